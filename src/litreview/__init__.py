@@ -1,0 +1,1 @@
+"""Literature reviews that stand up to scrutiny."""

@@ -1,0 +1,50 @@
+"""Writing files so that nothing is half-written and no input is ever overwritten."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from litreview.errors import OutputError
+
+__all__ = ["refuse_inputs", "write_bytes", "write_text"]
+
+
+def write_bytes(path: Path | str, data: bytes) -> None:
+    """Write `data` to `path` at once: a temporary file beside it, then a rename. `OutputError` if that can't be."""
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError(str(path), "is a folder; name a file")
+    temporary = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        # mkstemp makes a private file; the result should have the mode that any new file has
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write `text` as UTF-8 with `\\n` line ends, at once (see `write_bytes`)."""
+    write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
+
+
+def refuse_inputs(output: Path | str, inputs: Iterable[Path | str]) -> None:
+    """Raise `OutputError` if `output` is one of the `inputs`, through whatever link."""
+    target = Path(output)
+    if not target.exists():
+        return
+    for name in inputs:
+        source = Path(name)
+        if source.exists() and source.samefile(target):
+            raise OutputError(str(output), "is one of the inputs, and inputs are never overwritten; name another file")

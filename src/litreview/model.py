@@ -1,0 +1,402 @@
+"""The nouns of litreview: immutable values that every stage takes and returns.
+
+Nothing here reads a file, compares or decides. A `Record` is one entry as one file gave it; a `Source` is one work,
+made of one or more Records. Both are a `Work`: they share the fields, names and dates a stage may read.
+
+Rules that hold for every value here:
+
+- frozen, keyword-only, slotted; an absent text is `""`, an absent list is `()`, only an absent year is `None`;
+- a `repr` never shows what is confidential (see `litreview.confidential`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NewType
+
+__all__ = [
+    "Citation",
+    "CitedReference",
+    "Cluster",
+    "Decision",
+    "Deduplication",
+    "Doi",
+    "Finding",
+    "Level",
+    "Library",
+    "Links",
+    "Match",
+    "MissingWork",
+    "OtherValue",
+    "Person",
+    "Problem",
+    "Recommendation",
+    "Record",
+    "RecordId",
+    "Relation",
+    "Source",
+    "Span",
+    "Tag",
+    "Where",
+    "Work",
+]
+
+Doi = NewType("Doi", str)
+"""A DOI that passed `litreview.text.doi`: lower case, no resolver, `10.` first."""
+
+RecordId = NewType("RecordId", str)
+"""`FILE:KEY`, with `#2`, `#3` … for a key repeated in one file."""
+
+Level = Literal["error", "warning", "info"]
+Verdict = Literal["same", "ask", "different"]
+RelationKind = Literal["version", "edition", "summary", "same-data", "review-of", "related"]
+TagMethod = Literal["rule", "human", "model"]
+Basis = Literal["title", "abstract", "note", "full text", ""]
+CitationMethod = Literal["doi", "key", "fields", "fuzzy", "human"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Where:
+    """A place in a file: `line` is 1-based; 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A fault in user data, as a value: where it is, what it is, what to do about it."""
+
+    where: Where
+    code: str
+    level: Level
+    message: str
+    remedy: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.where}: {self.code} {self.level}: {self.message}{remedy}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A name. `literal` holds a body or a name that must not be split; then the other parts are empty."""
+
+    family: str = ""
+    given: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    def __str__(self) -> str:
+        """Return the name as BibTeX writes it: `von Last, Jr, First`, or `{Body}`."""
+        if self.literal:
+            return f"{{{self.literal}}}"
+        last = f"{self.prefix} {self.family}".strip()
+        return ", ".join(part for part in (last, self.suffix, self.given) if part)
+
+    @property
+    def display(self) -> str:
+        """The name for a person to read: `First von Last Jr`."""
+        return self.literal or " ".join(p for p in (self.given, self.prefix, self.family, self.suffix) if p)
+
+    @property
+    def sort_name(self) -> str:
+        """The part a list is sorted by: the family name or the body."""
+        return self.literal or self.family
+
+
+CONTAINER_FIELDS = ("journal", "journaltitle", "booktitle", "maintitle", "reporter", "publication")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Work:
+    """What Records and Sources share. `fields` maps a lower-case BibTeX field name to its decoded value.
+
+    `type` is the lower-case entry type (`article`, `techreport`, …). Names, year and DOI are parsed once, on reading;
+    all else is read from `fields`.
+    """
+
+    key: str
+    type: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    authors: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    year: int | None = None
+    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    confidential: bool = False
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        if self.confidential:
+            return f"<{name} {self.key} ({self.type}, confidential)>"
+        return f"<{name} {self.key} ({self.type}) {self.title[:60]!r}>"
+
+    def get(self, name: str) -> str:
+        """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type."""
+        return self.type if name == "entrytype" else self.fields.get(name, "")
+
+    @property
+    def title(self) -> str:
+        """The title, as one line."""
+        return self.fields.get("title", "")
+
+    @property
+    def abstract(self) -> str:
+        """The abstract, `""` if the record has none."""
+        return self.fields.get("abstract", "")
+
+    @property
+    def container(self) -> str:
+        """The journal, book or series of works this work appeared in."""
+        return next((self.fields[name] for name in CONTAINER_FIELDS if self.fields.get(name)), "")
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The keywords, split at `;` where there is one, else at `,`."""
+        text = self.fields.get("keywords", "")
+        return tuple(word for part in text.split(";" if ";" in text else ",") if (word := part.strip()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Record(Work):
+    """One entry as one file gave it.
+
+    - `raw_fields`: the values before decoding and inheritance, as written;
+    - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
+    - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
+    - `sealed`: digests of the original key, for a confidential record whose key is masked.
+    """
+
+    id: RecordId
+    where: Where
+    raw_fields: Mapping[str, str] = field(default_factory=dict)
+    repeated: tuple[tuple[str, str], ...] = ()
+    raw: str = ""
+    format: str = "bibtex"
+    sealed: tuple[str, ...] = ()
+
+    __repr__ = Work.__repr__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherValue:
+    """A value that a Source did not choose for a field, and where it stands."""
+
+    field: str
+    value: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Source(Work):
+    """One work, made of one or more Records after deduplication.
+
+    - `records`: in order of reading; the first gives the key;
+    - `former_keys`: the keys of the other records (biblatex `ids`);
+    - `values`: the values not chosen, each with its place.
+    """
+
+    records: tuple[Record, ...]
+    former_keys: tuple[str, ...] = ()
+    values: tuple[OtherValue, ...] = ()
+
+    __repr__ = Work.__repr__
+
+    @property
+    def where(self) -> Where:
+        """The place of the earliest record."""
+        return self.records[0].where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """What `read` returns: the records, the Problems met, the files read (in order)."""
+
+    records: tuple[Record, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike."""
+
+    a: RecordId
+    b: RecordId
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """The records of one work and the matches that hold them together."""
+
+    records: tuple[RecordId, ...]
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Two sources that belong together and are not the same work. `by` is a coder, or `rule`."""
+
+    a: str
+    b: str
+    kind: RelationKind
+    by: str = "rule"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduplication:
+    """What `dedupe` returns: every record is in exactly one cluster, every cluster is one source.
+
+    `clusters` runs parallel to `sources`; `queue` holds the pairs for a person to judge, best first;
+    `related` names sources by key.
+    """
+
+    sources: tuple[Source, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    queue: tuple[Match, ...] = ()
+    related: tuple[Relation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.sources)
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
+
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source.
+    """
+
+    when: str
+    by: str
+    verb: str
+    key: str
+    value: str = ""
+    where: str = ""
+    reason: str = ""
+    what: str = ""
+    place: Where = field(default=Where(file="<memory>"), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """Words in a decoded field: `text == source.get(field)[start:end]`, offsets in code points, half-open."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A code on a source. `source` is a source key; `coder` is empty for a machine; `basis` is the text there was to read."""
+
+    source: str
+    code: str
+    method: TagMethod
+    coder: str = ""
+    score: float = 1.0
+    basis: Basis = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedReference:
+    """A cited-reference string of a record, and what could be parsed from it."""
+
+    text: str
+    where: Where
+    record: RecordId
+    authors: tuple[Person, ...] = ()
+    year: int | None = None
+    title: str = ""
+    container: str = ""
+    volume: str = ""
+    number: str = ""
+    page: str = ""
+    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An edge citing → cited between source keys, with the cited reference it rests on. `confidence` is in 0..1."""
+
+    citing: str
+    cited: str
+    method: CitationMethod
+    confidence: float
+    reference: CitedReference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingWork:
+    """A work that our sources cite and the review does not hold: its best-formed reference first."""
+
+    references: tuple[CitedReference, ...]
+    cited_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What `link` returns. Every reference read is in a citation, in a missing work or in the queue.
+
+    `queue` holds possible citations that a person should judge, best first.
+    """
+
+    citations: tuple[Citation, ...] = ()
+    not_held: tuple[MissingWork, ...] = ()
+    queue: tuple[Citation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self.citations)
+
+    def __len__(self) -> int:
+        return len(self.citations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A statement of the review, with the sources on each side."""
+
+    id: str
+    statement: str
+    goal: str = ""
+    supports: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    qualifies: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """What the review recommends; `findings` are the ids of the findings it rests on."""
+
+    id: str
+    statement: str
+    findings: tuple[str, ...] = ()

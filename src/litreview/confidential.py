@@ -24,11 +24,23 @@ __all__ = ["conceals", "digest", "is_code", "is_confidential", "is_private_path"
 _CODE = re.compile(r"(?:I|PR)\d{1,4}")
 _INTERVIEW_CODE = re.compile(r"I\d{1,4}")
 _INTERVIEW_TYPES = frozenset(
-    {"interview", "personal_communication", "personalcommunication", "personal", "pcomm", "perscomm", "letter"}
+    {
+        "interview",
+        "personal_communication",
+        "personalcommunication",
+        "personal",
+        "pcomm",
+        "perscomm",
+        "letter",
+    }
 )
-_SPOKEN = re.compile(r"\b(?:interview|interviewed|interviewee|focus group|personal communication)\b", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"\b(?:interview|interviewed|interviewee|focus group|personal communication)\b", re.IGNORECASE
+)
 _KIND_FIELDS = ("type", "entrysubtype", "howpublished", "genre", "note", "title", "medium", "titleaddon")
-_LOOSE_TYPES = frozenset({"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""})
+_LOOSE_TYPES = frozenset(
+    {"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""}
+)
 _SAFE_FIELDS = ("confidential",)
 
 
@@ -61,7 +73,9 @@ def is_confidential(type_: str, key: str, fields: Mapping[str, str], path: str) 
         return said.strip().lower() != "false"
     if is_private_path(path) or type_.lower() in _INTERVIEW_TYPES or _INTERVIEW_CODE.fullmatch(key):
         return True
-    return type_.lower() in _LOOSE_TYPES and any(_SPOKEN.search(fields.get(name, "")) for name in _KIND_FIELDS)
+    return type_.lower() in _LOOSE_TYPES and any(
+        _SPOKEN.search(fields.get(name, "")) for name in _KIND_FIELDS
+    )
 
 
 def digest(key: str) -> str:
@@ -73,7 +87,9 @@ def _hide_path(path: str) -> str:
     return "private" if is_private_path(path) else path
 
 
-def seal(records: Iterable[Record], problems: Iterable[Problem]) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def seal(
+    records: Iterable[Record], problems: Iterable[Problem]
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records and Problems with all that is confidential taken out.
 
     A record is sealed if its `confidential` is true. A Problem in a private file, or one that names a sealed record

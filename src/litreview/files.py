@@ -35,7 +35,7 @@ def write_bytes(path: Path | str, data: bytes) -> None:
 
 
 def write_text(path: Path | str, text: str) -> None:
-    """Write `text` as UTF-8 with `\\n` line ends, at once (see `write_bytes`)."""
+    """Write `text` as UTF-8, line ends as they are, at once (see `write_bytes`)."""
     write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
 
 
@@ -47,4 +47,6 @@ def refuse_inputs(output: Path | str, inputs: Iterable[Path | str]) -> None:
     for name in inputs:
         source = Path(name)
         if source.exists() and source.samefile(target):
-            raise OutputError(str(output), "is one of the inputs, and inputs are never overwritten; name another file")
+            raise OutputError(
+                str(output), "is one of the inputs, and inputs are never overwritten; name another file"
+            )

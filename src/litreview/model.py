@@ -128,7 +128,7 @@ class Work:
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     year: int | None = None
-    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    doi: Doi = Doi("")
     confidential: bool = False
 
     def __repr__(self) -> str:
@@ -338,7 +338,7 @@ class CitedReference:
     volume: str = ""
     number: str = ""
     page: str = ""
-    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    doi: Doi = Doi("")
     key: str = ""
 
 

@@ -1,0 +1,334 @@
+"""findings.toml: the statements of a review, with the sources on each side, and what it recommends.
+
+    [[finding]]
+    id = "F1"
+    statement = "Operations find few of the persons they are meant to find"
+    goal = "protect"
+    supports = ["Ditmore2009Use"]          # keys, former keys or record ids
+    contradicts = []
+    qualifies = ["Farrell2012Identifying"]
+    recommendations = ["R1"]
+
+    [[recommendation]]
+    id = "R1"
+    statement = "Use operations far less"
+    findings = ["F1"]
+
+A fault is a Problem with the line of its table or name; the rest of the file is still read.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from litreview.errors import near_miss
+from litreview.model import Finding, Level, Problem, Recommendation, Where
+
+__all__ = ["Findings", "read_findings"]
+
+SIDES = ("supports", "contradicts", "qualifies")
+_LISTS = {"finding": (*SIDES, "recommendations"), "recommendation": ("findings",)}
+_FIELDS = {
+    "finding": ("id", "statement", "goal", *SIDES, "recommendations"),
+    "recommendation": ("id", "statement", "findings"),
+}
+
+
+class Findings(NamedTuple):
+    """What a findings.toml says: `findings, recommendations, problems = read_findings(text)`."""
+
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class _Table(NamedTuple):
+    kind: str
+    line: int
+    last: int
+    data: Mapping[str, Any]
+
+
+def read_findings(
+    text: str,
+    path: str = "findings.toml",
+    resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None = None,
+    *,
+    goals: Iterable[str] | None = None,
+) -> Findings:
+    """Return findings, recommendations and the Problems met.
+
+    `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
+    it keys stay as written. `goals` are the goals a finding may name; without it any will do.
+    """
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        why = re.sub(r" \(at [^)]*\)$", "", str(error))
+        where = Where(file=path, line=int(line[1]) if line else 0)
+        fault = Problem(
+            where=where,
+            code="LR500",
+            level="error",
+            message=f"is not TOML: {why}",
+            remedy="mend the line; nothing was read",
+        )
+        return Findings(problems=(fault,))
+    reader = _Reader(text, path, resolve, goals)
+    findings = tuple(reader.findings(data))
+    recommendations = tuple(reader.recommendations(data))
+    reader.check_top(data)
+    reader.check_links(findings, recommendations)
+    return Findings(
+        findings, recommendations, tuple(sorted(reader.problems, key=lambda p: (p.where, p.code)))
+    )
+
+
+class _Reader:
+    """One reading of one file: its lines, and the Problems met so far."""
+
+    def __init__(
+        self,
+        text: str,
+        path: str,
+        resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None,
+        goals: Iterable[str] | None,
+    ) -> None:
+        self.lines = text.split("\n")
+        self.path = path
+        self.resolve = resolve
+        self.goals = None if goals is None else tuple(goals)
+        self.problems: list[Problem] = []
+        self.place: dict[str, _Table] = {}
+
+    def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
+        for table in self._tables(data, "finding"):
+            values = self._values(table)
+            goal = str(values["goal"])
+            if goal and self.goals is not None and goal not in self.goals:
+                known = f"one of {', '.join(self.goals)}"
+                self._report(
+                    table, "LR505", "warning", f"no goal '{goal}'{near_miss(goal, self.goals)}", known, goal
+                )
+            sides = {side: self._keys(table, values[side]) for side in SIDES}
+            for key in sorted(set(sides["supports"]) & set(sides["contradicts"])):
+                self._report(
+                    table,
+                    "LR507",
+                    "warning",
+                    f"{key} both supports and contradicts finding {values['id']}",
+                    "keep it on one side, or under qualifies",
+                    key,
+                    key=key,
+                )
+            if not any(sides.values()):
+                self._report(
+                    table,
+                    "LR508",
+                    "info",
+                    f"finding {values['id']} has no source on any side",
+                    "name the sources it rests on",
+                )
+            yield Finding(
+                id=values["id"],
+                statement=values["statement"],
+                goal=goal,
+                recommendations=tuple(values["recommendations"]),
+                **sides,
+            )
+
+    def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:
+        for table in self._tables(data, "recommendation"):
+            values = self._values(table)
+            yield Recommendation(
+                id=values["id"], statement=values["statement"], findings=tuple(values["findings"])
+            )
+
+    def check_top(self, data: Mapping[str, Any]) -> None:
+        for name in data:
+            if name not in _FIELDS:
+                line = next((n for n, s in enumerate(self.lines, 1) if s.lstrip(" [").startswith(name)), 0)
+                self._report(
+                    _Table(name, line, line, {}),
+                    "LR506",
+                    "warning",
+                    f"no table '{name}'{near_miss(name, _FIELDS)}",
+                    "write [[finding]] or [[recommendation]]",
+                )
+
+    def check_links(self, findings: Sequence[Finding], recommendations: Sequence[Recommendation]) -> None:
+        """Findings and recommendations that name each other must be there."""
+        known_findings = [f.id for f in findings]
+        known_recommendations = [r.id for r in recommendations]
+        named = [
+            *(
+                (f"finding {f.id}", "recommendation", f.recommendations, known_recommendations)
+                for f in findings
+            ),
+            *((f"recommendation {r.id}", "finding", r.findings, known_findings) for r in recommendations),
+        ]
+        for owner, kind, ids, known in named:
+            for id_ in ids:
+                if id_ not in known:
+                    self._report(
+                        self.place[owner],
+                        "LR504",
+                        "warning",
+                        f"{owner} names {kind} '{id_}', which is not in this file{near_miss(id_, known)}",
+                        f"add a [[{kind}]] with that id, or mend the name",
+                        id_,
+                    )
+
+    def _tables(self, data: Mapping[str, Any], kind: str) -> Iterator[_Table]:
+        """Return the well-formed tables of a kind, each with its lines; a Problem for each of the others."""
+        entries = data.get(kind, [])
+        starts = [n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)]
+        bounds = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[", line)] + [
+            len(self.lines) + 1
+        ]
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self._report(
+                _Table(kind, 0, 0, {}),
+                "LR501",
+                "error",
+                f"'{kind}' is not a list of tables",
+                f"write [[{kind}]], in double brackets",
+            )
+            return
+        for place, entry in enumerate(entries):
+            # inline tables have no header of their own: then there is no line to tell
+            line = starts[place] if len(starts) == len(entries) else 0
+            last = next(n for n in bounds if n > line) - 1 if line else 0
+            table = _Table(kind, line, last, entry)
+            missing = [
+                name
+                for name in ("id", "statement")
+                if not isinstance(entry.get(name), str) or not entry[name].strip()
+            ]
+            if missing:
+                self._report(
+                    table,
+                    "LR501",
+                    "error",
+                    f"a {kind} has no {' and no '.join(missing)}",
+                    f'write {missing[0]} = "…" below [[{kind}]]',
+                )
+                continue
+            owner = f"{kind} {entry['id'].strip()}"
+            if owner in self.place:
+                self._report(
+                    table,
+                    "LR502",
+                    "error",
+                    f"{owner} is there twice",
+                    "give it an id of its own; the first one counts",
+                    entry["id"],
+                )
+                continue
+            self.place[owner] = table
+            yield table
+
+    def _values(self, table: _Table) -> dict[str, Any]:
+        """Return all fields of a table in their right types, the empty value where there is none."""
+        values: dict[str, Any] = {}
+        for name in table.data:
+            if name not in _FIELDS[table.kind]:
+                known = f"known here: {', '.join(_FIELDS[table.kind])}"
+                self._report(
+                    table,
+                    "LR506",
+                    "warning",
+                    f"no field '{name}'{near_miss(name, _FIELDS[table.kind])}",
+                    known,
+                    name,
+                )
+        for name in _FIELDS[table.kind]:
+            value = table.data.get(name)
+            if name in _LISTS[table.kind]:
+                items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+                if value is not None and (
+                    not isinstance(value, str | list) or not all(isinstance(i, str) for i in items)
+                ):
+                    self._report(
+                        table,
+                        "LR501",
+                        "error",
+                        f"{name} is not a list of keys",
+                        f'write {name} = ["…", "…"]',
+                        name,
+                    )
+                values[name] = list(
+                    dict.fromkeys(i.strip() for i in items if isinstance(i, str) and i.strip())
+                )
+            else:
+                if value is not None and not isinstance(value, str):
+                    self._report(
+                        table, "LR501", "error", f"{name} is not a text", f'write {name} = "…"', name
+                    )
+                values[name] = value.strip() if isinstance(value, str) else ""
+        return values
+
+    def _keys(self, table: _Table, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the source keys that the written names mean; a Problem for each that means none, or several."""
+        if self.resolve is None:
+            return tuple(names)
+        found: list[str] = []
+        for name in names:
+            if isinstance(self.resolve, Mapping):
+                keys: Sequence[str] = (self.resolve[name],) if name in self.resolve else ()
+            else:
+                keys = self.resolve(name)
+            if not keys:
+                near = near_miss(name, self.resolve) if isinstance(self.resolve, Mapping) else ""
+                self._report(
+                    table,
+                    "LR503",
+                    "warning",
+                    f"no source has the key '{name}'{near}",
+                    "mend the key; `litreview check` lists keys that changed",
+                    name,
+                    key=name,
+                )
+                continue
+            if len(keys) > 1 and keys[0] != name:
+                self._report(
+                    table,
+                    "LR509",
+                    "warning",
+                    f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    "name the record, as FILE:KEY",
+                    name,
+                    key=keys[0],
+                )
+            found.append(keys[0])
+        return tuple(dict.fromkeys(found))
+
+    def _report(
+        self,
+        table: _Table,
+        code: str,
+        level: Level,
+        message: str,
+        remedy: str,
+        word: str = "",
+        *,
+        key: str = "",
+    ) -> None:
+        """Note a Problem on the line of the table on which `word` stands, else on its first."""
+        line = table.line
+        if word and line:
+            line = next((n for n in range(line, table.last + 1) if word in self.lines[n - 1]), line)
+        self.problems.append(
+            Problem(
+                where=Where(file=self.path, line=line),
+                code=code,
+                level=level,
+                message=message,
+                remedy=remedy,
+                key=key,
+            )
+        )

@@ -1,0 +1,112 @@
+"""Screening: where each source stands at each stage, from people's decisions.
+
+Two people who differ are a state of its own (`disputed`), not a vote; an adjudicator's line settles it (applied by
+`litreview.decisions.current`, whose result is what these functions take).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from litreview.errors import near_miss
+from litreview.model import Decision, Problem, Source
+
+__all__ = ["SCREENING_VERBS", "Screening", "State", "check_screening", "screen"]
+
+State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed"]
+SCREENING_VERBS = ("include", "exclude", "unsure", "not-retrieved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """Where a source stands: the state at each stage (`""` is undecided), and why it was excluded, if it was."""
+
+    abstract: State = ""
+    fulltext: State = ""
+    reason: str = ""
+
+    @property
+    def status(self) -> Literal["included", "excluded", "not-retrieved", "disputed", "unsure", "undecided"]:
+        """The outcome so far. What passed the abstract stage and has no word on its full text is `undecided`."""
+        final = self.fulltext or ("" if self.abstract == "include" else self.abstract)
+        names: Mapping[str, Literal["included", "excluded", "not-retrieved", "disputed", "unsure"]] = {
+            "include": "included",
+            "exclude": "excluded",
+            "not-retrieved": "not-retrieved",
+            "disputed": "disputed",
+            "unsure": "unsure",
+        }
+        return names.get(final, "undecided")
+
+
+def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[str, Screening]:
+    """Return where each source stands, by key. `decisions` are the current ones, keys those of the sources.
+
+    A word on the full text implies that the abstract passed. That a text could not be had concerns the full text, at
+    whatever stage it was noted.
+    """
+    said: dict[tuple[str, str], list[Decision]] = {}
+    for decision in decisions:
+        if decision.verb in SCREENING_VERBS:
+            stage = "fulltext" if decision.verb == "not-retrieved" else decision.value
+            said.setdefault((decision.key, stage), []).append(decision)
+    found: dict[str, Screening] = {}
+    for source in sources:
+        fulltext = _state(said.get((source.key, "fulltext"), ()))
+        abstract: State = "include" if fulltext else _state(said.get((source.key, "abstract"), ()))
+        final = "fulltext" if fulltext else "abstract"
+        reasons = [d.reason for d in said.get((source.key, final), ()) if d.verb == "exclude" and d.reason]
+        reason = reasons[0] if reasons and "exclude" in (fulltext, abstract) else ""
+        found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
+    return found
+
+
+def _state(decisions: Sequence[Decision]) -> State:
+    verbs: set[State] = {state for d in decisions if (state := _verb(d.verb))}
+    if len(verbs) > 1:
+        return "disputed"
+    return next(iter(verbs), "")
+
+
+def _verb(verb: str) -> State:
+    known: Mapping[str, State] = {
+        "include": "include",
+        "exclude": "exclude",
+        "unsure": "unsure",
+        "not-retrieved": "not-retrieved",
+    }
+    return known.get(verb, "")
+
+
+def check_screening(
+    decisions: Iterable[Decision], reasons: Sequence[str], confidential: Iterable[str] = ()
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR510) for each full-text exclusion whose reason is not one of the review's.
+
+    `confidential` are keys whose reasons are not shown; nothing is said about them.
+    """
+    hidden = set(confidential)
+    listed = ", ".join(reasons)
+    remedy = f"one of {listed}" if reasons else "list them in litreview.toml, under [screening] reasons"
+    return tuple(
+        Problem(
+            where=d.place,
+            code="LR510",
+            level="warning",
+            message=f"full-text exclusion of {d.key} "
+            + (
+                f"has the reason '{d.reason}'{near_miss(d.reason, reasons)}"
+                if d.reason
+                else "gives no reason"
+            ),
+            remedy=remedy,
+            key=d.key,
+        )
+        for d in decisions
+        if d.verb == "exclude"
+        and d.value == "fulltext"
+        and d.key not in hidden
+        and (not d.reason or d.reason not in reasons)
+    )

@@ -1,0 +1,122 @@
+"""Stance: what sources found on whether operations further a goal, counted per goal from people's decisions.
+
+Stance is never guessed: a machine's tag says what a source is about, not what it found. Rules of the codebook (0.4, 8a.14,
+8a.15): law, guidance and agency claims are counted apart, never as evidence of outcome; versions of one study are one vote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from litreview.decisions import STANCES
+from litreview.model import Decision, Relation, Source, Tag
+
+__all__ = ["APART", "StanceCount", "count_stances"]
+
+APART = ("statute", "case", "press-release", "news")
+"""Source types that tell what the law or an agency says, not what was found."""
+
+_ONE_STUDY = ("version", "edition", "summary", "same-data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceCount:
+    """The stances on one goal, each study counted once.
+
+    - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
+    - `disputed`: studies on which people differ; `apart`: law, news and agency claims by stance;
+    - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
+    """
+
+    goal: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    disputed: tuple[str, ...] = ()
+    apart: Mapping[str, int] = field(default_factory=dict)
+    uncoded: tuple[str, ...] = ()
+
+
+def count_stances(
+    sources: Iterable[Source],
+    tags: Iterable[Tag],
+    decisions: Iterable[Decision],
+    *,
+    related: Iterable[Relation] = (),
+    goals: Iterable[str] = ("protect", "prosecute", "prevent"),
+) -> tuple[StanceCount, ...]:
+    """Return the counts per goal. `decisions` are the current ones, keys those of the sources.
+
+    Members of one family (`related` as version, edition, summary, same data) that agree are one vote; where they differ
+    the family is `mixed`, `not-operations` ignored.
+    """
+    works = [source.key for source in sources]
+    mine: dict[str, set[str]] = {}
+    for tag in tags:
+        mine.setdefault(tag.source, set()).add(tag.code)
+    said: dict[tuple[str, str], set[str]] = {}
+    for d in decisions:
+        if d.verb == "stance":
+            goal, _, stance = d.value.partition("=")
+            said.setdefault((goal, d.key), set()).add(stance)
+    family = _families(works, related)
+    return tuple(_count(goal, works, mine, said, family) for goal in goals)
+
+
+def _count(
+    goal: str,
+    works: list[str],
+    mine: Mapping[str, set[str]],
+    said: Mapping[tuple[str, str], set[str]],
+    family: Mapping[str, str],
+) -> StanceCount:
+    disputed: list[str] = []
+    uncoded: list[str] = []
+    apart: Counter[str] = Counter()
+    votes: dict[str, dict[str, str]] = {}
+    for key in works:
+        stances = said.get((goal, key), set())
+        if len(stances) > 1:
+            disputed.append(key)
+        elif not stances:
+            if goal in mine.get(key, ()):
+                uncoded.append(key)
+        elif mine.get(key, set()) & set(APART):
+            apart[next(iter(stances))] += 1
+        else:
+            votes.setdefault(family[key], {})[key] = next(iter(stances))
+    keys: dict[str, list[str]] = {stance: [] for stance in STANCES}
+    counts = dict.fromkeys(STANCES, 0)
+    for members in votes.values():
+        different = set(members.values())
+        if len(different) > 1:
+            different -= {"not-operations"}
+        stance = next(iter(different)) if len(different) == 1 else "mixed"
+        counts[stance] += 1
+        keys[stance] += members
+    return StanceCount(
+        goal=goal,
+        counts=counts,
+        keys={stance: tuple(found) for stance, found in keys.items()},
+        disputed=tuple(disputed),
+        apart={stance: apart[stance] for stance in STANCES if apart[stance]},
+        uncoded=tuple(uncoded),
+    )
+
+
+def _families(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
+    """Return the head of each source's family: union-find, the earliest source is the head."""
+    head = {key: key for key in works}
+    order = {key: place for place, key in enumerate(head)}
+
+    def top(key: str) -> str:
+        while head[key] != key:
+            key = head[key]
+        return key
+
+    for relation in related:
+        if relation.kind in _ONE_STUDY and relation.a in head and relation.b in head:
+            first, second = sorted((top(relation.a), top(relation.b)), key=order.__getitem__)
+            head[second] = first
+    return {key: top(key) for key in head}

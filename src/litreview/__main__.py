@@ -1,0 +1,5 @@
+"""`python -m litreview` is the command line."""
+
+from litreview.cli import main
+
+main(prog_name="litreview")

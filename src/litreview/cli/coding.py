@@ -1,0 +1,123 @@
+"""`tag` and `codebook`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from litreview.cli import common
+
+
+@click.command()
+@common.paths_argument
+@common.output_option("Where to write the sources with their tags as keywords (tvpa:protect): .bib .ris .json .csv.")
+@click.option(
+    "--table",
+    metavar="T.csv",
+    help="Write one row per span: source,code,method,coder,score,basis,field,start,end,text.",
+)
+@click.option("--codebook", "codebook_", metavar="tvpa|FILE", help="The codebook to use (default: tvpa).")
+@click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
+@common.json_option
+@common.confidential_option
+def tag(
+    paths: Sequence[str],
+    output: str,
+    table: str | None,
+    codebook_: str | None,
+    *,
+    explain: bool,
+    as_json: bool,
+    include_confidential: bool,
+) -> None:
+    """Tag each source by the goals it informs, with the words that show it.
+
+    Duplicates are merged first. People's decisions always stand; a machine tag is a suggestion.
+
+    \b
+    Example:
+      litreview tag bib/ -o tagged.bib --table tags.csv
+      litreview tag bib/ -o - --explain
+    """
+    import dataclasses
+
+    from litreview import tables
+    from litreview.codebook import load_codebook
+    from litreview.formats import dumps, format_of
+    from litreview.tagging import explain as explain_tags
+
+    format_ = format_of(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    if codebook_:
+        review = dataclasses.replace(review, codebook=load_codebook(codebook_))
+    tags = review.tags
+    inputs = common.input_files(review, paths)
+    common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
+    if table:
+        common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)
+    goals = [code.id for code in review.codebook.codes if code.group == "goal"]
+    counts = {goal: len({t.source for t in tags if t.code == goal}) for goal in goals}
+    problems = [*review.library.problems, *review.deduplication.problems]
+    if as_json:
+        common.print_json(
+            {"sources": len(review.sources), "tagged": counts, "problems": common.problem_rows(problems)}
+        )
+        common.finish(problems)
+        return
+    if explain:
+        for source in review.sources:
+            click.echo(f"{source.key}: {explain_tags(source, tags)}", err=True)
+    told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
+    click.echo(f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True)
+    common.print_problems(problems)
+    common.finish(problems)
+
+
+@click.group()
+def codebook() -> None:
+    """Check or show a codebook.
+
+    \b
+    Example:
+      litreview codebook show tvpa
+      litreview codebook check my-codebook.toml
+    """
+
+
+@codebook.command(name="check")
+@click.argument("file")
+def check_codebook(file: str) -> None:
+    """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
+
+    \b
+    Example:
+      litreview codebook check my-codebook.toml
+    """
+    from litreview.codebook import load_codebook
+
+    found = load_codebook(file)
+    click.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
+
+
+@codebook.command(name="show")
+@click.argument("file", default="tvpa")
+def show_codebook(file: str) -> None:
+    """Print the codes of FILE with their definitions (default: the built-in tvpa).
+
+    \b
+    Example:
+      litreview codebook show tvpa
+    """
+    from litreview.codebook import load_codebook
+
+    found = load_codebook(file)
+    click.echo(f"{found.name}, version {found.version}")
+    group = ""
+    for code in found.codes:
+        if code.group != group:
+            group = code.group
+            click.echo(f"\n{group}")
+        click.echo(f"  {code.id:<20} {code.label}")
+        if code.definition:
+            click.echo(click.wrap_text(code.definition, 96, " " * 23, " " * 23))

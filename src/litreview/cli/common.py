@@ -1,0 +1,143 @@
+"""What commands share: options, printing Problems, exit codes, writing output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from litreview.model import Problem
+    from litreview.review import Review
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SHOWN_PER_CODE = 5
+
+
+def paths_argument(function: F) -> F:
+    """Add PATHS: one or more files, globs or folders."""
+    return click.argument("paths", nargs=-1, required=True, metavar="PATHS...")(function)
+
+
+def output_option(help_: str, *, required: bool = True) -> Callable[[F], F]:
+    """Add -o/--output."""
+    return click.option("-o", "--output", required=required, metavar="OUT", help=help_)
+
+
+def confidential_option(function: F) -> F:
+    """Add --include-confidential, the only way to see what is confidential."""
+    return click.option(
+        "--include-confidential",
+        is_flag=True,
+        help="Show confidential sources whole; without it they appear by code and type.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """Add --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")(function)
+
+
+def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
+    """Return the review at PATHS; `-` among them is standard input."""
+    from litreview.review import open_review
+
+    if "-" in paths:
+        from litreview.codebook import load_codebook
+        from litreview.formats import read_text
+        from litreview.review import Review
+
+        if len(paths) > 1:
+            raise click.UsageError("'-' reads standard input and stands alone")
+        data = sys.stdin.buffer.read()
+        library = read_text(data, "<stdin>", include_confidential=include_confidential)
+        return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
+    return open_review(*paths, include_confidential=include_confidential)
+
+
+def input_files(review: Review, paths: Sequence[str]) -> list[Path]:
+    """Return the files that were read, as paths that can be compared with an output."""
+    roots = [review.folder] if review.folder else [Path(), *map(Path, paths), *(Path(p).parent for p in paths)]
+    read = [root / file for root in roots if root for file in review.library.files]
+    return [path for path in [*read, *map(Path, paths)] if path.is_file()]
+
+
+def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
+    """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten."""
+    from litreview import files
+
+    blob = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
+    if output == "-":
+        sys.stdout.buffer.write(blob)
+        sys.stdout.buffer.flush()
+        return
+    files.refuse_inputs(output, inputs)
+    files.write_bytes(output, blob)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Return Problems as the objects that `--json` prints."""
+    return [
+        {
+            "file": p.where.file,
+            "line": p.where.line,
+            "code": p.code,
+            "level": p.level,
+            "key": p.key,
+            "message": p.message,
+            "remedy": p.remedy,
+        }
+        for p in problems
+    ]
+
+
+def print_problems(
+    problems: Sequence[Problem], *, all_: bool = False, err: bool = True, info: bool = False
+) -> None:
+    """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if info or all_ or problem.level != "info":
+            groups.setdefault((problem.level, problem.code), []).append(problem)
+    for (level, code), members in groups.items():
+        shown = members if all_ else members[:SHOWN_PER_CODE]
+        for problem in shown:
+            click.echo(str(problem), err=err)
+        if len(members) > len(shown):
+            click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s (--all shows them)", err=err)
+
+
+def finish(problems: Iterable[Problem]) -> None:
+    """Exit with 1 if there is an error-level Problem."""
+    if any(problem.level == "error" for problem in problems):
+        click.get_current_context().exit(1)
+
+
+@contextmanager
+def stages(total: int) -> Iterator[Callable[[str], None]]:
+    """Yield `step(name)`, which moves a progress bar on standard error; silent where no terminal is there."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=total)
+
+        def step(name: str) -> None:
+            progress.update(task, description=name, advance=1)
+
+        yield step

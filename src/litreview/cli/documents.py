@@ -1,0 +1,96 @@
+"""`annotate` and `evidence-map`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from litreview.cli import common
+from litreview.errors import UsageError, near_miss
+
+
+@click.command()
+@common.paths_argument
+@common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf.")
+@click.option(
+    "--style",
+    metavar="STYLE",
+    help="apa, chicago, chicago-notes, mla, bluebook, the name of a CSL style, or a .csl file (default: apa).",
+)
+@click.option(
+    "--group-by",
+    type=click.Choice(["group", "goal", "type", "year", "none"]),
+    default="group",
+    help="How entries are grouped; group (or goal) is by the codebook's goals.",
+)
+@click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
+@click.option("--title", default="", help="The title of the document.")
+@common.confidential_option
+def annotate(
+    paths: Sequence[str],
+    output: str,
+    style: str | None,
+    group_by: str,
+    code: str,
+    title: str,
+    *,
+    include_confidential: bool,
+) -> None:
+    """Write an annotated bibliography.
+
+    Annotations come from notes/KEY.md of the review, else from the entry's `annotation` or `annote`.
+
+    \b
+    Example:
+      litreview annotate examples/over-policing -o bibliography.docx --style chicago
+      litreview annotate bib/ -o protect.html --code protect
+    """
+    from litreview.bibliography import annotate_checked, document_format
+
+    format_ = document_format(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    known = [c.id for c in review.codebook.codes]
+    if code and code not in known:
+        raise UsageError(f"no code '{code}'{near_miss(code, known)}; `litreview codebook show` lists them")
+    data, problems = annotate_checked(
+        review.included,
+        review.tags,
+        notes=review.notes,
+        style=style or review.settings.style,
+        group_by="group" if group_by == "goal" else group_by,
+        code=code,
+        format=format_,
+        title=title or review.settings.title or "Annotated bibliography",
+        codebook=review.codebook,
+    )
+    common.emit(output, data, common.input_files(review, paths))
+    click.echo(f"wrote {output}", err=True)
+    every = [*review.library.problems, *review.deduplication.problems, *problems]
+    common.print_problems(every)
+    common.finish(every)
+
+
+@click.command(name="evidence-map")
+@common.paths_argument
+@common.output_option("Where to write; by the ending: .html .svg .csv.")
+@common.confidential_option
+def evidence_map(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
+    """Map the evidence: goals by source types.
+
+    \b
+    Example:
+      litreview evidence-map bib/ -o map.html
+    """
+    from litreview.review.output import evidence_map_bytes
+
+    ending = Path(output).suffix.lower()
+    if ending not in (".html", ".svg", ".csv"):
+        raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    common.emit(output, evidence_map_bytes(review, ending[1:]), common.input_files(review, paths))
+    click.echo(f"wrote {output}", err=True)
+    problems = [*review.library.problems, *review.deduplication.problems]
+    common.print_problems(problems)
+    common.finish(problems)

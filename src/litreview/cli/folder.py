@@ -1,0 +1,112 @@
+"""`init`, `decide` and `run`: work on a review folder."""
+
+from __future__ import annotations
+
+import click
+
+from litreview.cli import common
+
+VERBS = (
+    "same",
+    "different",
+    "related",
+    "tag",
+    "not-tag",
+    "stance",
+    "include",
+    "exclude",
+    "unsure",
+    "not-retrieved",
+    "set",
+    "clear",
+)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--title", default="", help="The title of the review (default: from the folder's name).")
+def init(folder: str, title: str) -> None:
+    """Make a new review folder that runs at once.
+
+    \b
+    Example:
+      litreview init my-review && litreview run my-review
+    """
+    from litreview.review import init_review
+
+    for path in init_review(folder, title):
+        click.echo(f"wrote {path}")
+    click.echo(f"Put exports in {folder}/bib, then: litreview run {folder}")
+
+
+@click.command()
+@click.argument("verb", metavar="VERB")
+@click.argument("key")
+@click.argument("value", default="")
+@click.option("--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv.")
+@click.option("--reason", default="", help="Why, in words that can be quoted.")
+@click.option("--where", default="", help="The page or the quote it rests on.")
+@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
+def decide(verb: str, key: str, value: str, by: str, reason: str, where: str, folder: str) -> None:
+    """Append one decision to a review.
+
+    VERB is same, different, related (VALUE: 'KIND KEY'), tag, not-tag (VALUE: a code), stance (VALUE: CODE=supports …),
+    include, exclude, unsure, not-retrieved (VALUE: abstract or fulltext), set (VALUE: field=…) or clear.
+
+    \b
+    Example:
+      litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
+      litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
+    """
+    from litreview.review.deciding import decide as decide_
+
+    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
+    click.echo(f"{path}: {told}")
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".")
+@common.json_option
+@common.confidential_option
+def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
+    """Run the whole review and write out/.
+
+    Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
+    person edited in out/ is kept.
+
+    \b
+    Example:
+      litreview run examples/over-policing
+    """
+    from litreview.review import open_review, summarise
+    from litreview.review.output import OUTPUTS, write_out
+
+    with common.stages(len(OUTPUTS) + 1) as step:
+        review = open_review(folder, include_confidential=include_confidential)
+        step("deduplicating")
+        written = write_out(review, step=step)
+        summary = summarise(review)
+    problems = [*review.problems, *written.problems]
+    if as_json:
+        common.print_json(
+            {
+                "summary": dict(summary.rows()),
+                "wrote": [str(path) for path in written.paths],
+                "problems": common.problem_rows(problems),
+            }
+        )
+        common.finish(problems)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
+    table.add_column(style="bold")
+    table.add_column()
+    for label, number in summary.rows():
+        table.add_row(label, number)
+    Console().print(table)
+    click.echo(f"wrote {len(written.paths)} files to {written.folder}:")
+    click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
+    common.print_problems(problems)
+    common.finish(problems)

@@ -1,0 +1,85 @@
+"""The group of all commands; each is loaded only when it is called, so that `--help` costs little more than click."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+# command -> (module below litreview.cli, function, what it does in one line)
+COMMANDS = {
+    "init": ("folder", "init", "Make a new review folder that runs at once."),
+    "check": ("reading", "check", "Read everything and report every problem."),
+    "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "dedupe": ("merging", "dedupe", "Find the duplicates: one entry per source (a work)."),
+    "tag": ("coding", "tag", "Tag each source by the goals it informs."),
+    "graph": ("linking", "graph", "Build the citation graph."),
+    "annotate": ("documents", "annotate", "Write an annotated bibliography."),
+    "evidence-map": ("documents", "evidence_map", "Map goals by source types."),
+    "decide": ("folder", "decide", "Append one decision to a review."),
+    "codebook": ("coding", "codebook", "Check or show a codebook."),
+    "run": ("folder", "run", "Run the whole review and write out/."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command, importing its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, function, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"litreview.cli.{module}"), function)
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command, or fail with the nearest name."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from litreview.errors import near_miss
+
+            ctx.fail(f"no command '{args[0]}'{near_miss(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an exception of ours is a message and exit code 2, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException:
+            raise
+        except Exception as error:
+            from litreview.errors import LitreviewError
+
+            if not isinstance(error, LitreviewError):
+                raise
+            click.echo(f"litreview: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="PATHS are files, globs or folders. A folder with a litreview.toml is a review: its sources, decisions, "
+    "codebook and notes apply. Exit codes: 0 fine; 1 there is an error-level problem (the output is still written); "
+    "2 wrong usage.",
+)
+@click.version_option(package_name="litreview")
+def main() -> None:
+    """Literature reviews that stand up to scrutiny.
+
+    Start with:  litreview run examples/over-policing
+    """

@@ -1,0 +1,70 @@
+"""`graph`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from litreview.cli import common
+
+
+@click.command()
+@common.paths_argument
+@common.output_option("Where to write; by the ending: .graphml .gexf .json .csv .dot .net .html .svg.")
+@click.option("--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on.")
+@click.option("--not-held", "not_held", metavar="N.csv", help="Write the works cited by your sources but not held.")
+@common.json_option
+@common.confidential_option
+def graph(
+    paths: Sequence[str],
+    output: str,
+    citations: str | None,
+    not_held: str | None,
+    *,
+    as_json: bool,
+    include_confidential: bool,
+) -> None:
+    """Build the citation graph of the sources.
+
+    Cited references are read from Web of Science, Scopus and JabRef fields and linked to the sources;
+    duplicates are merged first.
+
+    \b
+    Example:
+      litreview graph scopus.bib wos.bib -o graph.html --not-held missing.csv
+    """
+    from litreview import tables
+    from litreview.network import GRAPH_FORMATS, dump_graph, graph_format
+
+    format_ = graph_format(output, (*GRAPH_FORMATS, "html"))
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    inputs = common.input_files(review, paths)
+    if format_ == "html":
+        from litreview.review.output import graph_html
+
+        common.emit(output, graph_html(review), inputs)
+    else:
+        common.emit(output, dump_graph(review.graph, format_), inputs)
+    if citations:
+        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
+    if not_held:
+        common.emit(not_held, tables.csv_bytes(tables.not_held_frame(review.links)), inputs)
+    problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
+    counts = {
+        "sources": len(review.sources),
+        "citations": len(review.links.citations),
+        "not_held": len(review.links.not_held),
+        "queue": len(review.links.queue),
+    }
+    if as_json:
+        common.print_json({**counts, "problems": common.problem_rows(problems)})
+    else:
+        written = ", ".join(path for path in (output, citations, not_held) if path)
+        click.echo(
+            f"{counts['sources']} sources, {counts['citations']} citations among them, "
+            f"{counts['not_held']} works cited but not held; wrote {written}",
+            err=True,
+        )
+        common.print_problems(problems)
+    common.finish(problems)

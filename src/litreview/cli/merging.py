@@ -1,0 +1,91 @@
+"""`dedupe`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from litreview.cli import common
+
+
+@click.command()
+@common.paths_argument
+@common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.")
+@click.option("--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source.")
+@click.option("--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons.")
+@click.option("--values", metavar="V.csv", help="Write the values not chosen: source,field,value,file,line.")
+@click.option("--report", metavar="R.html", help="Write a page with every cluster and the queue side by side.")
+@click.option(
+    "--preprints",
+    type=click.Choice(["same", "ask", "different"]),
+    help="Whether a preprint and its article are one work (default: ask).",
+)
+@common.json_option
+@common.confidential_option
+def dedupe(
+    paths: Sequence[str],
+    output: str,
+    records: str | None,
+    queue: str | None,
+    values: str | None,
+    report: str | None,
+    preprints: str | None,
+    *,
+    as_json: bool,
+    include_confidential: bool,
+) -> None:
+    """Find the duplicates and write one entry per source (a work).
+
+    Every merge says why; pairs in doubt go to a person (--queue) and stay apart until then. A decision
+    `same` or `different` always wins.
+
+    \b
+    Example:
+      litreview dedupe scopus.bib wos.bib zotero.bib -o library.bib --queue queue.csv
+    """
+    import dataclasses
+
+    from litreview import tables
+    from litreview.formats import dumps, format_of
+
+    format_ = format_of(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    if preprints:
+        review = dataclasses.replace(review, settings=dataclasses.replace(review.settings, preprints=preprints))
+    found = review.deduplication
+    inputs = common.input_files(review, paths)
+    common.emit(output, dumps(found.sources, format_), inputs)
+    written = [output]
+    for path, frame in (
+        (records, tables.records_frame),
+        (queue, tables.queue_frame),
+        (values, tables.values_frame),
+    ):
+        if path:
+            common.emit(path, tables.csv_bytes(frame(found)), inputs)
+            written.append(path)
+    if report:
+        from litreview.html import duplicates_page
+
+        common.emit(report, duplicates_page(found), inputs)
+        written.append(report)
+    problems = [*review.library.problems, *found.problems]
+    counts = {
+        "records": len(review.library),
+        "sources": len(found.sources),
+        "merged": len(review.library) - len(found.sources),
+        "queue": len(found.queue),
+        "related": len(found.related),
+    }
+    if as_json:
+        common.print_json({**counts, "problems": common.problem_rows(problems)})
+    else:
+        click.echo(
+            f"{counts['records']} records are {counts['sources']} sources: {counts['merged']} merged, "
+            f"{counts['queue']} pairs for a person, {counts['related']} related pairs kept apart; "
+            f"wrote {', '.join(written)}",
+            err=True,
+        )
+        common.print_problems(problems)
+    common.finish(problems)

@@ -1,0 +1,89 @@
+"""`check` and `convert`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from litreview.cli import common
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATHS...")
+@click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
+@click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
+@common.json_option
+@common.confidential_option
+def check(
+    paths: Sequence[str], explain: str | None, *, all_: bool, as_json: bool, include_confidential: bool
+) -> None:
+    """Read everything and report every problem.
+
+    Nothing is changed. Problems are grouped by code, errors first.
+
+    \b
+    Example:
+      litreview check bib/
+      litreview check --explain LR012
+    """
+    if explain:
+        from litreview.checks import explain_code
+
+        click.echo(explain_code(explain))
+        return
+    if not paths:
+        raise click.UsageError("name PATHS to check, or a code with --explain")
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    problems = review.problems if review.folder else _reading_problems(review)
+    if as_json:
+        common.print_json(
+            {
+                "files": len(review.library.files),
+                "records": len(review.library),
+                "problems": common.problem_rows(problems),
+            }
+        )
+    else:
+        common.print_problems(problems, all_=all_, err=False, info=True)
+        counts = ", ".join(
+            f"{n} {level}{'s' * (n != 1 and level != 'info')}"
+            for level in ("error", "warning", "info")
+            if (n := sum(p.level == level for p in problems))
+        )
+        click.echo(
+            f"{len(review.library)} records in {len(review.library.files)} files: {counts or 'no problems'}"
+        )
+    common.finish(problems)
+
+
+def _reading_problems(review: common.Review) -> Sequence[common.Problem]:
+    """Return what reading and the rules for fields found, errors first."""
+    from litreview.checks import check as check_library
+
+    rank = {"error": 0, "warning": 1, "info": 2}
+    found = [*review.library.problems, *check_library(review.library)]
+    return sorted(found, key=lambda p: (rank[p.level], p.code, p.where, p.message))
+
+
+@click.command()
+@common.paths_argument
+@common.output_option("Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX.")
+@common.confidential_option
+def convert(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
+    """Convert between formats; one entry per record, nothing merged.
+
+    \b
+    Example:
+      litreview convert scopus.bib wos.bib -o everything.ris
+    """
+    from litreview.formats import dumps, format_of
+
+    format_ = format_of(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    common.emit(output, dumps(review.library.records, format_), common.input_files(review, paths))
+    hidden = sum(record.confidential for record in review.library.records)
+    note = f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
+    click.echo(f"wrote {len(review.library)} records{note} to {output}", err=True)
+    common.print_problems(review.library.problems)
+    common.finish(review.library.problems)

@@ -1,0 +1,26 @@
+"""A review: a folder of plain text, opened, run through every stage, and written out.
+
+    review = open_review("my-review")     # reads, never writes
+    review.deduplication, review.tags, review.links, review.graph
+    write_out(review)                     # my-review/out/
+
+Rooms below know nothing of folders; this one composes them and is the only one that does.
+"""
+
+from litreview.review.folder import init_review, open_review
+from litreview.review.output import write_out
+from litreview.review.settings import Search, Settings, parse_settings
+from litreview.review.stages import Review
+from litreview.review.summary import Summary, summarise
+
+__all__ = [
+    "Review",
+    "Search",
+    "Settings",
+    "Summary",
+    "init_review",
+    "open_review",
+    "parse_settings",
+    "summarise",
+    "write_out",
+]

@@ -1,0 +1,183 @@
+"""Opening a review folder, or PATHS as an anonymous review; making a new folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+from litreview import decisions as decisions_
+from litreview import files
+from litreview.codebook import load_codebook
+from litreview.errors import InputError, OutputError, SettingsError, UsageError
+from litreview.formats import read
+from litreview.model import Library, Problem, Where
+from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
+from litreview.review.stages import Review
+
+__all__ = ["init_review", "open_review"]
+
+_GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
+_GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
+
+
+def open_review(*paths: Path | str, include_confidential: bool = False) -> Review:
+    """Return the review in a folder with a litreview.toml, or PATHS taken together as an anonymous review.
+
+    Errors: `InputError` for what is missing, `SettingsError` for a litreview.toml that can't be read, `UsageError` for two
+    review folders at once. Nothing is written.
+    """
+    names = [Path(path) for path in paths] or [Path()]
+    folders = [path for path in names if (path / SETTINGS_FILE).is_file()]
+    if len(folders) > 1:
+        raise UsageError(
+            f"two reviews at once ({folders[0]} and {folders[1]}); name one, and the files of the other as files"
+        )
+    if not folders:
+        if not paths:
+            raise InputError(str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one")
+        library = read(*paths, include_confidential=include_confidential)
+        return Review(library=library, include_confidential=include_confidential)
+    folder = folders[0]
+    text = _read_text(folder / SETTINGS_FILE)
+    settings, problems = parse_settings(text, SETTINGS_FILE)
+    wanted = _source_paths(folder, settings)
+    extra = [path for path in names if path != folder]
+    if not wanted and not extra:
+        raise InputError(
+            str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
+        )
+    library = read(*wanted, *extra, root=folder, include_confidential=include_confidential)
+    decided, faults = decisions_.read_decisions(folder)
+    codebook = settings.codebook
+    if codebook.endswith(".toml"):
+        codebook = str(folder / codebook)
+    return Review(
+        library=Library(
+            records=library.records, problems=(*problems, *faults, *library.problems), files=library.files
+        ),
+        folder=folder,
+        settings=settings,
+        decided=decided,
+        codebook=load_codebook(codebook),
+        texts=_notes(folder, include_confidential=include_confidential),
+        findings_text=_optional(folder / "findings.toml"),
+        include_confidential=include_confidential,
+    )
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(str(path), error.strerror or "cannot be read") from error
+
+
+def _optional(path: Path) -> str:
+    return _read_text(path) if path.is_file() else ""
+
+
+def _source_paths(folder: Path, settings: Settings) -> list[Path]:
+    """Return the sources in the order of litreview.toml; what else lies in bib/ and private/ comes last."""
+    named = []
+    for name in settings.sources:
+        path = folder / name
+        if not path.exists() and not any(mark in name for mark in "*?["):
+            near = [p.name for p in sorted(path.parent.glob("*")) if p.is_file()] if path.parent.is_dir() else []
+            why = f"named in {SETTINGS_FILE} and not there"
+            raise InputError(name, why + (f"; that folder holds {', '.join(near[:5])}" if near else ""))
+        named.append(path)
+    others = [folder / name for name in ("bib", "private") if any((folder / name).rglob("*.*"))]
+    return [*named, *others]
+
+
+def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
+    """Return the text of each note by its place; those under private/ only if asked for."""
+    places = ["notes", "private/notes"] if include_confidential else ["notes"]
+    found: dict[Where, str] = {}
+    for place in places:
+        for path in sorted((folder / place).glob("*.md")):
+            found[Where(file=f"{place}/{path.name}")] = _read_text(path)
+    return found
+
+
+def note_key(where: Where) -> str:
+    """Return the key that a note's file name stands for.
+
+    >>> note_key(Where(file="notes/Farrell%3A2012.md"))
+    'Farrell:2012'
+    """
+    return unquote(Path(where.file).name.removesuffix(".md"))
+
+
+def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
+    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way."""
+    target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise OutputError(str(folder), "is a file; name a new folder")
+    if target.is_dir() and any(target.iterdir()):
+        raise OutputError(str(folder), "is not empty; name a new folder")
+    name = title or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    contents = _starter(name)
+    for relative, text in contents.items():
+        files.write_text(target / relative, text)
+    return tuple(target / relative for relative in contents)
+
+
+def _starter(title: str) -> dict[str, str]:
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    settings = f'''# What this review is about, and where its sources are.
+title = "{quoted}"
+question = ""
+
+# Files in the order they count; what else lies in bib/ and private/ is read after them.
+sources = ["bib/example.bib"]
+
+codebook = "tvpa"
+style = "apa"
+adjudicators = []
+
+# One table for each search, so that a reader can run it again.
+# [[search]]
+# database = "Scopus"
+# platform = "Elsevier"
+# date = "2026-01-31"
+# strategy = 'TITLE-ABS-KEY("human trafficking" AND polic*)'
+# hits = 120
+# file = "bib/scopus.bib"
+
+[screening]
+reasons = ["not about the United States", "not about trafficking", "no evidence or doctrine"]
+'''
+    example = """% An example entry, a real work: put your exports beside this file and delete it.
+@article{Farrell2010Where,
+  author = {Farrell, Amy and McDevitt, Jack and Fahy, Stephanie},
+  title = {Where Are All the Victims? Understanding the Determinants of Official Identification of Human Trafficking Incidents},
+  journal = {Criminology and Public Policy},
+  volume = {9},
+  number = {2},
+  pages = {201--233},
+  year = {2010}
+}
+"""
+    return {
+        SETTINGS_FILE: settings,
+        ".gitignore": _GITIGNORE,
+        ".gitattributes": _GITATTRIBUTES,
+        "bib/example.bib": example,
+        "decisions/.gitkeep": "",
+        "notes/Farrell2010Where.md": "An example note: what this source found, how, and what it cannot show.\n",
+    }
+
+
+def unknown_note(where: Where, near: Sequence[str]) -> Problem:
+    """Return the Problem (LR602) of a note whose source is not there."""
+    return Problem(
+        where=where,
+        code="LR602",
+        level="warning",
+        message="a note for a key that no source has",
+        remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
+    )

@@ -1,0 +1,127 @@
+"""litreview.toml: what a review says of itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litreview.errors import SettingsError, near_miss
+from litreview.model import Problem, Where
+
+__all__ = ["SETTINGS_FILE", "Search", "Settings", "parse_settings"]
+
+SETTINGS_FILE = "litreview.toml"
+
+_TEXTS = ("title", "question", "codebook", "style", "preprints")
+_LISTS = ("sources", "adjudicators", "databases")
+_SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
+_KNOWN = (*_TEXTS, *_LISTS, "search", "screening")
+_PREPRINTS = ("same", "ask", "different")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted."""
+
+    database: str
+    platform: str = ""
+    date: str = ""
+    strategy: str = ""
+    hits: int | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What litreview.toml says. Paths are as written there, relative to the review.
+
+    - `sources`: files or folders in order; `databases`: files whose values are preferred when records are merged;
+    - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
+    - `adjudicators`: whose line settles a dispute; `preprints`: whether preprint and article are one work.
+    """
+
+    title: str = ""
+    question: str = ""
+    sources: tuple[str, ...] = ()
+    searches: tuple[Search, ...] = ()
+    codebook: str = "tvpa"
+    style: str = "apa"
+    adjudicators: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    preprints: str = "ask"
+    databases: tuple[str, ...] = ()
+
+
+def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        why = re.sub(r" \(at [^)]*\)$", "", str(error))
+        raise SettingsError(path, f"is not TOML: {why}", int(line[1]) if line else 0) from error
+    problems = [_unknown(path, text, name, _KNOWN) for name in data if name not in _KNOWN]
+    texts = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
+    lists = {name: _texts(data, name, path, text) for name in _LISTS if name in data}
+    if texts.get("preprints", "ask") not in _PREPRINTS:
+        raise SettingsError(
+            path,
+            f"preprints is '{texts['preprints']}'{near_miss(texts['preprints'], _PREPRINTS)}; "
+            f"one of {', '.join(_PREPRINTS)}",
+            _line(text, "preprints"),
+        )
+    screening = data.get("screening", {})
+    if not isinstance(screening, dict):
+        raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
+    problems += [_unknown(path, text, name, ("reasons",)) for name in screening if name != "reasons"]
+    reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
+    searches = data.get("search", [])
+    if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
+        raise SettingsError(path, "search is a list of tables: write [[search]]", _line(text, "search"))
+    found = []
+    for search in searches:
+        problems += [_unknown(path, text, name, _SEARCH) for name in search if name not in _SEARCH]
+        found.append(_search(search, path, text))
+    settings = Settings(**texts, **lists, reasons=reasons, searches=tuple(found))
+    return settings, tuple(problems)
+
+
+def _search(search: Mapping[str, Any], path: str, text: str) -> Search:
+    if not search.get("database"):
+        raise SettingsError(path, "a [[search]] does not say its database", _line(text, "[[search]]"))
+    hits = search.get("hits")
+    if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int)):
+        raise SettingsError(path, f"hits is '{hits}'; write a number", _line(text, "hits"))
+    words = {name: str(search.get(name, "")) for name in _SEARCH if name != "hits"}
+    return Search(**words, hits=hits)
+
+
+def _line(text: str, name: str) -> int:
+    """Return the line on which a name is set, 0 if it isn't found."""
+    return next((n for n, line in enumerate(text.split("\n"), 1) if line.lstrip(" [").startswith(name.strip("[]"))), 0)
+
+
+def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:
+    if not isinstance(data[name], str):
+        raise SettingsError(path, f'{name} is not a text; write {name} = "…"', _line(text, name))
+    return str(data[name])
+
+
+def _texts(data: Mapping[str, Any], name: str, path: str, text: str) -> tuple[str, ...]:
+    value = data[name]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise SettingsError(path, f'{name} is not a list of texts; write {name} = ["…", "…"]', _line(text, name))
+    return tuple(value)
+
+
+def _unknown(path: str, text: str, name: str, known: tuple[str, ...]) -> Problem:
+    return Problem(
+        where=Where(file=path, line=_line(text, name)),
+        code="LR600",
+        level="warning",
+        message=f"no setting '{name}'{near_miss(name, known)}",
+        remedy=f"known here: {', '.join(known)}",
+    )

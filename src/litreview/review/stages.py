@@ -1,0 +1,173 @@
+"""The stages of a review, each computed once, when first asked for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from litreview import decisions as decisions_
+from litreview.codebook import Codebook, load_codebook
+from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Tag, Where
+from litreview.review.settings import Settings
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from litreview.evidence import EvidenceMap, Findings, Flow
+
+__all__ = ["Review"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Review:
+    """A review that was opened: what was read, and each stage as an attribute.
+
+    `decided` is every decision as written; `decisions` are those that count, in terms of today's sources.
+    """
+
+    library: Library
+    folder: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+    decided: tuple[Decision, ...] = ()
+    codebook: Codebook = field(default_factory=load_codebook)
+    texts: Mapping[Where, str] = field(default_factory=dict)
+    findings_text: str = ""
+    include_confidential: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Review {self.settings.title!r}: {len(self.library)} records in {len(self.library.files)} files>"
+
+    @cached_property
+    def deduplication(self) -> Deduplication:
+        """The sources, the clusters behind them and the queue for a person."""
+        from litreview.duplicates import dedupe
+
+        standing = decisions_.current(self.decided, self.settings.adjudicators)
+        preprints = cast("Literal['same', 'ask', 'different']", self.settings.preprints)
+        return dedupe(self.library, standing, preprints=preprints)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, in the order of its earliest record."""
+        return self.deduplication.sources
+
+    @cached_property
+    def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+        return decisions_.rebase(self.decided, self.sources)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions that count, their keys those of today's sources."""
+        return decisions_.current(self._rebased[0], self.settings.adjudicators)
+
+    @cached_property
+    def included(self) -> tuple[Source, ...]:
+        """The sources that no one has excluded; a source on which people differ stays in."""
+        from litreview.evidence import screen
+
+        states = screen(self.sources, self.decisions)
+        return tuple(source for source in self.sources if states[source.key].status != "excluded")
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags of every source, people's before the machine's."""
+        from litreview.tagging import tag
+
+        return tag(self.sources, self.codebook, self.decisions)
+
+    @cached_property
+    def links(self) -> Links:
+        """The citations among the sources, and the works they cite that the review does not hold."""
+        from litreview.network import link
+
+        return link(self.sources, self.decisions)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The citation graph, an edge from the citing to the cited source."""
+        from litreview.network import build_graph
+
+        return build_graph(self.sources, self.links.citations, self.tags)
+
+    @cached_property
+    def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+        from litreview.review.folder import note_key, unknown_note
+
+        index = decisions_.key_index(self.sources)
+        hidden = {source.key for source in self.sources if source.confidential}
+        notes: dict[str, str] = {}
+        problems = []
+        for where, text in self.texts.items():
+            keys = decisions_.resolve(note_key(where), index)
+            if not keys:
+                problems.append(
+                    unknown_note(where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5))
+                )
+            elif keys[0] not in hidden or self.include_confidential:
+                # two records of one source may each have had a note: neither is dropped
+                notes[keys[0]] = "\n\n".join(part for part in (notes.get(keys[0], ""), text.strip()) if part)
+        return notes, tuple(problems)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """The annotation of each source that has one, by source key."""
+        return self._noted[0]
+
+    @cached_property
+    def findings(self) -> Findings:
+        """The findings and recommendations of findings.toml, their keys those of today's sources."""
+        from litreview.evidence import read_findings
+
+        index = decisions_.key_index(self.sources)
+        goals = [code.id for code in self.codebook.codes if code.group == self.codebook.main_group]
+        return read_findings(
+            self.findings_text, "findings.toml", lambda key: decisions_.resolve(key, index), goals=goals
+        )
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The flow of records into the review, as PRISMA 2020 counts it."""
+        from litreview.evidence import count_flow
+
+        return count_flow(
+            self.library,
+            self.deduplication,
+            self.decisions,
+            searches=self.settings.searches,
+            reasons=self.settings.reasons,
+        )
+
+    @cached_property
+    def evidence_map(self) -> EvidenceMap:
+        """Goal by source type, over the included sources."""
+        from litreview.evidence import map_evidence
+
+        return map_evidence(self.included, self.tags, self.codebook)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every Problem of every stage, errors first, then by place."""
+        from litreview.checks import check
+        from litreview.evidence import check_screening
+
+        found = [
+            *self.library.problems,
+            *check(self.library),
+            *self.deduplication.problems,
+            *self._rebased[1],
+            *decisions_.disputes(self.decisions),
+            *check_screening(
+                self.decisions,
+                self.settings.reasons,
+                [source.key for source in self.sources if source.confidential],
+            ),
+            *self._noted[1],
+            *self.findings.problems,
+            *self.links.problems,
+        ]
+        rank = {"error": 0, "warning": 1, "info": 2}
+        return tuple(sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)))

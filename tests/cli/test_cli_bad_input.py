@@ -1,0 +1,139 @@
+"""Bad input gets one clear message (what, where, what to do), the exit code of the contract, and nothing half-written."""
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.cli.group import COMMANDS
+
+REVIEW = 'title = "A review"\nsources = ["bib/a.bib"]\n'
+ENTRY = "@article{a, title = {A title that is long enough}, author = {Doe, Jane}, journal = {J}, year = 2010}\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        result = CliRunner().invoke(main, [str(a) for a in arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "Traceback" not in result.output
+        return result
+
+    return call
+
+
+@pytest.fixture
+def review(tmp_path):
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/a.bib").write_text(ENTRY)
+    (tmp_path / "litreview.toml").write_text(REVIEW)
+    return tmp_path
+
+
+def test_a_missing_file_names_the_nearest(run, tmp_path):
+    (tmp_path / "scopus.bib").write_text(ENTRY)
+    result = run("check", "scopsu.bib")
+    assert 2 == result.exit_code
+    assert "scopsu.bib" in result.output
+    assert "scopus.bib" in result.output
+
+
+def test_an_empty_file_is_said_and_is_no_fault_of_the_run(run, tmp_path):
+    (tmp_path / "a.bib").write_text("")
+    result = run("check", "a.bib")
+    assert 0 == result.exit_code
+    assert "a.bib" in result.output
+    assert "empty" in result.output
+
+
+def test_a_binary_file_is_an_error_with_its_name(run, tmp_path):
+    (tmp_path / "a.bib").write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
+    result = run("dedupe", "a.bib", "-o", "out.bib")
+    assert 1 == result.exit_code
+    assert "a.bib" in result.output
+
+
+def test_a_folder_without_sources(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = run("tag", "empty", "-o", "out.bib")
+    assert 2 == result.exit_code
+    assert "empty" in result.output
+    assert not (tmp_path / "out.bib").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("chek", "a.bib"), "did you mean 'check'?"),
+        (("dedupe", "bib/a.bib", "-o", "x.bib", "--preprints", "maybe"), "maybe"),
+        (("convert", "bib/a.bib", "-o", "x.bibb"), ".bib"),
+        (("annotate", "bib/a.bib", "-o", "x.html", "--style", "appa"), "apa"),
+        (("annotate", "bib/a.bib", "-o", "x.html", "--code", "protct"), "did you mean 'protect'?"),
+        (("annotate", "bib/a.bib", "-o", "x.wat"), ".docx"),
+        (("graph", "bib/a.bib", "-o", "x.wat"), "graphml"),
+        (("evidence-map", "bib/a.bib", "-o", "x.wat"), ".svg"),
+        (("tag", "bib/a.bib", "-o", "x.bib", "--codebook", "tvpaa"), "tvpa"),
+        (("run", "bib"), "litreview init"),
+        (("decide", "tag", "b", "protect", "--by", "ana"), "no source has the key 'b'"),
+        (("decide", "tag", "a", "protct", "--by", "ana"), "did you mean 'protect'?"),
+        (("decide", "tagg", "a", "protect", "--by", "ana"), "did you mean 'tag'?"),
+    ],
+)
+def test_an_unknown_value_names_the_near_miss_and_writes_nothing(run, review, arguments, says):
+    before = sorted(review.rglob("*"))
+    result = run(*arguments)
+    assert 2 == result.exit_code, result.output
+    assert says in result.output
+    assert before == sorted(review.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('title = "A\n', "litreview.toml:1"),
+        ("sources = 3\n", 'write sources = ["…", "…"]'),
+        ('sources = ["bib/b.bib"]\n', "that folder holds a.bib"),
+        ('preprints = "mabye"\n', "one of same, ask, different"),
+        ("[[search]]\nhits = 3\n", "database"),
+    ],
+)
+def test_a_broken_settings_file(run, review, text, says):
+    (review / "litreview.toml").write_text(text)
+    result = run("run", ".")
+    assert 2 == result.exit_code
+    assert says in result.output
+    assert not (review / "out").exists()
+
+
+def test_a_decision_on_a_key_that_is_not_there_names_the_nearest(run, review):
+    (review / "decisions").mkdir()
+    (review / "decisions/ana.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\n2026-01-01T00:00:00Z\tana\ttag\taa\tprotect\n"
+    )
+    result = run("run", ".")
+    assert "decisions/ana.tsv:2: LR042 warning: no source has the key 'aa'; nearest keys: a" in result.output
+
+
+def test_an_input_is_never_overwritten(run, review):
+    before = (review / "bib/a.bib").read_bytes()
+    for arguments in (("dedupe", "bib/a.bib", "-o", "bib/a.bib"), ("convert", "bib", "-o", "bib/a.bib")):
+        result = run(*arguments)
+        assert 2 == result.exit_code
+        assert "never overwritten" in result.output
+    assert before == (review / "bib/a.bib").read_bytes()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(run, command):
+    result = run(command, "--help")
+    assert 0 == result.exit_code
+    assert f"litreview {command}" in result.output.partition("Example")[2]
+
+
+def test_init_makes_a_review_that_runs_at_once(run, tmp_path):
+    assert 0 == run("init", "my-review").exit_code
+    result = run("run", "my-review")
+    assert 0 == result.exit_code, result.output
+    assert (tmp_path / "my-review/out/library.bib").exists()
+    assert 2 == run("init", "my-review").exit_code

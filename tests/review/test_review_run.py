@@ -1,0 +1,162 @@
+"""The whole review: everything accounted for, the same bytes twice, nothing confidential anywhere."""
+
+import csv
+import hashlib
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import litreview as lr
+from litreview.cli import main
+from litreview.review.output import OUTPUTS
+
+ROOT = Path(__file__).parents[2]
+DESIGNED = {
+    "library.bib", "library.ris", "sources.csv", "records.csv", "values.csv", "queue.csv", "tags.csv", "citations.csv",
+    "not-held.csv", "graph.graphml", "graph.html", "bibliography.html", "bibliography.docx", "evidence-map.html",
+    "report.html", "problems.csv", "flow.json",
+}  # fmt: skip
+PLANTED = "Zzyzxa Planted-Name"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """A copy of the example review and the corpus, with a made-up interview whose name must never be seen."""
+    place = tmp_path_factory.mktemp("checkout")
+    for name in ("bib", "examples"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("out"))
+    folder = place / "examples/over-policing"
+    (folder / "private").mkdir(exist_ok=True)
+    (folder / "private/zzyzxa-interview.bib").write_text(
+        f"@misc{{Zzyzxa2019, author = {{{PLANTED}}}, title = {{Interview with {PLANTED} (made up)}}, year = 2019,\n"
+        f"  abstract = {{Police raid and victim services, said {PLANTED}}}, note = {{{PLANTED}}}, doi = {{zzyzxa}}}}\n"
+        f"@interview{{I77, author = {{{PLANTED}}}, year = {{zzyzxa}}, }} }}\n"
+        f"@misc{{broken {PLANTED}, title = {{{PLANTED}\n",
+        encoding="utf-8",
+    )
+    (folder / "notes/I77.md").write_text(f"{PLANTED} said so.\n")
+    (folder / "notes/Zzyzxa2019.md").write_text(f"{PLANTED} said so.\n")
+    (folder / "decisions/zed.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
+        f"2026-01-01T00:00:00Z\tzed\ttag\tI77\tprotect\t{PLANTED}, p. 2\t{PLANTED} said so\t{PLANTED}\n"
+        f"2026-01-01T00:00:01Z\tzed\ttag\tZzyzxa2019\tprotect\t\t\t{PLANTED}\n"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ran(example):
+    result = CliRunner().invoke(main, ["run", str(example)])
+    assert result.exit_code in (0, 1), result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.output
+
+
+def test_every_file_of_the_design_is_written(example, ran):
+    assert DESIGNED == set(OUTPUTS)
+    assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
+    assert all((example / "out" / name).stat().st_size for name in DESIGNED)
+
+
+def test_records_in_are_records_accounted_for(example, ran):
+    review = lr.open_review(example)
+    rows = list(csv.DictReader(io.StringIO((example / "out/records.csv").read_text(encoding="utf-8-sig"))))
+    assert len(review.library.records) == len(rows)
+    assert {record.id for record in review.library} == {row["record"] for row in rows}
+    assert {source.key for source in review.sources} == {row["source"] for row in rows}
+
+
+def test_the_library_opens_elsewhere(example, ran):
+    import bibtexparser
+    import pybtex.database
+
+    text = (example / "out/library.bib").read_text(encoding="utf-8")
+    review = lr.open_review(example)
+    assert len(review.sources) == len(pybtex.database.parse_string(text, "bibtex").entries)
+    parsed = bibtexparser.parse_string(text)
+    assert not parsed.failed_blocks
+    assert {source.key for source in review.sources} == set(parsed.entries_dict)
+
+
+def test_a_second_run_gives_the_same_bytes(example, ran):
+    def digests():
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (example / "out").iterdir()}
+
+    first = digests()
+    # another process: another hash seed
+    subprocess.run([sys.executable, "-m", "litreview", "run", str(example)], check=False, capture_output=True)
+    assert first == digests()
+
+
+def test_a_confidential_name_is_nowhere(example, ran):
+    words = ("zzyzxa", "planted-name")
+    assert not any(word in ran.lower() for word in words)
+    for path in sorted((example / "out").iterdir()):
+        data = path.read_bytes()
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                data = b"\n".join(archive.read(name) for name in archive.namelist())
+        text = data.decode("utf-8", errors="replace").lower()
+        assert not any(word in text for word in words), path.name
+    review = lr.open_review(example)
+    shown = repr(
+        (review, review.library, review.sources, review.tags, review.links, review.problems, review.decisions)
+    )
+    assert not any(word in shown.lower() for word in words)
+    for command in (["check", str(example), "--all"], ["check", str(example), "--json"]):
+        assert not any(word in CliRunner().invoke(main, command).output.lower() for word in words)
+
+
+def test_the_confidential_still_count(example, ran):
+    review = lr.open_review(example)
+    hidden = [source for source in review.sources if source.confidential]
+    assert "I77" in {source.key for source in hidden}
+    assert any(tag.source == "I77" and tag.code == "protect" and tag.method == "human" for tag in review.tags)
+    assert "I77" in (example / "out/bibliography.html").read_text(encoding="utf-8")
+    whole = lr.open_review(example, include_confidential=True)
+    assert any(PLANTED in person.display for source in whole.sources for person in source.authors)
+
+
+def test_what_a_person_edited_is_kept(example, ran, tmp_path):
+    folder = tmp_path / "examples/over-policing"
+    shutil.copytree(example.parents[1] / "bib", tmp_path / "bib")
+    shutil.copytree(example, folder)
+    edited = folder / "out/report.html"
+    edited.write_text("<p>mine</p>")
+    result = CliRunner().invoke(main, ["run", str(folder)])
+    assert "<p>mine</p>" == edited.read_text()
+    assert "out/report.html: LR601 warning: was edited by hand" in result.output
+
+
+def test_five_lines_twice_in_a_row():
+    for _ in range(2):
+        library = lr.read(ROOT / "bib")
+        found = lr.dedupe(library)
+        tags = lr.tag(found.sources)
+        frame = lr.to_frame(tags)
+        graph = lr.build_graph(found.sources, lr.link(found.sources))
+        assert {"source", "code"} <= set(frame.columns)
+        assert len(found.sources) == graph.number_of_nodes()
+
+
+def test_importing_and_help_load_nothing_heavy():
+    code = (
+        "import sys, click; from litreview.cli import main; import litreview\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'networkx', 'scipy', 'rich', 'bibtexparser', 'pypandoc', 'rapidfuzz', 'openpyxl',"
+        " 'litreview.model'}\n"
+        "print('LOADED', sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "LOADED []" in out
+
+
+def test_every_public_name_is_there():
+    assert all(getattr(lr, name) is not None for name in lr.__all__)
+    assert set(lr.__all__) <= set(dir(lr))

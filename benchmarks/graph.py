@@ -1,0 +1,192 @@
+"""Linking measured on references with known targets: precision, recall, seconds; and the graph measures at size.
+
+    python benchmarks/graph.py [--measures] [--misses N]
+
+Reads the folder named by LITREVIEW_DATA (default ../shared); says so and stops when it is absent. No DOI is left in the
+references of the sets, so the DOI tier finds nothing and all is up to the weaker tiers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import lzma
+import os
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from litreview import network
+from litreview import text as textual
+from litreview.model import Doi, Record, RecordId, Source, Where
+
+DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared"))
+SETS = ("mk_many", "pbx_wos", "pbx_wos_m", "pbx_scopus")
+
+
+def source_of(key: str, fields: dict[str, str], **parts: object) -> Source:
+    """Return a source of one record."""
+    record = Record(
+        key=key,
+        type="article",
+        fields=fields,
+        id=RecordId(f"set:{key}"),
+        where=Where(file="set", line=1),
+        **parts,
+    )
+    return Source(key=key, type="article", fields=fields, records=(record,), **parts)
+
+
+def load(name: str) -> tuple[list[Source], dict[tuple[str, str], set[str]]]:
+    """Return the sources of a set and, for each (citing, reference text), its true targets."""
+    records = json.load(lzma.open(DATA / "data" / "refs" / f"{name}.records.json.xz"))
+    references = json.load(lzma.open(DATA / "data" / "refs" / f"{name}.refs.json.xz"))
+    lists: dict[str, list[str]] = defaultdict(list)
+    gold: dict[tuple[str, str], set[str]] = {}
+    for row in references:
+        text = row["ref"].strip().rstrip(".")
+        lists[row["citing"]].append(text)
+        gold.setdefault((row["citing"], text), set()).update(row["gold"])
+    sources = []
+    for row in records:
+        fields = {"title": row["title"], "volume": row["vol"], "pages": row["page"], "year": row["year"]}
+        for field, value in zip(("journal", "shortjournal", "journal-iso"), row["journal"], strict=False):
+            fields[field] = value
+        sources.append((row["id"], fields, row))
+    held = {key for key, _, _ in sources}
+    built = []
+    field, joint = ("cited-references", "\n") if references[0]["fmt"] == "wos" else ("references", "; ")
+    for key, fields, row in sources:
+        if key in lists:
+            fields[field] = joint.join(lists[key])
+        people = textual.parse_names(" and ".join(row["authors"]))
+        year = int(row["year"]) if row["year"].isdigit() else None
+        built.append(source_of(key, fields, authors=people, year=year, doi=Doi(row["doi"] or "")))
+    built += [source_of(key, {field: joint.join(lists[key])}) for key in lists if key not in held]
+    return built, gold
+
+
+def measure(name: str, misses: int) -> None:
+    """Print one line for a set, and some of what went wrong."""
+    sources, gold = load(name)
+    start = time.perf_counter()
+    links = network.link(sources)
+    seconds = time.perf_counter() - start
+    read = len(links.citations) + len(links.queue) + sum(len(w.references) for w in links.not_held)
+    right = wrong = 0
+    found: set[tuple[str, str]] = set()
+    for citation in links.citations:
+        pair = (citation.citing, citation.reference.text)
+        if citation.cited in gold.get(pair, set()):
+            right += 1
+            found.add(pair)
+        else:
+            wrong += 1
+            if wrong <= misses:
+                print("   wrong", citation.confidence, citation.reference.text[:150], "->", citation.cited)
+    queued = {(c.citing, c.reference.text): c for c in links.queue}
+    true = {pair for pair, targets in gold.items() if targets}
+    lost = sorted(true - found)
+    for pair in lost[:misses]:
+        where = f"queue {queued[pair].confidence}" if pair in queued else "no"
+        print("   lost ", where, pair[1][:150], "->", sorted(gold[pair]))
+    print(
+        f"{name:12} {read:6} references ({len(gold)} distinct), precision {right / max(1, right + wrong):.4f},"
+        f" recall {1 - len(lost) / max(1, len(true)):.4f}, queue {len(links.queue)}"
+        f" ({sum(c.cited in gold.get((c.citing, c.reference.text), ()) for c in links.queue)} true),"
+        f" {seconds:.2f} s ({1e4 * seconds / max(1, read):.2f} s per 10k)"
+    )
+
+
+def corpus(misses: int) -> None:
+    """Print precision and recall of the real reference strings of the corpus against its works."""
+    from benchmark_corpus import corpus_sources  # noqa: PLC0415
+
+
+def variants(misses: int) -> None:
+    """Print precision and recall of the plain reference strings seen for the works of the corpus."""
+    import re  # noqa: PLC0415
+
+    text = (DATA / "corpus" / "sources.bib").read_text(encoding="utf-8")
+    sources = []
+    for match in re.finditer(r"@(\w+)\{([^,]+),\n(.*?)\n\}", text, re.DOTALL):
+        fields = {
+            name: textual.to_unicode(value)
+            for name, value in re.findall(r"^  (\w+) = \{(.*)\},?$", match[3], re.MULTILINE)
+        }
+        raw = dict(re.findall(r"^  (\w+) = \{(.*)\},?$", match[3], re.MULTILINE))
+        sources.append(
+            source_of(
+                match[2],
+                fields,
+                authors=textual.parse_names(raw.get("author", "")),
+                year=textual.year(fields.get("year", "")),
+                doi=textual.doi(fields.get("doi", "")),
+            )
+        )
+    rows = [
+        r
+        for r in csv.DictReader((DATA / "corpus" / "variants.csv").open())
+        if not r["raw"].lstrip().startswith("@")
+    ]
+    gold = {" ".join(row["raw"].split()): row["work_id"] for row in rows}
+    citing = source_of("the-list", {"references": "\n".join([*gold, "."])})
+    start = time.perf_counter()
+    links = network.link([*sources, citing])
+    seconds = time.perf_counter() - start
+    right = wrong = 0
+    for c in links.citations:
+        if gold.get(c.reference.text) == c.cited:
+            right += 1
+        else:
+            wrong += 1
+            if wrong <= misses:
+                print(
+                    "   wrong",
+                    c.confidence,
+                    c.reference.text[:150],
+                    "->",
+                    c.cited,
+                    "not",
+                    gold.get(c.reference.text),
+                )
+    lost = [w for w in links.not_held if w.references[0].text in gold]
+    for work in lost[:misses]:
+        print("   lost  no", work.references[0].text[:170], "->", gold[work.references[0].text])
+    for c in links.queue[:misses]:
+        print(
+            "   queue",
+            c.confidence,
+            c.reference.text[:150],
+            "->",
+            c.cited,
+            c.cited == gold.get(c.reference.text),
+        )
+    print(
+        f"variants     {len(gold):6} references, precision {right / max(1, right + wrong):.4f}, recall {right / len(gold):.4f}, queue {len(links.queue)}, {seconds:.2f} s"
+    )
+
+
+def main() -> int:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--misses", type=int, default=0, help="show so many wrong and lost references of each set"
+    )
+    parser.add_argument("--set", choices=[*SETS, "variants"], action="append")
+    options = parser.parse_args()
+    if not (DATA / "data" / "refs").is_dir():
+        print(f"not run: no folder {DATA}/data/refs (set LITREVIEW_DATA)", file=sys.stderr)
+        return 1
+    for name in options.set or [*SETS, "variants"]:
+        if name == "variants":
+            variants(options.misses)
+        else:
+            measure(name, options.misses)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,217 @@
+"""`link`: from cited references to citations between sources, works not held, and a queue for a person.
+
+Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+year+volume+page (`fields`), scored
+(`fuzzy`). A tie between two works, or a conflict about the author, is never resolved by the machine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from litreview import text as textual
+from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
+from litreview.network.outside import missing_works
+from litreview.network.parsing import dois, legal_keys
+from litreview.network.references import all_references
+from litreview.network.scoring import Reading, Score, read, score
+from litreview.network.targets import COMMON, Index, index, shingles, surname_keys
+
+__all__ = ["link"]
+
+TIE = 0.03  # two works whose confidence differs by less are a tie
+CANDIDATES = 12  # at most so many works are compared by title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Where a reference string leads: `position` of the target, -1 for none; `ask` sends it to the queue."""
+
+    position: int = -1
+    method: CitationMethod = "fuzzy"
+    confidence: float = 0.0
+    ask: bool = False
+
+
+NOWHERE = _Found()
+
+
+def link(sources: Iterable[Source], decisions: Sequence[Decision] = ()) -> Links:
+    """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
+
+    Every reference read is in exactly one of the three. A reference that leads to the citing source itself is queued.
+
+    `decisions` are the current ones. A decision `same KEY REFERENCE` says that a reference (its text or its DOI, in `value`)
+    is the source KEY; `different KEY REFERENCE` that it is not. A `same` or `different` whose value is the key of a source
+    is about two sources and has no effect here.
+    """
+    held = tuple(sources)
+    table = index(held)
+    same, different = _judgements(decisions, table)
+    finder = _Finder(table, same, different)
+    citations: list[Citation] = []
+    queue: list[Citation] = []
+    outside: list[tuple[str, CitedReference]] = []
+    for source, reference in all_references(held):
+        found = finder.find(reference)
+        if found.position < 0:
+            outside.append((source.key, reference))
+            continue
+        cited = table.targets[found.position].key
+        citation = Citation(
+            citing=source.key,
+            cited=cited,
+            method=found.method,
+            confidence=found.confidence,
+            reference=reference,
+        )
+        if found.ask or cited == source.key:
+            queue.append(citation)
+        else:
+            citations.append(citation)
+    order = {source.key: position for position, source in enumerate(held)}
+    citations.sort(key=lambda c: (order[c.citing], order[c.cited], c.reference.where, c.reference.text))
+    queue.sort(
+        key=lambda c: (-c.confidence, order[c.citing], order[c.cited], c.reference.where, c.reference.text)
+    )
+    return Links(citations=tuple(citations), not_held=missing_works(outside), queue=tuple(queue))
+
+
+def _judgements(decisions: Sequence[Decision], table: Index) -> tuple[dict[str, int], set[tuple[str, int]]]:
+    same: dict[str, int] = {}
+    different: set[tuple[str, int]] = set()
+    for decision in decisions:
+        if decision.verb not in {"same", "different"} or decision.value in table.by_key:
+            continue
+        places = table.by_key.get(decision.key) or table.by_key.get(decision.key.rpartition(":")[2]) or []
+        for form in {textual.fold(decision.value), textual.doi(decision.value)} - {""}:
+            if places and decision.verb == "same":
+                same[form] = places[0]
+            different |= {(form, place) for place in places if decision.verb == "different"}
+    return same, different
+
+
+class _Finder:
+    """Finds the target of a reference; each distinct string is judged once."""
+
+    def __init__(self, table: Index, same: dict[str, int], different: set[tuple[str, int]]) -> None:
+        self.table = table
+        self.same = same
+        self.different = different
+        self.known: dict[tuple[str, str], _Found] = {}
+        self.containers: dict[tuple[str, str], bool] = {}
+
+    def find(self, reference: CitedReference) -> _Found:
+        """Return where the reference leads."""
+        name = (reference.text, reference.key)
+        found = self.known.get(name)
+        if found is None:
+            found = self._judge(reference)
+            self.known[name] = found
+        return found
+
+    def _judge(self, reference: CitedReference) -> _Found:
+        if reference.key:
+            held = self.table.by_key.get(reference.key, [])
+            return _Found(position=held[0], method="key", confidence=1.0) if held else NOWHERE
+        given = dois(reference.text) or ((reference.doi,) if reference.doi else ())
+        reading = read(reference)
+        forms = (reading.text, *given)
+        for form in forms:
+            if form in self.same:
+                return _Found(position=self.same[form], method="human", confidence=1.0)
+        barred = {place for form, place in self.different if form in forms}
+        exact = sorted({p for doi in given for p in self.table.by_doi.get(doi, ())} - barred)
+        if len(exact) == 1:
+            return self._by_doi(exact[0], reading)
+        if exact:
+            return _Found(position=exact[0], method="doi", confidence=0.5, ask=True)
+        law = self._by_law(reference, barred)
+        if law is not None:
+            return law
+        return self._by_score(reading, barred, has_doi=bool(given))
+
+    def _by_doi(self, position: int, reading: Reading) -> _Found:
+        # databases do attach wrong DOIs: when author and year both contradict it, a person looks
+        target = self.table.targets[position]
+        apart = abs(reading.year - target.year) if reading.year and target.year else 0
+        if apart > 3 and reading.surname and target.surnames:
+            names = {key for name in target.surnames for key in surname_keys(name)}
+            if not names & set(surname_keys(reading.surname)):
+                return _Found(position=position, method="doi", confidence=0.5, ask=True)
+        return _Found(position=position, method="doi", confidence=1.0)
+
+    def _by_law(self, reference: CitedReference, barred: set[int]) -> _Found | None:
+        if not self.table.by_law:
+            return None
+        keys = legal_keys(reference.text)
+        places = [p for key in keys for p in self.table.by_law.get(key, ()) if p not in barred]
+        if not places:
+            return None
+        best = min(dict.fromkeys(places), key=lambda p: (-places.count(p), p))
+        tied = sum(places.count(p) == places.count(best) for p in dict.fromkeys(places)) > 1
+        # an article *about* a statute names it in a sentence of its own
+        article = (
+            reference.volume and reference.page and not any(k.endswith(f" {reference.page}") for k in keys)
+        )
+        return _Found(
+            position=best,
+            method="fields",
+            confidence=0.6 if tied or article else 0.97,
+            ask=bool(tied or article),
+        )
+
+    def _by_score(self, reading: Reading, barred: set[int], *, has_doi: bool) -> _Found:
+        results: list[tuple[Score, int]] = []
+        for position in self._candidates(reading):
+            if position in barred:
+                continue
+            target = self.table.targets[position]
+            result = score(reading, target, self.containers)
+            if result.verdict == "no":
+                continue
+            if has_doi and target.dois and result.verdict == "link" and result.confidence < 0.98:
+                # both have a DOI and they differ: another version, or an error in one of them
+                result = Score(verdict="ask", confidence=0.55, reasons=(*result.reasons, "another DOI"))
+            results.append((result, position))
+        if not results:
+            return NOWHERE
+        targets = self.table.targets
+        results.sort(key=lambda r: (r[0].verdict != "link", -r[0].confidence, -targets[r[1]].words, r[1]))
+        best, position = results[0]
+        if best.verdict == "link" and len(results) > 1:
+            rival, other = results[1]
+            if rival.verdict == "link" and best.confidence - rival.confidence < TIE:
+                longer = (
+                    targets[position].title != targets[other].title
+                    and targets[other].title in targets[position].title
+                )
+                if not (longer and targets[position].title in reading.text):
+                    return _Found(position=position, confidence=0.5, ask=True)
+        method: CitationMethod = "fields" if not reading.title and best.confidence >= 0.99 else "fuzzy"
+        return _Found(position=position, method=method, confidence=best.confidence, ask=best.verdict == "ask")
+
+    def _candidates(self, reading: Reading) -> list[int]:
+        table = self.table
+        found: dict[int, int] = {}
+        names = surname_keys(reading.surname) if reading.surname else ("".join(reading.body.split()),)
+        if reading.year is not None:
+            for year in (reading.year, reading.year - 1, reading.year + 1):
+                for name in names:
+                    for position in table.by_name_year.get((name, year), ()):
+                        found[position] = 0
+            if reading.volume and reading.page:
+                for position in table.by_place.get((reading.year, reading.volume, reading.page), ()):
+                    found[position] = 0
+        if reading.title:
+            counts: dict[int, int] = defaultdict(int)
+            rare = dict.fromkeys(shingles(reading.words))
+            for shingle in rare:
+                places = table.by_shingle.get(shingle, ())
+                if len(places) <= COMMON:
+                    for position in places:
+                        counts[position] += 1
+            for position in sorted(counts, key=lambda p: (-counts[p], p))[:CANDIDATES]:
+                found[position] = counts[position]
+        return list(found)

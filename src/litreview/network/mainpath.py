@@ -1,0 +1,91 @@
+"""The main path: the chain of citations along which most of the literature's paths run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["main_path", "path_counts"]
+
+
+def path_counts(graph: nx.DiGraph[str]) -> tuple[dict[tuple[int, int], int], list[tuple[str, ...]]]:
+    """Return the search path count of each edge between the condensed groups, and the groups (keys, sorted).
+
+    Edges run from cited to citing, as knowledge flows. SPC(u, v) = N⁻(u) · N⁺(v), with N⁻ the number of paths from any
+    root to u and N⁺ the number from v to any leaf. Exact integers: the counts outgrow a float in large graphs. Works
+    that cite each other in a cycle are one group, or no path would end. Hummon, N. and Doreian, P. (1989), Connectivity in
+    a citation network, Social Networks 11(1), 39–63; Batagelj, V. (2003), Efficient algorithms for citation network
+    analysis, arXiv:cs/0309023.
+    """
+    import networkx as nx
+
+    parts = [tuple(sorted(part)) for part in nx.strongly_connected_components(graph)]
+    parts.sort()
+    group = {key: number for number, part in enumerate(parts) for key in part}
+    after: list[set[int]] = [set() for _ in parts]
+    before: list[set[int]] = [set() for _ in parts]
+    for citing, cited in graph.edges():
+        a, b = group[cited], group[citing]
+        if a != b:
+            after[a].add(b)
+            before[b].add(a)
+    order: list[int] = []
+    waiting = [len(b) for b in before]
+    ready = [number for number in range(len(parts)) if not waiting[number]]
+    while ready:
+        number = ready.pop()
+        order.append(number)
+        for following in after[number]:
+            waiting[following] -= 1
+            if not waiting[following]:
+                ready.append(following)
+    incoming = [0] * len(parts)
+    outgoing = [0] * len(parts)
+    for number in order:
+        incoming[number] = sum(incoming[b] for b in before[number]) or 1
+    for number in reversed(order):
+        outgoing[number] = sum(outgoing[a] for a in after[number]) or 1
+    counts = {(a, b): incoming[a] * outgoing[b] for a in range(len(parts)) for b in sorted(after[a])}
+    return counts, parts
+
+
+def main_path(graph: nx.DiGraph[str]) -> tuple[str, ...]:
+    """Return the keys on the global main path, from the oldest work to the newest; `()` without citations.
+
+    The path with the greatest sum of SPC (see `path_counts`): Liu, J. and Lu, L. (2012), An integrated approach for main
+    path analysis, JASIST 63(3), 528–542. Of equal paths, the one whose keys come first in the alphabet. A group of works
+    that cite each other appears whole.
+    """
+    counts, parts = path_counts(graph)
+    if not counts:
+        return ()
+    after: dict[int, list[int]] = defaultdict(list)
+    degree: dict[int, int] = defaultdict(int)
+    for a, b in counts:
+        after[a].append(b)
+        degree[b] += 1
+    order = [number for number in after if not degree[number]]
+    for number in order:
+        for following in after.get(number, ()):
+            degree[following] -= 1
+            if not degree[following]:
+                order.append(following)
+    total: dict[int, int] = {}
+    step: dict[int, int] = {}
+    for number in reversed(order):
+        choices = after.get(number, ())
+        if not choices:
+            total[number] = 0
+            continue
+        best = min(choices, key=lambda b: (-(counts[number, b] + total[b]), parts[b]))
+        step[number] = best
+        total[number] = counts[number, best] + total[best]
+    number = min(total, key=lambda n: (-total[n], parts[n]))
+    path = list(parts[number])
+    while number in step:
+        number = step[number]
+        path += parts[number]
+    return tuple(path)

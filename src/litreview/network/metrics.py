@@ -1,0 +1,203 @@
+"""Measures of the citation graph, each with its formula and where it comes from. Edges run citing → cited."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview.network.mainpath import main_path
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from scipy.sparse import csr_array
+
+__all__ = [
+    "Measures",
+    "betweenness",
+    "cocitation",
+    "communities",
+    "coupling",
+    "historiograph",
+    "in_degree",
+    "measures",
+    "pagerank",
+    "spectroscopy",
+]
+
+SAMPLE = 200  # sources from which betweenness is estimated in a large graph
+LARGE = 2_000  # nodes above which it is estimated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """The measures of each source, by key; `main_path` is in order from the oldest work to the newest."""
+
+    in_degree: Mapping[str, int]
+    pagerank: Mapping[str, float]
+    betweenness: Mapping[str, float]
+    community: Mapping[str, int]
+    main_path: tuple[str, ...]
+
+
+def measures(graph: nx.DiGraph[str]) -> Measures:
+    """Return in-degree, PageRank, betweenness, community and main path of the graph."""
+    return Measures(
+        in_degree=in_degree(graph),
+        pagerank=pagerank(graph),
+        betweenness=betweenness(graph),
+        community=communities(graph),
+        main_path=main_path(graph),
+    )
+
+
+def in_degree(graph: nx.DiGraph[str]) -> dict[str, int]:
+    """Return how many sources of the graph cite each source.
+
+    k_in(v) = |{u : u → v}|. Garfield, E. (1955), Citation indexes for science, Science 122(3159), 108–111.
+    """
+    return {key: int(graph.in_degree(key)) for key in graph}
+
+
+def _matrix(graph: nx.DiGraph[str]) -> tuple[list[str], csr_array]:
+    """Return the keys in order and A with A[u, v] = 1 where u cites v."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    keys = list(graph)
+    place = {key: position for position, key in enumerate(keys)}
+    edges = np.fromiter((place[end] for edge in graph.edges() for end in edge), dtype=np.int64)
+    rows, columns = edges[0::2], edges[1::2]
+    data = np.ones(len(rows), dtype=np.float64)
+    return keys, csr_array((data, (rows, columns)), shape=(len(keys), len(keys)))
+
+
+def pagerank(graph: nx.DiGraph[str], damping: float = 0.85, tolerance: float = 1e-10) -> dict[str, float]:
+    """Return the PageRank of each source; the values sum to 1.
+
+    p(v) = (1 - d)/n + d · (Σ_{u → v} p(u)/k_out(u) + Σ_{u: k_out(u) = 0} p(u)/n), by power iteration until the sum of the
+    changes is below `tolerance`. Brin, S. and Page, L. (1998), The anatomy of a large-scale hypertextual web search engine,
+    Computer Networks 30, 107–117; for citations: Chen, P., Xie, H., Maslov, S. and Redner, S. (2007), Finding scientific
+    gems with Google's PageRank algorithm, Journal of Informetrics 1(1), 8–15.
+    """
+    import numpy as np
+
+    keys, matrix = _matrix(graph)
+    count = len(keys)
+    if not count:
+        return {}
+    out = np.asarray(matrix.sum(axis=1)).ravel()
+    share = np.divide(1.0, out, out=np.zeros_like(out), where=out > 0)
+    turned = matrix.T.tocsr()
+    dangling = out == 0
+    rank = np.full(count, 1.0 / count)
+    for _ in range(500):
+        following = (1 - damping) / count + damping * (turned @ (rank * share) + rank[dangling].sum() / count)
+        change = float(np.abs(following - rank).sum())
+        rank = following
+        if change < tolerance:
+            break
+    rank /= rank.sum()
+    return dict(zip(keys, (float(value) for value in rank), strict=True))
+
+
+def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
+    """Return the share of shortest citation paths that pass through each source; estimated in a large graph.
+
+    c(v) = Σ_{s≠v≠t} σ(s, t | v)/σ(s, t), divided by (n-1)(n-2). Freeman, L. (1977), A set of measures of centrality based
+    on betweenness, Sociometry 40(1), 35–41; computed and sampled as in Brandes, U. (2001), Journal of Mathematical
+    Sociology 25(2), 163–177, and Brandes, U. and Pich, C. (2007), Int. J. Bifurcation and Chaos 17(7), 2303–2318: above
+    2,000 nodes from 200 start nodes, drawn with a fixed seed.
+    """
+    import networkx as nx
+
+    size = graph.number_of_nodes()
+    found = nx.betweenness_centrality(graph, k=SAMPLE if size > LARGE else None, seed=seed)
+    return {key: float(value) for key, value in found.items()}
+
+
+def _pairs(matrix: csr_array, keys: list[str], least: int) -> dict[tuple[str, str], int]:
+    # pruned while still sparse: no edge is ever made for a pair below `least`
+    found = matrix.tocoo()
+    keep = (found.row < found.col) & (found.data >= least)
+    rows, columns, values = found.row[keep], found.col[keep], found.data[keep]
+    pairs = {
+        (min(keys[r], keys[c]), max(keys[r], keys[c])): round(float(v))
+        for r, c, v in zip(rows, columns, values, strict=True)
+    }
+    return dict(sorted(pairs.items(), key=lambda item: (-item[1], item[0])))
+
+
+def cocitation(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], int]:
+    """Return, for pairs of sources, how many sources cite both; pairs below `least` are left out. Most often first.
+
+    C = AᵀA without its diagonal. Small, H. (1973), Co-citation in the scientific literature, JASIS 24(4), 265–269.
+    """
+    keys, matrix = _matrix(graph)
+    return _pairs((matrix.T @ matrix).tocsr(), keys, least)
+
+
+def coupling(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], int]:
+    """Return, for pairs of sources, how many sources both cite; pairs below `least` are left out. Most often first.
+
+    B = AAᵀ without its diagonal. Kessler, M. (1963), Bibliographic coupling between scientific papers, American
+    Documentation 14(1), 10–25.
+    """
+    keys, matrix = _matrix(graph)
+    return _pairs((matrix @ matrix.T).tocsr(), keys, least)
+
+
+def communities(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, int]:
+    """Return the community of each source, numbered from 0, the largest first; a source without citations is -1.
+
+    The partition that maximises modularity Q = Σ_c [L_c/m - (k_c/2m)²] on the undirected graph. Blondel, V., Guillaume,
+    J.-L., Lambiotte, R. and Lefebvre, E. (2008), Fast unfolding of communities in large networks, J. Stat. Mech. P10008.
+    """
+    import networkx as nx
+
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_nodes_from(sorted(key for key in graph if graph.degree(key)))
+    plain.add_edges_from(sorted(graph.edges()))
+    found = [sorted(group) for group in nx.community.louvain_communities(plain, seed=seed)] if plain else []
+    found.sort(key=lambda group: (-len(group), group))
+    numbers = {key: number for number, group in enumerate(found) for key in group}
+    return {key: numbers.get(key, -1) for key in graph}
+
+
+def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
+    """Return the subgraph of the most cited sources that have a year, those citing or cited among them, in order of year.
+
+    Garfield, E. (2004), Historiographic mapping of knowledge domains literature, J. Information Science 30(2), 119–145.
+    """
+    import networkx as nx
+
+    dated = [key for key, data in graph.nodes(data=True) if data.get("year")]
+    chosen = sorted(dated, key=lambda k: (-int(graph.in_degree(k)), k))[:most]
+    part = graph.subgraph(chosen)
+    keep = sorted((k for k in part if part.degree(k)), key=lambda k: (graph.nodes[k]["year"], k))
+    result: nx.DiGraph[str] = nx.DiGraph()
+    result.add_nodes_from((key, dict(graph.nodes[key])) for key in keep)
+    result.add_edges_from(sorted((a, b, dict(data)) for a, b, data in part.edges(data=True)))
+    return result
+
+
+def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
+    """Return, for each year cited, how many references go to it, and how far that lies from the years around it.
+
+    d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,
+    Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
+    publication year spectroscopy (RPYS), JASIST 65(4), 751–764.
+    """
+    counts: dict[int, int] = defaultdict(int)
+    for year in years:
+        if year:
+            counts[year] += 1
+    if not counts:
+        return {}
+    result: dict[int, tuple[int, float]] = {}
+    for year in range(min(counts), max(counts) + 1):
+        around = sorted(counts.get(year + step, 0) for step in range(-2, 3))
+        result[year] = (counts.get(year, 0), float(counts.get(year, 0) - around[math.floor(len(around) / 2)]))
+    return result

@@ -1,0 +1,157 @@
+"""The timeline picture: SVG for print, the year on x, only the works that cite or are cited."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from litreview.network.layouts import layout
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["COLOURS", "draw_timeline"]
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency, and in print
+COLOURS = {
+    "protect": "#0072b2",
+    "prosecute": "#d55e00",
+    "prevent": "#009e73",
+    "partner": "#cc79a7",
+    "several": "#7b6ba8",
+    "": "#8a8f98",
+}
+LABELS = 40  # at most so many works are named, the most cited first
+
+
+def goal_of(goals: str) -> str:
+    """Return the one goal, `several`, or `""`."""
+    found = [goal for goal in goals.split(";") if goal]
+    return "" if not found else found[0] if len(found) == 1 else "several"
+
+
+def short_name(key: str, authors: str, year: int) -> str:
+    """Return `Farrell 2012`, or the key of a work without an author."""
+    first = authors.split("; ", maxsplit=1)[0].strip()
+    if not first:
+        return key
+    # a body keeps its name, a person the last word of it
+    name = first.split(" ")[-1] if len(first.split(" ")) <= 3 else first
+    name = name if len(name) <= 24 else name[:23] + "…"
+    return f"{name} {year}" if year else name
+
+
+def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
+    """Return the picture as SVG. Works without a citation are counted in the caption, not drawn."""
+    linked = sorted(key for key in graph if graph.degree(key))
+    part = graph.subgraph(linked)
+    places = layout(part)
+    if not places:
+        places = {}
+    margin, top = 70.0, 96.0
+    left = min((x for x, _ in places.values()), default=0.0)
+    high = min((y for _, y in places.values()), default=0.0)
+    wide = max((x for x, _ in places.values()), default=400.0) - left
+    tall = max((y for _, y in places.values()), default=60.0) - high
+    width, height = round(wide + 2 * margin + 60), round(tall + top + 90)
+    at = {key: (x - left + margin, y - high + top) for key, (x, y) in places.items()}
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        ' font-family="Helvetica, Arial, sans-serif" font-size="11" role="img" aria-labelledby="t d">',
+        f'<title id="t">{_escape(title)}</title>',
+        f'<desc id="d">{len(graph)} sources, {graph.number_of_edges()} citations among them; the year runs from left to right.</desc>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
+        '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>',
+        f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
+        _legend(margin, 50.0),
+    ]
+    years: dict[float, set[int]] = {}
+    for key, (x, _) in at.items():
+        if year := int(graph.nodes[key].get("year") or 0):
+            years.setdefault(x, set()).add(year)
+    last = -1e9
+    for x in sorted(years):
+        out.append(
+            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{height - 52}" stroke="#eceef1"/>'
+        )
+        if x - last >= 38:
+            out.append(
+                f'<text x="{x:.1f}" y="{height - 34}" text-anchor="middle" fill="#5b626b">{max(years[x])}</text>'
+            )
+            last = x
+    for a, b in sorted(part.edges()):
+        (x1, y1), (x2, y2) = at[a], at[b]
+        size = _radius(graph, b) + 2
+        out.append(_curve(x1, y1, x2, y2, size))
+    for key in linked:
+        x, y = at[key]
+        data = graph.nodes[key]
+        colour = COLOURS.get(goal_of(str(data.get("goals", ""))), COLOURS[""])
+        note = f"{key}: {data.get('title', '')}" if not data.get("confidential") else key
+        out.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
+            f"<title>{_escape(note)}</title></circle>"
+        )
+    out += _names(graph, linked, at)
+    alone = len(graph) - len(linked)
+    caption = f"{len(linked)} of {len(graph)} sources cite or are cited within the review; {alone} more have no link to another source."
+    out.append(f'<text x="{margin}" y="{height - 12}" fill="#5b626b">{caption}</text></svg>')
+    return "\n".join(out) + "\n"
+
+
+def _radius(graph: nx.DiGraph[str], key: str) -> float:
+    return float(3.5 + 2.2 * float(graph.in_degree(key)) ** 0.5)
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
+    length = max(1.0, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
+    x3, y3 = x2 - (x2 - x1) * size / length, y2 - (y2 - y1) * size / length
+    # works of one year stand in one column: the line leaves it in a bow
+    bend = 22.0 if abs(x2 - x1) < 1 else 0.0
+    middle = f"{(x1 + x3) / 2 + bend:.1f} {(y1 + y3) / 2 - (0 if bend else 0.06 * length):.1f}"
+    return f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x3:.1f} {y3:.1f}" fill="none" stroke="#9aa0a8" stroke-opacity=".7" marker-end="url(#a)"/>'
+
+
+def _legend(x: float, y: float) -> str:
+    words = {"": "no goal tagged", "several": "several goals"}
+    parts = []
+    for goal, colour in COLOURS.items():
+        word = words.get(goal, goal)
+        parts.append(
+            f'<circle cx="{x + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{x + 15:.0f}" y="{y + 4}">{word}</text>'
+        )
+        x += 34 + 6.2 * len(word)
+    parts.append(
+        f'<text x="{x + 4:.0f}" y="{y + 4}" fill="#5b626b">larger: cited more often; arrow: from citing to cited</text>'
+    )
+    return "".join(parts)
+
+
+def _names(graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]]) -> list[str]:
+    """Return labels for the most cited works, none over another."""
+    taken: list[tuple[float, float, float]] = []
+    out = []
+    for key in sorted(keys, key=lambda k: (-int(graph.in_degree(k)), k))[: 4 * LABELS]:
+        data = graph.nodes[key]
+        name = (
+            key
+            if data.get("confidential")
+            else short_name(key, str(data.get("authors", "")), int(data.get("year") or 0))
+        )
+        x, y = at[key][0] + _radius(graph, key) + 3, at[key][1] + 4
+        wide = 6.0 * len(name)
+        if any(abs(y - b) < 12 and x < a + w and a < x + wide for a, b, w in taken):
+            continue
+        taken.append((x, y, wide))
+        out.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{_escape(name)}</text>'
+        )
+        if len(taken) >= LABELS:
+            break
+    return out
+
+
+def _escape(text: str) -> str:
+    return html.escape(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "\ufffd", text))

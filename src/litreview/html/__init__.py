@@ -12,22 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litreview.html.duplicates import duplicates_page
     from litreview.html.evidence_map import (
-        MapCell,
-        MapPicture,
-        MapSource,
         evidence_map_page,
         evidence_map_svg,
     )
     from litreview.html.graph import graph_page
-    from litreview.html.report import FlowBox, ReportFinding, ReportSource, ReportSummary, report_page
+    from litreview.html.report import ReportSummary, report_page
 
 __all__ = [
-    "FlowBox",
-    "MapCell",
-    "MapPicture",
-    "MapSource",
-    "ReportFinding",
-    "ReportSource",
     "ReportSummary",
     "duplicates_page",
     "evidence_map_page",
@@ -39,14 +30,8 @@ __all__ = [
 _HOME = {
     "duplicates_page": "duplicates",
     "graph_page": "graph",
-    "MapCell": "evidence_map",
-    "MapPicture": "evidence_map",
-    "MapSource": "evidence_map",
     "evidence_map_page": "evidence_map",
     "evidence_map_svg": "evidence_map",
-    "FlowBox": "report",
-    "ReportFinding": "report",
-    "ReportSource": "report",
     "ReportSummary": "report",
     "report_page": "report",
 }

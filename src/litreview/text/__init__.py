@@ -1,0 +1,29 @@
+"""Text to text: LaTeX to Unicode, folding, names, identifiers, years, spreadsheet cells. Nothing here reads a file."""
+
+from __future__ import annotations
+
+from litreview.text.cells import neutralise, restore
+from litreview.text.dates import year
+from litreview.text.folding import fold
+from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
+from litreview.text.latex import to_latex, to_unicode, verbatim
+from litreview.text.names import and_others, format_names, parse_names, surname
+
+__all__ = [
+    "and_others",
+    "arxiv",
+    "doi",
+    "fold",
+    "format_names",
+    "isbn",
+    "issn",
+    "neutralise",
+    "parse_names",
+    "pmid",
+    "restore",
+    "surname",
+    "to_latex",
+    "to_unicode",
+    "verbatim",
+    "year",
+]

@@ -1,0 +1,109 @@
+"""Identifiers as they stand in messy fields, brought to their plain form; `""` where there is none."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from litreview.model import Doi
+from litreview.text.latex import verbatim
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
+# a field that is nothing but a DOI may have a registrant that is not (yet) four digits long
+_DOI_FIELD = re.compile(r"10\.\d+(?:\.\d+)*/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
+_RESOLVER = re.compile(
+    r"\s*(?:(?:https?://)?[\w.-]*doi[\w.-]*(?::\d+)?/|doi\s*[:=]?\s*|urn:doi:|info:doi/)+", re.IGNORECASE
+)
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_TAIL = re.compile(r"(?:[.,;:'’”“\"&>\]}]|\.?(?:pdf|html?))+$", re.IGNORECASE)
+_PMID = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
+_ARXIV = re.compile(r"(?<![\w.])(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?![\w.]*\d)")
+_ISBN = re.compile(r"(?<![\dX])(?:97[89][\s‐-―-]*)?(?:\d[\s‐-―-]*){9}[\dXx](?![\dX])")
+_ISSN = re.compile(r"(?<!\d)(\d{4})[\s‐-―-]?(\d{3}[\dXx])(?!\d)")
+
+
+def doi(text: str) -> Doi:
+    """Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
+
+    >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\\_2"), doi("none")
+    ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')
+    """
+    if "10." not in text:
+        if "10%2" not in text.lower():
+            return Doi("")
+        text = unquote(text)
+    text = verbatim(text)
+    resolver = _RESOLVER.match(text)
+    start = resolver.end() if resolver else len(text) - len(text.lstrip())
+    found = _DOI_FIELD.match(text, start) or _DOI.search(text)
+    if found is None:
+        if not _PERCENT.search(text):
+            return Doi("")
+        text = unquote(text)
+        found = _DOI.search(text)
+        if found is None:
+            return Doi("")
+    value = found.group(0)
+    from_url = "://" in text[: found.start()]
+    if from_url:
+        value = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
+    while True:
+        shorter = _TAIL.sub("", value)
+        # a closing parenthesis belongs to the DOI only if it opens one too, as in 10.1016/s0140-6736(05)1
+        while shorter.endswith(")") and shorter.count("(") < shorter.count(")"):
+            shorter = shorter[:-1]
+        if "<" not in shorter and value.endswith(">") and shorter == value:
+            shorter = value[:-1]
+        if shorter == value:
+            break
+        value = shorter
+    value = value.rstrip("/(")
+    return Doi(value.lower()) if "/" in value else Doi("")
+
+
+def isbn(text: str) -> str:
+    """Return the first ISBN as thirteen digits, or `""` if there is none with a right check digit (ISO 2108).
+
+    >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0")
+    ('9780306406157', '9780306406157', '')
+    """
+    for found in _ISBN.finditer(text):
+        digits = re.sub(r"[^0-9X]", "", found.group(0).upper())
+        if len(digits) == 10:
+            total = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
+            if total % 11 == 0:
+                body = f"978{digits[:9]}"
+                return body + str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(body)) % 10)
+        elif digits.isdigit() and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0:
+            return digits
+    return ""
+
+
+def issn(text: str) -> str:
+    """Return the first ISSN with a right check digit (ISO 3297) as `1234-567X`, or `""`.
+
+    >>> issn("ISSN 03178471"), issn("0317-8472")
+    ('0317-8471', '')
+    """
+    for found in _ISSN.finditer(text):
+        digits = (found.group(1) + found.group(2)).upper()
+        total = sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
+        if total % 11 == 0:
+            return f"{digits[:4]}-{digits[4:]}"
+    return ""
+
+
+def pmid(text: str) -> str:
+    """Return the PubMed number in a `pmid` field, without leading zeros, or `""`."""
+    found = _PMID.search(text)
+    return found.group(0).lstrip("0") if found else ""
+
+
+def arxiv(text: str) -> str:
+    """Return the first arXiv identifier without its version, or `""`.
+
+    >>> arxiv("arXiv:1706.03762v5"), arxiv("https://arxiv.org/abs/hep-th/9901001")
+    ('1706.03762', 'hep-th/9901001')
+    """
+    found = _ARXIV.search(text)
+    return found.group(1) if found else ""

@@ -1,0 +1,248 @@
+r"""LaTeX, and the HTML that databases leave behind, to Unicode; and back to the LaTeX a writer needs.
+
+One pass over the specials of a value; what has none is returned as it is. An unescaped `%` is a percent sign, never a
+comment: in a bibliography nothing may be cut off. An unknown command keeps its argument, or itself if it has none.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from litreview.text.latex_tables import (
+    ACCENTS,
+    FORMATTING,
+    OPERATORS,
+    PUNCTUATION,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    SYMBOLS,
+)
+
+_SPECIAL = re.compile(r"[\\{}$~&<]|--|``|''")
+_LETTER = r"[^\W\d_]"
+_TOKEN = re.compile(
+    rf"""
+      \\(?:url|path|nolinkurl)\s*\{{(?P<url>[^{{}}]*)\}}
+    | \\(?:href|foreignlanguage|textcolor|bibinfo|bibfield|raisebox)\s*\{{[^{{}}]*\}}\s*(?P<second>(?=\{{))
+    | (?P<nothing>\\(?:noopsort|selectlanguage|hspace|vspace|SortNoop|label)\s*\*?\{{[^{{}}]*\}})
+    | \\(?P<accent>["'`^~=.])\s*\{{\s*(?P<bare>\}})
+    | \\(?P<mark>["'`^~=.])\s*(?:\{{\s*(?P<a>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\{{\\(?P<a3>[ij])\}}|(?P<a2>\\[ij](?![a-zA-Z])|{_LETTER}))
+    | \\(?P<letter>[cvHukrdbt])(?:\s*\{{\s*(?P<b>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\s+(?P<b2>\\[ij](?![a-zA-Z])|{_LETTER}))
+    | \{{?\\&\}}?(?P<entity>\#?\w{{1,31}};)
+    | \\(?P<escaped>[&%$\#_{{}}])
+    | \\(?P<command>[a-zA-Z]+)\*?(?P<after>[ \t\n]*(?:\{{\}})?)
+    | \\(?P<other>[\s\S])
+    | \$(?P<math>(?=\S)(?:[^$\\]|\\[\s\S]){{0,400}}?(?<=[^\s\\]))\$(?!\d)
+    | (?P<brace>[{{}}])
+    | (?P<dashes>-{{2,}})
+    | (?P<quotes>``|'')
+    | (?P<tie>~)
+    """,
+    re.VERBOSE,
+)
+_ENTITY = re.compile(r"(?<!\\)&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TAG = re.compile(
+    r"</?(?:(?:i|b|u|em|strong|sub|sup|span|small|scp|sc|tt|font|italic|bold|inf|a|title|sec|list|list-item|ext-link|xref|inline-formula"
+    r"|tex-math|alternatives|underline|monospace)|(?P<block>p|br|div|h[1-6]|li|ul|ol|hr)|(?:jats|mml|ce|sb|m|mi|mn|mo):?[\w-]*)"
+    r"(?:\s[^<>]{0,400})?\s*/?>",
+    re.IGNORECASE,
+)
+_DISGUISED = re.compile(
+    r"\{?(?:\$(?P<sign>[<>])\$|\\text(?P<word>less|greater)(?![a-zA-Z])(?:\{\}|\s(?=\S))?|\\ensuremath\{(?P<in>[<>])\})\}?"
+)
+_SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\w))")
+_PLACE_OF_BRACE = str.maketrans("", "", "{}")
+
+
+def to_unicode(value: str) -> str:
+    r"""Return the value with LaTeX commands, HTML entities and tags turned into the characters they stand for.
+
+    >>> to_unicode(r"{\"U}ber $\alpha_{2}$ \& 100% {World}")
+    'Über α₂ & 100% World'
+    >>> to_unicode("Smith &amp; Sons <i>v.</i> Doe")
+    'Smith & Sons v. Doe'
+    """
+    if _SPECIAL.search(value) is None:
+        return value
+    if "&" in value or "<" in value or "less" in value:
+        value = _from_html(value)
+    if "\\" not in value and "$" not in value:
+        # most values with a special character have plain braces and nothing else
+        if "{" in value or "}" in value:
+            if "-{}-" in value or "{}" in value:
+                return _TOKEN.sub(_character, value)
+            value = value.translate(_PLACE_OF_BRACE)
+        if "--" in value or "``" in value or "''" in value or "~" in value:
+            return _TOKEN.sub(_character, value)
+        return value
+    return _TOKEN.sub(_character, value)
+
+
+def verbatim(value: str) -> str:
+    r"""Return a URL, path or identifier without the escapes that some exporters put into it; all else stays.
+
+    >>> verbatim(r"\url{http://a.org/x{\_}y\%20z}")
+    'http://a.org/x_y%20z'
+    """
+    if "&amp;" in value:
+        value = value.replace("&amp;", "&")
+    if "\\" not in value and "{" not in value and "}" not in value and "$" not in value:
+        return value.strip()
+    value = re.sub(r"\\(?:url|path|nolinkurl|href)\s*(?=\{)", "", value)
+    value = re.sub(r"\{?\\(?:textasciitilde|~)(?:\{\}|\s)?\}?|\{?\$\\sim\$\}?", "~", value)
+    value = re.sub(r"\{?\$([<>])\$\}?", r"\1", value)
+    value = re.sub(
+        r"\{?\\text(less|greater|underscore)(?:\{\}|\s)?\}?",
+        lambda m: {"less": "<", "greater": ">"}.get(m[1], "_"),
+        value,
+    )
+    value = re.sub(r"\{?\\([_%#&$])\}?", r"\1", value)
+    return value.translate(_PLACE_OF_BRACE).strip()
+
+
+def to_latex(value: str) -> str:
+    r"""Return the value so that LaTeX prints it and `to_unicode` gives it back: `to_unicode(to_latex(v)) == v`.
+
+    >>> to_latex("100% & more_{x}")
+    '100\\% \\& more\\_\\{x\\}'
+    """
+    if _UNSAFE.search(value) is None:
+        return value
+    return _UNSAFE.sub(_escape, value)
+
+
+_UNSAFE = re.compile(r"[\\{}$%&#_~^<]|-(?=-)|`(?=`)|'(?=')|\u00a0|[–—“”]")
+_ESCAPES = {
+    "\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "$": r"\$", "%": r"\%", "&": r"\&{}", "#": r"\#", "_": r"\_",
+    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "-": "-{}", "`": "`{}", "'": "'{}", "\u00a0": "~",
+    "<": "<{}",
+}  # fmt: skip
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group(0)
+    following = found.string[found.end() : found.end() + 1]
+    if character == "&" and not (following.isalnum() or following == "#"):
+        return r"\&"
+    if character == "<" and not (following.isalpha() or following == "/"):
+        return "<"
+    return _ESCAPES.get(character, character)
+
+
+def _from_html(value: str) -> str:
+    if "less" in value or "$<$" in value or "{<}" in value:
+        value = _DISGUISED.sub(_undisguise, value)
+    if "&" in value:
+        # twice: databases escape what was escaped already (&amp;lt;)
+        for _ in range(2):
+            plainer = _ENTITY.sub(_entity, value)
+            if plainer == value:
+                break
+            value = plainer
+    if "<" in value:
+        value = _TAG.sub(_without_tag, value)
+    return value
+
+
+def _undisguise(found: re.Match[str]) -> str:
+    return found["sign"] or found["in"] or ("<" if found["word"] == "less" else ">")
+
+
+def _entity(found: re.Match[str]) -> str:
+    text = html.unescape(found.group(0))
+    # a brace or backslash from an entity is a character, not LaTeX
+    return {"{": r"\{", "}": r"\}", "\\": r"\textbackslash{}", "$": r"\$", "~": r"\textasciitilde{}"}.get(
+        text, text
+    )
+
+
+def _without_tag(found: re.Match[str]) -> str:
+    if not found["block"]:
+        return ""
+    start, end, text = found.start(), found.end(), found.string
+    alone = (start == 0 or text[start - 1].isspace()) or (end == len(text) or text[end : end + 1].isspace())
+    return "" if alone else " "
+
+
+def _compose(letter: str, mark: str) -> str:
+    base = {"\\i": "i", "\\j": "j", "i": "i", "j": "j"}.get(letter, letter)
+    return unicodedata.normalize("NFC", base + ACCENTS[mark])
+
+
+def _character(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    if kind == "brace":
+        return ""
+    if kind in {"a", "a2", "a3"}:
+        return _compose(found[kind], found["mark"])
+    if kind in {"b", "b2"}:
+        return _compose(found[kind], found["letter"])
+    if kind == "escaped":
+        return found["escaped"]
+    if kind == "dashes":
+        return {2: "–", 3: "—"}.get(len(found["dashes"]), found["dashes"])
+    if kind == "quotes":
+        return "“" if found["quotes"] == "``" else "”"
+    if kind == "tie":
+        return "\u00a0"
+    if kind == "after":
+        return _command(found)
+    if kind == "math":
+        return _math(found["math"])
+    if kind == "entity":
+        return html.unescape(f"&{found['entity']}")
+    if kind == "other":
+        return PUNCTUATION.get(found["other"], found["other"])
+    if kind == "bare":
+        return found["accent"]
+    if kind == "url":
+        return found["url"]
+    return ""
+
+
+def _command(found: re.Match[str]) -> str:
+    name, after = found["command"], found["after"]
+    symbol = SYMBOLS.get(name)
+    if symbol is not None:
+        return symbol
+    if name in FORMATTING:
+        return ""
+    if name in OPERATORS:
+        return f"{name}{after}"
+    symbol = _looked_up(name)
+    if symbol:
+        return symbol
+    if after.endswith("{}"):
+        return f"\\{name}"
+    following = found.string[found.end() : found.end() + 1]
+    return "" if following == "{" else f"\\{name}{after}"
+
+
+@lru_cache(maxsize=4096)
+def _looked_up(name: str) -> str:
+    """Return the characters pylatexenc knows for a command without arguments, or `""`."""
+    from pylatexenc import latex2text
+
+    spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
+    found = getattr(spec, "simplify_repl", None)
+    return found if isinstance(found, str) and "%" not in found else ""
+
+
+def _math(content: str) -> str:
+    content = _SCRIPT.sub(_script, content)
+    content = re.sub(
+        r"(?<=[\w)])(\\[a-zA-Z]+)", lambda m: f" {m[1]}" if m[1][1:] in OPERATORS else m[1], content
+    )
+    return re.sub(r"\s+", " ", _TOKEN.sub(_character, content)).strip()
+
+
+def _script(found: re.Match[str]) -> str:
+    sign, inner = found[1], found[2] if found[2] is not None else found[3]
+    table = SUBSCRIPTS if sign == "_" else SUPERSCRIPTS
+    text = inner.strip()
+    if text and all(ord(character) in table for character in text):
+        return text.translate(table)
+    return f"{sign}{inner}"

@@ -1,0 +1,264 @@
+r"""Names as BibTeX and the databases write them.
+
+The rules for `First von Last`, `von Last, First` and `von Last, Jr, First` are those of BibTeX (O. Patashnik,
+"BibTeXing", 1988, section 4; N. Markey, "Tame the BeaST", section 11). A list is split on the raw text and decoded part by
+part, because only the raw braces say that `{Barnes and Noble}` is one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from litreview.model import Person
+from litreview.text.folding import fold
+from litreview.text.latex import to_latex, to_unicode
+
+_AND = re.compile(r"\s+and(?=\s)|^\s*and(?=\s)|\s+and\s*$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
+_ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
+_ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")
+_VANCOUVER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]{1,3}")
+_BODY = re.compile(
+    r"\b(?:organi[sz]ations?|departments?|dept|univ(?:ersity|ersité|ersität|ersidad)|offices?|ministry|committees?|bureau|agency|"
+    r"councils?|association|institutes?|commission|cent(?:er|re)s?|foundation|congress|senate|courts?|administration|"
+    r"society|federation|coalition|network|project|alliance|task force|inc|llc|ltd|corp(?:oration)?|company|consortium|"
+    r"collaboration|working group|group|team|service|services|bank|nations|government|states|police|union|league|authority|"
+    r"program(?:me)?|division|assembly|parliament|legislature|library|press|house of|board|initiative|campaign|clinic|fund)\b",
+    re.IGNORECASE,
+)
+
+
+def parse_names(raw: str) -> tuple[Person, ...]:
+    r"""Return the persons of a raw BibTeX name list. `and others` and `et al.` give no person (see `and_others`).
+
+    >>> [person.display for person in parse_names(r"van Beethoven, Ludwig and {Barnes and Noble} and G{\"o}del, Kurt")]
+    ['Ludwig van Beethoven', 'Barnes and Noble', 'Kurt Gödel']
+    >>> [str(person) for person in parse_names("Smith JA; Doe, B., Jr.")]
+    ['Smith, JA', 'Doe, Jr., B.']
+    """
+    persons: list[Person] = []
+    for name in _split_list(raw):
+        persons.extend(_persons(name))
+    return tuple(persons)
+
+
+def and_others(raw: str) -> bool:
+    """Return whether a name list says that it is not complete.
+
+    >>> and_others("Doe, Jane and others"), and_others("Doe, Jane")
+    (True, False)
+    """
+    names = _split_list(raw)
+    return bool(names) and bool(_OTHERS.fullmatch(names[-1]) or _ET_AL_TAIL.search(names[-1]))
+
+
+def format_names(persons: Iterable[Person], *, others: bool = False, encode: bool = False) -> str:
+    """Return a BibTeX name list that `parse_names` reads back as the same persons; `encode` escapes LaTeX."""
+    return " and ".join(
+        [*(_format(person, encode=encode) for person in persons), *(["others"] if others else [])]
+    )
+
+
+def surname(person: Person) -> str:
+    """Return the folded family name with its prefix, or the folded body."""
+    return fold(person.literal or f"{person.prefix} {person.family}")
+
+
+def _format(person: Person, *, encode: bool) -> str:
+    code = to_latex if encode else str
+    if person.literal:
+        return f"{{{code(person.literal)}}}"
+    plain = str(person)
+    if parse_names(to_latex(plain)) == (person,):
+        return code(plain)
+    parts = [f"{{{code(person.family)}}}"]
+    if person.prefix:
+        parts[0] = f"{code(person.prefix)} {parts[0]}"
+    if person.suffix:
+        parts.append(f"{{{code(person.suffix)}}}")
+    parts.append(f"{{{code(person.given)}}}" if person.given else "{}")
+    return ", ".join(parts)
+
+
+def _split_list(raw: str) -> list[str]:
+    """Return the names of a list: split at `and`, and at `;`, outside braces."""
+    if "{" not in raw:
+        pieces = _AND.split(raw)
+        if ";" in raw:
+            pieces = [part for piece in pieces for part in _at_semicolons(piece)]
+    else:
+        pieces = []
+        for piece in _outside(raw, _AND):
+            pieces.extend(_at_semicolons(piece) if ";" in piece else [piece])
+    return [name for piece in pieces if (name := piece.strip().strip(";").strip())]
+
+
+def _at_semicolons(piece: str) -> list[str]:
+    # `&amp;` ends in a semicolon too
+    return _outside(piece, re.compile(r"(?<!&amp)(?<!&[lg]t)(?<!&#\d\d)(?<!&#\d\d\d);"))
+
+
+def _outside(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Return the text split where the separator stands outside braces."""
+    if "{" not in text:
+        return separator.split(text)
+    depth, masked = 0, list(text)
+    escaped = False
+    for index, character in enumerate(text):
+        if depth:
+            masked[index] = "\0"
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character == "{":
+            depth += 1
+            masked[index] = "\0"
+        elif character == "}":
+            depth = max(0, depth - 1)
+    pieces, last = [], 0
+    for found in separator.finditer("".join(masked)):
+        pieces.append(text[last : found.start()])
+        last = found.end()
+    return [*pieces, text[last:]]
+
+
+def _persons(name: str) -> list[Person]:
+    name = _ET_AL_TAIL.sub("", name)
+    if not name or _OTHERS.fullmatch(name):
+        return []
+    if _wholly_braced(name):
+        body = _clean(name[1:-1])
+        return [Person(literal=body)] if body else []
+    parts = [part.strip() for part in _outside(name, _COMMA)]
+    if len(parts) == 1:
+        return [_without_comma(name)]
+    if len(parts) == 2 and not parts[1]:
+        # a trailing comma is how RIS marks a body
+        return [_body_or_family(parts[0])]
+    parts = [part for part in parts if part]
+    if not parts:
+        return []
+    if len(parts) == 1:
+        return [_body_or_family(parts[0])]
+    if len(parts) == 2:
+        if all(_is_vancouver(part) for part in parts):
+            return [_without_comma(part) for part in parts]
+        return [_von_last(parts[0], "", parts[1])]
+    if len(parts) == 3 and (_SUFFIX.fullmatch(parts[1]) or not _looks_like_list(parts)):
+        if _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
+            return [_von_last(parts[0], parts[2], parts[1])]
+        return [_von_last(parts[0], parts[1], parts[2])]
+    if all(_is_vancouver(part) for part in parts):
+        return [_without_comma(part) for part in parts]
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
+    rest = [part for part in parts[1:] if part != suffix]
+    return [_von_last(parts[0], suffix, ", ".join(rest), keep_commas=True)]
+
+
+_COMMA = re.compile(",")
+
+
+def _looks_like_list(parts: list[str]) -> bool:
+    return all(_is_vancouver(part) for part in parts)
+
+
+def _is_vancouver(part: str) -> bool:
+    words = part.split()
+    return (
+        2 <= len(words) <= 4
+        and _VANCOUVER.fullmatch(words[-1].replace("-", "")) is not None
+        and all(len(word) > 1 and any(c.islower() for c in word) for word in words[:-1])
+    )
+
+
+def _wholly_braced(name: str) -> bool:
+    if not (name.startswith("{") and name.endswith("}")) or name.startswith("{\\"):
+        return False
+    depth = 0
+    for index, character in enumerate(name):
+        if character == "{" and name[index - 1 : index] != "\\":
+            depth += 1
+        elif character == "}" and name[index - 1 : index] != "\\":
+            depth -= 1
+            if depth == 0:
+                return index == len(name) - 1
+    return False
+
+
+def _clean(text: str) -> str:
+    return " ".join(to_unicode(text).split())
+
+
+def _body_or_family(text: str) -> Person:
+    value = _clean(text)
+    return Person(literal=value) if " " in value else Person(family=value)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a raw name, split at spaces and ties outside braces."""
+    return [word for word in _outside(text, _SPACE) if word]
+
+
+_SPACE = re.compile(r"(?:\s|(?<!\\)~)+")
+
+
+def _is_lower(word: str) -> bool:
+    """Return whether a word is a `von`: its first letter outside plain braces is lower case (special characters count)."""
+    if word.startswith("{") and not word.startswith("{\\"):
+        return False
+    first = next((c for c in (to_unicode(word) if "\\" in word else word) if c.isalpha()), "")
+    return first.islower()
+
+
+def _without_comma(name: str) -> Person:
+    words = _words(name)
+    if len(words) == 1:
+        return Person(family=_clean(name))
+    if _BODY.search(name) and "{" not in name:
+        return Person(literal=_clean(name))
+    suffix = ""
+    if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):
+        suffix = words.pop()
+    if _is_vancouver(" ".join(words)) and "{" not in name:
+        family, given = " ".join(words[:-1]), words[-1]
+        return _von_last(family, suffix, given)
+    lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
+    if lower:
+        first, last = lower[0], lower[-1] + 1
+        given, prefix, family = words[:first], words[first:last], words[last:]
+    else:
+        given, prefix, family = words[:-1], [], words[-1:]
+    return Person(
+        family=_clean(" ".join(family)),
+        given=_clean(" ".join(given)),
+        prefix=_clean(" ".join(prefix)),
+        suffix=_clean(suffix),
+    )
+
+
+def _von_last(last: str, suffix: str, given: str, *, keep_commas: bool = False) -> Person:
+    words = _words(last)
+    if not suffix and len(words) > 1 and _ROMAN_OR_JR.fullmatch(words[-1]):
+        suffix = words.pop()
+    if not suffix and not keep_commas:
+        given_words = given.split()
+        if len(given_words) > 1 and re.fullmatch(r"[JS]r\.?|I{2,3}", given_words[-1]):
+            suffix, given = given_words[-1], " ".join(given_words[:-1])
+    split = 0
+    for index, word in enumerate(words[:-1]):
+        if _is_lower(word):
+            split = index + 1
+        elif index == 0:
+            break
+    return Person(
+        family=_clean(" ".join(words[split:])),
+        given=_clean(given),
+        prefix=_clean(" ".join(words[:split])),
+        suffix=_clean(suffix),
+    )

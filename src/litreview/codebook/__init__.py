@@ -1,0 +1,26 @@
+"""Codebooks: the codes a source can carry, what each one means, and the words that suggest it.
+
+A codebook is a TOML file that people in any field can write (docs/codebook.md shows how). `load_codebook()` returns the
+built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
+"""
+
+from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
+from litreview.codebook.reading import built_in, load_codebook, parse_codebook
+from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
+
+__all__ = [
+    "NONE",
+    "RESERVED",
+    "UNREAD",
+    "Borderline",
+    "Code",
+    "Codebook",
+    "Pattern",
+    "PatternError",
+    "Scope",
+    "Term",
+    "built_in",
+    "load_codebook",
+    "parse_codebook",
+    "parse_pattern",
+]

@@ -1,0 +1,311 @@
+"""Reading and checking codebook files.
+
+`parse_codebook` collects every fault it finds before it raises, each with its line, so that one run shows all there is
+to mend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
+from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
+from litreview.errors import CodebookError, InputError, near_miss
+
+__all__ = ["built_in", "load_codebook", "parse_codebook"]
+
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "title": 1.5,  # authors put there what the work is about
+    "abstract": 1.0,
+    "keywords": 1.0,
+    "annotation": 1.0,
+    "note": 1.0,
+    "container": 0.25,  # says what the journal is about, hardly what the work is
+}
+_TOP = frozenset({"codebook", "scopes", "code"})
+_HEAD = frozenset({"name", "title", "main_group", "fields", "threshold"})
+_CODE = frozenset(
+    {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
+    | {"terms", "not_in", "requires", "threshold", "enabled", "hints"}
+)
+_TERMS = frozenset({"weight", "match", "fields", "unless", "generic", "why"})
+_SCOPE = frozenset({"match", "not_in"})
+_BORDERLINE = frozenset({"case", "codes"})
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_MISSING = object()
+
+
+def built_in() -> tuple[str, ...]:
+    """Return the names of the codebooks that come with litreview."""
+    return ("tvpa",)
+
+
+def load_codebook(path: Path | str = "tvpa") -> Codebook:
+    """Return the codebook of that name, or in that file.
+
+    `InputError` if there is no such file, `CodebookError` (all faults, with lines) if it breaks the rules.
+    """
+    if str(path) in built_in():
+        return parse_codebook(_data(f"{path}.toml"), f"{path}.toml")
+    file = Path(path)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        hint = near_miss(str(path), built_in()) or f"; built in: {', '.join(built_in())}"
+        raise InputError(str(path), f"there is no such codebook{hint}") from error
+    except UnicodeDecodeError as error:
+        raise CodebookError(str(path), [f"is not UTF-8 text (byte {error.start})"]) from error
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror or error}") from error
+    return parse_codebook(text, str(path))
+
+
+def parse_codebook(text: str, path: str = "<string>") -> Codebook:
+    """Return the codebook that `text` (TOML) holds; `CodebookError` lists all its faults.
+
+    Source types are the same in every field: a codebook without a group `type` gets the built-in ones.
+    """
+    table = _toml(text, path)
+    check = _Check(text)
+    head = check.table(table.get("codebook", {}), "[codebook]", _HEAD)
+    check.keys(table, "the file", _TOP)
+    raw_codes = table.get("code", [])
+    if not isinstance(raw_codes, list) or not raw_codes:
+        check.fault("has no codes; add one with [[code]]")
+        raw_codes = []
+    name = check.text(head, "name", "[codebook]", Path(path).stem or "codebook")
+    raw_scopes = check.table(table.get("scopes", {}), "[scopes]", None)
+    scopes = tuple(check.scope(scope, words) for scope, words in sorted(raw_scopes.items()))
+    default = check.number(head, "threshold", "[codebook]", 2.0)
+    codes = [check.code(raw, default, tuple(scope.name for scope in scopes)) for raw in raw_codes]
+    codes = [code for code in codes if code.id]
+    main = check.text(head, "main_group", "[codebook]", codes[0].group if codes else "")
+    types = _toml(_data("source-types.toml"), "source-types.toml")
+    if not any(code.group == "type" for code in codes):
+        codes += [_Check("").code(raw, default, ()) for raw in types["code"]]
+    codes += _reserved(main)
+    check.references(codes, main)
+    weights = check.weights(head.get("fields", {}))
+    if check.faults:
+        raise CodebookError(path, check.faults)
+    content = json.dumps([table, types], sort_keys=True, ensure_ascii=False, default=str)
+    return Codebook(
+        name=name,
+        title=check.text(head, "title", "[codebook]", name),
+        version=hashlib.sha256(content.encode()).hexdigest()[:12],
+        main_group=main,
+        codes=tuple(codes),
+        scopes=scopes,
+        field_weights=tuple(weights.items()),
+        path=path,
+    )
+
+
+def _data(name: str) -> str:
+    return resources.files("litreview.codebook").joinpath(name).read_text(encoding="utf-8")
+
+
+def _toml(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        why = re.sub(r" \(at .*\)$", "", str(error))
+        raise CodebookError(path, [f"line {found[1]}: {why}" if found else str(error)]) from error
+
+
+def _reserved(group: str) -> list[Code]:
+    return [
+        Code(
+            id=NONE,
+            group=group,
+            label="None of these",
+            definition="The abstract or more was read, and the source informs none of the codes of this group.",
+        ),
+        Code(
+            id=UNREAD,
+            group=group,
+            label="Not yet read",
+            definition="Only the title could be read, and it decides nothing. Not the same as none.",
+        ),
+    ]
+
+
+class _Check:
+    """Reads values out of the parsed TOML and collects what is wrong with them."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.faults: list[str] = []
+        self._line = 0  # where the code that is being read starts
+
+    def fault(self, message: str, needle: str = "") -> None:
+        """Add a fault, with the line of `needle` at or after the current code where it can be found."""
+        line = next(
+            (n for n, text in enumerate(self.lines[self._line :], self._line + 1) if needle and needle in text),
+            self._line,
+        )
+        entry = f"line {line}: {message}" if line else message
+        if entry not in self.faults:
+            self.faults.append(entry)
+
+    def table(self, value: Any, where: str, known: frozenset[str] | None) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.fault(f"{where} must be a table")
+            return {}
+        if known is not None:
+            self.keys(value, where, known)
+        return value
+
+    def keys(self, table: Mapping[str, Any], where: str, known: frozenset[str]) -> None:
+        for key in table:
+            if key not in known:
+                hint = near_miss(key, known) or f"; one of {', '.join(sorted(known))}"
+                self.fault(f"{where} has an unknown setting '{key}'{hint}", key)
+
+    def text(self, table: Mapping[str, Any], key: str, where: str, default: Any = _MISSING) -> str:
+        value = table.get(key, default)
+        if value is _MISSING:
+            self.fault(f"{where} needs '{key}'")
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            if value != default:
+                self.fault(f"{where}: '{key}' must be a text that is not empty", key)
+            return ""
+        return " ".join(value.split())
+
+    def number(self, table: Mapping[str, Any], key: str, where: str, default: float) -> float:
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1000:
+            self.fault(f"{where}: '{key}' must be a number above 0 and below 1000", key)
+            return default
+        return float(value)
+
+    def texts(self, value: Any, key: str, where: str) -> tuple[str, ...]:
+        if isinstance(value, str):
+            value = [value]
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.fault(f"{where}: '{key}' must be a list of texts", key)
+            return ()
+        return tuple(" ".join(item.split()) for item in value)
+
+    def patterns(self, value: Any, where: str, key: str = "match") -> tuple[Pattern, ...]:
+        found = []
+        for item in self.texts(value, key, where):
+            try:
+                found.append(parse_pattern(item))
+            except PatternError as error:
+                self.fault(f"{where}: {error}", item)
+        return tuple(found)
+
+    def scope(self, name: str, value: Any) -> Scope:
+        where = f"scope '{name}'"
+        raw = self.table(value, where, _SCOPE) if isinstance(value, dict) else {"match": value}
+        not_in = self.patterns(raw.get("not_in", []), where, "not_in")
+        return Scope(name=name, patterns=self.patterns(raw.get("match", []), where), not_in=not_in)
+
+    def weights(self, value: Any) -> dict[str, float]:
+        fields = self.table(value, "[codebook] fields", frozenset(FIELD_WEIGHTS))
+        weights = dict(FIELD_WEIGHTS)
+        for field, weight in fields.items():
+            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 10:
+                self.fault(f"the weight of field '{field}' must be a number from 0 to 10", field)
+            elif field in weights:
+                weights[field] = float(weight)
+        return weights
+
+    def code(self, value: Any, threshold: float, scopes: Sequence[str]) -> Code:
+        raw = self.table(value, "[[code]]", None)
+        id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
+        start = next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)), 0)
+        self._line = max(start - 1, 0) if id_ else 0
+        where = f"code '{id_}'"
+        if not id_ or not _ID.fullmatch(id_):
+            self.fault(f"a code needs an id of letters, digits and hyphens, not {raw.get('id')!r}", "id")
+            return Code(id="", group="", label="")
+        if id_ in RESERVED:
+            self.fault(f"'{id_}' is kept for the tool itself; choose another id", id_)
+        self.keys(raw, where, _CODE)
+        requires = self.text(raw, "requires", where, "")
+        if requires and requires not in scopes:
+            self.fault(f"{where} requires the scope '{requires}', which [scopes] doesn't have{near_miss(requires, scopes)}", requires)
+        terms: list[Term] = []
+        for block in self._tables(raw.get("terms", []), f"{where}: terms"):
+            terms += self._terms(block, where)
+        cases = self._tables(raw.get("borderline", []), f"{where}: borderline")
+        enabled = raw.get("enabled", True)
+        if not isinstance(enabled, bool):
+            self.fault(f"{where}: 'enabled' must be true or false", "enabled")
+        return Code(
+            id=id_,
+            group=self.text(raw, "group", where),
+            label=self.text(raw, "label", where),
+            definition=self.text(raw, "definition", where),
+            counts=self.texts(raw.get("counts", []), "counts", where),
+            excludes=self.texts(raw.get("excludes", []), "excludes", where),
+            borderline=tuple(
+                Borderline(
+                    case=self.text(self.table(case, f"{where}: borderline", _BORDERLINE), "case", f"{where}: borderline"),
+                    codes=self.texts(case.get("codes", []), "codes", where),
+                )
+                for case in cases
+            ),
+            parent=self.text(raw, "parent", where, ""),
+            siblings=self.texts(raw.get("siblings", []), "siblings", where),
+            lead=self.text(raw, "lead", where, ""),
+            terms=tuple(terms),
+            not_in=self.patterns(raw.get("not_in", []), where, "not_in"),
+            requires=requires,
+            threshold=self.number(raw, "threshold", where, threshold),
+            enabled=bool(enabled),
+            hints=self.texts(raw.get("hints", []), "hints", where),
+        )
+
+    def _tables(self, value: Any, where: str) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(f"{where} must be a list of tables")
+            return []
+        return value
+
+    def _terms(self, block: Mapping[str, Any], where: str) -> list[Term]:
+        self.keys(block, f"{where}: terms", _TERMS)
+        weight = block.get("weight", 1)
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < abs(weight) <= 100:
+            self.fault(f"{where}: a weight must be a number, not 0, from -100 to 100, not {weight!r}", "weight")
+            weight = 1
+        fields = self.texts(block.get("fields", []), "fields", where)
+        for field in fields:
+            if field not in FIELD_WEIGHTS:
+                self.fault(f"{where}: no field '{field}'{near_miss(field, FIELD_WEIGHTS)}", field)
+        if "match" not in block:
+            self.fault(f"{where}: terms need 'match'")
+        generic = block.get("generic", False)
+        if not isinstance(generic, bool):
+            self.fault(f"{where}: 'generic' must be true or false", "generic")
+        unless = self.patterns(block.get("unless", []), where, "unless")
+        why = self.text(block, "why", where, "")
+        return [
+            Term(pattern=p, weight=float(weight), fields=fields, unless=unless, generic=bool(generic), why=why)
+            for p in self.patterns(block.get("match", []), where)
+        ]
+
+    def references(self, codes: Sequence[Code], main: str) -> None:
+        """Check what codes say about each other."""
+        self._line = 0
+        ids = [code.id for code in codes]
+        for id_ in sorted({i for i in ids if ids.count(i) > 1} - set(RESERVED)):
+            self.fault(f"code '{id_}' is given twice", f'id = "{id_}"')
+        if main and main not in {code.group for code in codes if code.id not in RESERVED}:
+            self.fault(f"main_group '{main}' has no codes{near_miss(main, {c.group for c in codes} - {main})}", main)
+        for code in codes:
+            named = [code.parent, *code.siblings, *code.hints, *(c for case in code.borderline for c in case.codes)]
+            for other in named:
+                if other and other not in ids:
+                    self.fault(f"code '{code.id}' names '{other}', which is no code{near_miss(other, ids)}", f'"{other}"')

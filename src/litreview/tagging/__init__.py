@@ -1,0 +1,11 @@
+"""Tagging: which codes a source informs, with the words that show it.
+
+`tag` suggests by rule and takes in what people decided; `explain` says in one sentence why. A rule only suggests: a
+person's decision stands above it.
+"""
+
+from litreview.tagging.explaining import explain
+from litreview.tagging.source_type import source_type
+from litreview.tagging.tagger import tag
+
+__all__ = ["explain", "source_type", "tag"]

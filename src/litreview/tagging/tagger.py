@@ -1,0 +1,252 @@
+"""Sources and a codebook in, tags out: the rules, then what people decided.
+
+The order of things for one source: read its fields once, collect hits per code, drop those that stand in another
+context, sum them (`litreview.tagging.scoring`), tag what reaches the threshold. A code whose terms need a scope (a goal of
+the TVPA needs a stated link to trafficking) is not given without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Scope, Term, load_codebook
+from litreview.model import CONTAINER_FIELDS, Basis, Decision, Source, Span, Tag
+from litreview.tagging.matcher import Matcher
+from litreview.tagging.scoring import score, total
+from litreview.tagging.source_type import source_type
+
+__all__ = ["tag"]
+
+_NOTE_FIELDS = ("annotation", "annote", "note")
+_READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
+_READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
+_QUOTES = 40  # spans kept per tag; a page of text can have thousands
+
+
+def tag(
+    sources: Iterable[Source], codebook: Codebook | None = None, decisions: Sequence[Decision] = ()
+) -> tuple[Tag, ...]:
+    """Return the tags of all sources: main codes, topics and source type, machine's and people's.
+
+    `decisions` are the current ones (`litreview.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps
+    the machine's tag away for good; a code on which two people differ is never filled by the machine. Sources come in
+    the order given, codes in the codebook's.
+    """
+    book = codebook if codebook is not None else load_codebook()
+    rules = _Rules(book)
+    judged = _by_key(decisions)
+    tags: list[Tag] = []
+    for source in sources:
+        decided = [
+            decision
+            for key in _names(source)
+            for decision in judged.get(key, ())
+        ]
+        tags += _one(source, rules, decided)
+    return tuple(tags)
+
+
+def _by_key(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    judged: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        if decision.verb in {"tag", "not-tag"}:
+            judged.setdefault(decision.key, []).append(decision)
+    return judged
+
+
+def _names(source: Source) -> tuple[str, ...]:
+    """Return all the names by which a decision may call a source."""
+    records = [str(record.id) for record in source.records]
+    keys = [record.key for record in source.records]
+    return tuple(dict.fromkeys((source.key, *source.former_keys, *records, *keys)))
+
+
+def _one(source: Source, rules: _Rules, decided: Sequence[Decision]) -> list[Tag]:
+    order = {id_: n for n, id_ in enumerate(rules.book.ids)}
+    basis = _basis(source)
+    human: dict[tuple[str, str], Tag] = {}
+    touched: set[str] = set()
+    for decision in sorted(decided, key=lambda d: (d.when, d.by, d.verb, d.value)):
+        code = decision.value.removeprefix(f"{rules.book.name}:")
+        touched.add(code)
+        if decision.verb == "tag":
+            human[code, decision.by] = Tag(
+                source=source.key,
+                code=code,
+                method="human",
+                coder=decision.by,
+                basis=basis,
+                spans=_quoted(source, decision.where),
+            )
+        else:
+            human.pop((code, decision.by), None)
+    machine = [found for found in rules.suggest(source, basis) if found.code not in touched]
+    main = {code.id for code in rules.book.codes if code.group == rules.book.main_group} - set(RESERVED)
+    if any(code == NONE for code, _ in human):  # a person read it and found none: the machine keeps its guesses
+        machine = [t for t in machine if t.code not in main]
+    found = [*human.values(), *machine]
+    # a type that a person gave replaces the machine's: a source is of one type
+    types = {code.id for code in rules.book.codes if code.group == "type"}
+    if any(t.code in types for t in human.values()):
+        found = [t for t in found if t.code not in types or t.method == "human"]
+    if not any(t.code in main or t.code in RESERVED for t in found) and not source.confidential:
+        found += [t for t in rules.empty(source, basis) if t.code not in touched]
+    return sorted(found, key=lambda t: (order.get(t.code, len(order)), t.code, t.method, t.coder))
+
+
+def _quoted(source: Source, where: str) -> tuple[Span, ...]:
+    """Return the place of a person's quote in the source, if it stands there literally."""
+    quote = where.strip().strip("\"“”'")
+    if len(quote) < 3 or source.confidential:
+        return ()
+    for field in ("abstract", "title", *_NOTE_FIELDS, "keywords"):
+        start = source.get(field).find(quote)
+        if start >= 0:
+            return (Span(field=field, start=start, end=start + len(quote), text=quote),)
+    return ()
+
+
+def _basis(source: Source) -> Basis:
+    """Return what text there is to read, the richest of abstract, note and title."""
+    if source.confidential:
+        return ""
+    if len(source.abstract.split()) >= _READABLE_ABSTRACT:
+        return "abstract"
+    if any(len(source.get(name).split()) >= _READABLE_NOTE for name in _NOTE_FIELDS):
+        return "note"
+    return "title" if source.title.strip() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A pattern found: where, and how much that field weighs."""
+
+    pattern: str
+    span: Span
+    weight: float
+
+
+class _Rules:
+    """A codebook, made ready to be looked for. Holds nothing of the sources it has seen."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.book = book
+        self.codes = tuple(code for code in book.codes if code.enabled and code.terms)
+        patterns: list[Pattern] = [p for scope in book.scopes for p in (*scope.patterns, *scope.not_in)]
+        for code in self.codes:
+            patterns += code.not_in
+            for term in code.terms:
+                patterns += [term.pattern, *term.unless]
+        self._matcher = Matcher(patterns)
+        weights = dict(book.field_weights)
+        self._fields = (
+            ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),
+            ("abstract", ("abstract",), weights["abstract"]),
+            ("keywords", ("keywords", "author_keywords", "keyword"), weights["keywords"]),
+            ("annotation", ("annotation", "annote"), weights["annotation"]),
+            ("note", ("note",), weights["note"]),
+            ("container", (*CONTAINER_FIELDS, "series"), weights["container"]),
+        )
+        self._own = f"{book.name}:"
+
+    def _read(self, source: Source) -> dict[str, list[_Hit]]:
+        """Return all hits in a source, by pattern."""
+        hits: dict[str, list[_Hit]] = {}
+        for _, names, weight in self._fields:
+            for name in names:
+                value = source.fields.get(name, "")
+                if not value:
+                    continue
+                if name == "keywords" and self._own in value:
+                    value = self._without_own(value)
+                for pattern, places in self._matcher.find(value).items():
+                    hits.setdefault(pattern, []).extend(
+                        _Hit(pattern, Span(field=name, start=a, end=b, text=value[a:b]), weight) for a, b in places
+                    )
+        return hits
+
+    def _without_own(self, keywords: str) -> str:
+        """Return the keywords with our own tags blanked, every other word in its place."""
+        separator = ";" if ";" in keywords else ","
+        return separator.join(
+            " " * len(word) if word.strip().startswith(self._own) else word for word in keywords.split(separator)
+        )
+
+    def _family(self, field: str) -> str:
+        return next(family for family, names, _ in self._fields if field in names)
+
+    def suggest(self, source: Source, basis: Basis) -> list[Tag]:
+        """Return the machine's tags of a source: the codes its text reaches, and its type."""
+        code, spans = source_type(source)
+        tags: list[Tag] = []
+        if spans and any(known.id == code for known in self.book.group("type")):
+            tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
+        if source.confidential:
+            return tags
+        hits = self._read(source)
+        scopes = {scope.name for scope in self.book.scopes if _in_scope(scope, hits)}
+        for known in self.codes:
+            if known.requires and known.requires not in scopes:
+                continue
+            found, evidence = self._weigh(known, hits)
+            if found and evidence >= known.threshold:
+                tags.append(
+                    Tag(
+                        source=source.key,
+                        code=known.id,
+                        method="rule",
+                        score=score(evidence, known.threshold),
+                        basis=basis,
+                        spans=tuple(found[:_QUOTES]),
+                    )
+                )
+        return tags
+
+    def _weigh(self, code: Code, hits: Mapping[str, Sequence[_Hit]]) -> tuple[list[Span], float]:
+        """Return the spans that speak for a code, strongest first, and the evidence they add up to."""
+        barred = [hit.span for pattern in code.not_in for hit in hits.get(pattern.text, ())]
+        candidates: list[tuple[Term, _Hit]] = []
+        for term in code.terms:
+            for hit in hits.get(term.pattern.text, ()):
+                if term.fields and self._family(hit.span.field) not in term.fields:
+                    continue
+                if any(p.text in hits for p in term.unless) or any(_overlap(hit.span, other) for other in barred):
+                    continue
+                candidates.append((term, hit))
+        # the same words count once, for the strongest term: "victim services" is not "services" as well
+        candidates.sort(
+            key=lambda c: (-abs(c[0].weight) * c[1].weight, c[1].span.start - c[1].span.end, c[1].span, c[1].pattern)
+        )
+        taken: list[tuple[Term, _Hit]] = []
+        for term, hit in candidates:
+            if not any(_overlap(hit.span, other.span) for _, other in taken):
+                taken.append((term, hit))
+        values: tuple[dict[str, list[float]], ...] = ({}, {}, {})
+        for term, hit in taken:
+            kind = 2 if term.weight < 0 else 1 if term.generic else 0
+            values[kind].setdefault(hit.pattern, []).append(abs(term.weight) * hit.weight)
+        return [hit.span for term, hit in taken if term.weight > 0], total(*values, threshold=code.threshold)
+
+    def empty(self, source: Source, basis: Basis) -> list[Tag]:
+        """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
+        code = NONE if basis in {"abstract", "note"} else UNREAD
+        field = next((name for name in ("title", "abstract", *_NOTE_FIELDS) if source.get(name).strip()), "entrytype")
+        text = source.get(field)
+        if not text:
+            return []
+        span = Span(field=field, start=0, end=len(text), text=text)
+        return [Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,))]
+
+
+def _in_scope(scope: Scope, hits: Mapping[str, Sequence[_Hit]]) -> bool:
+    barred = [hit.span for pattern in scope.not_in for hit in hits.get(pattern.text, ())]
+    return any(
+        not any(_overlap(hit.span, other) for other in barred)
+        for pattern in scope.patterns
+        for hit in hits.get(pattern.text, ())
+    )
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end

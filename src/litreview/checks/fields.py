@@ -1,0 +1,228 @@
+"""Rules about what an entry says: its type, the fields it needs, its year, names and pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from litreview.checks.report import problem, shown
+from litreview.errors import near_miss
+from litreview.model import CONTAINER_FIELDS, Problem, Record
+
+__all__ = ["REQUIRED", "entry_type", "impossible_year", "names", "pages", "required_fields"]
+
+_WHO = ("author", "editor")
+_WHEN = ("year", "date")
+_BODY = ("institution", "school", "organization", "publisher", "author", "editor")
+_IN_BOOK = ("booktitle", "maintitle", "crossref", "xdata", "journal", "journaltitle", "series")
+
+REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "article": (("author",), ("title",), CONTAINER_FIELDS, _WHEN),
+    "book": (_WHO, ("title",), ("publisher",), _WHEN),
+    "booklet": (("title",),),
+    "collection": (("editor",), ("title",), _WHEN),
+    "conference": (("author",), ("title",), _IN_BOOK, _WHEN),
+    "dataset": ((*_WHO, "institution", "publisher"), ("title",), _WHEN),
+    "inbook": (_WHO, ("title",), (*_IN_BOOK, "chapter", "pages"), _WHEN),
+    "incollection": (("author",), ("title",), _IN_BOOK, _WHEN),
+    "inproceedings": (("author",), ("title",), _IN_BOOK, _WHEN),
+    "manual": (("title",),),
+    "mastersthesis": (("author",), ("title",), ("school", "institution"), _WHEN),
+    "misc": (("title", "howpublished", "note"),),
+    "online": (("title",), ("url", "doi", "eprint")),
+    "phdthesis": (("author",), ("title",), ("school", "institution"), _WHEN),
+    "proceedings": (("title",), _WHEN),
+    "report": (_BODY, ("title",), _WHEN),
+    "techreport": (_BODY, ("title",), _WHEN),
+    "thesis": (("author",), ("title",), ("school", "institution"), _WHEN),
+    "unpublished": (("author",), ("title",)),
+}
+"""Entry type -> groups of fields, one of each group is needed. After btxdoc (1988), section 3.1, and the biblatex manual,
+section 2.1.1; a report may give a body in place of an author, a paper in a series its series in place of a book."""
+
+_OTHER_TYPES = frozenset(
+    {
+        *(
+            "artwork",
+            "audio",
+            "bibnote",
+            "bookinbook",
+            "case",
+            "commentary",
+            "document",
+            "electronic",
+            "generic",
+            "image",
+        ),
+        *(
+            "interview",
+            "jurisdiction",
+            "legal",
+            "legislation",
+            "letter",
+            "mvbook",
+            "mvcollection",
+            "mvproceedings",
+        ),
+        *(
+            "mvreference",
+            "movie",
+            "music",
+            "newspaper",
+            "patent",
+            "performance",
+            "periodical",
+            "personal",
+            "reference",
+        ),
+        *(
+            "review",
+            "set",
+            "software",
+            "standard",
+            "statute",
+            "suppbook",
+            "suppcollection",
+            "suppperiodical",
+            "video",
+        ),
+        *(
+            "webpage",
+            "www",
+            "xdata",
+            "inreference",
+            "customa",
+            "customb",
+            "customc",
+            "customd",
+            "custome",
+            "customf",
+        ),
+    }
+)
+
+_LIGHT = frozenset({"publisher", "institution", "school", "journal", "booktitle", "url"})
+
+
+def entry_type(record: Record) -> Iterator[Problem]:
+    """Give LR059 for an entry type that is neither BibTeX's nor biblatex's and looks like one that is."""
+    known = {*REQUIRED, *_OTHER_TYPES}
+    if record.type and record.type not in known and (near := near_miss(record.type, sorted(known))):
+        yield problem(
+            record,
+            "LR059",
+            "warning",
+            f"unknown entry type '{shown(record.type)}'{near}",
+            "write the type that is meant",
+        )
+
+
+def required_fields(record: Record) -> Iterator[Problem]:
+    """Give LR050 for an entry that lacks a field its type needs; one Problem names all that are missing.
+
+    A missing title, author or year is a warning: duplicates and citations are found by them. The rest is for your information.
+    """
+    groups = REQUIRED.get(record.type, (("title",),))
+    missing = [group for group in groups if not any(record.get(name) for name in group)]
+    if missing:
+        light = all(_LIGHT.intersection(group) for group in missing)
+        names = ", ".join(" or ".join(group[:2]) for group in missing)
+        yield problem(
+            record,
+            "LR050",
+            "info" if light else "warning",
+            f"{record.type or 'entry'} '{shown(record.key)}' has no {names}",
+            "add it, if the work has one",
+        )
+
+
+_NO_DATE = re.compile(
+    r"(?i)\b(?:n\.?\s?d\.?|no date|undated|forthcoming|in press|in preparation|to appear|submitted|s\.?\s?d\.?|ongoing)"
+)
+_PRINTING = 1450
+
+
+def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
+    """Give LR051 for a year before printing or after next year, and for a year field that holds no year.
+
+    `n.d.`, `forthcoming`, `in press` and the like are not faults.
+    """
+    for name in _WHEN:
+        text = record.get(name)
+        if not text or _NO_DATE.search(text):
+            continue
+        years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
+        if not years:
+            # 14 or 2O14: a year was meant; `date` may also hold a season or a range biblatex reads
+            yield problem(
+                record,
+                "LR051",
+                "warning",
+                f"{name} is '{shown(text)}', which holds no year of four digits",
+                "write the year in full",
+                field=name,
+            )
+        elif not any(_PRINTING <= year <= this_year + 1 for year in years):
+            yield problem(
+                record,
+                "LR051",
+                "warning",
+                f"{name} is '{shown(text)}', which can't be the year of this work",
+                "look it up",
+                field=name,
+            )
+
+
+def names(record: Record) -> Iterator[Problem]:
+    """Give LR060 for a list of names with a hole in it, or with `et al.` where BibTeX wants `and others`."""
+    for name in _WHO:
+        text = record.raw_fields.get(name, "") or record.get(name)
+        if not text:
+            continue
+        if re.search(r"(?i)\bet\.? al\b", text):
+            yield problem(
+                record,
+                "LR060",
+                "warning",
+                f"{name} says 'et al.', which is read as a name",
+                "name them all, or write 'and others'",
+                field=name,
+            )
+        elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
+            yield problem(
+                record,
+                "LR060",
+                "warning",
+                f"{name} has an 'and' with no name on one side",
+                "take it out, or add the name",
+                field=name,
+            )
+
+
+_MONTH = re.compile(
+    r"(?i)(?:\d{1,2}[-/ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ]\d{1,4})"
+)
+_RANGE = re.compile(r"(\d+)\s*[-‐‑‒–—]+\s*(\d+)")
+
+
+def pages(record: Record) -> Iterator[Problem]:
+    """Give LR056 for pages that a spreadsheet made a date, that run backwards, or that hold nothing to cite.
+
+    `123-9` and `1189-92` are short forms and right; `S1-S9` and `e0123` are too.
+    """
+    text = record.get("pages").strip()
+    if not text:
+        return
+    why = ""
+    if _MONTH.fullmatch(text):
+        why = "is a date: a spreadsheet may have changed it (6-10 becomes 06-Oct)"
+    elif not re.search(r"\w", text) or "??" in text:
+        why = "holds no page"
+    elif (
+        (found := _RANGE.fullmatch(text)) and len(found[1]) <= len(found[2]) and int(found[1]) > int(found[2])
+    ):
+        why = "runs backwards"
+    if why:
+        yield problem(
+            record, "LR056", "warning", f"pages '{shown(text)}' {why}", "look them up", field="pages"
+        )

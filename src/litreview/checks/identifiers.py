@@ -1,0 +1,102 @@
+"""Rules about identifiers: DOI, ISBN, ISSN and web addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from litreview.checks.report import problem, shown
+from litreview.model import Problem, Record
+from litreview.text import identifiers
+
+__all__ = ["isbn_check_digit", "issn_check_digit", "malformed_doi", "malformed_url"]
+
+
+def malformed_doi(record: Record) -> Iterator[Problem]:
+    """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2)."""
+    text = record.get("doi").strip()
+    if text and not record.doi:
+        yield problem(
+            record,
+            "LR052",
+            "warning",
+            f"doi '{shown(text)}' is not a DOI",
+            "a DOI looks like 10.1234/abcd; look it up at doi.org",
+            field="doi",
+        )
+
+
+def _several(text: str) -> list[str]:
+    """Return the identifiers in a field: parted by commas, semicolons, slashes or `and`, without words beside them."""
+    parts = re.split(
+        r"[,;/\n]|\band\b",
+        re.sub(r"\([^)]*\)|(?i:\be?-?is[bs]n(?:-?1[03])?:?|\bprint\b|\bonline\b|\belectronic\b)", " ", text),
+    )
+    # Scopus and Web of Science part them by a space alone
+    return [
+        piece
+        for part in parts
+        for piece in (
+            part.split()
+            if re.fullmatch(r"\s*(?:[\dXx-]{8,17}\s+)+[\dXx-]{8,17}\s*", part)
+            else [part.strip()]
+        )
+        if piece
+    ]
+
+
+def isbn_check_digit(record: Record) -> Iterator[Problem]:
+    """Give LR053 for an ISBN of the wrong length or with a wrong check digit."""
+    for piece in _several(record.get("isbn")):
+        if not identifiers.isbn(piece):
+            yield problem(
+                record,
+                "LR053",
+                "info",
+                f"isbn '{shown(piece)}' is not an ISBN, or its check digit is wrong",
+                "look it up in the book",
+                field="isbn",
+            )
+
+
+def issn_check_digit(record: Record) -> Iterator[Problem]:
+    """Give LR054 for an ISSN of the wrong length or with a wrong check digit."""
+    for name in ("issn", "eissn"):
+        for piece in _several(record.get(name)):
+            if not identifiers.issn(piece):
+                yield problem(
+                    record,
+                    "LR054",
+                    "info",
+                    f"{name} '{shown(piece)}' is not an ISSN, or its check digit is wrong",
+                    "look it up at portal.issn.org",
+                    field=name,
+                )
+
+
+def malformed_url(record: Record) -> Iterator[Problem]:
+    """Give LR055 for an address that no browser opens: no scheme, no host, or a space inside."""
+    text = record.get("url").strip()
+    if not text:
+        return
+    first = text.split()[0]
+    try:
+        parts = urlsplit(first)
+        good = (
+            parts.scheme.lower() in {"http", "https", "ftp"}
+            and "." in (parts.hostname or "")
+            and len(text.split()) == 1
+        )
+    except ValueError:
+        good = False
+    # several addresses in one field are common in exports, and each opens
+    if not good and not all(re.match(r"https?://[^\s/]+\.[^\s]+", word) for word in text.split()):
+        yield problem(
+            record,
+            "LR055",
+            "info",
+            f"url '{shown(text)}' is not a web address",
+            "write it in full, beginning with https://",
+            field="url",
+        )

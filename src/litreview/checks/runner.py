@@ -1,0 +1,44 @@
+"""Running the rules over a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+
+from litreview.checks import fields, identifiers, keys
+from litreview.model import Library, Problem, Record
+
+__all__ = ["LIBRARY_RULES", "RECORD_RULES", "check"]
+
+RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+    fields.entry_type,
+    fields.required_fields,
+    fields.names,
+    fields.pages,
+    identifiers.malformed_doi,
+    identifiers.isbn_check_digit,
+    identifiers.issn_check_digit,
+    identifiers.malformed_url,
+)
+"""Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
+
+LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
+    keys.keys_that_differ_by_case,
+    keys.same_key_for_different_works,
+)
+"""Rules about records taken together."""
+
+
+def check(library: Library | Iterable[Record], *, this_year: int | None = None) -> tuple[Problem, ...]:
+    """Return every fault the rules find, by place, then code. Confidential records are not looked into.
+
+    What went wrong in reading is in `library.problems` already and is not repeated here. `this_year` is the latest year that
+    a work can have, plus one for what is announced; by default the present.
+    """
+    records = [record for record in library if not record.confidential]
+    latest = this_year if this_year is not None else datetime.now(UTC).year
+    rules = (*RECORD_RULES, partial(fields.impossible_year, this_year=latest))
+    found = [problem for record in records for rule in rules for problem in rule(record)]
+    found += [problem for whole in LIBRARY_RULES for problem in whole(records)]
+    return tuple(sorted(found, key=lambda p: (p.where, p.code, p.message)))

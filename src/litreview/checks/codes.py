@@ -40,7 +40,7 @@ RULES: Mapping[str, Rule] = _load()
 def explain_code(code: str) -> str:
     """Return what a code means, with an example and the remedy, as text. `UsageError` for a code that isn't one.
 
-    >>> print(explain_code("lr054").split("\\n")[0])
+    >>> print(explain_code("lr054").splitlines()[0])
     LR054 (info): an ISSN with a wrong check digit
     """
     name = code.strip().upper()

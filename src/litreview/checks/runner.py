@@ -38,7 +38,10 @@ def check(library: Library | Iterable[Record], *, this_year: int | None = None) 
     """
     records = [record for record in library if not record.confidential]
     latest = this_year if this_year is not None else datetime.now(UTC).year
-    rules = (*RECORD_RULES, partial(fields.impossible_year, this_year=latest))
+    rules: tuple[Callable[[Record], Iterator[Problem]], ...] = (
+        *RECORD_RULES,
+        partial(fields.impossible_year, this_year=latest),
+    )
     found = [problem for record in records for rule in rules for problem in rule(record)]
     found += [problem for whole in LIBRARY_RULES for problem in whole(records)]
     return tuple(sorted(found, key=lambda p: (p.where, p.code, p.message)))

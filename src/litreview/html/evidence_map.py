@@ -221,7 +221,7 @@ def evidence_map_page(cells: MapLike, title: str = "Evidence map", sources: Iter
     body = Html(
         f"<h1>{escape(title)}</h1>"
         '<p class="soft no-print">Choose a bubble, by mouse or with Tab and Enter, to see its sources.</p>'
-        f'<figure class="map-frame">{_drawing(cells, title, linked=True)}</figure>'
+        f'<figure class="map-frame">{_drawing(cells, "Sources by goal and type", linked=True)}</figure>'
         f"{''.join(lists)}<h2>The numbers</h2>{map_table(cells, linked=True)}"
     )
     return page(title, body, style=MAP_CSS + _PAGE_CSS, wide=True)
@@ -246,7 +246,8 @@ MAP_CSS = """
 
 _PAGE_CSS = """
 .map-frame{margin:1rem 0;overflow-x:auto}
-.map-frame svg{border:1px solid var(--line);border-radius:10px;min-width:54rem}
+.map-frame svg{border:1px solid var(--line);border-radius:10px;min-width:54rem;width:100%;max-width:84rem}
+main.wide{max-width:88rem}
 .map a.cell{cursor:pointer}.map a.cell:hover circle{opacity:.82}
 .map a.cell:focus-visible{outline:none}.map a.cell:focus-visible circle{stroke:var(--focus);stroke-width:3.5;stroke-dasharray:none}
 .cell-list{display:none;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--accent);

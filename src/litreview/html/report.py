@@ -84,9 +84,18 @@ def _numbers(summary: ReportSummary) -> str:
     if not summary.numbers:
         return ""
     items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in summary.numbers
+        f"<div><dt>{escape(label)}</dt><dd>{_figure(value)}</dd></div>" for label, value in summary.numbers
     )
     return f'<dl class="numbers">{items}</dl>'
+
+
+def _figure(value: str) -> str:
+    """Return a number large and the words behind it small, so that `60 (of these …)` reads as 60."""
+    found = re.match(r"[\d.,]*\d", value)
+    if not found:
+        return escape(value)
+    rest = value[found.end() :].strip()
+    return escape(found[0]) + (f" <small>{escape(rest)}</small>" if rest else "")
 
 
 def _flow(summary: ReportSummary) -> str:
@@ -206,6 +215,7 @@ _SIDES = (("supports", "Supported by"), ("contradicts", "Contradicted by"), ("qu
 
 def _findings(summary: ReportSummary, known: Mapping[str, Source]) -> str:
     labels = dict(summary.evidence_map.rows) if summary.evidence_map else {}
+    there = {one.id for one in summary.recommendations}
     cards = []
     for finding in summary.findings:
         goal = (
@@ -218,7 +228,10 @@ def _findings(summary: ReportSummary, known: Mapping[str, Source]) -> str:
             for side, heading in _SIDES
             if (keys := getattr(finding, side)) or side == "supports"
         )
-        leads = ", ".join(f'<a href="#rec-{_slug(id_)}">{escape(id_)}</a>' for id_ in finding.recommendations)
+        leads = ", ".join(
+            f'<a href="#rec-{_slug(id_)}">{escape(id_)}</a>' if id_ in there else escape(id_)
+            for id_ in finding.recommendations
+        )
         cards.append(
             f'<article class="card" id="finding-{_slug(finding.id)}"><h3><span class="id">{escape(finding.id)}</span> '
             f"{escape(finding.statement)}{goal}</h3>"
@@ -337,7 +350,8 @@ def _written(summary: ReportSummary) -> str:
 _CSS = """
 .contents{list-style:none;padding:.2rem 0;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin:1rem 0 0}
 .numbers{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.6rem;margin:.8rem 0}
-.numbers div{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.5rem .8rem;display:flex;flex-direction:column-reverse}
+.numbers div{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.5rem .8rem;display:flex;flex-direction:column-reverse;justify-content:flex-end}
+.numbers small{font:400 .85rem/1.3 var(--sans)}
 .numbers dt{color:var(--soft);font-size:.85rem;line-height:1.3}.numbers dd{margin:0;font:600 1.35rem/1.3 var(--serif)}
 .flow{list-style:none;padding:0;margin:1rem 0;max-width:46rem}
 .step{display:grid;grid-template-columns:1fr 1fr;gap:2.2rem;align-items:center;margin:0 0 1.3rem;position:relative}

@@ -1,0 +1,181 @@
+"""The example review: its keys exist, its quotes stand in the sources, and its interview shows nowhere."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pybtex.database.input.bibtex import Parser  # type: ignore[import-untyped]  # ships no type information
+
+from litreview import decisions
+from litreview.model import Decision
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "over-policing"
+PLANTED = ("Made-Up", "Nowhere Street")
+
+
+def text_of(name: str) -> str:
+    return (EXAMPLE / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    return tomllib.loads(text_of("litreview.toml"))
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, str]:
+    """Record key -> work, for every record of the corpus."""
+    with (ROOT / "bib" / "clusters.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["key"]: row["work"] for row in csv.DictReader(stream)}
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, str]:
+    """Work -> title and summary, as its own record gives them."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "bib").glob("*.bib")):
+        for key, entry in Parser().parse_string(path.read_text(encoding="utf-8")).entries.items():
+            text = f"{entry.fields.get('title', '')} {entry.fields.get('abstract', '')}"
+            found[key] = max(found.get(key, ""), text, key=len)
+    return found
+
+
+@pytest.fixture(scope="module")
+def decided() -> tuple[Decision, ...]:
+    found, problems = decisions.read_decisions(EXAMPLE)
+    assert problems == ()
+    return found
+
+
+def test_sources_are_all_of_the_corpus(settings: dict[str, Any]) -> None:
+    named = [(EXAMPLE / name).resolve() for name in settings["sources"]]
+    assert sorted(named) == sorted(p.resolve() for p in (ROOT / "bib").glob("*.bib"))
+
+
+def test_works_keep_their_keys_in_the_order_of_the_sources(settings: dict[str, Any]) -> None:
+    """Every work's first record, in the order of litreview.toml, carries the key that labels and notes use."""
+    order = [Path(name).name for name in settings["sources"]]
+    with (ROOT / "bib" / "clusters.csv").open(encoding="utf-8", newline="") as stream:
+        clusters = list(csv.DictReader(stream))
+    first: dict[str, tuple[int, str]] = {}
+    for row in clusters:
+        here = (order.index(row["file"]), row["key"])
+        if row["work"] not in first or here[0] < first[row["work"]][0]:
+            first[row["work"]] = here
+    assert [work for work, (_, key) in first.items() if key != work] == []
+
+
+def test_searches_are_marked_as_illustrative_and_count_their_file(settings: dict[str, Any]) -> None:
+    assert len(settings["search"]) == len(settings["sources"])
+    for search in settings["search"]:
+        assert "illustrative" in search["database"]
+        entries = re.findall(
+            r"^@(?!comment)\w+\{",
+            (EXAMPLE / search["file"]).read_text(encoding="utf-8"),
+            re.IGNORECASE | re.MULTILINE,
+        )
+        assert search["hits"] == len(entries), search["file"]
+
+
+def test_decisions_name_keys_that_exist(decided: tuple[Decision, ...], keys: dict[str, str]) -> None:
+    for decision in decided:
+        assert decision.key in keys, decision.place
+        if decision.verb in decisions.PAIR_VERBS:
+            value = decision.value
+            assert (decisions.split_related(value)[1] if decision.verb == "related" else value) in keys, (
+                decision.place
+            )
+
+
+def test_decisions_are_by_examples_and_use_every_verb(decided: tuple[Decision, ...]) -> None:
+    assert {d.by for d in decided} == {"example-reviewer", "example-second", "example-adjudicator"}
+    assert {d.verb for d in decided} == set(decisions.VERBS)
+
+
+def test_pairs_agree_with_the_true_clusters(decided: tuple[Decision, ...], keys: dict[str, str]) -> None:
+    for d in decided:
+        if d.verb == "same":
+            assert keys[d.key] == keys[d.value]
+        elif d.verb == "different":
+            assert keys[d.key] != keys[d.value]
+
+
+def test_quotes_stand_in_the_source(decided: tuple[Decision, ...], words: dict[str, str]) -> None:
+    """`where` is a quote from title or summary, or says which of the two was read."""
+    for d in decided:
+        if d.where and d.where not in ("title", "summary"):
+            assert d.where.lower() in words[d.key].lower(), (d.place, d.where)
+
+
+def test_exclusions_give_a_reason_of_the_review(
+    decided: tuple[Decision, ...], settings: dict[str, Any]
+) -> None:
+    assert {d.reason for d in decided if d.verb == "exclude"} <= set(settings["screening"]["reasons"])
+
+
+def test_one_dispute_is_settled_and_one_is_left(
+    decided: tuple[Decision, ...], settings: dict[str, Any]
+) -> None:
+    open_ = {p.key for p in decisions.disputes(decisions.current(decided))}
+    left = {p.key for p in decisions.disputes(decisions.current(decided, settings["adjudicators"]))}
+    assert left == {"Grubb2012Readiness"}
+    assert left < open_
+
+
+def test_notes_findings_and_manuscript_name_keys_that_exist(keys: dict[str, str]) -> None:
+    notes = {path.stem: path.read_text(encoding="utf-8") for path in (EXAMPLE / "notes").glob("*.md")}
+    assert len(notes) >= 12
+    assert set(notes) <= keys.keys()
+    cited = re.findall(r"@([\w:.-]*\w)", " ".join([*notes.values(), text_of("manuscript/review.md")]))
+    assert cited
+    assert set(cited) <= keys.keys()
+    findings = tomllib.loads(text_of("findings.toml"))
+    for finding in findings["finding"]:
+        sides = [*finding["supports"], *finding["contradicts"], *finding["qualifies"]]
+        assert sides
+        assert set(sides) <= keys.keys(), finding["id"]
+
+
+def test_findings_and_recommendations_name_each_other() -> None:
+    from litreview.codebook import load_codebook
+    from litreview.evidence import read_findings
+
+    goals = [code.id for code in load_codebook().codes if code.group == "goal"]
+    findings, recommendations, problems = read_findings(text_of("findings.toml"), goals=goals)
+    assert problems == ()
+    assert [r.id for r in recommendations] == ["R1", "R2", "R3", "R4", "R5", "R6"]
+    forth = {(f.id, r) for f in findings for r in f.recommendations}
+    back = {(f, r.id) for r in recommendations for f in r.findings}
+    assert forth == back
+
+
+def test_the_interview_is_made_up_and_says_so() -> None:
+    """The one private entry is committed because every word of it is invented."""
+    for path in (EXAMPLE / "private").rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert "MADE UP" in text
+        assert all(name in text for name in PLANTED)
+
+
+def test_reading_the_interview_shows_its_code_alone() -> None:
+    from litreview.formats import read
+
+    library = read(EXAMPLE / "private", root=EXAMPLE)
+    assert [(record.key, record.confidential) for record in library] == [("I01", True)]
+    shown = f"{library!r} {library.records!r} {library.problems!r}"
+    assert not any(name in shown for name in PLANTED)
+
+
+def test_open_review_settles_every_key() -> None:
+    """The whole folder opens; no Problem says that a key, a note or a setting means nothing."""
+    from litreview.review import open_review
+
+    review = open_review(EXAMPLE)
+    mistakes = {"LR040", "LR042", "LR043", "LR503", "LR504", "LR510", "LR600", "LR602"}
+    assert [str(p) for p in review.problems if p.code in mistakes or p.level == "error"] == []

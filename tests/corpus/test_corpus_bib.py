@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from pybtex import errors as pybtex_errors  # type: ignore[import-untyped]  # ships no type information
 from pybtex.database import BibliographyData  # type: ignore[import-untyped]
 from pybtex.database.input.bibtex import Parser  # type: ignore[import-untyped]
@@ -58,7 +58,7 @@ def test_there_are_416_works() -> None:
 def test_every_file_parses(path: Path) -> None:
     """pybtex and bibtexparser read the same keys, neither finds a fault, and no field stands twice in an entry."""
     oracle = parse(path)
-    library = bibtexparser.parse_string(path.read_text(encoding="utf-8"), parse_stack=[])
+    library = parse_string(path.read_text(encoding="utf-8"), parse_stack=[])
     assert not library.failed_blocks
     assert sorted(oracle.entries) == sorted(entry.key for entry in library.entries)
     for entry in library.entries:
@@ -139,7 +139,8 @@ def test_every_citation_stands_in_a_references_field(parsed: dict[str, Bibliogra
     """
     works = works_of(rows("clusters.csv"))
     written = reference_fields()
-    records, lists = defaultdict(list), defaultdict(list)
+    records: dict[str, list[Any]] = defaultdict(list)
+    lists: dict[str, list[str]] = defaultdict(list)
     for record, work in works.items():
         records[work].append(parsed[record[0]].entries[record[1]])
         lists[work] += written.get(record, [])
@@ -160,7 +161,7 @@ def reference_fields() -> dict[tuple[str, str], list[str]]:
     """Record -> its fields of cited references as written: pybtex would join the lines."""
     found = defaultdict(list)
     for path in FILES:
-        for entry in bibtexparser.parse_string(path.read_text(encoding="utf-8"), parse_stack=[]).entries:
+        for entry in parse_string(path.read_text(encoding="utf-8"), parse_stack=[]).entries:
             for field in entry.fields:
                 if field.key.lower() in REFERENCE_FIELDS:
                     found[path.name, entry.key].append(field.value)

@@ -6,8 +6,6 @@ imported only where a frame is made: `csv_table` writes the same bytes without i
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -357,12 +355,16 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as CSV in UTF-8, a line per row; the same bytes as `csv_bytes` of the frame, without pandas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    lines = [
+        ",".join(map(_quote, row)) for row in (header, *([_cell(value) for value in row] for row in rows))
+    ]
     # a lone surrogate has no UTF-8 form
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", out.getvalue()).encode("utf-8")
+    return re.sub("[\x00\ud800-\udfff]", "\ufffd", "".join(f"{line}\n" for line in lines)).encode("utf-8")
+
+
+def _quote(cell: str) -> str:
+    # the csv module left a lone CR bare until Python 3.13, and what reads it takes that for the end of the line
+    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
 
 
 def _cell(value: object) -> str:

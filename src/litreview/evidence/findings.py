@@ -58,11 +58,13 @@ def read_findings(
     resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None = None,
     *,
     goals: Iterable[str] | None = None,
+    known: Iterable[str] = (),
 ) -> Findings:
     """Return findings, recommendations and the Problems met.
 
     `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
-    it keys stay as written. `goals` are the goals a finding may name; without it any will do.
+    it keys stay as written. `goals` are the goals a finding may name; without it any will do. `known` are keys to name
+    as near misses (a mapping brings its own).
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -78,7 +80,7 @@ def read_findings(
             remedy="mend the line; nothing was read",
         )
         return Findings(problems=(fault,))
-    reader = _Reader(text, path, resolve, goals)
+    reader = _Reader(text, path, resolve, goals, resolve if isinstance(resolve, Mapping) else known)
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -91,16 +93,18 @@ def read_findings(
 class _Reader:
     """One reading of one file: its lines, and the Problems met so far."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # private, called once
         self,
         text: str,
         path: str,
         resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None,
         goals: Iterable[str] | None,
+        known: Iterable[str],
     ) -> None:
         self.lines = text.split("\n")
         self.path = path
         self.resolve = resolve
+        self.known = tuple(known)
         self.goals = None if goals is None else tuple(goals)
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
@@ -179,7 +183,7 @@ class _Reader:
                         "LR504",
                         "warning",
                         f"{owner} names {kind} '{id_}', which is not in this file{near_miss(id_, known)}",
-                        f"add a [[{kind}]] with that id, or mend the name",
+                        f"this file has {', '.join(known) or 'none'}",
                         id_,
                     )
 
@@ -283,7 +287,7 @@ class _Reader:
             else:
                 keys = self.resolve(name)
             if not keys:
-                near = near_miss(name, self.resolve) if isinstance(self.resolve, Mapping) else ""
+                near = near_miss(name, self.known)
                 self._report(
                     table,
                     "LR503",

@@ -370,6 +370,7 @@ _CSS = """
 .side.supports{border-color:var(--good)}.side.contradicts{border-color:var(--error)}.side.qualifies{border-color:var(--warning)}
 .group{margin:.5rem 0 .9rem}.group p{margin:0}
 @media(max-width:40rem){.step{grid-template-columns:1fr;gap:.5rem}.step ul.aside{margin-left:1.5rem}.step ul.aside::before{display:none}}
-@media print{.map .paper{fill:#fff}.map text{fill:#000}.map .number{fill:#fff}.map-frame svg{min-width:0;border:0}
+@media print{.flow{break-inside:avoid}.step{margin-bottom:.9rem}.step:not(:last-child) .box::after{bottom:-.95rem;height:.9rem}
+.map .paper{fill:#fff}.map text{fill:#000}.map .number{fill:#fff}.map-frame svg{min-width:0;border:0}
 .map circle,.map rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -1,0 +1,314 @@
+"""What is counted, and what is counted apart."""
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.codebook import load_codebook
+from litreview.decisions import STAGES, STANCES
+from litreview.evidence import NO_TYPE, check_screening, count_flow, count_stances, map_evidence, screen
+from litreview.model import (
+    Decision,
+    Deduplication,
+    Library,
+    Match,
+    Record,
+    RecordId,
+    Relation,
+    Source,
+    Tag,
+    Where,
+)
+
+
+def source(key: str, *, file: str = "bib/a.bib", records: int = 1, confidential: bool = False) -> Source:
+    held = tuple(
+        Record(
+            key=key,
+            type="article",
+            id=RecordId(f"{file}:{key}#{n}"),
+            where=Where(file=file, line=n + 1),
+            confidential=confidential,
+        )
+        for n in range(records)
+    )
+    return Source(key=key, type="article", records=held, confidential=confidential)
+
+
+def tags(**codes: str) -> tuple[Tag, ...]:
+    return tuple(
+        Tag(source=key, code=code, method="rule") for key, found in codes.items() for code in found.split()
+    )
+
+
+def said(
+    key: str, verb: str, value: str = "abstract", by: str = "a", reason: str = "", line: int = 1
+) -> Decision:
+    return Decision(
+        when="2026-01-31T09:30:00Z",
+        by=by,
+        verb=verb,
+        key=key,
+        value=value,
+        reason=reason,
+        place=Where(file=f"decisions/{by}.tsv", line=line),
+    )
+
+
+# --- the evidence map
+
+
+def test_a_source_is_in_the_row_of_each_of_its_goals_and_once_in_every_total():
+    works = [source(key) for key in "ABC"]
+    found = map_evidence(
+        works, tags(A="protect prosecute book", B="protect book", C="prevent journal-article")
+    )
+    assert ("A", "B") == found.cells["protect", "book"]
+    assert ("A",) == found.cells["prosecute", "book"]
+    assert (2, 1, 1) == tuple(found.count(row) for row in ("protect", "prosecute", "prevent"))
+    assert 2 == found.count(column="book")
+    assert 3 == found.count()
+
+
+def test_none_is_told_from_unread_and_what_nobody_coded_is_unread():
+    found = map_evidence([source(key) for key in "ABC"], tags(A="none book", B="unread book", C="book"))
+    assert ("A",) == found.sources("none")
+    assert ("B", "C") == found.sources("unread")
+    assert ["none", "unread"] == [row for row, _ in found.rows[-2:]]
+
+
+def test_a_source_without_a_type_has_a_column_of_its_own():
+    found = map_evidence([source("A")], tags(A="protect"))
+    assert ((NO_TYPE, "No type given"),) == found.columns
+
+
+def test_a_goal_that_is_off_by_default_has_a_row_only_if_a_source_carries_it():
+    assert "partner" not in dict(map_evidence([source("A")], tags(A="protect")).rows)
+    assert "partner" in dict(map_evidence([source("A")], tags(A="partner")).rows)
+
+
+def test_tags_on_other_sources_are_left_out():
+    found = map_evidence([source("A")], tags(A="protect book", X="protect case"))
+    assert (("A",), ["book"]) == (found.sources(), [code for code, _ in found.columns])
+
+
+def test_a_confidential_source_is_counted_and_named_by_its_code():
+    found = map_evidence([source("I01", confidential=True)], tags(I01="protect interview"))
+    assert ("I01",) == found.cells["protect", "interview"]
+    assert {"I01"} == found.confidential
+
+
+def test_the_table_of_the_map_has_totals_over_distinct_sources():
+    found = map_evidence([source("A"), source("B")], tags(A="protect prosecute book", B="protect case"))
+    header, rows = found.table()
+    assert header[0] == "goal"
+    assert header[-1] == "total"
+    assert ("total", 1, 1, 2) == rows[-1]
+
+
+CODES = [code.id for code in load_codebook().codes]
+
+
+@given(st.dictionaries(st.sampled_from("ABCDEF"), st.lists(st.sampled_from(CODES), unique=True)))
+def test_every_source_is_in_the_map_whatever_its_tags(codes):
+    works = [source(key) for key in codes]
+    found = map_evidence(works, tags(**{key: " ".join(ids) for key, ids in codes.items()}))
+    assert set(codes) == set(found.sources())
+    assert len(works) == found.count()
+
+
+# --- screening and flow
+
+
+@pytest.mark.parametrize(
+    ("decisions", "status"),
+    [
+        ([], "undecided"),
+        ([said("A", "include")], "undecided"),
+        ([said("A", "exclude")], "excluded"),
+        ([said("A", "unsure")], "unsure"),
+        ([said("A", "include"), said("A", "exclude", by="b")], "disputed"),
+        ([said("A", "include"), said("A", "include", "fulltext")], "included"),
+        ([said("A", "include", "fulltext")], "included"),
+        ([said("A", "exclude", "fulltext", reason="not US")], "excluded"),
+        ([said("A", "not-retrieved", "abstract")], "not-retrieved"),
+        ([said("A", "not-retrieved", "fulltext"), said("A", "include", "fulltext", by="b")], "disputed"),
+    ],
+)
+def test_where_a_source_stands(decisions, status):
+    assert status == screen([source("A")], decisions)["A"].status
+
+
+@dataclass(frozen=True)
+class Search:
+    database: str
+    file: str
+    platform: str = ""
+    date: str = ""
+    hits: int | None = None
+
+
+def flow_of(works, decisions, **kw):
+    records = tuple(record for work in works for record in work.records)
+    library = Library(records=records, files=tuple(dict.fromkeys(r.where.file for r in records)))
+    return count_flow(library, Deduplication(sources=tuple(works)), decisions, **kw)
+
+
+def test_a_finished_review_counts_as_prisma_does():
+    works = [source("A", records=3), *(source(key) for key in "BCDE")]
+    decisions = [
+        said("A", "include"),
+        said("A", "include", "fulltext"),
+        said("B", "exclude"),
+        said("C", "not-retrieved", "fulltext"),
+        said("D", "exclude", "fulltext", reason="not US"),
+        said("E", "exclude", "fulltext", reason="no outcome"),
+    ]
+    flow = flow_of(works, decisions, reasons=("no outcome", "not US"))
+    assert (7, 2, 5) == (flow.records, flow.duplicates_removed, flow.sources)
+    assert (5, 1, 4) == (flow.screened, flow.excluded, flow.sought)
+    assert (1, 3, 1) == (flow.not_retrieved, flow.assessed, flow.included)
+    assert {"no outcome": 1, "not US": 1} == flow.excluded_by_reason
+    assert ["no outcome", "not US"] == list(flow.excluded_by_reason)
+
+
+VERBS = st.sampled_from(["include", "exclude", "unsure", "not-retrieved"])
+DECISIONS = st.lists(
+    st.builds(
+        said,
+        st.sampled_from("ABCDE"),
+        VERBS,
+        st.sampled_from(STAGES),
+        st.sampled_from("xyz"),
+        st.sampled_from(["", "r", "s"]),
+    ),
+    max_size=25,
+)
+
+
+@given(DECISIONS, st.integers(0, 5))
+def test_the_boxes_always_add_up(decisions, count):
+    flow = flow_of([source(key, records=2) for key in "ABCDE"[:count]], decisions)
+    assert flow.records == flow.duplicates_removed + flow.sources
+    assert flow.sources == flow.screened + flow.awaiting_screening
+    assert flow.screened == flow.excluded + flow.unsure + flow.disputed + flow.sought
+    assert flow.sought == flow.not_retrieved + flow.awaiting_fulltext + flow.assessed
+    assert flow.assessed == (
+        sum(flow.excluded_by_reason.values()) + flow.unsure_fulltext + flow.disputed_fulltext + flow.included
+    )
+
+
+@given(DECISIONS)
+def test_the_flow_does_not_hang_on_the_order_of_sources(decisions):
+    works = [source(key) for key in "ABCDE"]
+    assert flow_of(works, decisions).as_dict() | {"identified": 0} == flow_of(
+        works[::-1], decisions
+    ).as_dict() | {"identified": 0}
+
+
+def test_records_are_counted_by_file_with_what_the_database_said():
+    works = [source("A", records=2), source("B", file="bib/scopus.bib")]
+    searches = [Search("Scopus", "bib/scopus.bib", hits=5), Search("HeinOnline", "bib/gone.bib", hits=3)]
+    found = flow_of(works, [], searches=searches).identified
+    assert [("bib/a.bib", 2, None), ("bib/scopus.bib", 1, 5), ("bib/gone.bib", 0, 3)] == [
+        (i.file, i.records, i.hits) for i in found
+    ]
+
+
+def test_the_reason_of_a_confidential_exclusion_is_not_shown():
+    flow = flow_of([source("I01", confidential=True)], [said("I01", "exclude", "fulltext")])
+    assert {"reason not shown (confidential)": 1} == flow.excluded_by_reason
+
+
+def test_flow_json_is_the_numbers_and_always_the_same():
+    flow = flow_of([source("A", records=2)], [said("A", "exclude", "fulltext", reason="r")])
+    assert (
+        flow.to_json()
+        == flow_of([source("A", records=2)], [said("A", "exclude", "fulltext", reason="r")]).to_json()
+    )
+    data = json.loads(flow.to_json())
+    assert {"r": 1} == data["excluded_by_reason"]
+    assert {
+        "file": "bib/a.bib",
+        "records": 2,
+        "database": "",
+        "platform": "",
+        "date": "",
+        "hits": None,
+    } == data["identified"][0]
+
+
+def test_pairs_that_wait_for_a_person_are_told():
+    match = Match(a=RecordId("x"), b=RecordId("y"), verdict="ask", score=0.8, reasons=())
+    assert 1 == count_flow(Library(), Deduplication(queue=(match,))).pairs_to_judge
+
+
+def test_a_full_text_exclusion_needs_one_of_the_reasons():
+    decisions = [
+        said("A", "exclude", "fulltext", reason="not US"),
+        said("B", "exclude", "fulltext", reason="not UK", line=7),
+        said("C", "exclude", "fulltext"),
+        said("D", "exclude", "abstract"),
+        said("I01", "exclude", "fulltext"),
+    ]
+    problems = check_screening(decisions, ["not US", "no outcome"], confidential=["I01"])
+    assert ["B", "C"] == [problem.key for problem in problems]
+    assert (
+        "decisions/a.tsv:7: LR510 warning: full-text exclusion of B has the reason 'not UK'; did you mean 'not US'?; one of not US, no outcome"
+        == str(problems[0])
+    )
+
+
+# --- stance
+
+
+def stance(key: str, value: str, by: str = "a") -> Decision:
+    return said(key, "stance", value, by)
+
+
+def test_stances_are_counted_per_goal_and_never_guessed():
+    works = [source(key) for key in "ABC"]
+    found = count_stances(
+        works,
+        tags(A="protect", B="protect", C="protect"),
+        [stance("A", "protect=contradicts"), stance("B", "prevent=mixed")],
+    )
+    protect, _, prevent = found
+    assert 1 == protect.counts["contradicts"]
+    assert ("B", "C") == protect.uncoded
+    assert ("B",) == prevent.keys["mixed"]
+    assert set(STANCES) == set(protect.counts)
+
+
+def test_people_who_differ_are_counted_apart():
+    found = count_stances(
+        [source("A")], (), [stance("A", "protect=supports"), stance("A", "protect=mixed", by="b")]
+    )[0]
+    assert ("A",) == found.disputed
+    assert 0 == sum(found.counts.values())
+
+
+def test_law_and_agency_claims_are_no_evidence_of_outcome():
+    found = count_stances([source("A")], tags(A="protect press-release"), [stance("A", "protect=supports")])[
+        0
+    ]
+    assert (0, {"supports": 1}) == (found.counts["supports"], found.apart)
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        (("supports", "supports"), "supports"),
+        (("supports", "contradicts"), "mixed"),
+        (("not-operations", "contradicts"), "contradicts"),
+        (("not-operations", "not-operations"), "not-operations"),
+    ],
+)
+def test_versions_of_one_study_are_one_vote(stances, expected):
+    related = [Relation(a="B", b="A", kind="summary"), Relation(a="A", b="C", kind="review-of")]
+    decisions = [stance(key, f"protect={value}") for key, value in zip("AB", stances, strict=True)]
+    found = count_stances([source(key) for key in "ABC"], (), decisions, related=related)[0]
+    assert {expected: 1} == {name: n for name, n in found.counts.items() if n}

@@ -1,0 +1,299 @@
+"""Pages are one file each: escaped, closed to the network, and right without a script."""
+
+import base64
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.evidence import EvidenceMap
+from litreview.html import ReportSummary, evidence_map_page, evidence_map_svg, report_page
+from litreview.html.page import Html, embed, escape, link, page, table
+from litreview.html.works import work_item
+from litreview.model import Doi, Finding, Person, Problem, Recommendation, Record, RecordId, Source, Where
+
+HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800'
+
+
+def source(key: str = "Doe2019", **kw) -> Source:
+    record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(**{"key": key, "type": "article", "records": (record,), **kw})
+
+
+def evidence_map(**labels: str) -> EvidenceMap:
+    return EvidenceMap(
+        rows=(
+            ("protect", labels.get("row", "Protect")),
+            ("none", "None of these"),
+            ("unread", "Not read yet"),
+        ),
+        columns=(("book", labels.get("column", "Book")), ("case", "Case")),
+        cells={("protect", "book"): ("A", "B"), ("protect", "case"): ("B",), ("unread", "case"): ("I01",)},
+    )
+
+
+class Elements(HTMLParser):
+    """Every element and attribute of a page, and what is left open at its end."""
+
+    VOID = frozenset({"meta", "br", "img", "input", "link", "hr", "line", "rect", "circle"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def hostile_pages() -> list[str]:
+    bad = source(
+        HOSTILE,
+        fields={"title": HOSTILE, "journal": HOSTILE, "url": 'javascript:alert(1)//"><script>'},
+        authors=(Person(family=HOSTILE),),
+        year=2019,
+    )
+    cells = EvidenceMap(
+        rows=((HOSTILE, HOSTILE), ("none", "n")),
+        columns=((HOSTILE, HOSTILE),),
+        cells={(HOSTILE, HOSTILE): (HOSTILE,)},
+    )
+    summary = ReportSummary(
+        title=HOSTILE,
+        question=HOSTILE,
+        numbers=((HOSTILE, HOSTILE),),
+        flow={
+            "records": 1,
+            "screened": 1,
+            "excluded_by_reason": {HOSTILE: 1},
+            "identified": [{"file": HOSTILE, "database": HOSTILE}],
+        },
+        evidence_map=cells,
+        sources=(bad,),
+        stances={HOSTILE: {HOSTILE: 1}},
+        stance_notes=(HOSTILE,),
+        searches=((HOSTILE,) * 5,),
+        findings=(
+            Finding(
+                id=HOSTILE, statement=HOSTILE, goal=HOSTILE, supports=(HOSTILE,), recommendations=(HOSTILE,)
+            ),
+        ),
+        recommendations=(Recommendation(id=HOSTILE, statement=HOSTILE, findings=(HOSTILE,)),),
+        problems=tuple(
+            Problem(where=Where(file=HOSTILE), code=code, level="error", message=HOSTILE, remedy=HOSTILE)
+            for code in ("LR045", HOSTILE)
+        ),
+        written=((HOSTILE, HOSTILE), ("../up.html", "")),
+    )
+    return [report_page(summary), evidence_map_page(cells, HOSTILE, [bad])]
+
+
+@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
+def test_nothing_from_a_file_becomes_markup_or_an_address(text):
+    elements = Elements(text)
+    assert elements.open == []
+    assert {tag for tag, _ in elements.found}.isdisjoint(
+        {"img", "script", "iframe", "object", "form", "link", "base"}
+    )
+    for _, attributes in elements.found:
+        assert not any(name.startswith("on") or name in {"src", "style", "srcdoc"} for name in attributes)
+        assert (attributes.get("href") or "#").startswith("#")
+    text.encode("utf-8")
+
+
+def test_a_page_lets_only_its_own_style_and_script_run():
+    text = page("T", Html("<p>x</p>"), style="p{color:red}", script="document.title='x'")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for name in ("style", "script"):
+        inside = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)[1]
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+
+
+def test_a_page_without_a_script_lets_none_run():
+    assert "script-src 'none'" in page("T", Html(""))
+
+
+@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
+def test_a_page_asks_nothing_of_the_network(text):
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    assert not re.search(r"url\(|@import|@font-face", style)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+
+
+@given(st.text())
+def test_escaped_text_comes_back_from_a_browser(text):
+    class Text(HTMLParser):
+        said = ""
+
+        def handle_data(self, data):
+            self.said += data
+
+    parser = Text()
+    parser.feed(f"<p>{escape(text)}</p>")
+    parser.close()
+    shown = re.sub(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]", "\ufffd", text
+    )
+    assert shown == parser.said
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_embedded_data_is_json_and_never_ends_its_element(value):
+    import json
+
+    text = embed("data", value)
+    inside = text.removeprefix('<script type="application/json" id="data">').removesuffix("</script>")
+    assert "<" not in inside
+    assert value == json.loads(inside)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "http://",
+        "https://a b",
+        "JaVaScRiPt:1",
+        "http://[x",
+    ],
+)
+def test_only_web_addresses_become_links(url):
+    assert "<a" not in link(url, "text")
+
+
+def test_a_web_address_becomes_a_link_that_tells_nothing_of_where_it_came_from():
+    text = link("https://doi.org/10.1000/182?a=1&b=2", "T")
+    assert 'href="https://doi.org/10.1000/182?a=1&amp;b=2"' in text
+    assert "noreferrer" in text
+
+
+def test_a_table_tells_a_reader_what_each_cell_belongs_to():
+    text = table("Cap", ["a", "b"], [["x", 1]], numeric=[1])
+    assert "<caption>Cap</caption>" in text
+    assert '<th scope="row">x</th>' in text
+    assert '<th scope="col" class="n">b</th>' in text
+
+
+def test_each_bubble_leads_to_the_list_of_its_sources():
+    text = evidence_map_page(evidence_map(), "Map", [source("A", fields={"title": "On raids"}), source("B")])
+    ids = {attributes["id"] for _, attributes in Elements(text).found if "id" in attributes}
+    targets = {attributes["href"][1:] for tag, attributes in Elements(text).found if tag == "a"}
+    assert {"cell-0-0", "cell-0-1", "cell-2-1"} <= targets <= ids
+    first = text.split('id="cell-0-0"')[1].split("</section>")[0]
+    assert "On raids" in first
+    assert ">B</code>" in first
+
+
+def test_totals_count_a_source_once():
+    text = evidence_map_svg(evidence_map(), "Map")
+    assert "3 sources." in text
+    sums = re.findall(r'class="sum"[^>]*>(\d+)<', text)
+    assert ["2", "0", "1", "2", "2", "3"] == sums
+
+
+def test_the_picture_is_well_formed_xml_and_speaks():
+    root = ET.fromstring(evidence_map_svg(evidence_map(row="Läw & <order>"), "Map"))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "3 sources by goal and source type" in root.get("aria-label")
+    assert "Läw & <order> 2" in root.get("aria-label")
+
+
+def test_an_empty_map_is_still_a_picture():
+    ET.fromstring(evidence_map_svg(EvidenceMap(), "Map"))
+    assert "0 sources" in evidence_map_page(EvidenceMap(), "Map")
+
+
+def test_a_confidential_source_shows_code_and_type_only():
+    hidden = source(
+        "I01",
+        type="interview",
+        confidential=True,
+        fields={"title": "SECRET"},
+        authors=(Person(family="SECRET"),),
+    )
+    assert '<code class="key">I01</code> interview, confidential' == work_item(hidden)
+    text = evidence_map_page(evidence_map(), "Map", [hidden])
+    assert "I01" in text
+    assert "SECRET" not in text
+
+
+def test_a_work_is_named_by_its_first_authors_and_leads_to_its_doi():
+    people = tuple(Person(family=name) for name in ("A", "B", "C", "D"))
+    text = work_item(source(authors=people, year=2019, doi=Doi("10.1/x"), fields={"title": "T"}))
+    assert "A et al. 2019. " in text
+    assert 'href="https://doi.org/10.1/x"' in text
+
+
+def test_the_report_puts_errors_first_and_folds_the_many():
+    problems = [
+        *(
+            Problem(where=Where(file="a.bib", line=n), code="LR054", level="info", message=f"issn {n}")
+            for n in range(1, 31)
+        ),
+        Problem(where=Where(file="a.bib", line=9), code="LR012", level="error", message="no closing brace"),
+    ]
+    text = report_page(ReportSummary(title="R", problems=problems))
+    assert text.index("no closing brace") < text.index("issn 1<")
+    assert "<summary>25 more</summary>" in text
+    assert "30 places" in text
+
+
+def test_the_report_shows_findings_with_the_sources_on_each_side():
+    finding = Finding(
+        id="F1", statement="S", supports=("A",), contradicts=("B",), recommendations=("R1", "R9")
+    )
+    text = report_page(
+        ReportSummary(
+            title="R",
+            sources=(source("A", fields={"title": "For"}), source("B", fields={"title": "Against"})),
+            findings=(finding,),
+            recommendations=(
+                Recommendation(id="R1", statement="Do it"),
+                Recommendation(id="R2", statement="Don't"),
+            ),
+        )
+    )
+    assert (
+        text.index("Supported by <b>1</b>")
+        < text.index("For")
+        < text.index("Contradicted by <b>1</b>")
+        < text.index("Against")
+    )
+    assert "1 source in support, 1 against" in text
+    assert "Rests on no finding of this review yet" in text
+    ids = {attributes["id"] for _, attributes in Elements(text).found if "id" in attributes}
+    assert {a["href"][1:] for tag, a in Elements(text).found if tag == "a"} <= ids
+
+
+def test_the_report_says_when_nobody_has_screened():
+    text = report_page(ReportSummary(title="R", flow={"records": 3, "sources": 3, "awaiting_screening": 3}))
+    assert "No one has screened yet" in text
+    assert "included" not in text.split("</style>")[1]
+
+
+def test_two_runs_give_the_same_bytes():
+    assert hostile_pages() == hostile_pages()

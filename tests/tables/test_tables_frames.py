@@ -1,0 +1,263 @@
+"""The columns and dtypes that other people's scripts stand on."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview import tables
+from litreview.errors import UsageError
+from litreview.model import (
+    Citation,
+    CitedReference,
+    Cluster,
+    Deduplication,
+    Library,
+    Links,
+    Match,
+    MissingWork,
+    OtherValue,
+    Person,
+    Problem,
+    Record,
+    RecordId,
+    Source,
+    Span,
+    Tag,
+    Where,
+)
+from litreview.text import restore
+
+GROUPS = {"protect": "goal", "prevent": "goal", "effects": "topic", "book": "type"}
+
+
+def record(key: str, file: str = "bib/a.bib", line: int = 1) -> Record:
+    return Record(
+        key=key,
+        type="article",
+        id=RecordId(f"{file}:{key}"),
+        where=Where(file=file, line=line),
+        fields={"title": f"On {key}", "journal": "J"},
+        authors=(Person(family="Doe", given="Jane"), Person(literal="World Health Organization")),
+        year=2019,
+    )
+
+
+@pytest.fixture
+def found() -> Deduplication:
+    first, second = record("A", line=3), record("B", "bib/b.bib", 0)
+    other = OtherValue(field="year", value="2018", where=second.where)
+    one = Source(
+        key="A",
+        type="article",
+        records=(first, second),
+        fields=first.fields,
+        authors=first.authors,
+        former_keys=("B",),
+        values=(other,),
+    )
+    return Deduplication(
+        sources=(one,),
+        clusters=(Cluster(records=(first.id, second.id)),),
+        queue=(
+            Match(a=first.id, b=second.id, verdict="ask", score=0.8125, reasons=("title 0.97", "same year")),
+        ),
+    )
+
+
+TAGS = (
+    Tag(
+        source="A",
+        code="protect",
+        method="rule",
+        score=0.75,
+        basis="title",
+        spans=(Span(field="title", start=0, end=2, text="On"), Span(field="title", start=3, end=4, text="A")),
+    ),
+    Tag(source="A", code="effects", method="human", coder="reviewer-a", basis="abstract"),
+    Tag(source="A", code="book", method="rule"),
+)
+
+REFERENCE = CitedReference(
+    text="Doe J, 2001, J X, V1, P2",
+    where=Where(file="bib/a.bib", line=9),
+    record=RecordId("bib/a.bib:A"),
+    authors=(Person(family="Doe", given="J"),),
+    year=2001,
+    page="2",
+)
+LINKS = Links(
+    citations=(Citation(citing="A", cited="C", method="fuzzy", confidence=0.91, reference=REFERENCE),),
+    not_held=(MissingWork(references=(REFERENCE,), cited_by=("A", "C")),),
+)
+PROBLEM = Problem(
+    where=Where(file="bib/a.bib"),
+    code="LR012",
+    level="error",
+    message="no closing brace",
+    remedy="add }",
+    key="A",
+)
+
+EXPECTED = {
+    "records": "file string, line Int64, record string, source string",
+    "library": "record string, file string, line Int64, key string, type string, title string, authors string, year Int64, "
+    "container string, volume string, number string, pages string, doi string, confidential boolean",
+    "sources": "key string, type string, title string, authors string, year Int64, container string, volume string, number string, "
+    "pages string, publisher string, doi string, url string, goals string, topics string, source_type string, basis string, "
+    "records Int64, former_keys string, files string, confidential boolean",
+    "values": "source string, field string, value string, file string, line Int64",
+    "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string",
+    "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "
+    "end Int64, text string",
+    "citations": "citing string, cited string, method string, confidence Float64, reference string, file string, line Int64",
+    "not_held": "cited_by Int64, citing string, author string, year Int64, title string, container string, volume string, "
+    "page string, doi string, reference string",
+    "problems": "file string, line Int64, code string, level string, key string, message string, remedy string",
+}
+
+
+def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
+    return {
+        "records": tables.records_frame(found),
+        "library": tables.library_frame(Library(records=found.sources[0].records))
+        if found.sources
+        else tables.library_frame(()),
+        "sources": tables.sources_frame(found, TAGS if found.sources else (), GROUPS),
+        "values": tables.values_frame(found),
+        "queue": tables.queue_frame(found),
+        "tags": tables.tags_frame(TAGS if found.sources else ()),
+        "citations": tables.citations_frame(LINKS if found.sources else Links()),
+        "not_held": tables.not_held_frame(LINKS if found.sources else Links()),
+        "problems": tables.problems_frame((PROBLEM,) if found.sources else ()),
+    }
+
+
+def columns(frame: pd.DataFrame) -> str:
+    return ", ".join(f"{name} {dtype}" for name, dtype in frame.dtypes.items())
+
+
+def test_columns_and_dtypes_are_pinned(found):
+    assert {name: columns(frame) for name, frame in frames(found).items()} == EXPECTED
+
+
+def test_an_empty_table_keeps_its_columns_and_dtypes():
+    assert {name: columns(frame) for name, frame in frames(Deduplication()).items()} == EXPECTED
+
+
+def test_every_record_has_one_row_that_names_its_source(found):
+    frame = tables.records_frame(found)
+    assert ["bib/a.bib:A", "bib/b.bib:B"] == frame["record"].tolist()
+    assert ["A", "A"] == frame["source"].tolist()
+    assert pd.isna(frame["line"][1])
+
+
+def test_a_source_row_parts_the_codes_by_group(found):
+    row = tables.sources_frame(found, TAGS, GROUPS).iloc[0]
+    assert ("protect", "effects", "book", "abstract") == (
+        row["goals"],
+        row["topics"],
+        row["source_type"],
+        row["basis"],
+    )
+    assert "Jane Doe; World Health Organization" == row["authors"]
+    assert ("B", 2, "bib/a.bib; bib/b.bib") == (row["former_keys"], row["records"], row["files"])
+
+
+def test_a_tag_has_a_row_per_span_and_one_if_it_has_none():
+    frame = tables.tags_frame(TAGS)
+    assert ["protect", "protect", "effects", "book"] == frame["code"].tolist()
+    assert ["On", "A", "", ""] == frame["text"].tolist()
+    assert [False, False, True, True] == frame["start"].isna().tolist()
+
+
+def test_the_queue_keeps_its_order_and_reasons(found):
+    row = tables.queue_frame(found).iloc[0]
+    assert (1, 0.8125, "title 0.97; same year") == (row["rank"], row["score"], row["reasons"])
+
+
+def test_a_work_not_held_shows_its_reference_and_who_cites_it():
+    row = tables.not_held_frame(LINKS).iloc[0]
+    assert (2, "A; C", "J Doe", 2001, "2") == (
+        row["cited_by"],
+        row["citing"],
+        row["author"],
+        row["year"],
+        row["page"],
+    )
+
+
+def test_the_matrix_has_a_row_for_a_source_without_tags():
+    matrix = tables.tag_matrix(TAGS, ["Z"])
+    assert ["Z", "A"] == matrix.index.tolist()
+    assert ["book", "effects", "protect"] == matrix.columns.tolist()
+    assert [0, 3] == matrix.sum(axis=1).tolist()
+
+
+def test_to_frame_knows_what_each_stage_returns(found):
+    library = Library(records=found.sources[0].records)
+    cases = [
+        (library, "library"),
+        (list(library), "library"),
+        (found, "sources"),
+        (found.sources, "sources"),
+        (TAGS, "tags"),
+        (LINKS, "citations"),
+        (LINKS.not_held, "not_held"),
+        (found.queue, "queue"),
+        ((PROBLEM,), "problems"),
+    ]
+    for value, name in cases:
+        assert list(tables.TABLES[name]) == list(tables.to_frame(value).columns)
+
+
+@pytest.mark.parametrize("value", [3, "text", [PROBLEM, TAGS[0]], {"a": 1}, [object()]])
+def test_to_frame_refuses_what_has_no_table(value):
+    with pytest.raises(UsageError, match="no table for a"):
+        tables.to_frame(value)
+
+
+def test_csv_of_a_frame_and_of_its_rows_are_the_same_bytes(found):
+    assert tables.csv_bytes(tables.tags_frame(TAGS)) == tables.csv_named("tags", tables.tags_rows(TAGS))
+    assert tables.csv_bytes(tables.records_frame(found)) == tables.csv_named(
+        "records", tables.records_rows(found)
+    )
+    assert tables.csv_bytes(tables.sources_frame(())) == tables.csv_named("sources", ())
+
+
+def test_csv_is_what_it_was():
+    expected = (
+        "source,code,method,coder,score,basis,field,start,end,text\n"
+        "A,protect,rule,,0.75,title,title,0,2,On\n"
+        "A,protect,rule,,0.75,title,title,3,4,A\n"
+        "A,effects,human,reviewer-a,1.0,abstract,,,,\n"
+        "A,book,rule,,1.0,,,,,\n"
+    )
+    assert expected == tables.csv_bytes(tables.tags_frame(TAGS)).decode()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised():
+    problem = Problem(
+        where=Where(file="a"),
+        code="LR050",
+        level="info",
+        message='=HYPERLINK("http://x","y")',
+        key="@SUM(A1)",
+    )
+    row = next(csv.DictReader(io.StringIO(tables.csv_bytes(tables.problems_frame([problem])).decode())))
+    assert not row["message"].startswith("=")
+    assert not row["key"].startswith("@")
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00")), min_size=2, max_size=2
+    )
+)
+def test_any_text_comes_back_from_the_csv(cells):
+    text = tables.csv_table(["a", "b"], [cells]).decode()
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert cells == [restore(cell) for cell in rows[1]]

@@ -45,7 +45,7 @@ def tags(**codes: str) -> tuple[Tag, ...]:
 
 
 def said(
-    key: str, verb: str, value: str = "abstract", by: str = "a", reason: str = "", line: int = 1
+    key: str, verb: str, value: str = "abstract", by: str = "a", *, reason: str = "", line: int = 1
 ) -> Decision:
     return Decision(
         when="2026-01-31T09:30:00Z",
@@ -183,7 +183,7 @@ DECISIONS = st.lists(
         VERBS,
         st.sampled_from(STAGES),
         st.sampled_from("xyz"),
-        st.sampled_from(["", "r", "s"]),
+        reason=st.sampled_from(["", "r", "s"]),
     ),
     max_size=25,
 )

@@ -93,7 +93,7 @@ def read_findings(
 class _Reader:
     """One reading of one file: its lines, and the Problems met so far."""
 
-    def __init__(  # noqa: PLR0917  # private, called once
+    def __init__(
         self,
         text: str,
         path: str,

@@ -146,13 +146,13 @@ def agreement(folder, which, show):
 
 
 def speed(n=10_000):
-    """CPU seconds for n made-up abstracts of 200 words, half of them words of the codebook."""
+    """Print the CPU seconds for n made-up abstracts of 200 words, a sixth of them words of the codebook."""
     rng = random.Random(7)
     domain = sorted({w.strip("=") for c in load_codebook() for t in c.terms for p in t.pattern.parts for x in p for w in x})
     other = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 11))) for _ in range(30_000)]
 
     def sentence():
-        words = [rng.choice(domain) if rng.random() < 0.25 else rng.choice(other) for _ in range(20)]
+        words = [rng.choice(domain) if rng.random() < 1 / 6 else rng.choice(other) for _ in range(20)]
         return " ".join(words).capitalize() + "."
 
     made = []

@@ -31,7 +31,7 @@ _CASE = re.compile(
 _WANTED = re.compile(
     r"(?:Pub\. L\. (?P<law>\S+)|(?P<title>\d+) U\.S\.C\. (?P<first>\d+)(?P<letter>[a-z]?)(?P<subs>(?:\(\w+\))*)(?:-(?P<last>\d+))?)"
 )
-_MAY_CITE = re.compile(r"U\.?\s?S\.?\s?C|[Pp]ub|P\.?\s?L|[Tt]itle|\sv")
+_MAY_CITE = re.compile(r"U\.?\s?S\.?\s?C|Pub\.? |Public Law|P\.?\s?L|of\s[Tt]itle\s\d|\svs?\.\s")
 
 
 def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, tuple[int, int]]]:

@@ -33,11 +33,12 @@ class Matcher:
             (word[1:] for word in words if word.startswith("=")),
         )
         self._citations = tuple(p for p in self.patterns if p.citation)
+        symbols = {word: self._alphabet.symbols(word) for word in set(words)}
         found: dict[str, list[tuple[int, int]]] = {}
         for number, pattern in enumerate(self.patterns):
             for index, part in enumerate(pattern.parts):
                 choices = [
-                    list(dict.fromkeys(s for word in place for s in self._alphabet.symbols(word))) for place in part
+                    list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part
                 ]
                 for way in itertools.product(*choices):
                     found.setdefault("".join(way), []).append((number, index))

@@ -62,7 +62,7 @@ _NEWS = re.compile(
 _LAW_REVIEW = re.compile(
     r"\b(?:Law|Legal) (?:Review|Journal|Quarterly|Forum|Bulletin)\b|\bL\. ?(?:Rev|J|Q)\b\.?|\bL\.J\.|\bLaw Rev\b|\bJournal of (?:[\w'’&,]+ ){0,6}Law\b|\bJ\. ?(?:[\w.&]+ )*L\.|\bRev(?:iew|\.) of Law\b"
     r"|\bLaw (?:and|&) (?:Policy Review|Inequality|Contemporary Problems|Feminism|Justice|Gender|Social Justice|Public Policy)|\b(?:Gender|Women|Race|Family|Criminal|Human Rights|Justice)[,'’s]* (?:and |& )?(?:the )?Law\b"
-    r"|\bStanford Law (?:and|&)|\bDuke J|\bHarvard (?:Women|Human Rights|Civil Rights)|\bLaw Annual\b|\bHuman Rights Law\b",
+    r"|\bStanford Law (?:and|&)|\bDuke J|\bHarvard (?:Women|Human Rights|Civil Rights)|\bLaw Annual\b|\bHuman Rights Law\b|\bJ\.? .*\bL\.?$|\bJournal on Legislation\b",
     re.IGNORECASE,
 )
 _SOCIAL_SCIENCE = re.compile(
@@ -78,6 +78,7 @@ _GOVERNMENT = re.compile(
     r"|\bFederal Bureau|\bUnited Nations|\bUNODC\b|\bEuropean (?:Commission|Union|Parliament)|\bEuropol\b|\bInternational Labou?r (?:Organi[sz]ation|Office)|\bInternational Organi[sz]ation for Migration"
     r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
 )
+_NOT_GOVERNMENT = re.compile(r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE)
 _GOVERNMENT_NUMBER = re.compile(r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)", re.IGNORECASE)
 _GOVERNMENT_ADDRESS = re.compile(r"https?://(?:[\w.-]+\.)?(?:\w+\.)?(?:gov|mil)(?:\.\w\w)?(?=[/:?#]|$)|everycrsreport\.com|fas\.org/sgp/crs|hsdl\.org|europa\.eu|\bun\.org|unodc\.org|ilo\.org", re.IGNORECASE)
 
@@ -111,7 +112,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("conference-paper", ("howpublished", "eventtitle", "booktitle", "note", "organization"), _CONFERENCE, LOOSE),
     _Rule("journal-article", CONTAINER_FIELDS, re.compile(r"\w.*"), LOOSE - {"unpublished"}),
     _Rule("government-report", ("number",), _GOVERNMENT_NUMBER, _REPORTLIKE),
-    _Rule("government-report", ("institution", "organization", "howpublished", "publisher"), _GOVERNMENT, _REPORTLIKE),
+    _Rule("government-report", ("institution", "organization", "howpublished", "publisher"), _GOVERNMENT, _REPORTLIKE, _NOT_GOVERNMENT),
     _Rule("ngo-report", ("institution",), re.compile(r"\w.*"), REPORT),
     _Rule("government-report", ("author",), _GOVERNMENT, _REPORTLIKE),
     _Rule("government-report", ("url",), _GOVERNMENT_ADDRESS, _REPORTLIKE),

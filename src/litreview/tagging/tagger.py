@@ -139,6 +139,10 @@ class _Rules:
             for term in code.terms:
                 patterns += [term.pattern, *term.unless]
         self._matcher = Matcher(patterns)
+        self._uses: dict[str, list[tuple[str, Term]]] = {}
+        for code in self.codes:
+            for term in code.terms:
+                self._uses.setdefault(term.pattern.text, []).append((code.id, term))
         weights = dict(book.field_weights)
         self._fields = (
             ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),
@@ -148,6 +152,7 @@ class _Rules:
             ("note", ("note",), weights["note"]),
             ("container", (*CONTAINER_FIELDS, "series"), weights["container"]),
         )
+        self._family = {name: family for family, names, _ in self._fields for name in names}
         self._own = f"{book.name}:"
 
     def _read(self, source: Source) -> dict[str, list[_Hit]]:
@@ -173,9 +178,6 @@ class _Rules:
             " " * len(word) if word.strip().startswith(self._own) else word for word in keywords.split(separator)
         )
 
-    def _family(self, field: str) -> str:
-        return next(family for family, names, _ in self._fields if field in names)
-
     def suggest(self, source: Source, basis: Basis) -> list[Tag]:
         """Return the machine's tags of a source: the codes its text reaches, and its type."""
         code, spans = source_type(source)
@@ -186,10 +188,20 @@ class _Rules:
             return tags
         hits = self._read(source)
         scopes = {scope.name for scope in self.book.scopes if _in_scope(scope, hits)}
+        candidates: dict[str, list[tuple[Term, _Hit]]] = {}
+        for pattern, found_hits in hits.items():
+            for id_, term in self._uses.get(pattern, ()):
+                if not any(p.text in hits for p in term.unless):
+                    candidates.setdefault(id_, []).extend(
+                        (term, hit)
+                        for hit in found_hits
+                        if not term.fields or self._family[hit.span.field] in term.fields
+                    )
         for known in self.codes:
-            if known.requires and known.requires not in scopes:
+            if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
-            found, evidence = self._weigh(known, hits)
+            barred = [hit.span for p in known.not_in for hit in hits.get(p.text, ())]
+            found, evidence = _weigh(known, candidates[known.id], barred)
             if found and evidence >= known.threshold:
                 tags.append(
                     Tag(
@@ -202,31 +214,6 @@ class _Rules:
                     )
                 )
         return tags
-
-    def _weigh(self, code: Code, hits: Mapping[str, Sequence[_Hit]]) -> tuple[list[Span], float]:
-        """Return the spans that speak for a code, strongest first, and the evidence they add up to."""
-        barred = [hit.span for pattern in code.not_in for hit in hits.get(pattern.text, ())]
-        candidates: list[tuple[Term, _Hit]] = []
-        for term in code.terms:
-            for hit in hits.get(term.pattern.text, ()):
-                if term.fields and self._family(hit.span.field) not in term.fields:
-                    continue
-                if any(p.text in hits for p in term.unless) or any(_overlap(hit.span, other) for other in barred):
-                    continue
-                candidates.append((term, hit))
-        # the same words count once, for the strongest term: "victim services" is not "services" as well
-        candidates.sort(
-            key=lambda c: (-abs(c[0].weight) * c[1].weight, c[1].span.start - c[1].span.end, c[1].span, c[1].pattern)
-        )
-        taken: list[tuple[Term, _Hit]] = []
-        for term, hit in candidates:
-            if not any(_overlap(hit.span, other.span) for _, other in taken):
-                taken.append((term, hit))
-        values: tuple[dict[str, list[float]], ...] = ({}, {}, {})
-        for term, hit in taken:
-            kind = 2 if term.weight < 0 else 1 if term.generic else 0
-            values[kind].setdefault(hit.pattern, []).append(abs(term.weight) * hit.weight)
-        return [hit.span for term, hit in taken if term.weight > 0], total(*values, threshold=code.threshold)
 
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
         """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
@@ -246,6 +233,36 @@ def _in_scope(scope: Scope, hits: Mapping[str, Sequence[_Hit]]) -> bool:
         for pattern in scope.patterns
         for hit in hits.get(pattern.text, ())
     )
+
+
+def _weigh(
+    code: Code, candidates: list[tuple[Term, _Hit]], barred: Sequence[Span]
+) -> tuple[list[Span], float]:
+    """Return the spans that speak for a code, strongest first, and the evidence they add up to.
+
+    The same words count once, for the strongest term: "victim services" is not "services" as well.
+    """
+    candidates.sort(
+        key=lambda c: (-abs(c[0].weight) * c[1].weight, c[1].span.start - c[1].span.end, c[1].span.start, c[1].pattern)
+    )
+    used: dict[str, list[Span]] = {}
+    for span in barred:
+        used.setdefault(span.field, []).append(span)
+    found: list[Span] = []
+    plain: dict[str, list[float]] = {}
+    generic: dict[str, list[float]] = {}
+    against: dict[str, list[float]] = {}
+    for term, hit in candidates:
+        others = used.setdefault(hit.span.field, [])
+        start, end = hit.span.start, hit.span.end
+        if any(start < other.end and other.start < end for other in others):
+            continue
+        others.append(hit.span)
+        kind = against if term.weight < 0 else generic if term.generic else plain
+        kind.setdefault(hit.pattern, []).append(abs(term.weight) * hit.weight)
+        if term.weight > 0:
+            found.append(hit.span)
+    return found, total(plain, generic, against, threshold=code.threshold)
 
 
 def _overlap(a: Span, b: Span) -> bool:

@@ -218,6 +218,15 @@ def test_records_are_counted_by_file_with_what_the_database_said():
     ]
 
 
+def test_the_name_of_a_private_file_is_not_shown():
+    works = [source("I01", file="private", confidential=True)]
+    library = Library(records=works[0].records, files=("private/jane-doe.bib",))
+    searches = [Search("Interviews", "private/jane-doe.bib")]
+    flow = count_flow(library, Deduplication(sources=tuple(works)), searches=searches)
+    assert [("private", 1, "Interviews")] == [(i.file, i.records, i.database) for i in flow.identified]
+    assert "jane" not in flow.to_json()
+
+
 def test_the_reason_of_a_confidential_exclusion_is_not_shown():
     flow = flow_of([source("I01", confidential=True)], [said("I01", "exclude", "fulltext")])
     assert {"reason not shown (confidential)": 1} == flow.excluded_by_reason

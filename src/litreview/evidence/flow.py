@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from litreview.confidential import is_private_path
 from litreview.evidence.screening import screen
 from litreview.model import Decision, Deduplication, Library
 
@@ -148,11 +149,12 @@ def count_flow(
 def _identified(library: Library, searches: Iterable[SearchLike]) -> tuple[Identified, ...]:
     counts = Counter(record.where.file for record in library.records)
     files = dict.fromkeys((*library.files, *counts))
-    # a private file is shown as `private`: its name could be a person's
-    files = dict.fromkeys(file for file in files if file in counts or not file.startswith("private"))
+    # a sealed record stands in the file `private`: the real name could be a person's
+    files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
     by_file: dict[str, list[SearchLike]] = {}
     for search in searches:
-        by_file.setdefault(search.file, []).append(search)
+        hidden = search.file not in counts and is_private_path(search.file)
+        by_file.setdefault("private" if hidden else search.file, []).append(search)
     found = []
     for file in files:
         mine = by_file.pop(file, [])

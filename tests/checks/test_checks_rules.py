@@ -141,6 +141,21 @@ def test_a_misspelt_type_is_named_and_an_unknown_one_is_not():
     assert ["unknown entry type 'artcile'; did you mean 'article'?"] == [p.message for p in problems]
 
 
+def test_an_issn_in_the_isbn_field_is_told_from_a_wrong_isbn():
+    assert ["isbn '0378-5955' is an ISSN"] == [
+        p.message for p in check([record(**WHOLE | {"isbn": "0378-5955"})])
+    ]
+
+
+def test_a_type_of_a_biblatex_extension_is_no_slip():
+    assert [] == codes(record(type_="softwareversion", title="T"))
+
+
+@pytest.mark.parametrize("date", ["19XX", "201X", "-0380"])
+def test_a_date_that_biblatex_reads_is_left_in_peace(date):
+    assert [] == codes(record(**WHOLE | {"date": date}))
+
+
 def test_keys_that_differ_by_case_are_found_across_files():
     assert ["LR057"] == codes(record("Doe2019", **WHOLE), record("doe2019", file="b.bib", **WHOLE))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 
@@ -107,7 +108,11 @@ _LIGHT = frozenset({"publisher", "institution", "school", "journal", "booktitle"
 def entry_type(record: Record) -> Iterator[Problem]:
     """Give LR059 for an entry type that is neither BibTeX's nor biblatex's and looks like one that is."""
     known = {*REQUIRED, *_OTHER_TYPES}
-    if record.type and record.type not in known and (near := near_miss(record.type, sorted(known))):
+    if not record.type or record.type in known:
+        return
+    # close enough to be a slip: `artcile`, not `softwareversion`
+    if difflib.get_close_matches(record.type, known, n=1, cutoff=0.8):
+        near = near_miss(record.type, sorted(known))
         yield problem(
             record,
             "LR059",
@@ -149,7 +154,12 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
     """
     for name in _WHEN:
         text = record.get(name)
-        if not text or _NO_DATE.search(text):
+        # 19XX, 201X and years before ours are dates to biblatex (ISO 8601-2)
+        if (
+            not text
+            or _NO_DATE.search(text)
+            or (name == "date" and re.match(r"-\d|\d{2,3}X{1,2}(?!X)", text))
+        ):
             continue
         years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
         if not years:

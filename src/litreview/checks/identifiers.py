@@ -49,15 +49,14 @@ def _several(text: str) -> list[str]:
 def isbn_check_digit(record: Record) -> Iterator[Problem]:
     """Give LR053 for an ISBN of the wrong length or with a wrong check digit."""
     for piece in _several(record.get("isbn")):
-        if not identifiers.isbn(piece):
-            yield problem(
-                record,
-                "LR053",
-                "info",
-                f"isbn '{shown(piece)}' is not an ISBN, or its check digit is wrong",
-                "look it up in the book",
-                field="isbn",
-            )
+        if identifiers.issn(piece) == piece:
+            message, remedy = f"isbn '{piece}' is an ISSN", "move it to the field issn"
+        elif not identifiers.isbn(piece):
+            message = f"isbn '{shown(piece)}' is not an ISBN, or its check digit is wrong"
+            remedy = "look it up in the book"
+        else:
+            continue
+        yield problem(record, "LR053", "info", message, remedy, field="isbn")
 
 
 def issn_check_digit(record: Record) -> Iterator[Problem]:

@@ -39,6 +39,8 @@ def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]
     """
     first: dict[str, Record] = {}
     for record in records:
+        if not record.key:
+            continue
         other = first.setdefault(record.key, record)
         if other is not record and _different(other, record):
             yield problem(

@@ -6,7 +6,7 @@ from litreview.text.cells import neutralise, restore
 from litreview.text.dates import year
 from litreview.text.folding import fold
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
-from litreview.text.latex import to_latex, to_unicode, verbatim
+from litreview.text.latex import from_html, to_latex, to_unicode, verbatim
 from litreview.text.names import and_others, format_names, parse_names, surname
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "doi",
     "fold",
     "format_names",
+    "from_html",
     "isbn",
     "issn",
     "neutralise",

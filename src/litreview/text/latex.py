@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     | \\(?:href|foreignlanguage|textcolor|bibinfo|bibfield|raisebox)\s*\{{[^{{}}]*\}}\s*(?P<second>(?=\{{))
     | (?P<nothing>\\(?:noopsort|selectlanguage|hspace|vspace|SortNoop|label)\s*\*?\{{[^{{}}]*\}})
     | \\(?P<accent>["'`^~=.])\s*\{{\s*(?P<bare>\}})
-    | \\(?P<mark>["'`^~=.])\s*(?:\{{\s*(?P<a>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\{{\\(?P<a3>[ij])\}}|(?P<a2>\\[ij](?![a-zA-Z])|{_LETTER}))
+    | \\(?P<mark>["'`^~=.])(?:\s*\{{\s*(?P<a>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\{{\\(?P<a3>[ij])\}}|(?P<a2>\\[ij](?![a-zA-Z])|{_LETTER}))
     | \\(?P<letter>[cvHukrdbt])(?:\s*\{{\s*(?P<b>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\s+(?P<b2>\\[ij](?![a-zA-Z])|{_LETTER}))
     | \{{?\\&\}}?(?P<entity>\#?\w{{1,31}};)
     | \\(?P<escaped>[&%$\#_{{}}])
@@ -54,6 +54,7 @@ _DISGUISED = re.compile(
     r"\{?(?:\$(?P<sign>[<>])\$|\\text(?P<word>less|greater)(?![a-zA-Z])(?:\{\}|\s(?=\S))?|\\ensuremath\{(?P<in>[<>])\})\}?"
 )
 _SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\w))")
+_UMLAUTS = frozenset("aeiouyAEIOUY") | {"\\i", "\\j", "i", "j"}
 _PLACE_OF_BRACE = str.maketrans("", "", "{}")
 
 
@@ -68,7 +69,7 @@ def to_unicode(value: str) -> str:
     if _SPECIAL.search(value) is None:
         return value
     if "&" in value or "<" in value or "less" in value:
-        value = _from_html(value)
+        value = from_html(value)
     if "\\" not in value and "$" not in value:
         # most values with a special character have plain braces and nothing else
         if "{" in value or "}" in value:
@@ -132,7 +133,14 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(character, character)
 
 
-def _from_html(value: str) -> str:
+def from_html(value: str) -> str:
+    """Return the value without HTML tags, entities as the characters they name.
+
+    >>> from_html("Smith &amp; Sons <i>v.</i> Doe, p<0.05")
+    'Smith & Sons v. Doe, p<0.05'
+    """
+    if "&" not in value and "<" not in value and "less" not in value:
+        return value
     if "less" in value or "$<$" in value or "{<}" in value:
         value = _DISGUISED.sub(_undisguise, value)
     if "&" in value:
@@ -177,6 +185,9 @@ def _character(found: re.Match[str]) -> str:
     if kind == "brace":
         return ""
     if kind in {"a", "a2", "a3"}:
+        if found["mark"] == '"' and found[kind] not in _UMLAUTS:
+            # an escaped quotation mark: \\"hi\\"
+            return f'"{found[kind]}'
         return _compose(found[kind], found["mark"])
     if kind in {"b", "b2"}:
         return _compose(found[kind], found["letter"])

@@ -1,0 +1,219 @@
+"""Reading and writing: one file per format, the format told by content.
+
+`read` never raises for what stands in a file: faults are Problems. To add a format, write a module with a function
+`read_x(text, path) -> (raw entries, problems)`, and add it to `_READERS` and its sign to `detect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litreview import files as files_
+from litreview.confidential import seal
+from litreview.errors import InputError, UsageError, near_miss
+from litreview.model import Library, Problem, Record, Tag, Where, Work
+
+if TYPE_CHECKING:
+    from litreview.formats.building import RawEntry
+
+__all__ = ["FORMATS", "dumps", "format_of", "read", "read_text", "write"]
+
+FORMATS = ("bib", "ris", "json", "csv")
+
+
+def read(*paths: Path | str, root: Path | str | None = None, include_confidential: bool = False) -> Library:
+    """Return the records of files, globs and folders, in command-line order, and the Problems met.
+
+    A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
+    is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
+    """
+    from litreview.formats.gathering import gather
+
+    records: list[Record] = []
+    problems: list[Problem] = []
+    names: list[str] = []
+    for path, name in gather(paths, root):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(str(path), error.strerror or "cannot be read") from error
+        found, faults = _parse(data, name)
+        records += found
+        problems += faults
+        names.append(name)
+    return _library(records, problems, names, include_confidential=include_confidential)
+
+
+def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
+    """Return the records of one text, and the Problems met. Never raises, whatever the text.
+
+    >>> [record.title for record in read_text("@book{a, title = {G{\\\\\\"o}del}}")]
+    ['Gödel']
+    """
+    data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+    records, problems = _parse(data, path)
+    return _library(records, problems, [path], include_confidential=include_confidential)
+
+
+def format_of(path: Path | str) -> str:
+    """Return the format that the ending of an output path asks for; `UsageError` if we write none such."""
+    ending = Path(path).suffix.lower().removeprefix(".")
+    if str(path) == "-":
+        return "bib"
+    if ending not in FORMATS:
+        known = " ".join(f".{name}" for name in FORMATS)
+        raise UsageError(
+            f"{path}: no format for the ending '.{ending}'; one of {known}{near_miss(ending, FORMATS)}"
+        )
+    return ending
+
+
+def write(
+    works: Iterable[Work],
+    path: Path | str,
+    *,
+    tags: Iterable[Tag] = (),
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Write records or sources, in the format of the ending (.bib .ris .json .csv), at once (see `files.write_bytes`)."""
+    files_.write_text(path, dumps(works, format_of(path), tags=tags, notes=notes))
+
+
+def dumps(
+    works: Iterable[Work],
+    format: str = "bib",  # noqa: A002 - the field's word
+    *,
+    tags: Iterable[Tag] = (),
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
+
+    `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation.
+    """
+    name = format.lower().removeprefix(".")
+    writer = _writer({"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name))
+    if isinstance(works, Library):
+        works = works.records
+    marked: dict[str, list[str]] = {}
+    for tag in tags:
+        codes = marked.setdefault(tag.source, [])
+        if tag.code not in codes:
+            codes.append(tag.code)
+    text = writer([*works], marked, dict(notes or {}))
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+Writer = Callable[[list[Work], Mapping[str, list[str]], Mapping[str, str]], str]
+Reader = Callable[[str, str], "tuple[list[RawEntry], list[Problem]]"]
+
+
+def _writer(name: str) -> Writer:
+    if name == "bib":
+        from litreview.formats.bibtex_write import dump_bibtex
+
+        return dump_bibtex
+    if name == "ris":
+        from litreview.formats.ris import dump_ris
+
+        return dump_ris
+    if name == "json":
+        from litreview.formats.csl import dump_csl
+
+        return dump_csl
+    if name == "csv":
+        from litreview.formats.table import dump_table
+
+        return dump_table
+    raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")
+
+
+def _reader(name: str) -> Reader | None:
+    if name == "bibtex":
+        from litreview.formats.bibtex import read_bibtex
+
+        return read_bibtex
+    if name == "ris":
+        from litreview.formats.ris import read_ris
+
+        return read_ris
+    if name == "csl":
+        from litreview.formats.csl import read_csl
+
+        return read_csl
+    if name == "table":
+        from litreview.formats.table import read_table
+
+        return read_table
+    return None
+
+
+def _parse(data: bytes, path: str) -> tuple[list[Record], list[Problem]]:
+    """Return the records and Problems of one file, not yet sealed."""
+    from litreview.formats.building import build, identify
+    from litreview.formats.detect import KNOWN_FORMATS, detect
+    from litreview.formats.encoding import decode
+
+    text, problems = decode(data, path)
+    if not text:
+        return [], problems
+    where = Where(file=path)
+    name = detect(text, path)
+    reader = _reader(name)
+    if reader is None:
+        what = f"this is {KNOWN_FORMATS[name]}, which is not read yet" if name else "no format that we know"
+        problems.append(
+            Problem(
+                where=where,
+                code="LR006",
+                level="error",
+                message=what,
+                remedy="export it as BibTeX, RIS, CSL-JSON or CSV",
+            )
+        )
+        return [], problems
+    entries, faults = reader(text, path)
+    problems += faults
+    records = identify(build(entry, path) for entry in entries)
+    if not records and not faults:
+        problems.append(
+            Problem(
+                where=where,
+                code="LR007",
+                level="warning",
+                message="no entries in this file",
+                remedy="export it again, or leave it out",
+            )
+        )
+    problems += _repeated_keys(records)
+    return records, problems
+
+
+def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
+    first: dict[str, Record] = {}
+    problems = []
+    for record in records:
+        earlier = first.setdefault(record.key, record)
+        if earlier is not record:
+            problems.append(
+                Problem(
+                    where=record.where,
+                    code="LR018",
+                    level="warning",
+                    message=f"the key {record.key!r} is used already in line {earlier.where.line}; both are kept",
+                    remedy="rename one; this one is known as " + record.id,
+                    key=record.key,
+                )
+            )
+    return problems
+
+
+def _library(
+    records: list[Record], problems: list[Problem], names: list[str], *, include_confidential: bool
+) -> Library:
+    problems.sort(key=lambda problem: names.index(problem.where.file) if len(names) > 1 else 0)
+    if include_confidential:
+        return Library(records=tuple(records), problems=tuple(problems), files=tuple(names))
+    sealed, safe = seal(records, problems)
+    return Library(records=sealed, problems=safe, files=tuple(names))

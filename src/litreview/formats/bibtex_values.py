@@ -1,0 +1,127 @@
+"""Values of BibTeX fields: delimiters, `#` concatenation, macros and months."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["MONTHS", "Macros", "evaluate"]
+
+_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+MONTHS = (
+    {name[:3].lower(): name for name in _NAMES}
+    | {name.lower(): name for name in _NAMES}
+    | {"sept": "September"}
+)
+_PIECE = re.compile(r'\s*(?:(\{)|(")|([^\s#{}",]+))')
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
+
+
+@dataclass(slots=True)
+class Macros:
+    """The `@string` macros of a file: those defined so far, and all of them for macros defined after their use."""
+
+    current: dict[str, str] = field(default_factory=dict)
+    every: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Value:
+    """A value after evaluation: its text, the macros nobody defined, and those defined only later."""
+
+    text: str
+    undefined: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+
+
+def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
+    """Return what an expression of braces, quotes, numbers and macros stands for."""
+    result = Value("")
+    pieces = _pieces(value)
+    texts: list[str] = []
+    for kind, piece in pieces:
+        if kind != "word":
+            texts.append(piece)
+            continue
+        name = piece.lower()
+        if piece.isdigit():
+            texts.append(piece)
+        elif (name in macros.current or name in macros.every) and depth < 20:
+            if name not in macros.current:
+                result.late.append(piece)
+            inner = evaluate(macros.current.get(name, macros.every.get(name, "")), macros, depth + 1)
+            texts.append(inner.text)
+            result.undefined += inner.undefined
+        elif name in MONTHS:
+            texts.append(MONTHS[name])
+        else:
+            texts.append(piece)
+            if not re.fullmatch(r"[\d–—:./+-]+", piece):
+                result.undefined.append(piece)
+    result.text = "".join(texts)
+    return result
+
+
+def _pieces(value: str) -> list[tuple[str, str]]:
+    """Return the parts of an expression as `(kind, text)`, kinds `braced`, `quoted`, `word`."""
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    while at < len(value):
+        found = _PIECE.match(value, at)
+        if found is None:
+            at += 1
+            continue
+        start = found.start(1) if found.group(1) else found.start(2)
+        if found.group(1):
+            end = _close(value, start)
+            pieces.append(("braced", value[start + 1 : end]))
+            at = end + 1
+        elif found.group(2):
+            end = _close_quote(value, start)
+            pieces.append(("quoted", value[start + 1 : end]))
+            at = end + 1
+        else:
+            pieces.append(("word", found.group(3)))
+            at = found.end()
+    return pieces
+
+
+def _close(value: str, start: int) -> int:
+    depth = 0
+    for found in _BRACE.finditer(value, start):
+        if found.group(0) == "{":
+            depth += 1
+        elif found.group(0) == "}":
+            depth -= 1
+            if depth == 0:
+                return found.start()
+    return len(value) - 1 if value.endswith("}") else len(value)
+
+
+def _close_quote(value: str, start: int) -> int:
+    depth, last = 0, -1
+    for found in _QUOTE.finditer(value, start + 1):
+        mark = found.group(0)
+        if mark == "{":
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+        elif mark == '"' and depth == 0:
+            return found.start()
+        elif mark == '\\"':
+            last = found.end() - 1
+    return last if last > 0 else len(value)

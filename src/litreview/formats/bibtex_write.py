@@ -1,0 +1,198 @@
+"""Records and Sources as BibTeX: stable order, Unicode, one value a field; what is read back is what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from litreview.formats.bibtex_rescue import balanced
+from litreview.formats.bibtex_values import MONTHS
+from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field
+from litreview.model import Record, Source, Work
+from litreview.text import and_others, format_names, parse_names, to_latex
+
+__all__ = ["TYPE_CODES", "dump_bibtex", "keywords_with_tags", "safe_key"]
+
+_ORDER = [
+    "author",
+    "editor",
+    "translator",
+    "title",
+    "subtitle",
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "maintitle",
+    "series",
+    "edition",
+    "year",
+    "date",
+    "month",
+    "volume",
+    "number",
+    "issue",
+    "pages",
+    "publisher",
+    "institution",
+    "school",
+    "organization",
+    "address",
+    "location",
+    "type",
+    "howpublished",
+    "note",
+    "doi",
+    "isbn",
+    "issn",
+    "pmid",
+    "eprint",
+    "eprinttype",
+    "url",
+    "urldate",
+    "language",
+    "abstract",
+    "keywords",
+]
+_LAST = ("file", "groups", "ids", "annotation", "confidential")
+_MONTH_MACRO = {name: macro for macro, name in MONTHS.items() if len(macro) == 3}
+_KEY_BAD = re.compile(r"""[\s"#%,={}()\\'~@]+""")
+_FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
+_NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
+# what a source is stands in its type; the other codes go into the keywords
+TYPE_CODES = frozenset(
+    [
+        "journal-article",
+        "law-review",
+        "book",
+        "chapter",
+        "thesis",
+        "government-report",
+        "ngo-report",
+        "statute",
+        "case",
+        "news",
+        "press-release",
+        "dataset",
+        "interview",
+        "records-response",
+        "conference-paper",
+        "other",
+        "unread",
+    ]
+)
+
+
+def dump_bibtex(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
+    """Return the works as one BibTeX text, in the order given."""
+    used: set[str] = set()
+    return "\n".join(
+        _entry(work, _free(safe_key(work.key), used), tags.get(work.key, []), notes.get(work.key, ""))
+        for work in works
+    )
+
+
+def safe_key(key: str) -> str:
+    """Return the key with only characters that every BibTeX reader takes.
+
+    >>> safe_key("a b,c"), safe_key("DBLP:conf/x/Y")
+    ('a-b-c', 'DBLP:conf/x/Y')
+    """
+    return _KEY_BAD.sub("-", key) if _KEY_BAD.search(key) else key or "nokey"
+
+
+def keywords_with_tags(keywords: str, codes: list[str]) -> str:
+    """Return the keywords with a `tvpa:CODE` for each code that is not a type of source."""
+    ours = [f"tvpa:{re.sub(r'[;,]', ' ', code)}" for code in codes if code not in TYPE_CODES]
+    separator = "; " if ";" in keywords else ", "
+    return separator.join([*([keywords] if keywords else []), *ours])
+
+
+def _free(key: str, used: set[str]) -> str:
+    name, count = key, 1
+    while name in used:
+        count += 1
+        name = f"{key}-{count}"
+    used.add(name)
+    return name
+
+
+def _entry(work: Work, key: str, codes: list[str], note: str) -> str:
+    fields = dict(work.fields)
+    sealed = work.confidential and not (fields.keys() - {"confidential"})
+    if work.confidential:
+        fields.setdefault("confidential", "true")
+    if not sealed:
+        keywords = keywords_with_tags(fields.get("keywords", ""), codes)
+        if keywords:
+            fields["keywords"] = keywords
+        if note.strip():
+            own = fields.get("annotation", "")
+            fields["annotation"] = note if own in {"", note} else f"{note}\n{own}"
+        former = _former(work, key, fields.get("ids", ""))
+        if former:
+            fields["ids"] = former
+    lines = [
+        f"  {_field_name(name)} = {_value(work, name, fields[name])},"
+        for name in _ordered(fields)
+        if fields[name]
+    ]
+    kind = re.sub(r"[^\w-]", "", work.type) or "misc"
+    return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
+
+
+def _former(work: Work, key: str, ids: str) -> str:
+    keys = [part.strip() for part in ids.split(",")]
+    if isinstance(work, Source):
+        keys += [safe_key(each) for each in work.former_keys]
+    return ",".join(dict.fromkeys(each for each in keys if each and each != key))
+
+
+def _ordered(fields: Mapping[str, str]) -> list[str]:
+    place = {name: index for index, name in enumerate(_ORDER)} | {
+        name: 1000 + index for index, name in enumerate(_LAST)
+    }
+    return sorted(fields, key=lambda name: (place.get(name, 500), name))
+
+
+def _field_name(name: str) -> str:
+    return _FIELD_BAD.sub("-", name) or "field"
+
+
+def _value(work: Work, name: str, value: str) -> str:
+    if name == "month" and value in _MONTH_MACRO:
+        return _MONTH_MACRO[value]
+    return "{" + _inner(work, name, value) + "}"
+
+
+def _inner(work: Work, name: str, value: str) -> str:
+    if name in NAME_FIELDS:
+        persons = {"author": work.authors, "editor": work.editors}.get(name) or parse_names(to_names(value))
+        return format_names(persons, others=and_others(value), encode=True) if persons else to_latex(value)
+    if name in VERBATIM_FIELDS:
+        return value.replace("{", "%7B").replace("}", "%7D")
+    if name in RAW_FIELDS or name.startswith("bdsk-"):
+        return value if balanced(value) and not value.endswith("\\") else to_latex(value)
+    return _as_given(work, name, value) or to_latex(value)
+
+
+def to_names(value: str) -> str:
+    """Return a decoded name list with its specials escaped, the braces around bodies kept."""
+    return re.sub(r"[^{}]+", lambda found: to_latex(found.group(0)), value)
+
+
+def _as_given(work: Work, name: str, value: str) -> str:
+    """Return the raw value if it differs from the decoded one by braces only: they keep capitals for citation styles."""
+    if "title" not in name:
+        return ""
+    records = work.records if isinstance(work, Source) else [work] if isinstance(work, Record) else []
+    for record in records:
+        raw = record.raw_fields.get(name, "")
+        if (
+            "{" in raw
+            and record.format == "bibtex"
+            and not _NOT_PLAIN.search(raw)
+            and balanced(raw)
+            and decode_field(name, raw) == value
+        ):
+            return " ".join(raw.split())
+    return ""

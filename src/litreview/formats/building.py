@@ -1,0 +1,239 @@
+"""From the raw fields of an entry, in whatever format it came, to a Record: decoded, with names, year and DOI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview import text as text_
+from litreview.confidential import is_confidential
+from litreview.model import Doi, Person, Record, RecordId, Where
+
+__all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "free_key", "identify"]
+
+NAME_FIELDS = frozenset(
+    [
+        "author",
+        "editor",
+        "translator",
+        "bookauthor",
+        "editora",
+        "editorb",
+        "editorc",
+        "annotator",
+        "commentator",
+        "afterword",
+        "foreword",
+        "introduction",
+        "holder",
+        "shortauthor",
+        "shorteditor",
+        "director",
+        "sponsor",
+        "inventor",
+        "assignee",
+    ]
+) - {"afterword", "foreword", "introduction"}
+# addresses and identifiers: only the escapes some exporters add are taken out
+VERBATIM_FIELDS = frozenset(["url", "doi", "eprint", "pdf", "link", "urn", "urla"])
+# what other programs keep for themselves, and lists of keys: not ours to change
+RAW_FIELDS = frozenset(
+    [
+        "file",
+        "groups",
+        "crossref",
+        "xref",
+        "xdata",
+        "ids",
+        "entryset",
+        "options",
+        "owner",
+        "timestamp",
+        "bdsk-file-1",
+        "bdsk-file-2",
+        "localfile",
+        "related",
+    ]
+)
+# one item a line: the line ends are the separators
+MULTILINE_FIELDS = frozenset(
+    [
+        "references",
+        "cited-references",
+        "cited_references",
+        "cites",
+        "affiliation",
+        "affiliations",
+        "annotation",
+        "annote",
+        "funding-text",
+    ]
+)
+_OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(slots=True, kw_only=True)
+class RawEntry:
+    """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included."""
+
+    key: str
+    type: str
+    fields: list[tuple[str, str]]
+    line: int
+    raw: str = ""
+    format: str = "bibtex"
+    inherited: dict[str, str] = field(default_factory=dict)
+    parents: tuple[str, ...] = ()
+    confidential: bool = False
+
+
+def clean(value: str, *, lines: bool = False) -> str:
+    """Return the value with white space as single spaces (or trimmed lines) and without control characters."""
+    if value.isprintable():
+        return " ".join(value.split()) if "  " in value else value.strip()
+    value = _CONTROL.sub("", value)
+    if lines:
+        return "\n".join(line for part in value.split("\n") if (line := " ".join(part.split())))
+    return " ".join(value.split())
+
+
+def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
+    """Return the decoded value of a field: names in one canonical form, addresses verbatim, all else as Unicode."""
+    if name in NAME_FIELDS:
+        return decode_names(raw, latex=latex)[0]
+    if name in VERBATIM_FIELDS:
+        value = clean(raw)
+        while (plainer := text_.verbatim(value)) != value:
+            value = plainer
+        return clean(value)
+    if name in RAW_FIELDS or name.startswith("bdsk-"):
+        return clean(raw)
+    return clean(text_.to_unicode(raw) if latex else text_.from_html(raw), lines=name in MULTILINE_FIELDS)
+
+
+def decode_names(raw: str, *, latex: bool = True) -> tuple[str, tuple[Person, ...]]:
+    """Return a name list in its one canonical form, and its persons."""
+    source = _CONTROL.sub("", raw)
+    if not latex:
+        source = text_.from_html(source)
+        if "\\" in source or "$" in source:
+            source = text_.to_latex(source)
+    persons = text_.parse_names(source)
+    return text_.format_names(persons, others=text_.and_others(source)), persons
+
+
+def build(entry: RawEntry, file: str) -> Record:
+    """Return the Record of an entry; its id is still without `#2` (see `identify`)."""
+    latex = entry.format == "bibtex"
+    fields: dict[str, str] = {}
+    raw_fields: dict[str, str] = {}
+    repeated: list[tuple[str, str]] = []
+    persons: dict[str, tuple[Person, ...]] = {}
+
+    def decoded(name: str, raw: str) -> str:
+        if name in {"author", "editor"}:
+            value, found = decode_names(raw, latex=latex)
+            persons.setdefault(name, found)
+            return value
+        return decode_field(name, raw, latex=latex)
+
+    for name, raw in entry.fields:
+        value = decoded(name, raw)
+        if name == "keywords":
+            value = _without_ours(value)
+        if name not in raw_fields:
+            raw_fields[name] = raw
+        if not value:
+            persons.pop(name, None)
+        elif name not in fields:
+            fields[name] = value
+        elif value != fields[name]:
+            repeated.append((name, value))
+    for name, raw in entry.inherited.items():
+        if name not in fields and (value := decoded(name, raw)):
+            fields[name] = value
+    # an xdata entry is no record: what it gave stands in the fields now
+    fields.pop("xdata", None)
+    return Record(
+        key=entry.key,
+        type=entry.type,
+        fields=fields,
+        authors=persons.get("author", ()),
+        editors=persons.get("editor", ()),
+        year=_year(fields),
+        doi=_doi(fields),
+        confidential=entry.confidential or is_confidential(entry.type, entry.key, fields, file),
+        id=RecordId(f"{file}:{entry.key}"),
+        where=Where(file=file, line=entry.line),
+        raw_fields=raw_fields,
+        repeated=tuple(repeated),
+        raw=entry.raw,
+        format=entry.format,
+    )
+
+
+def _year(fields: Mapping[str, str]) -> int | None:
+    for name in ("year", "date", "issued", "origdate", "eventdate"):
+        if name in fields and (found := text_.year(fields[name])) is not None:
+            return found
+    return None
+
+
+def _doi(fields: Mapping[str, str]) -> Doi:
+    if "doi" in fields:
+        found = text_.doi(fields["doi"])
+        if found:
+            return found
+    for name in ("url", "note", "howpublished", "eprint"):
+        value = fields.get(name, "")
+        if "doi" in value.lower() and (found := text_.doi(value)):
+            return found
+    return Doi("")
+
+
+def _without_ours(value: str) -> str:
+    """Return the keywords without those we wrote ourselves: tags are recomputed, never read back as a person's."""
+    if "tvpa:" not in value.lower():
+        return value
+    return _OURS.sub("", value).lstrip("; ,")
+
+
+def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
+    """Return a key for an entry that has none: author, year and a word of the title, else its number in the file."""
+    values = {
+        name: value
+        for name, value in reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
+    }
+    persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
+    who = text_.surname(persons[0]).split() if persons else []
+    year = text_.year(values.get("year", "") or values.get("date", ""))
+    words = text_.fold(text_.to_unicode(values.get("title", ""))).split()
+    words = [word for word in words if len(word) > 3] or words
+    key = "".join(
+        [
+            *(part.capitalize() for part in who[-1:]),
+            str(year or ""),
+            *(word.capitalize() for word in words[:1]),
+        ]
+    )
+    return key[:60] or f"entry{position}"
+
+
+def identify(records: Iterable[Record]) -> list[Record]:
+    """Return the records with `#2`, `#3` … on the ids of keys that one file repeats."""
+    import dataclasses
+
+    seen: dict[str, int] = {}
+    taken: set[str] = set()
+    result = []
+    for record in records:
+        seen[record.id] = count = seen.get(record.id, 0) + 1
+        name = record.id if count == 1 else RecordId(f"{record.id}#{count}")
+        while name in taken:
+            count += 1
+            name = RecordId(f"{record.id}#{count}")
+        taken.add(name)
+        result.append(record if name == record.id else dataclasses.replace(record, id=name))
+    return result

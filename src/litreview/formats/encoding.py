@@ -1,0 +1,135 @@
+"""Bytes to text, without loss and without a traceback: byte order mark, UTF-8, what the file declares, then cp1252."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from litreview.model import Problem, Where
+
+__all__ = ["decode"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# JabRef: "% Encoding: UTF-8"; Emacs: "-*- coding: latin-1 -*-"; XML: encoding="..."
+_DECLARED = re.compile(
+    rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
+)
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"SQLite format 3",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+)
+_WHAT = {
+    b"PK\x03\x04": "a zip archive (or a .docx, .xlsx)",
+    b"%PDF-": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x1f\x8b": "a gzip archive",
+}
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Return the text with `\\n` line ends, and the Problems met; of a binary file the text is empty."""
+    where = Where(file=path)
+    if not data.strip(b" \t\r\n\x00"):
+        return "", [
+            Problem(
+                where=where,
+                code="LR001",
+                level="warning",
+                message="the file is empty",
+                remedy="export it again, or leave it out",
+            )
+        ]
+    signature = next((mark for mark in _SIGNATURES if data.startswith(mark)), None)
+    if signature is not None:
+        what = _WHAT.get(signature, "a binary file")
+        return "", [_binary(where, what)]
+    problems: list[Problem] = []
+    text = _with_mark(data) or _utf16_without_mark(data)
+    if text is None:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if _looks_binary(data):
+                return "", [_binary(where, "a binary file")]
+            text, name = _legacy(data)
+            problems.append(
+                Problem(
+                    where=Where(file=path, line=data.count(b"\n", 0, error.start) + 1),
+                    code="LR003",
+                    level="warning",
+                    message=f"not UTF-8 (byte {error.start}); read as {name}",
+                    remedy="check names with accents, or save the file as UTF-8",
+                )
+            )
+        else:
+            if text.count("\x00") * 10 > len(text):
+                return "", [_binary(where, "a binary file")]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff"), problems
+
+
+def _with_mark(data: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    return None
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Return the text if every other byte of the beginning is NUL, as in UTF-16 of western text."""
+    head = data[:200]
+    if len(head) < 8 or b"\x00" not in head:
+        return None
+    half = len(head) // 2
+    if head[1::2].count(0) > half * 0.8 and head[0::2].count(0) == 0:
+        return data.decode("utf-16-le", errors="replace")
+    if head[0::2].count(0) > half * 0.8 and head[1::2].count(0) == 0:
+        return data.decode("utf-16-be", errors="replace")
+    return None
+
+
+def _looks_binary(data: bytes) -> bool:
+    head = data[:8192]
+    control = sum(head.count(bytes([c])) for c in (*range(9), *range(14, 32)))
+    return control * 20 > len(head)
+
+
+def _legacy(data: bytes) -> tuple[str, str]:
+    declared = _DECLARED.search(data[:2000]) or _DECLARED.search(data[-2000:])
+    if declared:
+        name = declared.group(1).decode("ascii")
+        try:
+            codec = codecs.lookup(name)
+            if codec._is_text_encoding and codec.name not in {"utf-8", "utf-16", "utf-32"}:  # noqa: SLF001 - no public way to tell text codecs
+                return data.decode(name), f"{name}, which the file declares"
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    try:
+        return data.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "Latin-1"
+
+
+def _binary(where: Where, what: str) -> Problem:
+    return Problem(
+        where=where,
+        code="LR002",
+        level="error",
+        message=f"this is {what}, not a text file with references",
+        remedy="unpack it or export the references as BibTeX or RIS, and name that file",
+    )

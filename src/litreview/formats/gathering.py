@@ -1,0 +1,90 @@
+"""PATHS to files: names, globs and folders, in an order that is decided."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from litreview.errors import InputError, near_miss
+from litreview.formats.detect import ENDINGS
+
+__all__ = ["gather"]
+
+
+def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str]]:
+    """Return each file once with its name relative to `root`, or to the common folder of PATHS; forward slashes.
+
+    `InputError` for a path that is missing, a glob without a match, a folder without sources.
+    """
+    wanted = list(paths)
+    files: list[Path] = []
+    bases: list[Path] = []
+    for name in wanted:
+        path = Path(name)
+        if path.is_dir():
+            found = _in_folder(path)
+            if not found:
+                raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
+            files += found
+            bases.append(path)
+        elif path.exists():
+            files.append(path)
+            bases.append(path.parent)
+        elif any(mark in str(name) for mark in "*?["):
+            matched = [Path(each) for each in sorted(glob.glob(str(name), recursive=True))]  # noqa: PTH207 - the pattern may be absolute
+            hits = [each for each in matched if each.is_file()]
+            for each in matched:
+                if each.is_dir():
+                    hits += _in_folder(each)
+            if not hits:
+                raise InputError(str(name), "matches no file")
+            files += hits
+            bases += [each.parent for each in hits]
+        else:
+            raise InputError(str(name), f"no such file or folder{_near(path)}")
+    base = Path(root) if root is not None else _common(bases)
+    unique: dict[Path, Path] = {}
+    for path in files:
+        unique.setdefault(path.resolve(), path)
+    return [(path, _relative(path, base)) for path in unique.values()]
+
+
+def _near(path: Path) -> str:
+    folder = path.parent
+    try:
+        names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+    except OSError:
+        names = []
+    return near_miss(path.name, names)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        skipped = {"out"} if "litreview.toml" in names else set()
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
+        found += [
+            Path(here) / name
+            for name in names
+            if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS
+        ]
+    return sorted(found, key=lambda path: path.as_posix())
+
+
+def _common(bases: list[Path]) -> Path:
+    if not bases:
+        return Path()
+    try:
+        return Path(os.path.commonpath([str(base.resolve()) for base in bases]))
+    except ValueError:
+        return Path()
+
+
+def _relative(path: Path, base: Path) -> str:
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()

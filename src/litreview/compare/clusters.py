@@ -1,0 +1,76 @@
+"""Clusters without contradiction: the strongest links first, and no link that would join what must stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+__all__ = ["Edge", "Partition", "partition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Edge:
+    """A link between two positions. `strength` decides the order in which links are made, strongest first."""
+
+    strength: float
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """`groups`: the positions of each cluster, in order. `refused`: links not made, with the pair that forbade each."""
+
+    groups: tuple[tuple[int, ...], ...]
+    refused: tuple[tuple[Edge, tuple[int, int]], ...] = field(default=())
+
+
+def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]) -> Partition:
+    """Return the clusters that the edges make of positions `0..size-1`, none with a pair of `apart` in it.
+
+    Links are made strongest first (ties by position), so a chain a=b, b=c with a≠c breaks at its weakest link, and
+    the result does not depend on the order in which edges are given.
+
+    >>> edges = [Edge(strength=0.9, a=0, b=1), Edge(strength=0.8, a=1, b=2)]
+    >>> partition(3, edges, [(0, 2)]).groups
+    ((0, 1), (2,))
+    """
+    parent = list(range(size))
+    members: dict[int, list[int]] = {}
+    enemies: dict[int, set[int]] = {}
+    for a, b in apart:
+        enemies.setdefault(a, set()).add(b)
+        enemies.setdefault(b, set()).add(a)
+
+    def root(position: int) -> int:
+        while parent[position] != position:
+            parent[position] = parent[parent[position]]
+            position = parent[position]
+        return position
+
+    refused = []
+    for edge in sorted(set(edges), key=lambda e: (-e.strength, e.a, e.b)):
+        left, right = root(edge.a), root(edge.b)
+        if left == right:
+            continue
+        ours, theirs = members.get(left, [left]), members.get(right, [right])
+        if len(ours) < len(theirs):
+            left, right, ours, theirs = right, left, theirs, ours
+        clashes = [
+            (enemy, position)
+            for position in theirs
+            for enemy in enemies.get(position, ())
+            if root(enemy) == left
+        ]
+        if clashes:
+            refused.append((edge, min(clashes)))
+            continue
+        parent[right] = left
+        members[left] = ours + theirs
+        members.pop(right, None)
+
+    groups: dict[int, list[int]] = {}
+    for position in range(size):
+        groups.setdefault(root(position), []).append(position)
+    return Partition(groups=tuple(tuple(group) for group in groups.values()), refused=tuple(refused))
+

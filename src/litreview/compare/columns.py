@@ -1,0 +1,216 @@
+"""A record in the form in which it is compared, made once, and the keys under which it meets others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from litreview.compare.containers import comparison_container
+from litreview.compare.names import surnames
+from litreview.compare.places import first_page, isbn13, last_page, number_of_issue, volume_of
+from litreview.compare.titles import comparison_title
+from litreview.model import Work
+from litreview.text import fold
+
+__all__ = ["Entry", "block_keys", "entry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record, normalised for comparison. All texts are folded; `""` is absent, year 0 is absent.
+
+    - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
+    - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
+    - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `preprint` or `` where the type says little;
+    - `about`: the title as it stands, folded, for the rules that look for words in it.
+    """
+
+    id: str
+    sealed: bool
+    kind: str
+    title: str
+    about: str
+    status: str
+    notice: str
+    authors: tuple[str, ...]
+    year: int
+    container: str
+    publisher: str
+    volume: str
+    number: str
+    page: str
+    last: str
+    doi: str
+    isbn: str
+    other_id: str
+    abstract: str
+
+
+_KINDS = {
+    "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
+    "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
+    "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
+    "case": "law", "statute": "law", "unpublished": "preprint", "preprint": "preprint",
+}  # fmt: skip
+
+_PREPRINT = re.compile(
+    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
+)
+_COURT = re.compile(r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d")
+_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
+_STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
+_MAY_BE_NOTICE = re.compile(
+    r"errat|corrig|correct|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|review|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about",
+    re.IGNORECASE,
+)
+_NOTICES = (
+    ("correction", re.compile(
+        r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic|service))(?: notice)?(?: to| for| of| in)?"
+        r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b")),
+    ("retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
+    ("reply", re.compile(
+        r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
+        r"|^(?:author s|authors|a) (?:reply|response|rejoinder)\b|\b(?:a |the |authors? |author s )(?:reply|rejoinder)$|\bauthors? s? ?(?:reply|response)\b|^(?:reply|response|rejoinder)$")),
+    ("comment", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
+    ("review", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b|\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
+    ("summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
+    ("front matter", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
+    ("reprint", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
+)  # fmt: skip
+
+
+def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
+    """Return a record in the form in which it is compared. `cache` belongs to the batch and holds folded names."""
+    if record.confidential and not record.title:
+        return _SEALED(id)
+    fields = record.fields
+    get = fields.get
+    raw_title = get("title", "")[:4000]
+    status = ""
+    if raw_title[:12].lower().lstrip("[( ").startswith(("retract", "withdraw")):
+        found = _STATUS.match(raw_title)
+        if found:
+            status = found.group(1).lower()
+            raw_title = raw_title[found.end() :]
+    title = comparison_title(raw_title)
+    if raw_title.startswith("#NAME"):
+        title = ""
+    if title and (get("subtitle")):
+        title = f"{title} {comparison_title(fields['subtitle'][:2000])}".strip()
+    about = title
+    notice = ""
+    if _MAY_BE_NOTICE.search(title):
+        for name, pattern in _NOTICES:
+            if pattern.search(title):
+                notice = name
+                break
+    container = comparison_container(record.container[:500])
+    raw_doi = record.doi or get("doi", "")
+    doi = _doi(raw_doi)
+    volume = get("volume", "")
+    pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
+    page = first_page(pages)
+    return Entry(
+        id=id,
+        sealed=record.confidential and not title,
+        kind=_kind(record, title, raw_title, doi, container),
+        title=title,
+        about=about,
+        status=status,
+        notice=notice,
+        authors=_named(record, cache),
+        year=record.year or 0,
+        container=container,
+        publisher=fold((get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]),
+        volume=volume_of(volume),
+        number=number_of_issue(get("number", "") or get("issue", ""), volume),
+        page=page,
+        last=last_page(pages) if page else "",
+        doi=doi,
+        isbn=isbn13(get("isbn", "")) if get("isbn") else "",
+        other_id=(get("pmid") or get("eprint") or "").strip().lower()[:60],
+        abstract=_abstract(get("abstract", "")),
+    )
+
+
+def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
+    return Entry(
+        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), year=0, container="",
+        publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
+    )  # fmt: skip
+
+
+def _named(record: Work, cache: dict[object, str]) -> tuple[str, ...]:
+    people = record.authors or record.editors
+    raw = record.fields.get("author") or record.fields.get("editor") or ""
+    return surnames(people, raw, cache)
+
+
+def _doi(text: str) -> str:
+    """Return a DOI for comparison: percent-encoding undone, without words before it."""
+    if not text:
+        return ""
+    if "%" in text:
+        text = unquote(text)
+    start = text.find("10.")
+    return text[start:].strip().lower().rstrip(".,;)") if start >= 0 else ""
+
+
+def _abstract(text: str) -> str:
+    """Return the beginning of an abstract without what databases put before it; "" where it is too short to identify."""
+    if len(text) < 80:
+        return ""
+    folded = fold(text[:400])
+    folded = _ABSTRACT_HEAD.sub("", folded)
+    return folded[:150] if len(folded) > 60 else ""
+
+
+_ABSTRACT_HEAD = re.compile(r"^(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) ")
+
+
+def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
+    kind = _KINDS.get(record.type, "")
+    if _PREPRINT.search(container) or (doi and _PREPRINT.search(doi)):
+        return "preprint"
+    if kind in {"", "data"} or kind == "report":
+        if (doi and _DATA.search(doi)) or _DATA.search(title):
+            return "data"
+        if kind != "report" and _COURT.search(raw_title):
+            return "law"
+    return kind
+
+
+def block_keys(entries: Sequence[Entry]) -> list[list[Any]]:
+    """Return the columns of blocking keys. Each is a way two records of one work still agree when others are damaged:
+
+    DOI; whole title; start and end of the title; its longest words; first author with year and start; place in the volume;
+    beginning of the abstract; other identifiers.
+    """
+    columns: list[list[Any]] = [[] for _ in range(10)]
+    add = [column.append for column in columns]
+    for one in entries:
+        if one.sealed:
+            for append in add:
+                append("")
+            continue
+        title = one.title
+        words = title.split()
+        long_words = sorted({word for word in words if len(word) > 3}, key=lambda word: (-len(word), word))
+        first = one.authors[0] if one.authors else ""
+        add[0](one.doi)
+        add[1](title.replace(" ", "") if len(words) > 0 else "")
+        add[2](" ".join(words[:4]) if len(words) > 3 else "")
+        add[3]((" ".join(words[-3:]), one.year) if len(words) > 3 else "")
+        add[4](" ".join(long_words[:2]) if len(long_words) > 3 else "")
+        add[5](" ".join(long_words[2:4]) if len(long_words) > 4 else "")
+        add[6]((first, one.year, long_words[0] if long_words else "") if first and one.year else "")
+        add[7]((one.volume, one.page, one.container[:1] if one.container else "") if one.page and one.volume else "")
+        add[8](one.abstract[:60])
+        add[9]((first, one.page) if first and one.page else (one.isbn or one.other_id))
+    return columns
+
+

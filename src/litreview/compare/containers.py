@@ -1,0 +1,100 @@
+"""Whether two names of a journal, book or series mean the same one, by the way names are shortened.
+
+ISO 4 shortens a word by dropping its end ("Infect" for "Infectious") and drops articles and prepositions, so an abbreviation
+can be recognised without a list of journals: each of its words begins a word of the full name, in order. Words that are
+contracted instead ("natl", "dept") are in `abbreviations.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from litreview.text import fold
+
+__all__ = ["comparison_container", "initials", "same_container"]
+
+_STOP = frozenset("the of and for in on to a an de la le les des du et und der die das fur del di e y en s".split())
+_TAIL = re.compile(r"\s*[\(\[](?:online|print|internet|electronic|[^)\]]*(?:ed|usa|uk|england|[12]\d{3}))[\)\]]", re.IGNORECASE)
+_AFTER = re.compile(r"\s+(?::|=|/)\s+.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$", re.IGNORECASE)
+
+
+def comparison_container(name: str) -> str:
+    """Return the words of a container that matter, folded, contractions written out.
+
+    >>> comparison_container("The Journal of Infectious Diseases (Online)")
+    'journal infectious diseases'
+    """
+    if not name:
+        return ""
+    if "(" in name or "[" in name:
+        name = _TAIL.sub("", name)
+    if ":" in name or "/" in name or "=" in name:
+        name = _AFTER.sub("", name)
+    table = contractions()
+    return " ".join([table.get(word, word) for word in fold(name).split() if word not in _STOP])
+
+
+def contractions() -> dict[str, str]:
+    """Return the contractions of `abbreviations.tsv`, read once by whoever needs them for a batch."""
+    return _CONTRACTIONS
+
+
+def _read() -> dict[str, str]:
+    text = files("litreview.compare").joinpath("abbreviations.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
+    return {short: word for short, word in rows}
+
+
+_CONTRACTIONS = _read()
+
+
+def initials(container: str) -> str:
+    """Return the first letters of a comparison container; of a single word, the word itself.
+
+    >>> initials("journal parenteral enteral nutrition")
+    'jpen'
+    """
+    words = container.split()
+    return "".join([word[0] for word in words]) if len(words) > 1 else container
+
+
+def same_container(a: str, b: str) -> bool | None:
+    """Return whether two comparison containers name the same journal, book or series; None if one is missing.
+
+    >>> same_container("j infect dis", "journal infectious diseases")
+    True
+    >>> same_container("social work", "social work research")
+    False
+    """
+    if not a or not b:
+        return None
+    if a == b:
+        return True
+    words_a, words_b = a.split(), b.split()
+    if len(words_a) == len(words_b):
+        if all(x.startswith(y) or y.startswith(x) for x, y in zip(words_a, words_b, strict=True)):
+            return True
+    short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
+    if len(short) == 1 and len(long) > 2 and short[0] == "".join(word[0] for word in long):
+        return True
+    if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
+        return True
+    from rapidfuzz import fuzz
+
+    if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b):
+        return True
+    # a place or a society at the end: "circulation" is not "circulation research", so only beyond three words
+    return len(short) >= 3 and all(
+        x.startswith(y) or y.startswith(x) for x, y in zip(short, long[: len(short)], strict=True)
+    )
+
+
+def _acronym_first(words: list[str], other: list[str]) -> bool:
+    """Return whether the first word is the acronym of what follows, and the other is one of the two ("JPEN: Journal of …")."""
+    if len(words) < 3:
+        return False
+    rest = words[1:]
+    return words[0] == "".join(word[0] for word in rest) and (
+        other == rest or (len(other) == len(rest) and all(x.startswith(y) or y.startswith(x) for x, y in zip(rest, other, strict=True)))
+    )

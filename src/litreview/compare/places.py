@@ -1,0 +1,102 @@
+"""Volume, number and pages as they can be compared: leading zeros, ranges, dates made by spreadsheets, words around them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["first_page", "isbn13", "last_page", "number_of_issue", "volume_of"]
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE = re.compile(rf"^(?:(\d{{1,2}})-({'|'.join(_MONTHS)})|({'|'.join(_MONTHS)})-(\d{{1,2}}))\w*$", re.IGNORECASE)
+_NO_PAGES = re.compile(r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE)
+_PAGE = re.compile(r"([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
+_VOLUME = re.compile(r"[a-z]{0,2}\d+[a-z]?", re.IGNORECASE)
+_COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNORECASE)
+_AFTER_COMMA = re.compile(r"^\s*\d+\s*\(")
+_ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
+
+
+def _unspread(text: str) -> str:
+    """Return a range that a spreadsheet turned into a date: `06-Oct` was `6-10`, `Jun-14` was `6-14`."""
+    found = _DATE.match(text.strip())
+    if not found:
+        return text
+    if found.group(1):
+        return f"{int(found.group(1))}-{_MONTHS.index(found.group(2).lower()) + 1}"
+    return f"{_MONTHS.index(found.group(3).lower()) + 1}-{int(found.group(4))}"
+
+
+def _parts(pages: str) -> tuple[str, str]:
+    text = pages.strip()[:80]
+    if not text or _NO_PAGES.search(text) or _COUNT.match(text):
+        return "", ""
+    found = _PAGE.findall(_unspread(text))
+    if not found:
+        return "", ""
+    prefix, first = found[0]
+    prefix = "" if _ARTICLE.match(prefix) else prefix.lower()
+    first = first.lstrip("0") or "0"
+    last = ""
+    if len(found) > 1 and re.search(r"\d\s*[-‐‑–—/]+", text):
+        last = found[1][1].lstrip("0")
+        if len(last) < len(first):
+            last = first[: len(first) - len(last)] + last
+    return prefix + first, last
+
+
+def first_page(pages: str) -> str:
+    """Return the first page, or article number, without leading zeros.
+
+    >>> first_page("06-Oct"), first_page("pp. 0123-8"), first_page("S600-S601"), first_page("(no pagination)")
+    ('6', '123', 's600', '')
+    """
+    return _parts(pages)[0]
+
+
+def last_page(pages: str) -> str:
+    """Return the last page with the figures that a short range leaves out.
+
+    >>> last_page("123-8"), last_page("e12")
+    ('128', '')
+    """
+    return _parts(pages)[1]
+
+
+def volume_of(volume: str) -> str:
+    """Return the volume alone, without issue and supplement.
+
+    >>> volume_of("8 (1) (no pagination)"), volume_of("Vol. 88 Suppl 1"), volume_of("UNKNOWN")
+    ('8', '88', '')
+    """
+    found = _VOLUME.search(re.sub(r"(?i)vol(?:ume)?|\bv\.", " ", volume[:60])) if volume else None
+    return found.group().lower().lstrip("0") if found else ""
+
+
+def number_of_issue(number: str, volume: str) -> str:
+    """Return the issue, from the number field or from brackets in the volume.
+
+    >>> number_of_issue("", "8 (3)"), number_of_issue("2 57-2", "288"), number_of_issue("01-Mar", "1")
+    ('3', '2', '1')
+    """
+    if not number:
+        inside = re.search(r"\((\d+)", volume[:60])
+        return inside.group(1).lstrip("0") if inside else ""
+    found = re.search(r"\d+", _unspread(number[:60]))
+    return found.group().lstrip("0") if found else ""
+
+
+def isbn13(text: str) -> str:
+    """Return the first ISBN as thirteen figures, "" if there is none (an ISSN is none).
+
+    >>> isbn13("ISBN 0-520-21797-7"), isbn13("1872-6968 (Electronic)")
+    ('9780520217973', '')
+    """
+    for candidate in re.findall(r"[\dXx][\dXx \-]{8,}", text[:200]):
+        figures = re.sub(r"[ \-]", "", candidate).upper()
+        if len(figures) == 13 and figures[:3] in {"978", "979"}:
+            return figures
+        if len(figures) == 10 and "X" not in figures[:9]:
+            body = "978" + figures[:9]
+            check = (10 - sum(int(f) * (1, 3)[i % 2] for i, f in enumerate(body)) % 10) % 10
+            return body + str(check)
+    return ""

@@ -1,0 +1,227 @@
+"""What changed between two titles: nothing, only spelling, a part added, or words that mean something else.
+
+A high similarity does not make two titles the same: "… in men" and "… in women", "part I" and "part II" differ in very few
+letters. So the words that differ are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import Enum
+
+from litreview.text import fold
+
+__all__ = ["NUMBER_WORDS", "TitleChange", "compare_titles", "comparison_title", "numbers_of"]
+
+
+class TitleChange(Enum):
+    """How two titles differ, from least to most."""
+
+    EQUAL = "the same title"
+    SPELLING = "the same title but for spelling"
+    ADDED = "one title continues the other"
+    NUMBER = "the titles differ in a number"
+    WORDS = "the titles differ in words that matter"
+    OTHER = "different titles"
+    ABSENT = "a title is missing"
+
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "delta", "Ω": "omega",
+}  # fmt: skip
+_GREEK_LETTER = re.compile("(?<![\u0370-\u03ff])[" + "".join(_GREEK) + "](?![\u0370-\u03ff])")
+
+_ROMAN = {
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
+    "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xvii": "17", "xviii": "18", "xix": "19", "xx": "20",
+}  # fmt: skip
+
+# a single letter is a number only after a word that counts: "part I", but not "vitamin C" or "World War I … V"
+_COUNTED = re.compile(
+    r"\b(part|pt|volume|vol|phase|chapter|study|paper|section|stage|type|book|series|title|grade|class|report|war|appendix)"
+    r" (i|v|x|[a-h])\b"
+)
+_SINGLE = {"i": "1", "v": "5", "x": "10"}
+
+NUMBER_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "first": "1", "1st": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4", "4th": "4",
+    "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "seventh": "7", "7th": "7", "eighth": "8", "8th": "8",
+    "ninth": "9", "9th": "9", "tenth": "10", "10th": "10",
+}  # fmt: skip
+
+_STOP = frozenset(
+    [*"a an the and of in on for to with by from at as is are its their into or et al de la le les der die das und".split()]
+)
+
+# American for British spelling, in words of some length only
+_SPELLING = (
+    (re.compile(r"(?<=[a-z]{3})our(?=\b|[sae])"), "or"),
+    (re.compile(r"(?<=[a-z]{2})ae(?=[a-z])|\bae(?=[a-z]{4})"), "e"),
+    (re.compile(r"(?<=[a-z])oe(?=[a-z])|\boe(?=[a-z]{4})"), "e"),
+    (re.compile(r"(?<=[a-z]{3})is(?=e[sdr]?\b|ing\b|ations?\b)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})ys(?=e[sdr]?\b|ing\b)"), "yz"),
+    (re.compile(r"(?<=[a-z]{3})tre(?=s?\b)"), "ter"),
+    (re.compile(r"(?<=[a-z]{2})ll(?=ed\b|ing\b)"), "l"),
+)
+_MAY_BE_BRITISH = re.compile(r"our|ae|oe|is[ei]|isat|ys[ei]|tre|ll[ei]")
+
+_TRANSLATION = re.compile(r"\s*\[([^\[\]]{15,})\]\s*\.?\s*$")
+_WHOLLY_BRACKETED = re.compile(r"^\s*\[(.+)\]\s*\.?\s*$", re.DOTALL)
+_ISOTOPE = re.compile(r"\b([a-z]{1,2}) (\d{1,3})\b(?= |$)")
+_AND = re.compile(r" and (?=.)")
+
+# words whose difference is small in letters and large in meaning
+_OPPOSITES = (
+    ("hyper", "hypo"), ("inter", "intra"), ("pre", "post"), ("pre", "peri"), ("peri", "post"), ("male", "female"),
+    ("males", "females"), ("men", "women"), ("mono", "poly"), ("with", "without"), ("endo", "exo"), ("ante", "retro"),
+    ("macro", "micro"), ("over", "under"), ("ab", "ad"), ("af", "ef"), ("in", "ex"), ("internal", "external"),
+    ("systolic", "diastolic"), ("anterior", "posterior"), ("increase", "decrease"), ("increased", "decreased"),
+    ("supra", "infra"), ("sub", "super"), ("homo", "hetero"), ("uni", "bi"), ("uni", "multi"), ("pro", "anti"),
+    ("majority", "minority"), ("legal", "illegal"), ("maternal", "paternal"), ("state", "estate"), ("able", "unable"),
+    ("sexual", "asexual"), ("typical", "atypical"), ("national", "international"), ("national", "rational"),
+)  # fmt: skip
+
+
+def comparison_title(title: str) -> str:
+    """Return the form in which titles are compared: folded, American spelling, Greek letters and numbers in one way.
+
+    >>> comparison_title("Behaviour of β-catenin, Part II & III")
+    'behavior of beta catenin part 2 3'
+    >>> comparison_title("[Traite des êtres humains]")
+    'traite des etres humains'
+    """
+    if "[" in title:
+        whole = _WHOLLY_BRACKETED.match(title)
+        title = whole.group(1) if whole else _split_translation(title)
+    if not title.isascii():
+        title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
+    text = fold(title)
+    if _MAY_BE_BRITISH.search(text):
+        for pattern, replacement in _SPELLING:
+            text = pattern.sub(replacement, text)
+    if " and " in text:
+        text = _AND.sub(" ", text)
+    if _COUNTED.search(text):
+        text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
+    if "ii" in text or "iv" in text or "vi" in text or "ix" in text or "xi" in text or "xx" in text or "xv" in text:
+        text = " ".join([_ROMAN.get(word, word) for word in text.split()])
+    return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+def _split_translation(title: str) -> str:
+    """Return a title without a translation in brackets at its end."""
+    found = _TRANSLATION.search(title)
+    return title[: found.start()] if found and found.start() >= 15 else title
+
+
+def numbers_of(words: list[str]) -> Counter[str]:
+    """Return the numbers of a title, as figures: `ii`, `second` and `2` are one number."""
+    found = (NUMBER_WORDS.get(word, word) for word in words)
+    return Counter(word.lstrip("0") or "0" for word in found if word.isdecimal())
+
+
+def _counts_parts(words: list[str]) -> list[str]:
+    return [
+        word
+        for before, word in zip(words, words[1:], strict=False)
+        if len(word) == 1 and word.isalpha() and before in ("part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis", "vitamin", "schedule", "title", "form")
+    ]
+
+
+def compare_titles(a: str, b: str, score: float) -> TitleChange:
+    """Return how two comparison titles differ; `score` is their similarity.
+
+    >>> compare_titles("sex trafficking of men", "sex trafficking of women", 0.95)
+    <TitleChange.WORDS: 'the titles differ in words that matter'>
+    >>> compare_titles("domestic minor trafficking", "domestic minor traficking", 0.98)
+    <TitleChange.SPELLING: 'the same title but for spelling'>
+    """
+    if not a or not b:
+        return TitleChange.ABSENT
+    if a == b or a.replace(" ", "") == b.replace(" ", ""):
+        return TitleChange.EQUAL
+    words_a, words_b = a.split(), b.split()
+    short, long = sorted((words_a, words_b), key=len)
+    continues = _continues(short, long)
+    if not continues and score < 0.6:
+        return TitleChange.OTHER
+    if continues:
+        tail = long[len(short) :]
+        if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
+            return TitleChange.NUMBER
+        if all(word in _STOP for word in tail):
+            return TitleChange.SPELLING
+        return TitleChange.ADDED if len(short) >= 3 else TitleChange.WORDS
+    only_a = list((Counter(words_a) - Counter(words_b)).elements())
+    only_b = list((Counter(words_b) - Counter(words_a)).elements())
+    if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):
+        return TitleChange.NUMBER
+    return _spelling_only(only_a, only_b, score)
+
+
+def _continues(short: list[str], long: list[str]) -> bool:
+    """Return whether the longer title begins with the shorter, whose last word may be cut."""
+    if len(short) == len(long) or not short:
+        return len(short) > 3 and short[:-1] == long[:-1] and _cut(short[-1], long[-1])
+    return long[: len(short) - 1] == short[:-1] and (
+        long[len(short) - 1] == short[-1] or (len(short) > 3 and long[len(short) - 1].startswith(short[-1]))
+    )
+
+
+def _cut(a: str, b: str) -> bool:
+    return (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 1
+
+
+def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:
+    from rapidfuzz.distance import OSA
+
+    left = [word for word in only_a if word not in _STOP]
+    right = [word for word in only_b if word not in _STOP]
+    if "".join(left) == "".join(right) or sorted("".join(left)) == sorted("".join(right)):
+        return TitleChange.SPELLING
+    joined_a, joined_b = "".join(only_a), "".join(only_b)
+    if joined_a == joined_b:
+        return TitleChange.SPELLING
+    unpaired = []
+    for word in left:
+        best = min(right, key=lambda other: (OSA.distance(word, other), other), default="")
+        if best and _typo(word, best):
+            right.remove(best)
+        else:
+            unpaired.append(word)
+    if not unpaired and not right:
+        return TitleChange.SPELLING
+    # what is left may be one word written as two
+    rest_a, rest_b = "".join(unpaired), "".join(right)
+    if rest_a and rest_b and len(rest_a) > 7 and OSA.distance(rest_a, rest_b) <= 1:
+        return TitleChange.SPELLING
+    return TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
+
+
+def _typo(a: str, b: str) -> bool:
+    """Return whether two words are one word with a slip of the pen, a plural, or a damaged letter."""
+    from rapidfuzz.distance import OSA
+
+    if a.isdecimal() or b.isdecimal():
+        return NUMBER_WORDS.get(a, a) == NUMBER_WORDS.get(b, b)
+    if _opposite(a, b):
+        return False
+    shorter, longer = sorted((len(a), len(b)))
+    distance = OSA.distance(a, b)
+    if a + "s" == b or b + "s" == a:
+        return True
+    return (shorter >= 8 and distance <= 2) or (shorter >= 5 and distance <= 1) or (longer >= 12 and distance <= 3)
+
+
+def _opposite(a: str, b: str) -> bool:
+    """Return whether two words differ in a prefix or word that turns the meaning."""
+    for one, other in _OPPOSITES:
+        for x, y in ((a, b), (b, a)):
+            if x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]:
+                return True
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return longer in {prefix + shorter for prefix in ("un", "non", "in", "a", "dis", "im", "ir", "re")}

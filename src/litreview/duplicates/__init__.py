@@ -1,0 +1,12 @@
+"""Deduplication: records in, one Source per work out, with reasons in words and a queue for a person.
+
+The flow: columns -> blocking -> comparison -> verdict (vetoes, then proofs, then questions) -> clusters without
+contradiction -> merge -> keys -> relations.
+"""
+
+from __future__ import annotations
+
+from litreview.duplicates.stage import dedupe
+from litreview.duplicates.verdict import judge
+
+__all__ = ["dedupe", "judge"]

@@ -1,0 +1,181 @@
+"""What a deduplication has to show for itself: clusters with reasons, the queue, relations, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from litreview.compare import Blocks, Edge
+from litreview.duplicates.verdict import Judgement
+from litreview.duplicates.wishes import Wish
+from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
+
+__all__ = ["described", "problems", "queue", "related"]
+
+Pair = tuple[int, int]
+
+_KEY_NAMES = (
+    "DOI", "title", "beginning of the title", "end of the title", "words of the title", "words of the title",
+    "author, year and word", "volume and page", "abstract", "author and page",
+)  # fmt: skip
+
+
+def described(
+    groups: Sequence[Sequence[int]],
+    records: Sequence[Record],
+    judged: Mapping[Pair, Judgement],
+    wanted: Sequence[Wish],
+    home: Mapping[int, int],
+) -> tuple[Cluster, ...]:
+    """Return a cluster per group, with the matches inside it, strongest first."""
+    inside: dict[int, dict[Pair, Match]] = {}
+    for (a, b), one in judged.items():
+        if one.verdict == "same" and home[a] == home[b]:
+            inside.setdefault(home[a], {})[a, b] = _match(records, a, b, one)
+    for wish in wanted:
+        if wish.same and home[wish.a] == home[wish.b]:
+            inside.setdefault(home[wish.a], {})[wish.a, wish.b] = Match(
+                a=records[wish.a].id, b=records[wish.b].id, verdict="same", score=1.0, reasons=(_said(wish),)
+            )
+    return tuple(
+        Cluster(
+            records=tuple(records[i].id for i in group),
+            matches=tuple(
+                sorted(inside.get(number, {}).values(), key=lambda match: (-match.score, match.a, match.b))
+            ),
+        )
+        for number, group in enumerate(groups)
+    )
+
+
+def queue(
+    records: Sequence[Record],
+    judged: Mapping[Pair, Judgement],
+    wanted: Sequence[Wish],
+    refused: Iterable[tuple[Edge, Pair]],
+    home: Mapping[int, int],
+) -> tuple[Match, ...]:
+    """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided."""
+    decided = {frozenset((home[wish.a], home[wish.b])) for wish in wanted}
+    best: dict[frozenset[int], Match] = {}
+
+    def offer(a: int, b: int, match: Match) -> None:
+        ends = frozenset((home[a], home[b]))
+        if len(ends) < 2 or ends in decided:
+            return
+        held = best.get(ends)
+        if held is None or _rank(match) < _rank(held):
+            best[ends] = match
+
+    for edge, (c, d) in refused:
+        one = judged.get((edge.a, edge.b))
+        if one is None:
+            continue
+        why = f"but that would join {records[c].id} and {records[d].id}, which are not one work"
+        offer(
+            edge.a,
+            edge.b,
+            Match(
+                a=records[edge.a].id, b=records[edge.b].id, verdict="ask", score=one.score, reasons=(*one.reasons, why)
+            ),
+        )
+    for (a, b), one in judged.items():
+        if one.verdict == "ask":
+            offer(a, b, _match(records, a, b, one))
+    return tuple(sorted(best.values(), key=_rank))
+
+
+def _rank(match: Match) -> tuple[float, str, str]:
+    return -match.score, match.a, match.b
+
+
+def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
+    return Match(a=records[a].id, b=records[b].id, verdict=one.verdict, score=one.score, reasons=one.reasons)
+
+
+def _said(wish: Wish) -> str:
+    decision = wish.decision
+    reason = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.by} decided so{reason}"
+
+
+def related(
+    judged: Mapping[Pair, Judgement],
+    wanted: Sequence[Wish],
+    home: Mapping[int, int],
+    sources: Sequence[Source],
+) -> tuple[Relation, ...]:
+    """Return how sources that were kept apart belong together; a person's word comes before a rule's.
+
+    In a directed kind (`summary`, `review-of`, `same-data`) the first key is the summary, the review, the data.
+    """
+    found: dict[frozenset[int], Relation] = {}
+    silent = {frozenset((home[wish.a], home[wish.b])) for wish in wanted if wish.kind is None}
+    strength: dict[frozenset[int], float] = {}
+    for (a, b), one in judged.items():
+        ends = frozenset((home[a], home[b]))
+        if one.kind is None or len(ends) < 2 or ends in silent or strength.get(ends, -1.0) >= one.score:
+            continue
+        strength[ends] = one.score
+        found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)
+    for wish in wanted:
+        if wish.kind is not None and home[wish.a] != home[wish.b]:
+            decision = wish.decision
+            found[frozenset((home[wish.a], home[wish.b]))] = _relation(
+                home[wish.a], home[wish.b], wish.kind, decision.by, decision.reason, sources
+            )
+    order = {source.key: number for number, source in enumerate(sources)}
+    return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))
+
+
+def _relation(a: int, b: int, kind: RelationKind, by: str, reason: str, sources: Sequence[Source]) -> Relation:
+    first, second = sorted((a, b))
+    return Relation(a=sources[first].key, b=sources[second].key, kind=kind, by=by, reason=reason)
+
+
+def problems(
+    records: Sequence[Record],
+    blocks: Blocks,
+    wanted: Sequence[Wish],
+    home: Mapping[int, int],
+    judged: Mapping[Pair, Judgement],
+) -> tuple[Problem, ...]:
+    """Return what a person should know: decisions that contradict each other, blocks too large, retractions, two DOIs."""
+    found = []
+    for wish in wanted:
+        if wish.same and home[wish.a] != home[wish.b]:
+            found.append(
+                Problem(
+                    where=wish.decision.place,
+                    code="LR101",
+                    level="error",
+                    message=f"'same {wish.decision.key} {wish.decision.value}' contradicts a 'different' or 'related'; kept apart",
+                    remedy="take one of them back with `clear`",
+                    key=wish.decision.key,
+                )
+            )
+    for column, size, position in blocks.oversized:
+        if size >= 500:
+            record = records[position]
+            found.append(
+                Problem(
+                    where=record.where,
+                    code="LR100",
+                    level="warning",
+                    message=f"{size} records share one value ({_KEY_NAMES[column]}); only neighbours were compared",
+                    remedy="correct the value if it is a placeholder",
+                    key=record.key,
+                )
+            )
+    for wish in wanted:
+        one = judged.get((wish.a, wish.b))
+        if wish.same and one is not None and one.contradicts and home[wish.a] == home[wish.b]:
+            found.append(
+                Problem(
+                    where=wish.decision.place,
+                    code="LR102",
+                    level="info",
+                    message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(one.reasons)}",
+                    key=wish.decision.key,
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,148 @@
+"""What speaks for and against two records being one work, field by field. No verdict yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litreview.compare import Entry, TitleChange, compare_titles, same_container
+from litreview.compare.names import author_match
+
+__all__ = ["Evidence", "Sign", "weigh"]
+
+Sign = bool | None
+"""True: the two agree; False: they contradict each other; None: one of the two is silent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown)."""
+
+    a: Entry
+    b: Entry
+    score: float
+    change: TitleChange
+    authors: float | None
+    gap: int | None
+    container: Sign
+    volume: Sign
+    number: Sign
+    page: Sign
+    doi: Sign
+    isbn: Sign
+    abstract: Sign
+
+    @property
+    def same_title(self) -> bool:
+        """The titles are equal but for spelling."""
+        return self.change in (TitleChange.EQUAL, TitleChange.SPELLING)
+
+    @property
+    def specific(self) -> bool:
+        """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not."""
+        short = min(self.a.title, self.b.title, key=len)
+        return len(short) >= 25 and short.count(" ") >= 3
+
+    @property
+    def names_agree(self) -> bool:
+        """Most authors of the shorter list are in the other."""
+        return self.authors is not None and self.authors >= 0.5
+
+    @property
+    def names_differ(self) -> bool:
+        """Both name authors and none is common to them."""
+        return self.authors == 0
+
+    @property
+    def near_in_time(self) -> bool:
+        """Not known to be more than a year apart."""
+        return self.gap is None or self.gap <= 1
+
+    @property
+    def same_place(self) -> bool:
+        """The same first page in the same volume."""
+        return self.page is True and self.volume is True
+
+    @property
+    def other_place(self) -> bool:
+        """Different pages, and nothing else that says they are the same place."""
+        return self.page is False
+
+    @property
+    def in_print_and_early(self) -> bool:
+        """One of the two has neither volume nor pages yet."""
+        return not (self.a.volume or self.a.page) or not (self.b.volume or self.b.page)
+
+
+def _same(a: object, b: object) -> Sign:
+    return a == b if a and b else None
+
+
+def _page(a: Entry, b: Entry) -> Sign:
+    if not a.page or not b.page:
+        return None
+    if a.page == b.page:
+        return True
+    figures_a, figures_b = a.page.lstrip("abcdefghijklmnopqrstuvwxyz"), b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+    if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
+        return True
+    if a.last and a.last == b.last and len(a.last) > 1:
+        return True
+    # "1-10" counts the pages of an article that has a number: it names no place
+    if (a.page == "1" or b.page == "1") and a.page != b.page:
+        return None
+    return False
+
+
+def _volume(a: Entry, b: Entry) -> Sign:
+    if not a.volume or not b.volume:
+        return None
+    if a.volume == b.volume:
+        return True
+    # exports swap volume and number, or give the year as the volume
+    if a.volume == b.number or b.volume == a.number:
+        return None
+    if a.volume == str(a.year) or b.volume == str(b.year):
+        return None
+    return False
+
+
+def _number(a: Entry, b: Entry) -> Sign:
+    if not a.number or not b.number:
+        return None
+    return a.number == b.number
+
+
+def _doi(a: str, b: str) -> Sign:
+    if not a or not b:
+        return None
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    # cut off, or with the words of a page after it
+    return True if len(short) > 14 and long.startswith(short) and not long[len(short)].isalnum() and not long[len(short):].startswith((".pub", ".v", "/v", "/suppl", "/s")) else False
+
+
+def _abstract(a: str, b: str) -> Sign:
+    if not a or not b:
+        return None
+    length = min(len(a), len(b), 100)
+    return a[:length] == b[:length] or None
+
+
+def weigh(a: Entry, b: Entry, score: float) -> Evidence:
+    """Return the evidence on two records whose titles have the similarity `score`."""
+    return Evidence(
+        a=a,
+        b=b,
+        score=score,
+        change=compare_titles(a.title, b.title, score),
+        authors=author_match(a.authors, b.authors),
+        gap=abs(a.year - b.year) if a.year and b.year else None,
+        container=same_container(a.container, b.container),
+        volume=_volume(a, b),
+        number=_number(a, b),
+        page=_page(a, b),
+        doi=_doi(a.doi, b.doi),
+        isbn=_same(a.isbn, b.isbn),
+        abstract=_abstract(a.abstract, b.abstract),
+    )

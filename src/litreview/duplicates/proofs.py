@@ -1,0 +1,106 @@
+"""What shows that two records are one work. Each proof needs several independent signs, and says why they suffice.
+
+A proof returns its reason in words, or "". All of them are asked only where no veto spoke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from litreview.compare import TitleChange
+from litreview.duplicates.evidence import Evidence
+
+__all__ = ["PROOFS"]
+
+
+def one_doi(e: Evidence) -> str:
+    """A DOI names one work, if title or authors don't contradict it (a DOI may name whole proceedings)."""
+    if e.doi is not True:
+        return ""
+    if e.same_title or e.change is TitleChange.ADDED:
+        return f"the same DOI {e.a.doi}, and {e.change.value}"
+    if (e.page is not False) and (e.score >= 0.6 or e.abstract) and not e.names_differ:
+        return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
+    return ""
+
+
+def one_place(e: Evidence) -> str:
+    """Two works don't begin on the same page of the same volume under the same title by the same people."""
+    if e.page is not True or e.volume is False or e.names_differ:
+        return ""
+    if not (e.volume or e.near_in_time):
+        return ""
+    if e.same_title and (e.near_in_time or e.container is not False) and (e.volume or e.container or e.gap == 0):
+        return f"{e.change.value}, the same first page{' and volume' if e.volume else ''}"
+    return ""
+
+
+def place_and_people(e: Evidence) -> str:
+    """Where volume, first page, year and authors agree, a title cut short or translated in part is still that title."""
+    if not (e.same_place and e.names_agree and e.near_in_time and e.container is not False):
+        return ""
+    if e.change is TitleChange.ADDED or e.score >= 0.75:
+        return f"the same volume and first page, the same authors, similar titles ({e.score:.2f})"
+    return ""
+
+
+def one_abstract(e: Evidence) -> str:
+    """Two works by the same people don't have the same title and open their abstracts with the same hundred letters."""
+    if e.abstract and e.same_title and e.names_agree and e.near_in_time and (e.page is not False or e.container):
+        return f"{e.change.value}, the same authors, the abstracts begin alike"
+    return ""
+
+
+def same_journal(e: Evidence) -> str:
+    """In one journal, in one year, the same people don't publish one title twice; pages missing or early don't contradict."""
+    if not (e.same_title and e.specific and e.names_agree and e.near_in_time):
+        return ""
+    if e.container and e.page is not False and e.volume is not False:
+        return f"{e.change.value}, the same authors, the same {'journal' if e.a.kind != 'part' else 'book'}"
+    if e.container and e.gap == 0 and e.in_print_and_early:
+        return f"{e.change.value}, the same authors, the same journal, one of them early"
+    return ""
+
+
+def nothing_against(e: Evidence) -> str:
+    """A specific title by the same people in the same year, and no field that contradicts it."""
+    if not (e.same_title and e.specific and e.names_agree and e.gap == 0):
+        return ""
+    if e.container is None and e.page is not False and e.volume is not False:
+        return f"{e.change.value}, the same authors, the same year"
+    if e.page is None and e.volume is None and e.container is not False:
+        return f"{e.change.value}, the same authors, the same year"
+    return ""
+
+
+def full_authors(e: Evidence) -> str:
+    """The same long title, volume and year in a journal named differently, with the same authors and no page against it."""
+    if e.same_title and e.specific and e.names_agree and e.volume and e.gap == 0 and e.page is not False:
+        return f"{e.change.value}, the same authors, volume and year"
+    return ""
+
+
+def unsigned(e: Evidence) -> str:
+    """One record names no author: place, or container and year, must then carry a specific title."""
+    if e.authors is not None or not e.same_title or not e.specific:
+        return ""
+    if e.gap == 0 and e.page is not False and e.volume is not False and (e.container or _published(e)):
+        return f"{e.change.value}, the same year, the same {'publisher' if not e.container else 'container'}"
+    return ""
+
+
+def _published(e: Evidence) -> bool:
+    one, two = e.a.publisher, e.b.publisher
+    return bool(one and two and (one == two or one in two or two in one))
+
+
+PROOFS: tuple[Callable[[Evidence], str], ...] = (
+    one_doi,
+    one_place,
+    place_and_people,
+    one_abstract,
+    same_journal,
+    nothing_against,
+    full_authors,
+    unsigned,
+)

@@ -1,0 +1,117 @@
+"""The verdict on a pair: `same`, `ask` or `different`, with its reasons as sentences a reviewer can quote.
+
+It depends on the two records alone: vetoes first, then proofs, then what is worth a person's look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from litreview.compare import Entry, TitleChange
+from litreview.duplicates.evidence import Evidence, weigh
+from litreview.duplicates.proofs import PROOFS
+from litreview.duplicates.vetoes import VETOES
+from litreview.model import RelationKind, Verdict
+
+__all__ = ["Judgement", "Preprints", "judge"]
+
+Preprints = Literal["same", "ask", "different"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A verdict with its strength (0..1, for `ask` the chance that the two are one work), reasons and relation."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    kind: RelationKind | None = None
+    contradicts: bool = False
+    """The two can't be one work: no chain of other records may join them."""
+
+
+def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
+    """Return the judgement on two records whose comparison titles have the similarity `score`."""
+    if a.sealed or b.sealed or not a.title or not b.title:
+        return Judgement(verdict="different", score=0.0, reasons=("a record without a title joins nothing",), contradicts=True)
+    e = weigh(a, b, score)
+    for veto in VETOES:
+        found = veto(e)
+        if found is not None:
+            return Judgement(
+                verdict="ask" if found.ask else "different",
+                score=_strength(e) * 0.6,
+                reasons=(found.reason,),
+                kind=found.kind,
+                contradicts=True,
+            )
+    proof = next((reason for rule in PROOFS if (reason := rule(e))), "")
+    if proof:
+        return _proven(e, proof, preprints)
+    return _open(e)
+
+
+def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
+    strength = _strength(e)
+    if (e.a.kind == "preprint") != (e.b.kind == "preprint") and e.doi is not True and preprints != "same":
+        return Judgement(verdict=preprints, score=strength, reasons=(proof, "but one is a preprint"), kind="version", contradicts=True)
+    if e.doi is False:
+        return Judgement(
+            verdict="ask", score=strength, reasons=(proof, f"but the DOIs differ: {e.a.doi} and {e.b.doi}"), kind="version", contradicts=True
+        )
+    if (e.a.status != e.b.status) and "withdrawn" in (e.a.status, e.b.status) and e.doi is not True and not e.same_place:
+        return Judgement(verdict="ask", score=strength, reasons=(proof, "but one is withdrawn"), kind="version", contradicts=True)
+    return Judgement(verdict="same", score=strength, reasons=(proof,))
+
+
+def _open(e: Evidence) -> Judgement:
+    """Return `ask` where two independent signs point to one work and others contradict them; else `different`."""
+    strength = _strength(e)
+    signs = []
+    if e.same_title and (e.specific or e.page) and (e.names_agree or e.authors is None):
+        signs.append(e.change.value)
+        if e.names_agree:
+            signs.append("the same authors")
+    elif e.change is TitleChange.ADDED and e.names_agree and e.near_in_time and e.specific:
+        signs.append(f"{e.change.value}, the same authors")
+    elif e.doi is True:
+        signs.append(f"the same DOI, {e.change.value}")
+    elif e.same_place and e.names_agree and e.near_in_time and e.score >= 0.4:
+        signs.append(f"the same volume and first page, the same authors; {e.change.value}")
+    elif e.change is TitleChange.WORDS and e.score >= 0.85 and e.names_agree and e.near_in_time and e.page is not False and e.volume is not False:
+        signs.append(f"similar titles ({e.score:.2f}), the same authors")
+    if not signs:
+        return Judgement(verdict="different", score=strength, reasons=(e.change.value,))
+    against = [
+        text
+        for sign, text in (
+            (e.doi, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
+            (e.page, f"the pages differ: {e.a.page} and {e.b.page}"),
+            (e.volume, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
+            (e.container, "the journals or books differ"),
+        )
+        if sign is False
+    ]
+    if e.gap:
+        against.append(f"the years differ: {e.a.year} and {e.b.year}")
+    if len(against) >= 3 or (e.doi is False and len(against) >= 2):
+        return Judgement(verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True)
+    return Judgement(
+        verdict="ask", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=e.doi is False
+    )
+
+
+def _kind(e: Evidence) -> RelationKind | None:
+    return "version" if e.names_agree and e.score > 0.8 else None
+
+
+def _strength(e: Evidence) -> float:
+    """Return how much speaks for one work, 0..1: title first, then each field for or against."""
+    total = 0.5 * e.score + 0.12 * (e.authors if e.authors is not None else 0.5)
+    for sign, weight in (
+        (e.doi, 0.12), (e.page, 0.10), (e.volume, 0.05), (e.number, 0.02), (e.container, 0.04), (e.abstract, 0.03),
+    ):  # fmt: skip
+        total += weight * (1.0 if sign else (0.5 if sign is None else 0.0))
+    total += 0.02 * (1.0 if e.gap == 0 else (0.5 if e.gap in (None, 1) else 0.0))
+    return round(min(total, 1.0), 4)

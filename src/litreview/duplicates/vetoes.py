@@ -1,0 +1,193 @@
+"""What keeps two records apart however alike they look. Each veto holds for any bibliography; its example says how.
+
+A veto returns a `Veto` (reason, the relation between the two, and whether a person should look), or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litreview.compare import TitleChange
+from litreview.duplicates.evidence import Evidence
+from litreview.model import RelationKind
+
+__all__ = ["VETOES", "Veto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """Why two records are not one work. `ask`: a person should look all the same."""
+
+    reason: str
+    kind: RelationKind | None = None
+    ask: bool = False
+
+
+_NOTICE_KIND: dict[str, RelationKind] = {
+    "correction": "related",
+    "retraction": "related",
+    "reply": "related",
+    "comment": "related",
+    "review": "review-of",
+    "summary": "summary",
+    "front matter": "related",
+    "reprint": "version",
+}
+
+
+def notice(e: Evidence) -> Veto | None:
+    """A notice about a work is not the work: erratum, reply, comment, review, executive summary.
+
+    "Erratum to: X" and "X"; "Book Review: X" and "X"; "X: Executive Summary" and "X".
+    """
+    if e.a.notice == e.b.notice:
+        return None
+    if e.doi is True and e.page is not False and e.same_title:
+        return None
+    name = e.a.notice or e.b.notice
+    related = e.score > 0.5 and (e.change is not TitleChange.OTHER)
+    return Veto(reason=f"one is a {name} of or on the other", kind=_NOTICE_KIND[name] if related else None)
+
+
+def sequel(e: Evidence) -> Veto | None:
+    """Titles that differ in a number name different works, unless both stand at the same place.
+
+    "Part I" and "Part II"; "2019 Federal Report" and "2022 Federal Report"; "… Fiscal Year 2010" and "… 2015".
+    """
+    if e.change is not TitleChange.NUMBER or e.doi is True or (e.same_place and e.score >= 0.9 and e.number is not False):
+        return None
+    if e.a.kind == "data" or e.b.kind == "data":
+        return None
+    return Veto(reason="the titles differ in a number (part, year, phase)", kind="related" if e.score > 0.85 else None)
+
+
+def data_set(e: Evidence) -> Veto | None:
+    """A data set is not the report on it: they are cited, stored and counted apart, even under one title.
+
+    "Capturing Human Trafficking Victimization" (report, 2018) and "… (ICPSR 37907)" (data, 2021).
+    """
+    if (e.a.kind == "data") == (e.b.kind == "data"):
+        return None
+    return Veto(reason="one is a data set", kind="same-data" if e.score > 0.55 else None)
+
+
+def thesis(e: Evidence) -> Veto | None:
+    """A thesis and the article or book made from it are two works, with different examiners and text."""
+    if (e.a.kind == "thesis") == (e.b.kind == "thesis") or not (e.a.kind and e.b.kind):
+        return None
+    if e.doi is True or not e.names_agree:
+        return None
+    return Veto(reason="one is a thesis", kind="version" if e.score > 0.6 else None, ask=e.same_title and e.gap == 0)
+
+
+def court(e: Evidence) -> Veto | None:
+    """Decisions of different courts, or in different years, in one case are different documents.
+
+    "United States v. Jungers (D.S.D. 2011)" and "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)".
+    """
+    if not (e.a.kind == e.b.kind == "law"):
+        return None
+    if e.gap or e.names_differ or _court(e.a.about) != _court(e.b.about):
+        return Veto(
+            reason="different courts or years of one case or act",
+            kind="related" if _parties(e.a.about) == _parties(e.b.about) and e.score > 0.4 else None,
+        )
+    return None
+
+
+_CIRCUIT = re.compile(r"\b(\d+(?:st|nd|rd|th|d) cir|[a-z]{1,3} d [a-z]+|[a-z] d [a-z]+|cong|f supp(?: [23]d)?|f [23]d|f 4th|pub l no \d+ \d+)\b")
+
+
+def _court(about: str) -> str:
+    found = _CIRCUIT.search(about)
+    return found.group(1) if found else ""
+
+
+def _parties(about: str) -> str:
+    return " ".join(about.split()[:4])
+
+
+def edition(e: Evidence) -> Veto | None:
+    """A book or report that appears again in another year is another edition, and may say something else.
+
+    "Disposable People" 1999 and 2004; a yearly report under one title; a research service's updated report.
+    """
+    if e.doi is True or (e.isbn is True and e.near_in_time) or not (e.same_title or e.change is TitleChange.ADDED):
+        return None
+    stable = {"book", "report", "data"}
+    if e.a.kind not in stable or e.b.kind not in stable or not e.gap or e.names_differ:
+        return None
+    if e.gap == 1 and not _periodical(e):
+        return Veto(reason="editions of two years following each other", kind="edition", ask=True)
+    return Veto(reason=f"editions or issues {e.gap} years apart", kind="edition")
+
+
+_PERIODICAL = re.compile(r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|trends|report on|reports?|assessment|state of|survey|index|monitor|outlook|overview)\b")
+
+
+def _periodical(e: Evidence) -> bool:
+    return _PERIODICAL.search(e.a.about) is not None
+
+
+def update(e: Evidence) -> Veto | None:
+    """A systematic review's update is a new version with its own DOI (Cochrane: `.pub2`, `.pub3`), searched anew."""
+    pattern = re.compile(r"^(10\.1002/14651858\.[a-z]{2}\d+)")
+    first, second = pattern.match(e.a.doi), pattern.match(e.b.doi)
+    if not (first and second) or e.doi is True:
+        return None
+    if first.group() == second.group():
+        return Veto(reason="an update of the same review", kind="version")
+    return None
+
+
+def generic(e: Evidence) -> Veto | None:
+    """A column's or section's name ("Editorial", "Introduction", "Letters") comes back in every issue.
+
+    It identifies nothing unless the place is the same.
+    """
+    if e.specific or not e.same_title or e.doi is True or e.page is True:
+        return None
+    if e.page is False or e.volume is False or e.number is False:
+        return Veto(reason="a short title that may recur, at different places")
+    return None
+
+
+def people(e: Evidence) -> Veto | None:
+    """Works by different people are different works, even with one title, unless they stand at the same place.
+
+    "Domestic Minor Sex Trafficking" by Kotrla and by Goldberg and Moore.
+    """
+    if e.names_differ and e.doi is not True and not e.same_place:
+        return Veto(reason="no author in common")
+    return None
+
+
+def chapter(e: Evidence) -> Veto | None:
+    """A chapter is not its book, and chapters of one book share its ISBN, year and editors but not their title or pages."""
+    if (e.a.kind == "book") != (e.b.kind == "book") and "part" in (e.a.kind, e.b.kind) and (e.a.page or e.b.page):
+        return Veto(reason="one is a part of a book", kind="related" if e.same_title else None)
+    return None
+
+
+def statutes(e: Evidence) -> Veto | None:
+    """A legal document and a text about it are different works, even where the text's title is the law's name."""
+    if (e.a.kind == "law") != (e.b.kind == "law") and e.a.kind and e.b.kind and e.doi is not True:
+        return Veto(reason="one is a case or statute")
+    return None
+
+
+VETOES: tuple[Callable[[Evidence], Veto | None], ...] = (
+    notice,
+    data_set,
+    sequel,
+    update,
+    court,
+    statutes,
+    thesis,
+    chapter,
+    edition,
+    generic,
+    people,
+)

@@ -1,0 +1,78 @@
+"""What people decided about pairs, in terms of positions of records: they always win."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from litreview.confidential import digest
+from litreview.decisions import split_related
+from litreview.model import Decision, Record, RelationKind
+
+__all__ = ["Wish", "names", "wishes"]
+
+_KINDS: dict[str, RelationKind] = {
+    "version": "version",
+    "edition": "edition",
+    "summary": "summary",
+    "same-data": "same-data",
+    "review-of": "review-of",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One decision on two positions, `a < b`. `kind` is set for `related`."""
+
+    a: int
+    b: int
+    same: bool
+    kind: RelationKind | None
+    decision: Decision
+
+
+def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
+    """Return which position each record id, key and digest of a masked key means; a shared key means its earliest record.
+
+    `order` gives the positions in order of reading.
+    """
+    index: dict[str, int] = {}
+    for position in order:
+        index[records[position].id] = position
+    for position in order:
+        for name in (records[position].key, *records[position].sealed):
+            index.setdefault(name, position)
+    return index
+
+
+def wishes(
+    decisions: Sequence[Decision], index: Mapping[str, int], source_keys: Mapping[str, int]
+) -> tuple[Wish, ...]:
+    """Return the wishes among the decisions. A decision on an unknown key is the business of `litreview.decisions`."""
+    found = []
+
+    def position(name: str) -> int | None:
+        for table in (index, source_keys):
+            if name in table:
+                return table[name]
+        return index.get(digest(name))
+
+    for decision in decisions:
+        if decision.verb not in ("same", "different", "related"):
+            continue
+        kind, other = (
+            split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
+        )
+        first, second = position(decision.key), position(other)
+        if first is None or second is None or first == second:
+            continue
+        found.append(
+            Wish(
+                a=min(first, second),
+                b=max(first, second),
+                same=decision.verb == "same",
+                kind=_KINDS.get(kind, "related") if decision.verb == "related" else None,
+                decision=decision,
+            )
+        )
+    return tuple(found)

@@ -26,31 +26,44 @@ from litreview.tagging import tag
 
 GOALS = ("protect", "prosecute", "prevent")
 PLAIN = {
-    "protect": re.compile(r"victim|survivor|protect|service|shelter|rescue|trauma|identif|safe harbor|visa", re.I),
-    "prosecute": re.compile(r"prosecut|police|policing|law enforcement|arrest|convict|investigat|court|criminal|raid|sting", re.I),
-    "prevent": re.compile(r"prevent|awareness|vulnerab|risk|demand|poverty|public health|education|deter", re.I),
+    "protect": re.compile(
+        r"victim|survivor|protect|service|shelter|rescue|trauma|identif|safe harbor|visa", re.IGNORECASE
+    ),
+    "prosecute": re.compile(
+        r"prosecut|police|policing|law enforcement|arrest|convict|investigat|court|criminal|raid|sting",
+        re.IGNORECASE,
+    ),
+    "prevent": re.compile(
+        r"prevent|awareness|vulnerab|risk|demand|poverty|public health|education|deter", re.IGNORECASE
+    ),
 }
 
 
 def half(row):
-    return "dev" if int(hashlib.sha256((row["family"] or row["key"]).encode()).hexdigest(), 16) % 2 == 0 else "unseen"
+    return (
+        "dev"
+        if int(hashlib.sha256((row["family"] or row["key"]).encode()).hexdigest(), 16) % 2 == 0
+        else "unseen"
+    )
 
 
 def corpus(folder):
     """Return sources by key; plain enough a reader for this one tidy file."""
     text = (folder / "sources.bib").read_text(encoding="utf-8")
     sources = {}
-    for entry in re.finditer(r"^@(\w+)\{([^,]+),\n(.*?)^\}", text, re.S | re.M):
+    for entry in re.finditer(r"^@(\w+)\{([^,]+),\n(.*?)^\}", text, re.DOTALL | re.MULTILINE):
         fields = {
             name.lower(): re.sub(r"[{}\\]", "", value).replace("``", '"').replace("''", '"')
-            for name, value in re.findall(r"^  (\w+) = \{(.*)\},?$", entry[3], re.M)
+            for name, value in re.findall(r"^  (\w+) = \{(.*)\},?$", entry[3], re.MULTILINE)
         }
         fields.pop("keywords", None)
         fields.pop("note", None)  # remarks on where the record was seen
         digest = folder / "digests" / f"{entry[2]}.txt"
         if digest.exists():
             fields["abstract"] = digest.read_text(encoding="utf-8").strip()
-        record = Record(key=entry[2], type=entry[1], id=f"sources.bib:{entry[2]}", where=Where(file="sources.bib"))
+        record = Record(
+            key=entry[2], type=entry[1], id=f"sources.bib:{entry[2]}", where=Where(file="sources.bib")
+        )
         sources[entry[2]] = Source(key=entry[2], type=entry[1], fields=fields, records=(record,))
     return sources
 
@@ -89,7 +102,9 @@ def line(name, rows, said, goal):
     precision, recall = tp / (tp + fp) if tp + fp else 0.0, tp / (tp + fn) if tp + fn else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     low, high = interval(families)
-    print(f"  {name:<16} kappa {kappa(pairs):5.2f} [{low:5.2f}, {high:5.2f}]  precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}")
+    print(
+        f"  {name:<16} kappa {kappa(pairs):5.2f} [{low:5.2f}, {high:5.2f}]  precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}"
+    )
 
 
 def tf_idf(train, test, sources, goal):
@@ -104,7 +119,10 @@ def tf_idf(train, test, sources, goal):
     x = model.fit_transform([words(r) for r in train])
     y = [r[goal] for r in train]
     learned = LogisticRegression(class_weight="balanced", C=10).fit(x, y)
-    return {r["key"]: p == "1" for r, p in zip(test, learned.predict(model.transform([words(r) for r in test])), strict=True)}
+    return {
+        r["key"]: p == "1"
+        for r, p in zip(test, learned.predict(model.transform([words(r) for r in test])), strict=True)
+    }
 
 
 def agreement(folder, which, show):
@@ -141,14 +159,25 @@ def agreement(folder, which, show):
             if wrong:
                 print("\n" + row["key"], "|", sources[row["key"]].title, "|", sources[row["key"]].abstract)
                 for goal in wrong:
-                    spans = [s.text for s in ours[row["key"], goal].spans] if (row["key"], goal) in ours else []
+                    spans = (
+                        [s.text for s in ours[row["key"], goal].spans] if (row["key"], goal) in ours else []
+                    )
                     print("   ", "MISSED" if row[goal] == "1" else "WRONG", goal, spans)
 
 
 def speed(n=10_000):
     """Print the CPU seconds for n made-up abstracts of 200 words, a sixth of them words of the codebook."""
     rng = random.Random(7)
-    domain = sorted({w.strip("=") for c in load_codebook() for t in c.terms for p in t.pattern.parts for x in p for w in x})
+    domain = sorted(
+        {
+            w.strip("=")
+            for c in load_codebook()
+            for t in c.terms
+            for p in t.pattern.parts
+            for x in p
+            for w in x
+        }
+    )
     other = ["".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 11))) for _ in range(30_000)]
 
     def sentence():
@@ -157,7 +186,10 @@ def speed(n=10_000):
 
     made = []
     for i in range(n):
-        fields = {"title": sentence(), "abstract": " ".join(sentence() for _ in range(10)) + " Human trafficking."}
+        fields = {
+            "title": sentence(),
+            "abstract": " ".join(sentence() for _ in range(10)) + " Human trafficking.",
+        }
         record = Record(key=f"k{i}", type="article", id=f"m:k{i}", where=Where(file="m"))
         made.append(Source(key=f"k{i}", type="article", fields=fields, records=(record,)))
     started = time.process_time()
@@ -166,7 +198,9 @@ def speed(n=10_000):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--half", choices=("dev", "unseen"), default="dev")
     parser.add_argument("--show", action="store_true", help="the works tagged otherwise than by the coders")
     parser.add_argument("--no-speed", action="store_true")

@@ -80,10 +80,14 @@ def parse_pattern(text: str) -> Pattern:
 def _phrase(piece: str, text: str) -> tuple[tuple[str, ...], ...]:
     places = tuple(tuple(place.split("|")) for place in piece.split())
     if not places:
-        raise PatternError(f"'{text}' is empty" if not text.strip() else f"'{text}': a side of ~ has no words")
+        raise PatternError(
+            f"'{text}' is empty" if not text.strip() else f"'{text}': a side of ~ has no words"
+        )
     for word in itertools.chain.from_iterable(places):
         if not _WORD.fullmatch(word):
-            raise PatternError(f"'{text}': '{word}' is not a word; write words with spaces, | and ~N between them")
+            raise PatternError(
+                f"'{text}': '{word}' is not a word; write words with spaces, | and ~N between them"
+            )
     ways = 1
     for place in places:
         ways *= len(place)

@@ -149,8 +149,12 @@ class _Check:
     def fault(self, message: str, needle: str = "") -> None:
         """Add a fault, with the line of `needle` at or after the current code where it can be found."""
         line = next(
-            (n for n, text in enumerate(self.lines[self._line :], self._line + 1) if needle and needle in text),
-            self._line,
+            (
+                n
+                for n, text in enumerate(self.lines[self._line :], self._line + 1)
+                if needle and needle in text
+            ),
+            self._line + 1 if self._line else 0,
         )
         entry = f"line {line}: {message}" if line else message
         if entry not in self.faults:
@@ -224,7 +228,14 @@ class _Check:
     def code(self, value: Any, threshold: float, scopes: Sequence[str]) -> Code:
         raw = self.table(value, "[[code]]", None)
         id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
-        start = next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)), 0)
+        start = next(
+            (
+                n
+                for n, line in enumerate(self.lines, 1)
+                if re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)
+            ),
+            0,
+        )
         self._line = max(start - 1, 0) if id_ else 0
         where = f"code '{id_}'"
         if not id_ or not _ID.fullmatch(id_):
@@ -235,7 +246,10 @@ class _Check:
         self.keys(raw, where, _CODE)
         requires = self.text(raw, "requires", where, "")
         if requires and requires not in scopes:
-            self.fault(f"{where} requires the scope '{requires}', which [scopes] doesn't have{near_miss(requires, scopes)}", requires)
+            self.fault(
+                f"{where} requires the scope '{requires}', which [scopes] doesn't have{near_miss(requires, scopes)}",
+                requires,
+            )
         terms: list[Term] = []
         for block in self._tables(raw.get("terms", []), f"{where}: terms"):
             terms += self._terms(block, where)
@@ -252,7 +266,9 @@ class _Check:
             excludes=self.texts(raw.get("excludes", []), "excludes", where),
             borderline=tuple(
                 Borderline(
-                    case=self.text(self.table(case, f"{where}: borderline", _BORDERLINE), "case", f"{where}: borderline"),
+                    case=self.text(
+                        self.table(case, f"{where}: borderline", _BORDERLINE), "case", f"{where}: borderline"
+                    ),
                     codes=self.texts(case.get("codes", []), "codes", where),
                 )
                 for case in cases
@@ -278,7 +294,9 @@ class _Check:
         self.keys(block, f"{where}: terms", _TERMS)
         weight = block.get("weight", 1)
         if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < abs(weight) <= 100:
-            self.fault(f"{where}: a weight must be a number, not 0, from -100 to 100, not {weight!r}", "weight")
+            self.fault(
+                f"{where}: a weight must be a number, not 0, from -100 to 100, not {weight!r}", "weight"
+            )
             weight = 1
         fields = self.texts(block.get("fields", []), "fields", where)
         for field in fields:
@@ -292,7 +310,9 @@ class _Check:
         unless = self.patterns(block.get("unless", []), where, "unless")
         why = self.text(block, "why", where, "")
         return [
-            Term(pattern=p, weight=float(weight), fields=fields, unless=unless, generic=bool(generic), why=why)
+            Term(
+                pattern=p, weight=float(weight), fields=fields, unless=unless, generic=bool(generic), why=why
+            )
             for p in self.patterns(block.get("match", []), where)
         ]
 
@@ -303,9 +323,19 @@ class _Check:
         for id_ in sorted({i for i in ids if ids.count(i) > 1} - set(RESERVED)):
             self.fault(f"code '{id_}' is given twice", f'id = "{id_}"')
         if main and main not in {code.group for code in codes if code.id not in RESERVED}:
-            self.fault(f"main_group '{main}' has no codes{near_miss(main, {c.group for c in codes} - {main})}", main)
+            self.fault(
+                f"main_group '{main}' has no codes{near_miss(main, {c.group for c in codes} - {main})}", main
+            )
         for code in codes:
-            named = [code.parent, *code.siblings, *code.hints, *(c for case in code.borderline for c in case.codes)]
+            named = [
+                code.parent,
+                *code.siblings,
+                *code.hints,
+                *(c for case in code.borderline for c in case.codes),
+            ]
             for other in named:
                 if other and other not in ids:
-                    self.fault(f"code '{code.id}' names '{other}', which is no code{near_miss(other, ids)}", f'"{other}"')
+                    self.fault(
+                        f"code '{code.id}' names '{other}', which is no code{near_miss(other, ids)}",
+                        f'"{other}"',
+                    )

@@ -22,8 +22,12 @@ _CODE = re.compile(
     rf"(?P<list>{_RANGE}(?:(?:,|;|,?\s(?:and|or|&))\s?(?:§{{1,2}}\s?)?{_RANGE})*)"
 )
 _WORDED = re.compile(rf"\b[Ss]ections?\s(?P<list>{_RANGE})\sof\s[Tt]itle\s(?P<title>\d{{1,2}})\b")
-_ONE = re.compile(rf"(?P<first>\d{{1,5}}[A-Za-z]{{0,2}})(?P<subs>(?:\([0-9A-Za-z]{{1,5}}\))*)(?:\s?[-–—]\s?(?P<last>\d{{1,5}}))?")
-_LAW = re.compile(r"\b(?:Pub\.?\s?L\.?|P\.\s?L\.|PL|Public\sLaw)\s?(?:No\.?\s?)?(?P<law>\d{2,3}[-–]\d{1,4})\b")
+_ONE = re.compile(
+    r"(?P<first>\d{1,5}[A-Za-z]{0,2})(?P<subs>(?:\([0-9A-Za-z]{1,5}\))*)(?:\s?[-–—]\s?(?P<last>\d{1,5}))?"
+)
+_LAW = re.compile(
+    r"\b(?:Pub\.?\s?L\.?|P\.\s?L\.|PL|Public\sLaw)\s?(?:No\.?\s?)?(?P<law>\d{2,3}[-–]\d{1,4})\b"
+)
 _CASE = re.compile(
     r"\b(?:United States|U\.\s?S\.|USA|State(?: of [A-Z]\w+(?: [A-Z]\w+)?)?|People(?: of the State of [A-Z]\w+(?: [A-Z]\w+)?)?"
     r"|Commonwealth)\s(?:v|vs)\.\s[A-Z]\w+"

@@ -37,9 +37,7 @@ class Matcher:
         found: dict[str, list[tuple[int, int]]] = {}
         for number, pattern in enumerate(self.patterns):
             for index, part in enumerate(pattern.parts):
-                choices = [
-                    list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part
-                ]
+                choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
                 for way in itertools.product(*choices):
                     found.setdefault("".join(way), []).append((number, index))
         self._automaton = ahocorasick.Automaton()
@@ -66,7 +64,11 @@ class Matcher:
         return result
 
     def _resolve(
-        self, text: str, symbols: str, hits: Mapping[int, Mapping[int, list[Place]]], result: dict[str, list[Place]]
+        self,
+        text: str,
+        symbols: str,
+        hits: Mapping[int, Mapping[int, list[Place]]],
+        result: dict[str, list[Place]],
     ) -> None:
         """Add to `result` the stretches of text that the hits, counted in tokens, stand for."""
         tokens: list[Place] = []

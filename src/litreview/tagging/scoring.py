@@ -38,7 +38,8 @@ def total(
     1.0
     """
     evidence = sum(
-        value * DECAY**n for n, value in enumerate(sorted((_repeated(v) for v in plain.values()), reverse=True))
+        value * DECAY**n
+        for n, value in enumerate(sorted((_repeated(v) for v in plain.values()), reverse=True))
     )
     weak = sum(_repeated(values) for values in generic.values())
     opposed = sum(_repeated(values) for values in against.values())

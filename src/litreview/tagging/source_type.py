@@ -15,19 +15,42 @@ from litreview.model import CONTAINER_FIELDS, Source, Span
 __all__ = ["source_type"]
 
 ARTICLE = frozenset({"article", "article-journal", "jour", "suppperiodical", "periodical", "review"})
-LOOSE = frozenset({"misc", "online", "electronic", "www", "webpage", "unpublished", "manual", "document", "generic", "booklet", ""})
+LOOSE = frozenset(
+    {
+        "misc",
+        "online",
+        "electronic",
+        "www",
+        "webpage",
+        "unpublished",
+        "manual",
+        "document",
+        "generic",
+        "booklet",
+        "",
+    }
+)
 REPORT = frozenset({"techreport", "report", "techreport*", "rprt", "govdoc", "standard"})
 _PUBLISHERS = ("institution", "organization", "publisher", "howpublished", "author", "school", "address")
 
 _BY_ENTRY_TYPE = {
     **dict.fromkeys(("phdthesis", "mastersthesis", "thesis", "dissertation", "bachelorsthesis"), "thesis"),
-    **dict.fromkeys(("legislation", "statute", "legal", "bill", "law", "act", "regulation", "treaty", "gazette"), "statute"),
+    **dict.fromkeys(
+        ("legislation", "statute", "legal", "bill", "law", "act", "regulation", "treaty", "gazette"),
+        "statute",
+    ),
     **dict.fromkeys(("jurisdiction", "case", "legal_case", "legalcase", "hearing"), "case"),
     **dict.fromkeys(("dataset", "data"), "dataset"),
     **dict.fromkeys(("interview", "personal_communication", "personalcommunication", "letter"), "interview"),
-    **dict.fromkeys(("newspaper", "newspaperarticle", "magazinearticle", "article-newspaper", "article-magazine"), "news"),
-    **dict.fromkeys(("incollection", "inbook", "bookinbook", "suppbook", "chapter", "inreference"), "chapter"),
-    **dict.fromkeys(("inproceedings", "conference", "proceedings", "mvproceedings", "conferencepaper"), "conference-paper"),
+    **dict.fromkeys(
+        ("newspaper", "newspaperarticle", "magazinearticle", "article-newspaper", "article-magazine"), "news"
+    ),
+    **dict.fromkeys(
+        ("incollection", "inbook", "bookinbook", "suppbook", "chapter", "inreference"), "chapter"
+    ),
+    **dict.fromkeys(
+        ("inproceedings", "conference", "proceedings", "mvproceedings", "conferencepaper"), "conference-paper"
+    ),
     **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "reference"), "book"),
 }
 _ENTRY_TYPE_LAST = frozenset({"book", "hearing", "proceedings"})  # other words may know better
@@ -42,7 +65,10 @@ _REPORTER = re.compile(
     r"\b\d{1,4} (?:U\.S\.|S\. ?Ct\.|F\.(?:[23]d|4th)?|F\. ?Supp\.(?: ?[23]d)?|N\.[EYW]\.(?:[23]d)?|P\.(?:[23]d)|A\.(?:[23]d)|So\. ?[23]d|Cal\.\S*) \d+"
     r"|\(\w+\.? Cir\. \d{4}\)"
 )
-_DATASET = re.compile(r"\bICPSR(?:[ .-]?\d+)?|Inter-university Consortium|\b10\.3886/\S+|\bdata ?set\b|\bdata ?file\b|\bDataverse\b|\bcodebook\b", re.IGNORECASE)
+_DATASET = re.compile(
+    r"\bICPSR(?:[ .-]?\d+)?|Inter-university Consortium|\b10\.3886/\S+|\bdata ?set\b|\bdata ?file\b|\bDataverse\b|\bcodebook\b",
+    re.IGNORECASE,
+)
 _RECORDS = re.compile(
     r"(?:public[- ]records?|FOIA|Freedom of Information(?: Act| Law)?|Sunshine Law|CPRA|FOIL|OPRA)\b.{0,30}?\b(?:request|response|release|production)"
     r"|\bresponse to (?:a )?(?:public[- ]records?|FOIA) request",
@@ -69,8 +95,14 @@ _SOCIAL_SCIENCE = re.compile(
     r"\bLaw (?:and|&) (?:Human Behavior|Society Review|Social Inquiry|Economics)|\bJournal of (?:Empirical Legal Studies|Law and Economics|Law & Economics)|\bPsychiatry and (?:the )?Law\b|\bLaw Enforcement\b|\bPsychology,? .*\bLaw\b",
     re.IGNORECASE,
 )
-_CONFERENCE = re.compile(r"\b(?:annual|biennial) meeting\b|\bconference\b|\bsymposium\b|\bpresented at\b|\bworkshop\b|\bproceedings\b", re.IGNORECASE)
-_THESIS = re.compile(r"\b(?:dissertation|doctoral thesis|ph\.?d\.? thesis|master[’']?s? thesis|honors thesis|senior thesis|capstone)\b", re.IGNORECASE)
+_CONFERENCE = re.compile(
+    r"\b(?:annual|biennial) meeting\b|\bconference\b|\bsymposium\b|\bpresented at\b|\bworkshop\b|\bproceedings\b",
+    re.IGNORECASE,
+)
+_THESIS = re.compile(
+    r"\b(?:dissertation|doctoral thesis|ph\.?d\.? thesis|master[’']?s? thesis|honors thesis|senior thesis|capstone)\b",
+    re.IGNORECASE,
+)
 _GOVERNMENT = re.compile(
     r"\b(?:U\.?S\.?|United States) (?:Department|Government|Congress|Senate|House|Attorney|Agency|Sentencing|Commission|Conference of Mayors|Immigration|Customs)"
     r"|\b(?:Department|Ministry|Bureau|Office|Administration|Division) (?:of|for|on)\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice"
@@ -78,9 +110,17 @@ _GOVERNMENT = re.compile(
     r"|\bFederal Bureau|\bUnited Nations|\bUNODC\b|\bEuropean (?:Commission|Union|Parliament)|\bEuropol\b|\bInternational Labou?r (?:Organi[sz]ation|Office)|\bInternational Organi[sz]ation for Migration"
     r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
 )
-_NOT_GOVERNMENT = re.compile(r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE)
-_GOVERNMENT_NUMBER = re.compile(r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)", re.IGNORECASE)
-_GOVERNMENT_ADDRESS = re.compile(r"https?://(?:[\w.-]+\.)?(?:\w+\.)?(?:gov|mil)(?:\.\w\w)?(?=[/:?#]|$)|everycrsreport\.com|fas\.org/sgp/crs|hsdl\.org|europa\.eu|\bun\.org|unodc\.org|ilo\.org", re.IGNORECASE)
+_NOT_GOVERNMENT = re.compile(
+    r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE
+)
+_GOVERNMENT_NUMBER = re.compile(
+    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
+    re.IGNORECASE,
+)
+_GOVERNMENT_ADDRESS = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:\w+\.)?(?:gov|mil)(?:\.\w\w)?(?=[/:?#]|$)|everycrsreport\.com|fas\.org/sgp/crs|hsdl\.org|europa\.eu|\bun\.org|unodc\.org|ilo\.org",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +140,53 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
     _Rule("case", ("title", "reporter", "note", "number"), _REPORTER, LOOSE),
     _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
-    _Rule("statute", ("title", "number", "note", "howpublished"), _STATUTE, LOOSE | {"techreport", "report", "book"}),
+    _Rule(
+        "statute",
+        ("title", "number", "note", "howpublished"),
+        _STATUTE,
+        LOOSE | {"techreport", "report", "book"},
+    ),
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
     _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
     _Rule("press-release", (*_KIND, "title", "url"), _PRESS, LOOSE | REPORT | ARTICLE),
-    _Rule("news", (*CONTAINER_FIELDS, "howpublished", "publisher", "organization", "type", "url"), _NEWS, LOOSE),
-    _Rule("news", CONTAINER_FIELDS, re.compile(_NEWS.pattern.replace(r"|Magazine|Blog)\b", r"|Blog)\b")), ARTICLE),
+    _Rule(
+        "news", (*CONTAINER_FIELDS, "howpublished", "publisher", "organization", "type", "url"), _NEWS, LOOSE
+    ),
+    _Rule(
+        "news",
+        CONTAINER_FIELDS,
+        re.compile(_NEWS.pattern.replace(r"|Magazine|Blog)\b", r"|Blog)\b")),
+        ARTICLE,
+    ),
     _Rule("law-review", CONTAINER_FIELDS, _LAW_REVIEW, ARTICLE | LOOSE, _SOCIAL_SCIENCE),
     _Rule("law-review", ("howpublished",), _LAW_REVIEW, LOOSE, _SOCIAL_SCIENCE),
-    _Rule("conference-paper", ("howpublished", "eventtitle", "booktitle", "note", "organization"), _CONFERENCE, LOOSE),
+    _Rule(
+        "conference-paper",
+        ("howpublished", "eventtitle", "booktitle", "note", "organization"),
+        _CONFERENCE,
+        LOOSE,
+    ),
     _Rule("journal-article", CONTAINER_FIELDS, re.compile(r"\w.*"), LOOSE - {"unpublished"}),
     _Rule("government-report", ("number",), _GOVERNMENT_NUMBER, _REPORTLIKE),
-    _Rule("government-report", ("institution", "organization", "howpublished", "publisher"), _GOVERNMENT, _REPORTLIKE, _NOT_GOVERNMENT),
+    _Rule(
+        "government-report",
+        ("institution", "organization", "howpublished", "publisher"),
+        _GOVERNMENT,
+        _REPORTLIKE,
+        _NOT_GOVERNMENT,
+    ),
     _Rule("ngo-report", ("institution",), re.compile(r"\w.*"), REPORT),
     _Rule("government-report", ("author",), _GOVERNMENT, _REPORTLIKE),
     _Rule("government-report", ("url",), _GOVERNMENT_ADDRESS, _REPORTLIKE),
-    _Rule("ngo-report", ("howpublished", "institution", "organization"), re.compile(r"\b(?:Report|Project|Institute|Foundation|Network|Coalition|Alliance|Center|Centre|Clinic|Council|Society|Association|International|Watch|Fund)\b"), LOOSE),
+    _Rule(
+        "ngo-report",
+        ("howpublished", "institution", "organization"),
+        re.compile(
+            r"\b(?:Report|Project|Institute|Foundation|Network|Coalition|Alliance|Center|Centre|Clinic|Council|Society|Association|International|Watch|Fund)\b"
+        ),
+        LOOSE,
+    ),
     _Rule("ngo-report", ("url",), re.compile(r"https?://[\w.-]+\.(?:org|ngo)(?=[/:?#]|$)"), LOOSE),
 )
 
@@ -152,5 +222,3 @@ def _by_rule(source: Source, entry: str) -> Iterator[tuple[str, Span]]:
             match = rule.pattern.search(value[:500])
             if match and match[0] and not (rule.unless and rule.unless.search(value)):
                 yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
-
-

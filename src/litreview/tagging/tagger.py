@@ -38,11 +38,7 @@ def tag(
     judged = _by_key(decisions)
     tags: list[Tag] = []
     for source in sources:
-        decided = [
-            decision
-            for key in _names(source)
-            for decision in judged.get(key, ())
-        ]
+        decided = [decision for key in _names(source) for decision in judged.get(key, ())]
         tags += _one(source, rules, decided)
     return tuple(tags)
 
@@ -83,7 +79,9 @@ def _one(source: Source, rules: _Rules, decided: Sequence[Decision]) -> list[Tag
             human.pop((code, decision.by), None)
     machine = [found for found in rules.suggest(source, basis) if found.code not in touched]
     main = {code.id for code in rules.book.codes if code.group == rules.book.main_group} - set(RESERVED)
-    if any(code == NONE for code, _ in human):  # a person read it and found none: the machine keeps its guesses
+    if any(
+        code == NONE for code, _ in human
+    ):  # a person read it and found none: the machine keeps its guesses
         machine = [t for t in machine if t.code not in main]
     found = [*human.values(), *machine]
     # a type that a person gave replaces the machine's: a source is of one type
@@ -167,7 +165,8 @@ class _Rules:
                     value = self._without_own(value)
                 for pattern, places in self._matcher.find(value).items():
                     hits.setdefault(pattern, []).extend(
-                        _Hit(pattern, Span(field=name, start=a, end=b, text=value[a:b]), weight) for a, b in places
+                        _Hit(pattern, Span(field=name, start=a, end=b, text=value[a:b]), weight)
+                        for a, b in places
                     )
         return hits
 
@@ -175,7 +174,8 @@ class _Rules:
         """Return the keywords with our own tags blanked, every other word in its place."""
         separator = ";" if ";" in keywords else ","
         return separator.join(
-            " " * len(word) if word.strip().startswith(self._own) else word for word in keywords.split(separator)
+            " " * len(word) if word.strip().startswith(self._own) else word
+            for word in keywords.split(separator)
         )
 
     def suggest(self, source: Source, basis: Basis) -> list[Tag]:
@@ -218,7 +218,9 @@ class _Rules:
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
         """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
         code = NONE if basis in {"abstract", "note"} else UNREAD
-        field = next((name for name in ("title", "abstract", *_NOTE_FIELDS) if source.get(name).strip()), "entrytype")
+        field = next(
+            (name for name in ("title", "abstract", *_NOTE_FIELDS) if source.get(name).strip()), "entrytype"
+        )
         text = source.get(field)
         if not text:
             return []
@@ -243,7 +245,12 @@ def _weigh(
     The same words count once, for the strongest term: "victim services" is not "services" as well.
     """
     candidates.sort(
-        key=lambda c: (-abs(c[0].weight) * c[1].weight, c[1].span.start - c[1].span.end, c[1].span.start, c[1].pattern)
+        key=lambda c: (
+            -abs(c[0].weight) * c[1].weight,
+            c[1].span.start - c[1].span.end,
+            c[1].span.start,
+            c[1].pattern,
+        )
     )
     used: dict[str, list[Span]] = {}
     for span in barred:

@@ -39,7 +39,7 @@ def american(word: str) -> str:
     It need not be a word ("promise" becomes "promize"), only the same on both sides.
 
     >>> american("criminalisation"), american("labour"), american("centred")
-    ('criminalization', 'labor', 'centerd')
+    ('criminalization', 'labor', 'centered')
     """
     for pattern, replacement in _BRITISH:
         word = pattern.sub(replacement, word)
@@ -100,7 +100,9 @@ class Alphabet(dict[str, str]):
             return BREAK if word in ",;:()[]" else STOP
         lower = word.lower()
         found = self._cased.get(word)
-        if found is None and (lower[:_KEPT] in self._beginnings if _SURE < len(word) < _LONG else len(word) <= _SURE):
+        if found is None and (
+            lower[:_KEPT] in self._beginnings if _SURE < len(word) < _LONG else len(word) <= _SURE
+        ):
             found = self._lower.get(american(lower)) or self._stems.get(self.stem(lower))
         return found or OTHER
 

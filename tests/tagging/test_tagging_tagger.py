@@ -1,0 +1,209 @@
+"""Tags: what the rules give, and that people come first."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litreview.codebook import load_codebook, parse_codebook
+from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.tagging import explain, tag
+
+BOOK = load_codebook()
+GOALS = {"protect", "prosecute", "prevent"}
+
+
+def source(key="A", type_="article", *, former=(), confidential=False, **fields):
+    record = Record(key=key, type=type_, id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(
+        key=key, type=type_, fields=fields, records=(record,), former_keys=former, confidential=confidential
+    )
+
+
+def decision(verb, value, by="reviewer-a", key="A", where=""):
+    return Decision(when="2026-01-01T00:00:00Z", by=by, verb=verb, key=key, value=value, where=where)
+
+
+def codes(made, decisions=(), book=BOOK):
+    return {t.code for t in tag([made], book, decisions)}
+
+
+ABOUT = source(
+    title="Victim services and T visas after raids on human trafficking",
+    abstract="Police found and arrested traffickers under 18 U.S.C. 1591.",
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"title": "Screening human trafficking victims in the emergency department"}, {"protect"}),
+        ({"title": "Prosecuting human trafficking cases"}, {"prosecute"}),
+        ({"title": "Risk factors for child sex trafficking"}, {"prevent"}),
+        ({"title": "Human trafficking intervention courts"}, {"protect", "prosecute"}),
+        ({"title": "A section: 22 U.S.C. 7101"}, GOALS),
+        ({"title": "Decriminalizing prostitution and sexually transmitted infection"}, set()),
+        ({"title": "Prosecution of drug trafficking"}, set()),
+        ({"title": "Suicide prevention among trafficked people"}, set()),
+        ({"title": "Safe harbor provisions of the DMCA and human trafficking"}, set()),
+        ({"title": "Human trafficking", "keywords": "tvpa:protect; tvpa:prevent"}, set()),
+        (
+            {
+                "title": "Human trafficking",
+                "abstract": "The police and the law and crime and victims of human trafficking.",
+            },
+            set(),
+        ),
+    ],
+)
+def test_goals(fields, expected):
+    assert expected == codes(source(**fields)) & GOALS
+
+
+def test_a_title_that_decides_nothing_is_unread_and_an_abstract_none():
+    assert "unread" in codes(source(title="Human trafficking"))
+    assert "none" in codes(source(title="Gravel", abstract="On the sorting of gravel by rivers in flood."))
+    assert "unread" in codes(source(title="Gravel", abstract="n/a"))
+    assert "unread" in codes(source(title="Gravel", note="Second printing"))
+    assert not {"none", "unread"} & codes(ABOUT)
+
+
+def test_the_basis_is_the_text_there_was():
+    assert {"abstract"} == {t.basis for t in tag([ABOUT], BOOK)}
+    assert {"title"} == {t.basis for t in tag([source(title="Prosecuting human trafficking")], BOOK)}
+
+
+def test_explain_quotes_the_words():
+    said = explain(ABOUT, tag([ABOUT], BOOK))
+    assert "protect, because 'Victim services' (title), 'T visas' (title)" in said
+    assert "'18 U.S.C. 1591' (abstract)" in said
+    assert "" == explain(source("B"), tag([ABOUT], BOOK))
+
+
+def test_reading_its_own_output_doubles_nothing():
+    tags = tag([ABOUT], BOOK)
+    keywords = "; ".join(["vice squads", *(f"tvpa:{t.code}" for t in tags)])
+    with_own = dataclasses.replace(ABOUT, fields={**ABOUT.fields, "keywords": keywords})
+    without = dataclasses.replace(ABOUT, fields={**ABOUT.fields, "keywords": "vice squads"})
+    assert tag([with_own], BOOK) == tag([without], BOOK)
+
+
+def test_a_sealed_source_has_no_machine_tag_but_its_type():
+    sealed = source("I01", "interview", confidential=True)
+    assert [("interview", "entrytype")] == [(t.code, t.spans[0].field) for t in tag([sealed], BOOK)]
+    assert {"interview", "protect"} == codes(sealed, [decision("tag", "protect", key="I01")])
+
+
+def test_a_no_keeps_the_machine_away_and_a_yes_stands():
+    assert "protect" not in codes(ABOUT, [decision("not-tag", "protect")])
+    made = [
+        t
+        for t in tag([source(title="Gravel")], BOOK, [decision("tag", "protect")])
+        if t.code != "journal-article"
+    ]
+    assert [("protect", "human", "reviewer-a")] == [(t.code, t.method, t.coder) for t in made]
+
+
+def test_two_people_who_differ_leave_no_machine_row():
+    both = [decision("tag", "protect"), decision("not-tag", "protect", by="reviewer-b")]
+    assert [("human", "reviewer-a")] == [
+        (t.method, t.coder) for t in tag([ABOUT], BOOK, both) if t.code == "protect"
+    ]
+
+
+def test_a_person_who_read_it_and_found_none():
+    assert not GOALS & codes(ABOUT, [decision("tag", "none")])
+
+
+def test_a_persons_type_replaces_the_machines():
+    assert {"dataset"} == {t.code for t in tag([ABOUT], BOOK, [decision("tag", "dataset")])} & {
+        "dataset",
+        "journal-article",
+    }
+
+
+def test_a_quote_becomes_a_span_where_it_stands():
+    (made,) = [
+        t
+        for t in tag([ABOUT], BOOK, [decision("tag", "prevent", where="arrested traffickers")])
+        if t.code == "prevent"
+    ]
+    assert ["arrested traffickers"] == [s.text for s in made.spans]
+
+
+def test_a_decision_on_a_former_key_or_record_counts():
+    merged = dataclasses.replace(ABOUT, former_keys=("Old1999",))
+    assert "prevent" in codes(merged, [decision("tag", "prevent", key="Old1999")])
+    assert "prevent" in codes(merged, [decision("tag", "prevent", key="a.bib:A")])
+
+
+def test_a_codebook_of_another_field():
+    book = parse_codebook(
+        '[codebook]\nname="sleep"\n[[code]]\nid="light"\ngroup="theme"\nlabel="Light"\ndefinition="On light."\n[[code.terms]]\nweight=2\nmatch=["blue light"]\n'
+    )
+    assert {"light", "journal-article"} == codes(source(title="Blue lights at night"), book=book)
+
+
+WORDS = st.sampled_from(
+    [
+        "human trafficking",
+        "victim services",
+        "raid",
+        "İstanbul",
+        "prosecuted",
+        "T visa",
+        "18 U.S.C. § 1591",
+        "prevention",
+        "police.",
+        "𝒳",
+        "safe harbor",
+        "\n",
+        "survivors’",
+        ",",
+        "screen",
+        "victims",
+        "ﬁ",
+        "tvpa:protect",
+    ]
+)
+TEXT = st.lists(WORDS | st.text(max_size=8), max_size=25).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(title=TEXT, abstract=TEXT, keywords=TEXT, type_=st.sampled_from(["article", "misc", "techreport", ""]))
+def test_every_machine_tag_has_words_that_stand_in_the_source(title, abstract, keywords, type_):
+    made = source(type_=type_, title=title, abstract=abstract, keywords=keywords)
+    tags = tag([made], BOOK)
+    for found in tags:
+        assert found.spans
+        assert 0 <= found.score <= 1
+        for span in found.spans:
+            assert span.text
+            assert span.text == made.get(span.field)[span.start : span.end]
+    assert tags == tag([made], BOOK)
+
+
+CHOICES = st.lists(
+    st.tuples(
+        st.sampled_from(["tag", "not-tag"]),
+        st.sampled_from([*BOOK.ids, "a-code-of-old"]),
+        st.sampled_from(["a", "b"]),
+    ),
+    unique_by=lambda choice: (choice[1], choice[2]),
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(choices=CHOICES, title=TEXT)
+def test_all_that_people_decided_survives(choices, title):
+    """Whatever the text and whatever the codebook: each yes is there, and no machine row on a code that a person judged."""
+    decisions = [decision(verb, code, by) for verb, code, by in choices]
+    small = parse_codebook('[[code]]\nid="x"\ngroup="g"\nlabel="X"\ndefinition="X."\n')
+    for book in (BOOK, small):
+        tags = tag([source(title=title)], book, decisions)
+        assert {(c, by) for verb, c, by in choices if verb == "tag"} == {
+            (t.code, t.coder) for t in tags if t.method == "human"
+        }
+        assert not {t.code for t in tags if t.method == "rule"} & {c for _, c, _ in choices}

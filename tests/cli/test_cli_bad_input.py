@@ -7,7 +7,9 @@ from litreview.cli import main
 from litreview.cli.group import COMMANDS
 
 REVIEW = 'title = "A review"\nsources = ["bib/a.bib"]\n'
-ENTRY = "@article{a, title = {A title that is long enough}, author = {Doe, Jane}, journal = {J}, year = 2010}\n"
+ENTRY = (
+    "@article{a, title = {A title that is long enough}, author = {Doe, Jane}, journal = {J}, year = 2010}\n"
+)
 
 
 @pytest.fixture

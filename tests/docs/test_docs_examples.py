@@ -1,6 +1,5 @@
 """Every example in the README and the docs runs: Python blocks as they stand, console blocks through the command line."""
 
-import os
 import re
 import shlex
 from pathlib import Path
@@ -27,7 +26,7 @@ def workplace(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_examples_run(page, workplace, capsys):
+def test_the_examples_run(page, workplace):
     names: dict[str, object] = {}
     for language, text in BLOCK.findall(page.read_text(encoding="utf-8")):
         if language == "python":
@@ -40,4 +39,4 @@ def test_the_examples_run(page, workplace, capsys):
                 result = CliRunner().invoke(main, shlex.split(command)[1:])
                 assert result.exit_code in (0, 1), f"{command}: {result.output}"
                 assert not isinstance(result.exception, Exception), f"{command}: {result.exception!r}"
-    assert workplace == Path(os.getcwd())
+    assert workplace == Path.cwd()

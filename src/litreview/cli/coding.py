@@ -11,7 +11,9 @@ from litreview.cli import common
 
 @click.command()
 @common.paths_argument
-@common.output_option("Where to write the sources with their tags as keywords (tvpa:protect): .bib .ris .json .csv.")
+@common.output_option(
+    "Where to write the sources with their tags as keywords (tvpa:protect): .bib .ris .json .csv."
+)
 @click.option(
     "--table",
     metavar="T.csv",
@@ -69,7 +71,9 @@ def tag(
         for source in review.sources:
             click.echo(f"{source.key}: {explain_tags(source, tags)}", err=True)
     told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
-    click.echo(f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True)
+    click.echo(
+        f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True
+    )
     common.print_problems(problems)
     common.finish(problems)
 

@@ -41,7 +41,9 @@ def confidential_option(function: F) -> F:
 
 def json_option(function: F) -> F:
     """Add --json."""
-    return click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")(function)
+    return click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")(
+        function
+    )
 
 
 def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
@@ -63,7 +65,9 @@ def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
 
 def input_files(review: Review, paths: Sequence[str]) -> list[Path]:
     """Return the files that were read, as paths that can be compared with an output."""
-    roots = [review.folder] if review.folder else [Path(), *map(Path, paths), *(Path(p).parent for p in paths)]
+    roots = (
+        [review.folder] if review.folder else [Path(), *map(Path, paths), *(Path(p).parent for p in paths)]
+    )
     read = [root / file for root in roots if root for file in review.library.files]
     return [path for path in [*read, *map(Path, paths)] if path.is_file()]
 
@@ -115,7 +119,9 @@ def print_problems(
         for problem in shown:
             click.echo(str(problem), err=err)
         if len(members) > len(shown):
-            click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s (--all shows them)", err=err)
+            click.echo(
+                f"  … and {len(members) - len(shown)} more {code} {level}s (--all shows them)", err=err
+            )
 
 
 def finish(problems: Iterable[Problem]) -> None:

@@ -43,7 +43,9 @@ def init(folder: str, title: str) -> None:
 @click.argument("verb", metavar="VERB")
 @click.argument("key")
 @click.argument("value", default="")
-@click.option("--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv.")
+@click.option(
+    "--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv."
+)
 @click.option("--reason", default="", help="Why, in words that can be quoted.")
 @click.option("--where", default="", help="The page or the quote it rests on.")
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")

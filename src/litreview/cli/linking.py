@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from litreview.cli import common
 
+FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "html", "svg")
+
 
 @click.command()
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .graphml .gexf .json .csv .dot .net .html .svg.")
-@click.option("--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on.")
-@click.option("--not-held", "not_held", metavar="N.csv", help="Write the works cited by your sources but not held.")
+@click.option(
+    "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
+)
+@click.option(
+    "--not-held", "not_held", metavar="N.csv", help="Write the works cited by your sources but not held."
+)
 @common.json_option
 @common.confidential_option
 def graph(
@@ -35,9 +42,15 @@ def graph(
       litreview graph scopus.bib wos.bib -o graph.html --not-held missing.csv
     """
     from litreview import tables
-    from litreview.network import GRAPH_FORMATS, dump_graph, graph_format
+    from litreview.errors import UsageError, near_miss
+    from litreview.network import dump_graph
 
-    format_ = graph_format(output, (*GRAPH_FORMATS, "html"))
+    format_ = Path(output).suffix.lower().lstrip(".")
+    if format_ not in FORMATS:
+        raise UsageError(
+            f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
+            + near_miss(format_, FORMATS)
+        )
     review = common.open_paths(paths, include_confidential=include_confidential)
     inputs = common.input_files(review, paths)
     if format_ == "html":
@@ -46,6 +59,9 @@ def graph(
         common.emit(output, graph_html(review), inputs)
     else:
         common.emit(output, dump_graph(review.graph, format_), inputs)
+        if format_ == "csv":
+            nodes = str(Path(output).with_name(f"{Path(output).stem}-nodes.csv"))
+            common.emit(nodes, dump_graph(review.graph, "nodes.csv"), inputs)
     if citations:
         common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
     if not_held:

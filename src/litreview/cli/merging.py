@@ -12,10 +12,16 @@ from litreview.cli import common
 @click.command()
 @common.paths_argument
 @common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.")
-@click.option("--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source.")
-@click.option("--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons.")
+@click.option(
+    "--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source."
+)
+@click.option(
+    "--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons."
+)
 @click.option("--values", metavar="V.csv", help="Write the values not chosen: source,field,value,file,line.")
-@click.option("--report", metavar="R.html", help="Write a page with every cluster and the queue side by side.")
+@click.option(
+    "--report", metavar="R.html", help="Write a page with every cluster and the queue side by side."
+)
 @click.option(
     "--preprints",
     type=click.Choice(["same", "ask", "different"]),
@@ -52,7 +58,9 @@ def dedupe(
     format_ = format_of(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     if preprints:
-        review = dataclasses.replace(review, settings=dataclasses.replace(review.settings, preprints=preprints))
+        review = dataclasses.replace(
+            review, settings=dataclasses.replace(review.settings, preprints=preprints)
+        )
     found = review.deduplication
     inputs = common.input_files(review, paths)
     common.emit(output, dumps(found.sources, format_), inputs)

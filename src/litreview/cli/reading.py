@@ -68,7 +68,9 @@ def _reading_problems(review: common.Review) -> Sequence[common.Problem]:
 
 @click.command()
 @common.paths_argument
-@common.output_option("Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX.")
+@common.output_option(
+    "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
+)
 @common.confidential_option
 def convert(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
     """Convert between formats; one entry per record, nothing merged.
@@ -83,7 +85,9 @@ def convert(paths: Sequence[str], output: str, *, include_confidential: bool) ->
     review = common.open_paths(paths, include_confidential=include_confidential)
     common.emit(output, dumps(review.library.records, format_), common.input_files(review, paths))
     hidden = sum(record.confidential for record in review.library.records)
-    note = f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
+    note = (
+        f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
+    )
     click.echo(f"wrote {len(review.library)} records{note} to {output}", err=True)
     common.print_problems(review.library.problems)
     common.finish(review.library.problems)

@@ -43,7 +43,9 @@ def decide(
         keys = decisions_.resolve(name, index)
         if not keys:
             near = difflib.get_close_matches(name, sorted(index), n=3, cutoff=0.5)
-            raise UsageError(f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else ""))
+            raise UsageError(
+                f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
+            )
         return by_key[keys[0]]
 
     source = known(key)

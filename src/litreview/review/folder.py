@@ -35,7 +35,9 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         )
     if not folders:
         if not paths:
-            raise InputError(str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one")
+            raise InputError(
+                str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
+            )
         library = read(*paths, include_confidential=include_confidential)
         return Review(library=library, include_confidential=include_confidential)
     folder = folders[0]
@@ -85,7 +87,9 @@ def _source_paths(folder: Path, settings: Settings) -> list[Path]:
     for name in settings.sources:
         path = folder / name
         if not path.exists() and not any(mark in name for mark in "*?["):
-            near = [p.name for p in sorted(path.parent.glob("*")) if p.is_file()] if path.parent.is_dir() else []
+            near = (
+                [p.name for p in sorted(path.parent.glob("*")) if p.is_file()] if path.parent.is_dir() else []
+            )
             why = f"named in {SETTINGS_FILE} and not there"
             raise InputError(name, why + (f"; that folder holds {', '.join(near[:5])}" if near else ""))
         named.append(path)
@@ -128,7 +132,7 @@ def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
 
 def _starter(title: str) -> dict[str, str]:
     quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    settings = f'''# What this review is about, and where its sources are.
+    settings = f"""# What this review is about, and where its sources are.
 title = "{quoted}"
 question = ""
 
@@ -150,7 +154,7 @@ adjudicators = []
 
 [screening]
 reasons = ["not about the United States", "not about trafficking", "no evidence or doctrine"]
-'''
+"""
     example = """% An example entry, a real work: put your exports beside this file and delete it.
 @article{Farrell2010Where,
   author = {Farrell, Amy and McDevitt, Jack and Fahy, Stephanie},

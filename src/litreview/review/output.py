@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,20 +37,24 @@ def _library(format_: str) -> Callable[[Review], bytes]:
 
 
 def _table(name: str) -> Callable[[Review], bytes]:
+    """Return the maker of a table: rows straight to CSV, so that a run need not load pandas."""
+
     def make(review: Review) -> bytes:
         from litreview import tables
 
-        frames: Mapping[str, Callable[[], object]] = {
-            "sources": lambda: tables.sources_frame(review.deduplication, review.tags),
-            "records": lambda: tables.records_frame(review.deduplication),
-            "values": lambda: tables.values_frame(review.deduplication),
-            "queue": lambda: tables.queue_frame(review.deduplication),
-            "tags": lambda: tables.tags_frame(review.tags),
-            "citations": lambda: tables.citations_frame(review.links),
-            "not-held": lambda: tables.not_held_frame(review.links),
-            "problems": lambda: tables.problems_frame(review.problems),
+        found = review.deduplication
+        groups = {code.id: code.group for code in review.codebook.codes}
+        rows: Mapping[str, Callable[[], Iterable[Sequence[object]]]] = {
+            "sources": lambda: tables.sources_rows(found, review.tags, groups),
+            "records": lambda: tables.records_rows(found),
+            "values": lambda: tables.values_rows(found),
+            "queue": lambda: tables.queue_rows(found.queue),
+            "tags": lambda: tables.tags_rows(review.tags),
+            "citations": lambda: tables.citations_rows(review.links.citations),
+            "not-held": lambda: tables.not_held_rows(review.links.not_held),
+            "problems": lambda: tables.problems_rows(review.problems),
         }
-        return tables.csv_bytes(frames[name]())  # type: ignore[arg-type]  # every frame is a DataFrame
+        return tables.csv_named(name, rows[name]())
 
     return make
 
@@ -64,30 +68,138 @@ def _graphml(review: Review) -> bytes:
 def graph_html(review: Review) -> str:
     """Return the citation graph as one self-contained page."""
     from litreview.html import graph_page
-    from litreview.network import page_data
+    from litreview.html.works import work_label
+    from litreview.network import layout
 
-    nodes, edges = page_data(review.graph, review.sources, review.tags)
-    return graph_page(nodes, edges, title=review.settings.title or "Citation graph")
+    graph = review.graph
+    places = layout(graph)
+    tags: dict[str, list[tuple[str, str]]] = {}
+    for tag in review.tags:
+        words = ", ".join(dict.fromkeys(span.text for span in tag.spans)) or tag.coder
+        tags.setdefault(tag.source, []).append((tag.code, words))
+    by_key = {source.key: source for source in review.sources}
+    nodes = []
+    for key, attributes in graph.nodes(data=True):
+        source = by_key[key]
+        more: dict[str, object] = {"key": key, "x": places[key][0], "y": places[key][1], "type": source.type}
+        if not source.confidential or review.include_confidential:
+            url = f"https://doi.org/{source.doi}" if source.doi else source.get("url")
+            more |= {
+                **attributes,
+                "label": work_label(source),
+                "container": source.container,
+                "url": url,
+                "tags": tags.get(key, []),
+            }
+        nodes.append(more)
+    edges = [{"source": citing, "target": cited} for citing, cited in graph.edges()]
+    return graph_page(nodes, edges, review.settings.title or "Citation graph")
 
 
 def evidence_map_bytes(review: Review, format_: str) -> bytes:
     """Return the evidence map as `html`, `svg` or `csv`."""
-    raise NotImplementedError
+    from litreview.html import evidence_map_page, evidence_map_svg
+    from litreview.tables import csv_table
+
+    title = review.settings.title or "Evidence map"
+    if format_ == "csv":
+        return csv_table(*review.evidence_map.table())
+    if format_ == "svg":
+        return evidence_map_svg(review.evidence_map, title).encode()
+    return evidence_map_page(review.evidence_map, title, sources=review.included).encode()
 
 
 def _report(review: Review) -> bytes:
-    raise NotImplementedError
+    from litreview.evidence import count_stances
+    from litreview.html import ReportSummary, report_page
+    from litreview.review.summary import summarise
+
+    labels = {code.id: code.label for code in review.codebook.codes}
+    goals = [code for code, _ in review.evidence_map.rows if code not in ("none", "unread")]
+    stances = count_stances(
+        review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
+    )
+    notes = [
+        f"{labels.get(s.goal, s.goal)}: {len(s.uncoded)} tagged sources on which nobody has noted a stance yet"
+        + (
+            f"; {sum(s.apart.values())} law, news and agency claims counted apart"
+            if any(s.apart.values())
+            else ""
+        )
+        + (f"; {len(s.disputed)} disputed" if s.disputed else "")
+        + "."
+        for s in stances
+    ]
+    summary = ReportSummary(
+        title=review.settings.title or "Literature review",
+        question=review.settings.question,
+        numbers=summarise(review).rows(),
+        flow=review.flow.as_dict(),
+        evidence_map=review.evidence_map,
+        sources=review.sources,
+        stances={labels.get(s.goal, s.goal): s.counts for s in stances},
+        stance_notes=notes,
+        searches=[
+            (s.database, s.platform, s.date, s.strategy, "" if s.hits is None else str(s.hits))
+            for s in review.settings.searches
+        ],
+        findings=review.findings.findings,
+        recommendations=review.findings.recommendations,
+        problems=review.problems,
+        written=tuple(_HOLDS.items()),
+    )
+    return report_page(summary).encode()
 
 
 def _flow(review: Review) -> bytes:
-    return (json.dumps(review.flow.as_dict(), ensure_ascii=False, indent=2) + "\n").encode()
+    return review.flow.to_json().encode()
 
 
-def _bibliographies(review: Review) -> Mapping[str, bytes]:
-    raise NotImplementedError
+def _bibliography(format_: str) -> Callable[[Review], bytes]:
+    def make(review: Review) -> bytes:
+        return review.bibliography(format_)
+
+    return make
 
 
-OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {}
+OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
+    "library.bib": _library("bib"),
+    "library.ris": _library("ris"),
+    "records.csv": _table("records"),
+    "values.csv": _table("values"),
+    "queue.csv": _table("queue"),
+    "tags.csv": _table("tags"),
+    "sources.csv": _table("sources"),
+    "citations.csv": _table("citations"),
+    "not-held.csv": _table("not-held"),
+    "graph.graphml": _graphml,
+    "graph.html": lambda review: graph_html(review).encode(),
+    "bibliography.html": _bibliography("html"),
+    "bibliography.docx": _bibliography("docx"),
+    "evidence-map.html": lambda review: evidence_map_bytes(review, "html"),
+    "flow.json": _flow,
+    "problems.csv": _table("problems"),
+    "report.html": _report,
+}
+_HOLDS = {
+    "library.bib": "one entry per source, with tags and notes",
+    "library.ris": "the same for Zotero and EndNote",
+    "sources.csv": "one row per source",
+    "records.csv": "which source each record went to",
+    "values.csv": "the values that were not chosen in a merge",
+    "queue.csv": "pairs for a person to judge",
+    "tags.csv": "one row per span of text that gave a tag",
+    "citations.csv": "who cites whom, and the reference it rests on",
+    "not-held.csv": "works cited by your sources that you do not hold",
+    "graph.graphml": "the citation graph, for Gephi and others",
+    "graph.html": "the citation graph as a page",
+    "bibliography.html": "the annotated bibliography as a page",
+    "bibliography.docx": "the annotated bibliography for a word processor",
+    "evidence-map.html": "goals by source types",
+    "flow.json": "the flow of records, as PRISMA counts it",
+    "problems.csv": "every problem, with file and line",
+    "report.html": "this page",
+}
 
 
 def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -> Written:

@@ -101,7 +101,9 @@ def _search(search: Mapping[str, Any], path: str, text: str) -> Search:
 
 def _line(text: str, name: str) -> int:
     """Return the line on which a name is set, 0 if it isn't found."""
-    return next((n for n, line in enumerate(text.split("\n"), 1) if line.lstrip(" [").startswith(name.strip("[]"))), 0)
+    return next(
+        (n for n, line in enumerate(text.split("\n"), 1) if line.lstrip(" [").startswith(name.strip("[]"))), 0
+    )
 
 
 def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:
@@ -113,7 +115,9 @@ def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:
 def _texts(data: Mapping[str, Any], name: str, path: str, text: str) -> tuple[str, ...]:
     value = data[name]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SettingsError(path, f'{name} is not a list of texts; write {name} = ["…", "…"]', _line(text, name))
+        raise SettingsError(
+            path, f'{name} is not a list of texts; write {name} = ["…", "…"]', _line(text, name)
+        )
     return tuple(value)
 
 

@@ -105,7 +105,9 @@ class Review:
             keys = decisions_.resolve(note_key(where), index)
             if not keys:
                 problems.append(
-                    unknown_note(where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5))
+                    unknown_note(
+                        where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5)
+                    )
                 )
             elif keys[0] not in hidden or self.include_confidential:
                 # two records of one source may each have had a note: neither is dropped

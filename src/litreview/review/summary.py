@@ -37,7 +37,9 @@ class Summary:
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return the table as pairs of label and number."""
-        faults = ", ".join(f"{n} {level}{'s' * (n != 1 and level != 'info')}" for level, n in self.problems.items() if n)
+        faults = ", ".join(
+            f"{n} {level}{'s' * (n != 1 and level != 'info')}" for level, n in self.problems.items() if n
+        )
         hidden = (("confidential (shown by code)", str(self.confidential)),) if self.confidential else ()
         return (
             ("records", str(self.records)),

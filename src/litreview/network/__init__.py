@@ -5,23 +5,27 @@
 
 from __future__ import annotations
 
-from litreview.network.exports import dump_graph, export_graph
+from litreview.network.exports import GRAPH_FORMATS, dump_graph, export_graph, graph_format
 from litreview.network.graph import build_graph
 from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path
 from litreview.network.metrics import Measures, measures
+from litreview.network.pagedata import page_data
 from litreview.network.references import parse_list, references_of
 
 __all__ = [
+    "GRAPH_FORMATS",
     "Measures",
     "build_graph",
     "dump_graph",
     "export_graph",
+    "graph_format",
     "layout",
     "link",
     "main_path",
     "measures",
+    "page_data",
     "parse_list",
     "references_of",
 ]

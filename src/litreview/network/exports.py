@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from litreview.text import neutralise
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FORMATS", "dump_graph", "export_graph"]
+__all__ = ["GRAPH_FORMATS", "dump_graph", "export_graph", "graph_format"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
@@ -39,13 +39,32 @@ NODE_COLUMNS = (
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
+    """Return the format that the ending of a path names; `graphml` for `-`. `UsageError` for an ending not known.
+
+    `formats` are the endings that the caller can write, GRAPH_FORMATS if empty.
+
+    >>> graph_format("out/graph.GEXF")
+    'gexf'
+    """
+    if str(path) == "-":
+        return "graphml"
+    known = tuple(formats) or GRAPH_FORMATS
+    ending = Path(path).suffix.lower().lstrip(".")
+    if ending not in known:
+        raise UsageError(
+            f"{path}: no graph format '.{ending}'{near_miss(ending, known)}; one of {', '.join(f'.{f}' for f in known)}"
+        )
+    return ending
+
+
 def export_graph(graph: nx.DiGraph[str], path: Path | str) -> None:
     """Write the graph to `path` in the format of its ending (see `dump_graph`). `UsageError` for an ending not known.
 
     A `.csv` gets two files: the edges at `path`, the nodes beside it as `NAME-nodes.csv` (Gephi's two tables).
     """
     target = Path(path)
-    ending = target.suffix.lower().lstrip(".")
+    ending = graph_format(target)
     data = dump_graph(graph, ending)
     if ending == "csv":
         write_bytes(target.with_name(f"{target.stem}-nodes.csv"), dump_graph(graph, "nodes.csv"))
@@ -180,3 +199,6 @@ FORMATS: dict[str, Callable[[nx.DiGraph[str]], bytes]] = {
     "svg": _svg,
 }
 """Each format's name (the ending of the file) and its writer."""
+
+GRAPH_FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "svg")
+"""The endings that name a format, in the order help shows them."""

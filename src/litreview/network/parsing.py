@@ -93,7 +93,7 @@ def wos_person(name: str) -> Person:
     letters = given.replace(".", "").replace("-", "")
     # initials come last; `Burden R. L.` and `Al-Subhi Al-Harbi K. M.` have spaces between them
     if len(letters) > 4 or (len(letters) > 1 and not letters.isupper() and "." not in given):
-        return Person(literal=name) if len(name.split()) > 3 else Person(family=name)
+        return Person(literal=name) if len(name.split()) > 2 else Person(family=name)
     parts = family.split(" ")
     while len(parts) > 1 and len(parts[-1]) <= 2 and parts[-1].endswith("."):
         given = f"{parts.pop()} {given}"
@@ -180,6 +180,10 @@ def parse_scopus(text: str) -> Parsed | None:
             break
     if authors and position < len(text):
         return _scopus_new(text[position:].strip(), authors, text)
+    if re.search(r", \((?:1[5-9]|20)\d\d\)\.?$", text) and text.count(", ") >= 2:
+        # new layout, by a body: `U.S. Department of State, Trafficking in persons report, (2015)`
+        body, _, rest = text.partition(", ")
+        return _scopus_new(rest, [Person(literal=body)], text)
     match = _SCOPUS_YEAR.search(text)
     if match and match.start() > 10 and re.search(r"\bpp?\. ?\d", text[match.end() :]):
         return _scopus_old(text, [], text)

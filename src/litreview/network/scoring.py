@@ -8,6 +8,7 @@ person, whatever else agrees.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -78,6 +79,8 @@ class Reading:
     year: int | None
     title: str
     container: str
+    day: str
+    cut: str
     volume: str
     page: str
     versions: frozenset[str]
@@ -95,10 +98,22 @@ class Score:
 NO = Score(verdict="no", confidence=0.0, reasons=())
 
 
+_DAY = re.compile(r" ((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$")
+
+
 def read(reference: CitedReference) -> Reading:
     """Return the reference, folded."""
     person = reference.authors[0] if reference.authors else None
     text = textual.fold(reference.text)
+    container, title, day, cut = textual.fold(reference.container), textual.fold(reference.title), "", ""
+    if not title and not reference.volume and not reference.page:
+        # Web of Science: newspapers with month and day, books in full or cut to twenty letters
+        if match := _DAY.search(container):
+            container, day = container[: match.start()], match[1]
+        elif reference.container.isupper():
+            cut = container
+        elif len(container.split()) >= 4:
+            title, container = container, ""
     return Reading(
         text=text,
         padded=f" {text} ",
@@ -107,11 +122,14 @@ def read(reference: CitedReference) -> Reading:
         body=textual.fold(person.literal) if person and person.literal else "",
         initial=initial(person) if person else "",
         year=reference.year,
-        title=textual.fold(reference.title),
-        container=textual.fold(reference.container),
+        title=title,
+        container=container,
+        day=day,
+        cut=cut,
         volume=reference.volume.lower(),
         page=first_page(reference.page) if reference.page else "",
-        versions=frozenset(word for word in VERSION_WORDS if f" {word} " in f" {text} "),
+        # in the title only: a journal may be called a review of something
+        versions=frozenset(word for word in VERSION_WORDS if f" {word} " in f" {title or text} "),
     )
 
 
@@ -237,10 +255,19 @@ def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
         return Score(verdict=verdict, confidence=confidence, reasons=reasons)
 
     placed = volume == page == "same"
+    if reading.day and author == "same" and where == "same" and apart == 0:
+        if target.dates:
+            return give("link", 0.95) if reading.day in target.dates else NO
+        return give("ask", 0.6)
+    if reading.cut and author == "same" and apart == 0 and _is_cut(reading.cut, target.cut_title):
+        return give("link", 0.93)
     if author == "other":
         return give("ask", 0.5) if placed and apart == 0 and where == "same" else NO
     if where == "other":
-        return give("ask", 0.55) if placed and apart == 0 and author == "same" else NO
+        if not (placed and apart == 0 and author == "same"):
+            return NO
+        # proceedings have two names; surname, initial, year, volume and a page of three figures don't agree by chance
+        return give("link", 0.88) if sure >= 1 and len(reading.page) >= 3 else give("ask", 0.55)
     if placed and apart == 0:
         if author == "same" and (where == "same" or sure >= 0.9):
             return give("link", 0.99 if where == "same" and sure >= 0.8 else 0.95)
@@ -253,9 +280,16 @@ def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
         return give("link", 0.92 if apart == 0 else 0.88)
     if apart == 0 and sure >= 0.9 and volume == "same" and page == "unknown":
         return give("link", 0.9)
+    if apart == 0 and sure >= 0.9 and not (reading.volume or reading.page or target.volume or target.page):
+        # in press on both sides
+        return give("link", 0.85)
     if apart <= 1 and sure >= 0.9 and page == "unknown" and volume == "unknown":
         return give("ask", 0.6)
     return NO
+
+
+def _is_cut(cut: str, title: str) -> bool:
+    return len(cut.split()) >= 2 and len(cut) >= 12 and (title.startswith(cut) or cut.startswith(title)) and bool(title)
 
 
 def _title(reading: Reading, target: Target) -> tuple[float, bool]:

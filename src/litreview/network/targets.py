@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview import text as textual
@@ -42,6 +42,8 @@ class Target:
     main_title: str
     words: int
     containers: tuple[str, ...]
+    dates: frozenset[str]
+    cut_title: str
     volume: str
     page: str
     dois: tuple[Doi, ...]
@@ -86,6 +88,30 @@ def shingles(words: Sequence[str]) -> list[str]:
     return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
 
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SMALL = frozenset("a an and at by for from in is of on or the to with".split())
+CUT = 20
+
+
+def cut_title(title: str) -> str:
+    """Return a folded book title as Web of Science names it: small words dropped, cut to twenty characters.
+
+    >>> cut_title("the war on human trafficking")
+    'war human trafficki'
+    """
+    words = " ".join(word for word in title.split() if word not in SMALL)
+    return words[: CUT - 1]
+
+
+def _day(fields: Mapping[str, str]) -> str:
+    """Return month and day as `MMDD`, `""` if either is unknown."""
+    if match := re.match(r"\d{4}-(\d\d)-(\d\d)", fields.get("date", "")):
+        return match[1] + match[2]
+    month, day = fields.get("month", "").strip().lower(), fields.get("day", "").strip()
+    number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else 0
+    return f"{number:02d}{int(day):02d}" if number and day.isdigit() else ""
+
+
 def _target(source: Source) -> Target:
     title = textual.fold(source.title)
     # a translated title stands in brackets behind (Scopus): both are compared through the main title
@@ -118,6 +144,8 @@ def _target(source: Source) -> Target:
         main_title=main if main != title else "",
         words=len(title.split()),
         containers=tuple(dict.fromkeys(c for c in containers if c)),
+        dates=frozenset(day for mapping in fields if (day := _day(mapping))),
+        cut_title=cut_title(title),
         volume=source.get("volume").strip().lower(),
         page=first_page(pages) if pages else "",
         dois=tuple(dict.fromkeys(found)),

@@ -1,0 +1,276 @@
+"use strict";
+(() => {
+  // One value per column, parallel: see `graph_page` for what the columns are.
+  const data = JSON.parse(document.getElementById("graph-data").textContent);
+  const N = data.key.length, S = data.source, T = data.target, E = S.length;
+  const el = (id) => document.getElementById(id);
+  const canvas = el("graph"), ink = canvas.getContext("2d"), side = el("side"), query = el("query"), status = el("status");
+  const out = Array.from({ length: N }, () => []), into = Array.from({ length: N }, () => []);
+  for (let e = 0; e < E; e++) { out[S[e]].push(T[e]); into[T[e]].push(S[e]); }
+  const linked = data.key.map((_, i) => out[i].length + into[i].length > 0);
+  const radius = data.key.map((_, i) => 4 + 2.4 * Math.sqrt(into[i].length));
+  const name = data.key.map((_, i) => data.label[i]);
+  const hay = data.key.map((k, i) => fold([k, data.label[i], data.title[i], data.authors[i], data.container[i]].join(" ")));
+  const byCited = data.key.map((_, i) => i).sort((a, b) => into[b].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
+  const SPLIT = data.groups.length - 2;            // the last two groups are "several" and "none"
+  const off = new Set();                           // groups switched off
+  let alone = false, selected = -1, hover = -1, found = null, scale = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
+
+  function fold(text) { return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
+  const shown = (i) => (linked[i] || alone) && !off.has(data.group[i]);
+  const css = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const colour = (g) => (dark.matches && !printing ? data.dark : data.colours)[g];
+  let printing = false;
+
+  function fit() {
+    let x0 = 1e9, x1 = -1e9, y0 = 1e9, y1 = -1e9;
+    for (let i = 0; i < N; i++) if (shown(i)) {
+      x0 = Math.min(x0, data.x[i]); x1 = Math.max(x1, data.x[i]); y0 = Math.min(y0, data.y[i]); y1 = Math.max(y1, data.y[i]);
+    }
+    if (x0 > x1) { x0 = x1 = y0 = y1 = 0; }
+    scale = Math.min(3, (width - 110) / Math.max(1, x1 - x0), (height - 110) / Math.max(1, y1 - y0));
+    left = width / 2 - scale * (x0 + x1) / 2 - 15; top = height / 2 - scale * (y0 + y1) / 2 + 10;
+    draw();
+  }
+  function size() {
+    const box = canvas.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;
+    width = box.width; height = box.height;
+    canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
+    ink.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+  function draw() { if (!asked) { asked = true; requestAnimationFrame(paint); } }
+  const X = (i) => data.x[i] * scale + left, Y = (i) => data.y[i] * scale + top;
+  // on a wide view nodes shrink with it, but never to nothing
+  const R = (i) => Math.max(1.6, radius[i] * Math.min(1.5, Math.max(0.4, scale)));
+
+  function paint() {
+    asked = false;
+    ink.clearRect(0, 0, width, height);
+    const soft = css("--soft"), line = css("--line"), text = css("--ink"), card = css("--card"), accent = css("--focus");
+    ink.font = "12px system-ui, sans-serif"; ink.textAlign = "center"; ink.textBaseline = "alphabetic";
+    let last = -1e9;
+    for (const [year, x] of data.years) {
+      const at = x * scale + left;
+      if (at < -40 || at > width + 40) continue;
+      ink.strokeStyle = line; ink.globalAlpha = 0.55; ink.lineWidth = 1;
+      ink.beginPath(); ink.moveTo(at, 26); ink.lineTo(at, height); ink.stroke(); ink.globalAlpha = 1;
+      const word = year ? String(year) : "no year";
+      if (at - last > (year ? 40 : 52)) { ink.fillStyle = soft; ink.fillText(word, at, 18); last = at + (year ? 0 : 12); }
+    }
+    const near = new Set();
+    const focus = selected >= 0 ? selected : hover;
+    if (focus >= 0) { near.add(focus); out[focus].forEach((j) => near.add(j)); into[focus].forEach((j) => near.add(j)); }
+    const dim = (i) => (found && !found.has(i)) || (focus >= 0 && !near.has(i));
+    ink.lineWidth = E > 20000 ? 0.4 : 1; ink.strokeStyle = soft;
+    ink.globalAlpha = (focus >= 0 || found ? 0.12 : E > 20000 ? 0.12 : E > 2000 ? 0.28 : 0.5);
+    ink.beginPath();
+    for (let e = 0; e < E; e++) if (shown(S[e]) && shown(T[e]) && S[e] !== focus && T[e] !== focus) curve(S[e], T[e]);
+    ink.stroke();
+    if (E <= 2000) heads((e) => S[e] !== focus && T[e] !== focus, soft);
+    if (focus >= 0) {
+      ink.globalAlpha = 0.95; ink.lineWidth = 1.7;
+      for (const [ends, tint] of [[S, css("--accent")], [T, accent]]) {
+        ink.strokeStyle = tint; ink.beginPath();
+        for (let e = 0; e < E; e++) if (ends[e] === focus && shown(S[e]) && shown(T[e])) curve(S[e], T[e]);
+        ink.stroke(); heads((e) => ends[e] === focus, tint);
+      }
+    }
+    ink.globalAlpha = 1;
+    for (let k = N - 1; k >= 0; k--) {
+      const i = byCited[k];
+      if (!shown(i)) continue;
+      const x = X(i), y = Y(i), r = R(i);
+      if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
+      ink.globalAlpha = dim(i) ? 0.16 : 1;
+      ink.fillStyle = colour(data.group[i]); ink.beginPath(); ink.arc(x, y, r, 0, 7); ink.fill();
+      if (r > 2.5) { ink.lineWidth = 1; ink.strokeStyle = card; ink.stroke(); }
+      if (i === selected || i === hover) { ink.lineWidth = 2.5; ink.strokeStyle = i === selected ? accent : text; ink.beginPath(); ink.arc(x, y, r + 2.5, 0, 7); ink.stroke(); }
+    }
+    labels(near, dim, text, card);
+    ink.globalAlpha = 1;
+  }
+  function curve(a, b) {
+    const x1 = X(a), y1 = Y(a), x2 = X(b), y2 = Y(b);
+    if ((x1 < 0 && x2 < 0) || (x1 > width && x2 > width) || (y1 < 0 && y2 < 0) || (y1 > height && y2 > height)) return;
+    ink.moveTo(x1, y1);
+    if (E > 20000) ink.lineTo(x2, y2); else { const [cx, cy] = bow(x1, y1, x2, y2); ink.quadraticCurveTo(cx, cy, x2, y2); }
+  }
+  // works of one year stand in one column: a straight line would run through those between
+  function bow(x1, y1, x2, y2) {
+    return Math.abs(x1 - x2) < 2 ? [x1 + Math.min(60, Math.abs(y1 - y2) * 0.35), (y1 + y2) / 2] : [(x1 + x2) / 2, (y1 + y2) / 2 - 0.06 * Math.hypot(x1 - x2, y1 - y2)];
+  }
+  function heads(wanted, tint) {
+    if (scale < 0.25) return;
+    ink.fillStyle = tint; ink.beginPath();
+    for (let e = 0; e < E; e++) {
+      if (!wanted(e) || !shown(S[e]) || !shown(T[e])) continue;
+      const x2 = X(T[e]), y2 = Y(T[e]), [cx, cy] = bow(X(S[e]), Y(S[e]), x2, y2), d = Math.hypot(x2 - cx, y2 - cy) || 1;
+      const ux = (x2 - cx) / d, uy = (y2 - cy) / d, r = R(T[e]) + 1, px = x2 - ux * r, py = y2 - uy * r;
+      ink.moveTo(px, py); ink.lineTo(px - 6 * ux - 3 * uy, py - 6 * uy + 3 * ux); ink.lineTo(px - 6 * ux + 3 * uy, py - 6 * uy - 3 * ux);
+    }
+    ink.fill();
+  }
+  function labels(near, dim, text, card) {
+    const taken = [], first = [selected, hover, ...near].filter((i) => i >= 0);
+    const order = first.concat(byCited);
+    let made = 0; const most = Math.round(width * height / 9000), done = new Set();
+    ink.textAlign = "left"; ink.textBaseline = "middle"; ink.font = "12px system-ui, sans-serif"; ink.lineJoin = "round";
+    for (let k = 0; k < order.length && made < most; k++) {
+      const i = order[k];
+      if (done.has(i) || !shown(i) || (dim(i) && !near.has(i))) continue;
+      done.add(i);
+      const sure = k < first.length && k < 40, x = X(i) + R(i) + 4, y = Y(i);
+      if (x < 0 || x > width - 10 || y < 34 || y > height - 4) continue;
+      const wide = ink.measureText(name[i]).width;
+      if (taken.some(([a, b, w]) => Math.abs(b - y) < 14 && x < a + w + 4 && a < x + wide + 4)) { if (!(i === selected || i === hover)) continue; }
+      if (!sure && scale < 0.12 && made > 25) break;
+      taken.push([x, y, wide]); made++;
+      ink.globalAlpha = 1; ink.lineWidth = 3.5; ink.strokeStyle = card; ink.strokeText(name[i], x, y);
+      ink.fillStyle = text; ink.fillText(name[i], x, y);
+    }
+  }
+  function at(px, py) {
+    let best = -1, least = 1e9;
+    for (let i = 0; i < N; i++) if (shown(i)) {
+      const d = Math.hypot(X(i) - px, Y(i) - py) - R(i);
+      if (d < 6 && d < least) { least = d; best = i; }
+    }
+    return best;
+  }
+
+  // ---- the panel: text is only ever set as text
+  function node(tag, text, parent, cls) {
+    const made = document.createElement(tag);
+    if (text !== "") made.textContent = text;
+    if (cls) made.className = cls;
+    if (parent) parent.append(made);
+    return made;
+  }
+  function list(indices, parent, limit) {
+    const ul = node("ul", "", parent);
+    for (const i of indices.slice(0, limit)) {
+      const button = node("button", "", node("li", "", ul));
+      button.type = "button"; button.dataset.key = data.key[i];
+      node("b", name[i], button);
+      button.append(data.title[i] ? " " + data.title[i] : "");
+      if (into[i].length) node("span", " · cited by " + into[i].length, button, "soft");
+      button.addEventListener("click", () => choose(i, true));
+    }
+    if (indices.length > limit) node("p", "… and " + (indices.length - limit) + " more", parent, "soft");
+  }
+  function details(i) {
+    side.replaceChildren();
+    const back = node("button", "← List", side); back.type = "button"; back.id = "back"; back.addEventListener("click", () => { choose(-1); query.focus(); });
+    const title = node("h2", data.title[i] || data.key[i], side); title.tabIndex = -1;
+    const facts = node("dl", "", side);
+    for (const [term, value] of [["By", data.authors[i]], ["Year", data.year[i] ? String(data.year[i]) : ""], ["In", data.container[i]], ["Type", data.type[i]], ["Key", data.key[i]]])
+      if (value) { node("dt", term, facts); node("dd", value, facts); }
+    const url = data.url[i];
+    if (/^https?:\/\//i.test(url)) { node("dt", "Link", facts); const a = node("a", url.replace(/^https?:\/\//i, "").slice(0, 60), node("dd", "", facts)); a.href = url; a.rel = "noopener noreferrer"; a.target = "_blank"; }
+    if (data.tags[i].length) {
+      node("h3", "Tags", side); const box = node("div", "", side, "codes");
+      for (const [code, why] of data.tags[i]) { const c = node("span", code, box, "code"); if (why) c.title = why; }
+      for (const [code, why] of data.tags[i]) if (why) { const p = node("p", code + ": ", side, "soft"); node("q", why, p); }
+    }
+    node("h3", "Cites " + out[i].length, side); list(out[i].slice().sort((a, b) => data.year[a] - data.year[b]), side, 300);
+    node("h3", "Cited by " + into[i].length, side); list(into[i].slice().sort((a, b) => data.year[a] - data.year[b]), side, 300);
+    side.scrollTop = 0;
+    return title;
+  }
+  function results() {
+    side.replaceChildren();
+    const wanted = byCited.filter((i) => (!found || found.has(i)) && !off.has(data.group[i]));
+    node("h2", found ? wanted.length + " found" : "Most cited first", side);
+    if (!found) node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft");
+    list(wanted, side, 200);
+  }
+  function choose(i, centre) {
+    selected = i;
+    if (i < 0) { results(); say(); draw(); return; }
+    if (!linked[i] && !alone) { alone = true; el("alone").checked = true; }
+    if (off.has(data.group[i])) { off.delete(data.group[i]); document.querySelector('input[data-group="' + data.group[i] + '"]').checked = true; }
+    const title = details(i);
+    if (centre && (X(i) < 40 || X(i) > width - 120 || Y(i) < 50 || Y(i) > height - 40)) { left += width / 2 - X(i); top += height / 2 - Y(i); }
+    status.textContent = name[i] + ": cites " + out[i].length + ", cited by " + into[i].length;
+    if (centre) title.focus({ preventScroll: true });
+    draw();
+  }
+  function say() {
+    let n = 0; for (let i = 0; i < N; i++) n += shown(i);
+    status.textContent = n + " of " + N + " sources shown" + (found ? ", " + found.size + " found" : "");
+  }
+  function search() {
+    const words = fold(query.value).split(/\s+/).filter(Boolean);
+    found = words.length ? new Set(data.key.map((_, i) => i).filter((i) => words.every((w) => hay[i].includes(w)))) : null;
+    selected = -1; results(); say(); draw();
+  }
+
+  // ---- hands
+  let drag = null;
+  const spot = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+  canvas.addEventListener("pointerdown", (event) => { drag = { from: spot(event), left, top, moved: false }; canvas.setPointerCapture(event.pointerId); });
+  canvas.addEventListener("pointermove", (event) => {
+    const [x, y] = spot(event);
+    if (drag) {
+      if (Math.hypot(x - drag.from[0], y - drag.from[1]) > 3) drag.moved = true;
+      if (drag.moved) { left = drag.left + x - drag.from[0]; top = drag.top + y - drag.from[1]; draw(); }
+      return;
+    }
+    const i = at(x, y);
+    if (i !== hover) { hover = i; canvas.classList.toggle("hit", i >= 0); canvas.title = i >= 0 ? name[i] + (data.title[i] ? ": " + data.title[i] : "") : ""; draw(); }
+  });
+  canvas.addEventListener("pointerup", (event) => { if (drag && !drag.moved) choose(at(...spot(event)), false); drag = null; });
+  canvas.addEventListener("pointercancel", () => { drag = null; });
+  canvas.addEventListener("pointerleave", () => { if (hover >= 0 && !drag) { hover = -1; draw(); } });
+  function zoom(factor, x, y) {
+    const next = Math.min(12, Math.max(0.02, scale * factor)); factor = next / scale;
+    left = x - (x - left) * factor; top = y - (y - top) * factor; scale = next; draw();
+  }
+  canvas.addEventListener("wheel", (event) => { event.preventDefault(); const [x, y] = spot(event); zoom(Math.exp(-event.deltaY * 0.0015), x, y); }, { passive: false });
+  el("in").addEventListener("click", () => zoom(1.4, width / 2, height / 2));
+  el("out").addEventListener("click", () => zoom(1 / 1.4, width / 2, height / 2));
+  el("fit").addEventListener("click", fit);
+  // arrow keys walk to the nearest work in that direction
+  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  canvas.addEventListener("keydown", (event) => {
+    const way = WAYS[event.key];
+    if (way && event.shiftKey) { left -= 60 * way[0]; top -= 60 * way[1]; draw(); }
+    else if (way) {
+      let best = -1, least = 1e18;
+      if (selected < 0) best = byCited.find(shown) ?? -1;
+      else for (let i = 0; i < N; i++) if (i !== selected && shown(i)) {
+        const dx = data.x[i] - data.x[selected], dy = data.y[i] - data.y[selected];
+        const along = dx * way[0] + dy * way[1], across = Math.abs(dx * way[1] + dy * way[0]);
+        if (along > 0.5 && along + 2.5 * across < least) { least = along + 2.5 * across; best = i; }
+      }
+      if (best >= 0) { choose(best, false); if (X(best) < 20 || X(best) > width - 20 || Y(best) < 40 || Y(best) > height - 20) { left += width / 2 - X(best); top += height / 2 - Y(best); } draw(); }
+    }
+    else if (event.key === "Enter" && selected >= 0) side.querySelector("h2").focus();
+    else if (event.key === "+" || event.key === "=") zoom(1.3, width / 2, height / 2);
+    else if (event.key === "-") zoom(1 / 1.3, width / 2, height / 2);
+    else if (event.key === "0") fit();
+    else if (event.key === "Escape") choose(-1);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); query.focus(); }
+    if (event.key === "Escape" && side.contains(document.activeElement)) { choose(-1); query.focus(); }
+  });
+  query.addEventListener("input", search);
+  query.addEventListener("keydown", (event) => { if (event.key === "Enter") { const first = side.querySelector("li button"); if (first) first.click(); } });
+  el("alone").addEventListener("change", (event) => { alone = event.target.checked; say(); fit(); });
+  for (const box of document.querySelectorAll("input[data-group]")) box.addEventListener("change", () => {
+    const g = Number(box.dataset.group);
+    if (box.checked) off.delete(g); else off.add(g);
+    if (selected < 0) results();
+    say(); draw();
+  });
+  dark.addEventListener("change", draw);
+  addEventListener("beforeprint", () => { printing = true; paint(); });
+  addEventListener("afterprint", () => { printing = false; draw(); });
+  new ResizeObserver(() => { const first = !width; size(); if (first) fit(); else draw(); }).observe(canvas.parentElement);
+  if (!linked.some(Boolean)) { alone = true; el("alone").checked = true; }
+  results(); say();
+})();

@@ -33,7 +33,7 @@ def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
 
 
 def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]:
-    """Give LR058 for a key that stands for one work here and for another there.
+    """Give LR058 for a key that stands for one work in this file and for another in that.
 
     Works are taken for different if their DOIs differ, or, without two DOIs, if their titles do.
     """
@@ -42,7 +42,8 @@ def same_key_for_different_works(records: Iterable[Record]) -> Iterator[Problem]
         if not record.key:
             continue
         other = first.setdefault(record.key, record)
-        if other is not record and _different(other, record):
+        # within one file it is a repeated key, which the reader has reported
+        if other.where.file != record.where.file and _different(other, record):
             yield problem(
                 record,
                 "LR058",

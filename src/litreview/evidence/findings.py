@@ -311,7 +311,7 @@ class _Reader:
             found.append(keys[0])
         return tuple(dict.fromkeys(found))
 
-    def _report(  # noqa: PLR0917  # the parts of a Problem, in its order
+    def _report(
         self,
         table: _Table,
         code: str,

@@ -1,0 +1,39 @@
+"""Annotated bibliographies: cite once, group, annotate, write in six formats.
+
+    cite(sources, style, tags) -> Cited        one pass of citeproc, every source in print
+    compose(cited, tags, notes=…) -> Bibliography    grouped and annotated, in no format yet
+    render_checked(bibliography, format)       bytes and Problems; any number of formats from one `Bibliography`
+    annotate(sources, tags, …) -> bytes        all of it in one call
+
+Importing this package starts nothing.
+"""
+
+from litreview.bibliography.annotating import annotate, annotate_checked, render
+from litreview.bibliography.cited import Cited, Entry, cite
+from litreview.bibliography.composing import Bibliography, compose
+from litreview.bibliography.csl_items import csl_item
+from litreview.bibliography.groups import GROUPINGS
+from litreview.bibliography.kinds import KINDS, kind_of
+from litreview.bibliography.rendering import FORMATS, document_format, render_checked
+from litreview.bibliography.styles import STYLES, find_style, list_styles
+
+__all__ = [
+    "FORMATS",
+    "GROUPINGS",
+    "KINDS",
+    "STYLES",
+    "Bibliography",
+    "Cited",
+    "Entry",
+    "annotate",
+    "annotate_checked",
+    "cite",
+    "compose",
+    "csl_item",
+    "document_format",
+    "find_style",
+    "kind_of",
+    "list_styles",
+    "render",
+    "render_checked",
+]

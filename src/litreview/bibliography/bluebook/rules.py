@@ -1,0 +1,198 @@
+"""Full citations in the manner of The Bluebook (21st ed.), law-review typeface: small capitals for books, reports and journals.
+
+Rules followed, by number: 10 (cases), 12 (statutes), 13 (bills, reports), 15 (books, reports), 16 (periodicals),
+17 (unpublished, theses), 18 (internet). Full citations only: no *id.*, no *supra*, no short forms.
+"""
+
+from __future__ import annotations
+
+import re
+
+from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_institution, abbreviate_journal
+from litreview.bibliography.csl_items import web_address
+from litreview.bibliography.legal import read_case, read_statute
+from litreview.bibliography.trees import emph, link, small_caps, words
+from litreview.model import Person, Source
+from litreview.pandoc import Inline
+
+__all__ = ["bluebook"]
+
+_SPACE: Inline = {"t": "Space"}
+
+
+def _name(person: Person) -> str:
+    if person.literal:
+        return abbreviate_institution(person.literal)
+    parts = (person.given, person.prefix, person.family)
+    name = " ".join(part for part in parts if part)
+    return f"{name}, {person.suffix}" if person.suffix else name
+
+
+def _authors(source: Source) -> str:
+    """Return the authors in natural order; from three on, the first and "et al." (rule 15.1(b))."""
+    names = [_name(person) for person in source.authors]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return names[0]
+    if len(names) == 2:
+        return f"{names[0]} & {names[1]}"
+    return f"{names[0]} et al."
+
+
+def _first_page(source: Source) -> str:
+    value = source.get("pages").strip()
+    if re.match(r"\d+\s*(?:pages?|pp)", value):
+        return ""
+    return re.split(r"\s*[-–—,]", value)[0]
+
+
+def _sentence(*parts: list[Inline]) -> list[Inline]:
+    """Return the parts with ", " between them and a full stop at the end."""
+    found: list[Inline] = []
+    for part in (part for part in parts if part):
+        if found:
+            found += [{"t": "Str", "c": ","}, _SPACE]
+        found += part
+    return [*found, {"t": "Str", "c": "."}] if found else []
+
+
+def _spaced(*parts: list[Inline]) -> list[Inline]:
+    found: list[Inline] = []
+    for part in (part for part in parts if part):
+        found += [*([_SPACE] if found else []), *part]
+    return found
+
+
+def _address(source: Source) -> list[Inline]:
+    if source.doi:
+        target = f"https://doi.org/{source.doi}"
+        return [link(words(target), target)]
+    target = web_address(source)
+    return [link(words(target), target)] if target else []
+
+
+def _year(source: Source) -> str:
+    return str(source.year or "n.d.")
+
+
+def bluebook(source: Source, kind: str) -> list[Inline]:
+    """Return the full citation of a source of that kind (a code of `kinds.KINDS`)."""
+    if kind == "case":
+        return _case(source)
+    if kind == "statute":
+        return _statute(source)
+    if kind in {"journal-article", "law-review"} and (source.get("journal") or source.get("journaltitle")):
+        return _article(source)
+    if kind == "news":
+        return _news(source)
+    if kind == "book":
+        return _book(source)
+    if kind in {"chapter", "conference-paper"}:
+        return _chapter(source)
+    if kind in {"government-report", "ngo-report"}:
+        return _report(source)
+    if kind == "thesis":
+        return _thesis(source)
+    return _web(source)
+
+
+def _case(source: Source) -> list[Inline]:
+    case = read_case(source)
+    place = " ".join(part for part in (case.volume, case.reporter, case.page.split("-")[0]) if part)
+    if not case.reporter and case.docket:
+        place = f"No. {case.docket}"
+    court = "" if case.reporter in {"U.S.", "S. Ct.", "S.Ct."} else abbreviate_court(case.court)
+    deciding = " ".join(part for part in (court, case.year or "n.d.") if part)
+    # rule 10.2.1: the case name stands in roman in a full citation of the law-review form
+    return _sentence(words(case.name), words(f"{place} ({deciding})" if place else f"({deciding})"))
+
+
+def _statute(source: Source) -> list[Inline]:
+    statute = read_statute(source)
+    year = f"({statute.year})" if statute.year else ""
+    if statute.section and not statute.public_law:
+        cite = f"{statute.code_title} U.S.C. § {statute.section}"
+        return _sentence(words(" ".join(part for part in (cite, year) if part)))
+    if statute.bill:
+        return _sentence(words(statute.name), words(f"{statute.bill} {year}".strip()))
+    law = f"Pub. L. No. {statute.public_law}" if statute.public_law else ""
+    stat = f"{statute.stat_volume} Stat. {statute.stat_page}" if statute.stat_page else ""
+    # rule 12.4: the year is left out where the name of the act holds it
+    if statute.year and re.search(rf"\b{statute.year}\b", statute.name) and (law or stat):
+        year = ""
+    parts = [part for part in (statute.name, law, stat) if part]
+    if parts and year:
+        parts[-1] += f" {year}"
+    return _sentence(*(words(part) for part in parts))
+
+
+def _article(source: Source) -> list[Inline]:
+    journal = abbreviate_journal(source.get("journaltitle") or source.get("journal"))
+    volume = source.get("volume") or ""
+    if not volume:  # rule 16.5: not consecutively paginated
+        return _sentence(
+            words(_authors(source)),
+            [emph(words(source.title))],
+            _spaced([small_caps(words(journal))], words(f"({_year(source)})")),
+            _address(source),
+        )
+    place = _spaced(words(volume), [small_caps(words(journal))], words(_first_page(source)), words(f"({_year(source)})"))
+    return _sentence(words(_authors(source)), [emph(words(source.title))], place, [] if _first_page(source) else _address(source))
+
+
+def _news(source: Source) -> list[Inline]:
+    outlet = source.get("journal") or source.get("journaltitle") or source.get("howpublished") or source.get("publisher")
+    when = _spaced([small_caps(words(abbreviate_journal(outlet)))], words(f"({_year(source)})"))
+    return _sentence(words(_authors(source)), [emph(words(source.title))], when, _address(source))
+
+
+def _book(source: Source) -> list[Inline]:
+    edition = source.get("edition")
+    inside = " ".join(part for part in (f"{edition} ed." if edition.isdigit() else edition, _year(source)) if part)
+    title = _spaced([small_caps(words(source.title))], words(f"({inside})"))
+    return _sentence([small_caps(words(_authors(source)))] if source.authors else [], title)
+
+
+def _chapter(source: Source) -> list[Inline]:
+    container = source.get("booktitle") or source.container
+    if not container:
+        return _book(source)
+    editors = [_name(person) for person in source.editors]
+    by = f"{editors[0]} et al." if len(editors) > 2 else " & ".join(editors)
+    inside = ", ".join(part for part in (f"{by} {'eds.' if len(editors) > 1 else 'ed.'}" if by else "", _year(source)) if part)
+    inside = inside.replace("eds., ", "eds., ").replace("ed., ", "ed., ")
+    place = _spaced([emph(words("in"))], [small_caps(words(container))], words(_first_page(source)), words(f"({inside})"))
+    return _sentence(words(_authors(source)), _spaced([emph(words(source.title)), {"t": "Str", "c": ","}], place))
+
+
+def _report(source: Source) -> list[Inline]:
+    institution = abbreviate_institution(source.get("institution") or source.get("publisher") or source.get("organization"))
+    author = _authors(source)
+    number = source.get("number")
+    who = [small_caps(words(part)) for part in (author, institution) if part]
+    if author == institution:
+        who = who[:1]
+    title = [small_caps(words(source.title))]
+    inside = ", ".join(part for part in (number, _year(source)) if part)
+    heads = [[part] for part in who]
+    return _sentence(*heads, _spaced(title, words(f"({inside})")), _address(source))
+
+
+def _thesis(source: Source) -> list[Inline]:
+    degree = "Ph.D. dissertation" if source.type != "mastersthesis" else "Master’s thesis"
+    school = source.get("school") or source.get("institution") or source.get("publisher")
+    inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
+    return _sentence(
+        words(_authors(source)), _spaced(words(source.title), words(f"({_year(source)})"), words(f"({inside})")), _address(source)
+    )
+
+
+def _web(source: Source) -> list[Inline]:
+    site = source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
+    if re.match(r"https?:|\\url", site):
+        site = ""
+    year = words(f"({_year(source)})")
+    place = _spaced([small_caps(words(abbreviate_institution(site)))], year) if site and site != _authors(source) else []
+    title = [emph(words(source.title))] if place else _spaced([emph(words(source.title))], year)
+    return _sentence(words(_authors(source)), title, place, _address(source))

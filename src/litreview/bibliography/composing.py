@@ -1,0 +1,164 @@
+"""A bibliography before it has a format: groups of entries with their annotations, and where each source stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview.bibliography.cited import Cited, Entry
+from litreview.bibliography.groups import Group, Heading, group_entries
+from litreview.bibliography.kinds import KINDS
+from litreview.bibliography.notes import annotations
+from litreview.codebook import Codebook
+from litreview.model import Finding, Problem, Tag
+from litreview.pandoc import Block
+
+__all__ = ["Bibliography", "compose"]
+
+_OWN_SECTIONS = (
+    Heading(id="own-other", words="Other sources", lead="The citation style prints nothing for these types; they are given in a plain form."),
+    Heading(id="own-interviews", words="Interviews", lead="Cited by participant code; no names are kept."),
+    Heading(id="own-records", words="Public records", lead="Answers to public records requests, cited by request code."),
+    Heading(id="own-confidential", words="Confidential sources", lead="Code and type only."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bibliography:
+    """What `compose` returns: everything a writer needs, in no format yet.
+
+    `places`: key -> the headings of the top level it stands under. `goals`: key -> goal codes, for the filter.
+    `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
+    """
+
+    title: str
+    style: str
+    groups: tuple[Group, ...]
+    own: tuple[Group, ...]
+    goals: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[Heading, ...]]
+    notes: Mapping[str, list[Block]] = field(repr=False)
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    placeholder: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def sections(self) -> tuple[Group, ...]:
+        """All groups of the top level, those of their own last."""
+        return (*self.groups, *self.own)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all sources in it."""
+        return frozenset().union(*(group.keys for group in self.sections))
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield each entry as often as it is printed."""
+
+        def below(group: Group) -> Iterator[Entry]:
+            yield from group.entries
+            for inner in group.groups:
+                yield from below(inner)
+
+        for group in self.sections:
+            yield from below(group)
+
+
+def _details(key: str, tags: Sequence[Tag], cited_by: Mapping[str, int], findings: Sequence[Finding]) -> tuple[str, ...]:
+    lines: list[str] = []
+    for tag in tags:
+        if tag.code in KINDS:
+            continue
+        spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
+        by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
+        lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
+    served = sorted({r for finding in findings for side in (finding.supports, finding.contradicts, finding.qualifies) if key in side for r in finding.recommendations})
+    if served:
+        lines.append(f"Recommendation served: {', '.join(served)}")
+    if count := cited_by.get(key, 0):
+        lines.append(f"Cited by {count} {'source' if count == 1 else 'sources'} here")
+    return tuple(lines)
+
+
+def compose(
+    cited: Cited,
+    tags: Iterable[Tag] = (),
+    *,
+    notes: Mapping[str, str] | None = None,
+    group_by: str = "group",
+    title: str = "",
+    codebook: Codebook | None = None,
+    findings: Sequence[Finding] = (),
+    cited_by: Mapping[str, int] | None = None,
+    show_tags: bool = False,
+    placeholder: str = "",
+    require_annotations: bool = False,
+) -> Bibliography:
+    """Return the bibliography: grouped, annotated, checked so that every cited source stands in it.
+
+    - `notes`: key, former key or record id -> Markdown;
+    - `show_tags`: print tags with their words, recommendations and `cited_by` below each annotation;
+    - `placeholder`: what to print where there is no annotation (default: nothing);
+    - `require_annotations`: an error (`LR402`) for each source without one.
+    """
+    all_tags = tuple(tags)
+    by_source: dict[str, list[Tag]] = defaultdict(list)
+    for tag in all_tags:
+        by_source[tag.source].append(tag)
+    regular = [entry for entry in cited.entries if not entry.section]
+    groups = group_entries(regular, group_by, all_tags, codebook=codebook, findings=findings)
+    own: list[Group] = []
+    for heading in _OWN_SECTIONS:
+        members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
+        if members:
+            own.append(Group(heading=heading, entries=members))
+    places: dict[str, tuple[Heading, ...]] = {}
+    for group in groups:
+        for key in group.keys:
+            places[key] = (*places.get(key, ()), group.heading)
+    written = annotations(cited, notes or {})
+    problems = list(cited.problems)
+    if require_annotations:
+        problems += [
+            Problem(
+                where=entry.source.where,
+                code="LR402",
+                level="error",
+                message=f"{entry.source.key} has no annotation",
+                remedy=f"write notes/{entry.source.key}.md",
+                key=entry.source.key,
+            )
+            for entry in cited.entries
+            if entry.source.key not in written and not entry.source.confidential
+        ]
+    goals = ("protect", "prosecute", "prevent", "partner")
+    own_codes = {key: {tag.code for tag in found} for key, found in by_source.items()}
+    visible = [entry.source.key for entry in cited.entries if not entry.source.confidential]
+    bibliography = Bibliography(
+        title=title or "Annotated bibliography",
+        style=cited.style,
+        groups=groups,
+        own=tuple(own),
+        goals={key: tuple(goal for goal in goals if goal in codes) for key, codes in sorted(own_codes.items())},
+        places=places,
+        notes=written,
+        details={key: _details(key, by_source[key], cited_by or {}, findings) for key in visible} if show_tags else {},
+        placeholder=placeholder,
+        problems=tuple(problems),
+    )
+    given = Counter(entry.source.key for entry in cited.entries)
+    missing = sorted(set(given) - bibliography.keys) + sorted(key for key, count in given.items() if count > 1)
+    lost = tuple(
+        Problem(
+            where=entry.source.where, code="LR400", level="error", message=f"{key} is not printed", remedy="please report this", key=key
+        )
+        for key in missing
+        for entry in cited.entries
+        if entry.source.key == key
+    )
+    if lost:
+        import dataclasses
+
+        bibliography = dataclasses.replace(bibliography, problems=(*bibliography.problems, *lost))
+    return bibliography

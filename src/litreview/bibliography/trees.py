@@ -1,0 +1,221 @@
+"""Pieces of a pandoc syntax tree: making them, reading their text, taking out what must not be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from litreview.pandoc import Block, Inline
+
+__all__ = [
+    "clean_blocks",
+    "clean_inlines",
+    "div",
+    "emph",
+    "header",
+    "inner_link",
+    "link",
+    "para",
+    "plain_text",
+    "raw_block",
+    "raw_inline",
+    "safe_text",
+    "small_caps",
+    "span",
+    "strong",
+    "words",
+]
+
+_SAFE_LINK = re.compile(r"(?:https?://|ftp://|mailto:)[^\s<>\"]+$", re.IGNORECASE)
+# XML 1.0 forbids these; a DOCX that holds one does not open
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+
+
+def safe_text(text: str) -> str:
+    """Return the text without characters that no document can hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def words(text: str) -> list[Inline]:
+    """Return the text as inlines, one `Str` a word."""
+    found: list[Inline] = []
+    for part in re.split(r"([ \t\r\n]+)", safe_text(text)):
+        if not part:
+            continue
+        found.append({"t": "Space"} if part.isspace() and "\xa0" not in part else {"t": "Str", "c": part})
+    return found
+
+
+def emph(inlines: Sequence[Inline]) -> Inline:
+    """Return the inlines in italics."""
+    return {"t": "Emph", "c": list(inlines)}
+
+
+def strong(inlines: Sequence[Inline]) -> Inline:
+    """Return the inlines in bold."""
+    return {"t": "Strong", "c": list(inlines)}
+
+
+def small_caps(inlines: Sequence[Inline]) -> Inline:
+    """Return the inlines in small capitals."""
+    return {"t": "SmallCaps", "c": list(inlines)}
+
+
+def link(inlines: Sequence[Inline], target: str) -> Inline:
+    """Return a link, or a plain span if the target is neither a web nor a mail address."""
+    if not _SAFE_LINK.match(target):
+        return span(inlines)
+    return {"t": "Link", "c": [["", [], []], list(inlines), [target, ""]]}
+
+
+def inner_link(inlines: Sequence[Inline], name: str) -> Inline:
+    """Return a link to an anchor of the same document."""
+    return {"t": "Link", "c": [["", [], []], list(inlines), [f"#{name}", ""]]}
+
+
+def span(inlines: Sequence[Inline], *, name: str = "", classes: Sequence[str] = ()) -> Inline:
+    """Return a span with an id and classes."""
+    return {"t": "Span", "c": [[name, list(classes), []], list(inlines)]}
+
+
+def para(inlines: Sequence[Inline]) -> Block:
+    """Return a paragraph."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def header(level: int, inlines: Sequence[Inline], name: str = "") -> Block:
+    """Return a heading."""
+    return {"t": "Header", "c": [level, [name, [], []], list(inlines)]}
+
+
+def div(
+    blocks: Sequence[Block],
+    *,
+    name: str = "",
+    classes: Sequence[str] = (),
+    style: str = "",
+) -> Block:
+    """Return a division; `style` is a paragraph style of a word processor."""
+    attributes = [["custom-style", style]] if style else []
+    return {"t": "Div", "c": [[name, list(classes), attributes], list(blocks)]}
+
+
+def raw_block(format_: str, text: str) -> Block:
+    """Return markup of our own in one format. Never call it with text from a record or a note."""
+    return {"t": "RawBlock", "c": [format_, text]}
+
+
+def raw_inline(format_: str, text: str) -> Inline:
+    """Return markup of our own within a line. Never call it with text from a record or a note."""
+    return {"t": "RawInline", "c": [format_, text]}
+
+
+def plain_text(node: Any) -> str:
+    """Return the text of a tree, as one line."""
+    if isinstance(node, list):
+        return "".join(plain_text(part) for part in node)
+    if not isinstance(node, dict):
+        return ""
+    kind, content = node.get("t"), node.get("c")
+    if kind == "Str":
+        return str(content)
+    if kind in {"Space", "SoftBreak", "LineBreak"}:
+        return " "
+    if kind in {"Code", "Math", "CodeBlock"} and isinstance(content, list):
+        return str(content[1])
+    if kind in {"RawInline", "RawBlock"}:
+        return ""
+    if kind == "Quoted" and isinstance(content, list):
+        return f"“{plain_text(content[1])}”"
+    text = plain_text(content)
+    return f"{text} " if kind in {"Para", "Plain", "Header"} else text
+
+
+def clean_inlines(
+    inlines: Iterable[Inline],
+    *,
+    restore: Callable[[str], str] = safe_text,
+    resolve: Callable[[list[dict[str, Any]], list[Inline]], list[Inline]] | None = None,
+) -> list[Inline]:
+    """Return the inlines with no raw markup, no image, no id or class, and links only to web and mail addresses.
+
+    `restore` is applied to each text; `resolve` turns the citations of a `[@key]` into inlines.
+    """
+
+    def one(node: Inline) -> list[Inline]:
+        kind, content = node["t"], node.get("c")
+        if kind == "Str":
+            return [{"t": "Str", "c": restore(str(content))}]
+        if content is None:
+            return [node]
+        if kind in {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}:
+            return [{"t": kind, "c": several(content)}]
+        if kind == "Span":
+            (_, classes, _), inner = content
+            # the number of a numeric style stands in a margin of its own; here it is the first word
+            gap: list[Inline] = [{"t": "Space"}] if "csl-left-margin" in classes else []
+            return several(inner) + gap
+        if kind == "Quoted":
+            return [{"t": kind, "c": [content[0], several(content[1])]}]
+        if kind == "Link":
+            _, inner, (target, _) = content
+            made = link(several(inner), safe_text(restore(target)))
+            return [made] if made["t"] == "Link" else several(inner)
+        if kind == "Code":
+            return [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}]
+        if kind in {"RawInline", "Math"}:
+            return words(str(content[1]))
+        if kind == "Image":  # a picture would be a request
+            return several(content[1])
+        if kind == "Cite":
+            return resolve(content[0], several(content[1])) if resolve else several(content[1])
+        if kind == "Note":  # a footnote becomes a parenthesis: the tree is cut up and regrouped
+            return [{"t": "Space"}, *words(f"({plain_text(content).strip()})")]
+        return words(plain_text(node))
+
+    def several(nodes: Iterable[Inline]) -> list[Inline]:
+        return [found for node in nodes for found in one(node)]
+
+    return several(inlines)
+
+
+def clean_blocks(
+    blocks: Iterable[Block],
+    resolve: Callable[[list[dict[str, Any]], list[Inline]], list[Inline]] | None = None,
+) -> list[Block]:
+    """Return the blocks of a note with only what an annotation may hold: paragraphs, lists, quotes, code, tables.
+
+    A heading becomes a bold paragraph, so that a note cannot add to the outline of the document.
+    """
+
+    def inline(nodes: Iterable[Inline]) -> list[Inline]:
+        return clean_inlines(nodes, resolve=resolve)
+
+    def one(node: Block) -> list[Block]:
+        kind, content = node["t"], node.get("c")
+        if kind in {"Para", "Plain"} and content:
+            return [{"t": kind, "c": inline(content)}]
+        if kind == "Header" and content:
+            return [para([strong(inline(content[2]))])]
+        if kind == "BlockQuote" and content:
+            return [{"t": kind, "c": several(content)}]
+        if kind == "BulletList" and content:
+            return [{"t": kind, "c": [several(item) for item in content]}]
+        if kind == "OrderedList" and content:
+            return [{"t": kind, "c": [content[0], [several(item) for item in content[1]]]}]
+        if kind == "CodeBlock" and content:
+            return [{"t": kind, "c": [["", [], []], safe_text(content[1])]}]
+        if kind == "Div" and content:
+            return several(content[1])
+        if kind == "HorizontalRule":
+            return []
+        if kind == "LineBlock" and content:
+            return [para([*inline(line), {"t": "LineBreak"}]) for line in content]
+        text = plain_text(content).strip()
+        return [para(words(text))] if text else []
+
+    def several(nodes: Iterable[Block]) -> list[Block]:
+        return [found for node in nodes for found in one(node)]
+
+    return several(blocks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,6 +25,7 @@ class Entry:
 
     - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
     - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
+    - `authors`: surnames in order; `names`: the whole author field, for names in the wrong order;
     - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `preprint` or `` where the type says little;
     - `about`: the title as it stands, folded, for the rules that look for words in it.
     """
@@ -36,6 +38,7 @@ class Entry:
     status: str
     notice: str
     authors: tuple[str, ...]
+    names: str
     year: int
     container: str
     publisher: str
@@ -123,6 +126,7 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         status=status,
         notice=notice,
         authors=_named(record, cache),
+        names=fold(_raw_names(record)[:400]),
         year=record.year or 0,
         container=container,
         publisher=fold((get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]),
@@ -139,15 +143,17 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
 
 def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
     return Entry(
-        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), year=0, container="",
+        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), names="", year=0, container="",
         publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
     )  # fmt: skip
 
 
 def _named(record: Work, cache: dict[object, str]) -> tuple[str, ...]:
-    people = record.authors or record.editors
-    raw = record.fields.get("author") or record.fields.get("editor") or ""
-    return surnames(people, raw, cache)
+    return surnames(record.authors or record.editors, _raw_names(record), cache)
+
+
+def _raw_names(record: Work) -> str:
+    return record.fields.get("author") or record.fields.get("editor") or ""
 
 
 def _doi(text: str) -> str:
@@ -156,6 +162,8 @@ def _doi(text: str) -> str:
         return ""
     if "%" in text:
         text = unquote(text)
+    if "&" in text:
+        text = unescape(text)
     start = text.find("10.")
     return text[start:].strip().lower().rstrip(".,;)") if start >= 0 else ""
 

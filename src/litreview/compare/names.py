@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from litreview.model import Person
 from litreview.text import fold, surname
 
-__all__ = ["author_match", "surnames"]
+__all__ = ["author_match", "named_in", "surnames"]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 _GLUED = re.compile(
@@ -22,6 +22,7 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?){1,5})$")
 _NOISE = frozenset("et al others jr sr ii iii iv md phd dr prof ed eds and".split())
+_STATES = re.compile(r"\b(?:the )?(?:united states(?: of america)?|u s(?: a)?)(?: |$)")
 _NOBODY = frozenset({"anonymous", "anon", "unknown", "no authors listed", "n a", "author", "nan", "none", "not available", ""})
 
 
@@ -57,6 +58,8 @@ def _clean(name: str) -> str:
     folded = fold(name)
     if folded in _NOBODY:
         return ""
+    if "united states" in folded or "u s " in folded:
+        folded = _STATES.sub("us ", folded).strip()
     words = [word for word in folded.split() if word not in _NOISE]
     return "".join(words) if len(words) <= 3 else " ".join(words)
 
@@ -138,13 +141,32 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     return found / len(short)
 
 
+_SMALL = frozenset("of the and for on in to".split())
+
+
+def _acronyms(body: str) -> tuple[str, ...]:
+    """Return the ways a body is shortened to initials, with and without its country."""
+    words = [word for word in body.split() if word not in _SMALL]
+    letters = "".join(word if word == "us" else word[0] for word in words)
+    return letters, letters.removeprefix("us")
+
+
 def _same_name(a: str, b: str) -> bool:
     from rapidfuzz.distance import OSA
 
     if min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a) or a.startswith(b) or b.startswith(a)):
         return True
+    if " " in a or " " in b:
+        short, long = sorted((a, b), key=len)
+        return short in _acronyms(long)
     distance = OSA.distance(a, b, score_cutoff=2)
     shorter = min(len(a), len(b))
     return distance <= 1 if 4 <= shorter < 7 else (distance <= 2 if shorter >= 7 else False)
 
 
+
+
+def named_in(a: tuple[str, ...], text: str) -> bool:
+    """Return whether a surname stands as a word in another author field: names in the wrong order, or without commas."""
+    words = set(text.split())
+    return any(len(name) > 3 and name in words for name in a)

@@ -71,7 +71,21 @@ _MAY_BE_BRITISH = re.compile(r"our|ae|oe|is[ei]|isat|ys[ei]|tre|ll[ei]")
 
 _TRANSLATION = re.compile(r"\s*\[([^\[\]]{15,})\]\s*\.?\s*$")
 _WHOLLY_BRACKETED = re.compile(r"^\s*\[(.+)\]\s*\.?\s*$", re.DOTALL)
-_ISOTOPE = re.compile(r"\b([a-z]{1,2}) (\d{1,3})\b(?= |$)")
+# what databases append to a title, in brackets or bare: it describes the record, not the work
+_APPENDED = re.compile(
+    r"(?: (?:review|meta analysis|research|erratum|comment|corrected|abstract|provisional abstract|structured abstract"
+    r"|article in [a-z]+|in process citation))?"
+    r"(?: \d+ refs?(?:erences)?| provisional abstract| structured abstract| abstract no [a-z]?\d+| see comments?| electronic resource)$"
+    r"| (?:published )?(?:erratum|correction|retraction|comment|update) (?:appears |published )?in (?:the )?[a-z].*$"
+)
+_BRACKETED_NOTE = re.compile(
+    r"\s*[\[(](?:review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
+    r"|(?:published )?erratum[^\])]*|comment in[^\])]*|\d+ refs?)[\])]\.?(?=\s*(?:$|[\[(]))",
+    re.IGNORECASE,
+)
+# raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
+_RAISED = re.compile(r" (?:sup|inf)(?= )")
+_MAY_BE_APPENDED = re.compile(r"refs?$|abstract|comment|resource$|erratum|correction|retraction|references$|update")
 _AND = re.compile(r" and (?=.)")
 
 # words whose difference is small in letters and large in meaning
@@ -94,6 +108,8 @@ def comparison_title(title: str) -> str:
     >>> comparison_title("[Traite des êtres humains]")
     'traite des etres humains'
     """
+    if title.endswith((")", "]", ").", "].")):
+        title = _BRACKETED_NOTE.sub("", title)
     if "[" in title:
         whole = _WHOLLY_BRACKETED.match(title)
         title = whole.group(1) if whole else _split_translation(title)
@@ -103,6 +119,10 @@ def comparison_title(title: str) -> str:
     if _MAY_BE_BRITISH.search(text):
         for pattern, replacement in _SPELLING:
             text = pattern.sub(replacement, text)
+    if _MAY_BE_APPENDED.search(text):
+        text = _APPENDED.sub("", text)
+    if " sup " in text or " inf " in text:
+        text = _RAISED.sub("", text)
     if " and " in text:
         text = _AND.sub(" ", text)
     if _COUNTED.search(text):
@@ -155,7 +175,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
             return TitleChange.NUMBER
         if all(word in _STOP for word in tail):
             return TitleChange.SPELLING
-        return TitleChange.ADDED if len(short) >= 3 else TitleChange.WORDS
+        return TitleChange.ADDED if len(short) >= 2 else TitleChange.WORDS
     only_a = list((Counter(words_a) - Counter(words_b)).elements())
     only_b = list((Counter(words_b) - Counter(words_a)).elements())
     if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):
@@ -165,6 +185,8 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
 
 def _continues(short: list[str], long: list[str]) -> bool:
     """Return whether the longer title begins with the shorter, whose last word may be cut."""
+    while len(short) > 3 and short[-1] in _STOP:
+        short = short[:-1]
     if len(short) == len(long) or not short:
         return len(short) > 3 and short[:-1] == long[:-1] and _cut(short[-1], long[-1])
     return long[: len(short) - 1] == short[:-1] and (

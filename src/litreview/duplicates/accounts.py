@@ -166,6 +166,18 @@ def problems(
                     key=record.key,
                 )
             )
+    for (a, b), one in sorted(judged.items()):
+        if one.verdict == "same" and one.reasons[-1].startswith("although") and home[a] == home[b]:
+            found.append(
+                Problem(
+                    where=records[b].where,
+                    code="LR103",
+                    level="warning",
+                    message=f"merged with {records[a].id} {one.reasons[-1]}",
+                    remedy="correct the wrong DOI, or keep the two apart with a `different` decision",
+                    key=records[b].key,
+                )
+            )
     for wish in wanted:
         one = judged.get((wish.a, wish.b))
         if wish.same and one is not None and one.contradicts and home[wish.a] == home[wish.b]:

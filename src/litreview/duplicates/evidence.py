@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from litreview.compare import Entry, TitleChange, compare_titles, same_container
-from litreview.compare.names import author_match
+from litreview.compare.names import author_match, named_in
 
-__all__ = ["Evidence", "Sign", "weigh"]
+__all__ = ["Evidence", "Sign", "published_alike", "weigh"]
 
 Sign = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
@@ -63,6 +63,15 @@ class Evidence:
         return self.page is True and self.volume is True
 
     @property
+    def same_range(self) -> bool:
+        """The same first and last page, three pages apart at least: no room for two works."""
+        a, b = self.a, self.b
+        if not (self.same_place and a.last and a.last == b.last):
+            return False
+        first = a.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+        return first.isdecimal() and a.last.isdecimal() and int(a.last) - int(first) >= 3
+
+    @property
     def other_place(self) -> bool:
         """Different pages, and nothing else that says they are the same place."""
         return self.page is False
@@ -79,7 +88,8 @@ def _same(a: object, b: object) -> Sign:
 
 def _page(a: Entry, b: Entry) -> Sign:
     if not a.page or not b.page:
-        return None
+        # an article number in the field for the issue
+        return True if _article_number(a, b) or _article_number(b, a) else None
     if a.page == b.page:
         return True
     figures_a, figures_b = a.page.lstrip("abcdefghijklmnopqrstuvwxyz"), b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
@@ -87,10 +97,22 @@ def _page(a: Entry, b: Entry) -> Sign:
         return True
     if a.last and a.last == b.last and len(a.last) > 1:
         return True
+    # "2665-8" cut down to "8": the end of a short range is left
+    if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
+        return None
     # "1-10" counts the pages of an article that has a number: it names no place
     if (a.page == "1" or b.page == "1") and a.page != b.page:
         return None
     return False
+
+
+def _article_number(a: Entry, b: Entry) -> bool:
+    figures = b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return not a.page and len(a.number) > 3 and a.number == figures
+
+
+def _tail_of(page: str, other: Entry) -> bool:
+    return len(page) < len(other.page) and other.last.endswith(page)
 
 
 def _volume(a: Entry, b: Entry) -> Sign:
@@ -104,6 +126,12 @@ def _volume(a: Entry, b: Entry) -> Sign:
     if a.volume == str(a.year) or b.volume == str(b.year):
         return None
     return False
+
+
+def published_alike(a: Entry, b: Entry) -> bool:
+    """Return whether publisher or institution are given and one contains the other."""
+    one, two = a.publisher, b.publisher
+    return bool(one and two and (one == two or one in two or two in one))
 
 
 def _number(a: Entry, b: Entry) -> Sign:
@@ -131,12 +159,15 @@ def _abstract(a: str, b: str) -> Sign:
 
 def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
+    authors = author_match(a.authors, b.authors)
+    if authors == 0 and (named_in(a.authors, b.names) or named_in(b.authors, a.names)):
+        authors = 0.5
     return Evidence(
         a=a,
         b=b,
         score=score,
         change=compare_titles(a.title, b.title, score),
-        authors=author_match(a.authors, b.authors),
+        authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
         container=same_container(a.container, b.container),
         volume=_volume(a, b),

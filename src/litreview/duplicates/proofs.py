@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from litreview.compare import TitleChange
-from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.evidence import Evidence, published_alike
 
 __all__ = ["PROOFS"]
 
 
 def one_doi(e: Evidence) -> str:
     """A DOI names one work, if title or authors don't contradict it (a DOI may name whole proceedings)."""
-    if e.doi is not True:
+    if e.doi is not True or (e.page is False and e.volume is False and e.container is False):
         return ""
     if e.same_title or e.change is TitleChange.ADDED:
         return f"the same DOI {e.a.doi}, and {e.change.value}"
@@ -26,7 +26,9 @@ def one_doi(e: Evidence) -> str:
 
 def one_place(e: Evidence) -> str:
     """Two works don't begin on the same page of the same volume under the same title by the same people."""
-    if e.page is not True or e.volume is False or e.names_differ:
+    if e.page is not True or e.volume is False:
+        return ""
+    if e.names_differ and not (e.volume and e.gap == 0 and len(e.a.title) >= 50 and e.container is not False):
         return ""
     if not (e.volume or e.near_in_time):
         return ""
@@ -37,16 +39,53 @@ def one_place(e: Evidence) -> str:
 
 def place_and_people(e: Evidence) -> str:
     """Where volume, first page, year and authors agree, a title cut short or translated in part is still that title."""
-    if not (e.same_place and e.names_agree and e.near_in_time and e.container is not False):
+    if not (e.same_place and e.names_agree and e.near_in_time and (e.container is not False or e.gap == 0)):
         return ""
     if e.change is TitleChange.ADDED or e.score >= 0.75:
         return f"the same volume and first page, the same authors, similar titles ({e.score:.2f})"
     return ""
 
 
+def one_range(e: Evidence) -> str:
+    """Two works by the same people don't fill the same pages of one volume in one year: a title may be translated.
+
+    "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors.
+    """
+    if (e.same_range or (e.score >= 0.9 and e.page and e.a.last == e.b.last != "" and e.volume is None)) and e.gap == 0 and e.authors is not None and e.authors >= 0.7 and min(len(e.a.authors), len(e.b.authors)) > 1:
+        return f"the same {'volume, ' if e.volume else ''}first and last page, year and authors"
+    return ""
+
+
+def continued(e: Evidence) -> str:
+    """One title lacks its subtitle or was cut, and journal, volume, year and authors are the same."""
+    if e.change is not TitleChange.ADDED or not e.specific or not e.names_agree or e.gap != 0:
+        return ""
+    if e.container and e.volume and e.page is not False and e.number is not False:
+        return f"{e.change.value}, the same authors, journal, volume and year"
+    return ""
+
+
+def one_enactment(e: Evidence) -> str:
+    """A statute, bill or case is known by its title and number, whoever is given as its author."""
+    if not (e.a.kind == e.b.kind == "law" and e.same_title and e.near_in_time):
+        return ""
+    if e.number or (e.volume and e.page):
+        return f"{e.change.value}, the same number"
+    return ""
+
+
+def one_report(e: Evidence) -> str:
+    """A report is known by title and number, or title and body, in one year."""
+    if not (e.same_title and e.specific and e.near_in_time and (e.a.kind == "report" or e.b.kind == "report")):
+        return ""
+    if e.number and e.gap in (0, None) and (len(e.a.number) > 2 or e.names_agree):
+        return f"{e.change.value}, the same report number"
+    return ""
+
+
 def one_abstract(e: Evidence) -> str:
     """Two works by the same people don't have the same title and open their abstracts with the same hundred letters."""
-    if e.abstract and e.same_title and e.names_agree and e.near_in_time and (e.page is not False or e.container):
+    if e.abstract and e.same_title and e.names_agree and e.near_in_time and e.container is not False and e.volume is not False and (e.page is not False or e.container):
         return f"{e.change.value}, the same authors, the abstracts begin alike"
     return ""
 
@@ -59,6 +98,26 @@ def same_journal(e: Evidence) -> str:
         return f"{e.change.value}, the same authors, the same {'journal' if e.a.kind != 'part' else 'book'}"
     if e.container and e.gap == 0 and e.in_print_and_early:
         return f"{e.change.value}, the same authors, the same journal, one of them early"
+    return ""
+
+
+def one_issue(e: Evidence) -> str:
+    """In one issue of a journal the same people don't write two pieces with one title, however short it is."""
+    if e.same_title and e.names_agree and e.container and e.volume and e.gap == 0 and e.page is not False:
+        if e.number or e.page or (e.number is None and e.specific):
+            return f"{e.change.value}, the same authors, the same issue"
+    return ""
+
+
+def undated(e: Evidence) -> str:
+    """One record has no year: a long title by the same people or body, from the same publisher, and nothing against it."""
+    if not e.same_title or e.gap is not None or e.container is False or e.page is False or e.volume is False or e.number is False:
+        return ""
+    short = min(len(e.a.title), len(e.b.title))
+    if short >= 40 and e.names_agree and (published_alike(e.a, e.b) or e.container):
+        return f"{e.change.value}, the same authors and publisher; one has no date"
+    if short >= 60 and (e.names_agree or (e.authors is None and published_alike(e.a, e.b))):
+        return f"{e.change.value} of some length, and nothing against it; one has no date"
     return ""
 
 
@@ -84,22 +143,23 @@ def unsigned(e: Evidence) -> str:
     """One record names no author: place, or container and year, must then carry a specific title."""
     if e.authors is not None or not e.same_title or not e.specific:
         return ""
-    if e.gap == 0 and e.page is not False and e.volume is not False and (e.container or _published(e)):
+    if e.gap == 0 and e.page is not False and e.volume is not False and (e.container or published_alike(e.a, e.b)):
         return f"{e.change.value}, the same year, the same {'publisher' if not e.container else 'container'}"
     return ""
-
-
-def _published(e: Evidence) -> bool:
-    one, two = e.a.publisher, e.b.publisher
-    return bool(one and two and (one == two or one in two or two in one))
 
 
 PROOFS: tuple[Callable[[Evidence], str], ...] = (
     one_doi,
     one_place,
     place_and_people,
+    one_range,
+    continued,
+    one_enactment,
+    one_report,
     one_abstract,
     same_journal,
+    one_issue,
+    undated,
     nothing_against,
     full_authors,
     unsigned,

@@ -56,6 +56,11 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
     strength = _strength(e)
     if (e.a.kind == "preprint") != (e.b.kind == "preprint") and e.doi is not True and preprints != "same":
         return Judgement(verdict=preprints, score=strength, reasons=(proof, "but one is a preprint"), kind="version", contradicts=True)
+    if e.doi is False and e.same_title and e.same_range and e.gap == 0 and e.names_agree and e.container is not False:
+        # two works can't fill the same pages: one of the DOIs is wrong. Said aloud, as Problem LR103
+        return Judgement(
+            verdict="same", score=strength, reasons=(proof, f"although the DOIs differ: {e.a.doi} and {e.b.doi}")
+        )
     if e.doi is False:
         return Judgement(
             verdict="ask", score=strength, reasons=(proof, f"but the DOIs differ: {e.a.doi} and {e.b.doi}"), kind="version", contradicts=True
@@ -69,11 +74,11 @@ def _open(e: Evidence) -> Judgement:
     """Return `ask` where two independent signs point to one work and others contradict them; else `different`."""
     strength = _strength(e)
     signs = []
-    if e.same_title and (e.specific or e.page) and (e.names_agree or e.authors is None):
+    if e.same_title and (e.specific or e.page or e.container or e.gap == 0) and (e.names_agree or e.authors is None):
         signs.append(e.change.value)
         if e.names_agree:
             signs.append("the same authors")
-    elif e.change is TitleChange.ADDED and e.names_agree and e.near_in_time and e.specific:
+    elif e.change is TitleChange.ADDED and e.names_agree and e.near_in_time and (e.specific or e.gap == 0):
         signs.append(f"{e.change.value}, the same authors")
     elif e.doi is True:
         signs.append(f"the same DOI, {e.change.value}")

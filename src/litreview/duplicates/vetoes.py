@@ -58,9 +58,13 @@ def sequel(e: Evidence) -> Veto | None:
     """
     if e.change is not TitleChange.NUMBER or e.doi is True or (e.same_place and e.score >= 0.9 and e.number is not False):
         return None
-    if e.a.kind == "data" or e.b.kind == "data":
+    if e.a.kind == "data" or e.b.kind == "data" or (e.same_range and e.names_agree):
         return None
-    return Veto(reason="the titles differ in a number (part, year, phase)", kind="related" if e.score > 0.85 else None)
+    begins = e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title)
+    return Veto(
+        reason="the titles differ in a number (part, year, phase)",
+        kind="related" if e.score > 0.85 or (begins and e.specific) else None,
+    )
 
 
 def data_set(e: Evidence) -> Veto | None:
@@ -88,6 +92,8 @@ def court(e: Evidence) -> Veto | None:
     "United States v. Jungers (D.S.D. 2011)" and "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)".
     """
     if not (e.a.kind == e.b.kind == "law"):
+        return None
+    if e.number and e.same_title and e.near_in_time:
         return None
     if e.gap or e.names_differ or _court(e.a.about) != _court(e.b.about):
         return Veto(
@@ -159,8 +165,11 @@ def people(e: Evidence) -> Veto | None:
 
     "Domestic Minor Sex Trafficking" by Kotrla and by Goldberg and Moore.
     """
+    if e.names_differ and e.a.kind == e.b.kind == "law":
+        return None
     if e.names_differ and e.doi is not True and not e.same_place:
-        return Veto(reason="no author in common")
+        alike = e.specific and (e.same_title or e.change is TitleChange.ADDED)
+        return Veto(reason="no author in common", kind="related" if alike and e.score > 0.7 else None)
     return None
 
 

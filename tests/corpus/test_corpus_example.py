@@ -179,3 +179,11 @@ def test_open_review_settles_every_key() -> None:
     review = open_review(EXAMPLE)
     mistakes = {"LR040", "LR042", "LR043", "LR503", "LR504", "LR510", "LR600", "LR602"}
     assert [str(p) for p in review.problems if p.code in mistakes or p.level == "error"] == []
+
+
+def test_the_reviewed_sources_are_the_works_and_the_interview(keys: dict[str, str]) -> None:
+    """With the example's decisions every record finds its work: 416 sources under their own keys, and I01."""
+    from litreview.review import open_review
+
+    review = open_review(EXAMPLE)
+    assert sorted(source.key for source in review.sources) == sorted({*keys.values(), "I01"})

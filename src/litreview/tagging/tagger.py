@@ -8,7 +8,7 @@ the TVPA needs a stated link to trafficking) is not given without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Scope, Term, load_codebook
 from litreview.model import CONTAINER_FIELDS, Basis, Decision, Source, Span, Tag
@@ -116,12 +116,13 @@ def _basis(source: Source) -> Basis:
     return "title" if source.title.strip() else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A pattern found: where, and how much that field weighs."""
+class _Hit(NamedTuple):
+    """A pattern found: where, and how much that field weighs. A text has hundreds, so it is a plain tuple."""
 
     pattern: str
-    span: Span
+    field: str
+    start: int
+    end: int
     weight: float
 
 
@@ -164,17 +165,17 @@ class _Rules:
                 if name == "keywords" and self._own in value:
                     value = self._without_own(value)
                 for pattern, places in self._matcher.find(value).items():
-                    hits.setdefault(pattern, []).extend(
-                        _Hit(pattern, Span(field=name, start=a, end=b, text=value[a:b]), weight)
-                        for a, b in places
-                    )
+                    hits.setdefault(pattern, []).extend(_Hit(pattern, name, a, b, weight) for a, b in places)
         return hits
 
     def _without_own(self, keywords: str) -> str:
-        """Return the keywords with our own tags blanked, every other word in its place."""
+        """Return the keywords with our own tags blanked, every other word in its place.
+
+        An empty line stands for each, so that no stretch of words reaches across it.
+        """
         separator = ";" if ";" in keywords else ","
         return separator.join(
-            " " * len(word) if word.strip().startswith(self._own) else word
+            "\n" + " " * (len(word) - 2) + "\n" if word.strip().startswith(self._own) else word
             for word in keywords.split(separator)
         )
 
@@ -195,12 +196,12 @@ class _Rules:
                     candidates.setdefault(id_, []).extend(
                         (term, hit)
                         for hit in found_hits
-                        if not term.fields or self._family[hit.span.field] in term.fields
+                        if not term.fields or self._family[hit.field] in term.fields
                     )
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
-            barred = [hit.span for p in known.not_in for hit in hits.get(p.text, ())]
+            barred = [hit for p in known.not_in for hit in hits.get(p.text, ())]
             found, evidence = _weigh(known, candidates[known.id], barred)
             if found and evidence >= known.threshold:
                 tags.append(
@@ -210,7 +211,7 @@ class _Rules:
                         method="rule",
                         score=score(evidence, known.threshold),
                         basis=basis,
-                        spans=tuple(found[:_QUOTES]),
+                        spans=tuple(_span(source, hit) for hit in found[:_QUOTES]),
                     )
                 )
         return tags
@@ -229,48 +230,48 @@ class _Rules:
 
 
 def _in_scope(scope: Scope, hits: Mapping[str, Sequence[_Hit]]) -> bool:
-    barred = [hit.span for pattern in scope.not_in for hit in hits.get(pattern.text, ())]
+    barred = [hit for pattern in scope.not_in for hit in hits.get(pattern.text, ())]
     return any(
-        not any(_overlap(hit.span, other) for other in barred)
+        not any(_overlap(hit, other) for other in barred)
         for pattern in scope.patterns
         for hit in hits.get(pattern.text, ())
     )
 
 
 def _weigh(
-    code: Code, candidates: list[tuple[Term, _Hit]], barred: Sequence[Span]
-) -> tuple[list[Span], float]:
-    """Return the spans that speak for a code, strongest first, and the evidence they add up to.
+    code: Code, candidates: list[tuple[Term, _Hit]], barred: Sequence[_Hit]
+) -> tuple[list[_Hit], float]:
+    """Return the hits that speak for a code, strongest first, and the evidence they add up to.
 
     The same words count once, for the strongest term: "victim services" is not "services" as well.
     """
     candidates.sort(
-        key=lambda c: (
-            -abs(c[0].weight) * c[1].weight,
-            c[1].span.start - c[1].span.end,
-            c[1].span.start,
-            c[1].pattern,
-        )
+        key=lambda c: (-abs(c[0].weight) * c[1].weight, c[1].start - c[1].end, c[1].start, c[1].pattern)
     )
-    used: dict[str, list[Span]] = {}
-    for span in barred:
-        used.setdefault(span.field, []).append(span)
-    found: list[Span] = []
+    used: dict[str, list[_Hit]] = {}
+    for hit in barred:
+        used.setdefault(hit.field, []).append(hit)
+    found: list[_Hit] = []
     plain: dict[str, list[float]] = {}
     generic: dict[str, list[float]] = {}
     against: dict[str, list[float]] = {}
     for term, hit in candidates:
-        others = used.setdefault(hit.span.field, [])
-        start, end = hit.span.start, hit.span.end
-        if any(start < other.end and other.start < end for other in others):
+        others = used.setdefault(hit.field, [])
+        if any(hit.start < other.end and other.start < hit.end for other in others):
             continue
-        others.append(hit.span)
+        others.append(hit)
         kind = against if term.weight < 0 else generic if term.generic else plain
         kind.setdefault(hit.pattern, []).append(abs(term.weight) * hit.weight)
         if term.weight > 0:
-            found.append(hit.span)
+            found.append(hit)
     return found, total(plain, generic, against, threshold=code.threshold)
 
 
-def _overlap(a: Span, b: Span) -> bool:
+def _span(source: Source, hit: _Hit) -> Span:
+    return Span(
+        field=hit.field, start=hit.start, end=hit.end, text=source.fields[hit.field][hit.start : hit.end]
+    )
+
+
+def _overlap(a: _Hit, b: _Hit) -> bool:
     return a.field == b.field and a.start < b.end and b.start < a.end

@@ -21,8 +21,9 @@ TOKEN = re.compile(
 STOP, BREAK, OTHER = "\x01", "\x02", "\x03"
 _FIRST = 0x100
 _KEPT, _SURE, _LONG = 3, 5, 40
-# Stemming is slow (20 µs). It never touches the first 3 letters of a word of more than 5 ("dying" is "die"), so most words
-# of a text need none; more than 40 letters are no word.
+_IRREGULAR = frozenset({"dying", "lying", "tying"})
+# Stemming is slow (20 µs). It never touches the first 3 letters of a word of more than 5, nor the first 2 of a shorter one
+# but these three ("dying" is "die"); so most words of a text need none. More than 40 letters are no word.
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 _BRITISH = (
@@ -67,7 +68,7 @@ class Alphabet(dict[str, str]):
         for table in (self._lower, self._cased):
             for word, symbol in table.items():
                 self._kin.setdefault(self.stem(word), []).append(symbol)
-        self._beginnings = frozenset(word[:_KEPT] for word in (*self._stems, *self._lower))
+        self._beginnings = frozenset(word[:n] for word in (*self._stems, *self._lower) for n in (2, _KEPT))
 
     def _next(self) -> str:
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
@@ -100,9 +101,8 @@ class Alphabet(dict[str, str]):
             return BREAK if word in ",;:()[]" else STOP
         lower = word.lower()
         found = self._cased.get(word)
-        if found is None and (
-            lower[:_KEPT] in self._beginnings if _SURE < len(word) < _LONG else len(word) <= _SURE
-        ):
+        kept = _KEPT if len(word) > _SURE else 2
+        if found is None and len(word) < _LONG and (lower[:kept] in self._beginnings or lower in _IRREGULAR):
             found = self._lower.get(american(lower)) or self._stems.get(self.stem(lower))
         return found or OTHER
 

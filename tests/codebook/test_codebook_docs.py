@@ -1,0 +1,23 @@
+"""The codebook that the documentation shows is a codebook."""
+
+import re
+from pathlib import Path
+
+from litreview.codebook import parse_codebook
+from litreview.model import Record, RecordId, Source, Where
+from litreview.tagging import tag
+
+PAGE = Path(__file__).parents[2] / "docs" / "codebook.md"
+
+
+def test_the_example_of_the_docs_works():
+    (toml,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    book = parse_codebook(toml)
+    record = Record(key="A", type="article", id=RecordId("a:A"), where=Where(file="a"))
+
+    def codes(title):
+        made = Source(key="A", type="article", fields={"title": title}, records=(record,))
+        return {t.code for t in tag([made], book)} - {"journal-article"}
+
+    assert {"light", "work"} == codes("Sleep of shift workers and blue light")
+    assert {"unread"} == codes("In light of light sleep")

@@ -47,7 +47,7 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
-    """Return the records of one text, and the Problems met. Never raises, whatever the text.
+    r"""Return the records of one text, and the Problems met. Never raises, whatever the text.
 
     >>> [record.title for record in read_text("@book{a, title = {G{\\\\\\"o}del}}")]
     ['Gödel']

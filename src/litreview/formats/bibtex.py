@@ -73,18 +73,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                             "keep one definition",
                         )
                     )
-                # a macro that names itself, as `@string{a = a # "x"}`, means its former value
-                if re.search(
-                    rf"(?<![\w-]){re.escape(name)}(?![\w-])", value, re.IGNORECASE
-                ) and not value.startswith(("{", '"')):
-                    former = evaluate(macros.current.get(name, "{}"), macros).text
-                    value = re.sub(
-                        rf"(?<![\w-]){re.escape(name)}(?![\w-])",
-                        lambda _, f=former: "{" + f + "}",
-                        value,
-                        flags=re.IGNORECASE,
-                    )  # type: ignore[misc]  # noqa: PLW2901 - bound now, on purpose
-                macros.current[name] = value
+                macros.current[name] = _unfolded(name, value, macros)
             continue
         entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1))
     _report_parents(source, entries, problems)
@@ -114,6 +103,15 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             )
         )
     return works, problems
+
+
+def _unfolded(name: str, value: str, macros: Macros) -> str:
+    """Return the value of a macro; where it names itself, as in `@string{a = a # "x"}`, its former value is meant."""
+    if value[:1] in {"{", '"'}:
+        return value
+    itself = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
+    former = "{" + evaluate(macros.current.get(name, "{}"), macros).text + "}"
+    return itself.sub(lambda _: former, value)
 
 
 def _report_parents(source: _Text, entries: list[RawEntry], problems: list[Problem]) -> None:

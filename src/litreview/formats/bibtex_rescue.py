@@ -159,7 +159,7 @@ class _Reader:
         if mark == "\n":
             rest = _SPACE.match(text, stop, self.limit)
             after = rest.end() if rest else stop
-            if not segment.strip() and after < self.limit and text[after] not in ",":
+            if not segment.strip() and after < self.limit and text[after] != ",":
                 self.at = after
                 if _NAME_EQUALS.match(text, after):
                     return
@@ -258,7 +258,7 @@ class _Reader:
         """Take text that is no `name = value`: a field without value, or text that belongs to none."""
         text, found = self.text, self.found
         stop = self.at
-        while stop < self.limit and text[stop] not in ",\n" and not (text[stop] == self.close):
+        while stop < self.limit and text[stop] not in ",\n" and text[stop] != self.close:
             stop += 1
         words = " ".join(text[self.at : stop].split())
         if re.fullmatch(r"[A-Za-z][\w-]*", words):

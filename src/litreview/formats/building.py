@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from litreview import text as text_
 from litreview.confidential import is_confidential
+from litreview.formats.bibtex_rescue import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
 __all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "free_key", "identify"]
@@ -71,6 +72,7 @@ MULTILINE_FIELDS = frozenset(
     ]
 )
 _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
+_BRACES = str.maketrans("", "", "{}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -107,9 +109,13 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
         value = clean(raw)
         while (plainer := text_.verbatim(value)) != value:
             value = plainer
-        return clean(value)
+        # a backslash has no place in an address, and would escape the brace behind it
+        return clean(value.replace("\\", "%5C"))
     if name in RAW_FIELDS or name.startswith("bdsk-"):
-        return clean(raw)
+        value = clean(raw)
+        return (
+            value if balanced(value) and not value.endswith("\\") else value.translate(_BRACES).rstrip("\\ ")
+        )
     return clean(text_.to_unicode(raw) if latex else text_.from_html(raw), lines=name in MULTILINE_FIELDS)
 
 
@@ -202,10 +208,7 @@ def _without_ours(value: str) -> str:
 
 def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
     """Return a key for an entry that has none: author, year and a word of the title, else its number in the file."""
-    values = {
-        name: value
-        for name, value in reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
-    }
+    values = dict(reversed(list(fields.items() if isinstance(fields, Mapping) else fields)))
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
     who = text_.surname(persons[0]).split() if persons else []
     year = text_.year(values.get("year", "") or values.get("date", ""))

@@ -16,7 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# JabRef: "% Encoding: UTF-8"; Emacs: "-*- coding: latin-1 -*-"; XML: encoding="..."
+# as JabRef (% Encoding), Emacs (coding in the first line) and XML declare it
 _DECLARED = re.compile(
     rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
 )
@@ -41,7 +41,7 @@ _WHAT = {
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Return the text with `\\n` line ends, and the Problems met; of a binary file the text is empty."""
+    """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
     where = Where(file=path)
     if not data.strip(b" \t\r\n\x00"):
         return "", [

@@ -23,9 +23,9 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})[\s‐-―-]?(\d{3}[\dXx])(?!\d)")
 
 
 def doi(text: str) -> Doi:
-    """Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
+    r"""Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
 
-    >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\\_2"), doi("none")
+    >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\_2"), doi("none")
     ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')
     """
     if "10." not in text:

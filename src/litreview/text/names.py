@@ -19,6 +19,13 @@ _OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORE
 _ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
 _ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
+# "Family, Given" of capitalised words: nine names in ten, and nothing in them to decide
+_UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ĂĄĆČĎĐĒĘĚĞĢĪĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŹŻŽ]"
+_SIMPLE = re.compile(
+    rf"({_UPPER}[^\W\d_]*[^\W\d_A-Z](?:[-'’][^\W\d_]+)*),\ ({_UPPER}[^\W\d_]+|{_UPPER}(?:[^\W\d_]+|\.)(?:[ -]{_UPPER}(?:\.|[^\W\d_]*[^\W\d_A-Z]))*)"
+)
+_ODD = re.compile(r"[^\w\s.,'’-]")
+_SPECIAL = re.compile(r"\{\\[^{}]{0,12}(?:\{[^{}]{0,8}\})?\s*\}")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")
 _VANCOUVER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]{1,3}")
 _BODY = re.compile(
@@ -40,9 +47,43 @@ def parse_names(raw: str) -> tuple[Person, ...]:
     ['Smith, JA', 'Doe, Jr., B.']
     """
     persons: list[Person] = []
-    for name in _split_list(raw):
-        persons.extend(_persons(name))
+    for name in _split_list(_with_letters(raw)):
+        persons.extend(_stable(name))
     return tuple(persons)
+
+
+def _with_letters(raw: str) -> str:
+    r"""Return the list with its special characters (`{\\"o}`) as letters: what braces are left protect words."""
+    if "\\" not in raw:
+        return raw
+    return _SPECIAL.sub(_letter, raw)
+
+
+def _letter(found: re.Match[str]) -> str:
+    letter = to_unicode(found.group(0))
+    return letter if letter.isalpha() else found.group(0)
+
+
+def _stable(name: str) -> Iterable[Person]:
+    """Return the persons of one entry of a list, each such that it is read back from what is written for it."""
+    simple = _SIMPLE.fullmatch(name)
+    if simple:
+        return (Person(family=simple[1], given=simple[2]),)
+    persons = _persons(name)
+    if _ODD.search(name) is None:
+        return persons
+    return [person if person.literal else _settled(person) for person in persons]
+
+
+def _settled(person: Person) -> Person:
+    for _ in range(3):
+        again = _persons(_format(person, encode=True))
+        if again == [person]:
+            return person
+        if len(again) != 1:
+            break
+        person = again[0]
+    return Person(literal=person.display.replace("{", "").replace("}", ""))
 
 
 def and_others(raw: str) -> bool:
@@ -69,10 +110,12 @@ def surname(person: Person) -> str:
 
 def _format(person: Person, *, encode: bool) -> str:
     code = to_latex if encode else str
+    plain = str(person)
+    if _SIMPLE.fullmatch(plain):
+        return plain
     if person.literal:
         return f"{{{code(person.literal)}}}"
-    plain = str(person)
-    if parse_names(to_latex(plain)) == (person,):
+    if _persons(to_latex(plain)) == [person]:
         return code(plain)
     parts = [f"{{{code(person.family)}}}"]
     if person.prefix:
@@ -119,7 +162,8 @@ def _outside(text: str, separator: re.Pattern[str]) -> list[str]:
             masked[index] = "\0"
         elif character == "}":
             depth = max(0, depth - 1)
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for found in separator.finditer("".join(masked)):
         pieces.append(text[last : found.start()])
         last = found.end()
@@ -212,7 +256,14 @@ def _is_lower(word: str) -> bool:
     """Return whether a word is a `von`: its first letter outside plain braces is lower case (special characters count)."""
     if word.startswith("{") and not word.startswith("{\\"):
         return False
-    first = next((c for c in (to_unicode(word) if "\\" in word else word) if c.isalpha()), "")
+    first = next(
+        (
+            c
+            for c in (to_unicode(word) if "\\" in word or "&" in word or "<" in word else word)
+            if c.isalpha()
+        ),
+        "",
+    )
     return first.islower()
 
 
@@ -231,12 +282,13 @@ def _without_comma(name: str) -> Person:
     lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
     if lower:
         first, last = lower[0], lower[-1] + 1
-        given, prefix, family = words[:first], words[first:last], words[last:]
+        split = (words[:first], words[first:last], words[last:])
     else:
-        given, prefix, family = words[:-1], [], words[-1:]
+        split = (words[:-1], [], words[-1:])
+    given_words, prefix, family_words = split
     return Person(
-        family=_clean(" ".join(family)),
-        given=_clean(" ".join(given)),
+        family=_clean(" ".join(family_words)),
+        given=_clean(" ".join(given_words)),
         prefix=_clean(" ".join(prefix)),
         suffix=_clean(suffix),
     )

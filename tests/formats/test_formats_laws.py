@@ -1,0 +1,101 @@
+"""Laws of reading and writing, held by hypothesis."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litreview.formats import dumps, read_text
+from litreview.text import fold, neutralise, restore, to_latex, to_unicode
+
+SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BITS = st.sampled_from(
+    [*"{}\"=,#@%()\\\n\t $&~-`'<>;:", "@article{", "@string{a=", "title = ", "author = ", " and ", "Doe, J", "crossref = {k}",
+     "jan", "\\'e", "--", "&amp;", "<i>", "month", "k", "TY  - JOUR\n", "ER  - \n", "AU  - Doe, J\n", '[{"id":', "1999", "ü", "\x00"]
+)  # fmt: skip
+SHARDS = st.lists(BITS, max_size=60).map("".join)
+PROSE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)
+
+
+def facts(library):
+    return [
+        (
+            record.key,
+            record.type,
+            dict(record.fields),
+            record.authors,
+            record.editors,
+            record.year,
+            record.doi,
+        )
+        for record in library
+    ]
+
+
+@SLOW
+@given(st.binary(max_size=300))
+def test_reading_never_raises_on_bytes(data):
+    library = read_text(data, include_confidential=True)
+    assert library.records or library.problems
+
+
+@SLOW
+@given(SHARDS)
+def test_reading_never_raises_on_pieces_of_syntax(text):
+    read_text(text)
+    read_text("@article{a, title = {" + text)
+    read_text("@article{a, author = {" + text + "}}")
+
+
+@SLOW
+@given(SHARDS, SHARDS)
+def test_what_is_written_is_read_back_the_same(title, author):
+    library = read_text(
+        f"@article{{a, title = {{{title}}}, author = {{{author}}}, year = 1999}}", include_confidential=True
+    )
+    records = [record for record in library if record.key == "a"][:1]
+    again = read_text(dumps(records, "bib"), include_confidential=True)
+    assert facts(records) == facts(again)
+
+
+@SLOW
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["title", "author", "abstract", "note", "url", "journal", "keywords", "pages", "month", "file"]
+        ),
+        PROSE,
+    )
+)
+def test_a_table_survives_a_journey_through_bibtex(fields):
+    import csv
+    import io
+
+    stream = io.StringIO()
+    csv.writer(stream).writerows(
+        [["id", "title", *fields], ["k1", "A title", *map(neutralise, fields.values())]]
+    )
+    library = read_text(stream.getvalue(), include_confidential=True)
+    assert facts(library) == facts(read_text(dumps(library, "bib"), include_confidential=True))
+
+
+@SLOW
+@given(PROSE | SHARDS)
+def test_latex_written_is_latex_read(text):
+    assert to_unicode(to_latex(text)).replace("\u00a0", " ") == text.replace("\u00a0", " ")
+
+
+@given(st.text(st.characters(exclude_characters="\\{}$~&<-`'", exclude_categories=["Cs"])))
+def test_plain_text_is_never_touched(text):
+    assert to_unicode(text) == text
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=20) | st.sampled_from(["'=1", "''-2", "\t", "@x", "＝1"]))
+def test_a_neutralised_cell_is_restored(cell):
+    assert restore(neutralise(cell)) == cell
+    assert neutralise(cell)[:1] not in {*"=+-@\t\r"} or neutralise(cell) == ""

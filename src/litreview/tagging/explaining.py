@@ -24,7 +24,10 @@ def explain(source: Source, tags: Iterable[Tag]) -> str:
 
 def _sentence(source: Source, tag: Tag) -> str:
     if tag.code == UNREAD and tag.method != "human":
-        return f"{tag.code}, because only the title could be read and it decides nothing"
+        what = (
+            "only the title could be read and it decides nothing" if tag.basis else "there is no text to read"
+        )
+        return f"{tag.code}, because {what}"
     if tag.code == NONE and tag.method != "human":
         return f"{tag.code}, because nothing in the {tag.basis or 'text'} speaks for a code"
     reasons = []

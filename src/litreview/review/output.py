@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litreview import files
-from litreview.errors import UsageError
+from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
 from litreview.review.stages import Review
 
@@ -52,9 +52,9 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "tags": lambda: tables.tags_rows(review.tags),
             "citations": lambda: tables.citations_rows(review.links.citations),
             "not-held": lambda: tables.not_held_rows(review.links.not_held),
-            "problems": lambda: tables.problems_rows(review.problems),
+            "problems": lambda: tables.problems_rows(_problems(review)),
         }
-        return tables.csv_named(name, rows[name]())
+        return tables.csv_named(name.replace("-", "_"), rows[name]())
 
     return make
 
@@ -145,7 +145,7 @@ def _report(review: Review) -> bytes:
         ],
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
-        problems=review.problems,
+        problems=_problems(review),
         written=tuple(_HOLDS.items()),
     )
     return report_page(summary).encode()
@@ -157,9 +157,18 @@ def _flow(review: Review) -> bytes:
 
 def _bibliography(format_: str) -> Callable[[Review], bytes]:
     def make(review: Review) -> bytes:
-        return review.bibliography(format_)
+        from litreview.bibliography import render_checked
+
+        data, problems = render_checked(review.bibliography, format_)
+        if any(problem.code == "LR400" for problem in problems):
+            raise OutputError(f"bibliography.{format_}", str(problems[-1]))
+        return data
 
     return make
+
+
+def _problems(review: Review) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
 
 
 OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
@@ -212,12 +221,12 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     out = review.folder / "out"
     known = _read_hashes(out / HASHES)
     kept: dict[str, str] = {}
-    problems: list[Problem] = []
     paths: list[Path] = []
     results = {}
     for name, make in OUTPUTS.items():
         step(name)
         results[name] = make(review)
+    problems = list(review.bibliography.problems)
     for name, data in results.items():
         path = out / name
         kept[name] = hashlib.sha256(data).hexdigest()

@@ -17,6 +17,7 @@ from litreview.review.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
+    from litreview.bibliography import Bibliography
     from litreview.evidence import EvidenceMap, Findings, Flow
 
 __all__ = ["Review"]
@@ -149,6 +150,26 @@ class Review:
         from litreview.evidence import map_evidence
 
         return map_evidence(self.included, self.tags, self.codebook)
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """The annotated bibliography of the included sources, cited once, in no format yet."""
+        from litreview.bibliography import cite, compose
+
+        return compose(
+            cite(self.included, self.style, self.tags),
+            self.tags,
+            notes=self.notes,
+            title=self.settings.title or "Annotated bibliography",
+            codebook=self.codebook,
+            findings=self.findings.findings,
+        )
+
+    @property
+    def style(self) -> str:
+        """The citation style; a .csl file is named relative to the review."""
+        named = self.settings.style
+        return str(self.folder / named) if self.folder and named.endswith(".csl") else named
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -54,7 +54,7 @@ def tag(
     if codebook_:
         review = dataclasses.replace(review, codebook=load_codebook(codebook_))
     tags = review.tags
-    inputs = common.input_files(review, paths)
+    inputs = review.inputs
     common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
     if table:
         common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)

@@ -63,15 +63,6 @@ def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
     return open_review(*paths, include_confidential=include_confidential)
 
 
-def input_files(review: Review, paths: Sequence[str]) -> list[Path]:
-    """Return the files that were read, as paths that can be compared with an output."""
-    roots = (
-        [review.folder] if review.folder else [Path(), *map(Path, paths), *(Path(p).parent for p in paths)]
-    )
-    read = [root / file for root in roots if root for file in review.library.files]
-    return [path for path in [*read, *map(Path, paths)] if path.is_file()]
-
-
 def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
     """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten."""
     from litreview import files

@@ -65,7 +65,7 @@ def annotate(
         title=title or review.settings.title or "Annotated bibliography",
         codebook=review.codebook,
     )
-    common.emit(output, data, common.input_files(review, paths))
+    common.emit(output, data, review.inputs)
     click.echo(f"wrote {output}", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
     common.print_problems(every)
@@ -89,7 +89,7 @@ def evidence_map(paths: Sequence[str], output: str, *, include_confidential: boo
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
     review = common.open_paths(paths, include_confidential=include_confidential)
-    common.emit(output, evidence_map_bytes(review, ending[1:]), common.input_files(review, paths))
+    common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs)
     click.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]
     common.print_problems(problems)

@@ -52,7 +52,7 @@ def graph(
             + near_miss(format_, FORMATS)
         )
     review = common.open_paths(paths, include_confidential=include_confidential)
-    inputs = common.input_files(review, paths)
+    inputs = review.inputs
     if format_ == "html":
         from litreview.review.output import graph_html
 

@@ -62,7 +62,7 @@ def dedupe(
             review, settings=dataclasses.replace(review.settings, preprints=preprints)
         )
     found = review.deduplication
-    inputs = common.input_files(review, paths)
+    inputs = review.inputs
     common.emit(output, dumps(found.sources, format_), inputs)
     written = [output]
     for path, frame in (

@@ -83,7 +83,7 @@ def convert(paths: Sequence[str], output: str, *, include_confidential: bool) ->
 
     format_ = format_of(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
-    common.emit(output, dumps(review.library.records, format_), common.input_files(review, paths))
+    common.emit(output, dumps(review.library.records, format_), review.inputs)
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""

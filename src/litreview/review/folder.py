@@ -11,6 +11,7 @@ from litreview import files
 from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
+from litreview.formats.gathering import gather
 from litreview.model import Library, Problem, Where
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
@@ -39,7 +40,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
-        return Review(library=library, include_confidential=include_confidential)
+        return Review(library=library, inputs=_files(paths), include_confidential=include_confidential)
     folder = folders[0]
     text = _read_text(folder / SETTINGS_FILE)
     settings, problems = parse_settings(text, SETTINGS_FILE)
@@ -58,6 +59,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         library=Library(
             records=library.records, problems=(*problems, *faults, *library.problems), files=library.files
         ),
+        inputs=_files([*wanted, *extra]),
         folder=folder,
         settings=settings,
         decided=decided,
@@ -75,6 +77,10 @@ def _read_text(path: Path) -> str:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
         raise InputError(str(path), error.strerror or "cannot be read") from error
+
+
+def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
+    return tuple(path for path, _ in gather(paths))
 
 
 def _optional(path: Path) -> str:

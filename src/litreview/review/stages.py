@@ -27,10 +27,12 @@ __all__ = ["Review"]
 class Review:
     """A review that was opened: what was read, and each stage as an attribute.
 
-    `decided` is every decision as written; `decisions` are those that count, in terms of today's sources.
+    `decided` is every decision as written; `decisions` are those that count, in terms of today's sources. `inputs` are the
+    files read, which no output may overwrite.
     """
 
     library: Library
+    inputs: tuple[Path, ...] = ()
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
     decided: tuple[Decision, ...] = ()

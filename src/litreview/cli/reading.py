@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
+
+if TYPE_CHECKING:
+    from litreview.model import Problem
+    from litreview.review import Review
 
 
 @click.command()
@@ -57,7 +62,7 @@ def check(
     common.finish(problems)
 
 
-def _reading_problems(review: common.Review) -> Sequence[common.Problem]:
+def _reading_problems(review: Review) -> Sequence[Problem]:
     """Return what reading and the rules for fields found, errors first."""
     from litreview.checks import check as check_library
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
 
         found = review.deduplication
         groups = {code.id: code.group for code in review.codebook.codes}
-        rows: Mapping[str, Callable[[], Iterable[Sequence[object]]]] = {
+        rows: Mapping[str, Callable[[], Iterable[tables.Row]]] = {
             "sources": lambda: tables.sources_rows(found, review.tags, groups),
             "records": lambda: tables.records_rows(found),
             "values": lambda: tables.values_rows(found),

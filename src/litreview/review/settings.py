@@ -64,8 +64,8 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         why = re.sub(r" \(at [^)]*\)$", "", str(error))
         raise SettingsError(path, f"is not TOML: {why}", int(line[1]) if line else 0) from error
     problems = [_unknown(path, text, name, _KNOWN) for name in data if name not in _KNOWN]
-    texts = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
-    lists = {name: _texts(data, name, path, text) for name in _LISTS if name in data}
+    texts: dict[str, Any] = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
+    lists: dict[str, Any] = {name: _texts(data, name, path, text) for name in _LISTS if name in data}
     if texts.get("preprints", "ask") not in _PREPRINTS:
         raise SettingsError(
             path,

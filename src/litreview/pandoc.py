@@ -86,7 +86,9 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
     return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
-def cite(items: Sequence[Mapping[str, Any]], csl: str) -> tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]:
+def cite(
+    items: Sequence[Mapping[str, Any]], csl: str
+) -> tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]:
     """Return the bibliography as `(id, inlines)` in the order of the style, and the in-text citation of each item.
 
     One call of citeproc for all items, which are CSL JSON with ids of letters and digits only. Every item is cited in

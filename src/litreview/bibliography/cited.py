@@ -74,8 +74,16 @@ def cite(sources: Iterable[Source], style: str | Style = "apa", tags: Iterable[T
     regular: list[tuple[Source, str]] = []
     for source, kind in zip(ordered, kinds, strict=True):
         if source.confidential or kind in _OWN_SECTION:
-            section = _OWN_SECTION.get(kind) or ("records" if source.key.startswith("PR") else "interviews" if kind == "interview" else "confidential")
-            own.append(Entry(source=source, kind=kind, inlines=tuple(printed_form(source, kind)), section=section))
+            section = _OWN_SECTION.get(kind) or (
+                "records"
+                if source.key.startswith("PR")
+                else "interviews"
+                if kind == "interview"
+                else "confidential"
+            )
+            own.append(
+                Entry(source=source, kind=kind, inlines=tuple(printed_form(source, kind)), section=section)
+            )
         else:
             regular.append((source, kind))
     own.sort(key=lambda entry: (entry.section, _natural(entry.source.key)))
@@ -91,14 +99,20 @@ def cite(sources: Iterable[Source], style: str | Style = "apa", tags: Iterable[T
             for index, (source, _) in enumerate(regular)
         ]
         entries, in_text = pandoc.cite(items, chosen.csl)
-        printed = {int(name[1:]): clean_inlines(inlines, restore=restore) for name, inlines in entries if name[1:].isdigit()}
+        printed = {
+            int(name[1:]): clean_inlines(inlines, restore=restore)
+            for name, inlines in entries
+            if name[1:].isdigit()
+        }
         for index, inlines in enumerate(in_text):
             note = next((node for node in inlines if node["t"] == "Note"), None)
             if note is None:
                 labels[regular[index][0].key] = tuple(clean_inlines(inlines, restore=restore))
             elif not any(plain_text(form).strip() for form in (printed.get(index, []),)):
                 # a style of notes without a bibliography: the full note is its full citation
-                printed[index] = clean_inlines([i for block in note["c"] for i in block["c"]], restore=restore)
+                printed[index] = clean_inlines(
+                    [i for block in note["c"] for i in block["c"]], restore=restore
+                )
         listed = [int(name[1:]) for name, _ in entries if name[1:].isdigit()]
         order = listed + sorted(set(order) - set(listed))
     made: list[Entry] = []
@@ -157,9 +171,15 @@ def plain_citation(source: Source) -> list[Inline]:
     add(words(who))
     title = source.title or f"[No title: {source.key}]"
     add([emph(words(title))])
-    add(words(", ".join(part for part in (source.container or source.get("howpublished"), str(source.year or "n.d.")) if part)))
+    add(
+        words(
+            ", ".join(
+                part
+                for part in (source.container or source.get("howpublished"), str(source.year or "n.d."))
+                if part
+            )
+        )
+    )
     if source.doi:
         add([link(words(f"https://doi.org/{source.doi}"), f"https://doi.org/{source.doi}")])
     return found
-
-

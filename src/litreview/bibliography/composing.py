@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.groups import Group, Heading, group_entries
 from litreview.bibliography.kinds import KINDS
-from litreview.bibliography.notes import annotations
+from litreview.bibliography.notes import read_annotations
 from litreview.codebook import Codebook
 from litreview.model import Finding, Problem, Tag
 from litreview.pandoc import Block
@@ -17,9 +17,17 @@ from litreview.pandoc import Block
 __all__ = ["Bibliography", "compose"]
 
 _OWN_SECTIONS = (
-    Heading(id="own-other", words="Other sources", lead="The citation style prints nothing for these types; they are given in a plain form."),
+    Heading(
+        id="own-other",
+        words="Other sources",
+        lead="The citation style prints nothing for these types; they are given in a plain form.",
+    ),
     Heading(id="own-interviews", words="Interviews", lead="Cited by participant code; no names are kept."),
-    Heading(id="own-records", words="Public records", lead="Answers to public records requests, cited by request code."),
+    Heading(
+        id="own-records",
+        words="Public records",
+        lead="Answers to public records requests, cited by request code.",
+    ),
     Heading(id="own-confidential", words="Confidential sources", lead="Code and type only."),
 )
 
@@ -65,7 +73,9 @@ class Bibliography:
             yield from below(group)
 
 
-def _details(key: str, tags: Sequence[Tag], cited_by: Mapping[str, int], findings: Sequence[Finding]) -> tuple[str, ...]:
+def _details(
+    key: str, tags: Sequence[Tag], cited_by: Mapping[str, int], findings: Sequence[Finding]
+) -> tuple[str, ...]:
     lines: list[str] = []
     for tag in tags:
         if tag.code in KINDS:
@@ -73,7 +83,15 @@ def _details(key: str, tags: Sequence[Tag], cited_by: Mapping[str, int], finding
         spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
         by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
         lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
-    served = sorted({r for finding in findings for side in (finding.supports, finding.contradicts, finding.qualifies) if key in side for r in finding.recommendations})
+    served = sorted(
+        {
+            r
+            for finding in findings
+            for side in (finding.supports, finding.contradicts, finding.qualifies)
+            if key in side
+            for r in finding.recommendations
+        }
+    )
     if served:
         lines.append(f"Recommendation served: {', '.join(served)}")
     if count := cited_by.get(key, 0):
@@ -117,7 +135,7 @@ def compose(
     for group in groups:
         for key in group.keys:
             places[key] = (*places.get(key, ()), group.heading)
-    written = annotations(cited, notes or {})
+    written = read_annotations(cited, notes or {})
     problems = list(cited.problems)
     if require_annotations:
         problems += [
@@ -140,25 +158,34 @@ def compose(
         style=cited.style,
         groups=groups,
         own=tuple(own),
-        goals={key: tuple(goal for goal in goals if goal in codes) for key, codes in sorted(own_codes.items())},
+        goals={
+            key: tuple(goal for goal in goals if goal in codes) for key, codes in sorted(own_codes.items())
+        },
         places=places,
         notes=written,
-        details={key: _details(key, by_source[key], cited_by or {}, findings) for key in visible} if show_tags else {},
+        details={key: _details(key, by_source[key], cited_by or {}, findings) for key in visible}
+        if show_tags
+        else {},
         placeholder=placeholder,
         problems=tuple(problems),
     )
     given = Counter(entry.source.key for entry in cited.entries)
-    missing = sorted(set(given) - bibliography.keys) + sorted(key for key, count in given.items() if count > 1)
+    missing = sorted(set(given) - bibliography.keys) + sorted(
+        key for key, count in given.items() if count > 1
+    )
     lost = tuple(
         Problem(
-            where=entry.source.where, code="LR400", level="error", message=f"{key} is not printed", remedy="please report this", key=key
+            where=entry.source.where,
+            code="LR400",
+            level="error",
+            message=f"{key} is not printed",
+            remedy="please report this",
+            key=key,
         )
         for key in missing
         for entry in cited.entries
         if entry.source.key == key
     )
     if lost:
-        import dataclasses
-
-        bibliography = dataclasses.replace(bibliography, problems=(*bibliography.problems, *lost))
+        bibliography = replace(bibliography, problems=(*bibliography.problems, *lost))
     return bibliography

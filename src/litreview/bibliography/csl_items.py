@@ -20,6 +20,8 @@ __all__ = ["csl_item", "restore"]
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.
 _LESS_THAN = "\uf8f0"
+# A hyphen in a number makes citeproc write "Nos."; another stand-in keeps 106-386 one number.
+_HYPHEN = "\uf8f1"
 
 _CSL_TYPE = {
     "journal-article": "article-journal",
@@ -36,16 +38,23 @@ _CSL_TYPE = {
     "press-release": "webpage",
     "dataset": "dataset",
 }
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
-_MAGAZINES = re.compile(r"\b(?:Statesman|Nation|Reason|Foreign Policy|Atlantic|New Yorker|Newsweek|Crime Report|Magazine)\b")
+_MAGAZINES = re.compile(
+    r"\b(?:Statesman|Nation|Reason|Foreign Policy|Atlantic|New Yorker|Newsweek|Crime Report|Magazine)\b"
+)
 
 
 def restore(text: str) -> str:
     """Return a text of the citation with the stand-in for `<` put back."""
-    return safe_text(text.replace(_LESS_THAN, "<"))
+    return safe_text(text.replace(_LESS_THAN, "<").replace(_HYPHEN, "-"))
 
 
 def _value(text: str) -> str:
@@ -106,7 +115,9 @@ def web_address(source: Source) -> str:
     return ""
 
 
-def csl_item(source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_publisher_as_author: bool = False) -> dict[str, Any]:
+def csl_item(
+    source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_publisher_as_author: bool = False
+) -> dict[str, Any]:
     """Return the CSL JSON of a source, with `name` as its id (default: its key).
 
     `omit_publisher_as_author`: leave out a publisher that is also the author, as APA asks (Publication Manual, 7th ed., 9.29).
@@ -139,14 +150,29 @@ def csl_item(source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_p
             outlet = container or get("howpublished") or publisher
             item["type"] = "article-magazine" if _MAGAZINES.search(outlet) else "article-newspaper"
             container = outlet
-        item |= {"container-title": container, "volume": get("volume"), "issue": number, "page": _pages(get("pages"))}
+        item |= {
+            "container-title": container,
+            "volume": get("volume"),
+            "issue": number,
+            "page": _pages(get("pages")),
+        }
         if get("eid") and not get("pages"):
             item["number"] = get("eid")
         item["publisher"] = item["publisher-place"] = ""
         if not container:  # an article without a journal is a document of its publisher
-            item |= {"type": "document", "publisher": publisher}
+            item |= {
+                "type": "report" if number and not item["volume"] else "document",
+                "publisher": publisher,
+            }
+            if item["type"] == "report":
+                item |= {"number": number, "issue": ""}
     elif kind in {"chapter", "conference-paper"}:
-        item |= {"container-title": container, "page": _pages(get("pages")), "volume": get("volume"), "issue": number}
+        item |= {
+            "container-title": container,
+            "page": _pages(get("pages")),
+            "volume": get("volume"),
+            "issue": number,
+        }
         item["event-title"] = get("eventtitle")
     elif kind == "book":
         item |= {"volume": get("volume"), "number-of-volumes": get("volumes")}
@@ -172,7 +198,8 @@ def csl_item(source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_p
         item |= _other(source, address, container, publisher)
         if kind == "press-release":
             item["genre"] = "Press release"
-    if authors:
+    # the author of a decision or an act is the court or the legislature: the styles name it by themselves
+    if authors and kind not in {"case", "statute"}:
         item["author"] = authors
     if editors:
         item["editor"] = editors
@@ -182,23 +209,39 @@ def csl_item(source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_p
         item["translator"] = [{"literal": _value(translators)}]
     if omit_publisher_as_author and len(source.authors) == 1:
         for field in ("publisher", "container-title"):
-            if item["type"] in {"report", "webpage", "document", "dataset"} and item.get(field) == source.authors[0].display:
+            if (
+                item["type"] in {"report", "webpage", "document", "dataset"}
+                and item.get(field) == source.authors[0].display
+            ):
                 item[field] = ""
+    if isinstance(item.get("number"), str):
+        item["number"] = item["number"].replace("-", _HYPHEN)
     kept = {field: _value(value) if isinstance(value, str) else value for field, value in item.items()}
     return {field: value for field, value in kept.items() if value}
 
 
 def _other(source: Source, address: str, container: str, publisher: str) -> dict[str, Any]:
     get = source.get
-    issued_by = "" if _WEB.match(get("howpublished")) or get("howpublished").startswith("\\url") else get("howpublished")
-    if source.type in {"unpublished"}:
-        genre = get("type") or (get("note") if len(get("note")) <= 40 and "verified" not in get("note") else "")
+    issued_by = (
+        ""
+        if _WEB.match(get("howpublished")) or get("howpublished").startswith("\\url")
+        else get("howpublished")
+    )
+    if source.type == "unpublished":
+        genre = get("type") or (
+            get("note") if len(get("note")) <= 40 and "verified" not in get("note") else ""
+        )
         generic = {"unpublished": "Unpublished manuscript", "working paper": "Working paper", "": ""}
         if genre.lower() in generic:
             return {"type": "manuscript", "genre": generic[genre.lower()]}
         return {"type": "manuscript", "publisher": genre}
     if address and not source.doi:
-        return {"type": "webpage", "container-title": container or issued_by or publisher, "publisher": "", "genre": get("type")}
+        return {
+            "type": "webpage",
+            "container-title": container or issued_by or publisher,
+            "publisher": "",
+            "genre": get("type"),
+        }
     return {
         "type": "document",
         "container-title": container,
@@ -227,8 +270,16 @@ def _case(source: Source) -> dict[str, Any]:
 def _statute(source: Source) -> dict[str, Any]:
     statute = read_statute(source)
     found: dict[str, Any] = {"title": statute.name, "publisher": "", "publisher-place": ""}
+    if (
+        statute.section or statute.public_law
+    ):  # placed in the code: an address adds nothing, APA writes "Retrieved" before it
+        found["URL"] = ""
     if statute.bill:
-        return found | {"type": "bill", "number": statute.bill, "authority": source.get("howpublished") or "United States"}
+        return found | {
+            "type": "bill",
+            "number": statute.bill,
+            "authority": source.get("howpublished") or "United States",
+        }
     # the styles write "Pub. L. No." themselves
     if statute.public_law:
         found["number"] = statute.public_law

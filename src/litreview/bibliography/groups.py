@@ -67,7 +67,11 @@ _GOALS = (
 )
 _NO_GOAL = (
     Heading(id="none", words="None of the goals", lead="Read, and found to inform none of the goals."),
-    Heading(id="unread", words="Not read yet", lead="Only the title was seen, and it suggests no goal: not the same as informing none."),
+    Heading(
+        id="unread",
+        words="Not read yet",
+        lead="Only the title was seen, and it suggests no goal: not the same as informing none.",
+    ),
     Heading(id="untagged", words="Not tagged with a goal", lead="No decision has been made."),
 )
 
@@ -75,17 +79,27 @@ Keyer = Callable[[Entry], Sequence[Heading]]
 
 
 def _goal_headings(codebook: Codebook | None) -> tuple[Heading, ...]:
-    codes = [code for code in (codebook.codes if codebook else ()) if code.group == "goal" and code.enabled and code.id not in {"none", "unread"}]
+    codes = [
+        code
+        for code in (codebook.codes if codebook else ())
+        if code.group == "goal" and code.enabled and code.id not in {"none", "unread"}
+    ]
     lead = {heading.id: heading.lead for heading in _GOALS}
     made = tuple(
-        Heading(id=_slug(code.id), words=code.label or code.id, lead=code.lead or _first_sentence(code.definition) or lead.get(code.id, ""))
+        Heading(
+            id=_slug(code.id),
+            words=code.label or code.id,
+            lead=code.lead or _first_sentence(code.definition) or lead.get(code.id, ""),
+        )
         for code in codes
     )
     return made or _GOALS
 
 
 def _first_sentence(text: str) -> str:
-    found = re.match(r"(?:the source informs\s+)?(.{1,240}?[.!?])(?:\s|$)", " ".join(text.split()), re.IGNORECASE)
+    found = re.match(
+        r"(?:the source informs\s+)?(.{1,240}?[.!?])(?:\s|$)", " ".join(text.split()), re.IGNORECASE
+    )
     sentence = found[1] if found else ""
     return sentence[:1].upper() + sentence[1:]
 
@@ -102,7 +116,9 @@ def _keyers(
         codes[tag.source].add(tag.code)
     goals = _goal_headings(codebook)
     topics = {
-        code.id: Heading(id=_slug(code.id), words=code.label or code.id, lead=code.lead or _first_sentence(code.definition))
+        code.id: Heading(
+            id=_slug(code.id), words=code.label or code.id, lead=code.lead or _first_sentence(code.definition)
+        )
         for code in (codebook.codes if codebook else ())
         if code.group not in {"goal", "type"}
     }
@@ -129,10 +145,20 @@ def _keyers(
     def by_finding(entry: Entry) -> Sequence[Heading]:
         made: list[Heading] = []
         for finding in findings:
-            sides = (("supports", finding.supports), ("contradicts", finding.contradicts), ("qualifies", finding.qualifies))
-            names = {entry.source.key, *entry.source.former_keys, *(record.id for record in entry.source.records)}
+            sides = (
+                ("supports", finding.supports),
+                ("contradicts", finding.contradicts),
+                ("qualifies", finding.qualifies),
+            )
+            names = {
+                entry.source.key,
+                *entry.source.former_keys,
+                *(record.id for record in entry.source.records),
+            }
             made += [
-                Heading(id=_slug(f"{finding.id}-{side}"), words=f"{finding.id}: {side}", lead=finding.statement)
+                Heading(
+                    id=_slug(f"{finding.id}-{side}"), words=f"{finding.id}: {side}", lead=finding.statement
+                )
                 for side, keys in sides
                 if names & set(keys)
             ]
@@ -166,7 +192,9 @@ def group_entries(
     levels = ["group" if part.strip() == "goal" else part.strip() for part in by.split(",")]
     for level in levels:
         if level not in GROUPINGS:
-            raise UsageError(f"no grouping {level!r}{near_miss(level, GROUPINGS)}: one of {', '.join(GROUPINGS)}")
+            raise UsageError(
+                f"no grouping {level!r}{near_miss(level, GROUPINGS)}: one of {', '.join(GROUPINGS)}"
+            )
     levels = [level for level in levels if level != "none"]
     if not levels:
         return (Group(heading=Heading(id="all", words=""), entries=tuple(entries)),) if entries else ()

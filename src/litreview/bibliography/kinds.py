@@ -94,7 +94,9 @@ _STATE = re.compile(
 _DATA = re.compile(r"\b(?:ICPSR \d+|data ?set|\[?data file\]?)\b", re.IGNORECASE)
 _DATA_DOI = ("10.3886/", "10.5064/", "10.7910/dvn", "10.5061/dryad")
 _SPOKEN = re.compile(r"\b(?:interview with|personal communication|focus group)\b", re.IGNORECASE)
-_RECORDS = re.compile(r"\b(?:public records|records request|records response|FOIA|freedom of information)\b", re.IGNORECASE)
+_RECORDS = re.compile(
+    r"\b(?:public records|records request|records response|FOIA|freedom of information)\b", re.IGNORECASE
+)
 
 
 def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
@@ -118,12 +120,18 @@ def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
         if looks_like_statute(work):
             return "statute"
         by_rule = next((tag.code for tag in given if tag.code in {"government-report", "ngo-report"}), "")
-        issuer = " ".join((work.get("institution"), work.get("publisher"), *(p.literal for p in work.authors)))
+        issuer = " ".join(
+            (work.get("institution"), work.get("publisher"), *(p.literal for p in work.authors))
+        )
         return by_rule or ("government-report" if _STATE.search(issuer) else "ngo-report")
     if found == "journal-article":
         if work.get("entrysubtype").lower() in {"newspaper", "magazine"}:
             return "news"
-        if not (work.get("volume") or work.doi) and _NEWS.search(work.container) and "Journal" not in work.container:
+        if (
+            not (work.get("volume") or work.doi)
+            and _NEWS.search(work.container)
+            and "Journal" not in work.container
+        ):
             return "news"
         return "law-review" if _LAW_REVIEW.search(work.container) else found
     if found and found != "statute":

@@ -8,7 +8,17 @@ from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.groups import Group
 from litreview.bibliography.notes import anchor
-from litreview.bibliography.trees import div, header, inner_link, para, raw_block, raw_inline, span, strong, words
+from litreview.bibliography.trees import (
+    div,
+    header,
+    inner_link,
+    para,
+    raw_block,
+    raw_inline,
+    span,
+    strong,
+    words,
+)
 from litreview.pandoc import Block, Inline
 
 __all__ = ["blocks_for"]
@@ -31,7 +41,11 @@ def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "") -> list[B
     if to == "html":
         return [div(blocks, classes=[part], name=name)]
     if to == "tex":
-        return [raw_block("latex", rf"\begin{{lit{part}}}"), *blocks, raw_block("latex", rf"\end{{lit{part}}}")]
+        return [
+            raw_block("latex", rf"\begin{{lit{part}}}"),
+            *blocks,
+            raw_block("latex", rf"\end{{lit{part}}}"),
+        ]
     if to == "typst":
         # `name` is made of letters, digits, dots, hyphens and underscores (see `anchor`)
         end = f'] #label("{name}")' if name else "]"
@@ -47,7 +61,10 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
     seen.add(key)
     citation: list[Inline] = list(entry.inlines)
     if to == "md":
-        citation = [raw_inline("html", f'<a id="{name}"></a>' if name else '<a data-again=""></a>'), *citation]
+        citation = [
+            raw_inline("html", f'<a id="{name}"></a>' if name else '<a data-again=""></a>'),
+            *citation,
+        ]
     elif to == "tex" and name:
         citation = [span([], name=name), *citation]
     parts = _wrap("citation", [para(citation)], to, name if to in {"typst", "docx", "odt"} else "")
@@ -73,7 +90,9 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
     return parts
 
 
-def _group(bibliography: Bibliography, group: Group, level: int, to: str, top: str, seen: set[str]) -> list[Block]:
+def _group(
+    bibliography: Bibliography, group: Group, level: int, to: str, top: str, seen: set[str]
+) -> list[Block]:
     found: list[Block] = []
     if group.heading.words:
         noun = "source" if group.count == 1 else "sources"
@@ -126,5 +145,17 @@ def _contents(bibliography: Bibliography) -> list[Block]:
     named = [group for group in bibliography.sections if group.heading.words]
     if len(named) < 2:
         return []
-    items = [[{"t": "Plain", "c": [inner_link(words(group.heading.words), group.heading.id), {"t": "Space"}, *words(f"({group.count})")]}] for group in named]
+    items = [
+        [
+            {
+                "t": "Plain",
+                "c": [
+                    inner_link(words(group.heading.words), group.heading.id),
+                    {"t": "Space"},
+                    *words(f"({group.count})"),
+                ],
+            }
+        ]
+        for group in named
+    ]
     return [div([para([strong(words("Contents"))]), {"t": "BulletList", "c": items}], classes=["contents"])]

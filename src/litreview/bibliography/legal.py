@@ -17,7 +17,7 @@ __all__ = ["Case", "Statute", "read_case", "read_statute"]
 _VERSUS = re.compile(r"\bv(?:s?\.| )\s*\S")
 _REPORTER = re.compile(
     r"(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.']*(?:\s?(?:[A-Z][A-Za-z.]*|\d[a-z]{1,2}|App\.|Supp\.|2d|3d|4th))*)"
-    r"\s+(?:at\s+)?(?P<page>\d+|_+)"
+    r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)|(?=\s*$|\s*\())"
 )
 _COURT_YEAR = re.compile(r"\(\s*(?P<court>[^()]*?)\s*(?P<year>(?:1[6-9]|20)\d\d)\s*\)\s*$")
 _DOCKET = re.compile(r"\bNos?\.\s*(?P<docket>[\w:.–-]+)")
@@ -25,7 +25,9 @@ _USC = re.compile(
     r"(?P<title>\d+)\s*U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§+|[Ss]ec(?:tion|s|\.)*|[Cc]h(?:apter|\.))?\s*"
     r"(?P<section>\d+[A-Za-z]?(?:[-–]\d+)?(?:\([0-9A-Za-z]+\))*)"
 )
-_PUBLIC_LAW = re.compile(r"(?:Pub(?:lic|\.)?\s*L(?:aw|\.)?|P\.\s?L\.)\s*(?:Nos?\.?\s*)?(?P<number>\d{2,3}[-–‑]\d+)", re.IGNORECASE)
+_PUBLIC_LAW = re.compile(
+    r"(?:Pub(?:lic|\.)?\s*L(?:aw|\.)?|P\.\s?L\.)\s*(?:Nos?\.?\s*)?(?P<number>\d{2,3}[-–‑]\d+)", re.IGNORECASE
+)
 _STAT = re.compile(r"(?P<volume>\d+)\s+Stat\.\s+(?P<page>\d+)")
 _BILL = re.compile(r"\b(?P<chamber>S\.|H\.\s?R\.|A\.B\.|S\.B\.)\s?(?P<number>\d+)\b")
 _EDGE = " ,;:–—-"
@@ -59,7 +61,9 @@ class Statute:
 
 
 def _place_text(work: Work) -> str:
-    return "; ".join(work.get(name) for name in ("number", "code", "titleaddon", "note", "howpublished") if work.get(name))
+    return "; ".join(
+        work.get(name) for name in ("number", "code", "titleaddon", "note", "howpublished") if work.get(name)
+    )
 
 
 def read_case(work: Work) -> Case:
@@ -69,7 +73,12 @@ def read_case(work: Work) -> Case:
     Case(name='United States v. Jungers', volume='702', reporter='F.3d', page='1066', court='8th Cir.', docket='', year='2013')
     """
     title = work.title
-    court = work.get("court") or work.get("institution") or work.get("howpublished")
+    court = (
+        work.get("court")
+        or work.get("institution")
+        or work.get("howpublished")
+        or "".join(p.literal for p in work.authors[:1])
+    )
     year = str(work.year or "")
     named_court = ""
     if at := _COURT_YEAR.search(title):
@@ -88,7 +97,7 @@ def read_case(work: Work) -> Case:
         title = title[: docket.start()].rstrip(_EDGE)
     volume = work.get("volume") or (found["volume"] if found else "")
     reporter = work.get("reporter") or work.get("journal") or (found["reporter"] if found else "")
-    page = work.get("pages") or (found["page"] if found else "")
+    page = work.get("pages") or (found["page"] if found else "") or ("___" if volume and reporter else "")
     return Case(
         name=title.strip(),
         volume=volume,
@@ -119,7 +128,9 @@ def read_statute(work: Work) -> Statute:
     for found in (usc, law, stat, bill):
         if found and found.string == title:
             name = name.replace(found[0], "", 1)
-    name = re.sub(r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE))
+    name = re.sub(
+        r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE)
+    )
     name = re.sub(r"(?:\s*,){2,}", ",", name)
     name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
     return Statute(
@@ -139,18 +150,32 @@ def looks_like_case(work: Work) -> bool:
     if not _VERSUS.search(work.title):
         return False
     at = _COURT_YEAR.search(work.title)
-    court = work.get("howpublished") + work.get("institution") + work.get("court")
-    return bool((at and at["court"]) or _REPORTER.search(work.title) or _REPORTER.search(work.get("note")) or "Court" in court)
+    court = " ".join(
+        (
+            work.get("howpublished"),
+            work.get("institution"),
+            work.get("court"),
+            *(p.literal for p in work.authors),
+        )
+    )
+    return bool(
+        (at and at["court"])
+        or _REPORTER.search(work.title)
+        or _REPORTER.search(work.get("note"))
+        or "Court" in court
+    )
 
 
 def looks_like_statute(work: Work) -> bool:
     """Return whether a record without a legal type is a statute or bill: its title or number is a legal citation."""
-    if any(pattern.search(work.title) for pattern in (_PUBLIC_LAW, _STAT)) or _PUBLIC_LAW.search(work.get("number")):
+    if any(pattern.search(work.title) for pattern in (_PUBLIC_LAW, _STAT)) or _PUBLIC_LAW.search(
+        work.get("number")
+    ):
         return True
     usc = _USC.search(work.title)
     if usc and usc.start() == 0:
         return True
     issuer = work.get("howpublished") or work.get("institution")
-    return bool(re.search(r"\bAct\b", work.title) and issuer in {"United States", "U.S. Congress", "Congress"}) or bool(
-        _BILL.search(work.title) and re.search(r"\bAct\b", work.title)
-    )
+    return bool(
+        re.search(r"\bAct\b", work.title) and issuer in {"United States", "U.S. Congress", "Congress"}
+    ) or bool(_BILL.search(work.title) and re.search(r"\bAct\b", work.title))

@@ -11,7 +11,7 @@ from litreview.bibliography.trees import clean_blocks, inner_link, words
 from litreview.model import Source
 from litreview.pandoc import Block, Inline
 
-__all__ = ["anchor", "annotations", "note_of"]
+__all__ = ["anchor", "note_of", "read_annotations"]
 
 
 def anchor(key: str) -> str:
@@ -20,7 +20,9 @@ def anchor(key: str) -> str:
     >>> anchor("Farrell2012"), anchor("a:b")
     ('entry-Farrell2012', 'entry-a_3a_b')
     """
-    return "entry-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}_" for c in key)
+    return "entry-" + "".join(
+        c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}_" for c in key
+    )
 
 
 def _names(source: Source) -> Iterable[str]:
@@ -40,7 +42,7 @@ def note_of(source: Source, notes: Mapping[str, str]) -> str:
     return source.get("annotation").strip() or source.get("annote").strip()
 
 
-def annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[Block]]:
+def read_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[Block]]:
     """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them."""
     sources = [entry.source for entry in cited.entries]
     printed = {name: source.key for source in reversed(sources) for name in _names(source)}

@@ -24,17 +24,37 @@ def _docx_style(name: str, paragraph: str, run: str, based_on: str = "Normal") -
 
 _GREY = '<w:color w:val="595959"/>'
 _DOCX_STYLES = {
-    "Title": _docx_style("Title", '<w:spacing w:before="0" w:after="160"/>', f'{_FONT}<w:b/><w:sz w:val="36"/><w:szCs w:val="36"/>'),
-    "BibliographySummary": _docx_style("Bibliography Summary", '<w:spacing w:after="200"/>', f'{_FONT}{_GREY}<w:sz w:val="20"/>'),
-    "GroupLead": _docx_style("Group Lead", '<w:keepNext/><w:spacing w:after="160"/>', f"{_FONT}<w:i/>{_GREY}"),
+    "Title": _docx_style(
+        "Title",
+        '<w:spacing w:before="0" w:after="160"/>',
+        f'{_FONT}<w:b/><w:sz w:val="36"/><w:szCs w:val="36"/>',
+    ),
+    "BibliographySummary": _docx_style(
+        "Bibliography Summary", '<w:spacing w:after="200"/>', f'{_FONT}{_GREY}<w:sz w:val="20"/>'
+    ),
+    "GroupLead": _docx_style(
+        "Group Lead", '<w:keepNext/><w:spacing w:after="160"/>', f"{_FONT}<w:i/>{_GREY}"
+    ),
     "Bibliography": _docx_style(
-        "Bibliography", '<w:spacing w:before="160" w:after="80"/><w:ind w:left="720" w:hanging="720"/>', f'{_FONT}<w:sz w:val="24"/>'
+        "Bibliography",
+        '<w:spacing w:before="160" w:after="80"/><w:ind w:left="720" w:hanging="720"/>',
+        f'{_FONT}<w:sz w:val="24"/>',
     ),
     "Annotation": _docx_style(
-        "Annotation", '<w:spacing w:before="40" w:after="120"/><w:ind w:left="720"/>', f'{_FONT}<w:sz w:val="22"/>'
+        "Annotation",
+        '<w:spacing w:before="40" w:after="120"/><w:ind w:left="720"/>',
+        f'{_FONT}<w:sz w:val="22"/>',
     ),
-    "SourceDetails": _docx_style("Source Details", '<w:spacing w:after="80"/><w:ind w:left="720"/>', f'{_FONT}{_GREY}<w:sz w:val="18"/>'),
-    "CrossReference": _docx_style("Cross Reference", '<w:spacing w:after="80"/><w:ind w:left="720"/>', f'{_FONT}<w:i/>{_GREY}<w:sz w:val="20"/>'),
+    "SourceDetails": _docx_style(
+        "Source Details",
+        '<w:spacing w:after="80"/><w:ind w:left="720"/>',
+        f'{_FONT}{_GREY}<w:sz w:val="18"/>',
+    ),
+    "CrossReference": _docx_style(
+        "Cross Reference",
+        '<w:spacing w:after="80"/><w:ind w:left="720"/>',
+        f'{_FONT}<w:i/>{_GREY}<w:sz w:val="20"/>',
+    ),
 }
 _STYLE = re.compile(r'<w:style\b[^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
 
@@ -78,12 +98,30 @@ def _odt_style(name: str, paragraph: str, run: str) -> str:
 
 _ODT_STYLES = "".join(
     (
-        _odt_style("Bibliography Summary", 'fo:margin-bottom="0.3cm"', 'fo:color="#595959" fo:font-size="10pt"'),
-        _odt_style("Group Lead", 'fo:margin-bottom="0.3cm" fo:keep-with-next="always"', 'fo:color="#595959" fo:font-style="italic"'),
-        _odt_style("Bibliography", 'fo:margin-top="0.3cm" fo:margin-left="1.27cm" fo:text-indent="-1.27cm"', 'fo:font-size="12pt"'),
-        _odt_style("Annotation", 'fo:margin-top="0.1cm" fo:margin-bottom="0.2cm" fo:margin-left="1.27cm"', 'fo:font-size="11pt"'),
+        _odt_style(
+            "Bibliography Summary", 'fo:margin-bottom="0.3cm"', 'fo:color="#595959" fo:font-size="10pt"'
+        ),
+        _odt_style(
+            "Group Lead",
+            'fo:margin-bottom="0.3cm" fo:keep-with-next="always"',
+            'fo:color="#595959" fo:font-style="italic"',
+        ),
+        _odt_style(
+            "Bibliography",
+            'fo:margin-top="0.3cm" fo:margin-left="1.27cm" fo:text-indent="-1.27cm"',
+            'fo:font-size="12pt"',
+        ),
+        _odt_style(
+            "Annotation",
+            'fo:margin-top="0.1cm" fo:margin-bottom="0.2cm" fo:margin-left="1.27cm"',
+            'fo:font-size="11pt"',
+        ),
         _odt_style("Source Details", 'fo:margin-left="1.27cm"', 'fo:color="#595959" fo:font-size="9pt"'),
-        _odt_style("Cross Reference", 'fo:margin-left="1.27cm"', 'fo:color="#595959" fo:font-size="10pt" fo:font-style="italic"'),
+        _odt_style(
+            "Cross Reference",
+            'fo:margin-left="1.27cm"',
+            'fo:color="#595959" fo:font-size="10pt" fo:font-style="italic"',
+        ),
     )
 )
 
@@ -96,7 +134,11 @@ def dress_odt(data: bytes, *, own_styles: bool = True) -> bytes:
             return content.replace(b"</office:styles>", _ODT_STYLES.encode() + b"</office:styles>")
         if name == "content.xml":
             # a style's name can't hold a space in ODF; pandoc writes it as it is
-            return re.sub(rb'style-name="(Bibliography Summary|Group Lead|Source Details|Cross Reference)"', lambda m: b'style-name="' + m[1].replace(b" ", b"_20_") + b'"', content)
+            return re.sub(
+                rb'style-name="(Bibliography Summary|Group Lead|Source Details|Cross Reference)"',
+                lambda m: b'style-name="' + m[1].replace(b" ", b"_20_") + b'"',
+                content,
+            )
         if name == "meta.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<(meta:creation-date|dc:date)>.*?</\1>", b"", content)
         return content

@@ -29,14 +29,20 @@ def _filter_rules(goals: list[str], by_goal: bool) -> str:
 def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the whole page around `body`, which pandoc has written and escaped."""
     goals = [goal for goal in _GOAL_WORDS if any(goal in found for found in bibliography.goals.values())]
-    by_goal = any(group.heading.id == f"group-{goal}" for group in bibliography.groups for goal in _GOAL_WORDS)
-    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8") + _filter_rules(goals, by_goal)
+    by_goal = any(
+        group.heading.id == f"group-{goal}" for group in bibliography.groups for goal in _GOAL_WORDS
+    )
+    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8") + _filter_rules(
+        goals, by_goal
+    )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     choices = "".join(
         f'<label><input type="radio" name="goal" id="show-{goal}"> {word}</label>'
         for goal, word in (("all", "All"), *((goal, _GOAL_WORDS[goal]) for goal in goals))
     ).replace('id="show-all"', 'id="show-all" checked')
-    filter_ = f'<form class="filter"><fieldset><legend>Show</legend>{choices}</fieldset></form>' if goals else ""
+    filter_ = (
+        f'<form class="filter"><fieldset><legend>Show</legend>{choices}</fieldset></form>' if goals else ""
+    )
     head, heading, rest = body.partition("</h1>")
     title = html.escape(bibliography.title)
     return (

@@ -43,7 +43,9 @@ def _template(name: str) -> str:
 
 
 def _fragment(bibliography: Bibliography, to: str, writer: str, arguments: Sequence[str] = ()) -> str:
-    return pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none", *arguments]).decode("utf-8")
+    return pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none", *arguments]).decode(
+        "utf-8"
+    )
 
 
 def _office(bibliography: Bibliography, to: str, reference: str) -> bytes:
@@ -98,7 +100,12 @@ def _write(bibliography: Bibliography, format_: str, reference: str) -> tuple[by
     return text.encode("utf-8"), counted
 
 
-def render_checked(bibliography: Bibliography, format: str = "html", *, reference: str = "") -> tuple[bytes, tuple[Problem, ...]]:  # noqa: A002 - the word the command line uses
+def render_checked(
+    bibliography: Bibliography,
+    format: str = "html",  # noqa: A002 - the word the command line uses
+    *,
+    reference: str = "",
+) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
     `reference`: a DOCX or ODT whose styles to use instead of ours.

@@ -13,7 +13,20 @@ __all__ = ["printed_form"]
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _date(source: Source) -> str:
@@ -42,7 +55,12 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
         code = source.key if is_code(source.key) else "Interview"
         role = get("role") or get("rolegroup") or get("titleaddon")
         return _join([code, role, "" if code == what else what, get("mode") or get("medium"), _date(source)])
-    agency = get("agency") or get("institution") or get("organization") or "; ".join(p.display for p in source.authors)
+    agency = (
+        get("agency")
+        or get("institution")
+        or get("organization")
+        or "; ".join(p.display for p in source.authors)
+    )
     number = get("request") or get("requestnumber") or get("number")
     answered = get("answered") or _date(source)
     form = _join(

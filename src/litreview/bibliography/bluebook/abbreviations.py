@@ -43,7 +43,9 @@ def abbreviate_journal(name: str) -> str:
     whole = re.sub(r"^The\s+", "", name.replace(":", "")) if not name.startswith("The New") else name
     if len(whole.split()) == 1:
         return whole
-    return _close_up(_by_word(whole, _table("words.csv"), frozenset({"of", "the", "and", "in", "on", "for", "&"} - {"&"})))
+    return _close_up(
+        _by_word(whole, _table("words.csv"), frozenset({"of", "the", "and", "in", "on", "for", "&"} - {"&"}))
+    )
 
 
 def abbreviate_court(name: str) -> str:
@@ -56,4 +58,4 @@ def abbreviate_institution(name: str) -> str:
     words = name.split()
     if len(words) < 2:
         return name
-    return _by_word(name, _table("institutions.csv"), frozenset({"the"}))
+    return _by_word(name, _table("institutions.csv"), frozenset())

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 
-from litreview.bibliography.bluebook.abbreviations import abbreviate_court, abbreviate_institution, abbreviate_journal
+from litreview.bibliography.bluebook.abbreviations import (
+    abbreviate_court,
+    abbreviate_institution,
+    abbreviate_journal,
+)
 from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import emph, link, small_caps, words
@@ -78,6 +82,25 @@ def _year(source: Source) -> str:
 
 def bluebook(source: Source, kind: str) -> list[Inline]:
     """Return the full citation of a source of that kind (a code of `kinds.KINDS`)."""
+    return _curl(_full(source, kind))
+
+
+def _curl(inlines: list[Inline]) -> list[Inline]:
+    """Return the inlines with typographic quotation marks and apostrophes; links keep their characters."""
+    found: list[Inline] = []
+    for node in inlines:
+        if node["t"] == "Str":
+            text = re.sub(r"(^|[(\[“])\"", r"\1“", node["c"]).replace('"', "”")
+            text = re.sub(r"(^|[(\[“])'(?!s\b|\d)", r"\1‘", text).replace("'", "’")
+            found.append({"t": "Str", "c": text})
+        elif node["t"] in {"Emph", "SmallCaps"}:
+            found.append({"t": node["t"], "c": _curl(node["c"])})
+        else:
+            found.append(node)
+    return found
+
+
+def _full(source: Source, kind: str) -> list[Inline]:
     if kind == "case":
         return _case(source)
     if kind == "statute":
@@ -105,7 +128,7 @@ def _case(source: Source) -> list[Inline]:
     court = "" if case.reporter in {"U.S.", "S. Ct.", "S.Ct."} else abbreviate_court(case.court)
     deciding = " ".join(part for part in (court, case.year or "n.d.") if part)
     # rule 10.2.1: the case name stands in roman in a full citation of the law-review form
-    return _sentence(words(case.name), words(f"{place} ({deciding})" if place else f"({deciding})"))
+    return _sentence(words(f"{case.name}, {place} ({deciding})" if place else f"{case.name} ({deciding})"))
 
 
 def _statute(source: Source) -> list[Inline]:
@@ -137,19 +160,33 @@ def _article(source: Source) -> list[Inline]:
             _spaced([small_caps(words(journal))], words(f"({_year(source)})")),
             _address(source),
         )
-    place = _spaced(words(volume), [small_caps(words(journal))], words(_first_page(source)), words(f"({_year(source)})"))
-    return _sentence(words(_authors(source)), [emph(words(source.title))], place, [] if _first_page(source) else _address(source))
+    place = _spaced(
+        words(volume), [small_caps(words(journal))], words(_first_page(source)), words(f"({_year(source)})")
+    )
+    return _sentence(
+        words(_authors(source)),
+        [emph(words(source.title))],
+        place,
+        [] if _first_page(source) else _address(source),
+    )
 
 
 def _news(source: Source) -> list[Inline]:
-    outlet = source.get("journal") or source.get("journaltitle") or source.get("howpublished") or source.get("publisher")
+    outlet = (
+        source.get("journal")
+        or source.get("journaltitle")
+        or source.get("howpublished")
+        or source.get("publisher")
+    )
     when = _spaced([small_caps(words(abbreviate_journal(outlet)))], words(f"({_year(source)})"))
     return _sentence(words(_authors(source)), [emph(words(source.title))], when, _address(source))
 
 
 def _book(source: Source) -> list[Inline]:
     edition = source.get("edition")
-    inside = " ".join(part for part in (f"{edition} ed." if edition.isdigit() else edition, _year(source)) if part)
+    inside = " ".join(
+        part for part in (f"{edition} ed." if edition.isdigit() else edition, _year(source)) if part
+    )
     title = _spaced([small_caps(words(source.title))], words(f"({inside})"))
     return _sentence([small_caps(words(_authors(source)))] if source.authors else [], title)
 
@@ -160,14 +197,24 @@ def _chapter(source: Source) -> list[Inline]:
         return _book(source)
     editors = [_name(person) for person in source.editors]
     by = f"{editors[0]} et al." if len(editors) > 2 else " & ".join(editors)
-    inside = ", ".join(part for part in (f"{by} {'eds.' if len(editors) > 1 else 'ed.'}" if by else "", _year(source)) if part)
+    inside = ", ".join(
+        part
+        for part in (f"{by} {'eds.' if len(editors) > 1 else 'ed.'}" if by else "", _year(source))
+        if part
+    )
     inside = inside.replace("eds., ", "eds., ").replace("ed., ", "ed., ")
-    place = _spaced([emph(words("in"))], [small_caps(words(container))], words(_first_page(source)), words(f"({inside})"))
-    return _sentence(words(_authors(source)), _spaced([emph(words(source.title)), {"t": "Str", "c": ","}], place))
+    place = _spaced(
+        [emph(words("in"))], [small_caps(words(container))], words(_first_page(source)), words(f"({inside})")
+    )
+    return _sentence(
+        words(_authors(source)), _spaced([emph(words(source.title)), {"t": "Str", "c": ","}], place)
+    )
 
 
 def _report(source: Source) -> list[Inline]:
-    institution = abbreviate_institution(source.get("institution") or source.get("publisher") or source.get("organization"))
+    institution = abbreviate_institution(
+        source.get("institution") or source.get("publisher") or source.get("organization")
+    )
     author = _authors(source)
     number = source.get("number")
     who = [small_caps(words(part)) for part in (author, institution) if part]
@@ -184,15 +231,23 @@ def _thesis(source: Source) -> list[Inline]:
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return _sentence(
-        words(_authors(source)), _spaced(words(source.title), words(f"({_year(source)})"), words(f"({inside})")), _address(source)
+        words(_authors(source)),
+        _spaced(words(source.title), words(f"({_year(source)})"), words(f"({inside})")),
+        _address(source),
     )
 
 
 def _web(source: Source) -> list[Inline]:
-    site = source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
+    site = (
+        source.container or source.get("howpublished") or source.get("institution") or source.get("publisher")
+    )
     if re.match(r"https?:|\\url", site):
         site = ""
     year = words(f"({_year(source)})")
-    place = _spaced([small_caps(words(abbreviate_institution(site)))], year) if site and site != _authors(source) else []
+    place = (
+        _spaced([small_caps(words(abbreviate_institution(site)))], year)
+        if site and abbreviate_institution(site) != _authors(source)
+        else []
+    )
     title = [emph(words(source.title))] if place else _spaced([emph(words(source.title))], year)
     return _sentence(words(_authors(source)), title, place, _address(source))

@@ -1,0 +1,195 @@
+"""Documents: every source in print in every format, hostile text as text, the same bytes twice."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from litreview.bibliography import FORMATS, annotate, annotate_checked, cite, compose, render_checked
+from litreview.errors import UsageError
+from litreview.model import Doi, Person, Record, RecordId, Source, Tag, Where
+
+HOSTILE = (
+    '<script>alert(1)</script> \\input{/etc/passwd} \\write18{id} #read("/etc/passwd") $x$ <i>it</i> &amp; %'
+)
+
+
+def source(key, type_="article", *, authors=(), year=None, confidential=False, doi="", **fields):
+    record = Record(
+        key=key, type=type_, fields=fields, authors=tuple(authors), year=year, doi=Doi(doi), confidential=confidential,
+        id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1),
+    )  # fmt: skip
+    return Source(
+        key=key, type=type_, fields=fields, authors=tuple(authors), year=year, doi=Doi(doi), confidential=confidential,
+        records=(record,),
+    )  # fmt: skip
+
+
+# real works of the sample corpus
+HALTER = source(
+    "Halter2008Law", "phdthesis", authors=[Person(family="Halter", given="Stephanie")], year=2008,
+    title="Law Enforcement's Reconceptualization of Juvenile Prostitutes", school="University of New Hampshire",
+    annotation="A dissertation on *six cities*; see [@Bales2004Disposable].",
+)  # fmt: skip
+BALES = source(
+    "Bales2004Disposable", "book", authors=[Person(family="Bales", given="Kevin")], year=2004,
+    title="Disposable People: New Slavery in the Global Economy", publisher="University of California Press",
+)  # fmt: skip
+JUNGERS = source(
+    "Jungers2013", "misc", title="United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)", year=2013
+)
+INTERVIEW = source("I01", "interview", confidential=True)
+SOURCES = (HALTER, BALES, JUNGERS, INTERVIEW)
+TAGS = (
+    Tag(source="Halter2008Law", code="protect", method="human", coder="a"),
+    Tag(source="Halter2008Law", code="prosecute", method="human", coder="a"),
+    Tag(source="Jungers2013", code="prosecute", method="rule"),
+)
+
+
+def text_of(data, format_):
+    if format_ in {"docx", "odt"}:
+        name = "word/document.xml" if format_ == "docx" else "content.xml"
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.read(name).decode()
+    return data.decode()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_source_is_printed_and_two_runs_agree(format_):
+    """Entries in = entries out, no Problem; the bytes do not change."""
+    data, problems = annotate_checked(SOURCES, TAGS, format=format_)
+    assert () == problems
+    assert data == annotate(SOURCES, TAGS, format=format_)
+    if format_ == "pdf":
+        assert data.startswith(b"%PDF")
+        return
+    text = text_of(data, format_)
+    for word in ("Halter", "Bales", "Jungers", "I01"):
+        assert word in text
+
+
+def test_a_source_under_two_goals_stands_under_both_and_counts_once():
+    page = annotate(SOURCES, TAGS, format="md").decode()
+    protect, prosecute = page.index("Protect (1 source)"), page.index("Prosecute (2 sources)")
+    assert "Halter, S." in page[protect:prosecute]
+    assert "Halter, S." in page[prosecute:]
+    assert "Also under: [Prosecute](#group-prosecute)" in page[protect:prosecute]
+    assert "4 sources" in page
+    assert "1 stands under more than one heading and is counted once" in page
+
+
+def test_the_annotation_is_a_paragraph_of_its_own_style_and_its_citation_a_link():
+    xml = text_of(annotate(SOURCES, TAGS, format="docx"), "docx")
+    note = re.search(r'<w:p><w:pPr><w:pStyle w:val="Annotation".*?</w:p>', xml)
+    assert note is not None
+    assert 'w:anchor="entry-Bales2004Disposable"' in note[0]
+    assert "Halter, S." not in note[0]
+
+
+def test_a_note_goes_before_the_field():
+    page = annotate([HALTER], notes={"Halter2008Law": "Our own **words**"}, format="md").decode()
+    assert "> Our own **words**" in page
+    assert "six cities" not in page
+
+
+def test_confidential_sources_show_code_and_type_only():
+    sealed = source("PR01", "misc", confidential=True, title="Jane Roe", note="Jane Roe")
+    page = annotate([INTERVIEW, sealed], notes={"I01": "Jane Roe said"}, format="md").decode()
+    assert "I01. Interview (confidential)." in page
+    assert "PR01. Public records response (confidential)." in page
+    assert "Jane" not in page
+
+
+@pytest.mark.parametrize("format_", ["html", "tex", "md", "docx", "odt"])
+@pytest.mark.parametrize("style", ["apa", "bluebook"])
+def test_hostile_fields_are_text(format_, style):
+    """Nothing a record or a note says is code; the words stay visible."""
+    bad = source(
+        "k<b>\"'#", "article", title=HOSTILE, journal=HOSTILE, url="javascript:alert(1)", year=2020,
+        authors=[Person(family=HOSTILE, given="A")],
+    )  # fmt: skip
+    note = f"{HOSTILE}\n\n[go](javascript:alert(1)) `x`{{=html}} ![p](http://a.example/p.png)\n\n```{{=typst}}\n#read(1)\n```"
+    text = text_of(
+        annotate([bad], notes={bad.key: note}, style=style, format=format_, title=HOSTILE), format_
+    )
+    assert "alert(1)" in text
+    assert 'href="javascript' not in text
+    assert "](javascript" not in text
+    if format_ == "html":
+        assert "<script" not in text
+        assert "<img" not in text
+        assert "<i>" not in text
+    if format_ == "tex":
+        body = text.split("\\begin{document}")[1]
+        assert not re.search(r"\\(?:input|write18)\b", body)
+    if format_ == "md":
+        assert "\\<script\\>" in text
+
+
+def test_typst_reads_nothing():
+    """`#read` in a field would fail the compilation; the PDF is made, so it was text."""
+    bad = source("bad", "book", title='#read("/etc/passwd") ] #panic("x") \\ $ @nothing <label>', year=2020)
+    for style in ("apa", "bluebook"):
+        assert annotate([bad], style=style, format="pdf").startswith(b"%PDF")
+
+
+def test_the_page_makes_no_request_and_runs_nothing():
+    page = annotate(SOURCES, TAGS).decode()
+    assert "default-src 'none'" in page
+    assert not re.search(r"<(?:script|img|link|iframe)\b|\bsrc=|@import|url\(|\sstyle=", page)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_same_author_and_year_get_letters():
+    works = [
+        source(f"x{n}", "misc", title=title, year=2016, authors=[Person(family="Heiss", given="Andrew")])
+        for n, title in enumerate(("Amicable Contempt", "Authoritarian Stability"))
+    ]
+    page = annotate(works, format="md").decode()
+    assert "(2016a)" in page
+    assert "(2016b)" in page
+
+
+def test_a_code_keeps_only_its_sources():
+    page = annotate(SOURCES, TAGS, code="protect", format="md").decode()
+    assert "Halter" in page
+    assert "Jungers" not in page
+
+
+def test_no_sources_make_an_empty_document():
+    for format_ in FORMATS:
+        data, problems = annotate_checked([], format=format_)
+        assert data
+        assert () == problems
+
+
+def test_groups_nest():
+    page = annotate(SOURCES, TAGS, group_by="type,year", format="md").decode()
+    assert re.search(r"^## .*Books \(1 source\)\n\n### .*2004", page, re.MULTILINE)
+
+
+def test_missing_annotations_are_errors_when_required():
+    _, problems = annotate_checked(SOURCES, require_annotations=True, format="md")
+    assert [("LR402", "Bales2004Disposable"), ("LR402", "Jungers2013")] == [(p.code, p.key) for p in problems]
+
+
+def test_one_citation_pass_serves_every_format():
+    composed = compose(cite(SOURCES, "apa", TAGS), TAGS)
+    for format_ in ("md", "html"):
+        data, _ = render_checked(composed, format_)
+        assert data == annotate(SOURCES, TAGS, format=format_)
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"style": "chicgo"}, "did you mean 'chicago'"),
+        ({"format": "htm1"}, "did you mean 'html'"),
+        ({"group_by": "yaer"}, "did you mean 'year'"),
+    ],
+)
+def test_near_misses_are_named(options, hint):
+    with pytest.raises(UsageError, match=hint):
+        annotate(SOURCES, **options)

@@ -40,3 +40,9 @@ def test_the_examples_run(page, workplace):
                 assert result.exit_code in (0, 1), f"{command}: {result.output}"
                 assert not isinstance(result.exception, Exception), f"{command}: {result.exception!r}"
     assert workplace == Path.cwd()
+
+
+def test_the_picture_in_the_readme_is_what_the_tool_makes(workplace):
+    result = CliRunner().invoke(main, ["evidence-map", "examples/over-policing", "-o", "map.svg"])
+    assert result.exit_code == 0, result.output
+    assert (ROOT / "docs/images/evidence-map.svg").read_bytes() == (workplace / "map.svg").read_bytes()

@@ -49,8 +49,8 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
     r"""Return the records of one text, and the Problems met. Never raises, whatever the text.
 
-    >>> [record.title for record in read_text("@book{a, title = {G{\\\\\\"o}del}}")]
-    ['Gödel']
+    >>> [record.title for record in read_text("@book{a, title = {Where {Are} All the Victims?}}")]
+    ['Where Are All the Victims?']
     """
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     records, problems = _parse(data, path)

@@ -13,7 +13,7 @@ from typing import Any
 
 from litreview.formats import bibtex_rescue
 from litreview.formats.bibtex_inherit import inherit
-from litreview.formats.bibtex_values import Macros, evaluate
+from litreview.formats.bibtex_values import Macros, evaluate, pieces
 from litreview.formats.building import RawEntry, free_key
 from litreview.model import Level, Problem, Where
 
@@ -107,11 +107,16 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
 def _unfolded(name: str, value: str, macros: Macros) -> str:
     """Return the value of a macro; where it names itself, as in `@string{a = a # "x"}`, its former value is meant."""
-    if value[:1] in {"{", '"'}:
+    parts = pieces(value)
+    if all(kind != "word" or piece.lower() != name for kind, piece in parts):
         return value
-    itself = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
-    former = "{" + evaluate(macros.current.get(name, "{}"), macros).text + "}"
-    return itself.sub(lambda _: former, value)
+    former = evaluate(macros.current.get(name, "{}"), macros).text
+    return " # ".join(
+        piece
+        if kind == "word" and piece.lower() != name
+        else "{" + (former if kind == "word" else piece) + "}"
+        for kind, piece in parts
+    )
 
 
 def _report_parents(source: _Text, entries: list[RawEntry], problems: list[Problem]) -> None:
@@ -352,28 +357,28 @@ def _entry(
         else:
             result = evaluate(expression, macros)
             value = result.text
-            for macro in result.undefined:
-                problems.append(
-                    source.problem(
-                        offset,
-                        "LR021",
-                        "warning",
-                        f"the macro {macro!r} of the field {name!r} is not defined; its name is kept as the value",
-                        "define it with @string, or put braces around it",
-                        block.key,
-                    )
+            problems += [
+                source.problem(
+                    offset,
+                    "LR021",
+                    "warning",
+                    f"the macro {macro!r} of the field {name!r} is not defined; its name is kept as the value",
+                    "define it with @string, or put braces around it",
+                    block.key,
                 )
-            for macro in result.late:
-                problems.append(
-                    source.problem(
-                        offset,
-                        "LR022",
-                        "info",
-                        f"the macro {macro!r} is defined after its use",
-                        "move the @string before the entry",
-                        block.key,
-                    )
+                for macro in result.undefined
+            ]
+            problems += [
+                source.problem(
+                    offset,
+                    "LR022",
+                    "info",
+                    f"the macro {macro!r} is defined after its use",
+                    "move the @string before the entry",
+                    block.key,
                 )
+                for macro in result.late
+            ]
         if name in names:
             problems.append(
                 source.problem(

@@ -111,9 +111,8 @@ def inherit(entries: Sequence[RawEntry]) -> list[tuple[RawEntry, str, str]]:
                 entry.confidential = entry.confidential or parent.confidential
                 for field, value in _given(given, kind, parent.type, entry.type).items():
                     full.setdefault(field, value)
-        for name in (part.strip() for part in own.get("xref", "").split(",")):
-            if name and name.lower() not in by_key:
-                faults.append((entry, "xref", name))
+        named = [part.strip() for part in own.get("xref", "").split(",")]
+        faults.extend((entry, "xref", name) for name in named if name and name.lower() not in by_key)
         entry.parents = tuple(parents)
         entry.inherited = {name: value for name, value in full.items() if name not in own}
         done[id(entry)] = full

@@ -18,6 +18,7 @@ _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""[,\n]\s*[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 _AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
 _PLAIN_BRACE = re.compile(r"[{}]")
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BARE = re.compile(r"[^\s,#{}\"=()@]+")
@@ -50,6 +51,7 @@ class Scan:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, code: str, level: str, message: str, remedy: str, offset: int) -> None:
+        """Note what was mended."""
         self.faults.append(Fault(code, level, message, remedy, offset))
 
 
@@ -365,10 +367,19 @@ class _Reader:
                 elif mark == "}":
                     depth -= 1
                     if depth == 0:
-                        return found.end()
+                        return self._before_backslash(at, found.end())
         if self.strict:
             raise _UnclosedError
         return -1
+
+    def _before_backslash(self, at: int, end: int) -> int:
+        r"""Return the end of a value; one whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field."""
+        found = _BACKSLASH_END.search(self.text, at, end)
+        if found:
+            early = found.start() + 2
+            if self.text.count("{", at, early) == self.text.count("}", at, early):
+                return early
+        return end
 
     def _quoted(self, at: int) -> int:
         depth = 0

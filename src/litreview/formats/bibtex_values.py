@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["MONTHS", "Macros", "evaluate"]
+__all__ = ["MONTHS", "Macros", "evaluate", "pieces"]
 
 _NAMES = [
     "January",
@@ -51,9 +51,8 @@ class Value:
 def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
     """Return what an expression of braces, quotes, numbers and macros stands for."""
     result = Value("")
-    pieces = _pieces(value)
     texts: list[str] = []
-    for kind, piece in pieces:
+    for kind, piece in pieces(value):
         if kind != "word":
             texts.append(piece)
             continue
@@ -76,9 +75,9 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
     return result
 
 
-def _pieces(value: str) -> list[tuple[str, str]]:
+def pieces(value: str) -> list[tuple[str, str]]:
     """Return the parts of an expression as `(kind, text)`, kinds `braced`, `quoted`, `word`."""
-    pieces: list[tuple[str, str]] = []
+    parts: list[tuple[str, str]] = []
     at = 0
     while at < len(value):
         found = _PIECE.match(value, at)
@@ -88,16 +87,16 @@ def _pieces(value: str) -> list[tuple[str, str]]:
         start = found.start(1) if found.group(1) else found.start(2)
         if found.group(1):
             end = _close(value, start)
-            pieces.append(("braced", value[start + 1 : end]))
+            parts.append(("braced", value[start + 1 : end]))
             at = end + 1
         elif found.group(2):
             end = _close_quote(value, start)
-            pieces.append(("quoted", value[start + 1 : end]))
+            parts.append(("quoted", value[start + 1 : end]))
             at = end + 1
         else:
-            pieces.append(("word", found.group(3)))
+            parts.append(("word", found.group(3)))
             at = found.end()
-    return pieces
+    return parts
 
 
 def _close(value: str, start: int) -> int:

@@ -21,10 +21,11 @@ from litreview.text.latex_tables import (
     SYMBOLS,
 )
 
-_SPECIAL = re.compile(r"[\\{}$~&<]|--|``|''")
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     rf"""
+      # no branch is tried where none can start
+      (?=[\\{{}}$~`'-])(?:
       \\(?:url|path|nolinkurl)\s*\{{(?P<url>[^{{}}]*)\}}
     | \\(?:href|foreignlanguage|textcolor|bibinfo|bibfield|raisebox)\s*\{{[^{{}}]*\}}\s*(?P<second>(?=\{{))
     | (?P<nothing>\\(?:noopsort|selectlanguage|hspace|vspace|SortNoop|label)\s*\*?\{{[^{{}}]*\}})
@@ -40,7 +41,7 @@ _TOKEN = re.compile(
     | (?P<dashes>-{{2,}})
     | (?P<quotes>``|'')
     | (?P<tie>~)
-    """,
+    )""",
     re.VERBOSE,
 )
 _ENTITY = re.compile(r"(?<!\\)&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -66,7 +67,19 @@ def to_unicode(value: str) -> str:
     >>> to_unicode("Smith &amp; Sons <i>v.</i> Doe")
     'Smith & Sons v. Doe'
     """
-    if _SPECIAL.search(value) is None:
+    # ten looks for a substring cost a twentieth of one look for a pattern
+    if not (
+        "{" in value
+        or "\\" in value
+        or "}" in value
+        or "--" in value
+        or "&" in value
+        or "$" in value
+        or "~" in value
+        or "<" in value
+        or "``" in value
+        or "''" in value
+    ):
         return value
     if "&" in value or "<" in value or "less" in value:
         value = from_html(value)

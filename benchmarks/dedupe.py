@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import lzma
 import os
 import resource
@@ -64,8 +63,10 @@ def load(name: str) -> tuple[list[Record], set[tuple[str, str]]]:
         rows = rows[: len(rows) // 2]
     records = [to_record(row, name, line) for line, row in enumerate(rows, start=2)]
     ids = {record.id for record in records}
-    with io.open(folder / "gold.csv", encoding="utf-8", newline="") as file:
-        gold = {tuple(sorted((r["id1"], r["id2"]))) for r in csv.DictReader(file) if {r["id1"], r["id2"]} <= ids}
+    with open(folder / "gold.csv", encoding="utf-8", newline="") as file:
+        gold = {
+            tuple(sorted((r["id1"], r["id2"]))) for r in csv.DictReader(file) if {r["id1"], r["id2"]} <= ids
+        }
     return records, gold
 
 
@@ -123,9 +124,10 @@ def measure(name: str, *, errors: bool = False) -> dict[str, object]:
 
 def show_errors(records, group_of, home, result) -> None:
     """Print each wrong merge and each duplicate left, with the reasons."""
+    from rapidfuzz import fuzz
+
     from litreview.compare import entry
     from litreview.duplicates import judge
-    from rapidfuzz import fuzz
 
     by_id = {record.id: record for record in records}
 
@@ -155,7 +157,9 @@ def show_errors(records, group_of, home, result) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()

@@ -73,4 +73,3 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
     for position in range(size):
         groups.setdefault(root(position), []).append(position)
     return Partition(groups=tuple(tuple(group) for group in groups.values()), refused=tuple(refused))
-

@@ -63,7 +63,9 @@ _KINDS = {
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
 )
-_COURT = re.compile(r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d")
+_COURT = re.compile(
+    r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
+)
 _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 _MAY_BE_NOTICE = re.compile(
@@ -129,7 +131,9 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         names=fold(_raw_names(record)[:400]),
         year=record.year or 0,
         container=container,
-        publisher=fold((get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]),
+        publisher=fold(
+            (get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]
+        ),
         volume=volume_of(volume),
         number=number_of_issue(get("number", "") or get("issue", ""), volume),
         page=page,
@@ -177,7 +181,9 @@ def _abstract(text: str) -> str:
     return folded[:150] if len(folded) > 60 else ""
 
 
-_ABSTRACT_HEAD = re.compile(r"^(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) ")
+_ABSTRACT_HEAD = re.compile(
+    r"^(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) "
+)
 
 
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
@@ -216,9 +222,11 @@ def block_keys(entries: Sequence[Entry]) -> list[list[Any]]:
         add[4](" ".join(long_words[:2]) if len(long_words) > 3 else "")
         add[5](" ".join(long_words[2:4]) if len(long_words) > 4 else "")
         add[6]((first, one.year, long_words[0] if long_words else "") if first and one.year else "")
-        add[7]((one.volume, one.page, one.container[:1] if one.container else "") if one.page and one.volume else "")
+        add[7](
+            (one.volume, one.page, one.container[:1] if one.container else "")
+            if one.page and one.volume
+            else ""
+        )
         add[8](one.abstract[:60])
         add[9]((first, one.page) if first and one.page else (one.isbn or one.other_id))
     return columns
-
-

@@ -14,9 +14,44 @@ from litreview.text import fold
 
 __all__ = ["comparison_container", "initials", "same_container"]
 
-_STOP = frozenset("the of and for in on to a an de la le les des du et und der die das fur del di e y en s".split())
-_TAIL = re.compile(r"\s*[\(\[](?:online|print|internet|electronic|[^)\]]*(?:ed|usa|uk|england|[12]\d{3}))[\)\]]", re.IGNORECASE)
-_AFTER = re.compile(r"\s+(?::|=|/)\s+.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$", re.IGNORECASE)
+_STOP = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "to",
+        "a",
+        "an",
+        "de",
+        "la",
+        "le",
+        "les",
+        "des",
+        "du",
+        "et",
+        "und",
+        "der",
+        "die",
+        "das",
+        "fur",
+        "del",
+        "di",
+        "e",
+        "y",
+        "en",
+        "s",
+    ]
+)
+_TAIL = re.compile(
+    r"\s*[\(\[](?:online|print|internet|electronic|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}))[\)\]]",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s+(?::|=|/)\s+.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$", re.IGNORECASE
+)
 
 
 def comparison_container(name: str) -> str:
@@ -43,7 +78,7 @@ def contractions() -> dict[str, str]:
 def _read() -> dict[str, str]:
     text = files("litreview.compare").joinpath("abbreviations.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
-    return {short: word for short, word in rows}
+    return dict(row[:2] for row in rows)
 
 
 _CONTRACTIONS = _read()
@@ -72,9 +107,10 @@ def same_container(a: str, b: str) -> bool | None:
     if a == b:
         return True
     words_a, words_b = a.split(), b.split()
-    if len(words_a) == len(words_b):
-        if all(x.startswith(y) or y.startswith(x) for x, y in zip(words_a, words_b, strict=True)):
-            return True
+    if len(words_a) == len(words_b) and all(
+        x.startswith(y) or y.startswith(x) for x, y in zip(words_a, words_b, strict=True)
+    ):
+        return True
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
     if len(short) == 1 and len(long) > 2 and short[0] == "".join(word[0] for word in long):
         return True
@@ -96,5 +132,9 @@ def _acronym_first(words: list[str], other: list[str]) -> bool:
         return False
     rest = words[1:]
     return words[0] == "".join(word[0] for word in rest) and (
-        other == rest or (len(other) == len(rest) and all(x.startswith(y) or y.startswith(x) for x, y in zip(rest, other, strict=True)))
+        other == rest
+        or (
+            len(other) == len(rest)
+            and all(x.startswith(y) or y.startswith(x) for x, y in zip(rest, other, strict=True))
+        )
     )

@@ -21,9 +21,13 @@ _GLUED = re.compile(
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?){1,5})$")
-_NOISE = frozenset("et al others jr sr ii iii iv md phd dr prof ed eds and".split())
+_NOISE = frozenset(
+    ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
+)
 _STATES = re.compile(r"\b(?:the )?(?:united states(?: of america)?|u s(?: a)?)(?: |$)")
-_NOBODY = frozenset({"anonymous", "anon", "unknown", "no authors listed", "n a", "author", "nan", "none", "not available", ""})
+_NOBODY = frozenset(
+    {"anonymous", "anon", "unknown", "no authors listed", "n a", "author", "nan", "none", "not available", ""}
+)
 
 
 def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> tuple[str, ...]:
@@ -47,21 +51,21 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> t
 
 
 def _person(person: Person) -> str:
-    if not person.literal and person.given and not person.prefix and "." not in person.family:
-        # "Fjell AM" parsed as given "Fjell", family "AM"
-        if _INITIALS.fullmatch(person.family) and not _INITIALS.fullmatch(person.given):
-            return _clean(person.given)
-    return _clean(surname(person))
+    plain = person.given and not (person.literal or person.prefix or "." in person.family)
+    if plain and _INITIALS.fullmatch(person.family) and not _INITIALS.fullmatch(person.given):
+        # "Fjell AM" was parsed as given "Fjell", family "AM"
+        return _clean(person.given)
+    return _clean(surname(person), body=bool(person.literal))
 
 
-def _clean(name: str) -> str:
+def _clean(name: str, *, body: bool = False) -> str:
     folded = fold(name)
     if folded in _NOBODY:
         return ""
     if "united states" in folded or "u s " in folded:
         folded = _STATES.sub("us ", folded).strip()
     words = [word for word in folded.split() if word not in _NOISE]
-    return "".join(words) if len(words) <= 3 else " ".join(words)
+    return " ".join(words) if body or len(words) > 3 else "".join(words)
 
 
 def _taken_apart(raw: str) -> list[str]:
@@ -96,13 +100,15 @@ def _commas(text: str) -> list[str]:
 
 
 def _is_initials(part: str) -> bool:
-    return re.fullmatch(r"(?:\w\.?[ -]?){1,4}(?:jr\.?)?", part) is not None and (len(part) <= 3 or "." in part)
+    return re.fullmatch(r"(?:\w\.?[ -]?){1,4}(?:jr\.?)?", part) is not None and (
+        len(part) <= 3 or "." in part
+    )
 
 
 def _family(name: str) -> str:
     """Return the family name of one name in any order."""
     if "," in name:
-        return name.split(",")[0]
+        return name.split(",", maxsplit=1)[0]
     found = _LETTERS_TAIL.match(name)
     if found:
         return found.group(1)
@@ -141,7 +147,7 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     return found / len(short)
 
 
-_SMALL = frozenset("of the and for on in to".split())
+_SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to"])
 
 
 def _acronyms(body: str) -> tuple[str, ...]:
@@ -162,8 +168,6 @@ def _same_name(a: str, b: str) -> bool:
     distance = OSA.distance(a, b, score_cutoff=2)
     shorter = min(len(a), len(b))
     return distance <= 1 if 4 <= shorter < 7 else (distance <= 2 if shorter >= 7 else False)
-
-
 
 
 def named_in(a: tuple[str, ...], text: str) -> bool:

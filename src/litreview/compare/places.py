@@ -6,9 +6,13 @@ import re
 
 __all__ = ["first_page", "isbn13", "last_page", "number_of_issue", "volume_of"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DATE = re.compile(rf"^(?:(\d{{1,2}})-({'|'.join(_MONTHS)})|({'|'.join(_MONTHS)})-(\d{{1,2}}))\w*$", re.IGNORECASE)
-_NO_PAGES = re.compile(r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATE = re.compile(
+    rf"^(?:(\d{{1,2}})-({'|'.join(_MONTHS)})|({'|'.join(_MONTHS)})-(\d{{1,2}}))\w*$", re.IGNORECASE
+)
+_NO_PAGES = re.compile(
+    r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE
+)
 _PAGE = re.compile(r"([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
 _VOLUME = re.compile(r"[a-z]{0,2}\d+[a-z]?", re.IGNORECASE)
 _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNORECASE)
@@ -30,7 +34,8 @@ def _parts(pages: str) -> tuple[str, str]:
     text = pages.strip()[:80]
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
-    found = _PAGE.findall(_unspread(text))
+    text = _unspread(text)
+    found = _PAGE.findall(text)
     if not found:
         return "", ""
     prefix, first = found[0]

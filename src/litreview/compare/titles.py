@@ -6,6 +6,7 @@ letters. So the words that differ are looked at one by one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from enum import Enum
@@ -54,7 +55,40 @@ NUMBER_WORDS = {
 }  # fmt: skip
 
 _STOP = frozenset(
-    [*"a an the and of in on for to with by from at as is are its their into or et al de la le les der die das und".split()]
+    [
+        *[
+            "a",
+            "an",
+            "the",
+            "and",
+            "of",
+            "in",
+            "on",
+            "for",
+            "to",
+            "with",
+            "by",
+            "from",
+            "at",
+            "as",
+            "is",
+            "are",
+            "its",
+            "their",
+            "into",
+            "or",
+            "et",
+            "al",
+            "de",
+            "la",
+            "le",
+            "les",
+            "der",
+            "die",
+            "das",
+            "und",
+        ]
+    ]
 )
 
 # American for British spelling, in words of some length only
@@ -85,7 +119,9 @@ _BRACKETED_NOTE = re.compile(
 )
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
-_MAY_BE_APPENDED = re.compile(r"refs?$|abstract|comment|resource$|erratum|correction|retraction|references$|update")
+_MAY_BE_APPENDED = re.compile(
+    r"refs?$|abstract|comment|resource$|erratum|correction|retraction|references$|update"
+)
 _AND = re.compile(r" and (?=.)")
 
 # words whose difference is small in letters and large in meaning
@@ -127,7 +163,15 @@ def comparison_title(title: str) -> str:
         text = _AND.sub(" ", text)
     if _COUNTED.search(text):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
-    if "ii" in text or "iv" in text or "vi" in text or "ix" in text or "xi" in text or "xx" in text or "xv" in text:
+    if (
+        "ii" in text
+        or "iv" in text
+        or "vi" in text
+        or "ix" in text
+        or "xi" in text
+        or "xx" in text
+        or "xv" in text
+    ):
         text = " ".join([_ROMAN.get(word, word) for word in text.split()])
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
 
@@ -147,8 +191,30 @@ def numbers_of(words: list[str]) -> Counter[str]:
 def _counts_parts(words: list[str]) -> list[str]:
     return [
         word
-        for before, word in zip(words, words[1:], strict=False)
-        if len(word) == 1 and word.isalpha() and before in ("part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis", "vitamin", "schedule", "title", "form")
+        for before, word in itertools.pairwise(words)
+        if len(word) == 1
+        and word.isalpha()
+        and before
+        in (
+            "part",
+            "pt",
+            "volume",
+            "vol",
+            "phase",
+            "appendix",
+            "section",
+            "study",
+            "paper",
+            "series",
+            "grade",
+            "class",
+            "type",
+            "hepatitis",
+            "vitamin",
+            "schedule",
+            "title",
+            "form",
+        )
     ]
 
 
@@ -236,7 +302,11 @@ def _typo(a: str, b: str) -> bool:
     distance = OSA.distance(a, b)
     if a + "s" == b or b + "s" == a:
         return True
-    return (shorter >= 8 and distance <= 2) or (shorter >= 5 and distance <= 1) or (longer >= 12 and distance <= 3)
+    return (
+        (shorter >= 8 and distance <= 2)
+        or (shorter >= 5 and distance <= 1)
+        or (longer >= 12 and distance <= 3)
+    )
 
 
 def _opposite(a: str, b: str) -> bool:

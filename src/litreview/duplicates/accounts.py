@@ -75,7 +75,11 @@ def queue(
             edge.a,
             edge.b,
             Match(
-                a=records[edge.a].id, b=records[edge.b].id, verdict="ask", score=one.score, reasons=(*one.reasons, why)
+                a=records[edge.a].id,
+                b=records[edge.b].id,
+                verdict="ask",
+                score=one.score,
+                reasons=(*one.reasons, why),
             ),
         )
     for (a, b), one in judged.items():
@@ -127,7 +131,9 @@ def related(
     return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))
 
 
-def _relation(a: int, b: int, kind: RelationKind, by: str, reason: str, sources: Sequence[Source]) -> Relation:
+def _relation(
+    a: int, b: int, kind: RelationKind, by: str, reason: str, sources: Sequence[Source]
+) -> Relation:
     first, second = sorted((a, b))
     return Relation(a=sources[first].key, b=sources[second].key, kind=kind, by=by, reason=reason)
 
@@ -140,19 +146,18 @@ def problems(
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
     """Return what a person should know: decisions that contradict each other, blocks too large, retractions, two DOIs."""
-    found = []
-    for wish in wanted:
-        if wish.same and home[wish.a] != home[wish.b]:
-            found.append(
-                Problem(
-                    where=wish.decision.place,
-                    code="LR101",
-                    level="error",
-                    message=f"'same {wish.decision.key} {wish.decision.value}' contradicts a 'different' or 'related'; kept apart",
-                    remedy="take one of them back with `clear`",
-                    key=wish.decision.key,
-                )
-            )
+    found = [
+        Problem(
+            where=wish.decision.place,
+            code="LR101",
+            level="error",
+            message=f"'same {wish.decision.key} {wish.decision.value}' contradicts a 'different' or 'related'; kept apart",
+            remedy="take one of them back with `clear`",
+            key=wish.decision.key,
+        )
+        for wish in wanted
+        if wish.same and home[wish.a] != home[wish.b]
+    ]
     for column, size, position in blocks.oversized:
         if size >= 500:
             record = records[position]
@@ -179,14 +184,14 @@ def problems(
                 )
             )
     for wish in wanted:
-        one = judged.get((wish.a, wish.b))
-        if wish.same and one is not None and one.contradicts and home[wish.a] == home[wish.b]:
+        rule = judged.get((wish.a, wish.b))
+        if wish.same and rule is not None and rule.contradicts and home[wish.a] == home[wish.b]:
             found.append(
                 Problem(
                     where=wish.decision.place,
                     code="LR102",
                     level="info",
-                    message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(one.reasons)}",
+                    message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
                     key=wish.decision.key,
                 )
             )

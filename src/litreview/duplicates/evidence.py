@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from litreview.compare import Entry, TitleChange, compare_titles, same_container
 from litreview.compare.names import author_match, named_in
 
 __all__ = ["Evidence", "Sign", "published_alike", "weigh"]
+
+_PUNCTUATION = re.compile(r"[^a-z0-9/]")
 
 Sign = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
@@ -92,13 +95,22 @@ def _page(a: Entry, b: Entry) -> Sign:
         return True if _article_number(a, b) or _article_number(b, a) else None
     if a.page == b.page:
         return True
-    figures_a, figures_b = a.page.lstrip("abcdefghijklmnopqrstuvwxyz"), b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+    figures_a, figures_b = (
+        a.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
+        b.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
+    )
     if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
         return True
     if a.last and a.last == b.last and len(a.last) > 1:
         return True
     # "2665-8" cut down to "8": the end of a short range is left
     if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
+        return None
+    # pages that overlap can't hold two works of one title: one of the numbers is wrong
+    if _overlap(a, b):
+        return None
+    # the page in print and the electronic page of one article
+    if figures_a != figures_b and _electronic(a) != _electronic(b):
         return None
     # "1-10" counts the pages of an article that has a number: it names no place
     if (a.page == "1" or b.page == "1") and a.page != b.page:
@@ -112,7 +124,20 @@ def _article_number(a: Entry, b: Entry) -> bool:
 
 
 def _tail_of(page: str, other: Entry) -> bool:
-    return len(page) < len(other.page) and other.last.endswith(page)
+    return other.last == page or (len(page) < len(other.page) and other.last.endswith(page))
+
+
+def _overlap(a: Entry, b: Entry) -> bool:
+    if not (a.page.isdecimal() and b.page.isdecimal() and (a.last or b.last)):
+        return False
+    first_a, first_b = int(a.page), int(b.page)
+    last_a, last_b = int(a.last or a.page), int(b.last or b.page)
+    return first_a <= last_b and first_b <= last_a
+
+
+def _electronic(entry: Entry) -> bool:
+    """Return whether the page is an article's electronic number: `e123`, `a1754`, not the `S12` of a supplement."""
+    return entry.page[0] in "abcdef" and not entry.last and len(entry.page) > 3
 
 
 def _volume(a: Entry, b: Entry) -> Sign:
@@ -120,6 +145,9 @@ def _volume(a: Entry, b: Entry) -> Sign:
         return None
     if a.volume == b.volume:
         return True
+    # "100" and "100B"
+    if a.volume.rstrip("abc") == b.volume or b.volume.rstrip("abc") == a.volume:
+        return None
     # exports swap volume and number, or give the year as the volume
     if a.volume == b.number or b.volume == a.number:
         return None
@@ -140,14 +168,20 @@ def _number(a: Entry, b: Entry) -> Sign:
     return a.number == b.number
 
 
+_VERSION = (".pub", ".v", "/v", "/suppl", "/s")
+
+
 def _doi(a: str, b: str) -> Sign:
     if not a or not b:
         return None
-    if a == b:
+    if a == b or _PUNCTUATION.sub("", a) == _PUNCTUATION.sub("", b):
         return True
     short, long = sorted((a, b), key=len)
-    # cut off, or with the words of a page after it
-    return True if len(short) > 14 and long.startswith(short) and not long[len(short)].isalnum() and not long[len(short):].startswith((".pub", ".v", "/v", "/suppl", "/s")) else False
+    rest = long[len(short) :]
+    # cut off, or with other words after it; but `.pub2` and `/v2` are versions
+    return (
+        len(short) > 14 and long.startswith(short) and not rest[0].isalnum() and not rest.startswith(_VERSION)
+    )
 
 
 def _abstract(a: str, b: str) -> Sign:
@@ -162,6 +196,8 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     authors = author_match(a.authors, b.authors)
     if authors == 0 and (named_in(a.authors, b.names) or named_in(b.authors, a.names)):
         authors = 0.5
+    # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
+    elsewhere = (a.kind == "preprint") != (b.kind == "preprint")
     return Evidence(
         a=a,
         b=b,
@@ -169,10 +205,10 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         change=compare_titles(a.title, b.title, score),
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
-        container=same_container(a.container, b.container),
-        volume=_volume(a, b),
+        container=None if elsewhere else same_container(a.container, b.container),
+        volume=None if elsewhere else _volume(a, b),
         number=_number(a, b),
-        page=_page(a, b),
+        page=None if elsewhere else _page(a, b),
         doi=_doi(a.doi, b.doi),
         isbn=_same(a.isbn, b.isbn),
         abstract=_abstract(a.abstract, b.abstract),

@@ -11,12 +11,29 @@ from litreview.model import Doi, OtherValue, Person, Record, Source
 
 __all__ = ["merge"]
 
-UNITED = ("keywords", "groups", "file", "note", "annotation", "annote", "references", "cited-references", "cites")
+UNITED = (
+    "keywords",
+    "groups",
+    "file",
+    "note",
+    "annotation",
+    "annote",
+    "references",
+    "cited-references",
+    "cites",
+)
 """Fields whose values add to one another instead of competing."""
 
 _PLACE = ("volume", "number", "issue", "pages", "articleno", "eid")
 _CONTAINER = ("journal", "journaltitle", "booktitle")
-_SEPARATED = {"keywords": "; ", "groups": ", ", "file": ";", "cites": ",", "references": "; ", "cited-references": "\n"}
+_SEPARATED = {
+    "keywords": "; ",
+    "groups": ", ",
+    "file": ";",
+    "cites": ",",
+    "references": "; ",
+    "cited-references": "\n",
+}
 _VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 
 
@@ -109,7 +126,10 @@ def _says_place(record: Record) -> int:
         + 4 * bool(re.search(r"\d", pages) or record.fields.get("eid"))
         + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
         + bool(record.year)
-        - 3 * bool(re.search(r"press|forthcoming|ahead", f"{record.fields.get('note', '')} {pages}", re.IGNORECASE))
+        - 3
+        * bool(
+            re.search(r"press|forthcoming|ahead", f"{record.fields.get('note', '')} {pages}", re.IGNORECASE)
+        )
     )
 
 
@@ -124,7 +144,15 @@ def _shouts(text: str) -> bool:
 
 
 def _best_title(titles: Sequence[str]) -> str:
-    return max(titles, key=lambda t: (not _shouts(t), bool(t.rstrip(" .…").strip()), not t.startswith("#NAME"), len(t.rstrip(" ."))))
+    return max(
+        titles,
+        key=lambda t: (
+            not _shouts(t),
+            bool(t.rstrip(" .…").strip()),
+            not t.startswith("#NAME"),
+            len(t.rstrip(" .")),
+        ),
+    )
 
 
 def _most_common(values: Sequence[str]) -> str:

@@ -17,9 +17,9 @@ def one_doi(e: Evidence) -> str:
     """A DOI names one work, if title or authors don't contradict it (a DOI may name whole proceedings)."""
     if e.doi is not True or (e.page is False and e.volume is False and e.container is False):
         return ""
-    if e.same_title or e.change is TitleChange.ADDED:
+    if e.same_title or (e.change is TitleChange.ADDED and not (e.names_differ and e.page is False)):
         return f"the same DOI {e.a.doi}, and {e.change.value}"
-    if (e.page is not False) and (e.score >= 0.6 or e.abstract) and not e.names_differ:
+    if (e.page is not False) and (e.score >= 0.6 or e.abstract) and (not e.names_differ or e.score >= 0.9):
         return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
     return ""
 
@@ -32,7 +32,11 @@ def one_place(e: Evidence) -> str:
         return ""
     if not (e.volume or e.near_in_time):
         return ""
-    if e.same_title and (e.near_in_time or e.container is not False) and (e.volume or e.container or e.gap == 0):
+    if (
+        e.same_title
+        and (e.near_in_time or e.container is not False)
+        and (e.volume or e.container or e.gap == 0)
+    ):
         return f"{e.change.value}, the same first page{' and volume' if e.volume else ''}"
     return ""
 
@@ -51,7 +55,13 @@ def one_range(e: Evidence) -> str:
 
     "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors.
     """
-    if (e.same_range or (e.score >= 0.9 and e.page and e.a.last == e.b.last != "" and e.volume is None)) and e.gap == 0 and e.authors is not None and e.authors >= 0.7 and min(len(e.a.authors), len(e.b.authors)) > 1:
+    if (
+        (e.same_range or (e.score >= 0.9 and e.page and e.a.last == e.b.last != "" and e.volume is None))
+        and e.gap == 0
+        and e.authors is not None
+        and e.authors >= 0.7
+        and min(len(e.a.authors), len(e.b.authors)) > 1
+    ):
         return f"the same {'volume, ' if e.volume else ''}first and last page, year and authors"
     return ""
 
@@ -76,7 +86,9 @@ def one_enactment(e: Evidence) -> str:
 
 def one_report(e: Evidence) -> str:
     """A report is known by title and number, or title and body, in one year."""
-    if not (e.same_title and e.specific and e.near_in_time and (e.a.kind == "report" or e.b.kind == "report")):
+    if not (
+        e.same_title and e.specific and e.near_in_time and (e.a.kind == "report" or e.b.kind == "report")
+    ):
         return ""
     if e.number and e.gap in (0, None) and (len(e.a.number) > 2 or e.names_agree):
         return f"{e.change.value}, the same report number"
@@ -85,7 +97,15 @@ def one_report(e: Evidence) -> str:
 
 def one_abstract(e: Evidence) -> str:
     """Two works by the same people don't have the same title and open their abstracts with the same hundred letters."""
-    if e.abstract and e.same_title and e.names_agree and e.near_in_time and e.container is not False and e.volume is not False and (e.page is not False or e.container):
+    if (
+        e.abstract
+        and e.same_title
+        and e.names_agree
+        and e.near_in_time
+        and e.container is not False
+        and e.volume is not False
+        and (e.page is not False or e.container)
+    ):
         return f"{e.change.value}, the same authors, the abstracts begin alike"
     return ""
 
@@ -103,15 +123,22 @@ def same_journal(e: Evidence) -> str:
 
 def one_issue(e: Evidence) -> str:
     """In one issue of a journal the same people don't write two pieces with one title, however short it is."""
-    if e.same_title and e.names_agree and e.container and e.volume and e.gap == 0 and e.page is not False:
-        if e.number or e.page or (e.number is None and e.specific):
-            return f"{e.change.value}, the same authors, the same issue"
+    alike = e.same_title and e.names_agree and e.container and e.volume and e.gap == 0
+    if alike and e.page is not False and (e.number or e.page or (e.number is None and e.specific)):
+        return f"{e.change.value}, the same authors, the same issue"
     return ""
 
 
 def undated(e: Evidence) -> str:
     """One record has no year: a long title by the same people or body, from the same publisher, and nothing against it."""
-    if not e.same_title or e.gap is not None or e.container is False or e.page is False or e.volume is False or e.number is False:
+    if (
+        not e.same_title
+        or e.gap is not None
+        or e.container is False
+        or e.page is False
+        or e.volume is False
+        or e.number is False
+    ):
         return ""
     short = min(len(e.a.title), len(e.b.title))
     if short >= 40 and e.names_agree and (published_alike(e.a, e.b) or e.container):
@@ -143,7 +170,12 @@ def unsigned(e: Evidence) -> str:
     """One record names no author: place, or container and year, must then carry a specific title."""
     if e.authors is not None or not e.same_title or not e.specific:
         return ""
-    if e.gap == 0 and e.page is not False and e.volume is not False and (e.container or published_alike(e.a, e.b)):
+    if (
+        e.gap == 0
+        and e.page is not False
+        and e.volume is not False
+        and (e.container or published_alike(e.a, e.b))
+    ):
         return f"{e.change.value}, the same year, the same {'publisher' if not e.container else 'container'}"
     return ""
 

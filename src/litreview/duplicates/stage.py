@@ -68,7 +68,9 @@ def dedupe(
 
 def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list[list[int]]:
     """Return the groups and their members in order of reading."""
-    return sorted((sorted(group, key=when_read.__getitem__) for group in groups), key=lambda g: when_read[g[0]])
+    return sorted(
+        (sorted(group, key=when_read.__getitem__) for group in groups), key=lambda g: when_read[g[0]]
+    )
 
 
 def candidates(entries: Sequence[Entry], blocks: Blocks) -> tuple[list[Pair], list[float]]:
@@ -79,7 +81,10 @@ def candidates(entries: Sequence[Entry], blocks: Blocks) -> tuple[list[Pair], li
     titles = [one.title for one in entries]
     scores = similarity(titles, a, b)
     dois = [one.doi for one in entries]
-    places = [(one.volume, one.page, one.authors[0]) if one.volume and one.page and one.authors else None for one in entries]
+    places = [
+        (one.volume, one.page, one.authors[0]) if one.volume and one.page and one.authors else None
+        for one in entries
+    ]
     keep = scores >= _ALIKE
     for i in np.flatnonzero(~keep).tolist():
         x, y = int(a[i]), int(b[i])
@@ -90,7 +95,10 @@ def candidates(entries: Sequence[Entry], blocks: Blocks) -> tuple[list[Pair], li
             or (places[x] is not None and places[x] == places[y])
             or titles[x].startswith(titles[y])
             or titles[y].startswith(titles[x])
-            or (scores[i] > 0.5 and (entries[x].notice != entries[y].notice or "data" in (entries[x].kind, entries[y].kind)))
+            or (
+                scores[i] > 0.5
+                and (entries[x].notice != entries[y].notice or "data" in (entries[x].kind, entries[y].kind))
+            )
         ):
             keep[i] = True
     pairs = list(zip(a[keep].tolist(), b[keep].tolist(), strict=True))
@@ -119,7 +127,9 @@ def _wishes(
     order = sorted(range(len(records)), key=when_read.__getitem__)
     index = names(records, order)
     made: dict[str, int] = {}
-    words = {decision.key for decision in mine} | {decision.value.split()[-1] for decision in mine if decision.value.split()}
+    words = {decision.key for decision in mine} | {
+        decision.value.split()[-1] for decision in mine if decision.value.split()
+    }
     if not words <= index.keys():
         # a key such as `Doe2019-2` was made by deduplication: ask what it means without the decisions
         groups, _ = _clusters(entries, dict(judged), (), preprints)
@@ -153,9 +163,7 @@ def _clusters(
         if one.verdict == "same" and (a, b) not in hard
     ]
     soft = {
-        pair
-        for pair, one in judged.items()
-        if one.contradicts and together[pair[0]] != together[pair[1]]
+        pair for pair, one in judged.items() if one.contradicts and together[pair[0]] != together[pair[1]]
     }
     final = partition(size, [*asked_for, *links], hard | soft)
     return list(final.groups), list(final.refused)

@@ -34,7 +34,12 @@ class Judgement:
 def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
     """Return the judgement on two records whose comparison titles have the similarity `score`."""
     if a.sealed or b.sealed or not a.title or not b.title:
-        return Judgement(verdict="different", score=0.0, reasons=("a record without a title joins nothing",), contradicts=True)
+        return Judgement(
+            verdict="different",
+            score=0.0,
+            reasons=("a record without a title joins nothing",),
+            contradicts=True,
+        )
     e = weigh(a, b, score)
     for veto in VETOES:
         found = veto(e)
@@ -55,18 +60,48 @@ def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Jud
 def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
     strength = _strength(e)
     if (e.a.kind == "preprint") != (e.b.kind == "preprint") and e.doi is not True and preprints != "same":
-        return Judgement(verdict=preprints, score=strength, reasons=(proof, "but one is a preprint"), kind="version", contradicts=True)
-    if e.doi is False and e.same_title and e.same_range and e.gap == 0 and e.names_agree and e.container is not False:
+        return Judgement(
+            verdict=preprints,
+            score=strength,
+            reasons=(proof, "but one is a preprint"),
+            kind="version",
+            contradicts=True,
+        )
+    if (
+        e.doi is False
+        and e.same_title
+        and e.same_range
+        and e.gap == 0
+        and e.names_agree
+        and e.container is not False
+    ):
         # two works can't fill the same pages: one of the DOIs is wrong. Said aloud, as Problem LR103
         return Judgement(
-            verdict="same", score=strength, reasons=(proof, f"although the DOIs differ: {e.a.doi} and {e.b.doi}")
+            verdict="same",
+            score=strength,
+            reasons=(proof, f"although the DOIs differ: {e.a.doi} and {e.b.doi}"),
         )
     if e.doi is False:
         return Judgement(
-            verdict="ask", score=strength, reasons=(proof, f"but the DOIs differ: {e.a.doi} and {e.b.doi}"), kind="version", contradicts=True
+            verdict="ask",
+            score=strength,
+            reasons=(proof, f"but the DOIs differ: {e.a.doi} and {e.b.doi}"),
+            kind="version",
+            contradicts=True,
         )
-    if (e.a.status != e.b.status) and "withdrawn" in (e.a.status, e.b.status) and e.doi is not True and not e.same_place:
-        return Judgement(verdict="ask", score=strength, reasons=(proof, "but one is withdrawn"), kind="version", contradicts=True)
+    if (
+        (e.a.status != e.b.status)
+        and "withdrawn" in (e.a.status, e.b.status)
+        and e.doi is not True
+        and not e.same_place
+    ):
+        return Judgement(
+            verdict="ask",
+            score=strength,
+            reasons=(proof, "but one is withdrawn"),
+            kind="version",
+            contradicts=True,
+        )
     return Judgement(verdict="same", score=strength, reasons=(proof,))
 
 
@@ -74,7 +109,11 @@ def _open(e: Evidence) -> Judgement:
     """Return `ask` where two independent signs point to one work and others contradict them; else `different`."""
     strength = _strength(e)
     signs = []
-    if e.same_title and (e.specific or e.page or e.container or e.gap == 0) and (e.names_agree or e.authors is None):
+    if (
+        e.same_title
+        and (e.specific or e.page or e.container or e.gap == 0)
+        and (e.names_agree or e.authors is None)
+    ):
         signs.append(e.change.value)
         if e.names_agree:
             signs.append("the same authors")
@@ -84,7 +123,14 @@ def _open(e: Evidence) -> Judgement:
         signs.append(f"the same DOI, {e.change.value}")
     elif e.same_place and e.names_agree and e.near_in_time and e.score >= 0.4:
         signs.append(f"the same volume and first page, the same authors; {e.change.value}")
-    elif e.change is TitleChange.WORDS and e.score >= 0.85 and e.names_agree and e.near_in_time and e.page is not False and e.volume is not False:
+    elif (
+        e.change is TitleChange.WORDS
+        and e.score >= 0.85
+        and e.names_agree
+        and e.near_in_time
+        and e.page is not False
+        and e.volume is not False
+    ):
         signs.append(f"similar titles ({e.score:.2f}), the same authors")
     if not signs:
         return Judgement(verdict="different", score=strength, reasons=(e.change.value,))
@@ -101,7 +147,9 @@ def _open(e: Evidence) -> Judgement:
     if e.gap:
         against.append(f"the years differ: {e.a.year} and {e.b.year}")
     if len(against) >= 3 or (e.doi is False and len(against) >= 2):
-        return Judgement(verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True)
+        return Judgement(
+            verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True
+        )
     return Judgement(
         verdict="ask", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=e.doi is False
     )

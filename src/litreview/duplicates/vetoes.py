@@ -56,7 +56,11 @@ def sequel(e: Evidence) -> Veto | None:
 
     "Part I" and "Part II"; "2019 Federal Report" and "2022 Federal Report"; "… Fiscal Year 2010" and "… 2015".
     """
-    if e.change is not TitleChange.NUMBER or e.doi is True or (e.same_place and e.score >= 0.9 and e.number is not False):
+    if (
+        e.change is not TitleChange.NUMBER
+        or e.doi is True
+        or (e.same_place and e.score >= 0.9 and e.number is not False)
+    ):
         return None
     if e.a.kind == "data" or e.b.kind == "data" or (e.same_range and e.names_agree):
         return None
@@ -83,7 +87,9 @@ def thesis(e: Evidence) -> Veto | None:
         return None
     if e.doi is True or not e.names_agree:
         return None
-    return Veto(reason="one is a thesis", kind="version" if e.score > 0.6 else None, ask=e.same_title and e.gap == 0)
+    return Veto(
+        reason="one is a thesis", kind="version" if e.score > 0.6 else None, ask=e.same_title and e.gap == 0
+    )
 
 
 def court(e: Evidence) -> Veto | None:
@@ -103,7 +109,9 @@ def court(e: Evidence) -> Veto | None:
     return None
 
 
-_CIRCUIT = re.compile(r"\b(\d+(?:st|nd|rd|th|d) cir|[a-z]{1,3} d [a-z]+|[a-z] d [a-z]+|cong|f supp(?: [23]d)?|f [23]d|f 4th|pub l no \d+ \d+)\b")
+_CIRCUIT = re.compile(
+    r"\b(\d+(?:st|nd|rd|th|d) cir|[a-z]{1,3} d [a-z]+|[a-z] d [a-z]+|cong|f supp(?: [23]d)?|f [23]d|f 4th|pub l no \d+ \d+)\b"
+)
 
 
 def _court(about: str) -> str:
@@ -120,7 +128,11 @@ def edition(e: Evidence) -> Veto | None:
 
     "Disposable People" 1999 and 2004; a yearly report under one title; a research service's updated report.
     """
-    if e.doi is True or (e.isbn is True and e.near_in_time) or not (e.same_title or e.change is TitleChange.ADDED):
+    if (
+        e.doi is True
+        or (e.isbn is True and e.near_in_time)
+        or not (e.same_title or e.change is TitleChange.ADDED)
+    ):
         return None
     stable = {"book", "report", "data"}
     if e.a.kind not in stable or e.b.kind not in stable or not e.gap or e.names_differ:
@@ -130,7 +142,9 @@ def edition(e: Evidence) -> Veto | None:
     return Veto(reason=f"editions or issues {e.gap} years apart", kind="edition")
 
 
-_PERIODICAL = re.compile(r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|trends|report on|reports?|assessment|state of|survey|index|monitor|outlook|overview)\b")
+_PERIODICAL = re.compile(
+    r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|trends|report on|reports?|assessment|state of|survey|index|monitor|outlook|overview)\b"
+)
 
 
 def _periodical(e: Evidence) -> bool:
@@ -175,7 +189,11 @@ def people(e: Evidence) -> Veto | None:
 
 def chapter(e: Evidence) -> Veto | None:
     """A chapter is not its book, and chapters of one book share its ISBN, year and editors but not their title or pages."""
-    if (e.a.kind == "book") != (e.b.kind == "book") and "part" in (e.a.kind, e.b.kind) and (e.a.page or e.b.page):
+    if (
+        (e.a.kind == "book") != (e.b.kind == "book")
+        and "part" in (e.a.kind, e.b.kind)
+        and (e.a.page or e.b.page)
+    ):
         return Veto(reason="one is a part of a book", kind="related" if e.same_title else None)
     return None
 

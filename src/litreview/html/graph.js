@@ -12,7 +12,7 @@
   const name = data.key.map((_, i) => data.label[i]);
   const hay = data.key.map((k, i) => fold([k, data.label[i], data.title[i], data.authors[i], data.container[i]].join(" ")));
   const byCited = data.key.map((_, i) => i).sort((a, b) => into[b].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
-  const SPLIT = data.groups.length - 2;            // the last two groups are "several" and "none"
+  const byLinks = byCited.slice().sort((a, b) => out[b].length + into[b].length - out[a].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const off = new Set();                           // groups switched off
   let alone = false, selected = -1, hover = -1, found = null, scale = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
 
@@ -42,7 +42,7 @@
   function draw() { if (!asked) { asked = true; requestAnimationFrame(paint); } }
   const X = (i) => data.x[i] * scale + left, Y = (i) => data.y[i] * scale + top;
   // on a wide view nodes shrink with it, but never to nothing
-  const R = (i) => Math.max(1.6, radius[i] * Math.min(1.5, Math.max(0.4, scale)));
+  const R = (i) => Math.max(E > 5000 ? 1.6 : 3.6, radius[i] * Math.min(1.5, Math.max(0.5, scale)));
 
   function paint() {
     asked = false;
@@ -56,7 +56,7 @@
       ink.strokeStyle = line; ink.globalAlpha = 0.55; ink.lineWidth = 1;
       ink.beginPath(); ink.moveTo(at, 26); ink.lineTo(at, height); ink.stroke(); ink.globalAlpha = 1;
       const word = year ? String(year) : "no year";
-      if (at - last > (year ? 40 : 52)) { ink.fillStyle = soft; ink.fillText(word, at, 18); last = at + (year ? 0 : 12); }
+      if (at - last > (year ? 40 : 52)) { ink.fillStyle = soft; ink.fillText(word, Math.max(at, year ? 20 : 28), 18); last = at + (year ? 0 : 12); }
     }
     const near = new Set();
     const focus = selected >= 0 ? selected : hover;
@@ -113,7 +113,7 @@
   }
   function labels(near, dim, text, card) {
     const taken = [], first = [selected, hover, ...near].filter((i) => i >= 0);
-    const order = first.concat(byCited);
+    const order = first.concat(byLinks);
     let made = 0; const most = Math.round(width * height / 9000), done = new Set();
     ink.textAlign = "left"; ink.textBaseline = "middle"; ink.font = "12px system-ui, sans-serif"; ink.lineJoin = "round";
     for (let k = 0; k < order.length && made < most; k++) {

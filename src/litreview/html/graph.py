@@ -20,7 +20,13 @@ __all__ = ["graph_page"]
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
 DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
 REST, REST_DARK = ("#6f5aa8", "#8d949e"), ("#b39ee8", "#757d88")  # several goals, none
-TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 300, 200, 160, 80, 24  # longest texts on the page; a field may be of any size
+TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = (
+    300,
+    200,
+    160,
+    80,
+    24,
+)  # longest texts on the page; a field may be of any size
 
 
 def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]], title: str) -> str:
@@ -68,7 +74,11 @@ def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, 
     }
     body = _body(title, names, data, number, len(held), len(pairs), len(linked))
     return page(
-        title, Html(body + embed("graph-data", data)), style=_asset("graph.css"), script=_asset("graph.js"), wide=True
+        title,
+        Html(body + embed("graph-data", data)),
+        style=_asset("graph.css"),
+        script=_asset("graph.js"),
+        wide=True,
     )
 
 
@@ -114,7 +124,13 @@ def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
 
 
 def _body(
-    title: str, names: Sequence[str], data: Mapping[str, Any], number: Sequence[int], count: int, links: int, linked: int
+    title: str,
+    names: Sequence[str],
+    data: Mapping[str, Any],
+    number: Sequence[int],
+    count: int,
+    links: int,
+    linked: int,
 ) -> str:
     chips = "".join(
         f'<label class="chip"><input type="checkbox" checked data-group="{i}">'

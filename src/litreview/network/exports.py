@@ -24,6 +24,7 @@ DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes 
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
 NODE_COLUMNS = (
     "id",
+    "label",
     "title",
     "authors",
     "year",

@@ -16,6 +16,16 @@ __all__ = ["build_graph"]
 RESERVED = frozenset({"none", "unread"})
 
 
+def _label(source: Source) -> str:
+    """Return `Farrell 2012` for a picture; the key if there is no author to name."""
+    people = source.authors or source.editors
+    if not people or source.confidential:
+        return source.key
+    name = people[0].sort_name
+    name = name if len(name) <= 30 else f"{name[:29]}…"
+    return f"{name} {source.year}" if source.year else name
+
+
 def build_graph(
     sources: Iterable[Source],
     citations: Iterable[Citation],
@@ -24,7 +34,7 @@ def build_graph(
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
-    Node attributes, all scalars: `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags` (code ids
+    Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags` (code ids
     joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
     `references` (how many reference strings say so). A sealed source shows its code and type only.
     """
@@ -44,6 +54,7 @@ def build_graph(
             source.key,
             title=" ".join(source.title.split()),
             authors="; ".join(person.display for person in source.authors),
+            label=_label(source),
             year=source.year or 0,
             type=source.type,
             goals=";".join(goal for goal in wanted if goal in own),

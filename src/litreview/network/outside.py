@@ -87,7 +87,7 @@ def _join(references: Sequence[CitedReference], union: _Union) -> None:
     sure: dict[tuple[str, ...], int] = {}
     likely: dict[tuple[object, ...], int] = {}
     titled: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-    for number, reference in enumerate(references):
+    for number in range(len(references)):
         for name in sorted(union.dois[number]):
             union.join(sure.setdefault(("doi", name), number), number, sure=True)
     for number, reference in enumerate(references):

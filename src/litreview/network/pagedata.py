@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.model import Source, Tag
 from litreview.network.layouts import layout
-from litreview.network.timeline import short_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,7 +28,7 @@ def page_data(
     for tag in tags:
         if tag.code == "none":
             continue
-        words = ", ".join(dict.fromkeys(span.text for span in tag.spans[:3]))
+        words = "" if tag.code == "unread" else ", ".join(dict.fromkeys(span.text for span in tag.spans[:3]))
         if tag.code not in why[tag.source] or (words and not why[tag.source][tag.code]):
             why[tag.source][tag.code] = words
     nodes = []
@@ -43,7 +42,7 @@ def page_data(
         nodes.append(
             {
                 "key": key,
-                "label": key if hidden else short_name(key, str(data["authors"]), int(data["year"] or 0)),
+                "label": data.get("label") or key,
                 "title": data["title"],
                 "authors": data["authors"],
                 "year": data["year"],

@@ -9,7 +9,6 @@ person, whatever else agrees.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +83,7 @@ class Reading:
     volume: str
     page: str
     versions: frozenset[str]
+    years: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,7 @@ class Score:
 NO = Score(verdict="no", confidence=0.0, reasons=())
 
 
+_YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _DAY = re.compile(r" ((?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$")
 
 
@@ -128,8 +129,11 @@ def read(reference: CitedReference) -> Reading:
         cut=cut,
         volume=reference.volume.lower(),
         page=first_page(reference.page) if reference.page else "",
-        # in the title only: a journal may be called a review of something
-        versions=frozenset(word for word in VERSION_WORDS if f" {word} " in f" {title or text} "),
+        # `review of` in the title only: a journal may be called a review of something
+        versions=frozenset(
+            word for word in VERSION_WORDS if f" {word} " in f" {title if word == 'review of' else text} "
+        ),
+        years=frozenset(int(found) for found in _YEARS.findall(text)),
     )
 
 
@@ -265,7 +269,10 @@ def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
         return give("ask", 0.5) if placed and apart == 0 and where == "same" else NO
     if where == "other":
         if not (placed and apart == 0 and author == "same"):
-            return NO
+            # a chapter: the series on one side, the book on the other
+            return (
+                give("ask", 0.5) if page == "same" and volume != "other" and sure >= 1 and apart == 0 else NO
+            )
         # proceedings have two names; surname, initial, year, volume and a page of three figures don't agree by chance
         return give("link", 0.88) if sure >= 1 and len(reading.page) >= 3 else give("ask", 0.55)
     if placed and apart == 0:
@@ -289,7 +296,12 @@ def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
 
 
 def _is_cut(cut: str, title: str) -> bool:
-    return len(cut.split()) >= 2 and len(cut) >= 12 and (title.startswith(cut) or cut.startswith(title)) and bool(title)
+    return (
+        len(cut.split()) >= 2
+        and len(cut) >= 12
+        and (title.startswith(cut) or cut.startswith(title))
+        and bool(title)
+    )
 
 
 def _title(reading: Reading, target: Target) -> tuple[float, bool]:
@@ -315,13 +327,11 @@ def _title(reading: Reading, target: Target) -> tuple[float, bool]:
         return max(whole, 0.9), False
     if len(reading.title.split()) >= 5 and title.startswith(reading.title + " "):
         return max(whole, 0.9), False
-    # a translated title: `English [Original]`
-    return max(
-        whole,
-        fuzz.partial_ratio(reading.title, title, score_cutoff=94) / 100 - 0.05
-        if len(reading.title) > 25
-        else 0.0,
-    ), False
+    # a translated title, `English [Original]`: the reference has one of the two
+    if len(reading.title.split()) >= 5:
+        inside = fuzz.partial_ratio(reading.title, title, score_cutoff=94) / 100
+        return max(whole, inside - 0.1), False
+    return whole, False
 
 
 def _by_title(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
@@ -329,7 +339,8 @@ def _by_title(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
     if not target.title:
         return NO
     alike, longer = _title(reading, target)
-    apart = _years_apart(reading, target)
+    # plain styles show several years (of a period, of access): one of them is the year of the work
+    apart = 0 if target.year in reading.years else _years_apart(reading, target)
     volume = _same(reading.volume, target.volume)
     page = _same(reading.page, target.page)
     author, sure = _author(reading, target)
@@ -440,8 +451,3 @@ def _reasons(
         if value != "unknown":
             said.append(f"{'same' if value == 'same' else 'another'} {name}")
     return tuple(said)
-
-
-def names(readings: Sequence[Reading]) -> frozenset[str]:
-    """Return every word of the readings, for an index."""
-    return frozenset(word for reading in readings for word in reading.words)

@@ -89,7 +89,9 @@ def shingles(words: Sequence[str]) -> list[str]:
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-SMALL = frozenset("a an and at by for from in is of on or the to with".split())
+SMALL = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"]
+)
 CUT = 20
 
 
@@ -120,9 +122,7 @@ def _target(source: Source) -> Target:
     found: list[Doi] = [source.doi] if source.doi else []
     containers: list[str] = []
     fields = [source.fields, *(record.fields for record in source.records)]
-    for record in source.records:
-        if record.doi:
-            found.append(record.doi)
+    found += [record.doi for record in source.records if record.doi]
     for value in source.values:
         if value.field == "doi":
             found.extend(dois(value.value))

@@ -22,6 +22,10 @@ COLOURS = {
     "several": "#7b6ba8",
     "": "#8a8f98",
 }
+ARROW = (
+    '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
+    '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>'
+)
 LABELS = 40  # at most so many works are named, the most cited first
 
 
@@ -29,17 +33,6 @@ def goal_of(goals: str) -> str:
     """Return the one goal, `several`, or `""`."""
     found = [goal for goal in goals.split(";") if goal]
     return "" if not found else found[0] if len(found) == 1 else "several"
-
-
-def short_name(key: str, authors: str, year: int) -> str:
-    """Return `Farrell 2012`, or the key of a work without an author."""
-    first = authors.split("; ", maxsplit=1)[0].strip()
-    if not first:
-        return key
-    # a body keeps its name, a person the last word of it
-    name = first.split(" ")[-1] if len(first.split(" ")) <= 3 else first
-    name = name if len(name) <= 24 else name[:23] + "…"
-    return f"{name} {year}" if year else name
 
 
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
@@ -57,13 +50,11 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     width, height = round(wide + 2 * margin + 60), round(tall + top + 90)
     at = {key: (x - left + margin, y - high + top) for key, (x, y) in places.items()}
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' font-family="Helvetica, Arial, sans-serif" font-size="11" role="img" aria-labelledby="t d">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="11" role="img" aria-labelledby="t d">',
         f'<title id="t">{_escape(title)}</title>',
         f'<desc id="d">{len(graph)} sources, {graph.number_of_edges()} citations among them; the year runs from left to right.</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
-        '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
-        '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>',
+        ARROW,
         f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
         _legend(margin, 50.0),
     ]
@@ -133,13 +124,9 @@ def _names(graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, f
     """Return labels for the most cited works, none over another."""
     taken: list[tuple[float, float, float]] = []
     out = []
-    for key in sorted(keys, key=lambda k: (-int(graph.in_degree(k)), k))[: 4 * LABELS]:
+    for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
         data = graph.nodes[key]
-        name = (
-            key
-            if data.get("confidential")
-            else short_name(key, str(data.get("authors", "")), int(data.get("year") or 0))
-        )
+        name = str(data.get("label") or key)
         x, y = at[key][0] + _radius(graph, key) + 3, at[key][1] + 4
         wide = 6.0 * len(name)
         if any(abs(y - b) < 12 and x < a + w and a < x + wide for a, b, w in taken):

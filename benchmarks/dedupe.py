@@ -63,7 +63,7 @@ def load(name: str) -> tuple[list[Record], set[tuple[str, str]]]:
         rows = rows[: len(rows) // 2]
     records = [to_record(row, name, line) for line, row in enumerate(rows, start=2)]
     ids = {record.id for record in records}
-    with open(folder / "gold.csv", encoding="utf-8", newline="") as file:
+    with (folder / "gold.csv").open(encoding="utf-8", newline="") as file:
         gold = {
             tuple(sorted((r["id1"], r["id2"]))) for r in csv.DictReader(file) if {r["id1"], r["id2"]} <= ids
         }

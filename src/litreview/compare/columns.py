@@ -69,7 +69,7 @@ _COURT = re.compile(
 _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 _MAY_BE_NOTICE = re.compile(
-    r"errat|corrig|correct|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|review|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about",
+    r"errat|corrig|correct|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|^(?:a )?reviews? |(?:book|film) review|review(?:ed)?$|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about",
     re.IGNORECASE,
 )
 _NOTICES = (

@@ -75,6 +75,11 @@ class Evidence:
         return first.isdecimal() and a.last.isdecimal() and int(a.last) - int(first) >= 3
 
     @property
+    def other_issue(self) -> bool:
+        """Different issues, and no page that says the number is wrong."""
+        return self.number is False and self.page is not True
+
+    @property
     def other_place(self) -> bool:
         """Different pages, and nothing else that says they are the same place."""
         return self.page is False

@@ -19,7 +19,8 @@ def one_doi(e: Evidence) -> str:
         return ""
     if e.same_title or (e.change is TitleChange.ADDED and not (e.names_differ and e.page is False)):
         return f"the same DOI {e.a.doi}, and {e.change.value}"
-    if (e.page is not False) and (e.score >= 0.6 or e.abstract) and (not e.names_differ or e.score >= 0.9):
+    similar = e.score >= 0.8 or (e.score >= 0.6 and e.abstract)
+    if similar and e.page is not False and e.volume is not False and (not e.names_differ or e.score >= 0.9):
         return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
     return ""
 
@@ -55,8 +56,9 @@ def one_range(e: Evidence) -> str:
 
     "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors.
     """
+    similar = e.score >= 0.9 or e.change is TitleChange.ADDED
     if (
-        (e.same_range or (e.score >= 0.9 and e.page and e.a.last == e.b.last != "" and e.volume is None))
+        (e.same_range or (similar and e.page and e.a.last == e.b.last != "" and e.volume is not False))
         and e.gap == 0
         and e.authors is not None
         and e.authors >= 0.7
@@ -111,12 +113,15 @@ def one_abstract(e: Evidence) -> str:
 
 
 def same_journal(e: Evidence) -> str:
-    """In one journal, in one year, the same people don't publish one title twice; pages missing or early don't contradict."""
+    """In one journal, in one year, the same people don't publish one title twice; pages missing or early don't contradict.
+
+    Another issue does: "Remarks from the editor" comes back four times a year.
+    """
     if not (e.same_title and e.specific and e.names_agree and e.near_in_time):
         return ""
-    if e.container and e.page is not False and e.volume is not False:
+    if e.container and e.page is not False and e.volume is not False and not e.other_issue:
         return f"{e.change.value}, the same authors, the same {'journal' if e.a.kind != 'part' else 'book'}"
-    if e.container and e.gap == 0 and e.in_print_and_early:
+    if e.container and e.gap == 0 and e.in_print_and_early and not e.other_issue:
         return f"{e.change.value}, the same authors, the same journal, one of them early"
     return ""
 
@@ -161,7 +166,15 @@ def nothing_against(e: Evidence) -> str:
 
 def full_authors(e: Evidence) -> str:
     """The same long title, volume and year in a journal named differently, with the same authors and no page against it."""
-    if e.same_title and e.specific and e.names_agree and e.volume and e.gap == 0 and e.page is not False:
+    if (
+        e.same_title
+        and e.specific
+        and e.names_agree
+        and e.volume
+        and e.gap == 0
+        and e.page is not False
+        and not e.other_issue
+    ):
         return f"{e.change.value}, the same authors, volume and year"
     return ""
 

@@ -1,6 +1,6 @@
 """Linking measured on references with known targets: precision, recall, seconds; and the graph measures at size.
 
-    python benchmarks/graph.py [--measures] [--misses N]
+    python benchmarks/graph.py [--set NAME] [--misses N]
 
 Reads the folder named by LITREVIEW_DATA (default ../shared); says so and stops when it is absent. No DOI is left in the
 references of the sets, so the DOI tier finds nothing and all is up to the weaker tiers.
@@ -13,20 +13,27 @@ import csv
 import json
 import lzma
 import os
+import random
 import sys
+import tarfile
+import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from litreview import network
 from litreview import text as textual
-from litreview.model import Doi, Record, RecordId, Source, Where
+from litreview.duplicates import dedupe
+from litreview.formats import read
+from litreview.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
 
 DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared"))
 SETS = ("mk_many", "pbx_wos", "pbx_wos_m", "pbx_scopus")
+ALL = (*SETS, "variants", "exports", "sizes")
 
 
-def source_of(key: str, fields: dict[str, str], **parts: object) -> Source:
+def source_of(key: str, fields: dict[str, str], **parts: Any) -> Source:
     """Return a source of one record."""
     record = Record(
         key=key,
@@ -170,20 +177,97 @@ def variants(misses: int) -> None:
     )
 
 
+def exports(misses: int) -> None:
+    """Print what is found in the raw WoS and Scopus exports of one topic: known pairs, and clusters across the formats."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = DATA / "data" / "bib" / "real-bib-files.tar.xz"
+        with tarfile.open(archive) as tar:
+            for member in tar.getmembers():
+                if member.name.endswith(
+                    ("Valdecy+pybibx/assets__bibs__wos.bib", "Valdecy+pybibx/assets__bibs__scopus.bib")
+                ):
+                    tar.extract(member, folder, filter="data")
+        paths = {name: next(Path(folder).rglob(f"assets__bibs__{name}.bib")) for name in ("wos", "scopus")}
+        libraries = {name: read(path) for name, path in paths.items()}
+    found = {}
+    for name, library in libraries.items():
+        sources = tuple(dedupe(library))
+        start = time.perf_counter()
+        links = network.link(sources)
+        seconds = time.perf_counter() - start
+        count = len(links.citations) + len(links.queue) + sum(len(w.references) for w in links.not_held)
+        print(
+            f"{name:12} {len(sources)} sources, {count} references, {len(links.citations)} citations, {len(links.queue)} queued,"
+            f" {len(links.not_held)} works not held, {seconds:.2f} s ({1e4 * seconds / max(1, count):.2f} s per 10k)"
+        )
+        by_key = {s.key: s.doi for s in sources}
+        found[name] = (
+            {(by_key[c.citing], by_key[c.cited]) for c in links},
+            {r.doi for r in library if r.doi},
+        )
+    pairs = json.loads((DATA / "data" / "refs" / "pbx_scopus.known_pairs.json").read_text())
+    edges, held = found["scopus"]
+    known = {(p["citing_doi"], p["cited_doi"]) for p in pairs}
+    lost = sorted(known - edges)
+    for pair in lost[:misses]:
+        print("   lost", pair, [end in held for end in pair])
+    print(f"known pairs  {len(known)}, recall {1 - len(lost) / len(known):.4f}")
+    start = time.perf_counter()
+    links = network.link(tuple(dedupe([*libraries["wos"], *libraries["scopus"]])))
+    mixed = [w for w in links.not_held if len({r.record.split(":")[0] for r in w.references}) > 1]
+    clashing = [w for w in links.not_held if len({r.doi for r in w.references if r.doi}) > 1]
+    print(
+        f"both         {len(links.citations)} citations, {len(links.not_held)} works not held, {len(mixed)} of them named in both formats,"
+        f" {len(clashing)} with more than one DOI, {time.perf_counter() - start:.2f} s with dedupe"
+    )
+    for work in mixed[:misses]:
+        print("   both", *(r.text[:110] for r in work.references[:3]), sep="\n        ")
+
+
+def sizes() -> None:
+    """Print seconds of build, PageRank, main path, layout at 10k nodes and 100k edges."""
+    nowhere = CitedReference(text="x", where=Where(file="made up"), record=RecordId("made:up"))
+    draw = random.Random(1)
+    sources = [
+        source_of(f"k{i}", {"title": f"Made up {i}"}, year=1950 + i * 70 // 10_000) for i in range(10_000)
+    ]
+    citations: list[Citation] = []
+    while len(citations) < 100_000:
+        a = draw.randrange(1, 10_000)
+        b = draw.randrange(a)
+        a, b = (b, a) if draw.random() < 0.01 else (a, b)
+        citations.append(
+            Citation(citing=f"k{a}", cited=f"k{b}", method="doi", confidence=1.0, reference=nowhere)
+        )
+    start = time.perf_counter()
+    graph = network.build_graph(sources, citations)
+    built = time.perf_counter()
+    network.main_path(graph)
+    walked = time.perf_counter()
+    network.layout(graph)
+    print(
+        f"10k/100k     build and PageRank {built - start:.2f} s, main path {walked - built:.2f} s, layout {time.perf_counter() - walked:.2f} s"
+    )
+
+
 def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--misses", type=int, default=0, help="show so many wrong and lost references of each set"
     )
-    parser.add_argument("--set", choices=[*SETS, "variants"], action="append")
+    parser.add_argument("--set", choices=ALL, action="append")
     options = parser.parse_args()
     if not (DATA / "data" / "refs").is_dir():
         print(f"not run: no folder {DATA}/data/refs (set LITREVIEW_DATA)", file=sys.stderr)
         return 1
-    for name in options.set or [*SETS, "variants"]:
+    for name in options.set or ALL:
         if name == "variants":
             variants(options.misses)
+        elif name == "exports":
+            exports(options.misses)
+        elif name == "sizes":
+            sizes()
         else:
             measure(name, options.misses)
     return 0

@@ -1,0 +1,213 @@
+"""The graph, its measures against networkx and by hand, and its files."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litreview.errors import UsageError
+from litreview.model import Citation, CitedReference, Record, RecordId, Source, Tag, Where
+from litreview.network import (
+    build_graph,
+    dump_graph,
+    export_graph,
+    layout,
+    link,
+    main_path,
+    measures,
+    metrics,
+    page_data,
+)
+from litreview.network.exports import FORMATS
+from litreview.network.mainpath import path_counts
+
+REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))
+
+
+def cite(a: str, b: str, confidence: float = 1.0) -> Citation:
+    return Citation(citing=a, cited=b, method="doi", confidence=confidence, reference=REFERENCE)
+
+
+def source(
+    key: str, year: int | None = 2000, title: str = "Made up", *, confidential: bool = False
+) -> Source:
+    record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(
+        key=key,
+        type="article",
+        fields={"title": title},
+        year=year,
+        records=(record,),
+        confidential=confidential,
+    )
+
+
+def small() -> nx.DiGraph[str]:
+    hostile = '=cmd() "q" <b>&é\x00\\'
+    sources = [source("a", 2001), source("b", 2005, hostile), source("c", None), source("=d", 2010)]
+    tags = [
+        Tag(source="b", code="protect", method="rule"),
+        Tag(source="b", code="prevent", method="rule"),
+        Tag(source="a", code="none", method="human"),
+    ]
+    return build_graph(sources, [cite("b", "a"), cite("b", "a", 0.5), cite("c", "b"), cite("=d", "a")], tags)
+
+
+digraphs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30).map(
+    lambda edges: build_graph(
+        [source(f"k{i}", 2000 + i) for i in range(10)], [cite(f"k{a}", f"k{b}") for a, b in edges]
+    )
+)
+
+
+def test_nodes_and_edges_hold_plain_values() -> None:
+    graph = small()
+    assert (graph.nodes["b"]["goals"], graph.nodes["a"]["cited"], graph.nodes["a"]["goals"]) == (
+        "protect;prevent",
+        2,
+        "",
+    )
+    assert graph.edges["b", "a"] == {"method": "doi", "confidence": 1.0, "references": 2}
+    assert all(
+        isinstance(v, (str, int, float, bool)) for _, data in graph.nodes(data=True) for v in data.values()
+    )
+
+
+@given(digraphs)
+def test_pagerank_agrees_with_networkx(graph: nx.DiGraph[str]) -> None:
+    oracle = nx.pagerank(graph, tol=1e-12, max_iter=1000)
+    assert metrics.pagerank(graph) == pytest.approx(oracle, abs=1e-8)
+    assert sum(metrics.pagerank(graph).values()) == pytest.approx(1)
+
+
+@given(digraphs)
+@settings(deadline=None)
+def test_cocitation_and_coupling_count_shared_neighbours(graph: nx.DiGraph[str]) -> None:
+    keys = sorted(graph)
+    pairs = [(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]]
+    cocited = {p: n for p in pairs if (n := len(set(graph.pred[p[0]]) & set(graph.pred[p[1]])))}
+    coupled = {p: n for p in pairs if (n := len(set(graph.succ[p[0]]) & set(graph.succ[p[1]])))}
+    assert (cocited, coupled) == (metrics.cocitation(graph), metrics.coupling(graph))
+
+
+@given(digraphs)
+def test_path_counts_are_the_paths_through_an_edge(graph: nx.DiGraph[str]) -> None:
+    """Every root-to-leaf path of the condensed graph, walked one by one."""
+    counts, parts = path_counts(graph)
+    dag = nx.DiGraph(list(counts))
+    roots = [n for n in dag if not dag.in_degree(n)]
+    leaves = [n for n in dag if not dag.out_degree(n)]
+    walked: dict[tuple[int, int], int] = dict.fromkeys(counts, 0)
+    for root in roots:
+        for leaf in leaves:
+            for path in nx.all_simple_paths(dag, root, leaf):
+                for edge in nx.utils.pairwise(path):
+                    walked[edge] += 1
+    assert walked == counts
+    assert sorted(key for part in parts for key in part) == sorted(graph)
+
+
+def test_main_path_runs_from_old_to_new_and_keeps_a_cycle_whole() -> None:
+    sources = [source(k) for k in "abcdef"]
+    graph = build_graph(
+        sources, [cite("b", "a"), cite("c", "b"), cite("b", "c"), cite("d", "c"), cite("f", "e")]
+    )
+    assert main_path(graph) == ("a", "b", "c", "d")
+    assert main_path(build_graph(sources, [])) == ()
+
+
+def test_measures_cover_every_source() -> None:
+    found = measures(small())
+    assert (
+        set(found.in_degree)
+        == set(found.pagerank)
+        == set(found.betweenness)
+        == set(found.community)
+        == set(small())
+    )
+
+
+def test_spectroscopy_finds_the_peak() -> None:
+    found = metrics.spectroscopy([2000, 2000, 2000, 2000, 1999, 2001, 2002, None])
+    assert found[2000] == (4, 3.0)
+    assert max(found, key=lambda y: found[y][1]) == 2000
+
+
+def test_historiograph_is_in_order_of_year() -> None:
+    assert list(metrics.historiograph(small())) == ["a", "b", "=d"]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_two_dumps_give_the_same_bytes(name: str) -> None:
+    assert dump_graph(small(), name) == dump_graph(small(), name)
+    assert b"\x00" not in dump_graph(small(), name) or name == "zip"
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [
+        ("graphml", lambda data: nx.read_graphml(io.BytesIO(data))),
+        ("gexf", lambda data: nx.read_gexf(io.BytesIO(data))),
+        ("json", lambda data: nx.cytoscape_graph(json.loads(data))),
+    ],
+)
+def test_round_trip(name: str, reader: object) -> None:
+    back = reader(dump_graph(small(), name))  # type: ignore[operator] - one of three lambdas
+    graph = small()
+    assert set(back) == set(graph)
+    assert set(back.edges()) == set(graph.edges())
+    for key, data in graph.nodes(data=True):
+        for field, value in data.items():
+            expected = value.replace("\x00", "\ufffd") if isinstance(value, str) else value
+            assert back.nodes[key].get(field, "") == expected, field
+
+
+def test_pajek_is_read_back() -> None:
+    back = nx.parse_pajek(dump_graph(small(), "net").decode())
+    assert set(back) == set(small())
+    assert {(a, b) for a, b in back.edges()} == set(small().edges())
+
+
+def test_csv_neutralises_formulas() -> None:
+    assert all(
+        not cell.startswith("=")
+        for line in dump_graph(small(), "nodes.csv").decode().splitlines()
+        for cell in line.split(",")[:1]
+    )
+
+
+def test_svg_is_well_formed_and_counts_what_it_leaves_out() -> None:
+    graph = build_graph([source("a"), source("b", 2004), source("lone", 2005, "<script>")], [cite("b", "a")])
+    picture = dump_graph(graph, "svg").decode()
+    assert ET.fromstring(picture).tag.endswith("svg")
+    assert "1 more have no link" in picture
+    assert ET.fromstring(dump_graph(build_graph([], []), "svg")).tag.endswith("svg")
+
+
+def test_an_unknown_ending_names_the_near_miss(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="did you mean 'graphml'"):
+        export_graph(small(), tmp_path / "a.grapml")
+    export_graph(small(), tmp_path / "a.csv")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a-nodes.csv", "a.csv"]
+
+
+@given(digraphs)
+def test_layout_is_the_same_twice_and_keeps_works_apart(graph: nx.DiGraph[str]) -> None:
+    places = layout(graph)
+    assert places == layout(graph)
+    assert len(set(places.values())) == len(graph)
+    xs = [places[f"k{i}"][0] for i in range(10) if graph.degree(f"k{i}")]
+    assert xs == sorted(xs)
+
+
+def test_page_data_of_the_corpus(corpus: tuple[Source, ...]) -> None:
+    nodes, edges = page_data(build_graph(corpus, link(corpus)), corpus)
+    assert (416, 133) == (len(nodes), len(edges))
+    assert {"key", "label", "title", "x", "y", "year", "goals", "tags"} <= set(nodes[0])

@@ -1,0 +1,172 @@
+"""Linking: tiers, abstention, decisions, works not held; and the real links of the sample corpus."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from conftest import BIB
+
+from litreview.model import Decision, Source
+from litreview.network import link, references_of
+
+Make = Callable[..., Source]
+
+
+@pytest.fixture
+def target(make: Make) -> Source:
+    return make(
+        "Roe2008",
+        author="Roe, Ann and Poe, Bo",
+        year="2008",
+        title="A made up study of quite different tests",
+        journal="Journal of Made Up Tests",
+        volume="4",
+        pages="91--99",
+        doi="10.1000/roe.1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("Xyz A, 2008, J MADE UP TESTS, V4, P91, DOI 10.1000/ROE.1", "doi"),
+        ("Roe A, 2008, J MADE UP TESTS, V4, P91", "fields"),
+        ("Roe A, 2007, J MADE UP TESTS, V4, P91", "fuzzy"),
+        ("ROE AB, 2008, J MADE UP TEST, V4", "fuzzy"),
+    ],
+)
+def test_tiers(make: Make, target: Source, text: str, method: str) -> None:
+    links = link([target, make("Citing", cited_references=text)])
+    assert [("Citing", "Roe2008", method)] == [(c.citing, c.cited, c.method) for c in links]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roe B, 2008, J MADE UP TESTS, V4, P91",  # another initial
+        "Moe A, 2008, J MADE UP TESTS, V4, P91",  # another author in the same place
+        "Roe A, 2008, CRIMINOLOGY, V4, P91",  # another journal
+        "Roe A, 2008, J MADE UP TESTS",  # no place
+    ],
+)
+def test_conflicts_go_to_a_person(make: Make, target: Source, text: str) -> None:
+    links = link([target, make("Citing", cited_references=text)])
+    assert links.citations == ()
+    assert len(links.queue) + len(links.not_held) == 1
+
+
+def test_a_tie_is_never_broken(make: Make, target: Source) -> None:
+    twin = make(
+        "Twin",
+        author="Roe, Ann",
+        year="2008",
+        title="Another",
+        journal="Journal of Made Up Tests",
+        volume="4",
+        pages="91",
+    )
+    links = link([target, twin, make("Citing", cited_references="Roe A, 2008, J MADE UP TESTS, V4, P91")])
+    assert links.citations == ()
+    assert len(links.queue) == 1
+
+
+def test_report_and_its_summary_stay_apart(make: Make) -> None:
+    report = make("Report", author="Roe, Ann", year="2008", title="A made up study of quite different tests")
+    summary = make(
+        "Summary",
+        author="Roe, Ann",
+        year="2008",
+        title="A made up study of quite different tests: Executive Summary",
+    )
+    text = "Roe, A., A made up study of quite different tests: Executive Summary (2008) Body"
+    assert [c.cited for c in link([report, summary, make("Citing", references=text)])] == ["Summary"]
+    assert link([report, make("Citing", references=text)]).citations == ()
+
+
+def test_statutes_and_cases_by_their_citation(make: Make) -> None:
+    act = make(
+        "TVPA2000",
+        "misc",
+        title="Trafficking Victims Protection Act of 2000, Pub. L. No. 106-386, 114 Stat. 1464",
+        year="2000",
+    )
+    case = make(
+        "Jungers2013", "misc", title="United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)", year="2013"
+    )
+    citing = make(
+        "Citing", references="TVPA, Publ. L. No. 106-386, § 103 (2000).\nU.S. v. Jungers, 702 F. 3d 1066"
+    )
+    assert ["TVPA2000", "Jungers2013"] == [c.cited for c in link([act, case, citing])]
+
+
+def test_a_decision_wins(make: Make, target: Source) -> None:
+    text = "Roe A, 2008, J MADE UP TESTS, V4, P91"
+    citing = make("Citing", cited_references=f"{text}\nOdd B, 1999, ELSEWHERE")
+    when = "2026-01-01T00:00:00Z"
+    no = Decision(when=when, by="a", verb="different", key="Roe2008", value=text)
+    yes = Decision(when=when, by="a", verb="same", key="Roe2008", value="Odd B, 1999, ELSEWHERE")
+    links = link([target, citing], [no, yes])
+    assert [("Odd B, 1999, ELSEWHERE", "human", 1.0)] == [
+        (c.reference.text, c.method, c.confidence) for c in links
+    ]
+    assert [text] == [w.references[0].text for w in links.not_held]
+
+
+def test_a_reference_to_itself_is_queued(make: Make) -> None:
+    source = make(
+        "Roe2008",
+        author="Roe, Ann",
+        year="2008",
+        title="T",
+        doi="10.1000/roe.1",
+        cited_references="Roe A, 2008, X, DOI 10.1000/roe.1",
+    )
+    assert len(link([source]).queue) == 1
+
+
+def test_a_work_not_held_counts_once_across_formats(make: Make) -> None:
+    wos = make("W", cited_references="Poe B, 1999, J TESTS, V7, P12, DOI 10.1000/poe")
+    scopus = make(
+        "S",
+        references="Poe, B., Roe, A., Something that was made up (1999) Journal of Tests, 7 (1), pp. 12-20",
+    )
+    titled = make("S2", references="Poe B.; Roe A., Something that was made up, Journal of Tests, (1999)")
+    (work,) = link([wos, scopus, titled]).not_held
+    assert work.cited_by == ("S", "S2", "W")
+    assert work.references[0].title == "Something that was made up"
+
+
+def test_two_dois_are_two_works(make: Make) -> None:
+    a = make(
+        "A",
+        cited_references="Poe B, 1999, J TESTS, V7, P12, DOI 10.1000/one\nPoe B, 1999, J TESTS, V7, P12, DOI 10.1000/two",
+    )
+    assert len(link([a]).not_held) == 2
+
+
+def test_a_sealed_source_links_by_key_alone() -> None:
+    from litreview.formats import read_text
+
+    text = "@interview{I01, author={Name, Planted}, year={2008}, cites={Two}}\n@article{Two, title={Made up}, cites={I01}}"
+    sources = [
+        Source(key=r.key, type=r.type, fields=r.fields, confidential=r.confidential, records=(r,))
+        for r in read_text(text, "a.bib")
+    ]
+    assert [("Two", "I01")] == [(c.citing, c.cited) for c in link(sources)]
+
+
+def test_every_reference_is_in_exactly_one_place(corpus: tuple[Source, ...]) -> None:
+    links = link(corpus)
+    placed = [c.reference for c in (*links.citations, *links.queue)] + [
+        r for w in links.not_held for r in w.references
+    ]
+    assert Counter(placed) == Counter(r for source in corpus for r in references_of(source))
+
+
+def test_the_real_links_of_the_sample_corpus_and_nothing_else(corpus: tuple[Source, ...]) -> None:
+    with (BIB / "citations.csv").open(encoding="utf-8") as stream:
+        truth = {(row["citing"], row["cited"]) for row in csv.DictReader(stream)}
+    assert truth == {(c.citing, c.cited) for c in link(corpus)}

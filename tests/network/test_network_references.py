@@ -1,0 +1,195 @@
+"""Reading cited references: nothing is cut, nothing is lost, every string has its line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.formats import read_text
+from litreview.model import Record, RecordId, Source, Where
+from litreview.network import parse_list, references_of
+from litreview.network.parsing import dois, legal_keys, parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.network.references import split_references
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "year", "container", "volume", "page", "doi"),
+    [
+        (
+            "Cao D, 2008, DECIS SUPPORT SYST, V44, P944, DOI 10.1000/made.up",
+            "Cao",
+            2008,
+            "DECIS SUPPORT SYST",
+            "44",
+            "944",
+            "10.1000/made.up",
+        ),
+        (
+            r"CHEN Q, 2001, ENCY, P567, DOI DOI 10.1000/b4\_123",
+            "CHEN",
+            2001,
+            "ENCY",
+            "",
+            "567",
+            "10.1000/b4_123",
+        ),
+        (
+            "Pelaez JI, 2003, COMPUT MATH APPL, V46, P1839, DOI [10.1000/a, 10.1000/b]",
+            "Pelaez",
+            2003,
+            "COMPUT MATH APPL",
+            "46",
+            "1839",
+            "10.1000/a",
+        ),
+        ("[Anonymous], 2005, NEURAL NETWORKS COMP", "", 2005, "NEURAL NETWORKS COMP", "", "", ""),
+        ("Smith JD, 1998, ANN THORAC SURG, V66, pS212", "Smith", 1998, "ANN THORAC SURG", "66", "s212", ""),
+        (
+            "Wilson DR, 2011, 2011 CONFERENCE ON NETS, PARIS (CN), P9",
+            "Wilson",
+            2011,
+            "2011 CONFERENCE ON NETS, PARIS (CN)",
+            "",
+            "9",
+            "",
+        ),
+    ],
+)
+def test_wos_reference(
+    text: str, family: str, year: int, container: str, volume: str, page: str, doi: str
+) -> None:
+    parsed = parse_wos(text)
+    assert parsed is not None
+    assert (family, year, container, volume, page, doi) == (
+        parsed.authors[0].family if parsed.authors else "",
+        parsed.year,
+        parsed.container,
+        parsed.volume,
+        parsed.page,
+        parsed.doi,
+    )
+
+
+def test_scopus_old_and_new_layout_say_the_same() -> None:
+    old = parse_scopus(
+        "Roe, A., Poe, B., A made up title, with a comma (2009) Journal of Tests, 17 (3), pp. 41-46"
+    )
+    new = parse_scopus(
+        "Roe A.; Poe B., A made up title, with a comma, Journal of Tests, 17, 3, pp. 41-46, (2009)"
+    )
+    assert old == new
+    assert old is not None
+    assert (old.title, old.volume, old.number, old.page) == ("A made up title, with a comma", "17", "3", "41")
+
+
+def test_scopus_authors_parted_by_semicolons_stay_together() -> None:
+    value = "Roe A.; Poe B.; van der Poe C., One, J, 1, pp. 2-3, (2009); Roe, A., Two (2010) J, 4, pp. 5-6; Body, Three, (2011)"
+    assert split_references(value) == (
+        "Roe A.; Poe B.; van der Poe C., One, J, 1, pp. 2-3, (2009)",
+        "Roe, A., Two (2010) J, 4, pp. 5-6",
+        "Body, Three, (2011)",
+    )
+
+
+def test_wos_list_whose_lines_were_folded() -> None:
+    value = "Roe A, 2008, J TEST, V4, P9. [Anonymous], 2005, NETS. Poe B., 2011, BOOK."
+    assert split_references(value, "cited-references") == (
+        "Roe A, 2008, J TEST, V4, P9",
+        "[Anonymous], 2005, NETS",
+        "Poe B., 2011, BOOK",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "year", "title"),
+    [
+        (
+            "Roe, A., & Poe, B. (2016). A made up title: With more. Journal of Tests, 23(1), 117–139.",
+            "Roe",
+            2016,
+            "A made up title: With more",
+        ),
+        ("Roe AM. A made up title. J Tests. 2000;18(1):2-22.", "Roe", 2000, "A made up title"),
+        ("[12] Roe, Ann. 2010. “A Made up Title.” Journal of Tests 5: 1-2.", "Roe", 2010, "A Made up Title"),
+        (
+            "Ann Roe & Bo Poe, A Made up Title in Law, 19 Am. U. J. Tests 1247 (2011)",
+            "Roe",
+            2011,
+            "A Made up Title in Law",
+        ),
+    ],
+)
+def test_plain_styles(text: str, family: str, year: int, title: str) -> None:
+    parsed = parse_plain(text)
+    assert (family, year, title) == (parsed.authors[0].family, parsed.year, parsed.title)
+
+
+def test_legal_citations_of_the_trafficking_statutes() -> None:
+    """Public laws and code sections as the Statutes at Large and the U.S. Code number them."""
+    assert legal_keys("Pub. L. No. 106-386, 114 Stat. 1464") == legal_keys(
+        "Public Law 106–386, 114 Stat. 1464"
+    )
+    assert legal_keys("22 U.S.C. § 7101") == legal_keys("22 U.S. Code § 7101 - Purposes and findings")
+    assert legal_keys("702 F. 3d 1066") == legal_keys(
+        "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)"
+    )
+    assert legal_keys("Song & Lee, 1 Intercultural Hum. Rts. L. Rev. 133 (2006)") == ()
+
+
+ENTRY = """@article{One,
+  title = {Made up},
+  Cited-References = {Roe A, 2008, J TEST, V4, P9, DOI 10.1000/x\\_1.
+   {[}Anonymous], 2005, NETS \\& MORE.
+   Poe B., 2011, BOOK.},
+}
+@article{Two,
+  title = {Made up too},
+  cites = {One, Other},
+}
+@article{Three, title = {A count}, cites = {12}}
+"""
+
+
+def _sources() -> list[Source]:
+    return [Source(key=r.key, type=r.type, fields=r.fields, records=(r,)) for r in read_text(ENTRY, "a.bib")]
+
+
+def test_every_reference_has_its_line_and_is_decoded() -> None:
+    one, two, three = _sources()
+    assert [
+        ("Roe A, 2008, J TEST, V4, P9, DOI 10.1000/x_1", 3),
+        ("[Anonymous], 2005, NETS & MORE", 4),
+        ("Poe B., 2011, BOOK", 5),
+    ] == [(r.text, r.where.line) for r in references_of(one)]
+    assert ["One", "Other"] == [r.key for r in references_of(two)]
+    assert references_of(three) == ()
+
+
+def test_plain_list_by_lines_and_by_blocks() -> None:
+    record = Record(key="k", type="article", id=RecordId("a.bib:k"), where=Where(file="a.bib", line=1))
+    lines = parse_list(
+        "[1] Roe, A. (2001). One made up.\n[2] Poe, B. (2002). Two made up.", record, path="refs.txt"
+    )
+    blocks = parse_list(
+        "Roe, A. (2001).\n  One made up.\n\nPoe, B. (2002). Two made up.\n", record, path="refs.txt"
+    )
+    assert [(r.year, r.where.line) for r in lines] == [(2001, 1), (2002, 2)]
+    assert [(r.year, r.where.line) for r in blocks] == [(2001, 1), (2002, 4)]
+
+
+@given(st.text(max_size=200))
+def test_any_string_is_parsed_or_left_alone(text: str) -> None:
+    parsed = parse_reference(text)
+    assert parsed.year is None or 1500 <= parsed.year < 2100 or parse_wos(text) is not None
+    assert set(dois(text)) >= ({parsed.doi} - {""})
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Roe A, 2008, J TEST, V4, P9", "[Anonymous], 2005, NETS", "*BODY, 1999, REPORT"]),
+        max_size=8,
+    )
+)
+def test_references_written_one_a_line_come_back(rows: list[str]) -> None:
+    assert split_references("\n   ".join(f"{row}." for row in rows), "cited-references") == tuple(rows)

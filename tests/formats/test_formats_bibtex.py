@@ -158,3 +158,12 @@ def test_real_files_give_every_entry_or_a_problem():
     for path in sorted(folder.glob("*.bib")):
         library = read_text(path.read_bytes(), path.name)
         assert library.records or library.problems, path.name
+
+
+def test_tables_in_a_folder_that_hold_no_references_are_no_sources(tmp_path: Path):
+    (tmp_path / "citations.csv").write_text("citing,cited\na,b\n")
+    (tmp_path / "export.csv").write_text("id,title,year\na,A title,1999\n")
+    library = read(tmp_path)
+    assert ["export.csv:a"] == [record.id for record in library]
+    assert ["LR008"] == [problem.code for problem in library.problems]
+    assert ["LR006"] == [problem.code for problem in read(tmp_path / "citations.csv").problems]

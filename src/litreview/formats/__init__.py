@@ -34,12 +34,12 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     records: list[Record] = []
     problems: list[Problem] = []
     names: list[str] = []
-    for path, name in gather(paths, root):
+    for path, name, met in gather(paths, root):
         try:
             data = path.read_bytes()
         except OSError as error:
             raise InputError(str(path), error.strerror or "cannot be read") from error
-        found, faults = _parse(data, name)
+        found, faults = _parse(data, name, met=met)
         records += found
         problems += faults
         names.append(name)
@@ -149,16 +149,27 @@ def _reader(name: str) -> Reader | None:
     return None
 
 
-def _parse(data: bytes, path: str) -> tuple[list[Record], list[Problem]]:
+def _parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem]]:
     """Return the records and Problems of one file, not yet sealed."""
     from litreview.formats.building import build, identify
-    from litreview.formats.detect import KNOWN_FORMATS, detect
+    from litreview.formats.detect import KNOWN_FORMATS, detect, holds_references
     from litreview.formats.encoding import decode
 
     text, problems = decode(data, path)
     if not text:
         return [], problems
     where = Where(file=path)
+    if met and not holds_references(text, path):
+        problems.append(
+            Problem(
+                where=where,
+                code="LR008",
+                level="info",
+                message="a file without references (no title column), left out",
+                remedy="name it on the command line to have it read all the same",
+            )
+        )
+        return [], problems
     name = detect(text, path)
     reader = _reader(name)
     if reader is None:

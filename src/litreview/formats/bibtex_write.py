@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from litreview.formats.bibtex_rescue import balanced
 from litreview.formats.bibtex_values import MONTHS
-from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field
+from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field, field_name
 from litreview.model import Record, Source, Work
 from litreview.text import and_others, format_names, parse_names, to_latex
 
@@ -56,7 +56,6 @@ _ORDER = [
 _LAST = ("file", "groups", "ids", "annotation", "confidential")
 _MONTH_MACRO = {name: macro for macro, name in MONTHS.items() if len(macro) == 3}
 _KEY_BAD = re.compile(r"""[\s"#%,={}()\\'~@]+""")
-_FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 # what a source is stands in its type; the other codes go into the keywords
 TYPE_CODES = frozenset(
@@ -132,7 +131,7 @@ def _entry(work: Work, key: str, codes: list[str], note: str) -> str:
         if former:
             fields["ids"] = former
     lines = [
-        f"  {_field_name(name)} = {_value(work, name, fields[name])},"
+        f"  {field_name(name)} = {_value(work, name, fields[name])},"
         for name in _ordered(fields)
         if fields[name]
     ]
@@ -152,10 +151,6 @@ def _ordered(fields: Mapping[str, str]) -> list[str]:
         name: 1000 + index for index, name in enumerate(_LAST)
     }
     return sorted(fields, key=lambda name: (place.get(name, 500), name))
-
-
-def _field_name(name: str) -> str:
-    return _FIELD_BAD.sub("-", name) or "field"
 
 
 def _value(work: Work, name: str, value: str) -> str:

@@ -11,7 +11,7 @@ from litreview.confidential import is_confidential
 from litreview.formats.bibtex_rescue import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
-__all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "free_key", "identify"]
+__all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "field_name", "free_key", "identify"]
 
 NAME_FIELDS = frozenset(
     [
@@ -72,6 +72,8 @@ MULTILINE_FIELDS = frozenset(
     ]
 )
 _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
 _BRACES = str.maketrans("", "", "{}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -89,6 +91,16 @@ class RawEntry:
     inherited: dict[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     confidential: bool = False
+
+
+def field_name(name: str) -> str:
+    """Return the name of a field with only characters that every BibTeX reader takes.
+
+    >>> field_name("author+an"), field_name("Author's note")
+    ('author+an', 'author-s-note')
+    """
+    name = name.lower()
+    return _FIELD_BAD.sub("-", name) if _FIELD_BAD.search(name) else name or "field"
 
 
 def clean(value: str, *, lines: bool = False) -> str:
@@ -145,14 +157,16 @@ def build(entry: RawEntry, file: str) -> Record:
             return value
         return decode_field(name, raw, latex=latex)
 
-    for name, raw in entry.fields:
+    for given, raw in entry.fields:
+        name = given if _PLAIN_NAME.fullmatch(given) else field_name(given)
         value = decoded(name, raw)
         if name == "keywords":
             value = _without_ours(value)
         if name not in raw_fields:
             raw_fields[name] = raw
         if not value:
-            persons.pop(name, None)
+            if name not in fields:
+                persons.pop(name, None)
         elif name not in fields:
             fields[name] = value
         elif value != fields[name]:

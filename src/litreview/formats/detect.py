@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-__all__ = ["ENDINGS", "KNOWN_FORMATS", "detect"]
+__all__ = ["ENDINGS", "KNOWN_FORMATS", "detect", "holds_references"]
 
 # the endings that are taken from a folder
 ENDINGS = frozenset(
@@ -35,8 +35,6 @@ _BY_ENDING = {
     ".biblatex": "bibtex",
     ".ris": "ris",
     ".json": "csl",
-    ".csv": "table",
-    ".tsv": "table",
 }
 
 
@@ -59,3 +57,19 @@ def detect(text: str, path: str = "") -> str:
     if _INLINE.search(text):
         return "bibtex"
     return _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
+
+
+def holds_references(text: str, path: str) -> bool:
+    r"""Return whether a file met in a folder is meant as a source: tables and JSON files may be anything else.
+
+    >>> holds_references("citing,cited\\n", "citations.csv"), holds_references("id,title,year\\n", "export.csv")
+    (False, True)
+    """
+    ending = PurePosixPath(path).suffix.lower()
+    if ending in {".csv", ".tsv"}:
+        return detect(text) == "table"
+    if ending == ".json":
+        return detect(text) == "csl" and any(f'"{name}"' in text for name in ("title", "author", "DOI"))
+    if ending == ".xml":
+        return detect(text) == "endnote-xml"
+    return True

@@ -13,14 +13,15 @@ from litreview.formats.detect import ENDINGS
 __all__ = ["gather"]
 
 
-def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str]]:
-    """Return each file once with its name relative to `root`, or to the common folder of PATHS; forward slashes.
+def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
+    """Return each file once, its name relative to `root` or to the common folder of PATHS, and whether a folder gave it.
 
     `InputError` for a path that is missing, a glob without a match, a folder without sources.
     """
     wanted = list(paths)
     files: list[Path] = []
     bases: list[Path] = []
+    met: set[Path] = set()
     for name in wanted:
         path = Path(name)
         if path.is_dir():
@@ -28,6 +29,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             if not found:
                 raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
             files += found
+            met.update(found)
             bases.append(path)
         elif path.exists():
             files.append(path)
@@ -48,7 +50,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
     unique: dict[Path, Path] = {}
     for path in files:
         unique.setdefault(path.resolve(), path)
-    return [(path, _relative(path, base)) for path in unique.values()]
+    return [(path, _relative(path, base), path in met) for path in unique.values()]
 
 
 def _near(path: Path) -> str:

@@ -75,9 +75,13 @@ def _stable(name: str) -> Iterable[Person]:
     return [person if person.literal else _settled(person) for person in persons]
 
 
+def _reread(text: str) -> list[Person]:
+    return [person for name in _split_list(_with_letters(text)) for person in _persons(name)]
+
+
 def _settled(person: Person) -> Person:
     for _ in range(3):
-        again = _persons(_format(person, encode=True))
+        again = _reread(_format(person, encode=True))
         if again == [person]:
             return person
         if len(again) != 1:
@@ -115,7 +119,7 @@ def _format(person: Person, *, encode: bool) -> str:
         return plain
     if person.literal:
         return f"{{{code(person.literal)}}}"
-    if _persons(to_latex(plain)) == [person]:
+    if _reread(to_latex(plain)) == [person]:
         return code(plain)
     parts = [f"{{{code(person.family)}}}"]
     if person.prefix:

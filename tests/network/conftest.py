@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def make() -> Callable[..., Source]:
         values = {
             name.replace("_", "-") if name == "cited_references" else name: v for name, v in fields.items()
         }
-        parts = {
+        parts: dict[str, Any] = {
             "authors": textual.parse_names(values.pop("author", "")),
             "year": textual.year(values.get("year", "")),
             "doi": textual.doi(values.get("doi", "")),

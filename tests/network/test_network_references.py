@@ -83,6 +83,21 @@ def test_scopus_old_and_new_layout_say_the_same() -> None:
     assert (old.title, old.volume, old.number, old.page) == ("A made up title, with a comma", "17", "3", "41")
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "(1996) A made up title, Press",
+        "(1996), pp. 3-9. , A made up title. In: Book",
+        "(1996), A made up title (pp. 3–9)",
+    ],
+)
+def test_scopus_year_before_the_title(tail: str) -> None:
+    parsed = parse_scopus(f"Roe, A., Poe, B., {tail}")
+    assert parsed is not None
+    assert parsed.title.startswith("A made up title")
+    assert (len(parsed.authors), parsed.year) == (2, 1996)
+
+
 def test_scopus_authors_parted_by_semicolons_stay_together() -> None:
     value = "Roe A.; Poe B.; van der Poe C., One, J, 1, pp. 2-3, (2009); Roe, A., Two (2010) J, 4, pp. 5-6; Body, Three, (2011)"
     assert split_references(value) == (

@@ -206,7 +206,9 @@ def _scopus_old(rest: str, authors: list[Person], text: str) -> Parsed:
     container = tail[: place.start()] if place else tail.split(", ")[0]
     if mark and not title.strip(" ,."):
         # `Roy, B., (1996) Title of a book, Publisher`
-        title, container = (container or tail.split(", ")[0]), ""
+        # or, out of order, `Roy, B., (1996), pp. 3-9. , Title of a chapter. In: Book`
+        loose = re.sub(r"^[ ,.]*(?:pp?\. ?[\w\-–]+)?[ ,.]*", "", tail)
+        title, container = (container.strip(" ,.") or loose), ""
     if not mark:
         title, container = (tail[: place.start()] if place else tail), ""
     return Parsed(

@@ -226,7 +226,7 @@ def _is_vancouver(part: str) -> bool:
 
 
 def _wholly_braced(name: str) -> bool:
-    if not (name.startswith("{") and name.endswith("}")) or name.startswith("{\\"):
+    if not (name.startswith("{") and name.endswith("}")):
         return False
     depth = 0
     for index, character in enumerate(name):

@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 
 from litreview.model import Decision, Problem, Record, RecordId, Where, Work
 
-__all__ = ["conceals", "digest", "is_code", "is_confidential", "is_private_path", "redact", "seal"]
+__all__ = ["conceals", "digest", "is_code", "is_confidential", "is_private_path", "redact", "seal", "shown_path"]
 
 _CODE = re.compile(r"(?:I|PR)\d{1,4}")
 _INTERVIEW_CODE = re.compile(r"I\d{1,4}")
@@ -83,7 +83,12 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def _hide_path(path: str) -> str:
+def shown_path(path: str) -> str:
+    """Return a path as it may be shown: a file under private/ may be named after a person.
+
+    >>> shown_path("private/doe.bib"), shown_path("bib/a.bib")
+    ('private', 'bib/a.bib')
+    """
     return "private" if is_private_path(path) else path
 
 
@@ -111,7 +116,7 @@ def seal(
         if not is_code(key):
             masked += 1
             key = f"confidential-{masked:02d}"
-        file = _hide_path(record.where.file)
+        file = shown_path(record.where.file)
         name = f"{file}:{key}"
         used[name] = used.get(name, 0) + 1
         if used[name] > 1:
@@ -144,7 +149,7 @@ def redact(problem: Problem) -> Problem:
     """Return a Problem that keeps its code, level and line and says nothing of the text it is about."""
     return dataclasses.replace(
         problem,
-        where=Where(file=_hide_path(problem.where.file), line=problem.where.line),
+        where=Where(file=shown_path(problem.where.file), line=problem.where.line),
         message="a fault in a confidential entry",
         remedy=f"`litreview check --explain {problem.code}` says what it is; "
         "--include-confidential shows the entry",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files as files_
-from litreview.confidential import seal
+from litreview.confidential import seal, shown_path
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.model import Library, Problem, Record, Tag, Where, Work
 
@@ -227,4 +227,4 @@ def _library(
     if include_confidential:
         return Library(records=tuple(records), problems=tuple(problems), files=tuple(names))
     sealed, safe = seal(records, problems)
-    return Library(records=sealed, problems=safe, files=tuple(names))
+    return Library(records=sealed, problems=safe, files=tuple(map(shown_path, names)))

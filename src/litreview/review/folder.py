@@ -80,7 +80,7 @@ def _read_text(path: Path) -> str:
 
 
 def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
-    return tuple(path for path, _ in gather(paths))
+    return tuple(entry[0] for entry in gather(paths))
 
 
 def _optional(path: Path) -> str:

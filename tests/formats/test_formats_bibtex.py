@@ -167,3 +167,22 @@ def test_tables_in_a_folder_that_hold_no_references_are_no_sources(tmp_path: Pat
     assert ["export.csv:a"] == [record.id for record in library]
     assert ["LR008"] == [problem.code for problem in library.problems]
     assert ["LR006"] == [problem.code for problem in read(tmp_path / "citations.csv").problems]
+
+
+def test_field_names_of_two_words_are_one_name():
+    (record,) = library = read_text(
+        "@book{k, funding_text\u00a01 = {A grant}, Early Access Date = {MAY 2020}}"
+    )
+    assert {"funding_text-1": "A grant", "early-access-date": "MAY 2020"} == record.fields
+    assert () == library.problems
+
+
+def test_macros_that_double_without_end_stay_small():
+    text = (
+        '@string{a0 = "xxxxxxxxxx"}'
+        + "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(60))
+        + "@book{k, title = a60}"
+    )
+    library = read_text(text)
+    assert len(library.records[0].title) < 3_000_000
+    assert "LR021" in {problem.code for problem in library.problems}

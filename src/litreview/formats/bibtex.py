@@ -19,13 +19,15 @@ from litreview.model import Level, Problem, Where
 
 __all__ = ["read_bibtex"]
 
-_NAME = re.compile(r"""[^\s"#%'(),={}@\\]+""")
+_NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 _KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
 _CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]+)[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 _COMMENTED = re.compile(r"[ \t]*%[^\n]*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
+_WINDOW, _SMALL_WINDOW, _PATIENCE = 200_000, 4_000, 50
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
 
 
@@ -35,6 +37,7 @@ class _Text:
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
+        self.rescued = 0
         self._starts: list[int] | None = None
 
     def line(self, offset: int) -> int:
@@ -63,7 +66,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     for kind, offset, block in blocks:
         if kind == "string":
             for name, value in block.fields:
-                if name in macros.current and macros.current[name] != value:
+                if name in macros.current and macros.current[name] != evaluate(value, macros).text:
                     problems.append(
                         source.problem(
                             offset,
@@ -73,7 +76,22 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                             "keep one definition",
                         )
                     )
-                macros.current[name] = _unfolded(name, value, macros)
+                text_of = (
+                    evaluate(value, macros)
+                    if name not in macros.current
+                    else evaluate(_unfolded(name, value, macros), macros)
+                )
+                macros.current[name] = text_of.text
+                problems += [
+                    source.problem(
+                        offset,
+                        "LR021",
+                        "warning",
+                        f"the macro {macro!r} in @string {name!r} is not defined, or far too long; its name is kept",
+                        "define it before, or put braces around it",
+                    )
+                    for macro in dict.fromkeys(text_of.undefined)
+                ]
             continue
         entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1))
     _report_parents(source, entries, problems)
@@ -110,7 +128,7 @@ def _unfolded(name: str, value: str, macros: Macros) -> str:
     parts = pieces(value)
     if all(kind != "word" or piece.lower() != name for kind, piece in parts):
         return value
-    former = evaluate(macros.current.get(name, "{}"), macros).text
+    former = macros.current[name]
     return " # ".join(
         piece
         if kind == "word" and piece.lower() != name
@@ -272,7 +290,9 @@ def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
 def _rescue(
     source: _Text, offset: int, found: list[tuple[str, int, bibtex_rescue.Scan]], problems: list[Problem]
 ) -> int:
-    block = bibtex_rescue.scan(source.text, offset)
+    window = _WINDOW if source.rescued < _PATIENCE else _SMALL_WINDOW
+    source.rescued += 1
+    block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:
         problems.append(
             source.problem(

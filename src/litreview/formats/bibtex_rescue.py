@@ -15,6 +15,7 @@ _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
 _HEAD = re.compile(r"@\s*([A-Za-z_][\w-]*)\s*([{(])")
 _NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
+_SEVERAL_WORDS = re.compile(r"[\w.-]+(?:[ \xa0][\w-]+)+")
 _NEXT_FIELD = re.compile(r"""[,\n]\s*[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 _AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -25,8 +26,6 @@ _BARE = re.compile(r"[^\s,#{}\"=()@]+")
 _END = re.compile(r"\s*(?:,|[})]|\Z)")
 _SPACE = re.compile(r"\s*")
 _PAIR = re.compile(r"\{[^{}]*\}")
-# an unclosed entry may run to the end of the file: how far to look for its end, so that many of them stay cheap
-_WINDOW = 200_000
 
 
 @dataclass(slots=True)
@@ -89,15 +88,18 @@ def balanced(inner: str) -> bool:
     return depth == 0
 
 
-def scan(text: str, start: int) -> Scan | None:
-    """Return the entry at `start` (an `@`), None if nothing there looks like one."""
+def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
+    """Return the entry at `start` (an `@`), None if nothing there looks like one.
+
+    `window` is how many characters to look through for the end of an entry that spans the start of others.
+    """
     head = _HEAD.match(text, start)
     if head is None:
         return None
     following = block_start(text, head.end())
     limit = len(text) if following < 0 else following
     try:
-        whole = _Reader(text, head, min(len(text), start + _WINDOW), strict=True).read()
+        whole = _Reader(text, head, min(len(text), start + window), strict=True).read()
     except _UnclosedError:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
@@ -215,6 +217,9 @@ class _Reader:
             return self._stray()
         self.at = name.end()
         words = name.group(1).split()
+        if 1 < len(words) < 6 and _SEVERAL_WORDS.fullmatch(name.group(1)):
+            # "funding_text 1", "Early Access Date": Scopus and Web of Science write them so
+            words = ["-".join(words)]
         if len(words) > 1:
             found.fault(
                 "LR024",

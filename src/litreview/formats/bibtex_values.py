@@ -26,17 +26,10 @@ MONTHS = (
     | {name.lower(): name for name in _NAMES}
     | {"sept": "September"}
 )
+_LONGEST = 1_000_000
 _PIECE = re.compile(r'\s*(?:(\{)|(")|([^\s#{}",]+))')
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
-
-
-@dataclass(slots=True)
-class Macros:
-    """The `@string` macros of a file: those defined so far, and all of them for macros defined after their use."""
-
-    current: dict[str, str] = field(default_factory=dict)
-    every: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -46,6 +39,19 @@ class Value:
     text: str
     undefined: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Macros:
+    """The `@string` macros of a file.
+
+    `current` holds the text of those defined so far; `every` the first expression of each, for macros defined after
+    their use; `late` what those came to.
+    """
+
+    current: dict[str, str] = field(default_factory=dict)
+    every: dict[str, str] = field(default_factory=dict)
+    late: dict[str, Value] = field(default_factory=dict)
 
 
 def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
@@ -59,18 +65,25 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
         name = piece.lower()
         if piece.isdigit():
             texts.append(piece)
-        elif (name in macros.current or name in macros.every) and depth < 20:
-            if name not in macros.current:
-                result.late.append(piece)
-            inner = evaluate(macros.current.get(name, macros.every.get(name, "")), macros, depth + 1)
-            texts.append(inner.text)
-            result.undefined += inner.undefined
+        elif name in macros.current:
+            texts.append(macros.current[name])
+        elif name in macros.every and depth < 50:
+            if name not in macros.late:
+                macros.late[name] = Value(piece)  # a macro that leads back to itself is its own name
+                macros.late[name] = evaluate(macros.every[name], macros, depth + 1)
+            result.late.append(piece)
+            result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
+            texts.append(macros.late[name].text)
         elif name in MONTHS:
             texts.append(MONTHS[name])
         else:
             texts.append(piece)
             if not re.fullmatch(r"[\d–—:./+-]+", piece):
                 result.undefined.append(piece)
+    if sum(map(len, texts)) > _LONGEST:
+        # macros that double each other forty times would fill any memory
+        result.undefined += [piece for kind, piece in pieces(value) if kind == "word"]
+        texts = [value]
     result.text = "".join(texts)
     return result
 

@@ -19,7 +19,16 @@ from pathlib import PurePosixPath
 
 from litreview.model import Decision, Problem, Record, RecordId, Where, Work
 
-__all__ = ["conceals", "digest", "is_code", "is_confidential", "is_private_path", "redact", "seal", "shown_path"]
+__all__ = [
+    "conceals",
+    "digest",
+    "is_code",
+    "is_confidential",
+    "is_private_path",
+    "redact",
+    "seal",
+    "shown_path",
+]
 
 _CODE = re.compile(r"(?:I|PR)\d{1,4}")
 _INTERVIEW_CODE = re.compile(r"I\d{1,4}")

@@ -98,7 +98,12 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 
 def print_problems(
-    problems: Sequence[Problem], *, all_: bool = False, err: bool = True, info: bool = False
+    problems: Sequence[Problem],
+    *,
+    all_: bool = False,
+    err: bool = True,
+    info: bool = False,
+    rest: str = "`litreview check --all` shows them",
 ) -> None:
     """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
     groups: dict[tuple[str, str], list[Problem]] = {}

@@ -110,5 +110,5 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     Console().print(table)
     click.echo(f"wrote {len(written.paths)} files to {written.folder}:")
     click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
-    common.print_problems(problems)
+    common.print_problems(problems, rest="out/problems.csv has all")
     common.finish(problems)

@@ -50,7 +50,7 @@ def check(
             }
         )
     else:
-        common.print_problems(problems, all_=all_, err=False, info=True)
+        common.print_problems(problems, all_=all_, err=False, info=True, rest="--all shows them")
         counts = ", ".join(
             f"{n} {level}{'s' * (n != 1 and level != 'info')}"
             for level in ("error", "warning", "info")

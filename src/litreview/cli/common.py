@@ -116,7 +116,7 @@ def print_problems(
             click.echo(str(problem), err=err)
         if len(members) > len(shown):
             click.echo(
-                f"  … and {len(members) - len(shown)} more {code} {level}s (--all shows them)", err=err
+                f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err
             )
 
 

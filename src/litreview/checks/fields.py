@@ -1,4 +1,4 @@
-"""Rules about what an entry says: its type, the fields it needs, its year, names and pages."""
+"""Rules about what an entry says: its type, the fields it needs, its year and pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litreview.checks.report import problem, shown
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 
-__all__ = ["REQUIRED", "entry_type", "impossible_year", "names", "pages", "required_fields"]
+__all__ = ["REQUIRED", "entry_type", "impossible_year", "pages", "required_fields"]
 
 _WHO = ("author", "editor")
 _WHEN = ("year", "date")
@@ -30,16 +30,23 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "manual": (("title",),),
     "mastersthesis": (("author",), ("title",), ("school", "institution"), _WHEN),
     "misc": (("title", "howpublished", "note"),),
+    "mvbook": (_WHO, ("title",), _WHEN),
+    "mvcollection": (("editor",), ("title",), _WHEN),
     "online": (("title",), ("url", "doi", "eprint")),
+    "patent": (("author", "holder", "assignee"), ("title",), ("number",), _WHEN),
+    "periodical": (("title", "journal", "journaltitle"), _WHEN),
     "phdthesis": (("author",), ("title",), ("school", "institution"), _WHEN),
-    "proceedings": (("title",), _WHEN),
+    "proceedings": (("title", "booktitle"), _WHEN),
+    "reference": (_WHO, ("title",), _WHEN),
     "report": (_BODY, ("title",), _WHEN),
     "techreport": (_BODY, ("title",), _WHEN),
     "thesis": (("author",), ("title",), ("school", "institution"), _WHEN),
     "unpublished": (("author",), ("title",)),
+    "xdata": (),
 }
 """Entry type -> groups of fields, one of each group is needed. After btxdoc (1988), section 3.1, and the biblatex manual,
-section 2.1.1; a report may give a body in place of an author, a paper in a series its series in place of a book."""
+section 2.1.1, and as JabRef asks for them; a report may give a body in place of an author, a paper in a series its series in
+place of a book. Laws, cases, news and pages often have no author, so of any other type only a title is asked."""
 
 _OTHER_TYPES = frozenset(
     {
@@ -161,6 +168,9 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
             or (name == "date" and re.match(r"-\d|\d{2,3}X{1,2}(?!X)", text))
         ):
             continue
+        # `Mar 3` beside a year is a reference manager's date, and the year is there
+        if name == "date" and record.get("year") and not re.search(r"\d{2}", text):
+            continue
         years = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
         if not years:
             # 14 or 2O14: a year was meant; `date` may also hold a season or a range biblatex reads
@@ -179,32 +189,6 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
                 "warning",
                 f"{name} is '{shown(text)}', which can't be the year of this work",
                 "look it up",
-                field=name,
-            )
-
-
-def names(record: Record) -> Iterator[Problem]:
-    """Give LR060 for a list of names with a hole in it, or with `et al.` where BibTeX wants `and others`."""
-    for name in _WHO:
-        text = record.raw_fields.get(name, "") or record.get(name)
-        if not text:
-            continue
-        if re.search(r"(?i)\bet\.? al\b", text):
-            yield problem(
-                record,
-                "LR060",
-                "warning",
-                f"{name} says 'et al.', which is read as a name",
-                "name them all, or write 'and others'",
-                field=name,
-            )
-        elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
-            yield problem(
-                record,
-                "LR060",
-                "warning",
-                f"{name} has an 'and' with no name on one side",
-                "take it out, or add the name",
                 field=name,
             )
 

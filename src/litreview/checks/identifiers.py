@@ -14,17 +14,24 @@ __all__ = ["isbn_check_digit", "issn_check_digit", "malformed_doi", "malformed_u
 
 
 def malformed_doi(record: Record) -> Iterator[Problem]:
-    """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2)."""
+    """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2).
+
+    A short DOI (`10/abcd`, shortdoi.org) leads to the work, so it is only noted that it matches no other record.
+    """
     text = record.get("doi").strip()
-    if text and not record.doi:
-        yield problem(
-            record,
-            "LR052",
-            "warning",
-            f"doi '{shown(text)}' is not a DOI",
-            "a DOI looks like 10.1234/abcd; look it up at doi.org",
-            field="doi",
-        )
+    if not text or identifiers.doi(text):
+        return
+    short = re.fullmatch(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10/[a-z0-9]+", text)
+    yield problem(
+        record,
+        "LR052",
+        "info" if short else "warning",
+        f"doi '{shown(text)}' is {'a short DOI, which other records do not have' if short else 'not a DOI'}",
+        "open it and copy the DOI it leads to"
+        if short
+        else "a DOI looks like 10.1234/abcd; look it up at doi.org",
+        field="doi",
+    )
 
 
 def _several(text: str) -> list[str]:

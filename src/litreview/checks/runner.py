@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from litreview.checks import fields, identifiers, keys
+from litreview.checks import consistency, damage, exports, fields, identifiers, keys, people
 from litreview.model import Library, Problem, Record
 
 __all__ = ["LIBRARY_RULES", "RECORD_RULES", "check"]
@@ -14,18 +14,33 @@ __all__ = ["LIBRARY_RULES", "RECORD_RULES", "check"]
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.entry_type,
     fields.required_fields,
-    fields.names,
     fields.pages,
+    people.holes_in_names,
+    people.names_that_are_none,
+    people.run_together_names,
+    people.names_with_semicolons,
+    people.names_in_capitals,
     identifiers.malformed_doi,
     identifiers.isbn_check_digit,
     identifiers.issn_check_digit,
     identifiers.malformed_url,
+    consistency.impossible_month,
+    consistency.date_against_year,
+    consistency.doi_only_in_url,
+    consistency.unmarked_interview,
+    damage.title_in_capitals,
+    damage.html_in_fields,
+    damage.mojibake,
+    damage.spreadsheet_damage,
+    damage.cut_abstract,
+    damage.placeholders,
 )
 """Rules about one record. `fields.impossible_year` stands apart: it needs to know what year it is."""
 
 LIBRARY_RULES: tuple[Callable[[Iterable[Record]], Iterator[Problem]], ...] = (
     keys.keys_that_differ_by_case,
     keys.same_key_for_different_works,
+    exports.lost_references,
 )
 """Rules about records taken together."""
 

@@ -1,0 +1,98 @@
+"""Rules about fields that should agree with one another, and about what should be marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from litreview.checks.report import problem, shown
+from litreview.model import Problem, Record
+from litreview.text import doi as doi_of
+from litreview.text import year as year_of
+
+__all__ = ["date_against_year", "doi_only_in_url", "impossible_month", "unmarked_interview"]
+
+
+def date_against_year(record: Record) -> Iterator[Problem]:
+    """Give LR067 for a date and a year that differ: biblatex goes by `date`, BibTeX by `year`.
+
+    By one year they differ where a work was online before it was in print; that is only noted.
+    """
+    date, text = record.get("date"), record.get("year")
+    year = year_of(text)
+    # of a range, 2018/2019, each end will do
+    dated = [int(found) for found in re.findall(r"(?<!\d)\d{4}(?!\d)", date) if year_of(found)]
+    if year is None or not dated or min(dated) <= year <= max(dated):
+        return
+    near = min(abs(each - year) for each in dated) == 1
+    yield problem(
+        record,
+        "LR067",
+        "info" if near else "warning",
+        f"date '{shown(date)}' and year '{shown(text)}' differ",
+        "keep the year the work is cited by",
+        field="date",
+    )
+
+
+def doi_only_in_url(record: Record) -> Iterator[Problem]:
+    """Give LR068 for a DOI that stands in `url` and not in `doi`: litreview finds it there, other programs do not."""
+    url = record.get("url")
+    if (
+        not record.get("doi")
+        and re.match(r"(?i)https?://(?:dx\.)?doi\.org/10\.", url)
+        and (found := doi_of(url))
+    ):
+        yield problem(
+            record,
+            "LR068",
+            "info",
+            f"the DOI {shown(found)} stands only in url",
+            "put it in the field doi; `litreview convert` does",
+            field="url",
+        )
+
+
+def impossible_month(record: Record) -> Iterator[Problem]:
+    """Give LR065 for a month or day that the calendar does not have. Seasons (21 to 24 in ISO 8601-2) are fine."""
+    month, date = record.get("month").strip(), record.get("date")
+    if month.isdecimal() and not 1 <= int(month[:4]) <= 12:
+        yield problem(
+            record, "LR065", "warning", f"there is no month '{shown(month)}'", "look it up", field="month"
+        )
+    for found in re.finditer(r"(?<![\d-])\d{4}-(\d{2})(?:-(\d{2}))?(?!\d)", date):
+        # 00 is how some exports say that they do not know
+        good = int(found[1]) <= 12 or (21 <= int(found[1]) <= 24 and not found[2])
+        if not good or int(found[2] or 0) > 31:
+            yield problem(
+                record, "LR065", "warning", f"there is no date '{found[0]}'", "look it up", field="date"
+            )
+            return
+
+
+_SPOKEN = re.compile(
+    r"(?i)\b(?:personal communication|interview(?:ed)? (?:by|with) (?:the )?(?:first |second |present )?authors?|authors?['’]s? interview|"
+    r"interview(?:ed)? (?:by|over|via) (?:phone|telephone|video|zoom|skype|e-?mail)|(?:telephone|phone|field|in-person|anonymous|confidential|"
+    r"key[- ]informant) interview|focus group (?:with|at|held))\b"
+)
+
+
+def unmarked_interview(record: Record) -> Iterator[Problem]:
+    """Give LR074 for an entry that seems to be an interview and is of a type that is not kept confidential by itself.
+
+    Interviews entered as `misc`, `unpublished` and the like are sealed without asking. This one names what was said and
+    in which way, not whom: the message quotes nothing.
+    """
+    if "confidential" in record.fields:
+        return
+    for name in ("note", "howpublished", "type", "entrysubtype", "medium", "titleaddon", "genre"):
+        if _SPOKEN.search(record.get(name)):
+            yield problem(
+                record,
+                "LR074",
+                "info",
+                f"{name} speaks of an interview, and the entry is not confidential",
+                "say confidential = {true}, or {false} if it may be shown",
+                field=name,
+            )
+            return

@@ -1,0 +1,181 @@
+"""Rules about what programs do to text on its way: wrong encodings, HTML, spreadsheets, cut ends, placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from litreview.checks.report import problem, shown
+from litreview.model import Problem, Record
+
+__all__ = [
+    "cut_abstract",
+    "html_in_fields",
+    "mojibake",
+    "placeholders",
+    "repaired",
+    "spreadsheet_damage",
+    "title_in_capitals",
+]
+
+# addresses, and what other programs keep for themselves
+_SKIPPED = frozenset(
+    {"url", "doi", "eprint", "pdf", "link", "file", "localfile", "groups", "ids", "crossref", "owner"}
+)
+
+# UTF-8 read as Windows-1252: a lead byte (C2, C3, C4, C5, E2 80) and what continues it. Closing quotes are left out
+# after a letter, because `IRMÃ”` and `Å’s` are words in quotation marks; so are letters, because `SÃO` is a word.
+_AFTER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
+_SCRAMBLED = re.compile(
+    rf"â€[™œžš˜¦¢“”\u0090-\u009f\u00a0-\u00bf]|Ã[{_AFTER}–—‘“]|[ÄÅ][\u0080-\u00b4\u00b6-\u00ba\u00bc-\u00bf]|Â[\u0080-\u00bf]"
+)
+_LOST = re.compile("\ufffd|ï¿½")
+
+
+def repaired(text: str) -> str:
+    """Return the text with UTF-8 that was read as Windows-1252 put right; what is not surely that stays.
+
+    >>> repaired("GlÃ¼ck, cafÃ© â€“ SÃO, Ångström")
+    'Glück, café – SÃO, Ångström'
+    """
+    return _SCRAMBLED.sub(_repair, text) if not text.isascii() else text
+
+
+def _repair(found: re.Match[str]) -> str:
+    data = bytearray()
+    for character in found.group(0):
+        try:
+            data += character.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(character) > 0xFF:
+                return found.group(0)
+            data.append(ord(character))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return found.group(0)
+
+
+def mojibake(record: Record) -> Iterator[Problem]:
+    """Give LR070 for letters that a wrong encoding made into others, and for letters that were lost.
+
+    The pairs looked for (`Ã©`, `â€™`) stand in no language; U+FFFD stands for a letter nobody can bring back.
+    """
+    for name, value in record.fields.items():
+        if value.isascii():
+            continue
+        if (found := _SCRAMBLED.search(value)) and repaired(value) != value:
+            around = value[max(0, found.start() - 10) : found.end() + 10]
+            why, remedy = (
+                f"'{shown(around)}' was read in a wrong encoding",
+                "`litreview convert` writes it right",
+            )
+        elif found := _LOST.search(value):
+            around = value[max(0, found.start() - 10) : found.end() + 10]
+            why, remedy = f"a letter is lost in '{shown(around)}'", "export it again as UTF-8, or look it up"
+        else:
+            continue
+        yield problem(record, "LR070", "warning", f"{name}: {why}", remedy, field=name)
+
+
+_HTML = re.compile(
+    r"(?i)</?(?:i|b|u|em|strong|su[bp]|p|br|span|div|a|ul|ol|li|h[1-6]|font|(?:jats|mml|inf|sup|scp):?\w*)(?:\s[^<>]*)?/?>"
+    r"|(?<!\\)&(?:amp|lt|gt|quot|apos|nbsp|[lr]squo|[lr]dquo|[nm]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});|(?:\\&|\{\\&\})(?:amp|lt|gt);"
+)
+
+
+def html_in_fields(record: Record) -> Iterator[Problem]:
+    """Give LR069 for HTML in a field, once a record: litreview reads it as text, BibTeX and styles print it."""
+    names = [
+        name
+        for name, raw in record.raw_fields.items()
+        if name not in _SKIPPED and ("<" in raw or "&" in raw) and _HTML.search(raw)
+    ]
+    if names:
+        yield problem(
+            record,
+            "LR069",
+            "info",
+            f"HTML in {', '.join(names[:4])}{' …' if len(names) > 4 else ''}, read as text",
+            "`litreview convert` writes it without",
+            field=names[0],
+        )
+
+
+_ERROR_CELL = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!)")
+_NUMBERS = ("isbn", "issn", "eissn", "pmid", "volume", "number", "pages", "doi", "accession")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
+_DAY = re.compile(r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+
+
+def spreadsheet_damage(record: Record) -> Iterator[Problem]:
+    """Give LR071 for what a spreadsheet leaves: `#NAME?` for a text that began with `=` or `-`, 9.78E+12 for an ISBN,
+    02-Mar for issue 2-3. (For pages that became a date see LR056.)
+    """
+    for name, value in record.fields.items():
+        found = value.startswith("#") and _ERROR_CELL.match(value)
+        if not found and name in _NUMBERS:
+            found = _SCIENTIFIC.fullmatch(value) or (name in {"volume", "number"} and _DAY.fullmatch(value))
+        if found:
+            yield problem(
+                record,
+                "LR071",
+                "warning",
+                f"{name} '{shown(value)}' was changed by a spreadsheet",
+                "take the value from the first export; open tables with all columns as text",
+                field=name,
+            )
+
+
+def cut_abstract(record: Record) -> Iterator[Problem]:
+    """Give LR072 for an abstract that ends in dots: some databases give only its beginning, and tags rest on it."""
+    text = record.abstract.rstrip(" ]).")
+    if len(record.abstract) > 60 and (
+        text.endswith("…") or record.abstract.rstrip(" ])").endswith(("...", ". . ."))
+    ):
+        yield problem(
+            record,
+            "LR072",
+            "info",
+            "the abstract is cut off: it ends in dots",
+            "take the whole abstract from the publisher's page",
+            field="abstract",
+        )
+
+
+_NOTHING = re.compile(
+    r"(?i)[\[({]?\s*(?:"
+    r"(?:no|without) (?:abstract|title|author|author name|author id)s?(?: (?:available|found|given|listed))?"
+    r"|(?:abstract|author|title) (?:not|un)\s?available|n/a|null|none|nan|undefined|untitled|\?+|-+|tba|tbd|todo|xxx+"
+    r")\s*[\])}]?\.?"
+)
+
+
+def placeholders(record: Record) -> Iterator[Problem]:
+    """Give LR073 for a title, author or abstract that only says there is none, such as `[No abstract available]`.
+
+    To every program it is a value: duplicates are found by it, and words are looked for in it.
+    """
+    for name in ("title", "author", "abstract"):
+        value = record.get(name).strip("{} ")
+        if value and len(value) < 40 and _NOTHING.fullmatch(value):
+            yield problem(
+                record,
+                "LR073",
+                "info" if name == "abstract" else "warning",
+                f"{name} says only '{shown(value)}'",
+                "look it up, or leave the field out",
+                field=name,
+            )
+
+
+def title_in_capitals(record: Record) -> Iterator[Problem]:
+    """Give LR066 for a title that is all in capitals: no style can bring back which of them belong.
+
+    Acronyms make short titles of capitals (USA PATRIOT ACT), so it takes five words and thirty letters.
+    """
+    title = record.title
+    if title.isupper() and len(title.split()) >= 5 and sum(map(str.isalpha, title)) >= 30:
+        yield problem(
+            record, "LR066", "info", "the title is all in capitals", "write it as a sentence", field="title"
+        )

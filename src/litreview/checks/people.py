@@ -1,0 +1,129 @@
+"""Rules about names: lists with holes, several people read as one, and names that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from litreview.checks.report import problem, shown
+from litreview.model import Person, Problem, Record
+
+__all__ = [
+    "holes_in_names",
+    "names_in_capitals",
+    "names_that_are_none",
+    "names_with_semicolons",
+    "run_together_names",
+]
+
+_FIELDS = ("author", "editor")
+_BRACED = re.compile(r"\{[^{}]*\}")
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_ENTITY = re.compile(r"&#?\w{1,8};")
+# what stands third in `Last, Jr, First`: generations, and the degrees and orders people put there
+_SUFFIX = re.compile(r"(?i)(?:jr|sr|i{1,3}|iv|vi{0,3}|esq|ph\.?\s?d|[a-z]{1,4}|(?:[a-z]\.\s?){2,4})\.?")
+_ADDRESS = re.compile(r"(?i)[^\s@]+@[^\s@]+\.\w+|https?://|\bwww\.")
+
+
+def _given(record: Record) -> Iterator[tuple[str, str, tuple[Person, ...]]]:
+    """Give each field of names with its text as written, an x for what is in braces, and the persons read from it."""
+    for name, persons in zip(_FIELDS, (record.authors, record.editors), strict=True):
+        text = record.raw_fields.get(name, "") or record.get(name)
+        if text:
+            while (outside := _BRACED.sub("x", text)) != text:
+                text = outside
+            yield name, text, persons
+
+
+def holes_in_names(record: Record) -> Iterator[Problem]:
+    """Give LR060 for a list of names with a hole in it, or with `et al.` where BibTeX wants `and others`.
+
+    BibTeX has one way to say that a list goes on, ` and others` at its end (btxdoc, 3.2); all else is a person to it.
+    """
+    for name, text, _ in _given(record):
+        if re.search(r"(?i)\bet\.? al\b", text):
+            why, remedy = (
+                "says 'et al.', which BibTeX reads as a name",
+                "name them all, or write 'and others'",
+            )
+        elif re.search(r"(?i)(?:^\W*and\s|\band\s+and\b|\sand\W*$)", text):
+            why, remedy = "has an 'and' with no name on one side", "take it out, or add the name"
+        elif re.search(r"(?i)\band\s+others\s+and\b|,\s*(?:and\s+)?others\W*$", text):
+            why, remedy = "says 'others' where it is read as a name", "end the list with ' and others'"
+        else:
+            continue
+        yield problem(record, "LR060", "warning", f"{name} {why}", remedy, field=name)
+
+
+def names_that_are_none(record: Record) -> Iterator[Problem]:
+    """Give LR061 for a digit, an e-mail address or a web address in a person's name.
+
+    Superscripts of affiliations and addresses stick to names when a page is copied. Bodies may have digits (9/11 Commission).
+    """
+    for name, _, persons in _given(record):
+        for person in persons:
+            text = person.display
+            if _ADDRESS.search(text):
+                why = "an address stands in a name"
+            elif not person.literal and person.given and any(c.isdecimal() for c in text):
+                why = "a digit stands in a name"
+            else:
+                continue
+            remedy = "take it out; put the name of a body in braces"
+            yield problem(record, "LR061", "warning", f"{name}: {why}: '{shown(text)}'", remedy, field=name)
+            break
+
+
+def run_together_names(record: Record) -> Iterator[Problem]:
+    """Give LR062 for several people that are read as one: `&` between them, or commas.
+
+    BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2).
+    """
+    for name, text, persons in _given(record):
+        # biblatex's other way of writing names, `family=Doe, given=Jane`
+        if re.search(r"\b(?:family|given)\s*=", text):
+            continue
+        ampersand = next((p for p in persons if not p.literal and "&" in p.display), None)
+        odd = next((p for p in persons if p.suffix and not _SUFFIX.fullmatch(p.suffix)), None)
+        if ampersand:
+            why = f"'{shown(ampersand.display)}' is read as one person because of the '&'"
+        elif odd:
+            why = f"'{shown(str(odd))}' is read as last name, suffix, first name"
+        elif record.format == "bibtex" and any(part.count(",") > 2 for part in _split(text)):
+            why = f"a name has more than two commas; it was read as {len(persons)} {'names' if len(persons) != 1 else 'name'}"
+        else:
+            continue
+        remedy = "part people with ' and '; put the name of a body in braces"
+        yield problem(record, "LR062", "warning", f"{name}: {why}", remedy, field=name)
+
+
+def _split(text: str) -> Iterable[str]:
+    return (part for piece in _AND.split(text) for part in piece.split(";"))
+
+
+def names_with_semicolons(record: Record) -> Iterator[Problem]:
+    """Give LR063 for names parted by semicolons: litreview reads the list, BibTeX takes it for one name."""
+    if record.format != "bibtex":
+        return
+    for name, text, persons in _given(record):
+        if len(persons) > 1 and ";" in _ENTITY.sub("", text):
+            yield problem(
+                record,
+                "LR063",
+                "info",
+                f"{name} has semicolons; {len(persons)} names were read",
+                "part names with ' and '; `litreview convert` writes them so",
+                field=name,
+            )
+
+
+def names_in_capitals(record: Record) -> Iterator[Problem]:
+    """Give LR064 for a list of names that is all in capitals: styles print it as it is, and small words are lost in it.
+
+    Initials, short names (LI, NG) and names without a first name (UNICEF) say nothing about it.
+    """
+    for name, _, persons in _given(record):
+        families = [person.family for person in persons if person.given]
+        if families and all(map(str.isupper, families)) and max(map(len, families)) >= 5:
+            remedy = "write names as their bearers do"
+            yield problem(record, "LR064", "info", f"{name} is all in capitals", remedy, field=name)

@@ -146,13 +146,37 @@ def _reader(name: str) -> Reader | None:
         from litreview.formats.table import read_table
 
         return read_table
+    if name == "openalex":
+        from litreview.formats.openalex import read_openalex
+
+        return read_openalex
+    if name == "medline":
+        from litreview.formats.medline import read_medline
+
+        return read_medline
+    if name == "endnote-xml":
+        from litreview.formats.endnote_xml import read_endnote_xml
+
+        return read_endnote_xml
+    if name == "enw":
+        from litreview.formats.enw import read_enw
+
+        return read_enw
+    if name == "wos":
+        from litreview.formats.wos import read_wos
+
+        return read_wos
+    if name == "wos-table":
+        from litreview.formats.wos import read_wos_table
+
+        return read_wos_table
     return None
 
 
 def _parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem]]:
     """Return the records and Problems of one file, not yet sealed."""
     from litreview.formats.building import build, identify
-    from litreview.formats.detect import KNOWN_FORMATS, detect, holds_references
+    from litreview.formats.detect import detect, holds_references, unread
     from litreview.formats.encoding import decode
 
     text, problems = decode(data, path)
@@ -173,14 +197,16 @@ def _parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], 
     name = detect(text, path)
     reader = _reader(name)
     if reader is None:
-        what = f"this is {KNOWN_FORMATS[name]}, which is not read yet" if name else "no format that we know"
+        known, count = unread(text)
+        size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
+        what = f"this is {known}{size}, which is not read" if known else "no format that we know"
         problems.append(
             Problem(
                 where=where,
                 code="LR006",
                 level="error",
                 message=what,
-                remedy="export it as BibTeX, RIS, CSL-JSON or CSV",
+                remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
             )
         )
         return [], problems

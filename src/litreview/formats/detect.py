@@ -5,47 +5,71 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-__all__ = ["ENDINGS", "KNOWN_FORMATS", "detect", "holds_references"]
+__all__ = ["ENDINGS", "detect", "holds_references", "unread"]
 
 # the endings that are taken from a folder
 ENDINGS = frozenset(
     {".bib", ".bibtex", ".biblatex", ".ris", ".nbib", ".enw", ".json", ".csv", ".tsv", ".xml", ".isi", ".ciw"}
 )
-KNOWN_FORMATS = {
-    "medline": "MEDLINE (PubMed)",
-    "endnote-xml": "EndNote XML",
-    "enw": "EndNote (.enw)",
-    "wos": "Web of Science plain text",
-}
 _SIGNS = (
     ("bibtex", re.compile(r"^[ \t]*@[ \t]*\w+\s*[{(]", re.MULTILINE)),
-    ("ris", re.compile(r"^[ \t]*TY {0,2}- ?", re.MULTILINE)),
-    ("medline", re.compile(r"^PMID ?- ", re.MULTILINE)),
-    ("enw", re.compile(r"^%0 \S", re.MULTILINE)),
-    ("wos", re.compile(r"^(?:FN .*\n)?(?:VR .*\n)?PT [A-Z](?:\n|$)", re.MULTILINE)),
-    ("endnote-xml", re.compile(r"<records>|<xml>\s*<record", re.IGNORECASE)),
+    ("ris", re.compile(r"^[ \t\ufeff]*TY {0,2}- ?", re.MULTILINE)),
+    ("medline", re.compile(r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)", re.MULTILINE)),
+    ("enw", re.compile(r"^%0(?: |$)", re.MULTILINE)),
+    ("wos", re.compile(r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)", re.MULTILINE)),
+    ("endnote-xml", re.compile(r"<records>\s*<record[ >]|<xml>\s*<records?[ >]", re.IGNORECASE)),
 )
+# a record of RIS or .enw without its first line
+_LAST_SIGNS = (
+    ("ris", re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)),
+    ("enw", re.compile(r"\A\s*%[AEJTKD] \S")),
+)
+# name, sign, what one record looks like
+_UNREAD = (
+    ("PubMed XML", "<PubmedArticle|<PubmedBookArticle|<MedlineCitation", "<PubmedArticle>|<PubmedBookArticle>"),
+    ("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
+    ("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:|srw:|zs:)?record[ >]"),
+    ("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
+    ("DocBook", "<bibliography[^>]*docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
+    ("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
+    ("Copac text", r"\A\s*TI- .*\n", "^TI- "),
+    ("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
+    ("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
+    ("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
+)  # fmt: skip
 _INLINE = re.compile(r"@[A-Za-z]\w*\s*[{(]")
 _HEADER = re.compile(
-    r"(?:^|[,;\t|])\s*\"?(?:title|article title|document title|ti)\"?\s*(?:[,;\t|]|$)", re.IGNORECASE
+    r"(?:^|[,;\t|])\s*\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
+    re.IGNORECASE,
 )
 _BY_ENDING = {
     ".bib": "bibtex",
     ".bibtex": "bibtex",
     ".biblatex": "bibtex",
     ".ris": "ris",
+    ".nbib": "medline",
+    ".enw": "enw",
+    ".isi": "wos",
+    ".ciw": "wos",
     ".json": "csl",
 }
 
 
 def detect(text: str, path: str = "") -> str:
-    """Return the name of the format, `""` if nothing gives it away."""
+    r"""Return the name of the format, `""` if nothing gives it away.
+
+    >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
+    ('ris', 'medline', 'enw', 'table')
+    """
     head = text.lstrip()[:1]
     if head in {"[", "{"} and re.match(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")", text):
-        return "csl"
-    first_line = text.lstrip("\n ").split("\n", 1)[0]
+        return "openalex" if _is_openalex(text[:200_000]) else "csl"
+    lines = text.lstrip("\n \ufeff")[:100_000].split("\n", 2)
+    first_line = lines[1] if re.fullmatch(r"\"?sep=.\"?\s*", lines[0]) and len(lines) > 1 else lines[0]
     if _HEADER.search(first_line) and "{" not in first_line:
-        return "table"
+        names = first_line.strip().split("\t")
+        tags = sum(bool(re.fullmatch(r"[A-Z][A-Z0-9]", name.strip())) for name in names)
+        return "wos-table" if len(names) > 4 and tags * 10 > len(names) * 8 else "table"
     best = ""
     at = len(text) + 1
     for name, pattern in _SIGNS:
@@ -54,22 +78,47 @@ def detect(text: str, path: str = "") -> str:
             best, at = name, found.start()
     if best:
         return best
-    if _INLINE.search(text):
+    for name, pattern in _LAST_SIGNS:
+        if pattern.search(text):
+            return name
+    if not text.lstrip().startswith("<") and _INLINE.search(text):
         return "bibtex"
-    return _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
+    return "" if unread(text)[0] else _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
+
+
+def _is_openalex(text: str) -> bool:
+    return "openalex.org/" in text and any(
+        f'"{name}"' in text
+        for name in ("authorships", "referenced_works", "abstract_inverted_index", "display_name", "ids")
+    )
+
+
+def unread(text: str) -> tuple[str, int]:
+    """Return the name of a format that is known and not read, and how many records the text seems to hold.
+
+    >>> unread('<?xml version="1.0"?><modsCollection><mods><titleInfo/></mods></modsCollection>')
+    ('MODS XML', 1)
+    """
+    for name, sign, record in _UNREAD:
+        if re.search(sign, text[:200_000], re.MULTILINE):
+            return name, len(re.findall(record, text, re.MULTILINE))
+    return "", 0
 
 
 def holds_references(text: str, path: str) -> bool:
     r"""Return whether a file met in a folder is meant as a source: tables and JSON files may be anything else.
 
-    >>> holds_references("citing,cited\\n", "citations.csv"), holds_references("id,title,year\\n", "export.csv")
+    >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
     (False, True)
     """
     ending = PurePosixPath(path).suffix.lower()
     if ending in {".csv", ".tsv"}:
-        return detect(text) == "table"
+        return detect(text) in {"table", "wos-table"}
     if ending == ".json":
-        return detect(text) == "csl" and any(f'"{name}"' in text for name in ("title", "author", "DOI"))
+        kind = detect(text)
+        return kind == "openalex" or (
+            kind == "csl" and any(f'"{name}"' in text for name in ("title", "author", "DOI"))
+        )
     if ending == ".xml":
         return detect(text) == "endnote-xml"
     return True

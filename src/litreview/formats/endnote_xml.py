@@ -1,0 +1,193 @@
+"""EndNote XML, record by record, so that one broken record costs no other; entities are never expanded.
+
+Elements after the DTD that EndNote ships (RSXML.dtd).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from litreview.formats.building import RawEntry
+from litreview.formats.tagged import ENDNOTE_TYPES, KeyGiver, as_name, empty_record, problem
+from litreview.model import Problem
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["read_endnote_xml"]
+
+_RECORD = re.compile(r"<record(?:\s[^<>]*)?>")
+_END = "</record>"
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PERSONS = {
+    "authors": "author",
+    "secondary-authors": "editor",
+    "tertiary-authors": "editora",
+    "subsidiary-authors": "translator",
+    "translated-authors": "translated-author",
+}
+_FIELDS = {
+    "title": "title", "short-title": "shorttitle", "translated-title": "translated-title", "tertiary-title": "series", "pages": "pages",
+    "volume": "volume", "number": "number", "edition": "edition", "section": "section", "year": "year", "publisher": "publisher",
+    "pub-location": "address", "abstract": "abstract", "notes": "note", "electronic-resource-num": "doi", "accession-num": "accession",
+    "call-num": "callnumber", "language": "language", "research-notes": "researchnotes", "work-type": "type", "auth-address": "affiliation",
+    "access-date": "urldate", "remote-database-name": "database", "remote-database-provider": "databaseprovider", "label": "label",
+    "num-vols": "volumes", "orig-pub": "originalpublication", "reprint-edition": "reprint-edition", "caption": "caption",
+    "abbr-1": "shortjournal", "custom1": "custom1", "custom2": "custom2", "custom3": "custom3", "custom4": "custom4", "custom5": "custom5",
+    "custom6": "custom6", "custom7": "custom7", "month": "month",
+}  # fmt: skip
+# what EndNote keeps for itself: the number in its library and the program's name
+_BOOKKEEPING = frozenset({"database", "source-app", "foreign-keys", "ref-type"})
+
+
+def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of an EndNote XML file, and the Problems met."""
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    keys = KeyGiver()
+    if "<!ENTITY" in text:
+        line = text.count("\n", 0, text.index("<!ENTITY")) + 1
+        problems.append(
+            problem(
+                path,
+                line,
+                "LR039",
+                "warning",
+                "the file declares entities; they are not expanded",
+                "export it again from EndNote",
+            )
+        )
+    for line, block, closed in _blocks(text):
+        element, mended = _parse(block) if closed else (None, False)
+        if element is None:
+            what = "cannot be read" if closed else "has no end"
+            problems.append(
+                problem(
+                    path, line, "LR025", "error", f"a record {what}: not sound XML", "export it again from EndNote"
+                )
+            )
+            continue
+        entry = _entry(element, keys, len(entries) + 1, line, block)
+        if entry is None:
+            problems.append(empty_record(path, line))
+            continue
+        if mended:
+            problems.append(
+                problem(
+                    path,
+                    line,
+                    "LR027",
+                    "warning",
+                    "a bare & or a character that XML does not allow",
+                    "write `&amp;` for &",
+                    entry.key,
+                )
+            )
+        entries.append(entry)
+    return entries, problems
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield each record: its line, its text, and whether it is closed before the next begins."""
+    starts = [found.start() for found in _RECORD.finditer(text)]
+    line, counted = 1, 0
+    for at, following in zip(starts, [*starts[1:], len(text)], strict=True):
+        line += text.count("\n", counted, at)
+        counted = at
+        end = text.find(_END, at, following)
+        yield line, text[at : end + len(_END)] if end >= 0 else text[at:following], end >= 0
+
+
+def _parse(block: str) -> tuple[Element | None, bool]:
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    faults = (ParseError, DefusedXmlException, ValueError, RecursionError)
+    try:
+        return fromstring(block, forbid_dtd=True), False
+    except faults:
+        pass
+    try:
+        mended = _CONTROL.sub("", _REFERENCE.sub(_allowed, _ENTITY.sub("&amp;", block)))
+        return fromstring(mended, forbid_dtd=True), True
+    except faults:
+        return None, False
+
+
+def _allowed(found: re.Match[str]) -> str:
+    """Return a character reference, `""` for a character that XML does not allow."""
+    code = int(found[1]) if found[1] else int(found[2], 16)
+    fine = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return found[0] if fine else ""
+
+
+def _text(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _children(element: Element, name: str) -> Iterable[str]:
+    return [value for each in element.iter(name) if (value := " ".join(_text(each).split()))]
+
+
+def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+    kind = element.find("ref-type")
+    name = " ".join(((kind.get("name") or _text(kind)) if kind is not None else "").split())
+    type_ = ENDNOTE_TYPES.get(name.lower(), "misc")
+    fields: list[tuple[str, str]] = []
+    for child in element:
+        _field(child, type_, fields)
+    fields = list(dict.fromkeys((field, value) for field, value in fields if value))
+    if not fields:
+        return None
+    if name and name.lower() not in ENDNOTE_TYPES:
+        fields.append(("endnote-type", name))
+    label = next((value for field, value in fields if field == "label" and re.fullmatch(r"\S+", value)), "")
+    number = element.find("rec-number")
+    if number is not None and _text(number):
+        fields.append(("endnote-rec-number", _text(number)))
+    return RawEntry(
+        key=keys.give(label, fields, position), type=type_, fields=fields, line=line, raw=raw, format="endnote-xml"
+    )
+
+
+def _field(child: Element, type_: str, fields: list[tuple[str, str]]) -> None:
+    tag = child.tag
+    is_part = type_ in {"incollection", "inproceedings"}
+    container = "booktitle" if is_part else "journal" if type_ == "article" else "series"
+    if tag in _BOOKKEEPING or tag == "rec-number":
+        return
+    if tag == "contributors":
+        for group in child:
+            names = [as_name(name) for name in _children(group, "author")]
+            fields.append((_PERSONS.get(group.tag, f"endnote-{group.tag}"), " and ".join(names)))
+    elif tag in {"titles", "periodical", "alt-periodical", "dates"}:
+        for part in child:
+            _field(part, type_, fields)
+    elif tag in {"secondary-title", "full-title", "alt-title"}:
+        value = " ".join(_text(child).split())
+        known = {each for field, each in fields if field == container}
+        if value not in known:
+            fields.append((container if tag != "alt-title" or not known else "alt-title", value))
+    elif tag == "pub-dates":
+        fields += [("publication-date", value) for value in _children(child, "date")]
+    elif tag == "keywords":
+        fields.append(("keywords", "; ".join(_children(child, "keyword"))))
+    elif tag == "urls":
+        for group in child:
+            target = "file" if group.tag == "pdf-urls" else "url"
+            fields += [(target, value) for value in _children(group, "url")]
+    elif tag == "isbn":
+        for value in re.split(r"[\n\r;]+", _text(child)):
+            is_issn = re.fullmatch(r"\D*\d{4}-?\d{3}[\dXx]\D*(?:\(.*\))?", value.strip())
+            fields.append(("issn" if is_issn else "isbn", value.strip()))
+    elif tag == "publisher" and type_ in {"techreport", "phdthesis"}:
+        fields.append(("institution" if type_ == "techreport" else "school", " ".join(_text(child).split())))
+    else:
+        value = _text(child)
+        if tag not in {"auth-address", "notes", "research-notes"}:
+            value = " ".join(value.split())
+        fields.append((_FIELDS.get(tag, f"endnote-{tag}"), value))

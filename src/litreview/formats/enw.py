@@ -1,0 +1,120 @@
+"""EndNote's tagged text (.enw, also called Refer).
+
+Tags after "EndNote Import", Clarivate, and the Refer format of M. Lesk (1978), which it extends.
+"""
+
+from __future__ import annotations
+
+import re
+
+from litreview.formats.building import RawEntry
+from litreview.formats.tagged import (
+    ENDNOTE_TYPES,
+    KeyGiver,
+    Lines,
+    as_name,
+    empty_record,
+    stray_text,
+    without_edges,
+)
+from litreview.model import Problem
+
+__all__ = ["read_enw"]
+
+_LINE = re.compile(r"^\s{0,3}%([0-9A-Z@?!#$\]&()*+^><\[=~])(?: (.*)|\s*)$")
+_PERSONS = {"A": "author", "E": "editor", "Y": "editora", "?": "translator", "H": "translator"}
+_FIELDS = {
+    "T": "title", "C": "address", "D": "year", "F": "label", "G": "language", "I": "publisher", "L": "callnumber", "M": "accession",
+    "N": "number", "O": "note", "P": "pages", "Q": "translated-title", "R": "doi", "S": "series", "U": "url", "V": "volume",
+    "W": "databaseprovider", "X": "abstract", "Z": "note", "6": "volumes", "7": "edition", "8": "publication-date", "9": "type",
+    "!": "shorttitle", "&": "section", "(": "originalpublication", ")": "reprint-edition", "*": "reviewed-item", "+": "affiliation",
+    "^": "caption", ">": "file", "<": "researchnotes", "[": "urldate", "=": "modified", "~": "database", "1": "custom1", "2": "custom2",
+    "3": "custom3", "4": "custom4", "#": "custom5", "$": "custom6", "]": "custom7",
+}  # fmt: skip
+
+
+def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    outside: list[int] = []
+    keys = KeyGiver()
+    lines = Lines()
+
+    def close() -> None:
+        nonlocal lines
+        if lines.tagged:
+            if any(value for _, tag, value in lines.tagged if tag != "0"):
+                entry = _entry(lines, keys, len(entries) + 1)
+                if lines.tagged[0][1] != "0":
+                    problems.append(
+                        without_edges(path, entry.line, entry, "first line %0", "add `%0 Generic` before it")
+                    )
+                entries.append(entry)
+            else:
+                problems.append(empty_record(path, lines.first_line))
+        lines = Lines()
+
+    blank = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            blank = True
+            continue
+        found = _LINE.match(line)
+        if found is not None:
+            # Refer has no %0: there a blank line parts the records
+            if found[1] == "0" or (blank and lines.tagged and lines.tagged[0][1] != "0"):
+                close()
+            lines.add(number, found[1], (found[2] or "").strip(), line)
+        elif lines.tagged:
+            lines.go_on(line)
+        else:
+            outside.append(number)
+        blank = False
+    close()
+    return entries, [*problems, *stray_text(path, outside)]
+
+
+def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+    kind = " ".join(lines.values("0")[:1])
+    type_ = ENDNOTE_TYPES.get(kind.strip().lower(), "")
+    if not type_:
+        type_ = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
+    is_part = type_ in {"incollection", "inproceedings"}
+    fields: list[tuple[str, str]] = []
+    persons: dict[str, list[str]] = {}
+    keywords: list[str] = []
+    for _, tag, value in lines.tagged:
+        flat = " ".join(value.split())
+        if not flat or tag == "0":
+            continue
+        if tag in _PERSONS:
+            persons.setdefault(_PERSONS[tag], []).extend(as_name(name) for name in value.split("\n"))
+        elif tag == "K":
+            keywords += [word for part in value.split("\n") if (word := part.strip())]
+        elif tag == "J":
+            fields.append(("booktitle" if is_part else "journal", flat))
+        elif tag == "B":
+            fields.append(("booktitle" if is_part else "journal" if type_ == "article" else "series", flat))
+        elif tag == "@":
+            fields.append(("issn" if re.fullmatch(r"\D*\d{4}-?\d{3}[\dXx]\D*", flat) else "isbn", flat))
+        elif tag == "I" and type_ in {"techreport", "phdthesis"}:
+            fields.append(("institution" if type_ == "techreport" else "school", flat))
+        elif tag == "R":
+            fields.append(("doi" if "10." in flat else "electronic-resource", flat.removeprefix("doi:")))
+        else:
+            fields.append((_FIELDS.get(tag, f"enw-{tag.lower()}"), value if tag == "+" else flat))
+    if kind and kind.lower() not in ENDNOTE_TYPES:
+        fields.append(("enw-type", kind))
+    fields += [(name, " and ".join(each)) for name, each in persons.items()]
+    if keywords:
+        fields.append(("keywords", "; ".join(keywords)))
+    label = next((value for value in lines.values("F") if re.fullmatch(r"\S+", value)), "")
+    return RawEntry(
+        key=keys.give(label, fields, position),
+        type=type_,
+        fields=fields,
+        line=lines.first_line,
+        raw=lines.text,
+        format="enw",
+    )

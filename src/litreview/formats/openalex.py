@@ -1,0 +1,137 @@
+"""OpenAlex works as JSON: one work, a list of works, or a page of the API (`{"meta": …, "results": […]}`).
+
+Fields after the OpenAlex documentation, "Work object". The abstract comes as an inverted index and is put back in order.
+The works cited are kept in `cites` by their OpenAlex ids, which are also the keys: so works of one export link to each other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from litreview.formats.building import RawEntry
+from litreview.formats.json_items import items
+from litreview.formats.tagged import KeyGiver, problem
+from litreview.model import Person, Problem
+from litreview.text import format_names, parse_names, to_latex
+
+__all__ = ["read_openalex"]
+
+_TYPES = {
+    "article": "article", "review": "article", "letter": "article", "editorial": "article", "preprint": "article", "erratum": "article",
+    "journal-article": "article", "book": "book", "monograph": "book", "edited-book": "collection", "book-chapter": "incollection",
+    "reference-entry": "incollection", "proceedings-article": "inproceedings", "dissertation": "phdthesis", "report": "techreport",
+    "dataset": "dataset", "software": "software", "standard": "techreport",
+}  # fmt: skip
+_TAKEN = frozenset(
+    {
+        "id", "doi", "title", "display_name", "publication_year", "publication_date", "type", "type_crossref", "authorships", "biblio", "ids",
+        "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue",
+    }
+)  # fmt: skip
+
+
+def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of an OpenAlex file, and the Problems met."""
+    found, problems = items(text, path, ("results", "works"))
+    entries: list[RawEntry] = []
+    keys = KeyGiver()
+    for item in found:
+        value = item.value
+        if isinstance(value, dict) and any(value.get(name) for name in ("id", "title", "display_name", "doi")):
+            entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
+        else:
+            problems.append(
+                problem(
+                    path, item.line, "LR025", "error", "an item that is no OpenAlex work", "compare it with a sound one"
+                )
+            )
+    return entries, problems
+
+
+def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+    given = _string(work.get("type") or work.get("type_crossref"))
+    source = _dict(_dict(work.get("primary_location")).get("source")) or _dict(work.get("host_venue"))
+    type_ = _TYPES.get(given.lower(), "misc")
+    if type_ == "article" and _string(source.get("type")) == "conference":
+        type_ = "inproceedings"
+    fields: list[tuple[str, str]] = [("title", _string(work.get("title") or work.get("display_name")))]
+    persons = [_person(each) for each in _list(work.get("authorships"))]
+    fields.append(("author", format_names([person for person in persons if person != Person()], encode=True)))
+    fields += [("year", _string(work.get("publication_year"))), ("date", _string(work.get("publication_date")))]
+    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(type_, "journal")
+    fields.append((container, _string(source.get("display_name"))))
+    fields.append(("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn"))))))
+    fields.append(
+        ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher")))
+    )
+    biblio = _dict(work.get("biblio"))
+    first, last = _string(biblio.get("first_page")), _string(biblio.get("last_page"))
+    fields += [("volume", _string(biblio.get("volume"))), ("number", _string(biblio.get("issue")))]
+    fields.append(("pages", f"{first}–{last}" if first and last and first != last else first or last))
+    fields.append(("doi", _string(work.get("doi"))))
+    fields.append(("url", _string(_dict(work.get("primary_location")).get("landing_page_url"))))
+    fields.append(("abstract", _abstract(work.get("abstract_inverted_index"))))
+    names = [_string(_dict(each).get("display_name") or _dict(each).get("keyword")) for each in _list(work.get("keywords"))]
+    fields.append(("keywords", "; ".join(name for name in names if name)))
+    fields.append(("language", _string(work.get("language"))))
+    identity = _short(_string(work.get("id")))
+    fields.append(("openalex", identity))
+    for name, value in _dict(work.get("ids")).items():
+        if name in {"pmid", "pmcid", "mag"}:
+            fields.append((name, _short(_string(value))))
+    fields.append(("cites", ", ".join(_short(_string(each)) for each in _list(work.get("referenced_works")))))
+    if given and given.lower() not in {"article", "book"}:
+        fields.append(("type", given))
+    for name, value in work.items():
+        if name not in _TAKEN and not isinstance(value, dict | list):
+            fields.append((f"openalex-{name.replace('_', '-')}", _string(value)))
+        elif name not in _TAKEN and value:
+            fields.append((f"openalex-{name.replace('_', '-')}", json.dumps(value, ensure_ascii=False)))
+    fields = [(name, value) for name, value in fields if value]
+    return RawEntry(
+        key=keys.give(identity, fields, position), type=type_, fields=fields, line=line, raw=raw, format="openalex"
+    )
+
+
+def _person(authorship: Any) -> Person:
+    """Return the author of an authorship: `display_name` is `First von Last`, `raw_author_name` as printed."""
+    entry = _dict(authorship)
+    name = _string(_dict(entry.get("author")).get("display_name")) or _string(entry.get("raw_author_name"))
+    found = parse_names(to_latex(name))
+    return found[0] if len(found) == 1 else Person(literal=name)
+
+
+def _abstract(index: Any) -> str:
+    """Return the text of an inverted index, `{"word": [positions]}`.
+
+    >>> _abstract({"trafficking": [1], "Human": [0]})
+    'Human trafficking'
+    """
+    places = [
+        (position, word)
+        for word, positions in _dict(index).items()
+        for position in _list(positions)
+        if isinstance(position, int)
+    ]
+    return " ".join(word for _, word in sorted(places))
+
+
+def _short(identity: str) -> str:
+    """Return an id without its address: `https://openalex.org/W1` is `W1`."""
+    return identity.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -1,0 +1,159 @@
+"""What the formats of tagged lines (RIS, MEDLINE, Web of Science, EndNote) share: names, keys, Problems, records of lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from litreview.formats.building import RawEntry, free_key
+from litreview.model import Level, Problem, Where
+
+__all__ = [
+    "ENDNOTE_TYPES",
+    "KeyGiver",
+    "Lines",
+    "as_name",
+    "body",
+    "empty_record",
+    "pages",
+    "problem",
+    "stray_text",
+    "without_edges",
+]
+
+# the names EndNote gives its reference types, in XML and .enw (EndNote 20, "Reference Types")
+ENDNOTE_TYPES = {
+    "journal article": "article", "journal": "article", "electronic article": "article", "magazine article": "article",
+    "newspaper article": "article", "article": "article", "review": "article", "book": "book", "electronic book": "book",
+    "edited book": "collection", "book section": "incollection", "electronic book section": "incollection", "encyclopedia": "incollection",
+    "dictionary": "incollection", "conference paper": "inproceedings", "conference proceedings": "inproceedings", "conference proceeding": "inproceedings",
+    "conference": "inproceedings", "thesis": "phdthesis", "report": "techreport", "government document": "techreport",
+    "legal rule or regulation": "legislation", "statute": "legislation", "bill": "legislation", "hearing": "legislation", "case": "jurisdiction",
+    "web page": "online", "blog": "online", "online database": "online", "online multimedia": "online", "unpublished work": "unpublished",
+    "manuscript": "unpublished", "dataset": "dataset", "patent": "patent", "computer program": "software", "film or broadcast": "video",
+    "audiovisual material": "video", "personal communication": "letter", "interview": "interview", "generic": "misc", "pamphlet": "booklet",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of one record while it is being read: `(line, tag, value)`, and its text as it stands in the file."""
+
+    tagged: list[tuple[int, str, str]] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+
+    def add(self, number: int, tag: str, value: str, line: str) -> None:
+        """Take a line that begins with a tag."""
+        self.tagged.append((number, tag, value))
+        self.raw.append(line)
+
+    def go_on(self, line: str) -> None:
+        """Take a line that continues the value before it."""
+        number, tag, value = self.tagged[-1]
+        more = line.strip()
+        self.tagged[-1] = (number, tag, f"{value}\n{more}" if value and more else value or more)
+        self.raw.append(line)
+
+    def values(self, *tags: str) -> list[str]:
+        """Return the values of these tags, in the order of the file."""
+        return [value for _, tag, value in self.tagged if tag in tags and value]
+
+    @property
+    def first_line(self) -> int:
+        """The line the record starts in."""
+        return self.tagged[0][0]
+
+    @property
+    def text(self) -> str:
+        """The record as it stands in the file."""
+        return "\n".join(self.raw)
+
+
+class KeyGiver:
+    """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
+        """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
+        key = " ".join(key.split())
+        if not key:
+            made = free_key(fields, position)
+            key, count = made, 1
+            while key in self._used:
+                count += 1
+                key = f"{made}-{count}"
+        self._used.add(key)
+        return key
+
+
+def body(name: str) -> str:
+    """Return the name of a body, so that no rule for persons cuts it."""
+    return "{" + name.translate(str.maketrans("", "", "{}")).strip(" ,;") + "}"
+
+
+def as_name(name: str) -> str:
+    """Return a name of a tagged format so that the BibTeX rules read it right.
+
+    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble")
+    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}')
+    """
+    name = " ".join(name.split()).strip("; ")
+    if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
+        return body(name)
+    if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:
+        # one line is one name: an "and" in it joins nothing
+        return body(name)
+    parts = [part.strip() for part in name.split(",")]
+    # Family, Given, Suffix
+    return ", ".join([parts[0], parts[2], parts[1]]) if len(parts) == 3 and parts[2] else name
+
+
+def pages(first: str, last: str) -> str:
+    """Return a range of pages.
+
+    >>> pages("12", "15"), pages("12", ""), pages("e7", "e7")
+    ('12–15', '12', 'e7')
+    """
+    return f"{first}–{last}" if first and last and first != last else first or last
+
+
+def problem(
+    path: str, line: int, code: str, level: Level, message: str, remedy: str = "", key: str = ""
+) -> Problem:
+    """Return a Problem at a line of a file."""
+    return Problem(
+        where=Where(file=path, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+    )
+
+
+def without_edges(path: str, line: int, entry: RawEntry, missing: str, mend: str) -> Problem:
+    """Return the Problem of a record that lacks its first or last line."""
+    return problem(path, line, "LR035", "warning", f"a record without its {missing}", mend, entry.key)
+
+
+def empty_record(path: str, line: int) -> Problem:
+    """Return the Problem of a record that holds nothing at all, and is no Record."""
+    return problem(
+        path, line, "LR038", "warning", "a record that says nothing is left out", "fill it in, or remove it"
+    )
+
+
+def stray_text(path: str, lines: Iterable[int]) -> list[Problem]:
+    """Return one Problem for the lines that stand between records."""
+    numbers = list(lines)
+    if not numbers:
+        return []
+    count = f"{len(numbers)} lines stand" if len(numbers) > 1 else "a line stands"
+    return [
+        problem(
+            path,
+            numbers[0],
+            "LR037",
+            "info",
+            f"{count} outside of the records and {'are' if len(numbers) > 1 else 'is'} left out",
+            "see that it is no part of a record",
+        )
+    ]

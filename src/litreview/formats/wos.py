@@ -1,0 +1,197 @@
+"""Web of Science: plain text (`FN … PT … ER … EF`) and tab-delimited.
+
+Tags after "Web of Science Core Collection Field Tags", Clarivate. Cited references (`CR`) keep their lines: each is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from litreview.formats.building import RawEntry
+from litreview.formats.tagged import KeyGiver, Lines, as_name, body, empty_record, pages, stray_text, without_edges
+from litreview.model import Problem
+
+__all__ = ["read_wos", "read_wos_table"]
+
+_LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
+# one value a line
+_LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3"})
+_FIELDS = {
+    "TI": "title", "SE": "series", "BS": "seriessubtitle", "LA": "language", "DT": "type", "CT": "eventtitle", "CY": "conference-date",
+    "CL": "venue", "SP": "conference-sponsor", "HO": "conference-host", "DE": "keywords", "ID": "keywords-plus", "AB": "abstract",
+    "RP": "reprint", "EM": "author-email", "RI": "researcherid-numbers", "OI": "orcid-numbers", "FU": "funding-acknowledgement",
+    "FX": "funding-text", "NR": "number-of-cited-references", "TC": "times-cited", "Z9": "times-cited-all", "U1": "usage-count-last-180-days",
+    "U2": "usage-count-since-2013", "PU": "publisher", "PI": "address", "PA": "publisher-address", "SN": "issn", "EI": "eissn", "BN": "isbn",
+    "J9": "shortjournal", "JI": "journal-iso", "PD": "publication-date", "PY": "year", "VL": "volume", "IS": "number", "SI": "special-issue",
+    "PN": "part", "SU": "supplement", "MA": "meeting-abstract", "AR": "article-number", "DI": "doi", "D2": "bookdoi", "EA": "early-access-date",
+    "PG": "pagetotal", "P2": "chapter-count", "WC": "web-of-science-categories", "WE": "web-of-science-index", "SC": "research-areas",
+    "GA": "document-delivery-number", "UT": "unique-id", "PM": "pmid", "OA": "oa", "DA": "da", "CR": "cited-references", "C1": "affiliation",
+    "C3": "affiliations", "HC": "highly-cited", "HP": "hot-paper", "PV": "publisher-place",
+}  # fmt: skip
+_PERSONS = (("author", "AF", "AU"), ("bookauthor", "BF", "BA"), ("editor", "BE", "ED"))
+
+
+def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of a Web of Science text file, and the Problems met."""
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    outside: list[int] = []
+    keys = KeyGiver()
+    lines = Lines()
+
+    def close(number: int, *, ended: bool) -> None:
+        nonlocal lines
+        if lines.tagged:
+            values: dict[str, list[str]] = {}
+            for _, tag, value in lines.tagged:
+                if value:
+                    values.setdefault(tag, []).append(value)
+            if values.keys() - {"PT"}:
+                entry = _entry(values, keys, len(entries) + 1, lines.first_line, lines.text)
+                if "PT" not in values:
+                    problems.append(
+                        without_edges(path, entry.line, entry, "first line PT", "add `PT J` before it")
+                    )
+                elif not ended:
+                    problems.append(
+                        without_edges(path, number, entry, "last line ER", "add a line `ER` after it")
+                    )
+                entries.append(entry)
+            else:
+                problems.append(empty_record(path, lines.first_line))
+        lines = Lines()
+
+    last = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        last = number
+        found = _LINE.match(line.rstrip())
+        if found is None:
+            if lines.tagged:
+                lines.go_on(line)
+            else:
+                outside.append(number)
+            continue
+        tag, value = found[1], (found[2] or "").strip()
+        if tag == "ER":
+            close(number, ended=True)
+        elif tag == "EF" and not value:
+            close(number, ended=False)
+        elif tag in {"FN", "VR"} and not lines.tagged:
+            continue
+        else:
+            if tag == "PT":
+                close(number, ended=False)
+            lines.add(number, tag, value, line)
+    close(last, ended=False)
+    return entries, [*problems, *stray_text(path, outside)]
+
+
+def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of a tab-delimited file whose header holds the tags, and the Problems met."""
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    keys = KeyGiver()
+    header: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        # quotes mean nothing here: a title may begin with one
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header:
+            header = cells
+            continue
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            problems.append(
+                Problem(
+                    where=without_edges(path, number, RawEntry(key="", type="", fields=[], line=0), "", "").where,
+                    code="LR036",
+                    level="warning",
+                    message=f"{len(cells)} cells under {len(header)} columns",
+                    remedy="take the tab out of the value",
+                )
+            )
+            header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(cells) + 1))]
+        values = {
+            tag: [part for part in cell.split("; ") if part.strip()] if tag in _LISTED else [cell]
+            for tag, cell in zip(header, cells, strict=False)
+            if cell
+        }
+        for tag in ("C1", "C3"):
+            if tag in values:
+                values[tag] = re.split(r";\s+(?=\[)", "; ".join(values[tag]))
+        if values.keys() - {"PT"}:
+            values = {tag: ["\n".join(parts)] for tag, parts in values.items()}
+            entries.append(_entry(values, keys, len(entries) + 1, number, line))
+        else:
+            problems.append(empty_record(path, number))
+    return entries, problems
+
+
+def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+    fields: list[tuple[str, str]] = []
+    kind = " ".join(values.get("PT", [])).strip().upper()
+    type_ = _type(kind, " ".join(values.get("DT", [])).lower())
+    taken = {"PT", "BP", "EP", "PS", "SO"}
+    for name, full_tag, short_tag in _PERSONS:
+        full, short = _names(values, full_tag), _names(values, short_tag)
+        taken |= {full_tag, short_tag}
+        chosen = full if full and len(full) >= len(short) else short
+        other = short if chosen is full else full
+        if other and other != chosen:
+            fields.append((f"wos-{(short_tag if chosen is full else full_tag).lower()}", "; ".join(other)))
+        if name == "author":
+            chosen = [*map(as_name, chosen), *map(body, _names(values, "CA")), *map(body, _names(values, "GP"))]
+            taken |= {"CA", "GP"}
+        else:
+            chosen = [as_name(each) for each in chosen]
+        if chosen:
+            fields.append((name, " and ".join(chosen)))
+    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(type_, "journal")
+    fields += [(container, _flat(value)) for value in values.get("SO", [])]
+    first, last = (_flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP"))
+    whole = _flat(" ".join(values.get("PS", [])))
+    fields += [("pages", each) for each in (pages(first, last), whole) if each]
+    for tag, given in values.items():
+        if tag in taken:
+            continue
+        for value in given:
+            name = _FIELDS.get(tag, f"wos-{tag.lower()}" if len(tag) == 2 else tag.lower())
+            fields.append((name, value if tag in {"CR", "C1", "C3", "FX"} else _flat(value)))
+            if tag == "PD" and (month := re.match(r"[A-Z]{3}", value.upper())):
+                fields.append(("month", month[0].lower()))
+    if not any(name == "year" for name, _ in fields):
+        fields += [
+            ("year", found[0])
+            for value in (*values.get("EY", []), *values.get("EA", []))
+            if (found := re.search(r"\d{4}", value))
+        ][:1]
+    if kind and kind not in {"J", "B", "S", "P"}:
+        fields.append(("wos-pt", kind))
+    key = "".join(values.get("UT", [])[:1])
+    return RawEntry(
+        key=keys.give(key, fields, position), type=type_, fields=fields, line=line, raw=raw, format="wos"
+    )
+
+
+def _names(values: Mapping[str, list[str]], tag: str) -> list[str]:
+    names = [name.strip() for value in values.get(tag, []) for name in re.split(r"\n|;", value)]
+    return [name for name in names if name]
+
+
+def _flat(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _type(kind: str, document: str) -> str:
+    if kind == "P":
+        return "patent"
+    if "chapter" in document:
+        return "incollection"
+    if kind == "J" or not kind:
+        return "article"
+    if "proceedings" in document:
+        return "inproceedings"
+    return {"B": "book", "S": "incollection"}.get(kind, "misc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,13 @@ def _load() -> Mapping[str, Rule]:
 RULES: Mapping[str, Rule] = _load()
 
 
+def _near(name: str) -> str:
+    """Return the code that was meant, as the end of a message: 12 and LR12 mean LR012."""
+    digits = re.fullmatch(r"(?:LR)?0*(\d{1,3})", name)
+    padded = f"LR{int(digits[1]):03}" if digits else ""
+    return f"; did you mean '{padded}'?" if padded in RULES else near_miss(name, RULES)
+
+
 def explain_code(code: str) -> str:
     """Return what a code means, with an example and the remedy, as text. `UsageError` for a code that isn't one.
 
@@ -46,9 +54,7 @@ def explain_code(code: str) -> str:
     name = code.strip().upper()
     rule = RULES.get(name)
     if rule is None:
-        raise UsageError(
-            f"no code '{code}'{near_miss(name, RULES)}; codes run from {min(RULES)} to {max(RULES)}"
-        )
+        raise UsageError(f"no code '{code}'{_near(name)}; codes run from {min(RULES)} to {max(RULES)}")
     parts = [f"{rule.code} ({rule.level}): {rule.title}", "", rule.explanation.strip()]
     if rule.example:
         parts += ["", "Example:", *(f"    {line}" for line in rule.example.strip("\n").split("\n"))]

@@ -9,7 +9,10 @@ from litreview.model import Problem, Record, Where
 
 __all__ = ["REFERENCE_FIELDS", "lost_references"]
 
-REFERENCE_FIELDS = ("cited-references", "cited_references", "references", "cites", "cr", "ris-cr")
+REFERENCE_FIELDS = (
+    *("cited-references", "cited_references", "citedreferences", "references", "reference", "bibliography"),
+    *("cites", "citations-to", "cr", "ris-cr"),
+)
 """Where exports keep the works that a work cites."""
 
 # Zotero's own storage folder, and the names it gives to attachments
@@ -24,6 +27,8 @@ _ZOTERO_KEY = re.compile(r"[a-z-]+_[^_\s]+_(?:\d{4}|nodate)(?:-\d+)?")
 _BETTER_KEY = re.compile(r"[a-z-]+(?:[A-Z][a-z]+){2,3}(?:\d{4}[a-z]?)?")
 _MARKED = 0.5
 """Share of a file's entries that must have keys as Zotero makes them: one such key is chance, half of them are not."""
+_BETTER_MARKED = 0.1
+"""The same for Better BibTeX, whose keys nothing else makes: a small first letter, then two or three words and the year."""
 
 _ORIGIN = re.compile(
     r"(?i)\bWOS:\d{15}|\bISI:\d{15}|\beid=2-s2\.0-\d|\b2-s2\.0-\d{8}|scopus\.com/|webofscience\.com|webofknowledge\.com|\bcited by(?: since \d{4})?: ?\d+"
@@ -91,7 +96,7 @@ def _traced(record: Record) -> bool:
 
 
 def _from_zotero(records: list[Record]) -> bool:
-    marks = 0
+    plain = better = 0
     for record in records:
         fields = record.fields
         if (
@@ -102,6 +107,8 @@ def _from_zotero(records: list[Record]) -> bool:
             or "automatic-tags" in fields
         ):
             return True
-        better = "langid" in fields or "shortjournal" in fields or "journaltitle" in fields
-        marks += bool(_ZOTERO_KEY.fullmatch(record.key) or (better and _BETTER_KEY.fullmatch(record.key)))
-    return len(records) > 2 and marks >= _MARKED * len(records)
+        plain += bool(_ZOTERO_KEY.fullmatch(record.key))
+        latex = "langid" in fields or "shortjournal" in fields or "journaltitle" in fields
+        better += bool(latex and _BETTER_KEY.fullmatch(record.key))
+    total = len(records)
+    return total > 2 and (plain >= _MARKED * total or (better > 2 and better >= _BETTER_MARKED * total))

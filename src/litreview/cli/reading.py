@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def check(
 ) -> None:
     """Read everything and report every problem.
 
-    Nothing is changed. Problems are grouped by code, errors first.
+    Nothing is changed. Problems are grouped by code, errors first; a table of the codes ends the list.
 
     \b
     Example:
@@ -51,15 +52,32 @@ def check(
         )
     else:
         common.print_problems(problems, all_=all_, err=False, info=True, rest="--all shows them")
-        counts = ", ".join(
-            f"{n} {level}{'s' * (n != 1 and level != 'info')}"
-            for level in ("error", "warning", "info")
-            if (n := sum(p.level == level for p in problems))
-        )
-        click.echo(
-            f"{len(review.library)} records in {len(review.library.files)} files: {counts or 'no problems'}"
-        )
+        _print_summary(review, problems)
     common.finish(problems)
+
+
+def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
+    """Print how often each code came, errors first, and the totals on the last line."""
+    from litreview.checks import RULES
+
+    levels = Counter(problem.level for problem in problems)
+    codes = Counter((problem.level, problem.code) for problem in problems)
+    if codes:
+        click.echo("")
+        # problems come sorted by level and code, and a Counter keeps that order
+        for (level, code), number in codes.items():
+            title = RULES[code].title if code in RULES else ""
+            click.echo(f"{number:>6}  {level:<7}  {code}  {title}")
+        click.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
+    counts = ", ".join(
+        _count(levels[level], level) for level in ("error", "warning", "info") if levels[level]
+    )
+    records, files = len(review.library), len(review.library.files)
+    click.echo(f"{_count(records, 'record')} in {_count(files, 'file')}: {counts or 'no problems'}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1 and what != 'info')}"
 
 
 def _reading_problems(review: Review) -> Sequence[Problem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 from litreview import decisions as decisions_
 from litreview import files
@@ -12,7 +11,7 @@ from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
-from litreview.model import Library, Problem, Where
+from litreview.model import Library, Where
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 
@@ -113,15 +112,6 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
     return found
 
 
-def note_key(where: Where) -> str:
-    """Return the key that a note's file name stands for.
-
-    >>> note_key(Where(file="notes/Farrell%3A2012.md"))
-    'Farrell:2012'
-    """
-    return unquote(Path(where.file).name.removesuffix(".md"))
-
-
 def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
     """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way."""
     target = Path(folder)
@@ -180,14 +170,3 @@ reasons = ["not about the United States", "not about trafficking", "no evidence 
         "decisions/.gitkeep": "",
         "notes/Farrell2010Where.md": "An example note: what this source found, how, and what it cannot show.\n",
     }
-
-
-def unknown_note(where: Where, near: Sequence[str]) -> Problem:
-    """Return the Problem (LR602) of a note whose source is not there."""
-    return Problem(
-        where=where,
-        code="LR602",
-        level="warning",
-        message="a note for a key that no source has",
-        remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
-    )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from litreview import decisions as decisions_
 from litreview.codebook import Codebook, load_codebook
 from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Tag, Where
+from litreview.review.notes import note_key, unknown_note
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,8 +99,6 @@ class Review:
 
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        from litreview.review.folder import note_key, unknown_note
-
         index = decisions_.key_index(self.sources)
         hidden = {source.key for source in self.sources if source.confidential}
         notes: dict[str, str] = {}

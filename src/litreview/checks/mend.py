@@ -32,7 +32,7 @@ _MONTHS = (
     | {name.lower(): name for name in _NAMES}
     | {"sept": "September"}
 )
-_JOINED = {"keywords": "; ", "cited-references": "\n", "references": "; "}
+_LISTS = frozenset({"keywords", "cited-references"})
 """Fields whose further values belong in one list."""
 
 
@@ -149,15 +149,19 @@ def _issn(value: str) -> str:
 
 def _keep(fields: dict[str, str], name: str, value: str) -> str:
     """Put a further value of a field where no writer drops it, and return what was done."""
-    own = fields.get(name, "")
-    if name in _JOINED:
-        known = own.split(_JOINED[name]) if own else []
-        fields[name] = _JOINED[name].join(
-            [*known, *(each for each in value.split(_JOINED[name]) if each not in known)]
-        )
-        return "further values joined to their list"
-    fields[_free(fields, name)] = value
-    return "further values kept under a name of their own"
+    if name not in _LISTS:
+        fields[_free(fields, name)] = value
+        return "further values kept under a name of their own"
+    both = (fields.get(name, ""), value)
+    separator = "\n" if name == "cited-references" else ";" if any(";" in each for each in both) else ","
+    # each list by its own separator: `a, b` and `c; d` are four keywords
+    items = [
+        item.strip()
+        for each in both
+        for item in each.split("\n" if separator == "\n" else ";" if ";" in each else ",")
+    ]
+    fields[name] = f"{separator} ".replace("\n ", "\n").join(dict.fromkeys(item for item in items if item))
+    return "further values joined to their list"
 
 
 def _free(fields: Mapping[str, str], name: str) -> str:

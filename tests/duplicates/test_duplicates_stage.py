@@ -117,6 +117,13 @@ def test_a_key_made_by_deduplication_is_understood():
     assert len(result) == 1
 
 
+def test_different_answers_a_question_but_editions_stay_related():
+    """A person confirms that two editions are two works: they are editions all the same."""
+    both = [record(type="book", year=1999), record(key="archer", file="b.bib", type="book", year=2004)]
+    found = dedupe(both, [decision("different", "Archer2015", "archer")]).related
+    assert [r.kind for r in found] == ["edition"]
+
+
 def test_related_keeps_apart_and_says_how():
     result = dedupe(
         [record(), record(key="archer", file="b.bib")], [decision("related", "archer", "edition Archer2015")]

@@ -11,6 +11,7 @@ from litreview.compare.blocking import Blocks, candidate_pairs
 from litreview.compare.clusters import Edge, Partition, partition
 from litreview.compare.columns import Entry, block_keys, entry
 from litreview.compare.containers import same_container
+from litreview.compare.laws import same_law
 from litreview.compare.similarity import similarity
 from litreview.compare.titles import TitleChange, compare_titles
 
@@ -26,5 +27,6 @@ __all__ = [
     "entry",
     "partition",
     "same_container",
+    "same_law",
     "similarity",
 ]

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
+from litreview.compare.laws import law_number
 from litreview.compare.names import surnames
-from litreview.compare.places import first_page, isbn13, last_page, number_of_issue, volume_of
+from litreview.compare.places import address, first_page, isbn13, last_page, number_of_issue, volume_of
 from litreview.compare.titles import comparison_title
 from litreview.model import Work
 from litreview.text import fold
@@ -27,7 +28,10 @@ class Entry:
     - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
     - `authors`: surnames in order; `names`: the whole author field, for names in the wrong order;
     - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `preprint` or `` where the type says little;
-    - `about`: the title as it stands, folded, for the rules that look for words in it.
+    - `about`: the title as it stands, folded, for the rules that look for words in it;
+    - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
+    - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
+    - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title.
     """
 
     id: str
@@ -50,6 +54,9 @@ class Entry:
     isbn: str
     other_id: str
     abstract: str
+    law: str = ""
+    url: str = ""
+    imprint: str = ""
 
 
 _KINDS = {
@@ -95,6 +102,11 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
     fields = record.fields
     get = fields.get
     raw_title = get("title", "")[:4000]
+    caption = ""
+    if not raw_title.strip():
+        # a case in a form that has no field for its parties: they stand where the author would
+        caption = _caption(record)
+        raw_title = caption
     status = ""
     if raw_title[:12].lower().lstrip("[( ").startswith(("retract", "withdraw")):
         found = _STATUS.match(raw_title)
@@ -119,15 +131,19 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
     volume = get("volume", "")
     pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
     page = first_page(pages)
+    kind = _kind(record, title, raw_title, doi, container)
+    law = "" if kind in _NO_LAW else law_number(fields)
+    if law or caption:
+        kind = "law"
     return Entry(
         id=id,
         sealed=record.confidential and not title,
-        kind=_kind(record, title, raw_title, doi, container),
+        kind=kind,
         title=title,
         about=about,
         status=status,
         notice=notice,
-        authors=_named(record, cache),
+        authors=() if caption else _named(record, cache),
         names=fold(_raw_names(record)[:400]),
         year=record.year or 0,
         container=container,
@@ -142,7 +158,31 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         isbn=isbn13(get("isbn", "")) if get("isbn") else "",
         other_id=(get("pmid") or get("eprint") or "").strip().lower()[:60],
         abstract=_abstract(get("abstract", "")),
+        law=law,
+        url=address(get("url", "")) if get("url") else "",
+        imprint=_imprint(record) if kind in _HAS_IMPRINT else "",
     )
+
+
+_NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})
+_HAS_IMPRINT = frozenset({"report", ""})
+_IMPRINT = (
+    "number", "location", "address", "institution", "publisher", "organization", "series", "type", "date", "year",
+)  # fmt: skip
+
+
+def _caption(record: Work) -> str:
+    """Return the parties of a case ("Smith v. Jones") that were given as its author, or ""."""
+    raw = _raw_names(record)[:400]
+    found = _VERSUS.search(raw) if " v" in raw else None
+    return raw.replace("{", "").replace("}", "") if found else ""
+
+
+_VERSUS = re.compile(r"\w\W? vs?\.? \w")
+
+
+def _imprint(record: Work) -> str:
+    return fold(" ".join(value[:200] for name in _IMPRINT if (value := record.fields.get(name))))
 
 
 def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
@@ -201,7 +241,7 @@ def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) ->
 def block_keys(entries: Sequence[Entry]) -> list[list[Any]]:
     """Return the columns of blocking keys. Each is a way two records of one work still agree when others are damaged:
 
-    DOI; whole title; start and end of the title; its longest words; first author with year and start; place in the volume;
+    DOI, number of a law or address; whole title; start and end of the title; its longest words; first author with year and start; place in the volume;
     beginning of the abstract; other identifiers.
     """
     columns: list[list[Any]] = [[] for _ in range(10)]
@@ -215,7 +255,7 @@ def block_keys(entries: Sequence[Entry]) -> list[list[Any]]:
         words = title.split()
         long_words = sorted({word for word in words if len(word) > 3}, key=lambda word: (-len(word), word))
         first = one.authors[0] if one.authors else ""
-        add[0](one.doi)
+        add[0](one.doi or one.law or one.url)
         add[1](title.replace(" ", "") if len(words) > 0 else "")
         add[2](" ".join(words[:4]) if len(words) > 3 else "")
         add[3]((" ".join(words[-3:]), one.year) if len(words) > 3 else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["first_page", "isbn13", "last_page", "number_of_issue", "volume_of"]
+__all__ = ["address", "first_page", "isbn13", "last_page", "number_of_issue", "volume_of"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
@@ -105,3 +105,22 @@ def isbn13(text: str) -> str:
             check = (10 - sum(int(f) * (1, 3)[i % 2] for i, f in enumerate(body)) % 10) % 10
             return body + str(check)
     return ""
+
+
+def address(url: str) -> str:
+    """Return the address of a document for comparison, "" for one that names no more than a site.
+
+    Resolvers of DOIs are left out: they say what the DOI says.
+
+    >>> address("https://www.example.org/a/Report.pdf#page=3"), address("http://example.org/"), address("https://doi.org/10.1/x")
+    ('example.org/a/Report.pdf', '', '')
+    """
+    found = _URL.match(url.strip()[:500])
+    if not found:
+        return ""
+    host = found.group(1).lower().removeprefix("www.")
+    path = found.group(2).split("#", maxsplit=1)[0].rstrip("/")
+    return f"{host}{path}" if len(path) > 1 and not host.endswith("doi.org") else ""
+
+
+_URL = re.compile(r"(?:https?://)?([\w.-]+\.\w+(?::\d+)?)(/\S*)", re.IGNORECASE)

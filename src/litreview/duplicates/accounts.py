@@ -14,7 +14,7 @@ __all__ = ["described", "problems", "queue", "related"]
 Pair = tuple[int, int]
 
 _KEY_NAMES = (
-    "DOI", "title", "beginning of the title", "end of the title", "words of the title", "words of the title",
+    "DOI, law or address", "title", "beginning of the title", "end of the title", "words of the title", "words of the title",
     "author, year and word", "volume and page", "abstract", "author and page",
 )  # fmt: skip
 
@@ -113,11 +113,17 @@ def related(
     In a directed kind (`summary`, `review-of`, `same-data`) the first key is the summary, the review, the data.
     """
     found: dict[frozenset[int], Relation] = {}
+    # "different" answers whether a pair is one work; where a rule kept it apart, how the two belong together still holds
     silent = {frozenset((home[wish.a], home[wish.b])) for wish in wanted if wish.kind is None}
     strength: dict[frozenset[int], float] = {}
     for (a, b), one in judged.items():
         ends = frozenset((home[a], home[b]))
-        if one.kind is None or len(ends) < 2 or ends in silent or strength.get(ends, -1.0) >= one.score:
+        if (
+            one.kind is None
+            or len(ends) < 2
+            or (ends in silent and not one.contradicts)
+            or strength.get(ends, -1.0) >= one.score
+        ):
             continue
         strength[ends] = one.score
         found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)

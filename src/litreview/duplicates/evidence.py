@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview.compare import Entry, TitleChange, compare_titles, same_container
+from litreview.compare import Entry, TitleChange, compare_titles, same_container, same_law
 from litreview.compare.names import author_match, named_in
 
 __all__ = ["Evidence", "Sign", "published_alike", "weigh"]
@@ -33,6 +33,8 @@ class Evidence:
     doi: Sign
     isbn: Sign
     abstract: Sign
+    law: Sign = None
+    url: Sign = None
 
     @property
     def same_title(self) -> bool:
@@ -49,6 +51,15 @@ class Evidence:
     def names_agree(self) -> bool:
         """Most authors of the shorter list are in the other."""
         return self.authors is not None and self.authors >= 0.5
+
+    @property
+    def body_agrees(self) -> bool:
+        """The body named as author in one is the publisher in the other."""
+        a, b = self.a, self.b
+        return bool(
+            (len(a.authors) == 1 and a.names and a.names == b.publisher)
+            or (len(b.authors) == 1 and b.names and b.names == a.publisher)
+        )
 
     @property
     def names_differ(self) -> bool:
@@ -203,11 +214,14 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         authors = 0.5
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = (a.kind == "preprint") != (b.kind == "preprint")
+    change = compare_titles(a.title, b.title, score)
+    if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and _imprinted(a, b):
+        change, score = TitleChange.SPELLING, max(score, 0.9)
     return Evidence(
         a=a,
         b=b,
         score=score,
-        change=compare_titles(a.title, b.title, score),
+        change=change,
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
         container=None if elsewhere else same_container(a.container, b.container),
@@ -217,4 +231,18 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         doi=_doi(a.doi, b.doi),
         isbn=_same(a.isbn, b.isbn),
         abstract=_abstract(a.abstract, b.abstract),
+        law=same_law(a.law, b.law),
+        url=(a.url == b.url or None) if a.url and b.url else None,
     )
+
+
+def _imprinted(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only adds what the other record has in its fields: number, place, body.
+
+    A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
+    """
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not long.title.startswith(short.title + " "):
+        return False
+    added = set(long.title[len(short.title) :].split())
+    return added <= set(short.imprint.split()) and not added <= {str(short.year), "report"}

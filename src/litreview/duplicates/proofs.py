@@ -78,11 +78,53 @@ def continued(e: Evidence) -> str:
 
 
 def one_enactment(e: Evidence) -> str:
-    """A statute, bill or case is known by its title and number, whoever is given as its author."""
-    if not (e.a.kind == e.b.kind == "law" and e.same_title and e.near_in_time):
+    """A statute, bill or case is known by its title and number, whoever is given as its author.
+
+    A public law's number names one enactment, whose short title and whose parts' titles are used side by side: "Victims of
+    Trafficking and Violence Protection Act", "Trafficking Victims Protection Act", both Pub. L. 106-386. But acts that
+    merely share a law ("Violence Against Women Act of 2000" is a division of it) have words of their own, and are asked.
+    """
+    if not (e.a.kind == e.b.kind == "law"):
         return ""
-    if e.number or (e.volume and e.page):
+    if e.law and (e.same_title or _within(e.a.title, e.b.title)):
+        return f"the same number of law or bill ({e.a.law}), {e.change.value}"
+    if not (e.same_title and e.near_in_time):
+        return ""
+    if e.a.law and e.b.law and e.specific and _bill_and_law(e):
+        return f"{e.change.value}, a bill and the law it became in the same Congress"
+    if (e.number and e.a.law.startswith("pl ") == e.b.law.startswith("pl ")) or (e.volume and e.page):
         return f"{e.change.value}, the same number"
+    return ""
+
+
+_IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
+
+
+def _within(a: str, b: str) -> bool:
+    """Return whether the words of one title that say something are all in the other."""
+    one, other = (
+        {word for word in title.split() if word not in _IN_EVERY_LAW and len(word) > 1} for title in (a, b)
+    )
+    return one <= other or other <= one
+
+
+def _bill_and_law(e: Evidence) -> bool:
+    """Return whether one is a public law and the other a bill of which the Congress is known (a veto saw that it is the same)."""
+    laws = (e.a.law, e.b.law)
+    return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
+
+
+def one_address(e: Evidence) -> str:
+    """One address holds one document at a time: the same title there in one year, by the same people or body, is that document.
+
+    In another year it may be a new edition, put where the old one was.
+    """
+    if not (e.url and e.same_title and (e.gap == 0 or not (e.a.year or e.b.year))):
+        return ""
+    if e.page is False or e.volume is False or e.number is False:
+        return ""
+    if e.names_agree or e.body_agrees or (e.authors is None and e.specific):
+        return f"{e.change.value}, the same address and year"
     return ""
 
 
@@ -164,18 +206,17 @@ def nothing_against(e: Evidence) -> str:
     return ""
 
 
-def full_authors(e: Evidence) -> str:
-    """The same long title, volume and year in a journal named differently, with the same authors and no page against it."""
-    if (
-        e.same_title
-        and e.specific
-        and e.names_agree
-        and e.volume
-        and e.gap == 0
-        and e.page is not False
-        and not e.other_issue
+def one_volume(e: Evidence) -> str:
+    """The same long title, authors, year, volume and issue, in journals whose names can't be told to be one.
+
+    The volume alone is not enough: a conference abstract and its article may both stand in a volume 86.
+    """
+    if not (
+        e.same_title and e.specific and e.names_agree and e.volume and e.gap == 0 and e.page is not False
     ):
-        return f"{e.change.value}, the same authors, volume and year"
+        return ""
+    if e.number or e.abstract:
+        return f"{e.change.value}, the same authors, volume and {'issue' if e.number else 'abstract'}"
     return ""
 
 
@@ -200,12 +241,13 @@ PROOFS: tuple[Callable[[Evidence], str], ...] = (
     one_range,
     continued,
     one_enactment,
+    one_address,
     one_report,
     one_abstract,
     same_journal,
+    one_volume,
     one_issue,
     undated,
     nothing_against,
-    full_authors,
     unsigned,
 )

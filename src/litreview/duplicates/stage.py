@@ -92,6 +92,7 @@ def candidates(entries: Sequence[Entry], blocks: Blocks) -> tuple[list[Pair], li
             continue
         if (
             (dois[x] and dois[x] == dois[y])
+            or (entries[x].law and entries[x].law == entries[y].law)
             or (places[x] is not None and places[x] == places[y])
             or titles[x].startswith(titles[y])
             or titles[y].startswith(titles[x])

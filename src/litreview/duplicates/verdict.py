@@ -119,6 +119,15 @@ def _open(e: Evidence) -> Judgement:
             signs.append("the same authors")
     elif e.change is TitleChange.ADDED and e.names_agree and e.near_in_time and (e.specific or e.gap == 0):
         signs.append(f"{e.change.value}, the same authors")
+    elif (
+        e.a.kind == e.b.kind == "law"
+        and e.law is not False
+        and e.gap in (0, None)
+        and (e.law or e.score >= 0.85)
+    ):
+        signs.append(
+            "the same number of a law" if e.law else f"similar names ({e.score:.2f}) of a case or act"
+        )
     elif e.doi is True:
         signs.append(f"the same DOI, {e.change.value}")
     elif e.same_place and e.names_agree and e.near_in_time and e.score >= 0.4:

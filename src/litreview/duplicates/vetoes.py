@@ -59,6 +59,7 @@ def sequel(e: Evidence) -> Veto | None:
     if (
         e.change is not TitleChange.NUMBER
         or e.doi is True
+        or e.law is True
         or (e.same_place and e.score >= 0.9 and e.number is not False)
     ):
         return None
@@ -78,7 +79,10 @@ def data_set(e: Evidence) -> Veto | None:
     """
     if (e.a.kind == "data") == (e.b.kind == "data"):
         return None
-    return Veto(reason="one is a data set", kind="same-data" if e.score > 0.55 else None)
+    # the same project: people in common, or a title that goes on from the other; a likeness of words is no evidence
+    begins = e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title)
+    shared = e.score > 0.55 and (e.names_agree or (begins and e.specific and not e.names_differ))
+    return Veto(reason="one is a data set", kind="same-data" if shared else None)
 
 
 def thesis(e: Evidence) -> Veto | None:
@@ -92,6 +96,34 @@ def thesis(e: Evidence) -> Veto | None:
     )
 
 
+def enactment(e: Evidence) -> Veto | None:
+    """Different public laws are different acts, under one title too; so are different sections or divisions of one law.
+
+    "Trafficking Victims Protection Reauthorization Act", Pub. L. 108-193 and 109-164; "… Act, § 103" and "… Act, § 107".
+    """
+    if e.law is False:
+        return Veto(
+            reason=f"different laws or bills: {e.a.law} and {e.b.law}",
+            kind="related" if e.score > 0.7 and e.change is not TitleChange.WORDS else None,
+        )
+    if e.law and _section(e.a.about) != _section(e.b.about):
+        return Veto(reason="different sections of one law", kind="related")
+    if e.law:
+        first, second = _DIVISION.search(e.a.about), _DIVISION.search(e.b.about)
+        if first and second and first.group(1) != second.group(1):
+            return Veto(reason="different divisions of one law", kind="related")
+    return None
+
+
+_SECTION = re.compile(r"\b(?:sections?|sec|ss|title) (\d+[a-z]?)\b")
+_DIVISION = re.compile(r"\bdivision ([a-z]|\d+)\b")
+
+
+def _section(about: str) -> str:
+    found = _SECTION.search(about)
+    return found.group(1) if found else ""
+
+
 def court(e: Evidence) -> Veto | None:
     """Decisions of different courts, or in different years, in one case are different documents.
 
@@ -99,7 +131,9 @@ def court(e: Evidence) -> Veto | None:
     """
     if not (e.a.kind == e.b.kind == "law"):
         return None
-    if e.number and e.same_title and e.near_in_time:
+    if e.law is True or (e.number and e.same_title and e.near_in_time):
+        return None
+    if e.law is None and e.a.law and e.b.law and e.same_title and e.near_in_time:
         return None
     if e.gap or e.names_differ or _court(e.a.about) != _court(e.b.about):
         return Veto(
@@ -208,6 +242,7 @@ def statutes(e: Evidence) -> Veto | None:
 VETOES: tuple[Callable[[Evidence], Veto | None], ...] = (
     notice,
     data_set,
+    enactment,
     sequel,
     update,
     court,

@@ -63,7 +63,7 @@ def _question(
 ) -> Html:
     first, second = records[match.a], records[match.b]
     how = (
-        f"litreview decide same {home[match.a].key} {home[match.b].key}"
+        f"litreview decide same {home[match.a].key} {home[match.b].key} --by NAME"
         if not (first.confidential or second.confidential)
         else ""
     )

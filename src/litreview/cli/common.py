@@ -115,9 +115,7 @@ def print_problems(
         for problem in shown:
             click.echo(str(problem), err=err)
         if len(members) > len(shown):
-            click.echo(
-                f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err
-            )
+            click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
 def finish(problems: Iterable[Problem]) -> None:

@@ -67,7 +67,12 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
             what = "cannot be read" if closed else "has no end"
             problems.append(
                 problem(
-                    path, line, "LR025", "error", f"a record {what}: not sound XML", "export it again from EndNote"
+                    path,
+                    line,
+                    "LR025",
+                    "error",
+                    f"a record {what}: not sound XML",
+                    "export it again from EndNote",
                 )
             )
             continue
@@ -150,7 +155,12 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     if number is not None and _text(number):
         fields.append(("endnote-rec-number", _text(number)))
     return RawEntry(
-        key=keys.give(label, fields, position), type=type_, fields=fields, line=line, raw=raw, format="endnote-xml"
+        key=keys.give(label, fields, position),
+        type=type_,
+        fields=fields,
+        line=line,
+        raw=raw,
+        format="endnote-xml",
     )
 
 

@@ -49,15 +49,17 @@ def _walk(text: str, at: int, path: str) -> tuple[list[Item], list[Problem]]:
     found: list[Item] = []
     problems: list[Problem] = []
     line, counted = 1, 0
-    for at, value, error in _values(text, at):  # noqa: PLW2901, PLR1704 - the place moves on with each value
-        line += text.count("\n", counted, at)
-        counted = at
+    for place, value, error in _values(text, at):
+        line += text.count("\n", counted, place)
+        counted = place
         if error:
             problems.append(
-                problem(path, line, "LR025", "error", f"an item that is no sound JSON: {error}", "export it again")
+                problem(
+                    path, line, "LR025", "error", f"an item that is no sound JSON: {error}", "export it again"
+                )
             )
         else:
-            found.append(Item(value, line, text[at : value[1]]))
+            found.append(Item(value, line, text[place : value[1]]))
     return [Item(item.value[0], item.line, item.raw) for item in found], problems
 
 

@@ -103,7 +103,9 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     extra: dict[str, list[str]] = {}
     kinds = [value.lower() for value in lines.values("PT")]
     type_ = next((found for kind in kinds if (found := _TYPES.get(kind)) and found != "interview"), "")
-    type_ = type_ or ("interview" if "interview" in kinds else "article" if lines.values("JT", "TA") else "misc")
+    type_ = type_ or (
+        "interview" if "interview" in kinds else "article" if lines.values("JT", "TA") else "misc"
+    )
     full = [as_name(name) for name in lines.values("FAU")]
     short = [as_name(name) for name in lines.values("AU")]
     bodies = [body(name) for name in lines.values("CN")]

@@ -39,12 +39,19 @@ def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     keys = KeyGiver()
     for item in found:
         value = item.value
-        if isinstance(value, dict) and any(value.get(name) for name in ("id", "title", "display_name", "doi")):
+        if isinstance(value, dict) and any(
+            value.get(name) for name in ("id", "title", "display_name", "doi")
+        ):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
             problems.append(
                 problem(
-                    path, item.line, "LR025", "error", "an item that is no OpenAlex work", "compare it with a sound one"
+                    path,
+                    item.line,
+                    "LR025",
+                    "error",
+                    "an item that is no OpenAlex work",
+                    "compare it with a sound one",
                 )
             )
     return entries, problems
@@ -59,10 +66,17 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     fields: list[tuple[str, str]] = [("title", _string(work.get("title") or work.get("display_name")))]
     persons = [_person(each) for each in _list(work.get("authorships"))]
     fields.append(("author", format_names([person for person in persons if person != Person()], encode=True)))
-    fields += [("year", _string(work.get("publication_year"))), ("date", _string(work.get("publication_date")))]
-    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(type_, "journal")
+    fields += [
+        ("year", _string(work.get("publication_year"))),
+        ("date", _string(work.get("publication_date"))),
+    ]
+    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(
+        type_, "journal"
+    )
     fields.append((container, _string(source.get("display_name"))))
-    fields.append(("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn"))))))
+    fields.append(
+        ("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn")))))
+    )
     fields.append(
         ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher")))
     )
@@ -73,7 +87,10 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     fields.append(("doi", _string(work.get("doi"))))
     fields.append(("url", _string(_dict(work.get("primary_location")).get("landing_page_url"))))
     fields.append(("abstract", _abstract(work.get("abstract_inverted_index"))))
-    names = [_string(_dict(each).get("display_name") or _dict(each).get("keyword")) for each in _list(work.get("keywords"))]
+    names = [
+        _string(_dict(each).get("display_name") or _dict(each).get("keyword"))
+        for each in _list(work.get("keywords"))
+    ]
     fields.append(("keywords", "; ".join(name for name in names if name)))
     fields.append(("language", _string(work.get("language"))))
     identity = _short(_string(work.get("id")))
@@ -91,7 +108,12 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
             fields.append((f"openalex-{name.replace('_', '-')}", json.dumps(value, ensure_ascii=False)))
     fields = [(name, value) for name, value in fields if value]
     return RawEntry(
-        key=keys.give(identity, fields, position), type=type_, fields=fields, line=line, raw=raw, format="openalex"
+        key=keys.give(identity, fields, position),
+        type=type_,
+        fields=fields,
+        line=line,
+        raw=raw,
+        format="openalex",
     )
 
 

@@ -9,7 +9,16 @@ import re
 from collections.abc import Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import KeyGiver, Lines, as_name, body, empty_record, pages, stray_text, without_edges
+from litreview.formats.tagged import (
+    KeyGiver,
+    Lines,
+    as_name,
+    body,
+    empty_record,
+    pages,
+    stray_text,
+    without_edges,
+)
 from litreview.model import Problem
 
 __all__ = ["read_wos", "read_wos_table"]
@@ -106,7 +115,9 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
         if len(cells) > len(header) and any(cells[len(header) :]):
             problems.append(
                 Problem(
-                    where=without_edges(path, number, RawEntry(key="", type="", fields=[], line=0), "", "").where,
+                    where=without_edges(
+                        path, number, RawEntry(key="", type="", fields=[], line=0), "", ""
+                    ).where,
                     code="LR036",
                     level="warning",
                     message=f"{len(cells)} cells under {len(header)} columns",
@@ -143,13 +154,19 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         if other and other != chosen:
             fields.append((f"wos-{(short_tag if chosen is full else full_tag).lower()}", "; ".join(other)))
         if name == "author":
-            chosen = [*map(as_name, chosen), *map(body, _names(values, "CA")), *map(body, _names(values, "GP"))]
+            chosen = [
+                *map(as_name, chosen),
+                *map(body, _names(values, "CA")),
+                *map(body, _names(values, "GP")),
+            ]
             taken |= {"CA", "GP"}
         else:
             chosen = [as_name(each) for each in chosen]
         if chosen:
             fields.append((name, " and ".join(chosen)))
-    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(type_, "journal")
+    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(
+        type_, "journal"
+    )
     fields += [(container, _flat(value)) for value in values.get("SO", [])]
     first, last = (_flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP"))
     whole = _flat(" ".join(values.get("PS", [])))

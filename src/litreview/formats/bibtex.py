@@ -1,69 +1,36 @@
-"""BibTeX and biblatex to raw entries: bibtexparser splits, we mend. The only module that knows bibtexparser.
+"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated and parents resolved.
 
-What bibtexparser 2.1 leaves to us: values it joined or cut in silence (each is checked), blocks it gave up on
-(`bibtex_rescue`), macros and months (`bibtex_values`), `crossref` and `xdata` (`bibtex_inherit`).
+Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of `bibtex_inherit`.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from bisect import bisect_right
-from typing import Any
 
-from litreview.formats import bibtex_rescue
+from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
+from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate, pieces
 from litreview.formats.building import RawEntry, free_key
-from litreview.model import Level, Problem, Where
+from litreview.model import Problem, Where
 
 __all__ = ["read_bibtex"]
 
-_NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
-_KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
-_BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
-_CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
-_SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]+)[A-Za-z]\w*\s*[{(]", re.MULTILINE)
-_COMMENTED = re.compile(r"[ \t]*%[^\n]*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
-_WINDOW, _SMALL_WINDOW, _PATIENCE = 200_000, 4_000, 50
-_NOT_WORKS = frozenset({"comment", "preamble", "string"})
-
-
-class _Text:
-    """The text of a file, with line numbers by offset."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self.text = text
-        self.path = path
-        self.rescued = 0
-        self._starts: list[int] | None = None
-
-    def line(self, offset: int) -> int:
-        if self._starts is None:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        return bisect_right(self._starts, offset)
-
-    def problem(
-        self, offset: int, code: str, level: Level, message: str, remedy: str, key: str = ""
-    ) -> Problem:
-        where = Where(file=self.path, line=self.line(offset))
-        return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a file, values evaluated and parents resolved, and the Problems met."""
-    source = _Text(text, path)
+    source = BibText(text, path)
     problems: list[Problem] = []
-    blocks = _blocks(source, problems)
+    found = blocks(source, problems)
     macros = Macros()
-    for kind, _, block in blocks:
+    for kind, _, block in found:
         if kind == "string":
             for name, value in block.fields:
                 macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
-    for kind, offset, block in blocks:
+    for kind, offset, block in found:
         if kind == "string":
             for name, value in block.fields:
                 if name in macros.current and macros.current[name] != evaluate(value, macros).text:
@@ -137,7 +104,7 @@ def _unfolded(name: str, value: str, macros: Macros) -> str:
     )
 
 
-def _report_parents(source: _Text, entries: list[RawEntry], problems: list[Problem]) -> None:
+def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:
     from litreview.confidential import is_confidential
 
     for entry in entries:
@@ -173,190 +140,10 @@ def _report_parents(source: _Text, entries: list[RawEntry], problems: list[Probl
             entry.confidential = False
 
 
-def _blocks(source: _Text, problems: list[Problem]) -> list[tuple[str, int, bibtex_rescue.Scan]]:
-    """Return `(kind, offset, block)` in file order, kinds `entry` and `string`; what is mended is a Problem."""
-    found: list[tuple[str, int, bibtex_rescue.Scan]] = []
-    text = source.text
-    at = 0
-    raw_at = 0
-    for block in _split(text):
-        raw = block.raw or ""
-        offset = text.find(raw, raw_at)
-        if offset < 0:
-            continue
-        raw_at = offset + 1
-        if offset < at:
-            if offset + len(raw) <= at or _type_of(block) == "implicit":
-                # inside an entry that was rescued as a whole; a rest of text goes on after it
-                if offset + len(raw) > at:
-                    _spaced(source, at, offset + len(raw), found, problems)
-                continue
-            if offset < at:
-                continue
-        kind = _type_of(block)
-        if kind == "implicit":
-            at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
-        elif _COMMENTED.search(text, text.rfind("\n", 0, offset) + 1, offset):
-            problems.append(
-                source.problem(
-                    offset,
-                    "LR015",
-                    "info",
-                    "a commented-out entry is left out (BibTeX itself would read it)",
-                    "take the % away to use it",
-                )
-            )
-        elif kind in {"comment", "preamble"}:
-            at = offset + len(raw)
-        else:
-            at = _take(source, offset, block, kind, found, problems)
-    return found
-
-
-def _split(text: str) -> list[Any]:
-    from bibtexparser.splitter import Splitter
-
-    # it logs each block it gives up on; we name them as Problems instead
-    logger = logging.getLogger("bibtexparser.splitter")
-    before = logger.disabled
-    logger.disabled = True
-    try:
-        return list(Splitter(text).split().blocks)
-    finally:
-        logger.disabled = before
-
-
-def _type_of(block: Any) -> str:
-    name = type(block).__name__
-    if name in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
-        return _type_of(block.ignore_error_block)
-    return {
-        "Entry": "entry",
-        "String": "string",
-        "ExplicitComment": "comment",
-        "Preamble": "preamble",
-        "ImplicitComment": "implicit",
-    }.get(name, "failed")
-
-
-def _take(
-    source: _Text,
-    offset: int,
-    block: Any,
-    kind: str,
-    found: list[tuple[str, int, bibtex_rescue.Scan]],
-    problems: list[Problem],
-) -> int:
-    """Add the block at `offset` to `found`, mended if need be, and return the offset after it."""
-    text = source.text
-    inner = block
-    while type(inner).__name__ in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
-        inner = inner.ignore_error_block
-    end = offset + len(block.raw or "")
-    if kind == "string":
-        found.append(
-            ("string", offset, bibtex_rescue.Scan("string", "", [(inner.key.lower(), inner.value)], end))
-        )
-        return end
-    if kind == "entry":
-        fields = [(field.key.lower(), field.value) for field in inner.fields]
-        if _sound(inner.key, fields) and not _CONTINUES.match(text, end, end + 200):
-            found.append(("entry", offset, bibtex_rescue.Scan(inner.entry_type, inner.key, fields, end)))
-            return end
-    return _rescue(source, offset, found, problems) or end
-
-
-def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
-    """Return whether the splitter's reading can be trusted as it is."""
-    if _KEY.fullmatch(key) is None:
-        return False
-    for name, value in fields:
-        if _NAME.fullmatch(name) is None or not value:
-            return False
-        first, last = value[0], value[-1]
-        if first == "{" and last == "}" and len(value) > 1:
-            inner = value[1:-1]
-            if ("{" in inner or "}" in inner) and not bibtex_rescue.balanced(inner):
-                return False
-        elif first == '"' and last == '"' and len(value) > 1:
-            inner = value[1:-1]
-            if '"' in inner or (("{" in inner or "}" in inner) and not bibtex_rescue.balanced(inner)):
-                return False
-        elif _BARE.fullmatch(value) is None:
-            return False
-    return True
-
-
-def _rescue(
-    source: _Text, offset: int, found: list[tuple[str, int, bibtex_rescue.Scan]], problems: list[Problem]
-) -> int:
-    window = _WINDOW if source.rescued < _PATIENCE else _SMALL_WINDOW
-    source.rescued += 1
-    block = bibtex_rescue.scan(source.text, offset, window)
-    if block is None:
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "error",
-                "an entry that cannot be read",
-                "compare it with a sound one, or remove it",
-            )
-        )
-        return 0
-    if block.type in _NOT_WORKS:
-        if block.type == "string":
-            found.append(("string", offset, block))
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "warning",
-                f"a @{block.type} block that is not closed",
-                "add its closing brace",
-            )
-        )
-        # whatever follows is read as if the block had not been there
-        return 0 if block.type == "comment" else block.end
-    if not block.fields and not block.key and block.faults:
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "error",
-                "an entry that cannot be read",
-                "compare it with a sound one, or remove it",
-            )
-        )
-        return block.end
-    problems.extend(
-        source.problem(fault.offset, fault.code, fault.level, fault.message, fault.remedy, block.key)  # type: ignore[arg-type]  # levels are written out in bibtex_rescue
-        for fault in block.faults
-    )
-    found.append(("entry", offset, block))
-    return block.end
-
-
-def _spaced(
-    source: _Text,
-    start: int,
-    end: int,
-    found: list[tuple[str, int, bibtex_rescue.Scan]],
-    problems: list[Problem],
-) -> int:
-    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
-    at = start
-    while match := _SPACED_START.search(source.text, at, end):
-        offset = source.text.index("@", match.start())
-        after = _rescue(source, offset, found, problems)
-        at = max(after, match.end())
-    return at
-
-
 def _entry(
-    source: _Text,
+    source: BibText,
     offset: int,
-    block: bibtex_rescue.Scan,
+    block: Scan,
     macros: Macros,
     problems: list[Problem],
     position: int,
@@ -367,9 +154,7 @@ def _entry(
     for name, expression in block.fields:
         first = expression[:1]
         if (
-            first == "{"
-            and expression[-1] == "}"
-            and (("#" not in expression) or bibtex_rescue.balanced(expression[1:-1]))
+            first == "{" and expression[-1] == "}" and (("#" not in expression) or balanced(expression[1:-1]))
         ) or (first == '"' and expression[-1] == '"' and expression.count('"') == 2):
             value = expression[1:-1]
         elif expression.isdigit():
@@ -425,7 +210,7 @@ def _entry(
                 key,
             )
         )
-    elif _KEY.fullmatch(key) is None:
+    elif KEY.fullmatch(key) is None:
         problems.append(
             source.problem(
                 offset,

@@ -7,85 +7,21 @@ line inside an entry, an entry pasted into an abstract. Every repair is named as
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-__all__ = ["Fault", "Scan", "balanced", "block_start", "scan"]
+from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan, UnclosedError, ValueReader
+
+__all__ = ["block_start", "scan"]
 
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
 _HEAD = re.compile(r"@\s*([A-Za-z_][\w-]*)\s*([{(])")
-_NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
 _SEVERAL_WORDS = re.compile(r"[\w.-]+(?:[ \xa0][\w-]+)+")
-_NEXT_FIELD = re.compile(r"""[,\n]\s*[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
-_AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
-_PLAIN_BRACE = re.compile(r"[{}]")
-_QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
-_BARE = re.compile(r"[^\s,#{}\"=()@]+")
-_END = re.compile(r"\s*(?:,|[})]|\Z)")
-_SPACE = re.compile(r"\s*")
-_PAIR = re.compile(r"\{[^{}]*\}")
-
-
-@dataclass(slots=True)
-class Fault:
-    """What was mended, and where in the text."""
-
-    code: str
-    level: str
-    message: str
-    remedy: str
-    offset: int
-
-
-@dataclass(slots=True)
-class Scan:
-    """An entry as rescued: `end` is the offset just after it; values keep their delimiters."""
-
-    type: str
-    key: str
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    end: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, code: str, level: str, message: str, remedy: str, offset: int) -> None:
-        """Note what was mended."""
-        self.faults.append(Fault(code, level, message, remedy, offset))
-
-
-class _UnclosedError(Exception):
-    """The value or entry has no end within the limit."""
 
 
 def block_start(text: str, start: int, end: int | None = None) -> int:
     """Return the offset of the first `@word{` at the start of a line at or after `start`, -1 if there is none."""
     found = _BLOCK.search(text, start, len(text) if end is None else end)
     return found.start() if found else -1
-
-
-def balanced(inner: str) -> bool:
-    """Return whether each brace in the text has its partner, escaped ones counted or not."""
-    rest = inner
-    for _ in range(12):
-        if "{" not in rest:
-            break
-        shorter = _PAIR.sub("", rest)
-        if len(shorter) == len(rest):
-            break
-        rest = shorter
-    if "{" not in rest and "}" not in rest:
-        return True
-    depth = 0
-    for found in _BRACE.finditer(inner):
-        mark = found.group(0)
-        if mark == "{":
-            depth += 1
-        elif mark == "}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
 
 
 def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
@@ -100,7 +36,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     limit = len(text) if following < 0 else following
     try:
         whole = _Reader(text, head, min(len(text), start + window), strict=True).read()
-    except _UnclosedError:
+    except UnclosedError:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
         if whole.end > limit:
@@ -123,14 +59,10 @@ def _clean_end(text: str, found: Scan) -> bool:
     return not rest or rest[0] in "\n@%"
 
 
-class _Reader:
+class _Reader(ValueReader):
     def __init__(self, text: str, head: re.Match[str], limit: int, *, strict: bool) -> None:
-        self.text = text
-        self.limit = limit
-        self.strict = strict
+        super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
         self.close = "}" if head.group(2) == "{" else ")"
-        self.at = head.end()
-        self.found = Scan(head.group(1).lower(), "")
 
     def read(self) -> Scan:
         self._key()
@@ -161,11 +93,11 @@ class _Reader:
                 self.at += segment.rindex(words[-1])
             return
         if mark == "\n":
-            rest = _SPACE.match(text, stop, self.limit)
+            rest = SPACE.match(text, stop, self.limit)
             after = rest.end() if rest else stop
             if not segment.strip() and after < self.limit and text[after] != ",":
                 self.at = after
-                if _NAME_EQUALS.match(text, after):
+                if NAME_EQUALS.match(text, after):
                     return
                 self._key()
                 return
@@ -187,7 +119,7 @@ class _Reader:
     def _field(self) -> bool:
         text, found = self.text, self.found
         while True:
-            space = _SPACE.match(text, self.at, self.limit)
+            space = SPACE.match(text, self.at, self.limit)
             self.at = space.end() if space else self.at
             if self.at < self.limit and text[self.at] == ",":
                 self.at += 1
@@ -212,7 +144,7 @@ class _Reader:
             return self._no_end()
         if text[self.at] in "})":
             return self._closing()
-        name = _NAME_EQUALS.match(text, self.at, self.limit) or _LOOSE_NAME.match(text, self.at, self.limit)
+        name = NAME_EQUALS.match(text, self.at, self.limit) or _LOOSE_NAME.match(text, self.at, self.limit)
         if name is None:
             return self._stray()
         self.at = name.end()
@@ -229,12 +161,12 @@ class _Reader:
                 name.start(),
             )
             found.fields.append(("litreview-stray", "{" + " ".join(words[:-1]) + "}"))
-        found.fields.append(((words or [""])[-1].lower(), self._value(name.start())))
+        found.fields.append(((words or [""])[-1].lower(), self.value(name.start())))
         return True
 
     def _no_end(self) -> bool:
         if self.strict:
-            raise _UnclosedError
+            raise UnclosedError
         if not any(fault.code in {"LR012", "LR013"} for fault in self.found.faults):
             self.found.fault(
                 "LR012",
@@ -250,7 +182,7 @@ class _Reader:
         mark = self.text[self.at]
         if mark == ")" and self.close == "}":
             return self._stray()
-        if _AFTER_CLOSE.match(self.text, self.at + 1, self.limit):
+        if AFTER_CLOSE.match(self.text, self.at + 1, self.limit):
             self.found.fault("LR011", "warning", "a closing brace too many", f"remove the {mark}", self.at)
             self.at += 1
             return True
@@ -279,162 +211,3 @@ class _Reader:
             found.fields.append(("litreview-stray", "{" + words.replace("{", "").replace("}", "") + "}"))
         self.at = max(stop, self.at + 1) if stop == self.at else stop
         return True
-
-    def _value(self, name_at: int) -> str:
-        """Return the value at the current place, delimiters and `#` kept."""
-        text = self.text
-        parts: list[str] = []
-        while True:
-            mark = text[self.at : self.at + 1] if self.at < self.limit else ""
-            if mark == "{":
-                end = self._braced(self.at)
-                if end < 0:
-                    return self._unclosed(
-                        name_at, "LR012", "no closing brace", "add } at the end of the value"
-                    )
-                parts.append(text[self.at : end])
-                self.at = end
-            elif mark == '"':
-                end = self._quoted(self.at)
-                if end < 0:
-                    return self._unclosed(
-                        name_at, "LR013", "no closing quote", 'add " at the end of the value'
-                    )
-                parts.append(text[self.at : end])
-                self.at = end
-            else:
-                bare = _BARE.match(text, self.at, self.limit)
-                if bare is None:
-                    if not parts:
-                        self.found.fault(
-                            "LR016",
-                            "warning",
-                            f"the field {self._name(name_at)!r} has no value",
-                            "give it one, or remove it",
-                            name_at,
-                        )
-                        return "{}"
-                    break
-                parts.append(bare.group(0))
-                self.at = bare.end()
-            space = _SPACE.match(text, self.at, self.limit)
-            after = space.end() if space else self.at
-            if text[after : after + 1] == "#" and after < self.limit:
-                space = _SPACE.match(text, after + 1, self.limit)
-                self.at = space.end() if space else after + 1
-                continue
-            break
-        value = " # ".join(parts)
-        return self._after_value(value, after)
-
-    def _name(self, name_at: int) -> str:
-        return self.text[name_at : name_at + 40].split("=")[0].strip()
-
-    def _after_value(self, value: str, after: int) -> str:
-        text = self.text
-        mark = text[after : after + 1] if after < self.limit else ""
-        if mark in {"", ",", "}", ")", "%"}:
-            self.at = after
-            if mark in {"}", ")"} and _AFTER_CLOSE.match(text, after + 1, self.limit):
-                self.found.fault("LR011", "warning", "a closing brace too many", f"remove the {mark}", after)
-                self.at = after + 1
-            return value
-        if _NAME_EQUALS.match(text, after, self.limit):
-            self.found.fault("LR010", "warning", "no comma between two fields", "add the comma", self.at)
-            self.at = after
-            return value
-        # text goes on after the value was closed: a brace or quote too many
-        stops = [
-            found.start()
-            for pattern in (_NEXT_FIELD, re.compile(r"\}\s*(?=\Z|\n\s*@|\n\s*\n)"))
-            if (found := pattern.search(text, after, self.limit))
-        ]
-        stop = min(stops, default=self.limit)
-        rest = text[after:stop].rstrip().rstrip("},")
-        self.found.fault(
-            "LR011",
-            "warning",
-            "the value is closed before it ends: a brace or quote too many",
-            'remove the } or the " in the middle, or put braces around it',
-            self.at,
-        )
-        self.at = stop
-        inner = value[1:-1] if value[:1] in {"{", '"'} else value
-        return "{" + _balance(f"{inner} {rest}") + "}"
-
-    def _braced(self, at: int) -> int:
-        for pattern in (_BRACE, _PLAIN_BRACE):
-            depth = 0
-            for found in pattern.finditer(self.text, at, self.limit):
-                mark = found.group(0)
-                if mark == "{":
-                    depth += 1
-                elif mark == "}":
-                    depth -= 1
-                    if depth == 0:
-                        return self._before_backslash(at, found.end())
-        if self.strict:
-            raise _UnclosedError
-        return -1
-
-    def _before_backslash(self, at: int, end: int) -> int:
-        r"""Return the end of a value; one whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field."""
-        found = _BACKSLASH_END.search(self.text, at, end)
-        if found:
-            early = found.start() + 2
-            if self.text.count("{", at, early) == self.text.count("}", at, early):
-                return early
-        return end
-
-    def _quoted(self, at: int) -> int:
-        depth = 0
-        for found in _QUOTE.finditer(self.text, at + 1, self.limit):
-            mark = found.group(0)
-            if mark == "{":
-                depth += 1
-            elif mark == "}":
-                depth -= 1
-                if depth < 0:
-                    break
-            elif mark in {'"', '\\"'} and depth == 0:
-                ends = _END.match(self.text, found.end(), self.limit)
-                if mark == '"' or ends:
-                    return found.end()
-        # braces that do not match inside quotes: the last quote before the next field closes
-        field_ = _NEXT_FIELD.search(self.text, at + 1, self.limit)
-        last = self.text.rfind('"', at + 1, field_.start() + 1 if field_ else self.limit)
-        if last > at:
-            return last + 1
-        if self.strict:
-            raise _UnclosedError
-        return -1
-
-    def _unclosed(self, name_at: int, code: str, message: str, remedy: str) -> str:
-        """Take a value without end up to the next field, or to the end of the entry."""
-        text = self.text
-        found = _NEXT_FIELD.search(text, self.at, self.limit)
-        stop = found.start() if found else self.limit
-        inner = text[self.at + 1 : stop].rstrip()
-        if not found:
-            inner = inner.rstrip(",").rstrip()
-            # the brace that closed the entry, if it is there, is not part of the value
-            inner = inner.removesuffix("}")
-        self.found.fault(code, "error", f"{message} in the field {self._name(name_at)!r}", remedy, name_at)
-        self.at = stop
-        return "{" + _balance(inner) + "}"
-
-
-def _balance(inner: str) -> str:
-    """Return the text with the braces that have no partner taken out."""
-    opened: list[int] = []
-    drop: set[int] = set()
-    for found in _BRACE.finditer(inner):
-        if found.group(0) == "{":
-            opened.append(found.start())
-        elif found.group(0) == "}":
-            if opened:
-                opened.pop()
-            else:
-                drop.add(found.start())
-    drop.update(opened)
-    return "".join(c for i, c in enumerate(inner) if i not in drop) if drop else inner

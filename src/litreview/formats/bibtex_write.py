@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from litreview.formats.bibtex_rescue import balanced
+from litreview.formats.bibtex_scan import balanced
 from litreview.formats.bibtex_values import MONTHS
 from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field, field_name
 from litreview.model import Record, Source, Work

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from litreview import text as text_
 from litreview.confidential import is_confidential
-from litreview.formats.bibtex_rescue import balanced
+from litreview.formats.bibtex_scan import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
 __all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "field_name", "free_key", "identify"]

@@ -1,0 +1,248 @@
+"""Reading one BibTeX value leniently: where it ends when a brace, quote or comma is missing or one too many.
+
+The base of the lenient reader of an entry (`bibtex_rescue`). Every repair is noted as a `Fault`; no text is dropped
+unnamed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["AFTER_CLOSE", "NAME_EQUALS", "SPACE", "Fault", "Scan", "UnclosedError", "ValueReader", "balanced"]
+
+NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
+_NEXT_FIELD = re.compile(r"""[,\n]\s*[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
+AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
+_PLAIN_BRACE = re.compile(r"[{}]")
+_QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
+_BARE = re.compile(r"[^\s,#{}\"=()@]+")
+_END = re.compile(r"\s*(?:,|[})]|\Z)")
+SPACE = re.compile(r"\s*")
+_PAIR = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(slots=True)
+class Fault:
+    """What was mended, and where in the text."""
+
+    code: str
+    level: str
+    message: str
+    remedy: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Scan:
+    """An entry as rescued: `end` is the offset just after it; values keep their delimiters."""
+
+    type: str
+    key: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    end: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, code: str, level: str, message: str, remedy: str, offset: int) -> None:
+        """Note what was mended."""
+        self.faults.append(Fault(code, level, message, remedy, offset))
+
+
+class UnclosedError(Exception):
+    """The value or entry has no end within the limit."""
+
+
+def balanced(inner: str) -> bool:
+    """Return whether each brace in the text has its partner, escaped ones counted or not."""
+    rest = inner
+    for _ in range(12):
+        if "{" not in rest:
+            break
+        shorter = _PAIR.sub("", rest)
+        if len(shorter) == len(rest):
+            break
+        rest = shorter
+    if "{" not in rest and "}" not in rest:
+        return True
+    depth = 0
+    for found in _BRACE.finditer(inner):
+        mark = found.group(0)
+        if mark == "{":
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+class ValueReader:
+    """Reads values at `at`, up to `limit`; `strict` raises `UnclosedError` where an end is missing."""
+
+    def __init__(self, text: str, at: int, limit: int, found: Scan, *, strict: bool) -> None:
+        self.text = text
+        self.at = at
+        self.limit = limit
+        self.found = found
+        self.strict = strict
+
+    def value(self, name_at: int) -> str:
+        """Return the value at the current place, delimiters and `#` kept."""
+        text = self.text
+        parts: list[str] = []
+        while True:
+            mark = text[self.at : self.at + 1] if self.at < self.limit else ""
+            if mark == "{":
+                end = self._braced(self.at)
+                if end < 0:
+                    return self._unclosed(
+                        name_at, "LR012", "no closing brace", "add } at the end of the value"
+                    )
+                parts.append(text[self.at : end])
+                self.at = end
+            elif mark == '"':
+                end = self._quoted(self.at)
+                if end < 0:
+                    return self._unclosed(
+                        name_at, "LR013", "no closing quote", 'add " at the end of the value'
+                    )
+                parts.append(text[self.at : end])
+                self.at = end
+            else:
+                bare = _BARE.match(text, self.at, self.limit)
+                if bare is None:
+                    if not parts:
+                        self.found.fault(
+                            "LR016",
+                            "warning",
+                            f"the field {self._name(name_at)!r} has no value",
+                            "give it one, or remove it",
+                            name_at,
+                        )
+                        return "{}"
+                    break
+                parts.append(bare.group(0))
+                self.at = bare.end()
+            space = SPACE.match(text, self.at, self.limit)
+            after = space.end() if space else self.at
+            if text[after : after + 1] == "#" and after < self.limit:
+                space = SPACE.match(text, after + 1, self.limit)
+                self.at = space.end() if space else after + 1
+                continue
+            break
+        value = " # ".join(parts)
+        return self._after_value(value, after)
+
+    def _name(self, name_at: int) -> str:
+        return self.text[name_at : name_at + 40].split("=")[0].strip()
+
+    def _after_value(self, value: str, after: int) -> str:
+        text = self.text
+        mark = text[after : after + 1] if after < self.limit else ""
+        if mark in {"", ",", "}", ")", "%"}:
+            self.at = after
+            if mark in {"}", ")"} and AFTER_CLOSE.match(text, after + 1, self.limit):
+                self.found.fault("LR011", "warning", "a closing brace too many", f"remove the {mark}", after)
+                self.at = after + 1
+            return value
+        if NAME_EQUALS.match(text, after, self.limit):
+            self.found.fault("LR010", "warning", "no comma between two fields", "add the comma", self.at)
+            self.at = after
+            return value
+        # text goes on after the value was closed: a brace or quote too many
+        stops = [
+            found.start()
+            for pattern in (_NEXT_FIELD, re.compile(r"\}\s*(?=\Z|\n\s*@|\n\s*\n)"))
+            if (found := pattern.search(text, after, self.limit))
+        ]
+        stop = min(stops, default=self.limit)
+        rest = text[after:stop].rstrip().rstrip("},")
+        self.found.fault(
+            "LR011",
+            "warning",
+            "the value is closed before it ends: a brace or quote too many",
+            'remove the } or the " in the middle, or put braces around it',
+            self.at,
+        )
+        self.at = stop
+        inner = value[1:-1] if value[:1] in {"{", '"'} else value
+        return "{" + _balance(f"{inner} {rest}") + "}"
+
+    def _braced(self, at: int) -> int:
+        for pattern in (_BRACE, _PLAIN_BRACE):
+            depth = 0
+            for found in pattern.finditer(self.text, at, self.limit):
+                mark = found.group(0)
+                if mark == "{":
+                    depth += 1
+                elif mark == "}":
+                    depth -= 1
+                    if depth == 0:
+                        return self._before_backslash(at, found.end())
+        if self.strict:
+            raise UnclosedError
+        return -1
+
+    def _before_backslash(self, at: int, end: int) -> int:
+        r"""Return the end of a value; one whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field."""
+        found = _BACKSLASH_END.search(self.text, at, end)
+        if found:
+            early = found.start() + 2
+            if self.text.count("{", at, early) == self.text.count("}", at, early):
+                return early
+        return end
+
+    def _quoted(self, at: int) -> int:
+        depth = 0
+        for found in _QUOTE.finditer(self.text, at + 1, self.limit):
+            mark = found.group(0)
+            if mark == "{":
+                depth += 1
+            elif mark == "}":
+                depth -= 1
+                if depth < 0:
+                    break
+            elif mark in {'"', '\\"'} and depth == 0:
+                ends = _END.match(self.text, found.end(), self.limit)
+                if mark == '"' or ends:
+                    return found.end()
+        # braces that do not match inside quotes: the last quote before the next field closes
+        field_ = _NEXT_FIELD.search(self.text, at + 1, self.limit)
+        last = self.text.rfind('"', at + 1, field_.start() + 1 if field_ else self.limit)
+        if last > at:
+            return last + 1
+        if self.strict:
+            raise UnclosedError
+        return -1
+
+    def _unclosed(self, name_at: int, code: str, message: str, remedy: str) -> str:
+        """Take a value without end up to the next field, or to the end of the entry."""
+        text = self.text
+        found = _NEXT_FIELD.search(text, self.at, self.limit)
+        stop = found.start() if found else self.limit
+        inner = text[self.at + 1 : stop].rstrip()
+        if not found:
+            inner = inner.rstrip(",").rstrip()
+            # the brace that closed the entry, if it is there, is not part of the value
+            inner = inner.removesuffix("}")
+        self.found.fault(code, "error", f"{message} in the field {self._name(name_at)!r}", remedy, name_at)
+        self.at = stop
+        return "{" + _balance(inner) + "}"
+
+
+def _balance(inner: str) -> str:
+    """Return the text with the braces that have no partner taken out."""
+    opened: list[int] = []
+    drop: set[int] = set()
+    for found in _BRACE.finditer(inner):
+        if found.group(0) == "{":
+            opened.append(found.start())
+        elif found.group(0) == "}":
+            if opened:
+                opened.pop()
+            else:
+                drop.add(found.start())
+    drop.update(opened)
+    return "".join(c for i, c in enumerate(inner) if i not in drop) if drop else inner

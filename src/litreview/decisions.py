@@ -175,15 +175,38 @@ def dumps(decisions: Iterable[Decision]) -> str:
     return "\t".join(COLUMNS) + "\n" + "".join(map(_row, decisions))
 
 
-def append(folder: Path | str, decision: Decision) -> Path:
-    """Append one decision to `FOLDER/decisions/BY.tsv` and return that path. What stands there stays as it is."""
-    validate(decision)
-    path = Path(folder) / "decisions" / f"{decision.by}.tsv"
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else dumps(())
-    if text and not text.endswith("\n"):
-        text += "\n"
-    files.write_text(path, text + _row(decision))
+def append(folder: Path | str, *decisions: Decision) -> Path:
+    """Append decisions of one person to `FOLDER/decisions/BY.tsv`, in one write, and return that path.
+
+    What stands there stays as it is, to the byte. Where its columns are in another order, ours are named again first.
+    """
+    for decision in decisions:
+        validate(decision)
+    path = Path(folder) / "decisions" / f"{decisions[0].by}.tsv"
+    files.append_text(path, _bridge(path) + "".join(map(_row, decisions)))
     return path
+
+
+def _bridge(path: Path) -> str:
+    """Return what must stand between the end of a file and a new row: a line end, the header, both or nothing."""
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        present = b""
+    except OSError as error:
+        raise InputError(str(path), error.strerror or "cannot be read") from error
+    try:
+        lines = present.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8 first") from error
+    header = "\t".join(COLUMNS)
+    named = [
+        line.strip()
+        for line in lines
+        if {"when", "verb", "key"} <= {cell.strip() for cell in line.split("\t")}
+    ]
+    ends = "\n" if present and not present.endswith(b"\n") else ""
+    return ends if named and named[-1] == header else f"{ends}{header}\n"
 
 
 def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:

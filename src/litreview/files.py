@@ -9,7 +9,7 @@ from pathlib import Path
 
 from litreview.errors import OutputError
 
-__all__ = ["refuse_inputs", "write_bytes", "write_text"]
+__all__ = ["append_text", "refuse_inputs", "write_bytes", "write_text"]
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:
@@ -37,6 +37,24 @@ def write_bytes(path: Path | str, data: bytes) -> None:
 def write_text(path: Path | str, text: str) -> None:
     """Write `text` as UTF-8, line ends as they are, at once (see `write_bytes`)."""
     write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
+
+
+def append_text(path: Path | str, text: str) -> None:
+    """Add `text` at the end of `path` in one write that is on the disk when this returns; what stands there is not touched.
+
+    Two programs that append to one file lose nothing of each other. `OutputError` if that can't be.
+    """
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            os.write(handle, text.encode("utf-8", errors="surrogatepass"))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
 
 
 def refuse_inputs(output: Path | str, inputs: Iterable[Path | str]) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
 
+if TYPE_CHECKING:
+    from litreview.review import Review
+
 
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write the sources with their tags as keywords (tvpa:protect): .bib .ris .json .csv."
+    "Where to write the sources with their tags as keywords (tvpa:protect): .bib .ris .json .csv.",
+    required=False,
 )
+@common.review_options("Code the sources here in the terminal, one key each; PATHS is a review folder.")
 @click.option(
     "--table",
     metavar="T.csv",
@@ -25,10 +31,12 @@ from litreview.cli import common
 @common.confidential_option
 def tag(
     paths: Sequence[str],
-    output: str,
+    output: str | None,
+    by: str | None,
     table: str | None,
     codebook_: str | None,
     *,
+    review_: bool,
     explain: bool,
     as_json: bool,
     include_confidential: bool,
@@ -41,18 +49,31 @@ def tag(
     Example:
       litreview tag bib/ -o tagged.bib --table tags.csv
       litreview tag bib/ -o - --explain
+      litreview tag my-review --review --by reviewer-a
     """
     import dataclasses
 
     from litreview import tables
+    from litreview.cli import reviewing
     from litreview.codebook import load_codebook
     from litreview.formats import dumps, format_of
     from litreview.tagging import explain as explain_tags
 
-    format_ = format_of(output)
-    review = common.open_paths(paths, include_confidential=include_confidential)
-    if codebook_:
-        review = dataclasses.replace(review, codebook=load_codebook(codebook_))
+    reviewing.check_options(output, by, review=review_)
+    format_ = format_of(output) if output else ""
+
+    def opened() -> Review:
+        review = common.open_paths(paths, include_confidential=include_confidential)
+        if codebook_:
+            review = dataclasses.replace(review, codebook=load_codebook(codebook_))
+        return review
+
+    review = opened()
+    if by:
+        reviewing.review_codes(review, by)
+        review = opened()  # with what was decided just now
+    if not output:
+        return
     tags = review.tags
     inputs = review.inputs
     common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)

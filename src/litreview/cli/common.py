@@ -39,6 +39,18 @@ def confidential_option(function: F) -> F:
     )(function)
 
 
+def review_options(help_: str) -> Callable[[F], F]:
+    """Add --review and --by."""
+
+    def add(function: F) -> F:
+        named = click.option(
+            "--by", metavar="NAME", help="Who answers; decisions go to decisions/NAME.tsv of the review."
+        )(function)
+        return click.option("--review", "review_", is_flag=True, help=help_)(named)
+
+    return add
+
+
 def json_option(function: F) -> F:
     """Add --json."""
     return click.option("--json", "as_json", is_flag=True, help="Report as JSON on standard output.")(

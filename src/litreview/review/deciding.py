@@ -1,8 +1,12 @@
-"""Appending one decision to a review, after a look at whether it makes sense there."""
+"""Writing decisions into a review, after a look at whether they make sense there."""
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from litreview import decisions as decisions_
@@ -10,8 +14,11 @@ from litreview.errors import InputError, UsageError, near_miss
 from litreview.model import Decision, Source, Where
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
+from litreview.review.stages import Review
 
-__all__ = ["decide"]
+__all__ = ["Desk", "decide"]
+
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def decide(
@@ -23,49 +30,128 @@ def decide(
     """
     if not (Path(folder) / SETTINGS_FILE).is_file():
         raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    decision = decisions_.validate(
-        Decision(
-            when=decisions_.now(),
-            by=by,
+    desk = Desk(open_review(folder), by)
+    decision = desk.draft(verb, key, value, reason=reason, where=where)
+    path = desk.write([decision])
+    return path, f"{verb} {desk.source(key).key} {value}".rstrip() + f" (by {by})"
+
+
+class Desk:
+    """One person at work on an opened review: drafts decisions, writes them down, takes them back.
+
+    `InputError` if the review is not a folder, `DecisionSyntaxError` if `by` is no name. It remembers one thing, the time
+    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second.
+    """
+
+    def __init__(self, review: Review, by: str) -> None:
+        if review.folder is None:
+            raise InputError(
+                "these PATHS",
+                "are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
+                f"into my-review/bib; decisions then go to my-review/decisions/{by}.tsv",
+            )
+        self.review = review
+        self.folder = review.folder
+        self.by = by
+        self._last = ""
+        decisions_.validate(self._decision("clear", "any"))
+
+    @property
+    def path(self) -> Path:
+        """The file that the decisions go to."""
+        return self.folder / "decisions" / f"{self.by}.tsv"
+
+    def source(self, name: str) -> Source:
+        """Return the source that a key or record id means; `UsageError` names the nearest keys."""
+        keys = decisions_.resolve(name, self._index)
+        if not keys:
+            near = difflib.get_close_matches(name, sorted(self._index), n=3, cutoff=0.5)
+            raise UsageError(
+                f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
+            )
+        return self._by_key[keys[0]]
+
+    def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
+        """Return the decision as it would be written. `UsageError` for an unknown key, code or reason."""
+        decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
+        source = self.source(key)
+        if verb in decisions_.PAIR_VERBS:
+            self.source(decisions_.split_related(value)[1] if verb == "related" else value)
+        self._check_code(verb, value)
+        self._check_reason(decision)
+        return dataclasses.replace(decision, what=_what(source))
+
+    def write(self, drafts: Sequence[Decision]) -> Path:
+        """Append decisions, in one write, and return their file."""
+        stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
+        return decisions_.append(self.folder, *stamped)
+
+    def take_back(self, drafts: Sequence[Decision]) -> Path:
+        """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
+        self._last = _after(max(self._last, decisions_.now()))
+        clears = [self._decision("clear", d.key, f"{d.verb} {d.value}".strip()) for d in drafts]
+        path = decisions_.append(self.folder, *clears)
+        self._last = _after(self._last)
+        return path
+
+    def _decision(
+        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = ""
+    ) -> Decision:
+        return Decision(
+            when=self._now(),
+            by=self.by,
             verb=verb,
             key=key,
             value=value,
             where=where,
             reason=reason,
-            place=Where(file=f"decisions/{by}.tsv"),
+            place=Where(file=f"decisions/{self.by}.tsv"),
         )
-    )
-    review = open_review(folder)
-    index = decisions_.key_index(review.sources)
-    by_key = {source.key: source for source in review.sources}
 
-    def known(name: str) -> Source:
-        keys = decisions_.resolve(name, index)
-        if not keys:
-            near = difflib.get_close_matches(name, sorted(index), n=3, cutoff=0.5)
+    def _now(self) -> str:
+        self._last = max(self._last, decisions_.now())
+        return self._last
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[str, ...]]:
+        return dict(decisions_.key_index(self.review.sources))
+
+    @cached_property
+    def _by_key(self) -> dict[str, Source]:
+        return {source.key: source for source in self.review.sources}
+
+    def _check_code(self, verb: str, value: str) -> None:
+        code = value if verb in ("tag", "not-tag") else value.partition("=")[0] if verb == "stance" else ""
+        codes = self.review.codebook.ids
+        if code and code not in codes:
             raise UsageError(
-                f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
+                f"no code '{code}'{near_miss(code, codes)}; `litreview codebook show` lists them"
             )
-        return by_key[keys[0]]
 
-    source = known(key)
-    if verb in decisions_.PAIR_VERBS:
-        known(decisions_.split_related(value)[1] if verb == "related" else value)
-    code = value if verb in ("tag", "not-tag") else value.partition("=")[0] if verb == "stance" else ""
-    codes = [c.id for c in review.codebook.codes]
-    if code and code not in codes:
-        raise UsageError(f"no code '{code}'{near_miss(code, codes)}; `litreview codebook show` lists them")
-    reasons = review.settings.reasons
-    if verb == "exclude" and value == "fulltext" and reasons and reason not in reasons:
-        raise UsageError(
-            f"an exclusion at full text needs --reason to be one of litreview.toml's: {'; '.join(reasons)}"
-            + near_miss(reason, reasons)
-        )
-    if not source.confidential:
-        names = ", ".join(person.sort_name for person in source.authors[:2])
-        what = "; ".join(part for part in (names, str(source.year or ""), source.title) if part)
-        decision = Decision(
-            when=decision.when, by=by, verb=verb, key=key, value=value, where=where, reason=reason, what=what
-        )
-    path = decisions_.append(folder, decision)
-    return path, f"{verb} {source.key} {value}".rstrip() + f" (by {by})"
+    def _check_reason(self, decision: Decision) -> None:
+        reasons = self.review.settings.reasons
+        if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
+            return
+        if decision.reason not in reasons:
+            raise UsageError(
+                "an exclusion at full text needs --reason to be one of litreview.toml's: "
+                + "; ".join(reasons)
+                + near_miss(decision.reason, reasons)
+            )
+
+
+def _after(when: str) -> str:
+    """Return the second after `when`.
+
+    >>> _after("2026-01-31T23:59:59Z")
+    '2026-02-01T00:00:00Z'
+    """
+    return (datetime.strptime(when, _FORM).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_FORM)
+
+
+def _what(source: Source) -> str:
+    """Return author, year and title, to find a source again whose key vanished; nothing of a confidential one."""
+    if source.confidential:
+        return ""
+    names = ", ".join(person.sort_name for person in source.authors[:2])
+    return "; ".join(part for part in (names, str(source.year or ""), source.title) if part)

@@ -1,0 +1,95 @@
+"""`--review`: what `dedupe` and `tag` ask a person in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from litreview.cli.walking import Answer, Step, Walked, console, walk
+from litreview.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from litreview.review import Review
+    from litreview.review.asking import CodeQuestion
+
+__all__ = ["check_options", "review_codes"]
+
+
+def check_options(output: str | None, by: str | None, *, review: bool) -> None:
+    """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""
+    if review and not by:
+        raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
+    if by and not review:
+        raise UsageError("--by names who answers, and nothing is asked without --review")
+    if not review and not output:
+        raise UsageError("name an output with -o OUT, or walk through the questions with --review --by NAME")
+
+
+def review_codes(review: Review, by: str) -> Walked:
+    """Ask one person which codes each source has; return how it went."""
+    from litreview.review.asking import code_questions
+    from litreview.review.deciding import Desk
+
+    desk = Desk(review, by)
+    out = console()
+    questions = code_questions(review, by)
+    spans: dict[str, list[CodeQuestion]] = {}
+    for question in questions:
+        spans.setdefault(question.source.key, []).append(question)
+    steps = [_code_step(question, spans[question.source.key], out) for question in questions]
+    _begin(out, f"{len(spans)} sources, {len(steps)} questions", desk.path)
+    _left_out(review, out)
+    done = walk(steps, desk, out, noun="source")
+    out.print(f"\n{done}")
+    return done
+
+
+def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: Console) -> Step:
+    from litreview.cli.cards import show_source
+    from litreview.review.asking import address
+    from litreview.tagging import explain
+    from litreview.text.printable import printable
+
+    source, code = question.source, question.code
+    spans = [span for one in of_source if one.suggested for span in one.suggested.spans]
+    if question.suggested:
+        why = explain(source, [question.suggested]).partition(", because ")[2]
+        prompt = f"{code.id}? (the words suggest it: {printable(why)})"
+    else:
+        prompt = f"{code.id}? (no words suggest it)"
+    return Step(
+        topic=source.key,
+        prompt=prompt,
+        show=lambda: show_source(source, spans, address(source), out),
+        answers={
+            "y": Answer(label=f"{code.id}: yes", decision=("tag", source.key, code.id)),
+            "n": Answer(label=f"{code.id}: no", decision=("not-tag", source.key, code.id)),
+            "x": Answer(
+                label="no to this and every code after it",
+                decision=("not-tag", source.key, code.id),
+                rest=True,
+            ),
+        },
+        help="\n".join(
+            part
+            for part in (
+                f"{code.label}: {code.definition}" if code.definition else code.label,
+                *(f"  counts: {line}" for line in code.counts),
+                *(f"  does not count: {line}" for line in code.excludes),
+            )
+            if part
+        ),
+    )
+
+
+def _begin(out: Console, what: str, path: object) -> None:
+    out.print(f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {path}.")
+
+
+def _left_out(review: Review, out: Console) -> None:
+    hidden = sum(source.confidential for source in review.sources)
+    if hidden:
+        many = f"{hidden} confidential sources are" if hidden > 1 else "1 confidential source is"
+        out.print(f"{many} not shown here; `litreview decide` takes what you know of them.")

@@ -1,0 +1,198 @@
+"""Walking through questions in a terminal: one key each, every answer saved when it is given, undo, quit at any time.
+
+The walk knows nothing of duplicates or codes: it takes `Step`s, which say what to show and what each key would decide. It
+only prints lines, one below the other: that works in every terminal, through a pipe, and with a screen reader.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from litreview.model import Decision
+    from litreview.review.deciding import Desk
+
+__all__ = ["Answer", "Step", "Walked", "console", "walk"]
+
+_OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
+_PLAIN_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a key means: a word for it, and the decision it makes: verb, key, value. `rest`: also for what follows on the topic."""
+
+    label: str
+    decision: tuple[str, str, str]
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One question. `show` prints what it is about, whenever the `topic` is a new one; `help` says more if asked.
+
+    `moot` returns why the question has become idle through the answers so far, `""` while it is open.
+    """
+
+    topic: str
+    prompt: str
+    answers: Mapping[str, Answer]
+    show: Callable[[], None]
+    help: str = ""
+    moot: Callable[[Sequence[tuple[str, str, str]]], str] = field(default=lambda _: "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """How a walk went: how many steps were answered, skipped, idle by other answers, and left for another day."""
+
+    answered: int
+    skipped: int
+    idle: int
+    left: int
+
+    def __str__(self) -> str:
+        parts = [f"{self.answered} answered", f"{self.skipped} skipped"]
+        if self.idle:
+            parts.append(f"{self.idle} settled by other answers")
+        return ", ".join((*parts, f"{self.left} left"))
+
+
+def console() -> Console:
+    """Return where a walk prints: as wide as the terminal, and of a fixed width without colours where there is none."""
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else _PLAIN_WIDTH
+    return Console(file=sys.stdout, width=wide, highlight=False, markup=False, emoji=False)
+
+
+def read_key() -> str:
+    """Return the next key, `q` where there is none: one press in a terminal, one letter of what is piped in."""
+    if sys.stdin.isatty():
+        try:
+            return click.getchar()
+        except (EOFError, KeyboardInterrupt):
+            return "q"
+    while key := sys.stdin.read(1):
+        if not key.isspace():
+            return key
+    return "q"
+
+
+def walk(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str) -> Walked:
+    """Ask each step in turn and write each answer down at once; return how it went. `noun` is what a topic is called."""
+    return _Walk(steps, desk, out, noun).run()
+
+
+class _Walk:
+    def __init__(self, steps: Sequence[Step], desk: Desk, out: Console, noun: str) -> None:
+        self.steps, self.desk, self.out, self.noun = steps, desk, out, noun
+        topics = list(dict.fromkeys(step.topic for step in steps))
+        self.place = {topic: number for number, topic in enumerate(topics, start=1)}
+        self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
+        self.shown = ""
+
+    def run(self) -> Walked:
+        at = 0
+        while True:
+            if at == len(self.steps):
+                if not self.history or (at := self._last_word(at)) == len(self.steps):
+                    break
+                continue
+            step = self.steps[at]
+            if step.moot(self._given()):
+                at += 1
+                continue
+            if step.topic != self.shown:
+                self._head(step)
+            self.out.print(f"{step.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
+            key = read_key()
+            self.out.print(key if key.isprintable() else "", end=" ")
+            if key in step.answers:
+                at = self._answer(at, step.answers[key])
+            elif key == "s":
+                self.out.print("skipped")
+                self.history.append((at, at + 1, ()))
+                at += 1
+            elif key == "u":
+                at = self._undo(at)
+            elif key == "q":
+                self.out.print("quit: every answer so far is saved")
+                break
+            else:
+                self._help(step, key)
+        return self._tally()
+
+    def _last_word(self, at: int) -> int:
+        """Ask whether the last answer stands; return the position to go on from."""
+        self.out.print("\nThat was the last one.  [u undo, any other key: done] ", end="")
+        key = read_key()
+        self.out.print(key if key.isprintable() else "", end=" ")
+        if key == "u":
+            return self._undo(at)
+        self.out.print("done")
+        return at
+
+    def _head(self, step: Step) -> None:
+        self.shown = step.topic
+        number = self.place[step.topic]
+        self.out.print()
+        self.out.rule(f"{self.noun} {number} of {len(self.place)}", align="left", characters="─")
+        step.show()
+
+    def _keys(self, step: Step) -> str:
+        return "/".join((*step.answers, *_OWN_KEYS))
+
+    def _help(self, step: Step, key: str) -> None:
+        self.out.print("" if key == "?" else "is no key here")
+        if key == "?" and step.help:
+            self.out.print(step.help)
+        for name, label in {**{k: a.label for k, a in step.answers.items()}, **_OWN_KEYS}.items():
+            self.out.print(f"  {name}  {label}")
+
+    def _answer(self, at: int, answer: Answer) -> int:
+        """Write an answer down and return the next position."""
+        end = at + 1
+        drafts = [self.desk.draft(*answer.decision)]
+        topic = self.steps[at].topic
+        while answer.rest and end < len(self.steps) and self.steps[end].topic == topic:
+            same = next(a for a in self.steps[end].answers.values() if a.rest)
+            drafts.append(self.desk.draft(*same.decision))
+            end += 1
+        self.desk.write(drafts)
+        self.history.append((at, end, tuple(drafts)))
+        self.out.print(f"{answer.label} (saved)")
+        return end
+
+    def _undo(self, at: int) -> int:
+        """Take the last answer back and return its position."""
+        if not self.history:
+            self.out.print(
+                "nothing to take back in this sitting; `litreview decide clear` takes back what is older"
+            )
+            return at
+        back, _, drafts = self.history.pop()
+        if drafts:
+            self.desk.take_back(drafts)
+        self.out.print("taken back" if drafts else "back to what was skipped")
+        return back
+
+    def _given(self) -> list[tuple[str, str, str]]:
+        return [(d.verb, d.key, d.value) for _, _, drafts in self.history for d in drafts]
+
+    def _tally(self) -> Walked:
+        answered = sum(end - start for start, end, drafts in self.history if drafts)
+        skipped = sum(not drafts for _, _, drafts in self.history)
+        seen = {n for start, end, _ in self.history for n in range(start, end)}
+        given = self._given()
+        idle = sum(bool(step.moot(given)) for n, step in enumerate(self.steps) if n not in seen)
+        return Walked(
+            answered=answered, skipped=skipped, idle=idle, left=len(self.steps) - answered - skipped - idle
+        )

@@ -1,0 +1,80 @@
+"""Works side by side, field by field, for a person to compare: the same rows for page, terminal and sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litreview.model import Work
+from litreview.text.differences import differing, plain_words
+
+__all__ = ["FIELDS", "FieldRow", "side_by_side"]
+
+FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("title", ("title",)),
+    ("author", ("author",)),
+    ("editor", ("editor",)),
+    ("year", ("year", "date")),
+    ("in", ("journal", "journaltitle", "booktitle", "maintitle", "reporter", "publication")),
+    ("series", ("series",)),
+    ("volume", ("volume",)),
+    ("number", ("number", "issue")),
+    ("pages", ("pages", "articleno", "eid")),
+    ("edition", ("edition",)),
+    ("institution", ("institution", "school", "organization", "court")),
+    ("publisher", ("publisher",)),
+    ("doi", ("doi",)),
+    ("isbn", ("isbn",)),
+    ("url", ("url",)),
+    ("type", ("entrytype",)),
+    ("note", ("note",)),
+    ("abstract", ("abstract",)),
+)
+"""What is compared, in order, and the fields it may stand in: `journal` and `journaltitle` are one thing to a reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One field of several works. `differs` holds for each value the stretches of text that the others don't have."""
+
+    name: str
+    values: tuple[str, ...]
+    differs: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether all values say the same; a value that is missing somewhere is not the same."""
+        return len({plain_words(value) for value in self.values}) == 1
+
+    @property
+    def conflict(self) -> bool:
+        """Whether two values that are there differ; a field that one work leaves out contradicts nothing."""
+        return len({plain_words(value) for value in self.values if value}) > 1
+
+
+def side_by_side(works: Sequence[Work], *, longest: int = 0) -> tuple[FieldRow, ...]:
+    """Return a row for each field that one of the works has. Confidential works show their type only.
+
+    `longest` cuts values, in characters; 0 leaves them whole.
+    """
+    rows = []
+    for name, fields in FIELDS:
+        values = tuple(_cut(_value(work, fields), longest) for work in works)
+        if any(values):
+            rows.append(FieldRow(name=name, values=values, differs=differing(values)))
+    return tuple(rows)
+
+
+def _value(work: Work, fields: Sequence[str]) -> str:
+    if work.confidential:
+        return work.type if "entrytype" in fields else ""
+    if "year" in fields and work.year is not None:
+        return str(work.year)
+    people = work.authors if "author" in fields else work.editors if "editor" in fields else ()
+    if people:
+        return "; ".join(person.display for person in people)
+    return next((value for name in fields if (value := work.get(name))), "")
+
+
+def _cut(value: str, longest: int) -> str:
+    return value if not longest or len(value) <= longest else value[:longest].rstrip() + "…"

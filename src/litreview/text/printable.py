@@ -1,0 +1,18 @@
+"""Text from a file as it may be printed in a terminal: what stands in a record is hostile until shown otherwise."""
+
+from __future__ import annotations
+
+import re
+
+# ESC and the other controls move the cursor, rename the window or answer for the reader; the bidirectional overrides let a
+# title reorder the text around it (Unicode TR 36); line separators break a row of a table
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    r"""Return text of the same length in which nothing commands the terminal.
+
+    >>> printable("a\x1b[2Jb\tc")
+    'a�[2Jb\tc'
+    """
+    return _CONTROLS.sub("\ufffd", text)

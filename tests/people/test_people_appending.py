@@ -1,0 +1,54 @@
+"""Appending: what stands in the file stays, to the byte, whatever made it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.decisions import append, dumps, parse, read_decisions
+from litreview.errors import InputError
+from litreview.model import Decision
+
+
+def decision(key="a", when="2026-01-01T00:00:00Z", by="ann"):
+    return Decision(when=when, by=by, verb="tag", key=key, value="protect")
+
+
+@pytest.mark.parametrize(
+    "present",
+    [
+        b"",
+        b"\xef\xbb\xbf" + dumps([decision()]).encode(),
+        dumps([decision()]).replace("\n", "\r\n").encode(),
+        dumps([decision()]).rstrip("\n").encode(),
+        b"key\tverb\tvalue\twhen\tby\na\ttag\tprotect\t2026-01-01T00:00:00Z\tann\n",
+        b"2026-01-01T00:00:00Z\tann\ttag\ta\tprotect\n",
+    ],
+    ids=["empty", "bom", "crlf", "no line end", "other columns", "no header"],
+)
+def test_a_new_line_is_read_after_any_file(tmp_path, present):
+    path = tmp_path / "decisions/ann.tsv"
+    path.parent.mkdir()
+    path.write_bytes(present)
+    append(tmp_path, decision("b"))
+    assert path.read_bytes().startswith(present)
+    found, problems = read_decisions(tmp_path)
+    assert () == problems
+    assert (["a"] if present else []) + ["b"] == [d.key for d in found]
+
+
+def test_a_file_that_is_not_utf_8_is_left_alone(tmp_path):
+    path = tmp_path / "decisions/ann.tsv"
+    path.parent.mkdir()
+    path.write_bytes(dumps([]).encode("utf-16"))
+    with pytest.raises(InputError, match="UTF-8"):
+        append(tmp_path, decision())
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
+def test_whatever_the_words_every_decision_comes_back(tmp_path_factory, reasons):
+    folder = tmp_path_factory.mktemp("review")
+    for number, reason in enumerate(reasons):
+        append(folder, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key=f"k{number}", value="c", reason=reason))  # fmt: skip
+    found, problems = parse((folder / "decisions/ann.tsv").read_bytes().decode("utf-8", "surrogatepass"))
+    assert () == problems
+    assert [f"k{n}" for n in range(len(reasons))] == [d.key for d in found]

@@ -15,11 +15,14 @@ from litreview.text import fold, surname
 __all__ = ["author_match", "named_in", "surnames"]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
+# (what rejects most positions is asked first)
 _GLUED = re.compile(
-    r"(?<=[a-zà-ÿ.])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][\w'’-]+[ ,])"
+    r"(?=[A-ZÀ-Þ])(?<=[a-zà-ÿ.])(?=.[\w'’-]+[ ,])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?<!\bFitz)"
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
+# "Fjell A. M.", the commonest case of `_LETTERS_TAIL`
+_PLAIN_TAIL = re.compile(r"([\w'’-]{2,}) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?){1,5})$")
 _NOISE = frozenset(
     ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
@@ -39,7 +42,7 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> t
     if len(authors) <= 1:
         found = _taken_apart(raw) if raw else ()
         if found:
-            return tuple(name for part in found if (name := _clean(_family(part))))
+            return tuple(name for part in found if (name := _cleaned(_family(part), cache)))
     names = []
     for person in authors:
         known = cache.get(person)
@@ -58,6 +61,13 @@ def _person(person: Person) -> str:
     return _clean(surname(person), body=bool(person.literal))
 
 
+def _cleaned(name: str, cache: dict[object, str]) -> str:
+    known = cache.get(name)
+    if known is None:
+        known = cache[name] = _clean(name)
+    return known
+
+
 def _clean(name: str, *, body: bool = False) -> str:
     folded = fold(name)
     if folded in _NOBODY:
@@ -74,9 +84,10 @@ def _taken_apart(raw: str) -> list[str]:
         raw = raw[:20_000]
     if "{" in raw:
         return []
-    parts = [part for part in _AND.split(raw) if part.strip()]
-    if len(parts) > 1:
-        return [piece for part in parts for piece in _commas(part.strip(" ,"))]
+    if ";" in raw or "&" in raw or "and" in raw.lower():
+        parts = [part for part in _AND.split(raw) if part.strip()]
+        if len(parts) > 1:
+            return [piece for part in parts for piece in _commas(part.strip(" ,"))]
     glued = [part.strip() for part in _GLUED.split(raw) if part.strip()]
     if len(glued) > 1:
         return glued
@@ -107,9 +118,10 @@ def _is_initials(part: str) -> bool:
 
 def _family(name: str) -> str:
     """Return the family name of one name in any order."""
-    if "," in name:
-        return name.split(",", maxsplit=1)[0]
-    found = _LETTERS_TAIL.match(name)
+    family, comma, _ = name.partition(",")
+    if comma:
+        return family
+    found = _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)
     if found:
         return found.group(1)
     words = name.split()

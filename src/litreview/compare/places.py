@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["address", "first_page", "isbn13", "last_page", "number_of_issue", "volume_of"]
+__all__ = ["address", "first_page", "isbn13", "last_page", "number_of_issue", "page_range", "volume_of"]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
@@ -13,7 +13,10 @@ _DATE = re.compile(
 _NO_PAGES = re.compile(
     r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE
 )
+_PLAIN_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_RANGE = re.compile(r"\d\s*[-‐‑–—/]+")
 _PAGE = re.compile(r"([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
+_WORD_VOLUME = re.compile(r"vol(?:ume)?|\bv\.", re.IGNORECASE)
 _VOLUME = re.compile(r"[a-z]{0,2}\d+[a-z]?", re.IGNORECASE)
 _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNORECASE)
 _AFTER_COMMA = re.compile(r"^\s*\d+\s*\(")
@@ -30,8 +33,13 @@ def _unspread(text: str) -> str:
     return f"{_MONTHS.index(found.group(3).lower()) + 1}-{int(found.group(4))}"
 
 
-def _parts(pages: str) -> tuple[str, str]:
+def page_range(pages: str) -> tuple[str, str]:
+    """Return first and last page, as `first_page` and `last_page` do."""
     text = pages.strip()[:80]
+    plain = _PLAIN_RANGE.fullmatch(text)
+    if plain:
+        first = plain.group(1).lstrip("0") or "0"
+        return first, _completed(first, (plain.group(2) or "").lstrip("0")) if plain.group(2) else ""
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
     text = _unspread(text)
@@ -42,11 +50,14 @@ def _parts(pages: str) -> tuple[str, str]:
     prefix = "" if _ARTICLE.match(prefix) else prefix.lower()
     first = first.lstrip("0") or "0"
     last = ""
-    if len(found) > 1 and re.search(r"\d\s*[-‐‑–—/]+", text):
-        last = found[1][1].lstrip("0")
-        if len(last) < len(first):
-            last = first[: len(first) - len(last)] + last
+    if len(found) > 1 and _RANGE.search(text):
+        last = _completed(first, found[1][1].lstrip("0"))
     return prefix + first, last
+
+
+def _completed(first: str, last: str) -> str:
+    """Return a last page with the figures that it shares with the first: 123-8 ends on 128."""
+    return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
 def first_page(pages: str) -> str:
@@ -55,7 +66,7 @@ def first_page(pages: str) -> str:
     >>> first_page("06-Oct"), first_page("pp. 0123-8"), first_page("S600-S601"), first_page("(no pagination)")
     ('6', '123', 's600', '')
     """
-    return _parts(pages)[0]
+    return page_range(pages)[0]
 
 
 def last_page(pages: str) -> str:
@@ -64,7 +75,7 @@ def last_page(pages: str) -> str:
     >>> last_page("123-8"), last_page("e12")
     ('128', '')
     """
-    return _parts(pages)[1]
+    return page_range(pages)[1]
 
 
 def volume_of(volume: str) -> str:
@@ -73,7 +84,9 @@ def volume_of(volume: str) -> str:
     >>> volume_of("8 (1) (no pagination)"), volume_of("Vol. 88 Suppl 1"), volume_of("UNKNOWN")
     ('8', '88', '')
     """
-    found = _VOLUME.search(re.sub(r"(?i)vol(?:ume)?|\bv\.", " ", volume[:60])) if volume else None
+    if volume.isdecimal():
+        return volume[:60].lstrip("0")
+    found = _VOLUME.search(_WORD_VOLUME.sub(" ", volume[:60])) if volume else None
     return found.group().lower().lstrip("0") if found else ""
 
 
@@ -83,11 +96,16 @@ def number_of_issue(number: str, volume: str) -> str:
     >>> number_of_issue("", "8 (3)"), number_of_issue("2 57-2", "288"), number_of_issue("01-Mar", "1")
     ('3', '2', '1')
     """
+    if number.isdecimal():
+        return number[:60].lstrip("0")
     if not number:
         inside = re.search(r"\((\d+)", volume[:60])
         return inside.group(1).lstrip("0") if inside else ""
     found = re.search(r"\d+", _unspread(number[:60]))
     return found.group().lstrip("0") if found else ""
+
+
+_ISBN = re.compile(r"[\dXx][\dXx \-]{8,}")
 
 
 def isbn13(text: str) -> str:
@@ -96,7 +114,7 @@ def isbn13(text: str) -> str:
     >>> isbn13("ISBN 0-520-21797-7"), isbn13("1872-6968 (Electronic)")
     ('9780520217973', '')
     """
-    for candidate in re.findall(r"[\dXx][\dXx \-]{8,}", text[:200]):
+    for candidate in _ISBN.findall(text[:200]):
         figures = re.sub(r"[ \-]", "", candidate).upper()
         if len(figures) == 13 and figures[:3] in {"978", "979"}:
             return figures

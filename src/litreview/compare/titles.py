@@ -10,6 +10,7 @@ import itertools
 import re
 from collections import Counter
 from enum import Enum
+from functools import lru_cache
 
 from litreview.text import fold
 
@@ -151,10 +152,7 @@ def comparison_title(title: str) -> str:
         title = whole.group(1) if whole else _split_translation(title)
     if not title.isascii():
         title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
-    text = fold(title)
-    if _MAY_BE_BRITISH.search(text):
-        for pattern, replacement in _SPELLING:
-            text = pattern.sub(replacement, text)
+    text = " ".join(map(_in_one_spelling, fold(title).split()))
     if _MAY_BE_APPENDED.search(text):
         text = _APPENDED.sub("", text)
     if " sup " in text or " inf " in text:
@@ -163,17 +161,16 @@ def comparison_title(title: str) -> str:
         text = _AND.sub(" ", text)
     if _COUNTED.search(text):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
-    if (
-        "ii" in text
-        or "iv" in text
-        or "vi" in text
-        or "ix" in text
-        or "xi" in text
-        or "xx" in text
-        or "xv" in text
-    ):
-        text = " ".join([_ROMAN.get(word, word) for word in text.split()])
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+@lru_cache(maxsize=1 << 16)
+def _in_one_spelling(word: str) -> str:
+    """Return a folded word in American spelling, a roman number in figures; words come back often, so answers are kept."""
+    if _MAY_BE_BRITISH.search(word):
+        for pattern, replacement in _SPELLING:
+            word = pattern.sub(replacement, word)
+    return _ROMAN.get(word, word)
 
 
 def _split_translation(title: str) -> str:

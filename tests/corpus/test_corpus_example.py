@@ -187,3 +187,24 @@ def test_the_reviewed_sources_are_the_works_and_the_interview(keys: dict[str, st
 
     review = open_review(EXAMPLE)
     assert sorted(source.key for source in review.sources) == sorted({*keys.values(), "I01"})
+
+
+def test_the_review_has_the_real_citations_and_no_others(keys: dict[str, str]) -> None:
+    import litreview as lr
+
+    review = lr.open_review(EXAMPLE)
+    with (ROOT / "bib" / "citations.csv").open(encoding="utf-8", newline="") as stream:
+        real = {(row["citing"], row["cited"]) for row in csv.DictReader(stream)}
+    found = {(keys[c.citing], keys[c.cited]) for c in review.links.citations}
+    assert (len(real), found) == (133, real)
+
+
+def test_the_near_duplicates_are_shown_as_related(keys: dict[str, str]) -> None:
+    """By a rule or by the example reviewer: each of the 27 pairs is two sources, and the review says how they belong together."""
+    import litreview as lr
+
+    review = lr.open_review(EXAMPLE)
+    with (ROOT / "bib" / "near-duplicates.csv").open(encoding="utf-8", newline="") as stream:
+        pairs = {frozenset((row["work_a"], row["work_b"])) for row in csv.DictReader(stream)}
+    related = {frozenset((keys.get(r.a, r.a), keys.get(r.b, r.b))) for r in review.deduplication.related}
+    assert (len(pairs), pairs - related) == (27, set())

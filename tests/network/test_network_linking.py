@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from conftest import BIB
@@ -170,3 +171,16 @@ def test_the_real_links_of_the_sample_corpus_and_nothing_else(corpus: tuple[Sour
     with (BIB / "citations.csv").open(encoding="utf-8") as stream:
         truth = {(row["citing"], row["cited"]) for row in csv.DictReader(stream)}
     assert truth == {(c.citing, c.cited) for c in link(corpus)}
+
+
+def test_a_title_that_was_not_chosen_is_known_too(make: Make) -> None:
+    """Made up: who cites a treaty by its short title saw the record that has it."""
+    by = {"author": "{United Ports}", "year": "2000"}
+    long = make(
+        "long", "misc", title="Protocol to Protect Persons in Harbors, Supplementing the Rules on Ports", **by
+    )
+    short = make("short", "misc", title="Protocol to Protect Persons in Harbors", **by)
+    merged = replace(long, records=(*long.records, *short.records), former_keys=("short",))
+    text = "United Ports, (2000) Protocol to Protect Persons in Harbors, Palermo"
+    citing = make("citing", author="Doe, Ann", year="2021", title="Factors", references=text)
+    assert [c.cited for c in link([merged, citing]).citations] == ["long"]

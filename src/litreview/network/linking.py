@@ -165,9 +165,9 @@ class _Finder:
     def _by_score(self, reading: Reading, barred: set[int], *, has_doi: bool) -> _Found:
         results: list[tuple[Score, int]] = []
         for position in self._candidates(reading):
-            if position in barred:
-                continue
             target = self.table.targets[position]
+            if target.home in barred:
+                continue
             result = score(reading, target, self.containers)
             if result.verdict == "no":
                 continue
@@ -179,6 +179,10 @@ class _Finder:
             return NOWHERE
         targets = self.table.targets
         results.sort(key=lambda r: (r[0].verdict != "link", -r[0].confidence, -targets[r[1]].words, r[1]))
+        forms: dict[int, tuple[Score, int]] = {}  # the form of a source that fits best speaks for it
+        for found, position in results:
+            forms.setdefault(targets[position].home, (found, position))
+        results = list(forms.values())
         best, position = results[0]
         if best.verdict == "link" and len(results) > 1:
             rival, other = results[1]

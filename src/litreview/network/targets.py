@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from litreview import text as textual
-from litreview.model import Doi, Person, Source
+from litreview.model import Doi, Person, Source, Work
 from litreview.network.parsing import dois, first_page, legal_keys
 
 __all__ = ["Index", "Target", "index", "initial", "shingles", "surname_keys"]
@@ -31,9 +32,10 @@ COMMON = 40  # a run of three words in more titles than this says nothing on its
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A source in the form that references are compared with."""
+    """A source in one of the forms in which references name it; `home` is the position of its first form."""
 
     key: str
+    home: int
     surnames: tuple[str, ...]
     bodies: tuple[str, ...]
     initials: tuple[str, ...]
@@ -52,7 +54,10 @@ class Target:
 
 @dataclass(slots=True, kw_only=True)
 class Index:
-    """Where to look for a reference's target: each table maps a feature to positions in `targets`."""
+    """Where to look for a reference's target: each table maps a feature to positions in `targets`.
+
+    Keys, DOIs and laws lead to the first form of a source, names, places and titles to each of its forms.
+    """
 
     targets: tuple[Target, ...] = ()
     by_doi: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -114,11 +119,48 @@ def _day(fields: Mapping[str, str]) -> str:
     return f"{number:02d}{int(day):02d}" if number and day.isdigit() else ""
 
 
-def _target(source: Source) -> Target:
-    title = textual.fold(source.title)
+def _forms(source: Source, home: int) -> list[Target]:
+    """Return the source as merged, then as each of its records names it under another title or in another year.
+
+    Who cites a work by its short title saw the record that has it: the title that was not chosen is as true.
+    """
+    forms = [_target(source, home)]
+    seen = {(forms[0].title, source.year)}
+    for record in source.records if len(source.records) > 1 else ():
+        title, year = textual.fold(record.title), record.year or source.year
+        if not title or (title, year) in seen:
+            continue
+        seen.add((title, year))
+        forms.append(
+            replace(
+                forms[0], year=year, **_names(record if record.authors else source), **_titles(record.title)
+            )
+        )
+    return forms
+
+
+def _titles(given: str) -> dict[str, Any]:
+    title = textual.fold(given)
     # a translated title stands in brackets behind (Scopus): both are compared through the main title
-    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", source.title, maxsplit=1)[0])
-    people = source.authors or source.editors
+    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", given, maxsplit=1)[0])
+    return {
+        "title": title,
+        "main_title": main if main != title else "",
+        "words": len(title.split()),
+        "cut_title": cut_title(title),
+    }
+
+
+def _names(work: Work) -> dict[str, Any]:
+    people = work.authors or work.editors
+    return {
+        "surnames": tuple(name for p in people if not p.literal and (name := textual.surname(p))),
+        "bodies": tuple(name for p in people if p.literal and (name := textual.fold(p.literal))),
+        "initials": tuple(initial(p) for p in people if not p.literal),
+    }
+
+
+def _target(source: Source, home: int) -> Target:
     found: list[Doi] = [source.doi] if source.doi else []
     containers: list[str] = []
     fields = [source.fields, *(record.fields for record in source.records)]
@@ -136,42 +178,48 @@ def _target(source: Source) -> Target:
     )
     return Target(
         key=source.key,
-        surnames=tuple(name for p in people if not p.literal and (name := textual.surname(p))),
-        bodies=tuple(name for p in people if p.literal and (name := textual.fold(p.literal))),
-        initials=tuple(initial(p) for p in people if not p.literal),
+        home=home,
         year=source.year,
-        title=title,
-        main_title=main if main != title else "",
-        words=len(title.split()),
         containers=tuple(dict.fromkeys(c for c in containers if c)),
         dates=frozenset(day for mapping in fields if (day := _day(mapping))),
-        cut_title=cut_title(title),
         volume=source.get("volume").strip().lower(),
         page=first_page(pages) if pages else "",
         dois=tuple(dict.fromkeys(found)),
         laws=legal_keys(law_text),
+        **_names(source),
+        **_titles(source.title),
     )
 
 
 def index(sources: Iterable[Source]) -> Index:
     """Return the index of the sources. Sealed sources have no text and are found by key only."""
-    held = tuple(sources)
-    result = Index(targets=tuple(_target(source) for source in held))
-    for position, (source, target) in enumerate(zip(held, result.targets, strict=True)):
-        for key in (source.key, *source.former_keys, *(record.key for record in source.records)):
-            if position not in result.by_key[key]:
-                result.by_key[key].append(position)
-        for doi in target.dois:
-            result.by_doi[doi].append(position)
-        for law in target.laws:
-            result.by_law[law].append(position)
-        if target.year is not None:
-            names = {key for name in target.surnames[:1] for key in surname_keys(name)}
-            names |= {"".join(body.split()) for body in target.bodies[:1]}
-            for name in sorted(names):
-                result.by_name_year[name, target.year].append(position)
-            if target.volume and target.page:
-                result.by_place[target.year, target.volume, target.page].append(position)
-        for shingle in dict.fromkeys(shingles(target.title.split())):
-            result.by_shingle[shingle].append(position)
+    result = Index()
+    targets: list[Target] = []
+    for source in sources:
+        home = len(targets)
+        forms = _forms(source, home)
+        targets += forms
+        for key in dict.fromkeys(
+            (source.key, *source.former_keys, *(record.key for record in source.records))
+        ):
+            result.by_key[key].append(home)
+        for doi in forms[0].dois:
+            result.by_doi[doi].append(home)
+        for law in forms[0].laws:
+            result.by_law[law].append(home)
+        for position, form in enumerate(forms, home):
+            _add_form(result, form, position)
+    result.targets = tuple(targets)
     return result
+
+
+def _add_form(table: Index, form: Target, position: int) -> None:
+    if form.year is not None:
+        names = {key for name in form.surnames[:1] for key in surname_keys(name)}
+        names |= {"".join(body.split()) for body in form.bodies[:1]}
+        for name in sorted(names):
+            table.by_name_year[name, form.year].append(position)
+        if form.volume and form.page:
+            table.by_place[form.year, form.volume, form.page].append(position)
+    for shingle in dict.fromkeys(shingles(form.title.split())):
+        table.by_shingle[shingle].append(position)

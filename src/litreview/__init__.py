@@ -20,6 +20,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litreview.agreement import measure_agreement as measure_agreement
     from litreview.bibliography import annotate as annotate
     from litreview.checks import check as check
     from litreview.codebook import Codebook as Codebook
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "agreement": ("measure_agreement",),
     "bibliography": ("annotate",),
     "checks": ("check",),
     "codebook": ("Codebook", "load_codebook"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
-from litreview.codebook import Codebook, load_codebook
+from litreview.codebook import RESERVED, Codebook, load_codebook
 from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Tag, Where
 from litreview.review.notes import note_key, unknown_note
 from litreview.review.settings import Settings
@@ -18,6 +18,7 @@ from litreview.review.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
+    from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
     from litreview.evidence import EvidenceMap, Findings, Flow
 
@@ -67,6 +68,20 @@ class Review:
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions that count, their keys those of today's sources."""
         return decisions_.current(self._rebased[0], self.settings.adjudicators)
+
+    @cached_property
+    def agreement(self) -> tuple[Agreement, ...]:
+        """How far coders agree on each code, stance and stage, and where they do not."""
+        from litreview.agreement import measure_agreement
+
+        book = self.codebook
+        codes = [code.id for code in book.codes if code.group == book.main_group and code.id not in RESERVED]
+        return measure_agreement(
+            decisions_.current(self._rebased[0]),
+            codes,
+            adjudicators=self.settings.adjudicators,
+            prefix=f"{book.name}:",
+        )
 
     @cached_property
     def included(self) -> tuple[Source, ...]:

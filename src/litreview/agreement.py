@@ -137,7 +137,7 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
 
     >>> table = {("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}
     >>> print(cohen_kappa([pair for pair, n in table.items() for _ in range(n)]))
-    0.40 [0.15, 0.64]
+    0.40 [0.16, 0.64]
     """
     if not pairs:
         return Statistic(why="no source was judged by both")

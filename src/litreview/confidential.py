@@ -64,7 +64,8 @@ def is_code(key: str) -> bool:
 
 def is_private_path(path: str) -> bool:
     """Return whether a file lies under a folder named `private`."""
-    return any(part.lower() == "private" for part in PurePosixPath(path.replace("\\", "/")).parts)
+    lowered = path.lower()
+    return "private" in lowered and "private" in PurePosixPath(lowered.replace("\\", "/")).parts
 
 
 def is_confidential(type_: str, key: str, fields: Mapping[str, str], path: str) -> bool:

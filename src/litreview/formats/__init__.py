@@ -29,21 +29,23 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
     is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
     """
+    from litreview.formats.collector import paused
     from litreview.formats.gathering import gather
 
     records: list[Record] = []
     problems: list[Problem] = []
     names: list[str] = []
-    for path, name, met in gather(paths, root):
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(str(path), error.strerror or "cannot be read") from error
-        found, faults = _parse(data, name, met=met)
-        records += found
-        problems += faults
-        names.append(name)
-    return _library(records, problems, names, include_confidential=include_confidential)
+    with paused():
+        for path, name, met in gather(paths, root):
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise InputError(str(path), error.strerror or "cannot be read") from error
+            found, faults = _parse(data, name, met=met)
+            records += found
+            problems += faults
+            names.append(name)
+        return _library(records, problems, names, include_confidential=include_confidential)
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
@@ -52,9 +54,12 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     >>> [record.title for record in read_text("@book{a, title = {Where {Are} All the Victims?}}")]
     ['Where Are All the Victims?']
     """
+    from litreview.formats.collector import paused
+
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    records, problems = _parse(data, path)
-    return _library(records, problems, [path], include_confidential=include_confidential)
+    with paused():
+        records, problems = _parse(data, path)
+        return _library(records, problems, [path], include_confidential=include_confidential)
 
 
 def format_of(path: Path | str) -> str:

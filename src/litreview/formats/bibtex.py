@@ -5,8 +5,6 @@ Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of 
 
 from __future__ import annotations
 
-import re
-
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_scan import Scan, balanced
@@ -16,7 +14,7 @@ from litreview.model import Problem, Where
 
 __all__ = ["read_bibtex"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
@@ -76,11 +74,12 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             )
         else:
             works.append(entry)
-    control = _CONTROL.search(text)
-    if control:
+    # thirty looks for one character are far quicker than one for any of thirty
+    controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
+    if controls:
         problems.append(
             source.problem(
-                control.start(),
+                min(controls),
                 "LR005",
                 "info",
                 "control characters are left out of the values",

@@ -107,7 +107,9 @@ def clean(value: str, *, lines: bool = False) -> str:
     """Return the value with white space as single spaces (or trimmed lines) and without control characters."""
     if value.isprintable():
         return " ".join(value.split()) if "  " in value else value.strip()
-    value = _CONTROL.sub("", value)
+    # white space that is not printable is no reason to look for control characters one by one
+    if not value.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
+        value = _CONTROL.sub("", value)
     if lines:
         return "\n".join(line for part in value.split("\n") if (line := " ".join(part.split())))
     return " ".join(value.split())

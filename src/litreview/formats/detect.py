@@ -19,6 +19,8 @@ _SIGNS = (
     ("wos", re.compile(r"^(?:FN .*\n+)?(?:VR .*\n\s*)?PT [A-Z](?:\n|$)", re.MULTILINE)),
     ("endnote-xml", re.compile(r"<records>\s*<record[ >]|<xml>\s*<records?[ >]", re.IGNORECASE)),
 )
+# nearly every file gives itself away in its head
+_HEAD, _LONGEST_SIGN = 100_000, 2_000
 # a record of RIS or .enw without its first line
 _LAST_SIGNS = (
     ("ris", re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)),
@@ -70,12 +72,7 @@ def detect(text: str, path: str = "") -> str:
         names = first_line.strip().split("\t")
         tags = sum(bool(re.fullmatch(r"[A-Z][A-Z0-9]", name.strip())) for name in names)
         return "wos-table" if len(names) > 4 and tags * 10 > len(names) * 8 else "table"
-    best = ""
-    at = len(text) + 1
-    for name, pattern in _SIGNS:
-        found = pattern.search(text)
-        if found and found.start() < at:
-            best, at = name, found.start()
+    best = _first_sign(text, _HEAD) or (_first_sign(text, len(text)) if len(text) > _HEAD else "")
     if best:
         return best
     for name, pattern in _LAST_SIGNS:
@@ -84,6 +81,17 @@ def detect(text: str, path: str = "") -> str:
     if not text.lstrip().startswith("<") and _INLINE.search(text):
         return "bibtex"
     return "" if unread(text)[0] else _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
+
+
+def _first_sign(text: str, end: int) -> str:
+    """Return the format whose sign comes first before `end`, `""` if there is none."""
+    best, at = "", end
+    for name, pattern in _SIGNS:
+        # a sign that begins later than the best so far need not be looked for
+        found = pattern.search(text, 0, min(end, at + _LONGEST_SIGN))
+        if found and (found.start() < at or not best):
+            best, at = name, found.start()
+    return best
 
 
 def _is_openalex(text: str) -> bool:

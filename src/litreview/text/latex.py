@@ -24,8 +24,7 @@ from litreview.text.latex_tables import (
 _LETTER = r"[^\W\d_]"
 _TOKEN = re.compile(
     rf"""
-      # no branch is tried where none can start
-      (?=[\\{{}}$~`'-])(?:
+      (?:
       \\(?:url|path|nolinkurl)\s*\{{(?P<url>[^{{}}]*)\}}
     | \\(?:href|foreignlanguage|textcolor|bibinfo|bibfield|raisebox)\s*\{{[^{{}}]*\}}\s*(?P<second>(?=\{{))
     | (?P<nothing>\\(?:noopsort|selectlanguage|hspace|vspace|SortNoop|label)\s*\*?\{{[^{{}}]*\}})
@@ -44,7 +43,10 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_ENTITY = re.compile(r"(?<!\\)&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# where a token may begin; the second for values without two of - ` ' in a row
+_PAIRED = re.compile(r"[\\{}$~`'-]")
+_SINGLE = re.compile(r"[\\{}$~]")
+_ENTITY = re.compile(r"&(?<!\\&)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _TAG = re.compile(
     r"</?(?:(?:i|b|u|em|strong|sub|sup|span|small|scp|sc|tt|font|italic|bold|inf|a|title|sec|list|list-item|ext-link|xref|inline-formula"
     r"|tex-math|alternatives|underline|monospace)|(?P<block>p|br|div|h[1-6]|li|ul|ol|hr)|(?:jats|mml|ce|sb|m|mi|mn|mo):?[\w-]*)"
@@ -86,13 +88,28 @@ def to_unicode(value: str) -> str:
     if "\\" not in value and "$" not in value:
         # most values with a special character have plain braces and nothing else
         if "{" in value or "}" in value:
-            if "-{}-" in value or "{}" in value:
-                return _TOKEN.sub(_character, value)
-            value = value.translate(_PLACE_OF_BRACE)
+            if "{}" in value:
+                return _decoded(value)
+            value = value.replace("{", "").replace("}", "")
         if "--" in value or "``" in value or "''" in value or "~" in value:
-            return _TOKEN.sub(_character, value)
+            return _decoded(value)
         return value
-    return _TOKEN.sub(_character, value)
+    return _decoded(value)
+
+
+def _decoded(value: str) -> str:
+    """Return the value with each token replaced: a jump from special to special, for `_TOKEN` is slow where none stands."""
+    special = _PAIRED if "--" in value or "``" in value or "''" in value else _SINGLE
+    parts: list[str] = []
+    last = at = 0
+    while found := special.search(value, at):
+        token = _TOKEN.match(value, found.start())
+        if token is None:
+            at = found.end()
+            continue
+        parts += (value[last : token.start()], _character(token))
+        last = at = token.end()
+    return "".join((*parts, value[last:])) if parts else value
 
 
 def verbatim(value: str) -> str:
@@ -260,7 +277,7 @@ def _math(content: str) -> str:
     content = re.sub(
         r"(?<=[\w)])(\\[a-zA-Z]+)", lambda m: f" {m[1]}" if m[1][1:] in OPERATORS else m[1], content
     )
-    return re.sub(r"\s+", " ", _TOKEN.sub(_character, content)).strip()
+    return re.sub(r"\s+", " ", _decoded(content)).strip()
 
 
 def _script(found: re.Match[str]) -> str:

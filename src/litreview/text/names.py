@@ -16,6 +16,8 @@ from litreview.text.latex import to_latex, to_unicode
 
 _AND = re.compile(r"\s+and(?=\s)|^\s*and(?=\s)|\s+and\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
+# how a list that is not complete may end: a quick look before the list is split
+_OTHERS_END = ("others", "al", "al.", "alii", "...", "…")
 _ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
 _ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
@@ -96,6 +98,8 @@ def and_others(raw: str) -> bool:
     >>> and_others("Doe, Jane and others"), and_others("Doe, Jane")
     (True, False)
     """
+    if not raw.rstrip("; \t\n\xa0")[-6:].lower().endswith(_OTHERS_END):
+        return False
     names = _split_list(raw)
     return bool(names) and bool(_OTHERS.fullmatch(names[-1]) or _ET_AL_TAIL.search(names[-1]))
 
@@ -152,26 +156,41 @@ def _outside(text: str, separator: re.Pattern[str]) -> list[str]:
     """Return the text split where the separator stands outside braces."""
     if "{" not in text:
         return separator.split(text)
-    depth, masked = 0, list(text)
+    pieces: list[str] = []
+    last = 0
+    for found in separator.finditer(_masked(text)):
+        pieces.append(text[last : found.start()])
+        last = found.end()
+    return [*pieces, text[last:]]
+
+
+def _masked(text: str) -> str:
+    """Return the text with all that stands in braces, and they, as NUL characters: nothing is split there."""
+    if "\\" not in text:
+        # innermost braces first; three levels are more than names have
+        masked = text
+        for _ in range(3):
+            masked = _INNERMOST.sub(lambda found: "\0" * len(found.group(0)), masked)
+            if "{" not in masked:
+                return masked
+    depth, characters = 0, list(text)
     escaped = False
     for index, character in enumerate(text):
         if depth:
-            masked[index] = "\0"
+            characters[index] = "\0"
         if escaped:
             escaped = False
         elif character == "\\":
             escaped = True
         elif character == "{":
             depth += 1
-            masked[index] = "\0"
+            characters[index] = "\0"
         elif character == "}":
             depth = max(0, depth - 1)
-    pieces: list[str] = []
-    last = 0
-    for found in separator.finditer("".join(masked)):
-        pieces.append(text[last : found.start()])
-        last = found.end()
-    return [*pieces, text[last:]]
+    return "".join(characters)
+
+
+_INNERMOST = re.compile(r"\{[^{}]*\}")
 
 
 def _persons(name: str) -> list[Person]:

@@ -267,7 +267,7 @@ class Deduplication:
     """What `dedupe` returns: every record is in exactly one cluster, every cluster is one source.
 
     `clusters` runs parallel to `sources`; `queue` holds the pairs for a person to judge, best first;
-    `related` names sources by key.
+    `related` names sources by key. `compared` is what `dedupe(…, known=…)` needs to compare only what is new.
     """
 
     sources: tuple[Source, ...] = ()
@@ -275,6 +275,7 @@ class Deduplication:
     queue: tuple[Match, ...] = ()
     related: tuple[Relation, ...] = ()
     problems: tuple[Problem, ...] = ()
+    compared: object = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self.sources)

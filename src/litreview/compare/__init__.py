@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from litreview.compare.blocking import Blocks, candidate_pairs
 from litreview.compare.clusters import Edge, Partition, partition
-from litreview.compare.columns import Entry, block_keys, entry
+from litreview.compare.collector import collector_paused
+from litreview.compare.columns import Entry, entry
 from litreview.compare.containers import same_container
+from litreview.compare.keying import KEYS, block_keys
 from litreview.compare.laws import same_law
 from litreview.compare.similarity import similarity
 from litreview.compare.titles import TitleChange, compare_titles
 
 __all__ = [
+    "KEYS",
     "Blocks",
     "Edge",
     "Entry",
@@ -23,6 +26,7 @@ __all__ = [
     "TitleChange",
     "block_keys",
     "candidate_pairs",
+    "collector_paused",
     "compare_titles",
     "entry",
     "partition",

@@ -35,7 +35,8 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
     >>> partition(3, edges, [(0, 2)]).groups
     ((0, 1), (2,))
     """
-    parent = list(range(size))
+    # only positions with an edge are looked at: most records have none
+    parent: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     enemies: dict[int, set[int]] = {}
     for a, b in apart:
@@ -43,13 +44,15 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         enemies.setdefault(b, set()).add(a)
 
     def root(position: int) -> int:
-        while parent[position] != position:
-            parent[position] = parent[parent[position]]
+        above = parent.get(position, position)
+        while above != position:
+            parent[position] = parent.get(above, above)
             position = parent[position]
+            above = parent.get(position, position)
         return position
 
     refused = []
-    for edge in sorted(set(edges), key=lambda e: (-e.strength, e.a, e.b)):
+    for edge in sorted(dict.fromkeys(edges), key=lambda e: (-e.strength, e.a, e.b)):
         left, right = root(edge.a), root(edge.b)
         if left == right:
             continue
@@ -69,7 +72,8 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         members[left] = ours + theirs
         members.pop(right, None)
 
+    joined = parent.keys() | members.keys()
     groups: dict[int, list[int]] = {}
     for position in range(size):
-        groups.setdefault(root(position), []).append(position)
+        groups.setdefault(root(position) if position in joined else position, []).append(position)
     return Partition(groups=tuple(tuple(group) for group in groups.values()), refused=tuple(refused))

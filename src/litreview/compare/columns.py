@@ -1,12 +1,10 @@
-"""A record in the form in which it is compared, made once, and the keys under which it meets others."""
+"""A record in the form in which it is compared, made once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
@@ -17,7 +15,7 @@ from litreview.compare.titles import comparison_title
 from litreview.model import Work
 from litreview.text import fold
 
-__all__ = ["Entry", "block_keys", "entry"]
+__all__ = ["Entry", "entry"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,37 +234,3 @@ def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) ->
         if kind != "report" and _COURT.search(raw_title):
             return "law"
     return kind
-
-
-def block_keys(entries: Sequence[Entry]) -> list[list[Any]]:
-    """Return the columns of blocking keys. Each is a way two records of one work still agree when others are damaged:
-
-    DOI, number of a law or address; whole title; start and end of the title; its longest words; first author with year and start; place in the volume;
-    beginning of the abstract; other identifiers.
-    """
-    columns: list[list[Any]] = [[] for _ in range(10)]
-    add = [column.append for column in columns]
-    for one in entries:
-        if one.sealed:
-            for append in add:
-                append("")
-            continue
-        title = one.title
-        words = title.split()
-        long_words = sorted({word for word in words if len(word) > 3}, key=lambda word: (-len(word), word))
-        first = one.authors[0] if one.authors else ""
-        add[0](one.doi or one.law or one.url)
-        add[1](title.replace(" ", "") if len(words) > 0 else "")
-        add[2](" ".join(words[:4]) if len(words) > 3 else "")
-        add[3]((" ".join(words[-3:]), one.year) if len(words) > 3 else "")
-        add[4](" ".join(long_words[:2]) if len(long_words) > 3 else "")
-        add[5](" ".join(long_words[2:4]) if len(long_words) > 4 else "")
-        add[6]((first, one.year, long_words[0] if long_words else "") if first and one.year else "")
-        add[7](
-            (one.volume, one.page, one.container[:1] if one.container else "")
-            if one.page and one.volume
-            else ""
-        )
-        add[8](one.abstract[:60])
-        add[9]((first, one.page) if first and one.page else (one.isbn or one.other_id))
-    return columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.compare import Blocks, Edge
+from litreview.compare import KEYS, Blocks, Edge
 from litreview.duplicates.verdict import Judgement
 from litreview.duplicates.wishes import Wish
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
@@ -13,18 +13,13 @@ __all__ = ["described", "problems", "queue", "related"]
 
 Pair = tuple[int, int]
 
-_KEY_NAMES = (
-    "DOI, law or address", "title", "beginning of the title", "end of the title", "words of the title", "words of the title",
-    "author, year and word", "volume and page", "abstract", "author and page",
-)  # fmt: skip
-
 
 def described(
     groups: Sequence[Sequence[int]],
     records: Sequence[Record],
     judged: Mapping[Pair, Judgement],
     wanted: Sequence[Wish],
-    home: Mapping[int, int],
+    home: Sequence[int],
 ) -> tuple[Cluster, ...]:
     """Return a cluster per group, with the matches inside it, strongest first."""
     inside: dict[int, dict[Pair, Match]] = {}
@@ -52,7 +47,7 @@ def queue(
     judged: Mapping[Pair, Judgement],
     wanted: Sequence[Wish],
     refused: Iterable[tuple[Edge, Pair]],
-    home: Mapping[int, int],
+    home: Sequence[int],
 ) -> tuple[Match, ...]:
     """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided."""
     decided = {frozenset((home[wish.a], home[wish.b])) for wish in wanted}
@@ -105,7 +100,7 @@ def _said(wish: Wish) -> str:
 def related(
     judged: Mapping[Pair, Judgement],
     wanted: Sequence[Wish],
-    home: Mapping[int, int],
+    home: Sequence[int],
     sources: Sequence[Source],
 ) -> tuple[Relation, ...]:
     """Return how sources that were kept apart belong together; a person's word comes before a rule's.
@@ -148,7 +143,7 @@ def problems(
     records: Sequence[Record],
     blocks: Blocks,
     wanted: Sequence[Wish],
-    home: Mapping[int, int],
+    home: Sequence[int],
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
     """Return what a person should know: decisions that contradict each other, blocks too large, retractions, two DOIs."""
@@ -165,14 +160,14 @@ def problems(
         if wish.same and home[wish.a] != home[wish.b]
     ]
     for column, size, position in blocks.oversized:
-        if size >= 500:
+        if KEYS[column].identifies:
             record = records[position]
             found.append(
                 Problem(
                     where=record.where,
                     code="LR100",
                     level="warning",
-                    message=f"{size} records share one value ({_KEY_NAMES[column]}); only neighbours were compared",
+                    message=f"{size} records share one value ({KEYS[column].name}); only neighbours were compared",
                     remedy="correct the value if it is a placeholder",
                     key=record.key,
                 )

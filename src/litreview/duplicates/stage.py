@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.compare import Blocks, Edge, Entry, block_keys, candidate_pairs, entry, partition, similarity
+from litreview.compare import Edge, Entry, collector_paused, partition
 from litreview.duplicates.accounts import described, problems, queue, related
 from litreview.duplicates.keys import former_keys, source_keys
 from litreview.duplicates.merge import merge
+from litreview.duplicates.pairs import Compared, Pair, compare
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.duplicates.wishes import Wish, names, wishes
 from litreview.errors import UsageError
-from litreview.model import Decision, Deduplication, Library, Record
+from litreview.model import Decision, Deduplication, Library, Record, Source
 
-__all__ = ["candidates", "dedupe"]
+__all__ = ["dedupe"]
 
 _WHOLE = 60
 """Largest component in which every pair is judged to find contradictions."""
-
-_ALIKE = 0.72
-"""Title similarity from which a pair is judged whatever else it shares."""
-
-Pair = tuple[int, int]
 
 
 def dedupe(
@@ -29,41 +25,62 @@ def dedupe(
     decisions: Sequence[Decision] = (),
     *,
     preprints: Preprints = "ask",
+    known: Deduplication | None = None,
 ) -> Deduplication:
     """Return the sources that records make, the clusters behind them, the pairs for a person, and relations.
 
     `decisions` are the current ones (`litreview.decisions.current`); they win over every rule. Every record is in exactly
     one cluster. The partition does not depend on the order of the records; keys and the order of sources do.
+
+    `known` is an earlier deduplication, of the same records without the new ones for example. The result is the same with
+    and without it; with it only new and changed records are compared.
     """
     if preprints not in ("same", "ask", "different"):
         raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
-    given = tuple(records)
+    with collector_paused():
+        return _dedupe(tuple(records), decisions, preprints, known or Deduplication())
+
+
+def _dedupe(
+    given: Sequence[Record], decisions: Sequence[Decision], preprints: Preprints, known: Deduplication
+) -> Deduplication:
     # work in an order that does not depend on that of the input, and remember the order of reading
-    reading = sorted(range(len(given)), key=lambda i: (given[i].id, i))
-    ordered = [given[i] for i in reading]
-    when_read = reading
-    cache: dict[object, str] = {}
-    entries = [entry(record, cache, record.id) for record in ordered]
-    blocks = candidate_pairs(block_keys(entries), [one.title for one in entries])
-    judged = _judge_all(entries, blocks, preprints)
+    when_read = sorted(range(len(given)), key=lambda i: (given[i].id, i))
+    ordered = [given[i] for i in when_read]
+    earlier = known.compared if isinstance(known.compared, Compared) else None
+    compared = compare(ordered, preprints, earlier)
+    entries, judged = compared.entries, dict(compared.judged)
     wanted = _wishes(ordered, when_read, decisions, judged, entries, preprints)
     groups, refused = _clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
-    members = [[ordered[i] for i in group] for group in groups]
-    new_keys = source_keys(members)
-    taken = frozenset(new_keys)
-    sources = tuple(
-        merge(group, key, former_keys(group, key, taken) if len(group) > 1 or group[0].key != key else ())
-        for group, key in zip(members, new_keys, strict=True)
-    )
-    home = {position: number for number, group in enumerate(groups) for position in group}
+    sources = _sources([[ordered[i] for i in group] for group in groups], known.sources)
+    home = [0] * len(ordered)
+    for number, group in enumerate(groups):
+        for position in group:
+            home[position] = number
     return Deduplication(
         sources=sources,
         clusters=described(groups, ordered, judged, wanted, home),
         queue=queue(ordered, judged, wanted, refused, home),
         related=related(judged, wanted, home, sources),
-        problems=problems(ordered, blocks, wanted, home, judged),
+        problems=problems(ordered, compared.blocks, wanted, home, judged),
+        compared=compared,
     )
+
+
+def _sources(members: Sequence[Sequence[Record]], known: Iterable[Source]) -> tuple[Source, ...]:
+    """Return a source for each group of records; one that is as it was before is taken over."""
+    before = {source.records[0].id: source for source in known}
+    keys = source_keys(members)
+    taken = frozenset(keys)
+    made = []
+    for group, key in zip(members, keys, strict=True):
+        former = former_keys(group, key, taken) if len(group) > 1 or group[0].key != key else ()
+        old = before.get(group[0].id) if before else None
+        if old is None or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
+            old = merge(group, key, former)
+        made.append(old)
+    return tuple(made)
 
 
 def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list[list[int]]:
@@ -71,47 +88,6 @@ def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list
     return sorted(
         (sorted(group, key=when_read.__getitem__) for group in groups), key=lambda g: when_read[g[0]]
     )
-
-
-def candidates(entries: Sequence[Entry], blocks: Blocks) -> tuple[list[Pair], list[float]]:
-    """Return the candidate pairs that are worth a verdict, with the similarity of their titles."""
-    import numpy as np
-
-    a, b = blocks.a, blocks.b
-    titles = [one.title for one in entries]
-    scores = similarity(titles, a, b)
-    dois = [one.doi for one in entries]
-    places = [
-        (one.volume, one.page, one.authors[0]) if one.volume and one.page and one.authors else None
-        for one in entries
-    ]
-    keep = scores >= _ALIKE
-    for i in np.flatnonzero(~keep).tolist():
-        x, y = int(a[i]), int(b[i])
-        if not titles[x] or not titles[y]:
-            continue
-        if (
-            (dois[x] and dois[x] == dois[y])
-            or (entries[x].law and entries[x].law == entries[y].law)
-            or (places[x] is not None and places[x] == places[y])
-            or titles[x].startswith(titles[y])
-            or titles[y].startswith(titles[x])
-            or (
-                scores[i] > 0.5
-                and (entries[x].notice != entries[y].notice or "data" in (entries[x].kind, entries[y].kind))
-            )
-        ):
-            keep[i] = True
-    pairs = list(zip(a[keep].tolist(), b[keep].tolist(), strict=True))
-    return pairs, scores[keep].tolist()
-
-
-def _judge_all(entries: Sequence[Entry], blocks: Blocks, preprints: Preprints) -> dict[Pair, Judgement]:
-    pairs, scores = candidates(entries, blocks)
-    return {
-        pair: judge(entries[pair[0]], entries[pair[1]], score, preprints)
-        for pair, score in zip(pairs, scores, strict=True)
-    }
 
 
 def _wishes(

@@ -1,0 +1,91 @@
+"""The keys under which records meet. Each is a way in which two records of one work still agree when others are damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview.compare.columns import Entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["KEYS", "Key", "block_keys"]
+
+_BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What a column of keys holds. `identifies`: the value should be one work's own, so that many repetitions are a fault."""
+
+    name: str
+    identifies: bool = False
+
+
+KEYS = (
+    Key(name="DOI, law or address", identifies=True),
+    Key(name="title", identifies=True),
+    Key(name="beginning of the title"),
+    Key(name="end of the title and year"),
+    Key(name="longest words of the title"),
+    Key(name="next longest words of the title"),
+    Key(name="first author, year and longest word"),
+    Key(name="alphabetically first author, year and longest word"),
+    Key(name="first author and issue"),
+    Key(name="volume and page", identifies=True),
+    Key(name="beginning of the abstract", identifies=True),
+    Key(name="first author and page, ISBN or other number", identifies=True),
+)
+"""The columns of `block_keys`, in order."""
+
+_NONE: tuple[object, ...] = ("",) * len(KEYS)
+
+
+def keys_of(one: Entry) -> tuple[object, ...]:
+    """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
+
+    Authors stand in the order of the byline in one database and of the alphabet in another, so the alphabetically first
+    is a key beside the first.
+    """
+    if one.sealed:
+        return _NONE
+    words = one.title.split()
+    several = len(words) > 3
+    long = sorted({word for word in words if len(word) > 3}, key=lambda word: (-len(word), word))
+    longest = long[0] if long else ""
+    first = one.authors[0] if one.authors else ""
+    year = one.year
+    signed = bool(first and year)
+    return (
+        one.doi or one.law or one.url,
+        "".join(words),
+        " ".join(words[:4]) if several else "",
+        (" ".join(words[-3:]), year) if several else "",
+        " ".join(long[:2]) if len(long) > 3 else "",
+        " ".join(long[2:4]) if len(long) > 4 else "",
+        (first, year, longest) if signed else "",
+        (min(one.authors), year, longest) if signed else "",
+        (first, year, one.volume, one.number) if signed and one.volume else "",
+        (one.volume, one.page, one.container[:1]) if one.page and one.volume else "",
+        one.abstract[:60],
+        (first, one.page) if first and one.page else (one.isbn or one.other_id),
+    )
+
+
+def block_keys(entries: Sequence[Entry]) -> list[npt.NDArray[np.int64]]:
+    """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
+
+    Two keys with one hash only make a candidate pair too many (1 chance in ten million for a million records). The hashes
+    differ between two runs of Python; the pairs don't.
+    """
+    import numpy as np
+
+    columns = [np.zeros(len(entries), dtype=np.int64) for _ in KEYS]
+    for start in range(0, len(entries), _BATCH):
+        rows = [keys_of(one) for one in entries[start : start + _BATCH]]
+        for column, keys in zip(columns, zip(*rows, strict=True), strict=True):
+            column[start : start + len(rows)] = [hash(key) if key else 0 for key in keys]
+    return columns

@@ -1,0 +1,155 @@
+"""From records to judged pairs, in batches, without doing again what an earlier deduplication did.
+
+A record's entry depends on the record alone and a pair's verdict on its two records alone. So what was found out about them
+holds for as long as they are unchanged, whatever records come or go beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview.compare import Blocks, Entry, block_keys, candidate_pairs, entry, similarity
+from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.model import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["Compared", "Pair", "compare"]
+
+Pair = tuple[int, int]
+
+_ALIKE = 0.72
+"""Title similarity from which a pair is judged whatever else it shares."""
+
+_BATCH = 250_000
+"""Pairs compared at a time: bounds the memory that the comparison takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Compared:
+    """What comparing records found, to be kept for the next time.
+
+    `records` are in the order of positions, `entries` run parallel; `blocks` are the candidate pairs; `judged` holds what was
+    found out about them, without those that are simply different.
+    """
+
+    records: tuple[Record, ...]
+    entries: list[Entry]
+    blocks: Blocks
+    judged: dict[Pair, Judgement]
+    preprints: Preprints
+
+
+def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:
+    """Return the comparison of records, in the order in which they are given; what `known` holds is not done again."""
+    import numpy as np
+
+    before = _places(records, known)
+    cache: dict[object, str] = {}
+    if known is None:
+        entries = [entry(record, cache, record.id) for record in records]
+    else:
+        entries = [
+            known.entries[old] if old >= 0 else entry(record, cache, record.id)
+            for record, old in zip(records, before.tolist(), strict=True)
+        ]
+    blocks = candidate_pairs(
+        block_keys(entries),
+        [
+            lambda i: (entries[i].title, i),
+            lambda i: (entries[i].authors, entries[i].year, entries[i].volume, entries[i].page, i),
+        ],
+    )
+    judged: dict[Pair, Judgement] = {}
+    a, b = blocks.a, blocks.b
+    if known is not None and known.preprints == preprints and len(known.records):
+        seen = _seen(before, blocks, known)
+        for pair in zip(a[seen].tolist(), b[seen].tolist(), strict=True):
+            one = known.judged.get((int(before[pair[0]]), int(before[pair[1]])))
+            if one is not None:
+                judged[pair] = one
+        a, b = a[~seen], b[~seen]
+    columns = _Columns(entries)
+    for start in range(0, len(a), _BATCH):
+        batch_a, batch_b = a[start : start + _BATCH], b[start : start + _BATCH]
+        scores = similarity(columns.titles, batch_a, batch_b)
+        for i in np.flatnonzero(columns.worth_a_verdict(batch_a, batch_b, scores)).tolist():
+            x, y = int(batch_a[i]), int(batch_b[i])
+            one = judge(entries[x], entries[y], float(scores[i]), preprints)
+            if one.verdict != "different" or one.contradicts or one.kind is not None:
+                judged[x, y] = one
+    return Compared(
+        records=tuple(records), entries=entries, blocks=blocks, judged=judged, preprints=preprints
+    )
+
+
+def _places(records: Sequence[Record], known: Compared | None) -> npt.NDArray[np.int64]:
+    """Return the position that each record had in `known`, -1 where it was not there or has changed."""
+    import numpy as np
+
+    index: dict[str, int] = {}
+    if known is not None:
+        for position, record in enumerate(known.records):
+            index.setdefault(record.id, position)
+    places = []
+    for record in records:
+        old = index.pop(record.id, -1)
+        if old >= 0 and known is not None:
+            same = known.records[old]
+            old = old if same is record or same == record else -1
+        places.append(old)
+    return np.array(places, dtype=np.int64)
+
+
+def _seen(before: npt.NDArray[np.int64], blocks: Blocks, known: Compared) -> npt.NDArray[np.bool_]:
+    """Return for each candidate pair whether it was one in `known` too."""
+    import numpy as np
+
+    a, b = before[blocks.a], before[blocks.b]
+    size = len(known.records)
+    return (a >= 0) & (b >= 0) & np.isin(a * size + b, known.blocks.a * size + known.blocks.b)
+
+
+class _Columns:
+    """The fields that decide whether a pair is worth a verdict, as columns."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        import numpy as np
+
+        self.titles = [one.title for one in entries]
+        self._length = np.array([min(len(title), 1000) for title in self.titles], dtype=np.float32)
+        self._doi = np.array([hash(one.doi) if one.doi else 0 for one in entries], dtype=np.int64)
+        self._law = np.array([hash(one.law) if one.law else 0 for one in entries], dtype=np.int64)
+        self._place = np.array(
+            [
+                hash((one.volume, one.page, one.authors[0])) if one.volume and one.page and one.authors else 0
+                for one in entries
+            ],
+            dtype=np.int64,
+        )
+        self._notice = np.array([hash(one.notice) for one in entries], dtype=np.int64)
+        self._data = np.array([one.kind == "data" for one in entries], dtype=bool)
+
+    def worth_a_verdict(
+        self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], scores: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.bool_]:
+        """Return which pairs are alike enough, or share what would outweigh that their titles are not."""
+        import numpy as np
+
+        keep = scores >= _ALIKE
+        for column in (self._doi, self._law, self._place):
+            keep |= (column[a] == column[b]) & (column[a] != 0)
+        keep |= (scores > 0.5) & ((self._notice[a] != self._notice[b]) | self._data[a] | self._data[b])
+        # a title that goes on from the other: all of the shorter is in the longer, which gives exactly this similarity
+        short = np.minimum(self._length[a], self._length[b])
+        total = self._length[a] + self._length[b]
+        maybe = ~keep & (np.abs(scores * total - 2 * short) < 0.01 * total)
+        for i in np.flatnonzero(maybe).tolist():
+            one, other = self.titles[int(a[i])], self.titles[int(b[i])]
+            keep[i] = one.startswith(other) or other.startswith(one)
+        keep &= short > 0
+        return keep

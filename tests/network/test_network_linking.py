@@ -140,6 +140,71 @@ def test_a_work_not_held_counts_once_across_formats(make: Make) -> None:
     assert work.references[0].title == "Something that was made up"
 
 
+@pytest.mark.parametrize(
+    ("wos", "scopus"),
+    [
+        (
+            "Poe Bo Ann, 1999, J Tests, V7, P12",
+            "Poe, B.A., Something made up (1999) Journal of Tests, 7 (1), pp. 12-20",
+        ),
+        (
+            "Poe B, 1999, J TESTS, V7, P12",
+            "Poe, B., Something that was made up Journal of Tests, 7, pp. 12-20.",
+        ),
+        ("Poe B, 1999, J TESTS, V7, P12", "Poe, B., Something made up (2001) Journal of Tests, 7, pp. 12-20"),
+        ("Poe B, 1999, J TESTS, V7, P12", "Bo, P., Something made up (1999) Journal of Tests, 7, pp. 12-20"),
+        (
+            "Poewell B, 1999, J TESTS, V7, P12",
+            "Poewells, B., Something (1999) Journal of Tests, 7, pp. 12-20",
+        ),
+        ("Poe B, 1999, INT SER TESTS, V78, P133", "Poe, B., A chapter (1999) Book of All Tests, pp. 133-153"),
+        (
+            "Poe B, 1999, HDB EVALUATING TESTS",
+            "Poe, B., (1999) Handbook for Evaluating Tests and Proofs, , Press",
+        ),
+        (
+            "Poe B, 1999, NONADDITIVE TESTS OR",
+            "Poe, B., (1999) Non-additive tests of orders and ranks, , Press",
+        ),
+        ("Poe B, 1999, J TESTS", "Poe, B., Something made up (1999) Journal of Tests"),
+    ],
+)
+def test_what_two_formats_say_of_one_work(make: Make, wos: str, scopus: str) -> None:
+    """Names turned round, misspelled or written out; a missing or mistyped year; series for book; cut titles; in press."""
+    (work,) = link([make("W", cited_references=wos), make("S", references=scopus)]).not_held
+    assert work.cited_by == ("S", "W")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (
+            "Poe, B., Roe, A., The made up book of tests (1999) Press",
+            "Poe, B., Moe, C., The made up book of tests (1999) Press",
+        ),
+        ("Poe, B., The made up book (1999), Press", "Poe, B., The made up book (2005), Press"),
+        (
+            "Poe, B., One (1999) Journal of Tests, 7, pp. 12-20",
+            "Roe, A., Two (1999) Journal of Tests, 7, pp. 12-13",
+        ),
+        (
+            "Poe, B., One made up (1999) Series of Tests, 7, pp. 1-20",
+            "Poe, B., Two made up (1999) Series of Tests, 7",
+        ),
+    ],
+)
+def test_works_that_stay_apart(make: Make, a: str, b: str) -> None:
+    """Other co-authors, another edition, two pieces on one page, a volume and a chapter in it."""
+    assert len(link([make("A", references=a), make("B", references=b)]).not_held) == 2
+
+
+def test_a_reference_without_a_year_ties_no_two_editions(make: Make) -> None:
+    title = "A made up handbook of tests and of proofs"
+    lists = [f"Poe, B., {title} (1999), Press", f"Poe, B., {title}", f"Poe, B., {title} (2009), Press"]
+    works = link([make(f"S{i}", references=text) for i, text in enumerate(lists)]).not_held
+    assert len(works) == 2
+
+
 def test_two_dois_are_two_works(make: Make) -> None:
     a = make(
         "A",

@@ -1,8 +1,8 @@
 """Works that our sources cite and the review does not hold: references of every format clustered, each work once.
 
-Two references are one work if they share a DOI; or surname, year, volume and first page; or surname, year and title; or a
-legal citation; or the same folded string. A WoS reference names the place and a Scopus one both place and title, so one
-Scopus reference often ties a WoS cluster to a titled one. Clusters with two DOIs are never joined by the weaker rules.
+A WoS reference names the place and a Scopus one both place and title, so one Scopus reference often ties a WoS cluster to a
+titled one. References are compared only where they share something that few works share (a block); whether the two
+are one work is then said by `same_work`. Two references with different DOIs are never joined.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from litreview import text as textual
 from litreview.model import CitedReference, MissingWork
-from litreview.network.parsing import dois, first_page, legal_keys
-from litreview.network.targets import surname_keys
+from litreview.network.likeness import Entry, clashing, entry, same_place, same_work
 
 __all__ = ["missing_works"]
 
+CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
+WINDOW = 12
+SPAN = 2  # years between the references to one work: `in press`, and a slip
+
 
 class _Union:
-    """Disjoint sets of references; each set knows its DOIs."""
+    """Disjoint sets of references; each set knows its DOIs and its years."""
 
-    def __init__(self, names: Sequence[frozenset[str]]) -> None:
-        self.parent = list(range(len(names)))
-        self.dois = list(names)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.parent = list(range(len(entries)))
+        self.dois = [one.dois for one in entries]
+        self.years = [(one.year, one.year) if one.year else None for one in entries]
 
     def find(self, item: int) -> int:
         while self.parent[item] != item:
@@ -31,14 +34,20 @@ class _Union:
             item = self.parent[item]
         return item
 
-    def join(self, a: int, b: int, *, sure: bool) -> None:
+    def join(self, a: int, b: int, *, sure: bool = False, any_year: bool = False) -> None:
+        """Join the sets of `a` and `b`, unless their DOIs differ or years lie apart: one reference without a year
+        must not tie two editions together.
+        """
         a, b = sorted((self.find(a), self.find(b)))
-        if a == b:
+        if a == b or (not sure and clashing(self.dois[a], self.dois[b])):
             return
-        if not sure and self.dois[a] and self.dois[b] and not self.dois[a] & self.dois[b]:
+        mine, other = self.years[a], self.years[b]
+        both = (min(mine[0], other[0]), max(mine[1], other[1])) if mine and other else mine or other
+        if both and both[1] - both[0] > SPAN and not (sure or any_year):
             return
         self.parent[b] = a
         self.dois[a] |= self.dois[b]
+        self.years[a] = both
 
 
 def missing_works(outside: Iterable[tuple[str, CitedReference]]) -> tuple[MissingWork, ...]:
@@ -50,9 +59,9 @@ def missing_works(outside: Iterable[tuple[str, CitedReference]]) -> tuple[Missin
     texts: dict[str, list[int]] = defaultdict(list)
     for position, (_, reference) in enumerate(pairs):
         texts[(reference.key and f"key {reference.key}") or reference.text].append(position)
-    distinct = [pairs[positions[0]][1] for positions in texts.values()]
-    union = _Union([frozenset(dois(r.text) or ((r.doi,) if r.doi else ())) for r in distinct])
-    _join(distinct, union)
+    entries = [entry(pairs[positions[0]][1]) for positions in texts.values()]
+    union = _Union(entries)
+    _join(entries, union)
     clusters: dict[int, list[int]] = defaultdict(list)
     for number, positions in enumerate(texts.values()):
         clusters[union.find(number)].extend(positions)
@@ -83,45 +92,36 @@ def _form(reference: CitedReference) -> tuple[int, int, str]:
     return -parts, -min(len(reference.text), 400), reference.text
 
 
-def _join(references: Sequence[CitedReference], union: _Union) -> None:
-    sure: dict[tuple[str, ...], int] = {}
-    likely: dict[tuple[object, ...], int] = {}
-    titled: dict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-    for number in range(len(references)):
-        for name in sorted(union.dois[number]):
-            union.join(sure.setdefault(("doi", name), number), number, sure=True)
-    for number, reference in enumerate(references):
-        features: list[tuple[object, ...]] = [("text", textual.fold(reference.text))]
-        names = _names(reference)
-        page = first_page(reference.page) if reference.page else ""
-        if reference.year and reference.volume and page:
-            features += [("place", name, reference.year, reference.volume.lower(), page) for name in names]
-        if not (reference.volume and page):
-            features += [("law", key) for key in legal_keys(reference.text)[:1]]
+def _join(entries: Sequence[Entry], union: _Union) -> None:
+    """Join what is one work: first what is certain, so that a DOI known to one cluster bars a weaker guess."""
+    certain: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(entries):
+        for name in sorted(one.dois):
+            union.join(certain.setdefault(("doi", name), number), number, sure=True)
+    for number, one in enumerate(entries):
+        features = [("text", one.text), *(("law", law) for law in one.laws)]
         for feature in features:
             if feature[1]:
-                union.join(likely.setdefault(feature, number), number, sure=False)
-        title = textual.fold(reference.title) if reference.title else ""
-        if reference.year and len(title) > 14:
-            for name in names[:1]:
-                titled[name, reference.year].append((title, number))
-    _join_titles(titled, union)
+                union.join(certain.setdefault(feature, number), number)
+    containers: dict[tuple[str, str], bool] = {}
+    for members in _blocks(entries):
+        if len(members) > CROWD:
+            members.sort(key=lambda number: (entries[number].cut or entries[number].text, number))
+        reach = WINDOW if len(members) > CROWD else len(members)
+        for position, a in enumerate(members):
+            for b in members[position + 1 : position + 1 + reach]:
+                if union.find(a) != union.find(b) and same_work(entries[a], entries[b], containers):
+                    union.join(a, b, any_year=same_place(entries[a], entries[b]))
 
 
-def _names(reference: CitedReference) -> tuple[str, ...]:
-    if not reference.authors:
-        return ()
-    person = reference.authors[0]
-    folded = textual.fold(person.literal) if person.literal else textual.surname(person)
-    return surname_keys(folded)[:2] if folded else ()
+def _blocks(entries: Sequence[Entry]) -> Iterable[list[int]]:
+    """Return the blocks: same volume and page; same surname, year and page; same surname, year and beginning of the title.
 
-
-def _join_titles(titled: dict[tuple[str, int], list[tuple[str, int]]], union: _Union) -> None:
-    from rapidfuzz import fuzz
-
-    for (name, year), rows in titled.items():
-        near = rows + titled.get((name, year + 1), [])
-        for i, (title, number) in enumerate(rows):
-            for other, b in near[i + 1 :]:
-                if union.find(number) != union.find(b) and fuzz.ratio(title, other, score_cutoff=92):
-                    union.join(number, b, sure=False)
+    Strictest first, in the order in which the references came.
+    """
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, one in enumerate(entries):
+        for key in one.block_keys:
+            blocks[key].append(number)
+    order = sorted(blocks, key=lambda key: (str(key[0]), blocks[key]))
+    return (blocks[key] for key in order if len(blocks[key]) > 1)

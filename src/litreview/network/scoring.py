@@ -17,7 +17,7 @@ from litreview.model import CitedReference
 from litreview.network.parsing import first_page
 from litreview.network.targets import Target, initial, surname_keys
 
-__all__ = ["Reading", "Score", "abbreviates", "read", "score"]
+__all__ = ["Reading", "Score", "abbreviates", "read", "score", "shortens"]
 
 Verdict = Literal["link", "ask", "no"]
 Agreement = Literal["same", "unknown", "other"]
@@ -157,7 +157,7 @@ def abbreviates(short: str, long: str) -> bool:
         return True
     position = matched = 0
     for word in cut:
-        while position < len(full) and not _shortens(word, full[position]):
+        while position < len(full) and not shortens(word, full[position]):
             position += 1
         if position == len(full):
             # databases tack place and section on: `BIOCHEMISTRY-US`, `J BIOMECH ENG-T ASME`
@@ -165,10 +165,15 @@ def abbreviates(short: str, long: str) -> bool:
         matched += 1
         position += 1
     # at least the first word that says something is covered
-    return _shortens(cut[0], full[0]) or matched >= 2
+    return shortens(cut[0], full[0]) or matched >= 2
 
 
-def _shortens(word: str, full: str) -> bool:
+def shortens(word: str, full: str) -> bool:
+    """Return whether a word is cut or contracted from another: `intl`, `int` and `international`.
+
+    >>> shortens("intl", "international"), shortens("econ", "criminology")
+    (True, False)
+    """
     if not full.startswith(word[0]):
         return False
     if full.startswith(word) or word.startswith(full):

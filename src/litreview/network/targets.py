@@ -12,7 +12,7 @@ from litreview import text as textual
 from litreview.model import Doi, Person, Source, Work
 from litreview.network.parsing import dois, first_page, legal_keys
 
-__all__ = ["Index", "Target", "index", "initial", "shingles", "surname_keys"]
+__all__ = ["CUT", "SMALL", "Index", "Target", "index", "initial", "shingles", "surname_keys"]
 
 CONTAINERS = (
     "journal",

@@ -1,0 +1,266 @@
+"""Whether two cited references are the same work: the rules that cluster reference lists of different formats.
+
+Each rule rests on facts that rarely agree by chance, and gives way to a fact that contradicts them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from litreview import text as textual
+from litreview.model import CitedReference, Person
+from litreview.network.parsing import dois, first_page, legal_keys
+from litreview.network.scoring import abbreviates, shortens
+from litreview.network.targets import CUT, SMALL, initial, surname_keys
+
+__all__ = ["Entry", "clashing", "entry", "same_place", "same_work"]
+
+# what stands before a surname in several languages, and is no surname itself
+PARTICLES = frozenset(
+    [
+        "al",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+    ]
+)
+_ISSUE = re.compile(r"\.issue-\d")
+_START = 16  # letters of a title or container that open a block
+_ALIKE = 92  # titles that differ by less (of 100) are one title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A reference in the form in which two are compared."""
+
+    text: str
+    first: tuple[str, ...]
+    others: frozenset[str]
+    initial: str
+    year: int | None
+    title: str
+    cut: str
+    book: bool
+    container: str
+    volume: str
+    page: str
+    dois: frozenset[str]
+    laws: tuple[str, ...]
+    block_keys: tuple[tuple[object, ...], ...]
+
+
+def entry(reference: CitedReference) -> Entry:
+    """Return the reference, folded, with the keys of its blocks."""
+    people = reference.authors
+    first = _names(people[0]) if people else ()
+    title, container = textual.fold(reference.title), textual.fold(reference.container)
+    volume = reference.volume.lower()
+    page = first_page(reference.page) if reference.page else ""
+    cut = " ".join(word for word in title.split() if word not in SMALL)
+    if not title and (not volume or len(reference.container) == CUT):
+        # Web of Science puts the title of a book, cut to twenty letters, where the journal stands
+        cut = container
+    if not reference.year and title and not container:
+        # without the year that parts them, title and container are one
+        container = title
+    # `10.1111/mice.2009.24.issue-6` names an issue of a journal, not a work in it
+    given = {d for d in (*dois(reference.text), reference.doi) if d and not _ISSUE.search(d)}
+    keys: list[tuple[object, ...]] = []
+    if volume and page:
+        keys.append(("1 place", volume, page))
+    if reference.year and page:
+        keys += [("2 page", name, reference.year, page) for name in first[:3]]
+    if reference.year and volume:
+        keys += [("3 volume", name, reference.year, volume) for name in first[:3]]
+    if reference.year and (cut or not volume):
+        keys += [("4 name", name, reference.year) for name in first[:3]]
+    if len(title) > 24:
+        keys.append(("5 title", title[:_START]))
+        keys.append(("6 title", title[-_START:]))
+    return Entry(
+        text=textual.fold(reference.text),
+        first=first,
+        others=frozenset(name for person in people[1:] for name in _names(person)),
+        initial=initial(people[0]) if people else "",
+        year=reference.year,
+        title=title,
+        cut=cut,
+        book=not title and len(reference.container) in (CUT - 1, CUT),
+        container=container,
+        volume=volume,
+        page=page,
+        dois=frozenset(given),
+        # an article that names a statute in its title has a place of its own
+        laws=() if volume and page else legal_keys(reference.text)[:1],
+        block_keys=tuple(dict.fromkeys(keys)),
+    )
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    """Return the forms of a first author's name.
+
+    WoS has names from SciELO as `Costa Helder Gomes` and `Hogle Linda F`: so the first word is a form too.
+    """
+    folded = textual.surname(person)
+    if not folded:
+        return ()
+    head = folded.split(" ")[0]
+    tails = surname_keys(folded)[: 1 if person.literal else None]
+    return tuple(dict.fromkeys((*tails, *([] if head in PARTICLES else [head]))))
+
+
+def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Return whether both have DOIs and none of one could be one of the other, whole or cut off at its end.
+
+    >>> clashing(frozenset(["10.1016/j.foreco.2008.01"]), frozenset(["10.1016/j.foreco.2008.01.038"]))
+    False
+    """
+    if not a or not b or a & b:
+        return False
+    return not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
+
+
+def same_work(a: Entry, b: Entry, containers: dict[tuple[str, str], bool]) -> bool:
+    """Return whether two references are one work. `containers` remembers which names abbreviate which."""
+    if clashing(a.dois, b.dois):
+        return False
+    apart = abs(a.year - b.year) if a.year and b.year else None
+    author = _author(a, b)
+    alike = _titles(a, b)
+    if same_place(a, b):
+        return _agree_on_place(a, b, author, alike, apart, containers)
+    if apart is not None and apart > 1:
+        return False
+    if a.others and b.others and not a.others & b.others:
+        # the same first author with none of the others in common: a book, and a chapter in it
+        return False
+    if a.volume and b.volume and a.page and b.page and a.volume != b.volume and a.page != b.page:
+        return False
+    if alike is not None:
+        return _same_title(a, b, author, alike, apart)
+    if author < 1 or apart != 0:
+        return False
+    if a.page and a.page == b.page:
+        # a chapter: one names the series and its volume, the other the book; page 1 is everybody's
+        return len(a.page) > 1 and (not a.volume or not b.volume or _container(a, b, containers))
+    if (a.page and b.page) or "1" in (a.page, b.page):
+        # page 1 of a volume of a series is the volume itself
+        return False
+    if a.volume and a.volume == b.volume:
+        return _container(a, b, containers)
+    # a book: its title, cut short on one side; or an article that was in press for both
+    press = not (a.volume or b.volume or a.book or b.book)
+    return _cut(a, b) or (press and _container(a, b, containers))
+
+
+def _author(a: Entry, b: Entry) -> float:
+    """Return how well the authors agree: 1 the first, .8 a later one or a name turned round, .5 spelled alike, 0 unknown, -1 not."""
+    from rapidfuzz import fuzz
+
+    if not a.first or not b.first:
+        return 0.0
+    if set(a.first) & set(b.first):
+        return 1.0 if not a.initial or not b.initial or a.initial == b.initial else 0.8
+    if set(a.first) & b.others or set(b.first) & a.others:
+        return 0.8
+    # `Vahid, B.` for `Balali V`: given and family name were exchanged
+    if a.initial == b.first[0][0] and b.initial == a.first[0][0]:
+        return 0.8
+    short = min(len(a.first[0]), len(b.first[0]))
+    return 0.5 if short >= 5 and fuzz.ratio(a.first[0], b.first[0]) >= 80 else -1.0
+
+
+def _titles(a: Entry, b: Entry) -> float | None:
+    """Return how alike the titles are (0 to 100), None if one has none."""
+    from rapidfuzz import fuzz
+
+    if not a.title or not b.title:
+        return None
+    whole = fuzz.ratio(a.title, b.title)
+    short, long = sorted((a.title, b.title), key=len)
+    if whole < _ALIKE and len(short.split()) >= 5 and f" {short} " in f" {long} ":
+        # one with its subtitle or, where the year is missing, with its journal
+        return float(_ALIKE)
+    return whole
+
+
+def same_place(a: Entry, b: Entry) -> bool:
+    """Return whether both name the same volume and first page, of whatever journal."""
+    return bool(a.volume) and a.volume == b.volume and bool(a.page) and a.page == b.page
+
+
+def _agree_on_place(
+    a: Entry,
+    b: Entry,
+    author: float,
+    alike: float | None,
+    apart: int | None,
+    containers: dict[tuple[str, str], bool],
+) -> bool:
+    """Judge two references with the same volume and first page: the author or the journal has to agree, and nothing to differ."""
+    journal = _container(a, b, containers)
+    if apart is None or apart > 1:
+        # a volume of a journal has one year: another one is a slip
+        return author >= 0.8 and (journal or (alike or 0) >= _ALIKE)
+    if author > 0:
+        return journal or (author > 0.5 and apart == 0 and len(a.page) > 1) or (alike or 0) >= _ALIKE
+    if author == 0:
+        return journal and apart == 0
+    # another author, same page of the same volume: two short pieces, unless the title is the same
+    return alike is not None and alike >= _ALIKE and apart == 0
+
+
+def _same_title(a: Entry, b: Entry, author: float, alike: float, apart: int | None) -> bool:
+    if alike < _ALIKE or min(len(a.title), len(b.title)) < 15:
+        return alike >= _ALIKE and author >= 1 and apart == 0
+    if author > 0:
+        # without a year a short title may be that of another edition
+        return apart is not None or (alike >= 97 and len(a.title.split()) >= 5)
+    # no author to compare, or a different one: only a long title in the same year
+    return author == 0 and apart == 0 and len(a.title.split()) >= 5
+
+
+def _container(a: Entry, b: Entry, known: dict[tuple[str, str], bool]) -> bool:
+    if not a.container or not b.container:
+        return False
+    pair = (a.container, b.container) if a.container < b.container else (b.container, a.container)
+    found = known.get(pair)
+    if found is None:
+        # the end of a title holds the journal where the year between them is missing
+        found = abbreviates(*pair) or abbreviates(pair[1], pair[0]) or _ends(*pair) or _ends(pair[1], pair[0])
+        known[pair] = found
+    return found
+
+
+def _ends(a: str, b: str) -> bool:
+    return a.endswith(f" {b}")
+
+
+def _cut(a: Entry, b: Entry) -> bool:
+    """Return whether one title is the other cut to twenty letters, words in it shortened (`HDB EVALUATING INFRA`)."""
+    short, long = sorted((a.cut, b.cut), key=len)
+    if len(short) < 10:
+        return False
+    if long.replace(" ", "").startswith(short.replace(" ", "")[: CUT - 1]):
+        return len(short.split()) > 1 or short == long
+    words, full = short.split(), long.split()
+    if not 2 <= len(words) <= len(full):
+        return False
+    *whole, last = words
+    return full[len(whole)].startswith(last) and all(map(shortens, whole, full))

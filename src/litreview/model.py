@@ -214,7 +214,13 @@ class Source(Work):
         return self.records[0].where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _counts(value: object, *names: str) -> str:
+    """Return `<Library: 645 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
+    said = ", ".join(f"{len(getattr(value, name))} {name.replace('_', ' ')}" for name in names)
+    return f"<{type(value).__name__}: {said}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Library:
     """What `read` returns: the records, the Problems met, the files read (in order)."""
 
@@ -227,6 +233,9 @@ class Library:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def __repr__(self) -> str:
+        return _counts(self, "records", "problems", "files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +271,7 @@ class Relation:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deduplication:
     """What `dedupe` returns: every record is in exactly one cluster, every cluster is one source.
 
@@ -282,6 +291,9 @@ class Deduplication:
 
     def __len__(self) -> int:
         return len(self.sources)
+
+    def __repr__(self) -> str:
+        return _counts(self, "sources", "queue", "related", "problems")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,7 +374,7 @@ class MissingWork:
     cited_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Links:
     """What `link` returns. Every reference read is in a citation, in a missing work or in the queue.
 
@@ -379,6 +391,9 @@ class Links:
 
     def __len__(self) -> int:
         return len(self.citations)
+
+    def __repr__(self) -> str:
+        return _counts(self, "citations", "not_held", "queue", "problems")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

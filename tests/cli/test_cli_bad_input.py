@@ -1,5 +1,7 @@
 """Bad input gets one clear message (what, where, what to do), the exit code of the contract, and nothing half-written."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
@@ -139,3 +141,19 @@ def test_init_makes_a_review_that_runs_at_once(run, tmp_path):
     assert 0 == result.exit_code, result.output
     assert (tmp_path / "my-review/out/library.bib").exists()
     assert 2 == run("init", "my-review").exit_code
+
+
+def test_a_broken_settings_file_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "litreview.toml").write_text('title = "made up"\nsources = [\n')
+    result = CliRunner().invoke(main, ["run", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "litreview.toml:3: is not TOML" in result.stderr
+
+
+def test_styles_are_listed_and_a_near_miss_is_named() -> None:
+    listed = CliRunner().invoke(main, ["annotate", "--list-styles"])
+    assert listed.exit_code == 0
+    assert {"apa", "bluebook", "nature"} <= set(listed.stdout.split("\n"))
+    missed = CliRunner().invoke(main, ["annotate", "bib", "-o", "x.md", "--style", "apaa"])
+    assert missed.exit_code == 2
+    assert "did you mean 'apa'?" in missed.stderr

@@ -88,11 +88,9 @@ def find_style(name: str) -> Style:
     else:
         text = _installed(STYLES.get(name, name))
     if not text:
-        known = list_styles()
+        near = near_miss(name, STYLES) or near_miss(name, list_styles())
         raise UsageError(
-            f"no style {name!r}{near_miss(name, STYLES) or near_miss(name, known)} --list-styles shows all".replace(
-                "? -", "? -"
-            )
+            f"no style {name!r}{near}{'' if near.endswith('?') else ';'} `--list-styles` shows all"
         )
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):

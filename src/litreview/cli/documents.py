@@ -11,6 +11,14 @@ from litreview.cli import common
 from litreview.errors import UsageError, near_miss
 
 
+def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from litreview.bibliography import list_styles
+
+        click.echo("\n".join(list_styles()))
+        context.exit()
+
+
 @click.command()
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf.")
@@ -18,6 +26,14 @@ from litreview.errors import UsageError, near_miss
     "--style",
     metavar="STYLE",
     help="apa, chicago, chicago-notes, mla, bluebook, the name of a CSL style, or a .csl file (default: apa).",
+)
+@click.option(
+    "--list-styles",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_styles,
+    help="Print the names that --style takes, and stop.",
 )
 @click.option(
     "--group-by",

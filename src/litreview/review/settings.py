@@ -61,8 +61,10 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        why = re.sub(r" \(at [^)]*\)$", "", str(error))
-        raise SettingsError(path, f"is not TOML: {why}", int(line[1]) if line else 0) from error
+        why = re.sub(r" \(at line[^)]*\)$", "", str(error))
+        # where no line is given, what is missing is missing at the end
+        at = int(line[1]) if line else text.count("\n") + 1
+        raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
     problems = [_unknown(path, text, name, _KNOWN) for name in data if name not in _KNOWN]
     texts: dict[str, Any] = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
     lists: dict[str, Any] = {name: _texts(data, name, path, text) for name in _LISTS if name in data}

@@ -46,11 +46,12 @@ _STOP = frozenset(
     ]
 )
 _TAIL = re.compile(
-    r"\s*[\(\[](?:online|print|internet|electronic|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}))[\)\]]",
+    r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}))[\)\]]",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s+(?::|=|/)\s+.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$", re.IGNORECASE
+    r"\s+(?::|=|/)\s+.*$|[.,]\s*conference\s*:.*$|\s*[.,]\s*(?:conference|meeting) (?:publication|abstracts?)\s*:.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$",
+    re.IGNORECASE,
 )
 
 

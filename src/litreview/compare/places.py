@@ -15,11 +15,17 @@ _NO_PAGES = re.compile(
 )
 _PLAIN_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _RANGE = re.compile(r"\d\s*[-‐‑–—/]+")
-_PAGE = re.compile(r"([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
 _WORD_VOLUME = re.compile(r"vol(?:ume)?|\bv\.", re.IGNORECASE)
+_PAGE = re.compile(r"(?<![a-z])([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
+_WORD_PAGES = re.compile(r"\bpages?\b\.?|\(?\bpp?\.", re.IGNORECASE)
+_ROMAN_PAGES = re.compile(r"^([ivxlc]{1,7})(?:\s*[-‐‑–—]+\s*([ivxlc]{1,7}))?$", re.IGNORECASE)
+# "S4-76-S4-101": supplement 4, pages 76 to 101
+_SUPPLEMENT_PAGES = re.compile(r"^(s)(\d+)[-:](\d+)\s*[-‐‑–—]+\s*s\2[-:](\d+)$", re.IGNORECASE)
 _VOLUME = re.compile(r"[a-z]{0,2}\d+[a-z]?", re.IGNORECASE)
 _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNORECASE)
 _AFTER_COMMA = re.compile(r"^\s*\d+\s*\(")
+_SERIES_BEFORE = re.compile(r"^(?!\d).*?\.\s+(?=\d)")
+_SUPPLEMENT = re.compile(r"^\W*(?:s|sup|supp|suppl|supplement)\W{0,2}(\d*)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
 
 
@@ -43,6 +49,13 @@ def page_range(pages: str) -> tuple[str, str]:
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
     text = _unspread(text)
+    if "p" in text or "P" in text:
+        text = _WORD_PAGES.sub(" ", text).strip(" (),.")
+    if text[0:1] in "ivxlcIVXLC" and (roman := _ROMAN_PAGES.match(text)):
+        # the pages before page 1: "v" is not "5"
+        return f"~{roman.group(1).lower()}", (roman.group(2) or "").lower()
+    if text[0:1] in "sS":
+        text = _SUPPLEMENT_PAGES.sub(r"\1\3-\4", text)
     found = _PAGE.findall(text)
     if not found:
         return "", ""
@@ -65,6 +78,8 @@ def first_page(pages: str) -> str:
 
     >>> first_page("06-Oct"), first_page("pp. 0123-8"), first_page("S600-S601"), first_page("(no pagination)")
     ('6', '123', 's600', '')
+    >>> first_page("pages 42-49,"), first_page("v-vii"), first_page("S4-76-S4-101")
+    ('42', '~v', 's76')
     """
     return page_range(pages)[0]
 
@@ -81,11 +96,22 @@ def last_page(pages: str) -> str:
 def volume_of(volume: str) -> str:
     """Return the volume alone, without issue and supplement.
 
+    A bracket that closes but never opened is the rest of a cut field: "17 (SUPPL. 1)" became "1)", which is no volume.
+
     >>> volume_of("8 (1) (no pagination)"), volume_of("Vol. 88 Suppl 1"), volume_of("UNKNOWN")
     ('8', '88', '')
+    >>> volume_of("1)"), volume_of("(2) (no pagination)"), volume_of("Part 2. 287"), volume_of("Series in Harbors. 110")
+    ('', '', '287', '110')
     """
     if volume.isdecimal():
         return volume[:60].lstrip("0")
+    volume = volume.strip()[:200]
+    if volume.startswith("("):
+        return ""
+    if volume.count(")") > volume.count("("):
+        volume = volume.rpartition(")")[2]
+    if ". " in volume:
+        volume = _SERIES_BEFORE.sub("", volume)
     found = _VOLUME.search(_WORD_VOLUME.sub(" ", volume[:60])) if volume else None
     return found.group().lower().lstrip("0") if found else ""
 
@@ -93,14 +119,20 @@ def volume_of(volume: str) -> str:
 def number_of_issue(number: str, volume: str) -> str:
     """Return the issue, from the number field or from brackets in the volume.
 
+    A supplement has numbers of its own: "SUPPL. 1" is no issue 1.
+
     >>> number_of_issue("", "8 (3)"), number_of_issue("2 57-2", "288"), number_of_issue("01-Mar", "1")
     ('3', '2', '1')
+    >>> number_of_issue("SUPPL. 1", "17"), number_of_issue("4 Suppl 2", "17"), number_of_issue("Supplement", "17")
+    ('s1', '4', '')
     """
     if number.isdecimal():
         return number[:60].lstrip("0")
     if not number:
         inside = re.search(r"\((\d+)", volume[:60])
         return inside.group(1).lstrip("0") if inside else ""
+    if number[0] in "sS(" and (supplement := _SUPPLEMENT.match(number)):
+        return f"s{supplement.group(1).lstrip('0')}" if supplement.group(1) else ""
     found = re.search(r"\d+", _unspread(number[:60]))
     return found.group().lstrip("0") if found else ""
 

@@ -47,6 +47,9 @@ _COUNTED = re.compile(
     r" (i|v|x|[a-h])\b"
 )
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
+_MAY_NAME_LANGUAGE = re.compile(
+    r"(?:ese|ian|ish|ench|erman|utch|zech|reek|rabic|ebrew|orean|ovak)(?:[\])]|\.?\s*$|\s*\n)", re.IGNORECASE
+)
 
 NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -110,8 +113,17 @@ _WHOLLY_BRACKETED = re.compile(r"^\s*\[(.+)\]\s*\.?\s*$", re.DOTALL)
 _APPENDED = re.compile(
     r"(?: (?:review|meta analysis|research|erratum|comment|corrected|abstract|provisional abstract|structured abstract"
     r"|article in [a-z]+|in process citation))?"
-    r"(?: \d+ refs?(?:erences)?| provisional abstract| structured abstract| abstract no [a-z]?\d+| see comments?| electronic resource)$"
+    r"(?: \d+ refs?(?:erences)?| provisional abstract| structured abstract| abstract no [a-z]?\d+| see comments?| includes discussion| electronic resource)$"
     r"| (?:published )?(?:erratum|correction|retraction|comment|update) (?:appears |published )?in (?:the )?[a-z].*$"
+)
+_LANGUAGES = (
+    "arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|french|german|greek|hebrew|hungarian|italian|japanese"
+    "|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak|slovenian|spanish|swedish|turkish|ukrainian"
+)
+# the language of the text as a sentence of its own, after which the original title may follow on a line of its own
+_LANGUAGE = re.compile(
+    rf"(?:(?<=[.?!])\s+|\s*[\[(](?:article )?(?:in )?)(?:{_LANGUAGES})(?:, english abstract)?[\])]?\.?\s*(?:\n.*)?$",
+    re.IGNORECASE | re.DOTALL,
 )
 _BRACKETED_NOTE = re.compile(
     r"\s*[\[(](?:review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
@@ -121,7 +133,7 @@ _BRACKETED_NOTE = re.compile(
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
 _MAY_BE_APPENDED = re.compile(
-    r"refs?$|abstract|comment|resource$|erratum|correction|retraction|references$|update"
+    r"refs?$|abstract|comment|discussion$|resource$|erratum|correction|retraction|references$|update"
 )
 _AND = re.compile(r" and (?=.)")
 
@@ -147,6 +159,8 @@ def comparison_title(title: str) -> str:
     """
     if title.endswith((")", "]", ").", "].")):
         title = _BRACKETED_NOTE.sub("", title)
+    if _MAY_NAME_LANGUAGE.search(title):
+        title = _LANGUAGE.sub("", title)
     if "[" in title:
         whole = _WHOLLY_BRACKETED.match(title)
         title = whole.group(1) if whole else _split_translation(title)

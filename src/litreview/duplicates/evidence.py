@@ -10,7 +10,8 @@ from litreview.compare.names import author_match, named_in
 
 __all__ = ["Evidence", "Sign", "published_alike", "weigh"]
 
-_PUNCTUATION = re.compile(r"[^a-z0-9/]")
+_PUNCTUATION = re.compile(r"[^a-z0-9]")
+_WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
 
 Sign = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
@@ -86,6 +87,16 @@ class Evidence:
         return first.isdecimal() and a.last.isdecimal() and int(a.last) - int(first) >= 3
 
     @property
+    def same_article_number(self) -> bool:
+        """The same volume and the same electronic number in place of a page (`e457`), which one journal gives once."""
+        return bool(self.same_place and self.container and _electronic(self.a) and _electronic(self.b))
+
+    @property
+    def paged_by_issue(self) -> bool:
+        """The page is one that comes back in every issue: a Roman one, or one of the first ten."""
+        return self.a.page[:1] == "~" or (self.a.page.isdecimal() and int(self.a.page) <= 10)
+
+    @property
     def other_issue(self) -> bool:
         """Different issues, and no page that says the number is wrong."""
         return self.number is False and self.page is not True
@@ -125,7 +136,7 @@ def _page(a: Entry, b: Entry) -> Sign:
     # pages that overlap can't hold two works of one title: one of the numbers is wrong
     if _overlap(a, b):
         return None
-    # the page in print and the electronic page of one article
+    # the page in print and the electronic page, or article number, of one article
     if figures_a != figures_b and _electronic(a) != _electronic(b):
         return None
     # "1-10" counts the pages of an article that has a number: it names no place
@@ -152,8 +163,11 @@ def _overlap(a: Entry, b: Entry) -> bool:
 
 
 def _electronic(entry: Entry) -> bool:
-    """Return whether the page is an article's electronic number: `e123`, `a1754`, not the `S12` of a supplement."""
-    return entry.page[0] in "abcdef" and not entry.last and len(entry.page) > 3
+    """Return whether the page is an article's electronic number: `e123`, `a1754`, `29854`; not the `S12` of a supplement."""
+    page = entry.page
+    return not entry.last and (
+        (page[0] in "abcdef" and len(page) > 3) or (len(page) > 4 and page.isdecimal())
+    )
 
 
 def _volume(a: Entry, b: Entry) -> Sign:
@@ -181,7 +195,8 @@ def published_alike(a: Entry, b: Entry) -> bool:
 def _number(a: Entry, b: Entry) -> Sign:
     if not a.number or not b.number:
         return None
-    return a.number == b.number
+    # a supplement (`s1`) may be counted with the issue it belongs to
+    return a.number == b.number or (None if (a.number[0] == "s") != (b.number[0] == "s") else False)
 
 
 _VERSION = (".pub", ".v", "/v", "/suppl", "/s")
@@ -191,13 +206,16 @@ def _doi(a: str, b: str) -> Sign:
     if not a or not b:
         return None
     if a == b or _PUNCTUATION.sub("", a) == _PUNCTUATION.sub("", b):
+        # exports drop strokes, hyphens and brackets: "10.1210/endrev/bnz002", "10.1210/endrevbnz002"
         return True
     short, long = sorted((a, b), key=len)
     rest = long[len(short) :]
     # cut off, or with other words after it; but `.pub2` and `/v2` are versions
-    return (
-        len(short) > 14 and long.startswith(short) and not rest[0].isalnum() and not rest.startswith(_VERSION)
-    )
+    if len(short) > 14 and long.startswith(short) and not rest.startswith(_VERSION):
+        # with other words after it, it is the same DOI; one that was cut off may be of a book, of which the other is a chapter
+        return True if rest[0].isspace() or rest[0] in ";,(<" else (None if not rest[0].isalnum() else False)
+    # a DOI of nothing but an ISSN or ISBN names the journal or the whole book
+    return None if _WHOLE.search(short) or _WHOLE.search(long) else False
 
 
 def _abstract(a: str, b: str) -> Sign:

@@ -19,6 +19,9 @@ def one_doi(e: Evidence) -> str:
         return ""
     if e.same_title or (e.change is TitleChange.ADDED and not (e.names_differ and e.page is False)):
         return f"the same DOI {e.a.doi}, and {e.change.value}"
+    if e.same_range and e.names_agree and e.near_in_time and e.container is not False:
+        # the title in another language; on one page there may be several abstracts under the DOI of the whole supplement
+        return f"the same DOI {e.a.doi}, volume, first and last page, and authors"
     similar = e.score >= 0.8 or (e.score >= 0.6 and e.abstract)
     if similar and e.page is not False and e.volume is not False and (not e.names_differ or e.score >= 0.9):
         return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
@@ -31,7 +34,7 @@ def one_place(e: Evidence) -> str:
         return ""
     if e.names_differ and not (e.volume and e.gap == 0 and len(e.a.title) >= 50 and e.container is not False):
         return ""
-    if not (e.volume or e.near_in_time):
+    if not (e.volume or e.near_in_time) or (e.number is False and e.paged_by_issue):
         return ""
     if (
         e.same_title
@@ -54,8 +57,12 @@ def place_and_people(e: Evidence) -> str:
 def one_range(e: Evidence) -> str:
     """Two works by the same people don't fill the same pages of one volume in one year: a title may be translated.
 
-    "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors.
+    "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors. Of one author alone, or of
+    lists that agree in part, journal and issue must be given and agree, and the titles have something in common.
     """
+    if e.same_range and e.gap == 0 and e.names_agree and e.container and e.number and e.score >= 0.5:
+        if "review" not in (e.a.notice, e.b.notice):
+            return "the same journal, volume, issue, first and last page, year and authors"
     similar = e.score >= 0.9 or e.change is TitleChange.ADDED
     if (
         (e.same_range or (similar and e.page and e.a.last == e.b.last != "" and e.volume is not False))
@@ -148,7 +155,8 @@ def one_abstract(e: Evidence) -> str:
         and e.near_in_time
         and e.container is not False
         and e.volume is not False
-        and (e.page is not False or e.container)
+        # one abstract may be read at two congresses, and printed with each
+        and (e.page is not False or (e.container and e.volume))
     ):
         return f"{e.change.value}, the same authors, the abstracts begin alike"
     return ""

@@ -70,7 +70,7 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
     if (
         e.doi is False
         and e.same_title
-        and e.same_range
+        and (e.same_range or e.same_article_number)
         and e.gap == 0
         and e.names_agree
         and e.container is not False
@@ -130,8 +130,13 @@ def _open(e: Evidence) -> Judgement:
         )
     elif e.doi is True:
         signs.append(f"the same DOI, {e.change.value}")
-    elif e.same_place and e.names_agree and e.near_in_time and e.score >= 0.4:
-        signs.append(f"the same volume and first page, the same authors; {e.change.value}")
+    elif (
+        e.same_place
+        and e.near_in_time
+        and (e.same_title if e.names_differ else e.score >= 0.4 or e.same_range)
+    ):
+        people = "" if e.authors is None else (", other authors" if e.names_differ else ", the same authors")
+        signs.append(f"the same volume and first page{people}; {e.change.value}")
     elif (
         e.change is TitleChange.WORDS
         and e.score >= 0.85
@@ -155,7 +160,7 @@ def _open(e: Evidence) -> Judgement:
     ]
     if e.gap:
         against.append(f"the years differ: {e.a.year} and {e.b.year}")
-    if len(against) >= 3 or (e.doi is False and len(against) >= 2):
+    if (len(against) >= 3 and e.doi is not True) or (e.doi is False and len(against) >= 2):
         return Judgement(
             verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True
         )

@@ -201,7 +201,7 @@ def generic(e: Evidence) -> Veto | None:
 
     It identifies nothing unless the place is the same.
     """
-    if e.specific or not e.same_title or e.doi is True or e.page is True:
+    if e.specific or not e.same_title or e.doi is True or (e.page is True and e.number is not False):
         return None
     if e.page is False or e.volume is False or e.number is False:
         return Veto(reason="a short title that may recur, at different places")

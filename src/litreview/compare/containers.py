@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+from litreview.compare.meetings import is_meeting, same_meeting
 from litreview.text import fold
 
 __all__ = ["comparison_container", "initials", "same_container"]
@@ -96,35 +97,47 @@ def initials(container: str) -> str:
 
 
 def same_container(a: str, b: str) -> bool | None:
-    """Return whether two comparison containers name the same journal, book or series; None if one is missing.
+    """Return whether two comparison containers name the same journal, book or series; None if one is missing or says too little.
 
     >>> same_container("j infect dis", "journal infectious diseases")
     True
     >>> same_container("social work", "social work research")
     False
+    >>> same_container("pflugers arch", "pflugers archiv european journal physiology")
+    True
     """
     if not a or not b:
         return None
     if a == b:
         return True
     words_a, words_b = a.split(), b.split()
-    if len(words_a) == len(words_b) and all(
-        x.startswith(y) or y.startswith(x) for x, y in zip(words_a, words_b, strict=True)
-    ):
+    if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
     if len(short) == 1 and len(long) > 2 and short[0] == "".join(word[0] for word in long):
         return True
     if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
+    if is_meeting(words_a) or is_meeting(words_b):
+        return same_meeting(words_a, words_b)
     from rapidfuzz import fuzz
 
     if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b):
         return True
-    # a place or a society at the end: "circulation" is not "circulation research", so only beyond three words
-    return len(short) >= 3 and all(
-        x.startswith(y) or y.startswith(x) for x, y in zip(short, long[: len(short)], strict=True)
-    )
+    if not _aligned(short, long[: len(short)]):
+        return False
+    # a place or a society at the end: "circulation" is not "circulation research", so only beyond three words, or where
+    # what follows is a subtitle ("…: European Journal of Physiology")
+    rest = long[len(short) :]
+    return len(short) >= 3 or (len(rest) > 1 and any(word in _JOURNAL for word in rest))
+
+
+_JOURNAL = frozenset(["journal", "zeitschrift", "revue", "revista", "rivista", "magazine", "tijdschrift"])
+
+
+def _aligned(words: list[str], other: list[str]) -> bool:
+    """Return whether each word begins, or is begun by, the word at its place in the other list."""
+    return all(x.startswith(y) or y.startswith(x) for x, y in zip(words, other, strict=True))
 
 
 def _acronym_first(words: list[str], other: list[str]) -> bool:
@@ -133,9 +146,5 @@ def _acronym_first(words: list[str], other: list[str]) -> bool:
         return False
     rest = words[1:]
     return words[0] == "".join(word[0] for word in rest) and (
-        other == rest
-        or (
-            len(other) == len(rest)
-            and all(x.startswith(y) or y.startswith(x) for x, y in zip(rest, other, strict=True))
-        )
+        other == rest or (len(other) == len(rest) and _aligned(rest, other))
     )

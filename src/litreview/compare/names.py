@@ -18,12 +18,17 @@ __all__ = ["author_match", "named_in", "surnames"]
 # (what rejects most positions is asked first)
 _GLUED = re.compile(
     r"(?=[A-ZÀ-Þ])(?<=[a-zà-ÿ.])(?=.[\w'’-]+[ ,])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bLa)(?<!\bVan)(?<!\bFitz)"
+    # "T. E.van Winkelhoff A. J.", "Basaria SWahlstrom JTDobs AS" (but "van IJzendoorn" is one name)
+    r"|(?<=\w\.)(?=(?:van|von|de|da|di|dos|du|del|den|der|la|le|el|ten|ter)[ A-ZÀ-Þ])"
+    r"|(?=[A-ZÀ-Þ][a-zà-ÿ][\w'’-]*[ ,])(?:(?<= [A-ZÀ-Þ])|(?<= [A-ZÀ-Þ]{2})|(?<= [A-ZÀ-Þ]{3}))(?<! I)"
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 # "Fjell A. M.", the commonest case of `_LETTERS_TAIL`
 _PLAIN_TAIL = re.compile(r"([\w'’-]{2,}) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
-_LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?){1,5})$")
+_LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?|[^\W\d_]\.[ -]?){1,5})$")
+_JUNIOR = re.compile(r",\s*(?:jr|sr|i{2,3}|iv)\b\.?", re.IGNORECASE)
+_PARTICLES = frozenset("van von der den de la le da di du del della dos ten ter el al st".split())
 _NOISE = frozenset(
     ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
 )
@@ -38,11 +43,13 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> t
 
     >>> surnames((), "Fjell A. M.Walhovd K. B.", {})
     ('fjell', 'walhovd')
+    >>> surnames((), "y. freund, d. p. helmbold, and robert e. schapire.", {})
+    ('freund', 'helmbold', 'schapire')
     """
-    if len(authors) <= 1:
-        found = _taken_apart(raw) if raw else ()
+    if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
+        found = _taken_apart(raw)
         if found:
-            return tuple(name for part in found if (name := _cleaned(_family(part), cache)))
+            return tuple(name for part in found if (name := _cleaned(part, cache)))
     names = []
     for person in authors:
         known = cache.get(person)
@@ -78,24 +85,36 @@ def _clean(name: str, *, body: bool = False) -> str:
     return " ".join(words) if body or len(words) > 3 else "".join(words)
 
 
+def _is_no_list(raw: str) -> bool:
+    """Return whether an author field is not the list that `and` makes of it: written as in running text, or in small letters.
+
+    In "Last, First and Last, First" there are as many commas as names at most.
+    """
+    if ", and " in raw or ", &" in raw or raw.islower():
+        return True
+    most = raw.count(" and ") + 1
+    return raw.count(",") > most and _JUNIOR.sub("", raw).count(",") > most
+
+
 def _taken_apart(raw: str) -> list[str]:
-    """Return the names in an author field that was not separated by `and`, or nothing if it looks like one name."""
+    """Return the family names in an author field that was not separated by `and`, or nothing if it looks like one name."""
     if len(raw) > 20_000:
         raw = raw[:20_000]
     if "{" in raw:
         return []
+    if "," in raw:
+        raw = _JUNIOR.sub("", raw)
     if ";" in raw or "&" in raw or "and" in raw.lower():
         parts = [part for part in _AND.split(raw) if part.strip()]
         if len(parts) > 1:
-            return [piece for part in parts for piece in _commas(part.strip(" ,"))]
+            return [_family(piece) for part in parts for piece in _commas(part.strip(" ,"))]
     glued = [part.strip() for part in _GLUED.split(raw) if part.strip()]
     if len(glued) > 1:
-        return glued
+        return [_family(piece, glued=True) for piece in glued]
     pieces = _commas(raw.strip(" ,"))
-    if len(pieces) > 1:
-        return pieces
     # one name, family first and initials after, without a comma
-    return pieces if "," not in raw and _LETTERS_TAIL.match(raw.strip()) else []
+    one = "," not in raw and (raw.islower() or _LETTERS_TAIL.match(raw.strip()))
+    return [_family(piece) for piece in pieces] if len(pieces) > 1 or one else []
 
 
 def _commas(text: str) -> list[str]:
@@ -103,32 +122,41 @@ def _commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) < 2:
         return parts
-    if all(_is_initials(part) for part in parts[1::2]):
-        return [", ".join(parts[i : i + 2]) for i in range(0, len(parts), 2)]
-    if len(parts) == 2 and " " not in parts[0]:
+    if len(parts) == 2 and (" " not in parts[0] or " " not in parts[1]):
         return [text]
-    return parts
+    names: list[str] = []
+    for part in parts:
+        if names and _is_initials(part) and "," not in names[-1]:
+            names[-1] = f"{names[-1]}, {part}"
+        else:
+            names.append(part)
+    return names
 
 
 def _is_initials(part: str) -> bool:
-    return re.fullmatch(r"(?:\w\.?[ -]?){1,4}(?:jr\.?)?", part) is not None and (
-        len(part) <= 3 or "." in part
-    )
+    if len(part) > 1 and "." not in part and not part.isupper():
+        return False
+    return re.fullmatch(r"(?:\w\.?[ -]?){1,5}", part) is not None and (len(part) <= 3 or "." in part)
 
 
-def _family(name: str) -> str:
-    """Return the family name of one name in any order."""
+def _family(name: str, *, glued: bool = False) -> str:
+    """Return the family name of one name in any order; exports that glue names together write the family name first."""
     family, comma, _ = name.partition(",")
     if comma:
         return family
+    name = name.strip()
     found = _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)
     if found:
         return found.group(1)
     words = name.split()
-    if len(words) == 2 and name[:1].isupper() and "." not in name:
-        # "Benatar Michael": exports that glue names write the family name first
+    if not words:
+        return ""
+    if glued and "." not in words[0]:
         return words[0]
-    return words[-1] if words and "." in words[0] else (words[0] if words else "")
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:])
 
 
 def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:

@@ -118,8 +118,8 @@ def same_container(a: str, b: str) -> bool | None:
         return True
     if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
-    if is_meeting(words_a) or is_meeting(words_b):
-        return same_meeting(words_a, words_b)
+    if is_meeting(a) or is_meeting(b):
+        return same_meeting(a, b)
     from rapidfuzz import fuzz
 
     if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b):

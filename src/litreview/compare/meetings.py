@@ -1,102 +1,97 @@
 """Whether two names of proceedings mean the same series of meetings.
 
-Proceedings have no fixed title: one meeting is cited as "Proc. 36th Annual Symposium on Foundations of Computer Science",
-"IEEE Symposium on Foundations of Comp. Sci., pages", or by an acronym. What names the meeting is its subject; year, number,
-society and the words for "meeting" and "proceedings" come and go.
+Proceedings have no fixed title: one meeting is cited as "Proc. 36th Annual Symposium on Foundations of Computer Science", as
+"IEEE Symp. Found. Comp. Sci.", or by an acronym. What names the meeting is its subject; year, number, society and the words
+for "meeting" and "proceedings" come and go.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["is_meeting", "same_meeting"]
 
-_MEETING = (
-    "proc", "conf", "symp", "workshop", "congr", "meeting", "colloq", "annual meet", "preproc",
-)  # fmt: skip
-_IS_MEETING = re.compile(
-    r"^(?:proc(?:s|eedings?)?|proceed|conf|conferences?|symp|sympos(?:ium|ia)?|workshops?|works|wkshp|congress|meeting|colloqui(?:um|a)|conferencia|congreso|tagung)$"
+_MEETING = re.compile(
+    r"\b(?:proc(?:s|eedings?)?|proceed|conf|conferences?|symp|sympos(?:ium|ia)?|workshops?|wkshp|congress|meeting|colloqui(?:um|a)"
+    r"|conferencia|congreso|tagung)\b"
+)
+# journals that call themselves proceedings of a society
+_JOURNAL = re.compile(
+    r"^proc(?:eedings?)? (?:natl|national|ieee$|(?:royal |roy |r )?soc|royal|amer|am |biol|nutr|lond|inst|cambridge)|\bjournal\b"
 )
 _COMES_AND_GOES = re.compile(
     r"^(?:\d.*|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twent(?:y|ieth)"
-    r"|thirt(?:y|ieth)|fort(?:y|ieth)|fift(?:y|ieth)|st|nd|rd|th|pre|acm|ieee|aaai|ifip|siam|usenix|aisel|annual|annu|ann|biennial|int|intl|intern"
-    r"|internat(?:ional)?|international|national|joint|volume|vol|pages|pp|extended|abstracts?|selected|papers|held|press|publ|publishers?|appear|appeared"
-    r"|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*)$"
+    r"|thirt(?:y|ieth)|fort(?:y|ieth)|fift(?:y|ieth)|st|nd|rd|th|pre|acm|ieee|aaai|ifip|siam|usenix|annual|annu|ann|biennial"
+    r"|int|intl|intern|internat|international|national|joint|volume|vol|pages|pp|extended|abstracts?|selected|papers|held|press"
+    r"|publ|publishers?|appear|appeared|jan\w*|feb\w*|mar|march|apr|april|may|june?|july?|aug|august|sept?\w*|oct\w*|nov\w*|dec\w*)$"
 )
-# series in which the proceedings of many meetings appear: they say nothing about the meeting
+# series in which the proceedings of many meetings appear say nothing about the meeting
 _SERIES = re.compile(
     r"^(?:lecture notes|lncs|lnai|lect notes|advances|adv|communications computer|ceur|springer|new series)\b"
 )
+_NOT_IN_ACRONYM = re.compile(
+    r"^(?:\d.*|proceedings|proc|annual|acm|ieee|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$"
+)
 
 
-def is_meeting(words: list[str]) -> bool:
-    """Return whether the words of a container are of proceedings: "proc acm symp theory comput"."""
-    return any(_IS_MEETING.match(word) for word in words)
+@lru_cache(maxsize=1 << 12)
+def is_meeting(container: str) -> bool:
+    """Return whether a comparison container is of the proceedings of a meeting, not a journal.
 
-
-def same_meeting(a: list[str], b: list[str]) -> bool | None:
-    """Return whether two containers, one of them at least of proceedings, name one series of meetings; None if it can't be told.
-
-    >>> one = "proceedings twenty fifth annual acm symposium theory computing".split()
-    >>> same_meeting(one, "acm symp theory comput".split()), same_meeting(one, "conference learning theory".split())
+    >>> is_meeting("proc acm symp theory comput"), is_meeting("proceedings national academy sciences")
     (True, False)
-    >>> same_meeting("icis 2010 proceedings".split(), "thirty first international conference information systems".split())
+    """
+    return _MEETING.search(container) is not None and _JOURNAL.search(container) is None
+
+
+@lru_cache(maxsize=1 << 12)
+def same_meeting(a: str, b: str) -> bool | None:
+    """Return whether two comparison containers, one of proceedings at least, name one series of meetings; None if it can't be told.
+
+    >>> one = "proceedings twenty fifth annual acm symposium theory computing"
+    >>> same_meeting(one, "acm symp theory comput"), same_meeting(one, "conference learning theory")
+    (True, False)
+    >>> same_meeting("icis 2010 proceedings", "thirty first international conference information systems")
     True
-    >>> same_meeting(one, "proc stoc".split()) is None
+    >>> same_meeting(one, "proc stoc") is None
     True
     """
-    if a == b:
-        return True
-    subject, other = _subject(a), _subject(b)
-    short, long = sorted((subject, other), key=lambda words: (len(words), words))
-    if not short or _SERIES.match(" ".join(a)) or _SERIES.match(" ".join(b)):
+    if _SERIES.match(a) or _SERIES.match(b):
         return None
-    if _acronym(a, b) or _acronym(b, a):
+    words, others = a.split(), b.split()
+    short, long = sorted((_subject(words), _subject(others)), key=lambda subject: (len(subject), subject))
+    if not short:
+        return None
+    if _acronym(words, others) or _acronym(others, words):
         return True
-    if is_meeting(a) != is_meeting(b):
-        # a meeting's proceedings and a journal: "Machine Learning: Proceedings of the 13th …" is not "Machine Learning"
-        known = len(short) > 1 and _within(short, long) and "journal" not in " ".join((*a, *b))
-        return None if known or len(short) == 1 and short[0] not in long else False
-    if len(short) > 1 or short == long:
-        if _within(short, long):
-            return True
-        return False
-    return None
+    if len(short) == 1:
+        return True if short == long else None
+    # "Machine Learning" may be the journal, or mean "Machine Learning: Proceedings of the Thirteenth …"
+    one_kind = is_meeting(a) == is_meeting(b)
+    return (True if one_kind else None) if _within(short, long) else False
 
 
 def _subject(words: list[str]) -> list[str]:
-    return [word for word in words if not _IS_MEETING.match(word) and not _COMES_AND_GOES.match(word)]
+    return [word for word in words if not _MEETING.fullmatch(word) and not _COMES_AND_GOES.match(word)]
 
 
 def _acronym(words: list[str], other: list[str]) -> bool:
-    """Return whether a word of one is made of the initials of the other: "ICIS", "International Conference on Information Systems"."""
-    letters = "".join(word[0] for word in other if word not in _NOT_IN_ACRONYM and not word[0].isdigit())
+    """Return whether a word of one is the initials of the other: "ICIS", "International Conference on Information Systems"."""
+    letters = "".join([word[0] for word in other if not _NOT_IN_ACRONYM.match(word)])
     return len(letters) > 2 and any(
         len(name) > 2 and letters.endswith(name) for word in words if (name := word.rstrip("0123456789"))
     )
 
 
-_NOT_IN_ACRONYM = frozenset(
-    [
-        "proceedings",
-        "proc",
-        "annual",
-        "acm",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-    ]
-)
-
-
 def _within(short: list[str], long: list[str]) -> bool:
     """Return whether the words of one are in the other, in order, each perhaps cut: "theory comput" in "theory computing"."""
     rest = iter(long)
-    return all(any(other.startswith(word) or word.startswith(other) for other in rest) for word in short)
+    return all(
+        any(
+            word == other
+            or (len(min(word, other, key=len)) > 2 and (other.startswith(word) or word.startswith(other)))
+            for other in rest
+        )
+        for word in short
+    )

@@ -28,7 +28,9 @@ _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 _PLAIN_TAIL = re.compile(r"([\w'’-]{2,}) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?|[^\W\d_]\.[ -]?){1,5})$")
 _JUNIOR = re.compile(r",\s*(?:jr|sr|i{2,3}|iv)\b\.?", re.IGNORECASE)
-_PARTICLES = frozenset("van von der den de la le da di du del della dos ten ter el al st".split())
+_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "la", "le", "da", "di", "du", "del", "della", "dos", "ten", "ter", "el", "al", "st"]
+)  # fmt: skip
 _NOISE = frozenset(
     ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
 )

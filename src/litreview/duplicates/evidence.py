@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 
 from litreview.compare import Entry, TitleChange, compare_titles, same_container, same_law
+from litreview.compare.containers import comparison_container
 from litreview.compare.names import author_match, named_in
 
 __all__ = ["Evidence", "Sign", "published_alike", "weigh"]
 
+_COLUMN = re.compile(
+    r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
+)
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
 
@@ -44,9 +48,16 @@ class Evidence:
 
     @property
     def specific(self) -> bool:
-        """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not."""
+        """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
+
+        A shorter one will do where two people or more sign it: columns come back under one name.
+        """
         short = min(self.a.title, self.b.title, key=len)
-        return len(short) >= 25 and short.count(" ") >= 3
+        spaces = short.count(" ")
+        if len(short) >= 25 and spaces >= 3:
+            return True
+        signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
+        return signed and len(short) >= 15 and spaces >= 2 and _COLUMN.search(short) is None
 
     @property
     def names_agree(self) -> bool:
@@ -129,6 +140,9 @@ def _page(a: Entry, b: Entry) -> Sign:
     if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
         return True
     if a.last and a.last == b.last and len(a.last) > 1:
+        return True
+    # the hyphen was lost: "148156" for "148-156"
+    if a.page == b.page + b.last or b.page == a.page + a.last:
         return True
     # "2665-8" cut down to "8": the end of a short range is left
     if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
@@ -235,6 +249,8 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     change = compare_titles(a.title, b.title, score)
     if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and _imprinted(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
+    if change is TitleChange.ADDED and a.container != b.container and _container_in_title(a, b):
+        change, score = TitleChange.SPELLING, max(score, 0.9)
     return Evidence(
         a=a,
         b=b,
@@ -252,6 +268,15 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         law=same_law(a.law, b.law),
         url=(a.url == b.url or None) if a.url and b.url else None,
     )
+
+
+def _container_in_title(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only adds the journal or book in which the other record says it is."""
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not short.container or not long.title.startswith(short.title + " "):
+        return False
+    added = comparison_container(long.title[len(short.title) :])
+    return len(added) > 3 and same_container(added, short.container) is True
 
 
 def _imprinted(a: Entry, b: Entry) -> bool:

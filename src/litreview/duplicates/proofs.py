@@ -60,9 +60,9 @@ def one_range(e: Evidence) -> str:
     "Estudio multicéntrico …" and "Multicenter trial …", both 106: 397-403, 2008, by the same authors. Of one author alone, or of
     lists that agree in part, journal and issue must be given and agree, and the titles have something in common.
     """
-    if e.same_range and e.gap == 0 and e.names_agree and e.container and e.number and e.score >= 0.5:
-        if "review" not in (e.a.notice, e.b.notice):
-            return "the same journal, volume, issue, first and last page, year and authors"
+    alike = e.same_range and e.gap == 0 and e.names_agree and e.container and e.number and e.score >= 0.5
+    if alike and "review" not in (e.a.notice, e.b.notice):
+        return "the same journal, volume, issue, first and last page, year and authors"
     similar = e.score >= 0.9 or e.change is TitleChange.ADDED
     if (
         (e.same_range or (similar and e.page and e.a.last == e.b.last != "" and e.volume is not False))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from litreview.compare import Entry, TitleChange
+from litreview.compare.meetings import is_meeting
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.proofs import PROOFS
 from litreview.duplicates.vetoes import VETOES
@@ -102,7 +103,30 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
             kind="version",
             contradicts=True,
         )
+    if e.doi is not True and not e.same_place and (versions := _versions(e)):
+        return Judgement(
+            verdict="ask",
+            score=strength,
+            reasons=(proof, f"but {versions}"),
+            kind="version",
+            contradicts=True,
+        )
     return Judgement(verdict="same", score=strength, reasons=(proof,))
+
+
+def _versions(e: Evidence) -> str:
+    """Return which versions of one text the two are, or "": a report, a paper in proceedings and an article differ in what they say."""
+    kinds = {e.a.kind, e.b.kind}
+    if "report" in kinds and kinds & {"article", "part"} and (e.a.container or e.b.container):
+        return "one is a report, the other published in a journal or book"
+    if (
+        e.a.container
+        and e.b.container
+        and e.container is not True
+        and is_meeting(e.a.container) != is_meeting(e.b.container)
+    ):
+        return "one is in the proceedings of a meeting"
+    return ""
 
 
 def _open(e: Evidence) -> Judgement:

@@ -20,7 +20,7 @@ FIRST = """@article{Archer2015, title = {Victim services in rural counties: resu
 @misc{I01, title = {Interview with Planted Name}, author = {Planted Name}, howpublished = {Interview}}
 """
 SECOND = """@article{baker, title = {Policing the margins of the informal economy in four cities}, author = {Baker, B.},
-  journal = {Social Review}, volume = 7, pages = {30--50}, year = 2016}
+  journal = {Social Review}, volume = 2, pages = {30--50}, year = 2016}
 @article{Dean2014, title = {=cmd()|' /C calc'!A0 and other formulas in titles}, author = {Dean, Di}, journal = {J}, year = 2014}
 """
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
 
+if TYPE_CHECKING:
+    from litreview.review import Review
+
 
 @click.command()
 @common.paths_argument
-@common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.")
+@common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.", required=False)
+@common.review_options(
+    "Judge the pairs in doubt here in the terminal, one key each; PATHS is a review folder."
+)
 @click.option(
     "--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source."
 )
@@ -31,13 +38,15 @@ from litreview.cli import common
 @common.confidential_option
 def dedupe(
     paths: Sequence[str],
-    output: str,
+    output: str | None,
+    by: str | None,
     records: str | None,
     queue: str | None,
     values: str | None,
     report: str | None,
     preprints: str | None,
     *,
+    review_: bool,
     as_json: bool,
     include_confidential: bool,
 ) -> None:
@@ -49,18 +58,30 @@ def dedupe(
     \b
     Example:
       litreview dedupe scopus.bib wos.bib zotero.bib -o library.bib --queue queue.csv
+      litreview dedupe my-review --review --by reviewer-a
     """
     import dataclasses
 
     from litreview import tables
+    from litreview.cli import reviewing
     from litreview.formats import dumps, format_of
 
-    format_ = format_of(output)
-    review = common.open_paths(paths, include_confidential=include_confidential)
-    if preprints:
-        review = dataclasses.replace(
-            review, settings=dataclasses.replace(review.settings, preprints=preprints)
-        )
+    reviewing.check_options(output, by, review=review_)
+    format_ = format_of(output) if output else ""
+
+    def opened() -> Review:
+        review = common.open_paths(paths, include_confidential=include_confidential)
+        if preprints:
+            settings = dataclasses.replace(review.settings, preprints=preprints)
+            review = dataclasses.replace(review, settings=settings)
+        return review
+
+    review = opened()
+    if by:
+        reviewing.review_pairs(review, by)
+        review = opened()  # with what was decided just now
+    if not output:
+        return
     found = review.deduplication
     inputs = review.inputs
     common.emit(output, dumps(found.sources, format_), inputs)

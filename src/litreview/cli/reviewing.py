@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.cli.walking import Answer, Step, Walked, console, walk
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.review import Review
-    from litreview.review.asking import CodeQuestion
+    from litreview.review.asking import CodeQuestion, PairQuestion
 
-__all__ = ["check_options", "review_codes"]
+__all__ = ["check_options", "review_codes", "review_pairs"]
 
 
 def check_options(output: str | None, by: str | None, *, review: bool) -> None:
@@ -25,6 +25,47 @@ def check_options(output: str | None, by: str | None, *, review: bool) -> None:
         raise UsageError("--by names who answers, and nothing is asked without --review")
     if not review and not output:
         raise UsageError("name an output with -o OUT, or walk through the questions with --review --by NAME")
+
+
+def review_pairs(review: Review, by: str) -> Walked:
+    """Ask one person which pairs are one work; return how it went."""
+    from litreview.review.asking import pair_questions
+    from litreview.review.deciding import Desk
+
+    desk = Desk(review, by)
+    out = console()
+    questions = pair_questions(review)
+    homes = {
+        name: key
+        for question in questions
+        for name, key in zip(question.names, question.sources, strict=True)
+    }
+    steps = [_pair_step(number, question, homes, out) for number, question in enumerate(questions)]
+    _begin(out, f"{len(steps)} pairs", desk.path)
+    done = walk(steps, desk, out, noun="pair")
+    out.print(f"\n{done}")
+    return done
+
+
+def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], out: Console) -> Step:
+    from litreview.cli.cards import show_pair
+    from litreview.review.asking import settled
+
+    a, b = question.names
+    headings = [f"{record.key}  ({record.where})" for record in question.records]
+    return Step(
+        topic=str(number),
+        prompt="one work?",
+        show=lambda: show_pair(question.records, headings, question.match.reasons, out),
+        answers={
+            "y": Answer(label="the same work", decision=("same", a, b)),
+            "n": Answer(label="two works", decision=("different", a, b)),
+            "r": Answer(label="two works that belong together", decision=("related", a, f"related {b}")),
+        },
+        help="One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
+        "preprint that is cited in its own right is another work: say r, and the two are shown as related.",
+        moot=lambda given: settled(question, given, homes),
+    )
 
 
 def review_codes(review: Review, by: str) -> Walked:

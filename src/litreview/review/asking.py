@@ -6,15 +6,25 @@ said of a source nor what followed from it: only the words and the rules' sugges
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Code, Codebook
-from litreview.model import Decision, Source, Tag, Work
+from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
 
-__all__ = ["CodeQuestion", "address", "code_questions", "codes_asked", "suggestions"]
+__all__ = [
+    "CodeQuestion",
+    "PairQuestion",
+    "address",
+    "code_questions",
+    "codes_asked",
+    "pair_questions",
+    "settled",
+    "suggestions",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +34,74 @@ class CodeQuestion:
     source: Source
     code: Code
     suggested: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairQuestion:
+    """Whether two records are one work. `names` are what a decision calls them, `sources` the keys that hold them now."""
+
+    match: Match
+    records: tuple[Record, Record]
+    names: tuple[str, str]
+    sources: tuple[str, str]
+
+
+def pair_questions(review: Review) -> tuple[PairQuestion, ...]:
+    """Return the pairs that a person should judge, likeliest first.
+
+    A decision names a record by its key where no other record has that key, else by its id: so it means the same
+    record when an export is added that has the key again.
+    """
+    found = review.deduplication
+    records = {record.id: record for record in review.library}
+    home = {record.id: source.key for source in found.sources for record in source.records}
+    held = Counter(record.key for record in review.library)
+
+    def name(record: Record) -> str:
+        return record.key if record.key and held[record.key] == 1 else record.id
+
+    questions = []
+    for match in found.queue:
+        a, b = records[match.a], records[match.b]
+        if not (a.confidential or b.confidential):
+            questions.append(
+                PairQuestion(
+                    match=match,
+                    records=(a, b),
+                    names=(name(a), name(b)),
+                    sources=(home[a.id], home[b.id]),
+                )
+            )
+    return tuple(questions)
+
+
+def settled(question: PairQuestion, given: Iterable[tuple[str, str, str]], homes: Mapping[str, str]) -> str:
+    """Return why a pair need not be asked any more, `""` if it must: what `given` says of other pairs may imply it.
+
+    `given` are the answers as verb, name, name; `homes` says which source a name means. If A = B and B = C, A = C; if
+    A = B and B ≠ C, A ≠ C.
+    """
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        at = homes.get(name, name)
+        while parent.get(at, at) != at:
+            at = parent[at]
+        return at
+
+    apart = []
+    for verb, a, value in given:
+        b = decisions_.split_related(value)[1] if verb == "related" else value
+        if verb == "same":
+            parent[root(a)] = root(b)
+        else:
+            apart.append((a, b))
+    ends = {root(question.sources[0]), root(question.sources[1])}
+    if len(ends) == 1:
+        return "they are one work by other answers"
+    if any({root(a), root(b)} == ends for a, b in apart):
+        return "they are kept apart by other answers"
+    return ""
 
 
 def address(work: Work) -> str:

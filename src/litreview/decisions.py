@@ -38,6 +38,7 @@ __all__ = [
     "read_decisions",
     "rebase",
     "resolve",
+    "slot",
     "split_related",
     "validate",
 ]
@@ -236,8 +237,8 @@ def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Prob
     return tuple(found), tuple(problems)
 
 
-def _slot(decision: Decision) -> tuple[str, ...]:
-    """Return what the decision is about: of one person, the latest on a slot counts."""
+def slot(decision: Decision) -> tuple[str, ...]:
+    """Return what a decision is about: of one person, the latest on a slot counts."""
     verb, key, value = decision.verb, decision.key, decision.value
     if verb in PAIR_VERBS:
         other = split_related(value)[1] if verb == "related" else value
@@ -253,7 +254,7 @@ def _slot(decision: Decision) -> tuple[str, ...]:
 
 def _clears(clear: Decision, decision: Decision) -> bool:
     """Return whether a `clear` takes back a decision: same key, and its value (a verb, a code, or both) if it has one."""
-    if clear.key not in (decision.key, *(_slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
+    if clear.key not in (decision.key, *(slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
         return False
     words = clear.value.split()
     return all(w in (decision.verb, *decision.value.replace("=", " ").split()) for w in words)
@@ -275,7 +276,7 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
         if decision.verb == "clear":
             clears.setdefault(decision.by, []).append(decision)
             continue
-        mine = (decision.by, _slot(decision))
+        mine = (decision.by, slot(decision))
         if mine not in latest or _when(latest[mine]) <= _when(decision):
             latest[mine] = decision
     standing = [
@@ -286,8 +287,8 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     settled: dict[tuple[str, ...], Decision] = {}
     for decision in sorted(standing, key=lambda d: (*_when(d), d.by)):
         if decision.by in adjudicators:
-            settled[_slot(decision)] = decision
-    kept = {id(d) for d in standing if settled.get(_slot(d), d) is d}
+            settled[slot(decision)] = decision
+    kept = {id(d) for d in standing if settled.get(slot(d), d) is d}
     return tuple(decision for decision in everything if id(decision) in kept)
 
 
@@ -295,12 +296,12 @@ def disputes(decisions: Iterable[Decision]) -> tuple[Problem, ...]:
     """Return an info Problem (LR045) for each slot on which people differ. `decisions` are the current ones."""
     slots: dict[tuple[str, ...], list[Decision]] = {}
     for decision in decisions:
-        slots.setdefault(_slot(decision), []).append(decision)
+        slots.setdefault(slot(decision), []).append(decision)
     found = []
-    for slot, members in slots.items():
-        if slot[0] == "set":
+    for about, members in slots.items():
+        if about[0] == "set":
             said = {d.value for d in members}
-        elif slot[0] == "stance":
+        elif about[0] == "stance":
             said = {d.value.partition("=")[2] for d in members}
         else:
             said = {d.verb for d in members}
@@ -334,6 +335,9 @@ def key_index(sources: Iterable[Source]) -> Mapping[str, tuple[str, ...]]:
         names = [*work.former_keys]
         for record in work.records:
             names += [record.id, record.key, *record.sealed]
+            if record.confidential and not record.sealed:
+                # opened on purpose: a decision still calls it by the digest of its key
+                names += [digest(record.key), digest(record.id)]
         for name in names:
             held = index.setdefault(name, [])
             if work.key not in held:

@@ -1,25 +1,10 @@
-"""`init`, `decide` and `run`: work on a review folder."""
+"""`init` and `run`: work on a review folder."""
 
 from __future__ import annotations
 
 import click
 
 from litreview.cli import common
-
-VERBS = (
-    "same",
-    "different",
-    "related",
-    "tag",
-    "not-tag",
-    "stance",
-    "include",
-    "exclude",
-    "unsure",
-    "not-retrieved",
-    "set",
-    "clear",
-)
 
 
 @click.command()
@@ -37,33 +22,6 @@ def init(folder: str, title: str) -> None:
     for path in init_review(folder, title):
         click.echo(f"wrote {path}")
     click.echo(f"Put exports in {folder}/bib, then: litreview run {folder}")
-
-
-@click.command()
-@click.argument("verb", metavar="VERB")
-@click.argument("key")
-@click.argument("value", default="")
-@click.option(
-    "--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv."
-)
-@click.option("--reason", default="", help="Why, in words that can be quoted.")
-@click.option("--where", default="", help="The page or the quote it rests on.")
-@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
-def decide(verb: str, key: str, value: str, by: str, reason: str, where: str, folder: str) -> None:
-    """Append one decision to a review.
-
-    VERB is same, different, related (VALUE: 'KIND KEY'), tag, not-tag (VALUE: a code), stance (VALUE: CODE=supports …),
-    include, exclude, unsure, not-retrieved (VALUE: abstract or fulltext), set (VALUE: field=…) or clear.
-
-    \b
-    Example:
-      litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
-      litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
-    """
-    from litreview.review.deciding import decide as decide_
-
-    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
-    click.echo(f"{path}: {told}")
 
 
 @click.command()

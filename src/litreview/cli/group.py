@@ -17,8 +17,9 @@ COMMANDS = {
     "graph": ("linking", "graph", "Build the citation graph."),
     "annotate": ("documents", "annotate", "Write an annotated bibliography."),
     "evidence-map": ("documents", "evidence_map", "Map goals by source types."),
+    "sheet": ("sheets", "sheet", "Write a spreadsheet of questions for a colleague."),
+    "decide": ("sheets", "decide", "Append one decision to a review, or those of a filled sheet."),
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
-    "decide": ("folder", "decide", "Append one decision to a review."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "run": ("folder", "run", "Run the whole review and write out/."),
 }

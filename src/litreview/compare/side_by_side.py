@@ -52,21 +52,21 @@ class FieldRow:
         return len({plain_words(value) for value in self.values if value}) > 1
 
 
-def side_by_side(works: Sequence[Work], *, longest: int = 0) -> tuple[FieldRow, ...]:
-    """Return a row for each field that one of the works has. Confidential works show their type only.
+def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False) -> tuple[FieldRow, ...]:
+    """Return a row for each field that one of the works has.
 
-    `longest` cuts values, in characters; 0 leaves them whole.
+    `longest` cuts values, in characters; 0 leaves them whole. Confidential works show their type only, unless `whole`.
     """
     rows = []
     for name, fields in FIELDS:
-        values = tuple(_cut(_value(work, fields), longest) for work in works)
+        values = tuple(_cut(_value(work, fields, whole=whole), longest) for work in works)
         if any(values):
             rows.append(FieldRow(name=name, values=values, differs=differing(values)))
     return tuple(rows)
 
 
-def _value(work: Work, fields: Sequence[str]) -> str:
-    if work.confidential:
+def _value(work: Work, fields: Sequence[str], *, whole: bool) -> str:
+    if work.confidential and not whole:
         return work.type if "entrytype" in fields else ""
     if "year" in fields and work.year is not None:
         return str(work.year)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Code, Codebook
+from litreview.confidential import digest, is_code
 from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
 
@@ -46,8 +47,8 @@ class PairQuestion:
     sources: tuple[str, str]
 
 
-def pair_questions(review: Review) -> tuple[PairQuestion, ...]:
-    """Return the pairs that a person should judge, likeliest first.
+def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQuestion, ...]:
+    """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for.
 
     A decision names a record by its key where no other record has that key, else by its id: so it means the same
     record when an export is added that has the key again.
@@ -58,12 +59,14 @@ def pair_questions(review: Review) -> tuple[PairQuestion, ...]:
     held = Counter(record.key for record in review.library)
 
     def name(record: Record) -> str:
+        if record.confidential and not is_code(record.key):
+            return digest(record.id)
         return record.key if record.key and held[record.key] == 1 else record.id
 
     questions = []
     for match in found.queue:
         a, b = records[match.a], records[match.b]
-        if not (a.confidential or b.confidential):
+        if confidential or not (a.confidential or b.confidential):
             questions.append(
                 PairQuestion(
                     match=match,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.errors import InputError, UsageError, near_miss
@@ -16,7 +17,7 @@ from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 
-__all__ = ["Desk", "decide"]
+__all__ = ["Desk", "decide", "open_desk"]
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -28,12 +29,17 @@ def decide(
 
     Errors: `InputError` if DIR is no review, `UsageError` for an unknown key, code or reason, `DecisionSyntaxError`.
     """
-    if not (Path(folder) / SETTINGS_FILE).is_file():
-        raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
-    desk = Desk(open_review(folder), by)
+    desk = open_desk(folder, by)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     path = desk.write([decision])
     return path, f"{verb} {desk.source(key).key} {value}".rstrip() + f" (by {by})"
+
+
+def open_desk(folder: Path | str, by: str) -> Desk:
+    """Return the desk of a person in a review folder. `InputError` if DIR is no review."""
+    if not (Path(folder) / SETTINGS_FILE).is_file():
+        raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
+    return Desk(open_review(folder), by)
 
 
 class Desk:
@@ -81,6 +87,15 @@ class Desk:
         self._check_reason(decision)
         return dataclasses.replace(decision, what=_what(source))
 
+    def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
+        """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
+        about = self._meant(draft)
+        mine = self._spoken.get(decisions_.slot(about), [])
+        standing = self._standing.get(decisions_.slot(about))
+        if standing is not None and _same(standing, about):
+            return "stands", standing
+        return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
+
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
@@ -112,6 +127,27 @@ class Desk:
         self._last = max(self._last, decisions_.now())
         return self._last
 
+    def _meant(self, draft: Decision) -> Decision:
+        if draft.verb in decisions_.PAIR_VERBS:
+            return draft  # on the records it names: once they are merged, both would have one key
+        found, _ = decisions_.rebase([draft], self.review.sources)
+        return found[0] if found else draft
+
+    @cached_property
+    def _mine(self) -> tuple[Decision, ...]:
+        return tuple(self._meant(d) for d in self.review.decided if d.by == self.by)
+
+    @cached_property
+    def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
+        spoken: dict[tuple[str, ...], list[Decision]] = {}
+        for decision in self._mine:
+            spoken.setdefault(decisions_.slot(decision), []).append(decision)
+        return spoken
+
+    @cached_property
+    def _standing(self) -> dict[tuple[str, ...], Decision]:
+        return {decisions_.slot(d): d for d in decisions_.current(self._mine)}
+
     @cached_property
     def _index(self) -> dict[str, tuple[str, ...]]:
         return dict(decisions_.key_index(self.review.sources))
@@ -134,7 +170,7 @@ class Desk:
             return
         if decision.reason not in reasons:
             raise UsageError(
-                "an exclusion at full text needs --reason to be one of litreview.toml's: "
+                "an exclusion at full text needs a reason that litreview.toml lists: "
                 + "; ".join(reasons)
                 + near_miss(decision.reason, reasons)
             )
@@ -147,6 +183,16 @@ def _after(when: str) -> str:
     '2026-02-01T00:00:00Z'
     """
     return (datetime.strptime(when, _FORM).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_FORM)
+
+
+def _same(a: Decision, b: Decision) -> bool:
+    if (a.verb, a.reason, a.where) != (b.verb, b.reason, b.where):
+        return False
+    if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
+        return a.verb != "related" or (
+            decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
+        )
+    return a.value == b.value
 
 
 def _what(source: Source) -> str:

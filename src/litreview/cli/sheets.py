@@ -1,0 +1,130 @@
+"""`sheet` and `decide`: questions to a colleague, decisions back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from litreview.cli import common
+from litreview.errors import OutputError, UsageError
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags"]))
+@common.paths_argument
+@common.output_option("Where to write the workbook: .xlsx.")
+@click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
+@common.confidential_option
+def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
+    """Write a spreadsheet of questions for a colleague without Python.
+
+    The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
+    whatever order its rows are by then. A workbook that holds answers is never overwritten.
+
+    \b
+    Example:
+      litreview sheet tags my-review -o for-ben.xlsx
+      litreview decide --from for-ben.xlsx --by ben -C my-review
+    """
+    from litreview.review.handing_out import make_sheet
+    from litreview.sheets import write_sheet
+
+    if output != "-" and Path(output).suffix.lower() != ".xlsx":
+        raise UsageError(f"'{output}': a sheet is a workbook; name it .xlsx")
+    _keep_answers(output)
+    review = common.open_paths(paths, include_confidential=include_confidential)
+    made = make_sheet(review, kind, by=by)
+    common.emit(output, write_sheet(made), review.inputs)
+    click.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
+    hidden = sum(source.confidential for source in review.sources)
+    if hidden and not include_confidential:
+        click.echo(f"{hidden} confidential sources are left out (--include-confidential)", err=True)
+
+
+def _keep_answers(output: str) -> None:
+    """Refuse to write over a workbook in which someone has begun to answer."""
+    from litreview.errors import InputError
+    from litreview.sheets import read_sheet
+
+    path = Path(output)
+    if output == "-" or not path.is_file():
+        return
+    try:
+        filled, problems = read_sheet(path.read_bytes(), output)
+    except InputError as error:
+        raise OutputError(output, "is there already, and is no sheet of ours; name another file") from error
+    if filled.rows or problems:
+        raise OutputError(
+            output,
+            f"holds {len(filled.rows) + len(problems)} answers; take them in with "
+            f"`litreview decide --from {output} --by NAME`, or name another file",
+        )
+
+
+@click.command()
+@click.argument("verb", default="")
+@click.argument("key", default="")
+@click.argument("value", default="")
+@click.option(
+    "--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv."
+)
+@click.option("--reason", default="", help="Why, in words that can be quoted.")
+@click.option("--where", default="", help="The page or the quote it rests on.")
+@click.option(
+    "--from",
+    "workbook",
+    metavar="X.xlsx",
+    help="Take in the answers of a sheet that `litreview sheet` wrote.",
+)
+@click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
+def decide(
+    verb: str, key: str, value: str, by: str, reason: str, where: str, workbook: str | None, folder: str
+) -> None:
+    """Append one decision to a review, or the answers of a filled sheet.
+
+    VERB is same, different, related (VALUE: 'KIND KEY'), tag, not-tag (VALUE: a code), stance (VALUE: CODE=supports …),
+    include, exclude, unsure, not-retrieved (VALUE: abstract or fulltext), set (VALUE: field=…) or clear.
+
+    \b
+    Example:
+      litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
+      litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
+      litreview decide --from for-ben.xlsx --by ben -C my-review
+    """
+    if workbook:
+        if verb or reason or where:
+            raise UsageError(
+                "--from takes the decisions from the sheet; VERB, --reason and --where stand alone"
+            )
+        _take_in(workbook, by, folder)
+        return
+    if not verb or not key:
+        raise UsageError("say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx")
+    from litreview.review.deciding import decide as decide_
+
+    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
+    click.echo(f"{path}: {told}")
+
+
+def _take_in(workbook: str, by: str, folder: str) -> None:
+    from litreview.errors import InputError
+    from litreview.review.deciding import open_desk
+    from litreview.review.taking_in import take_in
+    from litreview.sheets import read_sheet
+
+    try:
+        data = Path(workbook).read_bytes()
+    except OSError as error:
+        raise InputError(workbook, error.strerror or "cannot be read") from error
+    filled, problems = read_sheet(data, workbook)
+    desk = open_desk(folder, by)
+    done = take_in(desk, filled)
+    click.echo(
+        f"{desk.path}: {len(done.written)} decisions taken in from '{filled.name}', {done.known} stood already, "
+        f"{done.blank} rows left blank"
+    )
+    every = [*problems, *done.problems]
+    common.print_problems(every, all_=True)
+    common.finish(every)

@@ -1,0 +1,273 @@
+"""What a person is asked, as a sheet for a colleague: `litreview sheet duplicates|screen|tags`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from litreview.confidential import digest, is_code
+from litreview.errors import UsageError, near_miss
+from litreview.model import Source
+from litreview.review import asking
+from litreview.review.stages import Review
+
+if TYPE_CHECKING:
+    from litreview.compare.side_by_side import FieldRow
+    from litreview.sheets import Column, Sheet
+
+__all__ = ["make_sheet"]
+
+_NOTES = (
+    "Fill the yellow cells. A blank cell means undecided, and that is a good answer too.",
+    "Sort, filter, hide and add columns as you like; sort whole rows.",
+    "Leave the names of the columns and the hidden columns as they are: they say which row is about what.",
+    "Save the file as .xlsx and send it back. It is taken in with: litreview decide --from THIS.xlsx --by YOUR-NAME",
+    "Taking the same file in twice adds nothing. What you decided elsewhere in the meantime is not overwritten.",
+)
+
+
+def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
+    """Return the sheet of a kind: `duplicates`, `screen` or `tags`. `by` leaves out what that person has decided.
+
+    What is confidential is in it only if the review was opened so. No one's decisions on a source are shown.
+    """
+    makers: Mapping[str, Callable[[Review, str], Sheet]] = {
+        "duplicates": _duplicates,
+        "screen": _screen,
+        "tags": _tags,
+    }
+    if kind not in makers:
+        raise UsageError(f"no sheet '{kind}'{near_miss(kind, makers)}; one of {', '.join(makers)}")
+    return makers[kind](review, by)
+
+
+def _duplicates(review: Review, _by: str) -> Sheet:
+    from litreview.compare.side_by_side import FIELDS, side_by_side
+    from litreview.sheets import Column, Row, Sheet
+
+    questions = asking.pair_questions(review, confidential=review.include_confidential)
+    table = [
+        {row.name: row for row in side_by_side(q.records, whole=review.include_confidential)}
+        for q in questions
+    ]
+    names = [name for name, _ in FIELDS if any(name in rows for rows in table)]
+    widths = {"title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24}
+    sides = [
+        Column(name=f"{name} {side}", width=widths.get(name, 12))
+        for name in ["entry", *names]
+        for side in "AB"
+    ]
+    rows = []
+    for number, (question, fields) in enumerate(zip(questions, table, strict=True), start=1):
+        cells = {"#": str(number), "why asked": "; ".join(question.match.reasons)}
+        for side, record in zip("AB", question.records, strict=True):
+            cells[f"entry {side}"] = f"{record.key} ({record.where})"
+        for name, row in fields.items():
+            cells |= {f"{name} {side}": value for side, value in zip("AB", row.values, strict=True)}
+        rows.append(
+            Row(
+                ids=question.names,
+                cells=cells,
+                marked=_marked(fields.values()),
+                links={
+                    f"url {side}": asking.address(r) for side, r in zip("AB", question.records, strict=True)
+                },
+            )
+        )
+    return Sheet(
+        kind="duplicates",
+        title="title A",
+        columns=(
+            Column(name="#", width=5),
+            Column(
+                name="decision",
+                answer=True,
+                choices=("same", "different", "related"),
+                hint="same: one work. different: two works. related: two works that belong together "
+                "(an edition, a summary, a preprint cited in its own right). Blank: undecided.",
+            ),
+            Column(
+                name="reason", width=24, answer=True, hint="Why, in words that can be quoted (not needed)."
+            ),
+            Column(name="why asked", width=30),
+            *sides,
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Are these entries one work?",
+            *_NOTES,
+            "Coloured cells: both entries say something, and it differs.",
+        ),
+    )
+
+
+def _marked(rows: Iterable[FieldRow]) -> frozenset[str]:
+    return frozenset(f"{row.name} {side}" for row in rows if row.conflict for side in "AB")
+
+
+def _screen(review: Review, by: str) -> Sheet:
+    from litreview.evidence import screen
+    from litreview.sheets import Column, Row, Sheet
+
+    states = screen(review.sources, review.decisions)
+    said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
+    rows = []
+    for source in review.sources:
+        state = states[source.key]
+        stage = "fulltext" if state.abstract == "include" or state.fulltext else "abstract"
+        if _hidden(source, review) or (source.key, stage) in said:
+            continue
+        rows.append(
+            Row(
+                ids=(_name(source),),
+                cells={"stage": stage, **_about(source)},
+                links={"link": asking.address(source)},
+            )
+        )
+    reasons = review.settings.reasons
+    return Sheet(
+        kind="screen",
+        columns=(
+            Column(
+                name="decision",
+                width=14,
+                answer=True,
+                choices=("include", "exclude", "unsure", "not-retrieved"),
+                hint="What happens to this source at the stage in the next column. Blank: undecided.",
+            ),
+            Column(
+                name="stage",
+                width=10,
+                answer=True,
+                choices=("abstract", "fulltext"),
+                hint="abstract: from title and abstract. fulltext: after reading it.",
+            ),
+            Column(
+                name="reason",
+                width=26,
+                answer=True,
+                choices=reasons,
+                free=True,
+                hint="Why it is excluded; at full text one of the list.",
+            ),
+            *_about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Which sources are in?",
+            *_NOTES,
+            "An exclusion at full text needs one of the reasons of the review: "
+            + ("; ".join(reasons) or "none are listed"),
+        ),
+    )
+
+
+def _tags(review: Review, by: str) -> Sheet:
+    from litreview.sheets import Column, Row, Sheet
+    from litreview.tagging import explain
+
+    codes = asking.codes_asked(review.codebook)
+    suggested: dict[str, list[str]] = {}
+    kinds = {code.id for code in review.codebook.codes if code.group == "type"}
+    texts = {source.key: source for source in review.sources}
+    for tag in asking.suggestions(review):
+        if tag.code not in kinds and tag.code not in ("none", "unread"):
+            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
+    said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
+    rows = [
+        Row(
+            ids=(_name(source),),
+            cells={"the words suggest": "\n".join(suggested.get(source.key, ())), **_about(source)},
+            links={"link": asking.address(source)},
+        )
+        for source in review.included
+        if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
+    ]
+    others = [c.id for c in review.codebook.codes if c not in codes and c.id not in ("none", "unread")]
+    return Sheet(
+        kind="tags",
+        columns=(
+            *(
+                Column(
+                    name=f"code {code.id}",
+                    width=11,
+                    answer=True,
+                    choices=("yes", "no"),
+                    hint=f"{code.label}: {code.definition}" if code.definition else code.label,
+                )
+                for code in codes
+            ),
+            Column(
+                name="other codes",
+                width=20,
+                answer=True,
+                hint="Ids of other codes that hold, with commas: see the page 'read me'.",
+            ),
+            Column(
+                name="quote or page",
+                width=24,
+                answer=True,
+                hint="The words or the page the codes rest on (not needed).",
+            ),
+            Column(
+                name="reason", width=20, answer=True, hint="Why, in words that can be quoted (not needed)."
+            ),
+            Column(name="the words suggest", width=36),
+            *_about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Which codes does each source have?",
+            *_NOTES,
+            *(
+                "\n".join(
+                    (
+                        f"{code.id} ({code.label}): {code.definition}",
+                        *(f"  counts: {line}" for line in code.counts),
+                        *(f"  does not count: {line}" for line in code.excludes),
+                    )
+                )
+                for code in codes
+            ),
+            "Other codes: " + ", ".join(others),
+        ),
+    )
+
+
+def _about_columns() -> tuple[Column, ...]:
+    from litreview.sheets import Column
+
+    return (
+        Column(name="title", width=46),
+        Column(name="authors", width=26),
+        Column(name="year", width=6),
+        Column(name="in", width=24),
+        Column(name="type", width=11),
+        Column(name="abstract", width=80),
+        Column(name="keywords", width=24),
+        Column(name="link", width=28),
+        Column(name="key", width=18),
+    )
+
+
+def _about(source: Source) -> dict[str, str]:
+    return {
+        "title": source.title,
+        "authors": "; ".join(person.display for person in source.authors or source.editors),
+        "year": str(source.year or ""),
+        "in": source.container or source.get("institution"),
+        "type": source.type,
+        "abstract": source.abstract,
+        "keywords": source.get("keywords"),
+        "link": asking.address(source),
+        "key": source.key,
+    }
+
+
+def _hidden(source: Source, review: Review) -> bool:
+    return source.confidential and not review.include_confidential
+
+
+def _name(source: Source) -> str:
+    """Return what a decision calls a source; a key that may be a person's name goes by its digest."""
+    return digest(source.key) if source.confidential and not is_code(source.key) else source.key

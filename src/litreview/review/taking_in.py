@@ -1,0 +1,237 @@
+"""A filled sheet back into decisions: `litreview decide --from X.xlsx --by NAME`.
+
+Blank is undecided. The same sheet twice adds nothing. A sheet is older than what its person decided since, so it never
+overwrites that. What can't be understood is named, cell by cell, and the rest is taken in all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from litreview import decisions as decisions_
+from litreview.errors import LitreviewError, near_miss
+from litreview.model import Decision, Problem
+from litreview.review.deciding import Desk
+from litreview.sheets import Filled, FilledRow
+
+__all__ = ["TakenIn", "take_in"]
+
+_YES = frozenset({"yes", "y", "1", "true", "x"})
+_NO = frozenset({"no", "n", "0", "false"})
+_SCREEN = ("include", "exclude", "unsure", "not-retrieved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What became of a sheet: the decisions written, how many answers stood already, rows left blank, the Problems."""
+
+    written: tuple[Decision, ...]
+    known: int
+    blank: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """One answer in terms of decisions, with the cell it stands in."""
+
+    verb: str
+    key: str
+    value: str
+    cell: str
+    row: FilledRow
+    reason: str = ""
+    where: str = ""
+
+
+def take_in(desk: Desk, filled: Filled) -> TakenIn:
+    """Write the answers of a sheet that are new, in one write, and return what became of it."""
+    said, problems = _understand(desk, filled)
+    said, contradicting = _without_contradictions(said)
+    drafts: list[Decision] = []
+    known = 0
+    for answer in said:
+        try:
+            draft = desk.draft(
+                answer.verb, answer.key, answer.value, reason=answer.reason, where=answer.where
+            )
+        except LitreviewError as error:
+            problems.append(_problem(answer.row, "LR046", f"{answer.cell}: {error}", "correct the cell"))
+            continue
+        state, since = desk.history(draft)
+        if state == "new":
+            drafts.append(draft)
+        elif state == "stands":
+            known += 1
+        else:
+            problems.append(_changed(answer, since))
+    if drafts:
+        desk.write(drafts)
+    return TakenIn(
+        written=tuple(drafts), known=known, blank=filled.blank, problems=(*problems, *contradicting)
+    )
+
+
+def _understand(desk: Desk, filled: Filled) -> tuple[list[_Said], list[Problem]]:
+    readers: Mapping[str, Callable[[FilledRow], Iterator[_Said | Problem]]] = {
+        "duplicates": _pair,
+        "screen": _screened,
+        "tags": lambda row: _coded(row, desk.review.codebook.ids),
+    }
+    said: list[_Said] = []
+    problems: list[Problem] = []
+    for row in filled.rows:
+        for found in readers[filled.kind](row):
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                said.append(found)
+    return said, problems
+
+
+def _one_of(row: FilledRow, name: str, choices: tuple[str, ...]) -> str | Problem:
+    """Return the choice that a cell names, whatever its case, `""` if it is blank; else what is wrong with it."""
+    text = " ".join(row.answers.get(name, "").casefold().split())
+    if text and text not in choices:
+        return _problem(
+            row,
+            "LR046",
+            f"{row.cells[name]}: '{row.answers[name]}' is no answer{near_miss(text, choices)}",
+            f"write one of {', '.join(choices)}, or leave it blank",
+        )
+    return text
+
+
+def _pair(row: FilledRow) -> Iterator[_Said | Problem]:
+    verb = _one_of(row, "decision", ("same", "different", "related"))
+    if isinstance(verb, Problem):
+        yield verb
+    elif not verb:
+        yield _without_decision(row)
+    else:
+        a, b = row.ids[:2]
+        yield _decided(row, verb, a, f"related {b}" if verb == "related" else b)
+
+
+def _screened(row: FilledRow) -> Iterator[_Said | Problem]:
+    verb = _one_of(row, "decision", _SCREEN)
+    stage = _one_of(row, "stage", decisions_.STAGES)
+    if isinstance(verb, Problem):
+        yield verb
+    elif not verb:
+        yield _without_decision(row)
+    elif isinstance(stage, Problem):
+        yield stage
+    elif not stage:
+        yield _problem(
+            row,
+            "LR046",
+            f"{row.cells['decision']}: the row says no stage",
+            "write abstract or fulltext beside it",
+        )
+    else:
+        yield _decided(row, verb, row.ids[0], stage)
+
+
+def _decided(row: FilledRow, verb: str, key: str, value: str) -> _Said:
+    reason = row.answers.get("reason", "")
+    return _Said(verb=verb, key=key, value=value, cell=row.cells["decision"], row=row, reason=reason)
+
+
+def _coded(row: FilledRow, codes: tuple[str, ...]) -> Iterator[_Said | Problem]:
+    wanted = [
+        (name, verb, code) for name, text in row.answers.items() for verb, code in _codes_in(name, text)
+    ]
+    if not wanted:
+        yield _without_decision(row)
+    for name, verb, code in wanted:
+        cell = row.cells[name]
+        if not verb:
+            said = row.answers[name]
+            yield _problem(
+                row,
+                "LR046",
+                f"{cell}: '{said}' is no answer{near_miss(said.casefold(), ('yes', 'no'))}",
+                "write yes or no, or leave it blank",
+            )
+        elif code not in codes:
+            yield _problem(
+                row,
+                "LR046",
+                f"{cell}: no code '{code}'{near_miss(code, codes)}",
+                "`litreview codebook show` lists the codes",
+            )
+        else:
+            yield _Said(
+                verb=verb,
+                key=row.ids[0],
+                value=code,
+                cell=cell,
+                row=row,
+                reason=row.answers.get("reason", ""),
+                where=row.answers.get("quote or page", "") if verb == "tag" else "",
+            )
+
+
+def _codes_in(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Return verb and code for each code that a cell speaks of; the verb is empty where it can't be understood."""
+    if name.startswith("code "):
+        word = text.casefold().strip()
+        verb = "tag" if word in _YES else "not-tag" if word in _NO else ""
+        yield verb, name.removeprefix("code ").strip()
+    elif name == "other codes":
+        for code in text.replace(";", ",").split(","):
+            if code.strip():
+                yield "tag", code.strip()
+
+
+def _without_decision(row: FilledRow) -> Problem:
+    name, text = next(iter((n, t) for n, t in row.answers.items() if n != "stage"))
+    return Problem(
+        where=row.where,
+        code="LR046",
+        level="warning",
+        message=f"{row.cells[name]}: '{text[:60]}' stands beside no decision, so it was not taken in",
+        remedy="fill the decision, or write a note: notes/KEY.md",
+    )
+
+
+def _without_contradictions(said: list[_Said]) -> tuple[list[_Said], list[Problem]]:
+    """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
+    slots: dict[tuple[str, ...], list[_Said]] = {}
+    for one in said:
+        slots.setdefault(
+            decisions_.slot(Decision(when="", by="", verb=one.verb, key=one.key, value=one.value)), []
+        ).append(one)
+    kept, problems = [], []
+    for members in slots.values():
+        if len({one.verb for one in members}) == 1:
+            kept.append(members[0])
+            continue
+        cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)
+        problems.append(
+            _problem(
+                members[-1].row,
+                "LR046",
+                f"the same thing is answered twice, differently: {cells}",
+                "keep one of them",
+            )
+        )
+    return kept, problems
+
+
+def _problem(row: FilledRow, code: str, message: str, remedy: str) -> Problem:
+    return Problem(where=row.where, code=code, level="error", message=message, remedy=remedy)
+
+
+def _changed(answer: _Said, since: Decision | None) -> Problem:
+    now = f"'{since.verb} {since.value}' on {since.when[:10]}" if since else "took it back"
+    return Problem(
+        where=answer.row.where,
+        code="LR048",
+        level="warning",
+        message=f"{answer.cell}: '{answer.verb} {answer.value}' was taken in before, and since then you said {now}; kept so",
+        remedy="if the sheet is right, write it down with `litreview decide`",
+        key=answer.key,
+    )

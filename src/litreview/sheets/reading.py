@@ -1,0 +1,172 @@
+"""A filled workbook back into answers, whatever program saved it and however its rows were sorted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from litreview.errors import InputError
+from litreview.model import Problem, Where
+from litreview.sheets.values import CHECK, IDS, Filled, FilledRow, checksum
+from litreview.text import restore
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["read_sheet"]
+
+_LARGEST = 400_000_000  # bytes unpacked; a sheet of 10,000 abstracts has a tenth of it
+_ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "duplicates": ("decision", "reason"),
+    "screen": ("decision", "stage", "reason"),
+    "tags": ("code ", "other codes", "quote or page", "reason"),
+}
+"""The columns of each kind that hold answers; a name that ends in a space begins the names of several."""
+_TITLES = {"duplicates": "title A", "screen": "title", "tags": "title"}
+
+
+def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
+    """Return the answers in a workbook that `write_sheet` made, and a Problem (LR046, LR047) for each row that can't be used.
+
+    Rows may be sorted, deleted and coloured, columns moved and added. A blank answer is no answer. `InputError` if the
+    file is no workbook of ours.
+    """
+    page, head, header = _find(_open(data, path), path)
+    kind = _kind(header)
+    answers = [name for name in header if _is_answer(name, kind)]
+    rows: list[FilledRow] = []
+    problems: list[Problem] = []
+    blank = 0
+    for cells in page.iter_rows(min_row=head + 1):
+        row = _Row(cells, header, page.title, path)
+        given = {name: text for name in answers if (text := row.text(name))}
+        if not given.keys() - {"stage"}:  # the stage is filled in beforehand
+            blank += any(row.text(name) for name in (IDS[0], _TITLES[kind]))
+            continue
+        ids = tuple(text for name in IDS if (text := row.text(name)))
+        title = row.text(_TITLES[kind])
+        if problem := row.fault(kind, given, ids, title):
+            problems.append(problem)
+            continue
+        rows.append(
+            FilledRow(
+                ids=ids,
+                answers=given,
+                cells={name: row.place(name) for name in given},
+                where=row.where,
+                title=title,
+            )
+        )
+    return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
+
+
+class _Row:
+    """One row of the page, its cells by the name of their column."""
+
+    def __init__(self, cells: Sequence[Cell | Any], header: Mapping[str, int], page: str, path: str) -> None:
+        self.cells, self.header, self.page = cells, header, page
+        self.where = Where(file=path, line=int(cells[0].row or 0) if cells else 0)
+
+    def _cell(self, name: str) -> Any:
+        place = self.header.get(name)
+        return self.cells[place] if place is not None and place < len(self.cells) else None
+
+    def text(self, name: str) -> str:
+        """Return the text of a cell as a person wrote it; a yes or no, a number or a date as text."""
+        cell = self._cell(name)
+        if cell is None or cell.value is None:
+            return ""
+        value = cell.value
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return restore(str(value).strip())
+
+    def place(self, name: str) -> str:
+        """Return how a spreadsheet calls a cell: `sheet 'screen', cell C7`."""
+        cell = self._cell(name)
+        return f"sheet '{self.page}', cell {cell.coordinate}" if cell is not None else f"sheet '{self.page}'"
+
+    def fault(self, kind: str, given: Mapping[str, str], ids: Sequence[str], title: str) -> Problem | None:
+        """Return why the answers of this row can't be tied to a source, None if they can."""
+        first = next(iter(given))
+        wanted = 2 if kind == "duplicates" else 1
+        if formula := next((n for n in given if self._cell(n).data_type in ("f", "e")), ""):
+            return self._problem(
+                "LR046", f"{self.place(formula)} holds a formula or its error", "write the answer itself"
+            )
+        if len(ids) < wanted:
+            return self._problem(
+                "LR047",
+                f"{self.place(first)} has an answer ('{given[first]}') and its row has no id",
+                "copy whole rows, hidden columns too; or write the decision with `litreview decide`",
+            )
+        if self.text(CHECK) and self.text(CHECK) != checksum(tuple(ids), title):
+            return self._problem(
+                "LR047",
+                f"{self.place(first)}: the title in this row is not the one its hidden id belongs to",
+                "the title was edited, or rows were sorted without the hidden columns: undo that, or decide these anew",
+            )
+        return None
+
+    def _problem(self, code: str, message: str, remedy: str) -> Problem:
+        return Problem(where=self.where, code=code, level="error", message=message, remedy=remedy)
+
+
+def _open(data: bytes, path: str) -> Any:
+    from openpyxl import load_workbook
+
+    if why := _unfit(data):
+        raise InputError(path, why)
+    try:
+        return load_workbook(io.BytesIO(data))
+    except Exception as error:  # openpyxl raises whatever its parts raise: KeyError, ValueError, XML errors
+        raise InputError(
+            path, f"cannot be read as a workbook ({type(error).__name__}); open it and save it again as .xlsx"
+        ) from error
+
+
+def _unfit(data: bytes) -> str:
+    """Return why bytes can't be a workbook of ours, `""` if they may be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return "is no .xlsx workbook, or a damaged one; save it as 'Excel workbook (.xlsx)'"
+    if "xl/workbook.xml" not in names:
+        other = "an OpenDocument file" if "content.xml" in names else "no workbook"
+        return f"is {other}; save it as 'Excel workbook (.xlsx)'"
+    return "is too large to be one of our sheets" if size > _LARGEST else ""
+
+
+def _find(book: Any, path: str) -> tuple[Worksheet, int, dict[str, int]]:
+    """Return the page of questions, the row of its header, and the position of each column by name."""
+    for page in book.worksheets:
+        for row in page.iter_rows(min_row=1, max_row=20):
+            named = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
+            if IDS[0] in named:
+                header: dict[str, int] = {}
+                for position, name in enumerate(named):
+                    if name:
+                        header.setdefault(name, position)
+                return page, row[0].row, header
+    raise InputError(
+        path,
+        "has no page with our hidden id columns; is it a workbook that `litreview sheet` made? "
+        "Columns may be moved and added, not deleted or renamed",
+    )
+
+
+def _kind(header: Mapping[str, int]) -> str:
+    if IDS[1] in header:
+        return "duplicates"
+    return "screen" if "stage" in header else "tags"
+
+
+def _is_answer(name: str, kind: str) -> bool:
+    return any(name == known or (known.endswith(" ") and name.startswith(known)) for known in _ANSWERS[kind])

@@ -1,0 +1,178 @@
+"""A Sheet into a workbook: drop-downs, links, a page of explanations, and the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from litreview.sheets.values import CHECK, IDS, Column, Row, Sheet, checksum
+from litreview.text import neutralise
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["write_sheet"]
+
+_LONGEST = 8_000  # characters; a cell holds 32,767, and nobody reads as many in one
+_LONGEST_LINK = 2_000  # Excel drops the links of a file that has a longer one
+_TALLEST = 240.0  # points; Excel ends at 409, and a screen much earlier
+_LINE = 15.0
+# XML 1.0 has no place for these, whatever stood in the record
+_NOT_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+_ANSWER, _MARKED, _HEADER = "FFFFF6D6", "FFFCE4D6", "FFE8EEF2"
+
+
+def write_sheet(sheet: Sheet) -> bytes:
+    """Return the workbook, as XLSX: a page of questions named after the kind, then `read me`, then hidden lists.
+
+    No cell is a formula, whatever stands in a title. The same Sheet gives the same bytes.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page: Any = book.active
+    page.title = sheet.kind
+    _fill(page, sheet)
+    _explain(book.create_sheet("read me"), sheet)
+    _lists(book, page, sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return _timeless(out.getvalue())
+
+
+def clean(text: str, longest: int = _LONGEST) -> str:
+    r"""Return text that a cell can hold and that no spreadsheet runs.
+
+    >>> clean("=cmd()"), clean("a\x00b")
+    ("'=cmd()", 'a�b')
+    """
+    short = text if len(text) <= longest else text[:longest] + "…"
+    return neutralise(_NOT_XML.sub("\ufffd", short))
+
+
+def _put(cell: Cell, text: str) -> None:
+    """Put text into a cell as text: openpyxl would take `=1` for a formula."""
+    cell.value = clean(text)
+    if text:
+        cell.data_type = "s"
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    ids = IDS if sheet.kind == "duplicates" else IDS[:1]
+    headers = [*(column.name for column in sheet.columns), *ids, CHECK]
+    for number, header in enumerate(headers, start=1):
+        cell = page.cell(row=1, column=number, value=header)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor=_HEADER)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        dimension = page.column_dimensions[get_column_letter(number)]
+        shown = number <= len(sheet.columns)
+        dimension.width = sheet.columns[number - 1].width if shown else 16
+        dimension.hidden = not shown
+    for number, row in enumerate(sheet.rows, start=2):
+        _fill_row(page, number, row, sheet, len(ids))
+    answers = [n for n, column in enumerate(sheet.columns, start=1) if column.answer]
+    # what is answered stays in view while a reader scrolls to the abstract
+    page.freeze_panes = f"{get_column_letter((answers[-1] if answers else 0) + 1)}2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{max(len(sheet.rows) + 1, 2)}"
+
+
+def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    lines = 1
+    for place, column in enumerate(sheet.columns, start=1):
+        text = row.cells.get(column.name, "")
+        cell: Any = page.cell(row=number, column=place)
+        _put(cell, text)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        lines = max(lines, sum(len(part) // column.width + 1 for part in text[:_LONGEST].split("\n")))
+        if column.answer:
+            cell.fill = PatternFill("solid", fgColor=_ANSWER)
+        elif column.name in row.marked:
+            cell.fill = PatternFill("solid", fgColor=_MARKED)
+        url = row.links.get(column.name, "")
+        if re.match(r"https?://[^\s<>\"]+\Z", url) and len(url) < _LONGEST_LINK:
+            cell.hyperlink = url
+            cell.font = Font(underline="single", color="FF1F5F8B")
+    for extra, id_ in enumerate(row.ids[:ids], start=1):
+        _put(page.cell(row=number, column=len(sheet.columns) + extra), id_)  # type: ignore[arg-type] # no merged cells here
+    last = page.cell(row=number, column=len(sheet.columns) + ids + 1)
+    last.value = checksum(row.ids, clean(row.cells.get(sheet.title, "")))
+    last.data_type = "s"
+    page.row_dimensions[number].height = min(lines * _LINE, _TALLEST)
+
+
+def _explain(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    page.column_dimensions["A"].width = 110
+    for number, note in enumerate(sheet.notes, start=1):
+        cell: Any = page.cell(row=number, column=1)
+        _put(cell, note)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if number == 1:
+            cell.font = Font(bold=True, size=14)
+
+
+def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
+    """Write the choices into a hidden page, where commas are no trouble, and let the answer cells offer them."""
+    from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    lists = book.create_sheet("lists")
+    lists.sheet_state = "hidden"
+    last = max(len(sheet.rows) + 1, 2)
+    for place, column in enumerate(sheet.columns, start=1):
+        letter = get_column_letter(place)
+        if not column.answer or not (column.choices or column.hint):
+            continue
+        rule: Any
+        if column.choices:
+            lists.cell(row=1, column=place, value=clean(column.name))
+            for number, choice in enumerate(column.choices, start=2):
+                lists.cell(row=number, column=place, value=clean(choice))
+            area = f"{quote_sheetname('lists')}!${letter}$2:${letter}${len(column.choices) + 1}"
+            rule = DataValidation(type="list", formula1=area, allow_blank=True)
+            rule.errorTitle = "Not one of the answers"
+            rule.error = _said(column)[:250]
+            rule.errorStyle = "warning" if column.free else "stop"
+            rule.showErrorMessage = True
+        else:
+            rule = DataValidation(allow_blank=True)
+        rule.promptTitle = column.name[:30]
+        rule.prompt = (column.hint or _said(column))[:250]
+        rule.showInputMessage = True
+        rule.add(f"{letter}2:{letter}{last}")
+        page.add_data_validation(rule)
+
+
+def _said(column: Column) -> str:
+    return f"one of {', '.join(column.choices)}, or blank for undecided"
+
+
+def _timeless(data: bytes) -> bytes:
+    """Return the workbook without the time at which it was made, in its properties and in its archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in sorted(old.infolist(), key=lambda e: (e.filename != "[Content_Types].xml", e.filename)):
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = re.sub(
+                    rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", content, flags=re.DOTALL
+                )
+            info = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            new.writestr(info, content)
+    return out.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +79,36 @@ def test_a_table_survives_a_journey_through_bibtex(fields):
     )
     library = read_text(stream.getvalue(), include_confidential=True)
     assert facts(library) == facts(read_text(dumps(library, "bib"), include_confidential=True))
+
+
+NAMES = st.sampled_from(
+    [*(["title", "author", "editor", "abstract", "note", "url", "journal", "booktitle", "series", "keywords", "pages", "month", "year", "date", "publisher", "institution", "doi"]),
+     *(["cited-references", "affiliation", "annotation", "type", "issn", "isbn", "number", "volume", "file", "groups", "invented", "howpublished", "id", "container"])]
+)  # fmt: skip
+KINDS = st.sampled_from(
+    ["article", "book", "incollection", "techreport", "mastersthesis", "misc", "jurisdiction", "invented"]
+)
+
+
+@SLOW
+@given(st.sampled_from(["ris", "json", "csv"]), KINDS, st.dictionaries(NAMES, PROSE | SHARDS, max_size=8))
+def test_no_field_is_lost_or_changed_on_the_way_through_another_format(format_, kind, fields):
+    import csv
+    import io
+
+    stream = io.StringIO()
+    csv.writer(stream).writerows(
+        [["id", "title", *fields], ["k1", "A title", *map(neutralise, fields.values())]]
+    )
+    # once through BibTeX, so that the names of fields and the type are those of a .bib
+    (first,) = read_text(
+        dumps(read_text(stream.getvalue(), include_confidential=True), "bib"), include_confidential=True
+    )
+    before = dataclasses.replace(first, type=kind)
+    (after,) = read_text(dumps([before], format_), include_confidential=True)
+    assert (before.key, before.type, before.keywords) == (after.key, after.type, after.keywords)
+    wanted = {name: value for name, value in before.fields.items() if name != "keywords"}
+    assert wanted.items() <= after.fields.items()
 
 
 @SLOW

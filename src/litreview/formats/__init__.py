@@ -120,7 +120,7 @@ def _writer(name: str) -> Writer:
 
         return dump_bibtex
     if name == "ris":
-        from litreview.formats.ris import dump_ris
+        from litreview.formats.ris_write import dump_ris
 
         return dump_ris
     if name == "json":
@@ -128,7 +128,7 @@ def _writer(name: str) -> Writer:
 
         return dump_csl
     if name == "csv":
-        from litreview.formats.table import dump_table
+        from litreview.formats.table_write import dump_table
 
         return dump_table
     raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")

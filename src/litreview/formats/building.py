@@ -11,7 +11,17 @@ from litreview.confidential import is_confidential
 from litreview.formats.bibtex_scan import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
-__all__ = ["NAME_FIELDS", "RawEntry", "build", "clean", "decode_field", "field_name", "free_key", "identify"]
+__all__ = [
+    "NAME_FIELDS",
+    "RawEntry",
+    "as_plain",
+    "build",
+    "clean",
+    "decode_field",
+    "field_name",
+    "free_key",
+    "identify",
+]
 
 NAME_FIELDS = frozenset(
     [
@@ -131,6 +141,17 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
             value if balanced(value) and not value.endswith("\\") else value.translate(_BRACES).rstrip("\\ ")
         )
     return clean(text_.to_unicode(raw) if latex else text_.from_html(raw), lines=name in MULTILINE_FIELDS)
+
+
+def as_plain(name: str, value: str) -> str:
+    """Return how a format without LaTeX must write a decoded value so that reading gives it back: `&lt;` for `<` where needed.
+
+    >>> as_plain("title", "Smith & Sons"), as_plain("title", "the tag <b>")
+    ('Smith & Sons', 'the tag &lt;b>')
+    """
+    if decode_field(name, value, latex=False) == value:
+        return value
+    return value.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def decode_names(raw: str, *, latex: bool = True) -> tuple[str, tuple[Person, ...]]:

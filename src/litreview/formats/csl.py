@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, free_key
-from litreview.model import Person, Problem, Where, Work
+from litreview.formats.building import RawEntry, as_plain, build
+from litreview.formats.json_items import items
+from litreview.formats.tagged import KeyGiver, problem
+from litreview.model import Person, Problem, Work
 from litreview.text import format_names
 
 __all__ = ["dump_csl", "read_csl"]
@@ -47,51 +49,32 @@ _PERSONS = {
     "container-author": "bookauthor",
 }
 
+# one of them at least makes an object a record
+_SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
+_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
+
 
 def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a CSL-JSON list (or one item, or `{"items": […]}`), and the Problems met."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 0)
-        where = Where(file=path, line=line)
-        return [], [
-            Problem(
-                where=where,
-                code="LR025",
-                level="error",
-                message=f"not sound JSON: {getattr(error, 'msg', 'nested too deep')}",
-                remedy="export it again",
-            )
-        ]
-    if isinstance(data, dict):
-        inner = data.get("items") or data.get("results")
-        data = inner if isinstance(inner, list) else [data]
-    if not isinstance(data, list):
-        data = []
-    entries, problems = [], []
-    for position, item in enumerate(data, 1):
-        if isinstance(item, dict) and any(name in item for name in ("title", "author", "type", "id", "DOI")):
-            entries.append(_entry(item, position))
+    """Return the raw entries of a CSL-JSON list (or one item, `{"items": […]}`, one item a line), and the Problems met."""
+    found, problems = items(text, path, ("items", "results", "references"))
+    entries: list[RawEntry] = []
+    keys = KeyGiver()
+    for item in found:
+        value = item.value
+        if isinstance(value, dict) and any(value.get(name) for name in _SIGNS):
+            entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
-            problems.append(
-                Problem(
-                    where=Where(file=path),
-                    code="LR025",
-                    level="error",
-                    message=f"item {position} is no CSL-JSON record",
-                    remedy="compare it with a sound one",
-                )
-            )
+            what, mend = "an item that is no CSL-JSON record", "compare it with a sound one"
+            problems.append(problem(path, item.line, "LR025", "error", what, mend))
     return entries, problems
 
 
-def _entry(item: Mapping[str, Any], position: int) -> RawEntry:
-    kind = str(item.get("type", ""))
-    type_ = _TYPES.get(kind, re.sub(r"[^\w-]", "", kind.lower()) or "misc")
+def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+    kind = str(item.get("type") or "")
+    type_ = _type(kind)
     fields: list[tuple[str, str]] = []
     for name, value in item.items():
-        if name in {"id", "type", "citation-key"}:
+        if name in {"id", "type", "citation-key", "custom"}:
             continue
         if name in _PERSONS or (
             isinstance(value, list)
@@ -120,16 +103,28 @@ def _entry(item: Mapping[str, Any], position: int) -> RawEntry:
             fields.append((target, _plain(value)))
         else:
             fields.append((_FIELDS.get(name) or name.lower(), _plain(value)))
-    fields = [(name, value) for name, value in fields if value]
-    key = str(item.get("citation-key") or item.get("id") or "")
-    return RawEntry(
-        key=key or free_key(fields, position),
-        type=type_,
-        fields=fields,
-        line=0,
-        raw=json.dumps(item, ensure_ascii=False),
-        format="csl",
+    fields, type_ = _with_custom(
+        [(name, value) for name, value in fields if value], item.get("custom"), type_
     )
+    noted = _KEY.search(str(item.get("note") or ""))
+    key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
+    key = keys.give(key, fields, position)
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
+
+
+def _type(kind: str) -> str:
+    return _TYPES.get(kind, re.sub(r"[^\w-]", "", kind.lower()) or "misc")
+
+
+def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tuple[list[tuple[str, str]], str]:
+    """Return the fields and the type with those under `custom` in their place: there stands what CSL has no variable for."""
+    if not isinstance(custom, dict):
+        return fields, type_
+    exact = {name.lower(): _plain(value) for name, value in custom.items()}
+    type_ = exact.pop("entrytype", "") or type_
+    said = set(exact.values())
+    kept = [(name, value) for name, value in fields if name not in exact and value not in said]
+    return [*((name, value) for name, value in exact.items() if value), *kept], type_
 
 
 def _plain(value: Any) -> str:
@@ -172,39 +167,58 @@ def dump_csl(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[st
 
 
 def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
-    kind = _WRITTEN.get(work.type, "document")
-    item: dict[str, Any] = {"id": work.key, "type": kind}
+    item: dict[str, Any] = {
+        "id": work.key,
+        "citation-key": work.key,
+        "type": _WRITTEN.get(work.type, "document"),
+    }
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return item
     for name, persons in (("author", work.authors), ("editor", work.editors)):
         if persons:
             item[name] = [_csl_name(person) for person in persons]
     fields = work.fields
-    taken = {"author", "editor", "year", "date", "month", "keywords", "annotation"}
+    taken = {"author", "editor", "year", "date", "month"}
     for name, source in _FIELDS.items():
-        if source and source not in {"keywords", "annotation"} and source not in taken and fields.get(source):
+        if source and source not in taken and fields.get(source):
             item[name] = fields[source]
             taken.add(source)
     if work.container:
         item["container-title"] = work.container
-    if "publisher" not in item:
-        publisher = next(
-            (fields[name] for name in ("institution", "school", "organization") if fields.get(name)), ""
-        )
-        if publisher:
-            item["publisher"] = publisher
+    publishers = (fields[name] for name in ("institution", "school", "organization") if fields.get(name))
+    if publisher := item.get("publisher") or next(publishers, ""):
+        item["publisher"] = publisher
     if work.doi:
         item["DOI"] = work.doi
-    issued = _issued(work)
-    if issued:
+    if issued := _issued(work):
         item["issued"] = issued
-    keywords = keywords_with_tags(fields.get("keywords", ""), codes)
-    if keywords:
+    _add_custom(item, work)
+    if keywords := keywords_with_tags(fields.get("keywords", ""), codes):
         item["keyword"] = keywords
-    annotation = note or fields.get("annotation", "")
-    if annotation:
-        item["annote"] = annotation
+    if note:
+        item["annote"] = note
     return item
+
+
+def _add_custom(item: dict[str, Any], work: Work) -> None:
+    """Put under `custom` what reading the item would not give back as it is (CSL-JSON schema 1.0.2, "custom")."""
+    wanted = {name: value for name, value in work.fields.items() if value}
+    custom: dict[str, str] = {}
+    if _type(item["type"]) != work.type:
+        custom["entrytype"] = work.type
+    while True:
+        again = build(_entry(item | {"custom": custom}, KeyGiver(), 1, 0, ""), "")
+        differing = [
+            name
+            for name, value in wanted.items()
+            if again.fields.get(name, "") != value and name not in custom
+        ]
+        if not differing:
+            break
+        # what reading changes (HTML, say) is written so that it stays
+        custom |= {name: as_plain(name, wanted[name]) for name in sorted(differing)}
+    if custom:
+        item["custom"] = custom
 
 
 def _issued(work: Work) -> dict[str, Any]:

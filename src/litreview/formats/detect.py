@@ -30,7 +30,7 @@ _LAST_SIGNS = (
 _UNREAD = (
     ("PubMed XML", "<PubmedArticle|<PubmedBookArticle|<MedlineCitation", "<PubmedArticle>|<PubmedBookArticle>"),
     ("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
-    ("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:|srw:|zs:)?record[ >]"),
+    ("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
     ("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
     ("DocBook", "<bibliography[^>]*docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
     ("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
@@ -120,13 +120,11 @@ def holds_references(text: str, path: str) -> bool:
     (False, True)
     """
     ending = PurePosixPath(path).suffix.lower()
-    if ending in {".csv", ".tsv"}:
-        return detect(text) in {"table", "wos-table"}
+    if ending in {".csv", ".tsv", ".xml"}:
+        return detect(text) in {"table", "wos-table", "ris", "medline", "enw", "wos", "endnote-xml"}
     if ending == ".json":
         kind = detect(text)
         return kind == "openalex" or (
             kind == "csl" and any(f'"{name}"' in text for name in ("title", "author", "DOI"))
         )
-    if ending == ".xml":
-        return detect(text) == "endnote-xml"
     return True

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import ENDNOTE_TYPES, KeyGiver, as_name, empty_record, problem
+from litreview.formats.tagged import (
+    ENDNOTE_TYPES,
+    KeyGiver,
+    as_name,
+    empty_record,
+    month_name,
+    number_kind,
+    problem,
+)
 from litreview.model import Problem
 
 if TYPE_CHECKING:
@@ -100,7 +108,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield each record: its line, its text, and whether it is closed before the next begins."""
     starts = [found.start() for found in _RECORD.finditer(text)]
     line, counted = 1, 0
-    for at, following in zip(starts, [*starts[1:], len(text)], strict=True):
+    for at, following in zip(starts, [*starts[1:], len(text)], strict=False):
         line += text.count("\n", counted, at)
         counted = at
         end = text.find(_END, at, following)
@@ -192,12 +200,12 @@ def _field(child: Element, type_: str, fields: list[tuple[str, str]]) -> None:
             fields += [(target, value) for value in _children(group, "url")]
     elif tag == "isbn":
         for value in re.split(r"[\n\r;]+", _text(child)):
-            is_issn = re.fullmatch(r"\D*\d{4}-?\d{3}[\dXx]\D*(?:\(.*\))?", value.strip())
-            fields.append(("issn" if is_issn else "isbn", value.strip()))
+            fields.append((number_kind(value, type_), value.strip()))
     elif tag == "publisher" and type_ in {"techreport", "phdthesis"}:
         fields.append(("institution" if type_ == "techreport" else "school", " ".join(_text(child).split())))
     else:
         value = _text(child)
         if tag not in {"auth-address", "notes", "research-notes"}:
             value = " ".join(value.split())
+        value = month_name(value) or value if tag == "month" else value
         fields.append((_FIELDS.get(tag, f"endnote-{tag}"), value))

@@ -14,6 +14,7 @@ from litreview.formats.tagged import (
     Lines,
     as_name,
     empty_record,
+    number_kind,
     stray_text,
     without_edges,
 )
@@ -21,7 +22,7 @@ from litreview.model import Problem
 
 __all__ = ["read_enw"]
 
-_LINE = re.compile(r"^\s{0,3}%([0-9A-Z@?!#$\]&()*+^><\[=~])(?: (.*)|\s*)$")
+_LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _PERSONS = {"A": "author", "E": "editor", "Y": "editora", "?": "translator", "H": "translator"}
 _FIELDS = {
     "T": "title", "C": "address", "D": "year", "F": "label", "G": "language", "I": "publisher", "L": "callnumber", "M": "accession",
@@ -97,13 +98,13 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
         elif tag == "B":
             fields.append(("booktitle" if is_part else "journal" if type_ == "article" else "series", flat))
         elif tag == "@":
-            fields.append(("issn" if re.fullmatch(r"\D*\d{4}-?\d{3}[\dXx]\D*", flat) else "isbn", flat))
+            fields.append((number_kind(flat, type_), flat))
         elif tag == "I" and type_ in {"techreport", "phdthesis"}:
             fields.append(("institution" if type_ == "techreport" else "school", flat))
         elif tag == "R":
             fields.append(("doi" if "10." in flat else "electronic-resource", flat.removeprefix("doi:")))
         else:
-            fields.append((_FIELDS.get(tag, f"enw-{tag.lower()}"), value if tag == "+" else flat))
+            fields.append((_FIELDS.get(tag) or _unknown(tag), value if tag == "+" else flat))
     if kind and kind.lower() not in ENDNOTE_TYPES:
         fields.append(("enw-type", kind))
     fields += [(name, " and ".join(each)) for name, each in persons.items()]
@@ -118,3 +119,8 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
         raw=lines.text,
         format="enw",
     )
+
+
+def _unknown(tag: str) -> str:
+    """Return a name of a field for a tag that EndNote does not have."""
+    return f"enw-{tag.lower()}" if tag.isalnum() and tag.isascii() else f"enw-x{ord(tag):x}"

@@ -14,6 +14,7 @@ from litreview.formats.tagged import (
     as_name,
     body,
     empty_record,
+    month_name,
     problem,
     stray_text,
     without_edges,
@@ -139,8 +140,7 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
         elif tag == "DP":
             year = re.match(r"(\d{4})(?: +([A-Za-z]{3}))?", flat)
             fields += [("year", year[1] if year else flat), ("publication-date", flat)]
-            if year and year[2]:
-                fields.append(("month", year[2]))
+            fields.append(("month", month_name(year[2] or "") if year else ""))
         elif tag == "IS":
             fields.append(("issn", flat.split(" (")[0]))
         elif tag == "ISBN":
@@ -154,7 +154,7 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     fields += [
         (name, ("\n" if name == "affiliation" else "; ").join(values)) for name, values in extra.items()
     ]
-    fields = list(dict.fromkeys(fields))
+    fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
     pmid = lines.values("PMID")
     key = f"pmid{pmid[0]}" if pmid and pmid[0].isdigit() else ""
     return RawEntry(

@@ -1,261 +1,255 @@
-"""RIS, read without losses and written so that Zotero keeps keys and tags.
+"""RIS, read without losses.
 
-Tags after the RIS specification of Research Information Systems (2001) and its extension of 2011. Read line by line rather
-than by rispy, which loses a record where `ER` is missing and knows no line numbers; the tests compare the two.
+Tags after the RIS specification of Research Information Systems (2001) and its extension of 2011, and as Zotero, Scopus and
+HeinOnline (`VO` for the volume) use them. Read line by line rather than by rispy, which loses a record where `ER` is missing
+and knows no line numbers; the tests compare the two. What our own writer (`ris_write`) could not say in a tag stands in lines
+`M2  - tex.NAME: value`, the way Zotero's field Extra has for it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from litreview.formats.bibtex_write import TYPE_CODES
-from litreview.formats.building import RawEntry, free_key
-from litreview.model import Person, Problem, Where, Work
+from litreview.formats.building import MULTILINE_FIELDS, RawEntry
+from litreview.formats.ris_tags import CONTAINERS, DATES, FIELDS, PERSONS, PUBLISHERS, TITLES, TYPES, TYPICAL
+from litreview.formats.tagged import (
+    KeyGiver,
+    Lines,
+    as_name,
+    empty_record,
+    iso_date,
+    number_kind,
+    pages,
+    stray_text,
+    without_edges,
+)
+from litreview.model import Problem
+from litreview.text import doi as doi_of
 
-__all__ = ["dump_ris", "read_ris"]
+__all__ = ["read_ris", "to_entry"]
 
-_LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]) {0,3}-(?: (.*)|$)")
-_TYPES = {
-    "JOUR": "article", "JFULL": "article", "EJOUR": "article", "MGZN": "article", "NEWS": "article", "INPR": "article", "ABST": "article",
-    "BOOK": "book", "EBOOK": "book", "EDBOOK": "collection", "CHAP": "incollection", "ECHAP": "incollection",
-    "CONF": "inproceedings", "CPAPER": "inproceedings", "THES": "phdthesis", "RPRT": "techreport", "GOVDOC": "techreport",
-    "UNPB": "unpublished", "MANSCPT": "unpublished", "CASE": "jurisdiction", "STAT": "legislation", "BILL": "legislation",
-    "LEGAL": "legislation", "HEAR": "legislation", "DATA": "dataset", "COMP": "software", "ELEC": "online", "BLOG": "online",
-    "VIDEO": "video", "PAT": "patent", "PCOMM": "letter", "GEN": "misc",
-}  # fmt: skip
-_WRITTEN = {
-    "article": "JOUR", "book": "BOOK", "collection": "EDBOOK", "mvbook": "BOOK", "incollection": "CHAP", "inbook": "CHAP",
-    "inproceedings": "CPAPER", "conference": "CPAPER", "proceedings": "CONF", "phdthesis": "THES", "mastersthesis": "THES",
-    "thesis": "THES", "techreport": "RPRT", "report": "RPRT", "unpublished": "UNPB", "jurisdiction": "CASE", "case": "CASE",
-    "legislation": "STAT", "statute": "STAT", "dataset": "DATA", "software": "COMP", "online": "ELEC", "electronic": "ELEC",
-    "www": "ELEC", "video": "VIDEO", "patent": "PAT", "letter": "PCOMM", "interview": "PCOMM",
-}  # fmt: skip
-# the first name is where the value goes; a second value of the same name is kept as repeated
-_FIELDS = {
-    "TI": "title", "T1": "title", "CT": "title", "VL": "volume", "IS": "number", "CP": "number", "PB": "publisher",
-    "CY": "address", "PP": "address", "AB": "abstract", "N2": "abstract", "N1": "note", "DO": "doi", "UR": "url", "LA": "language",
-    "ET": "edition", "ST": "shorttitle", "DB": "database", "DP": "databaseprovider", "AN": "accession", "CN": "callnumber",
-    "Y2": "urldate", "L1": "file", "L2": "link", "L4": "file", "AD": "affiliation", "C1": "custom1", "C2": "custom2",
-    "RN": "researchnotes", "J1": "shortjournal", "J2": "shortjournal", "JA": "shortjournal", "T3": "series", "M1": "ris-m1", "M3": "type",
-    "DA": "date", "RP": "reprint", "OP": "originalpublication", "SE": "section", "NV": "volumes", "CA": "caption", "LB": "label",
-    "AV": "availability", "TA": "translatedauthor",
-}  # fmt: skip
-_PERSONS = {
-    "AU": "author",
-    "A1": "author",
-    "A2": "editor",
-    "ED": "editor",
-    "A3": "editora",
-    "A4": "translator",
-}
+_LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")
+_TWO_BLANKS = "  "
+_TEX = re.compile(r"tex\.(\S+): (.*)", re.DOTALL)
+_KEY = re.compile(r"(?i)citation key: ?(\S.*)")
+_NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 
 def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries and the Problems met; every line with a tag ends up in a field."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    lines: list[tuple[int, str, str]] = []
-    raw: list[str] = []
+    outside: list[int] = []
+    keys = KeyGiver()
+    lines = Lines()
+    usual = _blanks(text)
 
-    def close(*, ended: bool, line: int) -> None:
-        if not lines:
-            raw.clear()
-            return
-        entry = _entry(lines, "\n".join(raw), len(entries) + 1)
-        if not ended:
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=line),
-                    code="LR035",
-                    level="warning",
-                    message="a record without its last line ER",
-                    remedy="add `ER  - ` after it",
-                    key=entry.key,
-                )
-            )
-        entries.append(entry)
-        lines.clear()
-        raw.clear()
-
-    for number, line in enumerate(text.split("\n"), 1):
-        found = _LINE.match(line)
-        if found is None:
-            if lines and line.strip():
-                # a value that goes on in the next line
-                at, tag, value = lines[-1]
-                lines[-1] = (at, tag, f"{value}\n{line.strip()}" if value else line.strip())
-                raw.append(line)
-            elif (
-                line.strip()
-                and not lines
-                and not entries
-                and len(problems) < 1
-                and not line.startswith(("Provider", "Database", "Content"))
-            ):
-                problems.append(
-                    Problem(
-                        where=Where(file=path, line=number),
-                        code="LR024",
-                        level="info",
-                        message="text before the first record is left out",
-                        remedy="",
+    def close(number: int, *, ended: bool) -> None:
+        nonlocal lines
+        if lines.tagged:
+            if any(value for _, tag, value in lines.tagged if tag != "TY"):
+                entry = to_entry(lines, keys, len(entries) + 1)
+                if lines.tagged[0][1] != "TY":
+                    problems.append(
+                        without_edges(path, entry.line, entry, "first line TY", "add `TY  - GEN` before it")
                     )
-                )
+                if not ended:
+                    problems.append(
+                        without_edges(path, number, entry, "last line ER", "add `ER  - ` after it")
+                    )
+                entries.append(entry)
+            else:
+                problems.append(empty_record(path, lines.first_line))
+        lines = Lines()
+
+    last = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
             continue
-        tag, value = found.group(1), (found.group(2) or "").strip()
+        last = number
+        found = _LINE.match(line)
+        if found is None or not _is_tag(found, usual):
+            if lines.tagged:
+                lines.go_on(line)
+            else:
+                outside.append(number)
+            continue
+        tag, value = found[1], (found[3] or "").strip()
         if tag == "TY":
-            close(ended=False, line=number)
+            close(number, ended=False)
         if tag == "ER":
-            close(ended=True, line=number)
-            continue
-        if not lines and tag != "TY":
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=number),
-                    code="LR035",
-                    level="warning",
-                    message=f"a record starts with {tag} instead of TY; it is read as misc",
-                    remedy="add a line `TY  - GEN` before it",
-                )
-            )
-            lines.append((number, "TY", "GEN"))
-        lines.append((number, tag, value))
-        raw.append(line)
-    close(ended=False, line=text.count("\n") + 1)
-    return entries, problems
-
-
-def _entry(lines: list[tuple[int, str, str]], raw: str, position: int) -> RawEntry:
-    kind = lines[0][2].strip().upper()
-    type_ = _TYPES.get(kind, "misc")
-    fields: list[tuple[str, str]] = []
-    persons: dict[str, list[str]] = {}
-    keywords: list[str] = []
-    key = first = last = ""
-    is_part = type_ in {"incollection", "inproceedings"}
-    container = "booktitle" if is_part else "journal" if type_ == "article" else "series"
-    for _, tag, value in lines[1:]:
-        if not value:
-            continue
-        if tag in _PERSONS:
-            persons.setdefault(_PERSONS[tag], []).append(value)
-        elif tag == "KW":
-            keywords += [part for each in value.split("\n") if (part := each.strip())]
-        elif tag == "ID":
-            key = value
-        elif tag in {"SP", "EP"}:
-            first, last = (value, last) if tag == "SP" else (first, value)
-        elif tag in {"PY", "Y1"}:
-            fields.append(("year", value.strip("/").split("/")[0]))
-            if value.strip("/").count("/"):
-                fields.append(("date", re.sub(r"/+", "-", value.strip("/"))))
-        elif tag == "DA":
-            fields.append(("date", re.sub(r"/+", "-", value.strip("/"))))
-        elif tag in {"JO", "JF"}:
-            fields.append(("journal" if type_ == "article" else container, value))
-        elif tag in {"T2", "BT"}:
-            is_title = tag == "BT" and type_ in {"book", "collection"}
-            fields.append(("title" if is_title else container, value))
-        elif tag == "SN":
-            fields.append(("issn" if re.fullmatch(r"\D*\d{4}-?\d{3}[\dXx]\D*", value) else "isbn", value))
-        elif tag == "PB" and type_ in {"techreport", "phdthesis"}:
-            fields.append(("institution" if type_ == "techreport" else "school", value))
+            if value and lines.tagged:
+                lines.add(number, tag, value, line)
+            close(number, ended=True)
         else:
-            fields.append((_FIELDS.get(tag, f"ris-{tag.lower()}"), value))
-    if kind not in _TYPES:
-        fields.append(("ris-ty", kind))
-    if first or last:
-        fields.append(("pages", f"{first}–{last}" if first and last and first != last else first or last))
-    for name, each in persons.items():
-        fields.append((name, " and ".join(_as_bibtex(person) for person in each)))
-    if keywords:
-        fields.append(("keywords", "; ".join(keywords)))
-    if not any(name == "year" for name, _ in fields):
-        fields += [("year", value[:4]) for name, value in fields if name == "date"][:1]
+            lines.add(number, tag, value, line)
+    close(last, ended=False)
+    return entries, [*problems, *stray_text(path, outside)]
+
+
+def _blanks(text: str) -> str:
+    """Return the blanks between tag and hyphen that the file's first lines have: two, as specified, or what else it uses."""
+    found = re.search(r"^\s{0,3}TY( {0,3})-", text, re.MULTILINE)
+    return found[1] if found else _TWO_BLANKS
+
+
+def _is_tag(found: re.Match[str], usual: str) -> bool:
+    """Return whether a line is a tag: an abstract may have one that begins with "ER - patients" or "T1 - weighted"."""
+    tag, blanks, value = found[1], found[2], (found[3] or "").strip()
+    if blanks == usual or usual != _TWO_BLANKS:
+        return True
+    return not value if tag == "ER" else tag == "TY" and value in TYPES
+
+
+def to_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+    """Return the raw entry of the lines of one record."""
+    reading = _Reading(lines)
+    key = reading.key
     return RawEntry(
-        key=key or free_key(fields, position),
-        type=type_,
-        fields=fields,
-        line=lines[0][0],
-        raw=raw,
+        key=keys.give(key, reading.fields, position),
+        type=reading.type,
+        fields=reading.fields,
+        line=lines.first_line,
+        raw=lines.text,
         format="ris",
     )
 
 
-def _as_bibtex(name: str) -> str:
-    """Return a RIS name so that the BibTeX rules read it right: one without comma is a body if it has several words."""
-    name = name.strip().strip(";")
-    if name.endswith(","):
-        return "{" + name.rstrip(", ").replace("{", "").replace("}", "") + "}"
-    if re.search(r"\sand\s", name, re.IGNORECASE) and "," not in name:
-        return "{" + name.replace("{", "").replace("}", "") + "}"
-    parts = [part.strip() for part in name.split(",")]
-    # RIS: Family, Given, Suffix
-    return ", ".join([parts[0], parts[2], parts[1]]) if len(parts) == 3 and parts[2] else name
+class _Reading:
+    """The fields of one record, filled tag by tag."""
 
-
-def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
-    """Return the works as RIS: the key as `ID`, keywords and tags as `KW`, lines end as the specification wants."""
-    return "".join(_dump(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works)
-
-
-def _dump(work: Work, codes: list[str], note: str) -> str:
-    fields = work.fields
-    kind = _WRITTEN.get(work.type, "GEN")
-    rows: list[tuple[str, str]] = [("TY", kind), ("ID", work.key)]
-    if not (work.confidential and not (fields.keys() - {"confidential"})):
-        rows += [("AU", _ris_name(person)) for person in work.authors]
-        rows += [("ED" if kind != "JOUR" else "A2", _ris_name(person)) for person in work.editors]
-        rows += [("TI", work.title)]
-        rows += [("T2", work.container or fields.get("series", ""))]
-        rows += [
-            ("PY", str(work.year) if work.year else fields.get("year", "")),
-            ("DA", fields.get("date", "").replace("-", "/")),
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.kind = " ".join(lines.values("TY")[:1]).strip().upper()
+        self.exact = self._exact()
+        exactly = " ".join(self.exact.pop("entrytype", "").split())
+        self.type = exactly or TYPES.get(self.kind, "misc")
+        self.fields: list[tuple[str, str]] = []
+        self.key = ""
+        self._persons()
+        self._titles()
+        self._pages()
+        self._dates()
+        for _, tag, value in lines.tagged:
+            if value and tag not in {"TY", *PERSONS, *TITLES, *DATES, "SP", "EP"}:
+                self._field(tag, value)
+        self._lists()
+        if self.kind and not exactly and TYPICAL.get(self.type) != self.kind:
+            self.fields.append(("ris-ty", self.kind))
+        # what a line `tex.NAME` says is exact, and stands before what a tag could say
+        said = set(self.exact.values())
+        self.fields = [
+            *self.exact.items(),
+            *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in said),
         ]
-        pages = re.split(r"\s*(?:–|—|--|-)\s*", fields.get("pages", ""), maxsplit=1)
-        rows += [
-            ("VL", fields.get("volume", "")),
-            ("IS", fields.get("number", "") or fields.get("issue", "")),
-            ("SP", pages[0]),
-            ("EP", pages[1] if len(pages) > 1 else ""),
+        self.fields = [
+            (name, value)
+            for index, (name, value) in enumerate(self.fields)
+            if index < len(self.exact) or name not in self.exact
         ]
-        rows += [
-            (
-                "PB",
-                next(
-                    (
-                        fields[name]
-                        for name in ("publisher", "institution", "school", "organization")
-                        if fields.get(name)
-                    ),
-                    "",
-                ),
-            )
-        ]
-        rows += [
-            ("CY", fields.get("address", "") or fields.get("location", "")),
-            ("ET", fields.get("edition", "")),
-            ("DO", work.doi or fields.get("doi", "")),
-        ]
-        rows += [
-            ("SN", fields.get("issn", "")),
-            ("SN", fields.get("isbn", "")),
-            ("UR", fields.get("url", "")),
-            ("LA", fields.get("language", "")),
-        ]
-        rows += [("AB", work.abstract)]
-        rows += [("KW", word) for word in work.keywords]
-        rows += [("KW", f"tvpa:{code}") for code in codes if code not in TYPE_CODES]
-        rows += [("N1", " ".join(text.split())) for text in (fields.get("note", ""), note)]
-    else:
-        rows += [("KW", "confidential")]
-    text = "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in rows if value.strip())
-    return f"{text}ER  - \r\n\r\n"
+
+    def _exact(self) -> dict[str, str]:
+        exact: dict[str, list[str]] = {}
+        for value in self.lines.values("M2"):
+            if found := _TEX.fullmatch(value):
+                exact.setdefault(found[1].lower(), []).append(found[2])
+        return {
+            name: ("\n" if name in MULTILINE_FIELDS else " ").join(values) for name, values in exact.items()
+        }
+
+    def _persons(self) -> None:
+        groups: dict[str, list[str]] = {}
+        has_editor = bool(self.lines.values("ED", "A2"))
+        for _, tag, value in self.lines.tagged:
+            if tag not in PERSONS or not value:
+                continue
+            field = PERSONS[tag]
+            if self.kind == "CASE" and tag == "A2":
+                self.fields.append(("reporter", value))
+                continue
+            if tag == "A3" and self.type in {"book", "collection"}:
+                field = "editor"
+            elif self.kind == "EDBOOK" and field == "author" and not has_editor:
+                # an edited book has no other people than its editors
+                field = "editor"
+            groups.setdefault(field, []).extend(as_name(each) for each in value.split("\n") if each.strip())
+        self.fields += [(field, " and ".join(names)) for field, names in groups.items()]
+
+    def _titles(self) -> None:
+        container = CONTAINERS.get(self.type, "publication")
+        given = {tag: self.lines.values(tag) for tag in TITLES}
+        if self.type in {"book", "collection"} and given["BT"] and not given["TI"] + given["T1"]:
+            given["TI"] = given.pop("BT")
+        self.fields += [("title", value) for tag in ("TI", "T1", "CT") for value in given[tag]]
+        if self.type == "inproceedings" and given["C3"]:
+            # the proceedings have a title of their own beside the conference
+            self.fields += [("booktitle", value) for value in given["C3"]]
+            self.fields += [("eventtitle", value) for value in given["T2"]]
+            given["T2"] = []
+        else:
+            self.fields += [("ris-c3", value) for value in given["C3"]]
+        full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])]
+        if not full:
+            # only a short title is given, or only a field that often holds one
+            full = (given["JO"] or given["JA"] or given["J2"] or given["J1"])[:1]
+        self.fields += [(container, value) for value in full]
+        short = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag] if value not in full]
+        self.fields += [("shortjournal", value) for value in dict.fromkeys(short)]
+
+    def _pages(self) -> None:
+        first, last = self.lines.values("SP"), self.lines.values("EP")
+        whole = pages(" ".join((first or [""])[0].split()), " ".join((last or [""])[0].split()))
+        self.fields.append(("pages", whole))
+        self.fields += [("ris-sp", value) for value in first[1:]] + [("ris-ep", value) for value in last[1:]]
+
+    def _dates(self) -> None:
+        for tag in DATES if "date" not in self.exact else DATES[1:]:
+            for value in self.lines.values(tag):
+                year, date, rest = iso_date(value)
+                # `2016/05//` beside a month that is given exactly says the same
+                if date and not ("month" in self.exact and date.count("-") == 1):
+                    self.fields.append(("date", date))
+                if tag != "DA" or not self.lines.values("PY", "Y1"):
+                    self.fields.append(("year", year if tag != "DA" or not date else ""))
+                self.fields.append(("publication-date", rest))
+
+    def _field(self, tag: str, value: str) -> None:
+        flat = " ".join(value.split())
+        if tag == "ID":
+            self.fields += [("ris-id", flat)] if self.key else []
+            self.key = self.key or flat
+        elif tag == "M2" and _TEX.fullmatch(value):
+            return
+        elif tag == "M2" and (found := _KEY.fullmatch(flat)):
+            # Zotero's way to keep a key
+            self.key = self.key or found[1]
+        elif tag in {"N1", "RN"} and value.startswith("References:"):
+            self.fields.append(("references", value.removeprefix("References:").strip()))
+        elif tag == "SN":
+            self.fields.append((number_kind(flat, self.type), flat))
+        elif tag in {"DO", "M3"} and (tag == "DO" or doi_of(flat)):
+            known = {doi_of(each) for name, each in self.fields if name == "doi"}
+            if doi_of(flat) not in known or not doi_of(flat):
+                self.fields.append(("doi", flat))
+        elif tag == "PB" and self.type in PUBLISHERS:
+            self.fields.append((PUBLISHERS[self.type], flat))
+        elif tag == "M1" and self.type == "article" and re.fullmatch(r"[\w./–-]{1,12}", flat):
+            # EndNote puts the issue here
+            self.fields.append(("number" if not self.lines.values("IS", "CP") else "ris-m1", flat))
+        elif tag == "Y2":
+            _, date, rest = iso_date(flat)
+            self.fields.append(("urldate", date or rest or flat))
+        elif tag[0] == "U" and (found := _NUMBERED.fullmatch(flat)):
+            self.fields.append((found[2].lower(), found[1]))
+        elif tag not in {"KW", "AD"}:
+            self.fields.append((FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat))
+
+    def _lists(self) -> None:
+        words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
+        self.fields.append(("keywords", "; ".join(dict.fromkeys(filter(None, words)))))
+        self.fields.append(("affiliation", "\n".join(_flat(self.lines.values("AD")))))
 
 
-def _ris_name(person: Person) -> str:
-    if person.literal:
-        return f"{person.literal}," if " " in person.literal else person.literal
-    family = f"{person.prefix} {person.family}".strip()
-    return ", ".join(part for part in (family, person.given, person.suffix) if part)
+def _flat(values: Iterable[str]) -> list[str]:
+    return [" ".join(value.split()) for value in values]

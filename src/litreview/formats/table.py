@@ -1,175 +1,202 @@
-"""CSV and TSV with a header: read whatever the columns are called, written with cells no spreadsheet will run."""
+"""CSV and TSV with a header, read whatever the columns are called and however the rows are broken."""
 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 
-from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, free_key
-from litreview.model import Problem, Where, Work
-from litreview.text import format_names, neutralise, restore
+from litreview.formats.building import RawEntry
+from litreview.formats.table_columns import COLUMNS, TYPES
+from litreview.formats.table_write import CONTAINERS, LEADING, own_name
+from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem
+from litreview.model import CONTAINER_FIELDS, Problem
+from litreview.text import restore
 
-__all__ = ["dump_table", "read_table"]
+__all__ = ["read_table"]
 
-_NAMES = {
-    "id": "id", "key": "id", "citation key": "id", "citekey": "id", "ref": "id", "article title": "title", "document title": "title",
-    "ti": "title", "authors": "author", "author(s)": "author", "creator": "author", "author names": "author", "au": "author",
-    "editors": "editor", "publication year": "year", "year published": "year", "py": "year", "pub year": "year", "container": "container",
-    "source title": "container", "journal": "container", "publication title": "container", "publication": "container",
-    "journal/book": "container", "journaltitle": "container", "booktitle": "container", "issue": "number", "page": "pages",
-    "doi link": "url", "abstract note": "abstract", "abstracttext": "abstract", "entrytype": "type", "item type": "type",
-    "document type": "type", "type of reference": "type", "link": "url", "tags": "keywords", "manual tags": "keywords",
-    "author keywords": "keywords", "place": "address", "notes": "note",
-}  # fmt: skip
-_TYPES = {
-    "journalarticle": "article", "article": "article", "article-journal": "article", "review": "article", "book": "book",
-    "booksection": "incollection", "book chapter": "incollection", "chapter": "incollection", "conferencepaper": "inproceedings",
-    "conference paper": "inproceedings", "thesis": "phdthesis", "report": "techreport", "webpage": "online", "statute": "legislation",
-    "case": "jurisdiction", "journal article": "article", "letter": "article", "editorial": "article",
-}  # fmt: skip
-_COLUMNS = [
-    "id",
-    "type",
-    "author",
-    "editor",
-    "title",
-    "container",
-    "year",
-    "volume",
-    "number",
-    "pages",
-    "publisher",
-    "address",
-    "doi",
-    "isbn",
-    "issn",
-    "url",
-    "abstract",
-    "keywords",
-    "note",
-]
+_LONGEST_CELL = 2_000
+"""Lines that one row may have: after so many, a quote is taken to have no end."""
+_ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
+_NUMBERED = re.compile(r"\s*\(\d{6,}\)")
+_RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
 
 def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return a raw entry per row, and the Problems met; a column without a place of ours keeps its own name."""
-    first = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max("\t;,|", key=lambda mark: (first.count(mark), mark == ","))
-    limit = csv.field_size_limit()
     entries: list[RawEntry] = []
     problems: list[Problem] = []
-    if len(text) > limit:
-        csv.field_size_limit(len(text) + 1)
+    keys = KeyGiver()
+    header: list[str] = []
+    given: list[str] = []
+    short: list[int] = []
+    long: list[int] = []
+    for line, row, whole in _rows(text.replace("\x00", "")):
+        if not whole:
+            what, mend = "a cell that opens a quote and never closes it", "close the quote, or double it"
+            problems.append(problem(path, line, "LR013", "error", what, mend))
+        if not any(cell.strip() for cell in row):
+            continue
+        if not header:
+            given, header = row, _names(row)
+            continue
+        if len(row) > len(header):
+            header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(row) + 1))]
+        if len(row) > len(given) and any(cell.strip() for cell in row[len(given) :]):
+            long.append(line)
+        if len(row) < len(given):
+            short.append(line)
+        entries.append(_entry(header, row, keys, line, len(entries) + 1))
+    problems += _uneven(path, long, "LR036", "warning", "more", "quote cells that hold the delimiter")
+    problems += _uneven(path, short, "LR034", "info", "fewer", "see whether the rows are whole")
+    return entries, sorted(problems, key=lambda found: found.where.line)
+
+
+def _uneven(path: str, lines: list[int], code: str, level: str, how: str, remedy: str) -> list[Problem]:
+    if not lines:
+        return []
+    what = f"{len(lines)} rows have" if len(lines) > 1 else "a row has"
+    message = f"{what} {how} cells than the table has columns"
+    return [problem(path, lines[0], code, "warning" if level == "warning" else "info", message, remedy)]
+
+
+def _delimiter(line: str) -> str:
+    return max("\t;,|", key=lambda mark: (line.count(mark), mark == ","))
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield each row with the line it starts in, and whether its quotes are closed; one that are not costs no other row."""
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
+        at += 1
+    if at == len(lines):
+        return
+    told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
+    delimiter = told[1] if told else _delimiter(lines[at])
+    limit = csv.field_size_limit()
+    csv.field_size_limit(max(limit, len(text) + 1))
     try:
-        reader = csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter)
-        header: list[str] = []
-        before = 0
-        for row in reader:
-            line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header:
-                header = [_column(cell) for cell in row]
-                continue
-            if len(row) > len(header):
-                problems.append(
-                    Problem(
-                        where=Where(file=path, line=line),
-                        code="LR036",
-                        level="warning",
-                        message=f"{len(row)} cells under {len(header)} columns",
-                        remedy="quote cells that hold the delimiter",
-                    )
-                )
-                header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(row) + 1))]
-            entries.append(_entry(header, row, line, len(entries) + 1))
-    except csv.Error as error:
-        problems.append(
-            Problem(
-                where=Where(file=path, line=before + 1),
-                code="LR025",
-                level="error",
-                message=f"no sound table: {error}",
-                remedy="save it again as CSV",
-            )
-        )
+        while at < len(lines):
+            end = _end_of_row(lines, at)
+            block = "\n".join(lines[at : end or at + 1])
+            yield at + 1, _cells(block, delimiter), bool(end)
+            at = end or at + 1
     finally:
         csv.field_size_limit(limit)
-    return entries, problems
 
 
-def _column(cell: str) -> str:
-    name = " ".join(re.sub(r"[_\ufeff]", " ", cell).split()).lower()
-    return _NAMES.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
+def _end_of_row(lines: Sequence[str], start: int) -> int:
+    """Return the index after the last line of the row that begins at `start`, 0 if its last quote is never closed."""
+    odd = False
+    for index in range(start, min(len(lines), start + _LONGEST_CELL)):
+        odd ^= lines[index].count('"') % 2 == 1
+        if not odd:
+            return index + 1
+    return 0
 
 
-def _entry(header: list[str], row: list[str], line: int, position: int) -> RawEntry:
-    values: list[tuple[str, str]] = [
-        (name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()
-    ]
-    given = next((value for name, value in values if name == "type"), "")
-    known = _TYPES.get(given.strip().lower())
-    type_ = known or (
-        re.sub(r"[^\w-]", "", given.lower()) if re.fullmatch(r"[A-Za-z_-]+", given.strip()) else ""
-    )
-    if not type_:
-        type_ = "article" if any(name == "container" for name, _ in values) else "misc"
-    container = {
-        "incollection": "booktitle",
-        "inproceedings": "booktitle",
-        "inbook": "booktitle",
-        "article": "journal",
-    }.get(type_, "publication")
-    key = ""
-    fields = []
-    for name, value in values:
-        if name == "id" and not key:
-            key = value.strip()
+def _cells(block: str, delimiter: str) -> list[str]:
+    try:
+        return [cell for row in csv.reader([block], delimiter=delimiter) for cell in row]
+    except csv.Error:
+        return block.split(delimiter)
+
+
+def _names(row: list[str]) -> list[str]:
+    """Return the field of each column. The columns of our own tables mean what they say."""
+    if tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING:
+        return [own_name(name.strip("\ufeff ")) for name in row]
+    names = [" ".join(re.sub(r"[_\ufeff-]", " ", cell).split()).lower() for cell in row]
+    if "item type" in names and "type" in names:
+        # Zotero: the type of the item, and what kind of report or thesis it is
+        names[names.index("type")] = "kind of work"
+    return [_name(name) for name in names]
+
+
+def _name(name: str) -> str:
+    if name == "kind of work":
+        return "=type"
+    return COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
+
+
+def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, position: int) -> RawEntry:
+    values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
+    first_of = dict(reversed(values))
+    given = first_of.get("type", "").strip()
+    type_ = first_of.get("entrytype", "").strip() or _type(given, first_of)
+    target = CONTAINERS.get(type_, "publication")
+    containers = {value for name, value in values if name in CONTAINER_FIELDS}
+    key = first_of.get("id", "").strip()
+    fields: list[tuple[str, str]] = []
+    # our own tables have names as BibTeX does
+    for name, value in values if "entrytype" in first_of else _authors(values):
+        if name == "entrytype":
+            continue
+        if name == "id":
+            fields += [("id", value)] if value.strip() != key else []
         elif name == "type":
-            if given != type_ and not known:
-                fields.append(("type", value))
+            if value == given and type_ in {given.lower(), TYPES.get(given.lower())} and " " not in given:
+                continue
+            fields.append(("type", value))
+        elif name == "container":
+            fields += [(target, value)] if value not in containers else []
+        elif name == "last":
+            fields += [("pages", value)] if "first" not in first_of else []
+        elif name == "first":
+            fields.append(("pages", pages(value.strip(), first_of.get("last", "").strip())))
         else:
-            fields.append((container if name == "container" else name, value))
-    return RawEntry(
-        key=key or free_key(fields, position), type=type_, fields=fields, line=line, raw="", format="table"
+            fields.append((name.removeprefix("="), value))
+    if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
+        fields.append(("zotero-key", key))
+        key = noted[1]
+    fields = list(dict.fromkeys(fields))
+    key = keys.give(key, fields, position)
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw="", format="table")
+
+
+def _type(given: str, values: dict[str, str]) -> str:
+    known = TYPES.get(given.lower())
+    if known:
+        return known
+    if given and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", given):
+        return given.lower()
+    return "article" if "container" in values else "misc"
+
+
+def _dotted(names: str) -> str:
+    """Return a list such as Scopus writes, `Doe J., Roe-Poe R.P.` or `Doe J.; Roe R.`, with `and` between its names."""
+    parts = [part.strip() for part in re.split(r"[;,]" if ";" not in names else ";", names) if part.strip()]
+    persons = [as_name(part) for part in parts]
+    return (
+        " and ".join(persons) if parts and all(a != b for a, b in zip(parts, persons, strict=True)) else names
     )
 
 
-def dump_table(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
-    """Return the works as CSV: our columns first, then every other field that occurs, by name."""
-    rows = [_row(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
-    extra = sorted({name for row in rows for name in row} - set(_COLUMNS))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    columns = [*_COLUMNS, *extra]
-    writer.writerow(columns)
-    writer.writerows([neutralise(row.get(name, "")) for name in columns] for row in rows)
-    return stream.getvalue()
+def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the values with one list of authors: the one with full names, where there are two.
 
-
-def _row(work: Work, codes: list[str], note: str) -> dict[str, str]:
-    row = {"id": work.key, "type": work.type}
-    if work.confidential and not (work.fields.keys() - {"confidential"}):
-        return row | {"confidential": "true"}
-    fields = dict(work.fields)
-    for name, persons in (("author", work.authors), ("editor", work.editors)):
-        if persons:
-            fields[name] = fields.get(name) or format_names(persons)
-    if work.container:
-        row["container"] = work.container
-        for name in ("journal", "journaltitle", "booktitle"):
-            if fields.get(name) == work.container:
-                del fields[name]
-                break
-    if work.year and not fields.get("year"):
-        fields["year"] = str(work.year)
-    keywords = keywords_with_tags(fields.get("keywords", ""), codes)
-    if keywords:
-        fields["keywords"] = keywords
-    if note:
-        fields["annotation"] = note
-    if "type" in fields:
-        fields["document-type"] = fields.pop("type")
-    return row | {name: value for name, value in fields.items() if name not in row}
+    Scopus gives `Doe, J.` and `Doe, Jane (57202138757)`, Web of Science `Doe, J` and `Doe, Jane`. Springer runs names together.
+    """
+    values = [(name, _dotted(value) if name in {"author", "editor"} else value) for name, value in values]
+    names = dict(values)
+    full = _NUMBERED.sub("", names.get("author-full-names", ""))
+    short = names.get("author", "")
+    if full:
+        rest = [(name if name != "author" else "authors", value) for name, value in values]
+        return [("author", full), *rest]
+    if "author" in names and ";" not in short and short.count(",") == 0 and _RUN_TOGETHER.search(short):
+        apart = " and ".join(part.strip() for part in _RUN_TOGETHER.split(short))
+        if "id" not in names and names.get("url", "").startswith(
+            ("http://link.springer", "https://link.springer")
+        ):
+            return [(name, apart if name == "author" else value) for name, value in values] + [
+                ("authors", short)
+            ]
+    bodies = names.get("group-authors", "")
+    if bodies:
+        joined = " and ".join(filter(None, [short, *(body(each) for each in bodies.split(";"))]))
+        return [
+            (name, joined if name == "author" else value) for name, value in values if name != "group-authors"
+        ]
+    return values

@@ -11,11 +11,15 @@ from litreview.model import Level, Problem, Where
 
 __all__ = [
     "ENDNOTE_TYPES",
+    "MONTHS",
     "KeyGiver",
     "Lines",
     "as_name",
     "body",
     "empty_record",
+    "iso_date",
+    "month_name",
+    "number_kind",
     "pages",
     "problem",
     "stray_text",
@@ -34,6 +38,13 @@ ENDNOTE_TYPES = {
     "manuscript": "unpublished", "dataset": "dataset", "patent": "patent", "computer program": "software", "film or broadcast": "video",
     "audiovisual material": "video", "personal communication": "letter", "interview": "interview", "generic": "misc", "pamphlet": "booklet",
 }  # fmt: skip
+
+
+_INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -97,10 +108,13 @@ def body(name: str) -> str:
 def as_name(name: str) -> str:
     """Return a name of a tagged format so that the BibTeX rules read it right.
 
-    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble")
-    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}')
+    >>> as_name("Doe, Jane, Jr."), as_name("United Nations,"), as_name("Barnes and Noble"), as_name("van der Doe J.-P.")
+    ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.')
     """
     name = " ".join(name.split()).strip("; ")
+    if found := _INITIALS_LAST.fullmatch(name):
+        # initials with dots are nobody's family name
+        return f"{found[1]}, {found[2]}"
     if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):
         return body(name)
     if re.search(r"\sand\s", name, re.IGNORECASE) or ";" in name:
@@ -118,6 +132,70 @@ def pages(first: str, last: str) -> str:
     ('12–15', '12', 'e7')
     """
     return f"{first}–{last}" if first and last and first != last else first or last
+
+
+def month_name(text: str) -> str:
+    """Return the English name of the month that a text begins with, `""` if it begins with none.
+
+    >>> month_name("JUN 14"), month_name("Apr"), month_name("12"), month_name("Spring")
+    ('June', 'April', 'December', '')
+    """
+    start = re.match(r"[A-Za-z]{3}|\d{1,2}$", text.strip())
+    if start is None:
+        return ""
+    if start[0].isdecimal():
+        return MONTHS[int(start[0]) - 1] if 1 <= int(start[0]) <= 12 else ""
+    return next((name for name in MONTHS if name[:3].lower() == start[0].lower()), "")
+
+
+_NUMERIC = re.compile(r"(\d{4})(?:[/-](\d{0,2})(?:[/-](\d{0,2})(?:[/ ](.*))?)?)?")
+
+
+def iso_date(value: str) -> tuple[str, str, str]:
+    """Return the year, the date as ISO 8601 has it, and the value itself if these two do not say all of it.
+
+    RIS writes `YYYY/MM/DD/other` with any part left out, and 00 for what is not known.
+
+    >>> iso_date("2001/09/01/"), iso_date("2016/12//"), iso_date("2001///"), iso_date("2013/02/15/received")
+    (('2001', '2001-09-01', ''), ('2016', '2016-12', ''), ('2001', '', ''), ('2013', '', '2013/02/15/received'))
+    >>> iso_date("2014/2015"), iso_date("May 12"), iso_date("in press")
+    (('2014/2015', '', ''), ('', '', 'May 12'), ('in press', '', ''))
+    """
+    value = " ".join(value.split())
+    found = _NUMERIC.fullmatch(value)
+    if found is None:
+        has_year = re.search(r"(?<!\d)\d{4}(?!\d)", value)
+        if re.fullmatch(r"\d{4}[/–-]\d{4}|\d{1,3}|[^\d/]+|\[?c?\d{4}\]?", value) and not _MONTH.match(value):
+            return value, "", ""
+        return has_year[0] if has_year else "", "", value if value.strip("/ ") else ""
+    year, month, day, other = found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ ")
+    if other:
+        return year, "", value
+    parts = [year]
+    for part in (month, day):
+        if not part.strip("0"):
+            break
+        parts.append(part.zfill(2))
+    return year, "-".join(parts) if len(parts) > 1 else "", ""
+
+
+_MONTH = re.compile(
+    r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)"
+)
+
+
+def number_kind(value: str, type_: str) -> str:
+    """Return whether a standard number is an `issn`, an `isbn` or, in a report, its `number`.
+
+    >>> number_kind("0731-7085", "book"), number_kind("978-1-4822-5326-9", "article"), number_kind("NCJ 224393", "techreport")
+    ('issn', 'isbn', 'number')
+    """
+    digits = re.sub(r"[^\dXx]", "", value)
+    if re.search(r"(?<!\d)\d{4}[-‐–]?\d{3}[\dXx](?![\d-])", value) and len(digits) % 8 == 0:
+        return "issn"
+    if re.search(r"(?<!\d)(?:97[89][\s‐–-]*)?(?:\d[\s‐–-]*){9}[\dXx]", value):
+        return "isbn"
+    return {"article": "issn", "techreport": "number"}.get(type_, "isbn")
 
 
 def problem(

@@ -15,7 +15,9 @@ from litreview.formats.tagged import (
     as_name,
     body,
     empty_record,
+    month_name,
     pages,
+    problem,
     stray_text,
     without_edges,
 )
@@ -113,17 +115,8 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             header = cells
             continue
         if len(cells) > len(header) and any(cells[len(header) :]):
-            problems.append(
-                Problem(
-                    where=without_edges(
-                        path, number, RawEntry(key="", type="", fields=[], line=0), "", ""
-                    ).where,
-                    code="LR036",
-                    level="warning",
-                    message=f"{len(cells)} cells under {len(header)} columns",
-                    remedy="take the tab out of the value",
-                )
-            )
+            what = f"{len(cells)} cells under {len(header)} columns"
+            problems.append(problem(path, number, "LR036", "warning", what, "take the tab out of the value"))
             header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(cells) + 1))]
         values = {
             tag: [part for part in cell.split("; ") if part.strip()] if tag in _LISTED else [cell]
@@ -177,8 +170,8 @@ def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line:
         for value in given:
             name = _FIELDS.get(tag, f"wos-{tag.lower()}" if len(tag) == 2 else tag.lower())
             fields.append((name, value if tag in {"CR", "C1", "C3", "FX"} else _flat(value)))
-            if tag == "PD" and (month := re.match(r"[A-Z]{3}", value.upper())):
-                fields.append(("month", month[0].lower()))
+            if tag == "PD" and (month := month_name(value)):
+                fields.append(("month", month))
     if not any(name == "year" for name, _ in fields):
         fields += [
             ("year", found[0])

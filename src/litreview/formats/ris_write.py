@@ -1,0 +1,125 @@
+"""RIS, written so that Zotero keeps keys, tags and notes, and so that reading gives back what was written.
+
+- The key stands in `ID`, and in `M2  - Citation Key: …`: Zotero passes `ID` over and puts `M2` into its field Extra, where it and
+  Better BibTeX look for a key (translators/RIS.js, "ID" and "M2").
+- A field that RIS has no tag for, or that would come back changed, stands in `M2  - tex.NAME: …`, also for Extra: Better BibTeX
+  writes such lines as fields. So no field is lost on the way through Zotero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from litreview.formats.bibtex_write import TYPE_CODES
+from litreview.formats.building import MULTILINE_FIELDS, as_plain, build
+from litreview.formats.ris import to_entry
+from litreview.formats.ris_tags import TYPES, TYPICAL
+from litreview.formats.tagged import MONTHS, KeyGiver, Lines
+from litreview.model import Person, Work
+
+__all__ = ["dump_ris"]
+
+_ROWS = (
+    ("VL", "volume"), ("IS", "number"), ("CY", "address"), ("ET", "edition"), ("DO", "doi"), ("SN", "issn"), ("SN", "isbn"), ("UR", "url"),
+    ("Y2", "urldate"), ("LA", "language"), ("ST", "shorttitle"), ("AB", "abstract"), ("DB", "database"), ("AN", "accession"),
+    ("CN", "callnumber"), ("SE", "section"), ("NV", "volumes"), ("L1", "file"), ("L2", "link"), ("C7", "article-number"),
+    ("M3", "type"), ("J2", "shortjournal"),
+)  # fmt: skip
+_PUBLISHERS = ("publisher", "institution", "school", "organization")
+
+
+def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
+    """Return the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
+    return "".join(_dump(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works)
+
+
+def _dump(work: Work, codes: list[str], note: str) -> str:
+    kind = _kind(work)
+    rows = [("TY", kind), ("ID", work.key)]
+    if work.confidential and not (work.fields.keys() - {"confidential"}):
+        rows.append(("KW", "confidential"))
+    else:
+        rows += [(tag, " ".join(value.split())) for tag, value in _rows(work, kind) if value.strip()]
+        rows += [("M2", f"Citation Key: {work.key}")]
+        rows += _exact(work, rows)
+        rows += [("KW", f"tvpa:{code}") for code in codes if code not in TYPE_CODES]
+        rows += [("RN", " ".join(note.split()))] if note.strip() else []
+    text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
+    return f"{text}ER  - \r\n\r\n"
+
+
+def _kind(work: Work) -> str:
+    given = work.fields.get("ris-ty", "")
+    return given if re.fullmatch(r"[A-Z]{2,8}", given) else TYPICAL.get(work.type, "GEN")
+
+
+def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
+    fields = work.fields
+    yield from (("AU", _name(person)) for person in work.authors)
+    yield from (("A2" if kind == "JOUR" else "ED", _name(person)) for person in work.editors)
+    yield "TI", work.title
+    yield "A2" if kind == "CASE" else "T2", work.container or fields.get("series", "")
+    yield "T3", fields.get("series", "") if work.container else ""
+    yield "PY", fields.get("year", "") or (str(work.year) if work.year and not fields.get("date") else "")
+    yield "DA", _date(work)
+    first, _, last = fields.get("pages", "").partition("–")
+    yield "SP", first
+    yield "EP", last
+    yield "PB", next((fields[name] for name in _PUBLISHERS if fields.get(name)), "")
+    yield from ((tag, fields.get(name, "")) for tag, name in _ROWS)
+    yield from (("KW", word) for word in work.keywords)
+    yield "N1", fields.get("note", "")
+    yield "RN", fields.get("annotation", "")
+
+
+def _date(work: Work) -> str:
+    """Return the date as `YYYY/MM/DD`, from the field `date` or else from year and month."""
+    date = work.fields.get("date", "")
+    if re.fullmatch(r"\d{4}(?:-\d{2}){1,2}", date):
+        return date.replace("-", "/") + ("//" if len(date) == 7 else "")
+    month = work.fields.get("month", "")
+    if not date and work.year and month in MONTHS:
+        return f"{work.year}/{MONTHS.index(month) + 1:02}//"
+    return date
+
+
+def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return `tex.NAME` lines for what reading the rows would not give back as it is."""
+    wanted = {name: value for name, value in work.fields.items() if value}
+    lines = [("M2", f"tex.entrytype: {work.type}")] if TYPES.get(rows[0][1]) != work.type else []
+    said: set[str] = set()
+    # a line may take the place of what a tag had given for another field: look until nothing differs
+    while True:
+        again = build(to_entry(_lines([*rows, *lines]), KeyGiver(), 1), "")
+        differing = {name for name, value in wanted.items() if again.fields.get(name, "") != value} - said
+        # which separator stands between keywords says nothing
+        if again.keywords == work.keywords:
+            differing.discard("keywords")
+        if not differing:
+            return lines
+        said |= differing
+        lines += [
+            ("M2", f"tex.{name}: {line}")
+            for name in sorted(differing)
+            for line in _lines_of(name, wanted[name])
+        ]
+
+
+def _lines(rows: list[tuple[str, str]]) -> Lines:
+    lines = Lines()
+    for tag, value in rows:
+        lines.add(1, tag, value, "")
+    return lines
+
+
+def _lines_of(name: str, value: str) -> list[str]:
+    parts = value.split("\n") if name in MULTILINE_FIELDS else [" ".join(value.split())]
+    return [as_plain(name, part) for part in parts]
+
+
+def _name(person: Person) -> str:
+    if person.literal:
+        return f"{person.literal}," if " " in person.literal else person.literal
+    family = f"{person.prefix} {person.family}".strip()
+    return ", ".join(part for part in (family, person.given, person.suffix) if part)

@@ -1,0 +1,76 @@
+"""The format is told by what a file holds, whatever its ending says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from litreview.formats import read, read_text
+
+SAMPLES = {
+    "bibtex": "@book{a, title={A}}",
+    "ris": "TY  - BOOK\nTI  - A\nER  - \n",
+    "medline": "PMID- 1\nTI  - A\n",
+    "endnote-xml": "<xml><records><record><titles><title>A</title></titles></record></records></xml>",
+    "enw": "%0 Book\n%T A\n",
+    "wos": "FN Clarivate\nVR 1.0\nPT B\nTI A\nER\nEF\n",
+    "csl": '[{"id": "a", "type": "book", "title": "A"}]',
+    "openalex": '{"id": "https://openalex.org/W1", "title": "A", "authorships": []}',
+    "table": "id,title\na,A\n",
+}
+ENDINGS = (".bib", ".ris", ".nbib", ".enw", ".isi", ".json", ".csv", ".tsv", ".xml", ".txt", "")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("format_", SAMPLES)
+def test_a_wrong_ending_changes_nothing(format_, ending):
+    library = read_text(SAMPLES[format_], f"file{ending}")
+    assert [("A", format_)] == [(record.title, record.format) for record in library]
+    assert () == library.problems
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\n\n", "  \n"], ids=["mark", "blank lines", "blanks"])
+@pytest.mark.parametrize("format_", SAMPLES)
+def test_blank_beginnings_and_marks_change_nothing(format_, before):
+    assert ["A"] == [record.title for record in read_text((before + SAMPLES[format_]).encode())]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+@pytest.mark.parametrize("format_", SAMPLES)
+def test_encodings_with_a_mark_are_read(format_, encoding):
+    assert ["A"] == [record.title for record in read_text(SAMPLES[format_].encode(encoding))]
+
+
+@pytest.mark.parametrize("format_", SAMPLES)
+def test_every_beginning_of_a_file_gives_records_or_problems(format_):
+    text = SAMPLES[format_]
+    for end in range(1, len(text)):
+        library = read_text(text[:end], "cut")
+        assert library.records or library.problems, text[:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<PubmedArticleSet><PubmedArticle></PubmedArticle></PubmedArticleSet>", "PubMed XML with 1 record"),
+        ("<modsCollection><mods></mods><mods></mods></modsCollection>", "MODS XML with 2 records"),
+        ("<b:Sources><b:Source></b:Source></b:Sources>", "a Microsoft Office bibliography with 1 record"),
+        ("Dear all,\nplease find attached", "no format that we know"),
+    ],
+)
+def test_what_is_not_read_is_named_with_its_number_of_records(text, what):
+    library = read_text(text, "a.txt")
+    assert ["LR006"] == [p.code for p in library.problems]
+    assert what in library.problems[0].message
+
+
+def test_a_folder_is_read_by_content_too(tmp_path: Path):
+    (tmp_path / "a.ris").write_text(SAMPLES["bibtex"])
+    (tmp_path / "b.csv").write_text(SAMPLES["ris"])
+    (tmp_path / "c.xml").write_text(SAMPLES["endnote-xml"])
+    (tmp_path / "d.json").write_text('{"setting": 1}')
+    (tmp_path / "e.xml").write_text("<html></html>")
+    library = read(tmp_path)
+    assert ["bibtex", "ris", "endnote-xml"] == [record.format for record in library]
+    assert [("d.json", "LR008"), ("e.xml", "LR008")] == [(p.where.file, p.code) for p in library.problems]

@@ -45,7 +45,7 @@ ABOUT = source(
         ({"title": "A section: 22 U.S.C. 7101"}, GOALS),
         ({"title": "Decriminalizing prostitution and sexually transmitted infection"}, set()),
         ({"title": "Prosecution of drug trafficking"}, set()),
-        ({"title": "Suicide prevention among trafficked people"}, set()),
+        ({"title": "Suicide prevention among trafficked people"}, {"protect"}),
         ({"title": "Safe harbor provisions of the DMCA and human trafficking"}, set()),
         ({"title": "Human trafficking", "keywords": "tvpa:protect; tvpa:prevent"}, set()),
         (

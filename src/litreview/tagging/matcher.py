@@ -6,7 +6,9 @@ A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import ahocorasick
@@ -16,6 +18,8 @@ from litreview.tagging.citations import find_citations
 from litreview.tagging.words import STOP, TOKEN, Alphabet
 
 __all__ = ["Matcher"]
+
+_STOPS = re.compile(STOP)
 
 Place = tuple[int, int]
 """Start and end of a stretch of text, in code points."""
@@ -34,15 +38,21 @@ class Matcher:
         )
         self._citations = tuple(p for p in self.patterns if p.citation)
         symbols = {word: self._alphabet.symbols(word) for word in set(words)}
-        found: dict[str, list[tuple[int, int]]] = {}
-        for number, pattern in enumerate(self.patterns):
-            for index, part in enumerate(pattern.parts):
+        # every part of a pattern has a slot of its own; those of one pattern follow each other
+        self._starts: list[int] = []
+        found: dict[str, list[int]] = {}
+        slot = 0
+        for pattern in self.patterns:
+            self._starts.append(slot)
+            for part in pattern.parts:
                 choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
                 for way in itertools.product(*choices):
-                    found.setdefault("".join(way), []).append((number, index))
+                    found.setdefault("".join(way), []).append(slot)
+                slot += 1
+        self._owner = [n for n, pattern in enumerate(self.patterns) for _ in pattern.parts]
         self._automaton = ahocorasick.Automaton()
-        for phrase, uses in found.items():
-            self._automaton.add_word(phrase, (len(phrase), tuple(dict.fromkeys(uses))))
+        for phrase, slots in found.items():
+            self._automaton.add_word(phrase, (len(phrase) - 1, tuple(dict.fromkeys(slots))))
         self._empty = not found
         if found:
             self._automaton.make_automaton()
@@ -52,10 +62,11 @@ class Matcher:
         result: dict[str, list[Place]] = {}
         if not self._empty:
             symbols = self._alphabet.encode(text)
-            hits: dict[int, dict[int, list[Place]]] = {}
-            for last, (length, uses) in self._automaton.iter(symbols):
-                for number, index in uses:
-                    hits.setdefault(number, {}).setdefault(index, []).append((last - length + 1, last + 1))
+            hits: defaultdict[int, list[Place]] = defaultdict(list)
+            for last, (back, slots) in self._automaton.iter(symbols):
+                place = (last - back, last + 1)
+                for slot in slots:
+                    hits[slot].append(place)
             if hits:
                 self._resolve(text, symbols, hits, result)
         if self._citations:
@@ -64,22 +75,25 @@ class Matcher:
         return result
 
     def _resolve(
-        self,
-        text: str,
-        symbols: str,
-        hits: Mapping[int, Mapping[int, list[Place]]],
-        result: dict[str, list[Place]],
+        self, text: str, symbols: str, hits: Mapping[int, list[Place]], result: dict[str, list[Place]]
     ) -> None:
         """Add to `result` the stretches of text that the hits, counted in tokens, stand for."""
         tokens: list[Place] = []
-        stops = [n for n, symbol in enumerate(symbols) if symbol == STOP]
-        for number in sorted(hits):
-            pattern = self.patterns[number]
-            if len(hits[number]) < len(pattern.parts):
+        stops: list[int] | None = None
+        for slot in sorted(hits):
+            number = self._owner[slot]
+            if self._starts[number] != slot:
                 continue
-            stretches = hits[number][0]
-            for index, window in enumerate(pattern.windows):
-                stretches = _near(stretches, hits[number][index + 1], window, stops)
+            pattern = self.patterns[number]
+            stretches = hits[slot]
+            for index, window in enumerate(pattern.windows, 1):
+                right = hits.get(slot + index)
+                if not right:
+                    stretches = []
+                    break
+                if stops is None:
+                    stops = [match.start() for match in _STOPS.finditer(symbols)]
+                stretches = _near(stretches, right, window, stops)
             if not stretches:
                 continue
             tokens = tokens or [match.span() for match in TOKEN.finditer(text)]

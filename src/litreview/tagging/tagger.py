@@ -19,8 +19,10 @@ from litreview.tagging.source_type import source_type
 __all__ = ["tag"]
 
 _NOTE_FIELDS = ("annotation", "annote", "note")
+_SUMMARIES = frozenset({"abstract", "annotation", "note"})
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
+_SHORT, _LONG = 60, 150  # words; a summary up to _SHORT names only what the work is about, as a title does
 _QUOTES = 40  # spans kept per tag; a page of text can have thousands
 
 
@@ -151,22 +153,30 @@ class _Rules:
             ("note", ("note",), weights["note"]),
             ("container", (*CONTAINER_FIELDS, "series"), weights["container"]),
         )
+        self._title_weight = weights["title"]
         self._family = {name: family for family, names, _ in self._fields for name in names}
         self._own = f"{book.name}:"
 
     def _read(self, source: Source) -> dict[str, list[_Hit]]:
         """Return all hits in a source, by pattern."""
         hits: dict[str, list[_Hit]] = {}
-        for _, names, weight in self._fields:
+        for family, names, base in self._fields:
             for name in names:
                 value = source.fields.get(name, "")
                 if not value:
                     continue
+                weight = self._summary_weight(value, base) if family in _SUMMARIES else base
                 if name == "keywords" and self._own in value:
                     value = self._without_own(value)
                 for pattern, places in self._matcher.find(value).items():
                     hits.setdefault(pattern, []).extend(_Hit(pattern, name, a, b, weight) for a, b in places)
         return hits
+
+    def _summary_weight(self, text: str, base: float) -> float:
+        """Return what a word of an abstract or note weighs: in a sentence or two as much as in a title, in a page the `base`."""
+        words = text.count(" ") + 1
+        share = min(max((_LONG - words) / (_LONG - _SHORT), 0.0), 1.0)
+        return base + share * max(self._title_weight - base, 0.0)
 
     def _without_own(self, keywords: str) -> str:
         """Return the keywords with our own tags blanked, every other word in its place.

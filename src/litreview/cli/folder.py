@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from litreview.cli import common
+
+if TYPE_CHECKING:
+    from litreview.tagging import TagChange
 
 
 @click.command()
@@ -52,6 +60,7 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
             {
                 "summary": dict(summary.rows()),
                 "wrote": [str(path) for path in written.paths],
+                "tag_changes": [dataclasses.asdict(change) for change in written.changes],
                 "problems": common.problem_rows(problems),
             }
         )
@@ -68,5 +77,22 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     Console().print(table)
     click.echo(f"wrote {len(written.paths)} files to {written.folder}:")
     click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
+    if written.changes:
+        click.echo(_told(written.changes))
     common.print_problems(problems, rest="out/problems.csv has all")
     common.finish(problems)
+
+
+def _told(changes: Sequence[TagChange]) -> str:
+    """Return in words which of the machine's tags came and went since the last run."""
+    came = Counter(change.code for change in changes if change.came)
+    went = Counter(change.code for change in changes if not change.came)
+    counts = ", ".join(
+        f"{code} +{came[code]} -{went[code]}" for code in dict.fromkeys(c.code for c in changes)
+    )
+    coders = sorted({name for change in changes for name in change.coded_by})
+    people = f"; among sources coded by {', '.join(coders)}" if coders else ""
+    return (
+        f"tags of the machine that changed since the last run: {counts}{people} (out/tag-changes.csv); "
+        "people's stay as they are"
+    )

@@ -7,24 +7,35 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litreview import files
+from litreview.decisions import key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
+from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.stages import Review
+
+if TYPE_CHECKING:
+    from litreview.tagging import TagChange
 
 __all__ = ["OUTPUTS", "Written", "evidence_map_bytes", "graph_html", "write_out"]
 
 HASHES = ".litreview-hashes.json"
+CHANGES = "tag-changes.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What `write_out` did: the folder, the files that now hold this run's result, and the Problems met."""
+    """What `write_out` did: the folder, the files that now hold this run's result, and the Problems met.
+
+    `changes` are the machine's tags that came or went since the run before.
+    """
 
     folder: Path
     paths: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    changes: tuple[TagChange, ...] = ()
 
 
 def _library(format_: str) -> Callable[[Review], bytes]:
@@ -198,6 +209,7 @@ _HOLDS = {
     "values.csv": "the values that were not chosen in a merge",
     "queue.csv": "pairs for a person to judge",
     "tags.csv": "one row per span of text that gave a tag",
+    "tag-changes.csv": "tags of the machine that came or went when codebook or sources last changed",
     "citations.csv": "who cites whom, and the reference it rests on",
     "not-held.csv": "works cited by your sources that you do not hold",
     "graph.graphml": "the citation graph, for Gephi and others",
@@ -222,10 +234,17 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     known = _read_hashes(out / HASHES)
     kept: dict[str, str] = {}
     paths: list[Path] = []
-    results = {}
+    results: dict[str, bytes] = {}
     for name, make in OUTPUTS.items():
         step(name)
         results[name] = make(review)
+    changes = _changes(review, out)
+    if changes or not (out / CHANGES).exists():
+        from litreview.tables import csv_table
+
+        results[CHANGES] = csv_table(COLUMNS, change_rows(changes))
+    else:  # those of the last change stay
+        kept[CHANGES] = known.get(CHANGES, "")
     problems = list(review.bibliography.problems)
     for name, data in results.items():
         path = out / name
@@ -239,7 +258,20 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
         files.write_bytes(path, data)
         paths.append(path)
     files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    return Written(folder=out, paths=tuple(paths), problems=tuple(problems))
+    return Written(folder=out, paths=tuple(paths), problems=tuple(problems), changes=changes)
+
+
+def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
+    """Return what the machine says otherwise than in the tags.csv that this run replaces; nothing on a first run."""
+    from litreview.tagging import compare_tags
+
+    try:
+        text = (out / "tags.csv").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ()
+    before = read_machine_tags(text, key_index(review.sources))
+    held = {tag.source for tag in before}  # a source that is new has no tag that changed
+    return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 
 
 def _read_hashes(path: Path) -> Mapping[str, str]:

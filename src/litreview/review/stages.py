@@ -192,6 +192,7 @@ class Review:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
         from litreview.evidence import check_screening
+        from litreview.tagging import check_codes
 
         found = [
             *self.library.problems,
@@ -199,6 +200,7 @@ class Review:
             *self.deduplication.problems,
             *self._rebased[1],
             *decisions_.disputes(self.decisions),
+            *check_codes(self.decisions, self.codebook),
             *check_screening(
                 self.decisions,
                 self.settings.reasons,

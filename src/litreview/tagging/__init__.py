@@ -4,8 +4,9 @@
 person's decision stands above it.
 """
 
+from litreview.tagging.changes import TagChange, check_codes, compare_tags
 from litreview.tagging.explaining import explain
 from litreview.tagging.source_type import source_type
 from litreview.tagging.tagger import tag
 
-__all__ = ["explain", "source_type", "tag"]
+__all__ = ["TagChange", "check_codes", "compare_tags", "explain", "source_type", "tag"]

@@ -88,7 +88,7 @@ _NEWS = re.compile(
 _LAW_REVIEW = re.compile(
     r"\b(?:Law|Legal) (?:Review|Journal|Quarterly|Forum|Bulletin)\b|\bL\. ?(?:Rev|J|Q)\b\.?|\bL\.J\.|\bLaw Rev\b|\bJournal of (?:[\w'’&,]+ ){0,6}Law\b|\bJ\. ?(?:[\w.&]+ )*L\.|\bRev(?:iew|\.) of Law\b"
     r"|\bLaw (?:and|&) (?:Policy Review|Inequality|Contemporary Problems|Feminism|Justice|Gender|Social Justice|Public Policy)|\b(?:Gender|Women|Race|Family|Criminal|Human Rights|Justice)[,'’s]* (?:and |& )?(?:the )?Law\b"
-    r"|\bStanford Law (?:and|&)|\bDuke J|\bHarvard (?:Women|Human Rights|Civil Rights)|\bLaw Annual\b|\bHuman Rights Law\b|\bJ\.? .*\bL\.?$|\bJournal on Legislation\b",
+    r"|\bStanford Law (?:and|&)|\bDuke J|\bHarvard (?:Women|Human Rights|Civil Rights)|\bLaw Annual\b|\bHuman Rights Law\b|\bJournal (?:of|for) (?:Race|Gender|Social)\b.{0,30}\bJustice\b|\bJ\.? .*\bL\.?$|\bJournal on Legislation\b",
     re.IGNORECASE,
 )
 _SOCIAL_SCIENCE = re.compile(
@@ -108,7 +108,7 @@ _GOVERNMENT = re.compile(
     r"|\b(?:Department|Ministry|Bureau|Office|Administration|Division) (?:of|for|on)\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice"
     r"|\bBureau of Justice|\bNational Institute of Corrections|\bState Department|\bWhite House\b|\bAttorney General\b|\bInspector General\b|\bCity of\b|\bCounty of\b|\bState of [A-Z]|\bSheriff|\bPolice Department"
     r"|\bFederal Bureau|\bUnited Nations|\bUNODC\b|\bEuropean (?:Commission|Union|Parliament)|\bEuropol\b|\bInternational Labou?r (?:Organi[sz]ation|Office)|\bInternational Organi[sz]ation for Migration"
-    r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
+    r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bForeign,? (?:and )?Commonwealth|\b(?:Home|Foreign|Development|Cabinet|Audit) Office\b|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
 )
 _NOT_GOVERNMENT = re.compile(
     r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE

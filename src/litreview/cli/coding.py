@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     metavar="T.csv",
     help="Write one row per span: source,code,method,coder,score,basis,field,start,end,text.",
 )
+@click.option(
+    "--suggest",
+    "suggest_",
+    metavar="S.csv",
+    help="Write what to code next, learned from some 50 decisions or more (needs the ml extra).",
+)
 @click.option("--codebook", "codebook_", metavar="tvpa|FILE", help="The codebook to use (default: tvpa).")
 @click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
 @common.json_option
@@ -34,6 +40,7 @@ def tag(
     output: str | None,
     by: str | None,
     table: str | None,
+    suggest_: str | None,
     codebook_: str | None,
     *,
     review_: bool,
@@ -49,6 +56,7 @@ def tag(
     Example:
       litreview tag bib/ -o tagged.bib --table tags.csv
       litreview tag bib/ -o - --explain
+      litreview tag my-review -o tagged.bib --suggest next.csv
       litreview tag my-review --review --by reviewer-a
     """
     import dataclasses
@@ -79,7 +87,12 @@ def tag(
     common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
     if table:
         common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)
-    goals = [code.id for code in review.codebook.codes if code.group == "goal"]
+    if suggest_:
+        from litreview.cli.suggesting import write_suggestions
+
+        write_suggestions(review, suggest_)
+    book = review.codebook
+    goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
     counts = {goal: len({t.source for t in tags if t.code == goal}) for goal in goals}
     problems = [*review.library.problems, *review.deduplication.problems]
     if as_json:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
     from litreview.evidence import EvidenceMap, Findings, Flow
+    from litreview.tagging import Suggestions
 
 __all__ = ["Review"]
 
@@ -97,6 +98,13 @@ class Review:
         from litreview.tagging import tag
 
         return tag(self.sources, self.codebook, self.decisions)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What a model learned from people's decisions says of the included sources they have not coded yet."""
+        from litreview.tagging import suggest
+
+        return suggest(self.included, self.codebook, self.decisions, self.deduplication.related)
 
     @cached_property
     def links(self) -> Links:

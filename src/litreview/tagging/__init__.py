@@ -7,6 +7,18 @@ person's decision stands above it.
 from litreview.tagging.changes import TagChange, check_codes, compare_tags
 from litreview.tagging.explaining import explain
 from litreview.tagging.source_type import source_type
+from litreview.tagging.suggesting import Suggested, Suggestions, Trust, suggest
 from litreview.tagging.tagger import tag
 
-__all__ = ["TagChange", "check_codes", "compare_tags", "explain", "source_type", "tag"]
+__all__ = [
+    "Suggested",
+    "Suggestions",
+    "TagChange",
+    "Trust",
+    "check_codes",
+    "compare_tags",
+    "explain",
+    "source_type",
+    "suggest",
+    "tag",
+]

@@ -7,7 +7,7 @@ the TVPA needs a stated link to trafficking) is not given without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Scope, Term, load_codebook
@@ -16,7 +16,7 @@ from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
 from litreview.tagging.source_type import source_type
 
-__all__ = ["tag"]
+__all__ = ["score_rules", "tag", "text_basis"]
 
 _NOTE_FIELDS = ("annotation", "annote", "note")
 _SUMMARIES = frozenset({"abstract", "annotation", "note"})
@@ -45,6 +45,14 @@ def tag(
     return tuple(tags)
 
 
+def score_rules(
+    sources: Iterable[Source], codebook: Codebook | None = None
+) -> Mapping[str, Mapping[str, float]]:
+    """Return by source key the score the rules give each code, below the threshold (0.5) too; a code without words is absent."""
+    rules = _Rules(codebook if codebook is not None else load_codebook())
+    return {source.key: rules.scores(source) for source in sources}
+
+
 def _by_key(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     judged: dict[str, list[Decision]] = {}
     for decision in decisions:
@@ -62,7 +70,7 @@ def _names(source: Source) -> tuple[str, ...]:
 
 def _one(source: Source, rules: _Rules, decided: Sequence[Decision]) -> list[Tag]:
     order = {id_: n for n, id_ in enumerate(rules.book.ids)}
-    basis = _basis(source)
+    basis = text_basis(source)
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
     for decision in sorted(decided, key=lambda d: (d.when, d.by, d.verb, d.value)):
@@ -107,7 +115,7 @@ def _quoted(source: Source, where: str) -> tuple[Span, ...]:
     return ()
 
 
-def _basis(source: Source) -> Basis:
+def text_basis(source: Source) -> Basis:
     """Return what text there is to read, the richest of abstract, note and title."""
     if source.confidential:
         return ""
@@ -195,8 +203,28 @@ class _Rules:
         tags: list[Tag] = []
         if spans and any(known.id == code for known in self.book.group("type")):
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
+        for known, found, evidence in self._weighed(source):
+            if found and evidence >= known.threshold:
+                tags.append(
+                    Tag(
+                        source=source.key,
+                        code=known.id,
+                        method="rule",
+                        score=score(evidence, known.threshold),
+                        basis=basis,
+                        spans=tuple(_span(source, hit) for hit in found[:_QUOTES]),
+                    )
+                )
+        return tags
+
+    def scores(self, source: Source) -> dict[str, float]:
+        """Return the score of each code for which some word speaks."""
+        return {code.id: score(evidence, code.threshold) for code, _, evidence in self._weighed(source)}
+
+    def _weighed(self, source: Source) -> Iterator[tuple[Code, list[_Hit], float]]:
+        """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none."""
         if source.confidential:
-            return tags
+            return
         hits = self._read(source)
         scopes = {scope.name for scope in self.book.scopes if _in_scope(scope, hits)}
         candidates: dict[str, list[tuple[Term, _Hit]]] = {}
@@ -212,19 +240,7 @@ class _Rules:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
             barred = [hit for p in known.not_in for hit in hits.get(p.text, ())]
-            found, evidence = _weigh(known, candidates[known.id], barred)
-            if found and evidence >= known.threshold:
-                tags.append(
-                    Tag(
-                        source=source.key,
-                        code=known.id,
-                        method="rule",
-                        score=score(evidence, known.threshold),
-                        basis=basis,
-                        spans=tuple(_span(source, hit) for hit in found[:_QUOTES]),
-                    )
-                )
-        return tags
+            yield known, *_weigh(known, candidates[known.id], barred)
 
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
         """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""

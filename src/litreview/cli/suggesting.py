@@ -1,0 +1,51 @@
+"""What `tag --suggest` writes and says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import common
+
+if TYPE_CHECKING:
+    from litreview.review import Review
+    from litreview.tagging import Trust
+
+COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title")
+
+
+def write_suggestions(review: Review, output: str) -> None:
+    """Write what to code next, most doubtful first, and say how far each code's model can be trusted."""
+    from litreview.tables import csv_table
+
+    found = review.suggestions
+    common.emit(output, csv_table(COLUMNS, _rows(review)), review.inputs)
+    for trust in found.trust:
+        click.echo(_told(trust), err=True)
+    if found.queue:
+        click.echo(
+            f"wrote {output}: {len(found.queue)} sources to code, the most doubtful first. A suggestion is no decision.",
+            err=True,
+        )
+
+
+def _rows(review: Review) -> Iterator[tuple[object, ...]]:
+    found = review.suggestions
+    titles = {source.key: source.title for source in review.sources if not source.confidential}
+    suggested = {(tag.source, tag.code) for tag in found.tags}
+    for rank, one in enumerate(found.queue, 1):
+        for code, p in one.probabilities.items():
+            says = "yes" if (one.source, code) in suggested else "no"
+            yield rank, one.source, one.doubt, code, p, says, titles.get(one.source, "")
+
+
+def _told(trust: Trust) -> str:
+    head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
+    if trust.kappa is None or trust.rules is None:
+        return f"{head}; no model yet: {trust.why}"
+    return (
+        f"{head}; kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f}); of {trust.left} left about "
+        f"{trust.expected_yes:.0f} have it, and a person would overturn about {trust.expected_wrong:.0f} suggestions"
+    )

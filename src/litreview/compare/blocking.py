@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["CAP", "WINDOW", "Blocks", "candidate_pairs"]
 
 CAP = 100
-"""Largest block compared in full: 100 records make 4,950 pairs."""
+"""Largest block compared in full, if nothing else is said: 100 records make 4,950 pairs."""
 
-WINDOW = 12
+WINDOW = 5
 """Neighbours compared on each side, in each order, in a block above the cap."""
 
 _AT_ONCE = 1_000_000
@@ -49,13 +49,14 @@ def candidate_pairs(
     keys: Iterable[Sequence[Hashable | None] | npt.NDArray[np.int64]],
     orders: Sequence[Callable[[int], Any]],
     *,
-    cap: int = CAP,
+    caps: Sequence[int] = (),
     window: int = WINDOW,
 ) -> Blocks:
     """Return the pairs of positions that share a value in at least one column of keys.
 
     The columns are equally long; a column is values, of which an empty one joins nothing, or an array of hashes, of which 0
-    joins nothing. `orders` give the values of a position by which a block above `cap` is sorted.
+    joins nothing. `caps` say for each column up to which size a block is compared in full; `orders` give the values of a
+    position by which a larger block is sorted.
 
     >>> blocks = candidate_pairs([["x", "y", "x", ""]], [int])
     >>> list(zip(blocks.a.tolist(), blocks.b.tolist()))
@@ -68,6 +69,7 @@ def candidate_pairs(
     oversized: list[tuple[int, int, int]] = []
     for column, values in enumerate(keys):
         size = len(values)
+        cap = caps[column] if caps else CAP
         for members in _blocks(_codes(values)):
             count = members.shape[1]
             if count <= cap:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litreview.compare.blocking import CAP
 from litreview.compare.columns import Entry
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Key:
 
     name: str
     identifies: bool = False
+
+    @property
+    def cap(self) -> int:
+        """Up to how many records with one value are all compared; words that many titles share say little."""
+        return CAP if self.identifies else 40
 
 
 KEYS = (

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from litreview.model import Record
 from litreview.text import fold
 
-__all__ = ["former_keys", "source_keys"]
+__all__ = ["former_keys", "record_keys"]
 
 
-def source_keys(groups: Sequence[Sequence[Record]]) -> list[str]:
-    """Return a key for each group of records, in order of reading.
+def record_keys(records: Iterable[Record]) -> list[str]:
+    """Return a key of its own for each record, in order of reading: the one it was given, on a clash the next free `KEY-2`.
 
-    A key that a record was given is never handed to another work as a made-up one, so adding an export at the end changes
-    no key that was there before.
+    A source takes that of its earliest record. It depends on the records before it only: not on what belongs together, which
+    a new export or a decision may change, nor on what comes after. So a key once used in a text keeps its meaning.
     """
-    given = {record.key for group in groups for record in group}
     used: set[str] = set()
     next_number: dict[str, int] = {}
     keys = []
-    for group in groups:
-        wanted = group[0].key or _made_up(group[0])
+    for record in records:
+        wanted = record.key or _made_up(record)
         key = wanted
-        while key in used or (key != wanted and key in given):
+        while key in used:
             next_number[wanted] = next_number.get(wanted, 1) + 1
             key = f"{wanted}-{next_number[wanted]}"
         used.add(key)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.compare import Blocks, Entry, block_keys, candidate_pairs, entry, similarity
+from litreview.compare import KEYS, Blocks, Entry, block_keys, candidate_pairs, entry, similarity
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.model import Record
 
@@ -63,6 +63,7 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
             lambda i: (entries[i].title, i),
             lambda i: (entries[i].authors, entries[i].year, entries[i].volume, entries[i].page, i),
         ],
+        caps=[key.cap for key in KEYS],
     )
     judged: dict[Pair, Judgement] = {}
     a, b = blocks.a, blocks.b

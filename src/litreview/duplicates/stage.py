@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from litreview.compare import Edge, Entry, collector_paused, partition
 from litreview.duplicates.accounts import described, problems, queue, related
-from litreview.duplicates.keys import former_keys, source_keys
+from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.pairs import Compared, Pair, compare
 from litreview.duplicates.verdict import Judgement, Preprints, judge
@@ -50,10 +50,15 @@ def _dedupe(
     earlier = known.compared if isinstance(known.compared, Compared) else None
     compared = compare(ordered, preprints, earlier)
     entries, judged = compared.entries, dict(compared.judged)
-    wanted = _wishes(ordered, when_read, decisions, judged, entries, preprints)
+    keys = record_keys(given)
+    wanted = _wishes(ordered, when_read, decisions, keys)
     groups, refused = _clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
-    sources = _sources([[ordered[i] for i in group] for group in groups], known.sources)
+    sources = _sources(
+        [[ordered[i] for i in group] for group in groups],
+        [keys[when_read[group[0]]] for group in groups],
+        known.sources,
+    )
     home = [0] * len(ordered)
     for number, group in enumerate(groups):
         for position in group:
@@ -68,10 +73,11 @@ def _dedupe(
     )
 
 
-def _sources(members: Sequence[Sequence[Record]], known: Iterable[Source]) -> tuple[Source, ...]:
+def _sources(
+    members: Sequence[Sequence[Record]], keys: Sequence[str], known: Iterable[Source]
+) -> tuple[Source, ...]:
     """Return a source for each group of records; one that is as it was before is taken over."""
     before = {source.records[0].id: source for source in known}
-    keys = source_keys(members)
     taken = frozenset(keys)
     made = []
     for group, key in zip(members, keys, strict=True):
@@ -91,29 +97,15 @@ def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list
 
 
 def _wishes(
-    records: Sequence[Record],
-    when_read: Sequence[int],
-    decisions: Sequence[Decision],
-    judged: Mapping[Pair, Judgement],
-    entries: Sequence[Entry],
-    preprints: Preprints,
+    records: Sequence[Record], when_read: Sequence[int], decisions: Sequence[Decision], keys: Sequence[str]
 ) -> tuple[Wish, ...]:
     mine = [decision for decision in decisions if decision.verb in ("same", "different", "related")]
     if not mine:
         return ()
     order = sorted(range(len(records)), key=when_read.__getitem__)
-    index = names(records, order)
-    made: dict[str, int] = {}
-    words = {decision.key for decision in mine} | {
-        decision.value.split()[-1] for decision in mine if decision.value.split()
-    }
-    if not words <= index.keys():
-        # a key such as `Doe2019-2` was made by deduplication: ask what it means without the decisions
-        groups, _ = _clusters(entries, dict(judged), (), preprints)
-        groups = _in_order(groups, when_read)
-        keys = source_keys([[records[i] for i in group] for group in groups])
-        made = {key: group[0] for key, group in zip(keys, groups, strict=True)}
-    return wishes(mine, index, made)
+    ids = {record.id for record in records}
+    own = {key: position for position, key in zip(order, keys, strict=True) if key not in ids}
+    return wishes(mine, names(records, order), own)
 
 
 def _clusters(

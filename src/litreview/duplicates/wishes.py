@@ -46,16 +46,17 @@ def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
 
 
 def wishes(
-    decisions: Sequence[Decision], index: Mapping[str, int], source_keys: Mapping[str, int]
+    decisions: Sequence[Decision], index: Mapping[str, int], own_keys: Mapping[str, int]
 ) -> tuple[Wish, ...]:
-    """Return the wishes among the decisions. A decision on an unknown key is the business of `litreview.decisions`."""
+    """Return the wishes among the decisions. A decision on an unknown key is the business of `litreview.decisions`.
+
+    A name means the record that has it as its own key, before one that was given it on a clash.
+    """
     found = []
 
     def position(name: str) -> int | None:
-        for table in (index, source_keys):
-            if name in table:
-                return table[name]
-        return index.get(digest(name))
+        found = own_keys.get(name, index.get(name))
+        return index.get(digest(name)) if found is None else found
 
     for decision in decisions:
         if decision.verb not in ("same", "different", "related"):

@@ -1,0 +1,98 @@
+"""A known deduplication saves work and changes nothing; a new export changes only what it belongs to."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from test_duplicates_laws import groups, records
+
+from litreview.compare import entry
+from litreview.duplicates import dedupe, judge, pairs
+from litreview.model import Decision, Deduplication, Record
+
+
+def some_decisions(made, data):
+    """Draw decisions on pairs of the records, by id and by key."""
+    if len(made) < 2:
+        return []
+    names = st.sampled_from([name for one in made for name in (one.id, one.key, f"{one.key}-2")])
+    verbs = st.sampled_from(["same", "different", "related"])
+    return [
+        Decision(when="2026-01-01T00:00:00Z", by="a", verb=verb, key=key, value=f"edition {value}" if verb == "related" else value)
+        for verb, key, value in data.draw(st.lists(st.tuples(verbs, names, names), max_size=3))
+    ]  # fmt: skip
+
+
+@given(records(), st.data())
+def test_the_result_is_that_from_scratch_whatever_was_known(made, data):
+    before = [one for one in made if data.draw(st.booleans())]
+    # a record may have been corrected since, and another may have been there that is gone
+    before = [
+        replace(one, fields={**one.fields, "title": "Policing the margins"})
+        if data.draw(st.booleans())
+        else one
+        for one in before
+    ]
+    known = dedupe(
+        before, some_decisions(before, data), preprints=data.draw(st.sampled_from(["ask", "same"]))
+    )
+    decisions = some_decisions(made, data)
+    assert dedupe(made, decisions, known=known) == dedupe(made, decisions)
+
+
+@given(records(), records(), st.data())
+def test_a_new_record_changes_only_the_component_it_joins(made, more, data):
+    new = [replace(one, id=f"new.bib:{n}", key=f"new{n}") for n, one in enumerate(more[:1])]
+    before, after = groups(dedupe(made)), groups(dedupe([*made, *new]))
+    entries = {one.id: entry(one, {}, one.id) for one in [*made, *new]}
+    joined = {one.id for one in new}
+    waiting = list(joined)
+    while waiting:
+        here = entries[waiting.pop()]
+        for there in entries.values():
+            if there.id not in joined and linked(here, there):
+                joined.add(there.id)
+                waiting.append(there.id)
+    assert {group for group in before if not group & joined} == {
+        group for group in after if not group & joined
+    }
+
+
+def linked(a, b) -> bool:
+    from rapidfuzz import fuzz
+
+    return judge(a, b, fuzz.ratio(a.title, b.title) / 100).verdict == "same"
+
+
+@given(records(), records())
+def test_keys_stay_when_an_export_is_added(made, more):
+    new = [replace(one, id=f"new.bib:{n}") for n, one in enumerate(more)]
+    before, after = dedupe(made), dedupe([*made, *new])
+    key_of = {source.records[0].id: source.key for source in after}
+    for source in before:
+        # gone only where the new records show that this work is another's: then it is no work's first record
+        assert key_of.get(source.records[0].id, source.key) == source.key
+
+
+def test_only_what_is_new_is_compared(corpus, monkeypatch):
+    known = dedupe(corpus[:-40])
+    compared = []
+    monkeypatch.setattr(
+        pairs, "entry", lambda record, cache, id_: compared.append(id_) or entry(record, cache, id_)
+    )
+    new = dedupe(corpus, known=known)
+    assert sorted(compared) == sorted(one.id for one in corpus[-40:])
+    monkeypatch.undo()
+    assert new == dedupe(corpus)
+    unchanged = {source.key: source for source in known}
+    assert sum(source is unchanged.get(source.key) for source in new) > 300
+
+
+def test_files_of_the_sample_corpus_one_after_the_other(corpus):
+    """A review grows export by export; the last result is that of all at once."""
+    known = Deduplication()
+    seen: list[Record] = []
+    for file in dict.fromkeys(one.where.file for one in corpus):
+        seen += [one for one in corpus if one.where.file == file]
+        known = dedupe(seen, known=known)
+    assert known == dedupe(seen)

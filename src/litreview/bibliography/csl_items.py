@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from litreview.bibliography.kinds import kind_of
+from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import safe_text
 from litreview.model import Person, Source, Tag
@@ -132,6 +133,7 @@ def csl_item(
     publisher = get("publisher") or get("institution") or get("organization") or get("school")
     container = get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
     number = get("number") or get("issue")
+    issue = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number)
     address = web_address(source)
     item.update(_date(source))
     item |= {
@@ -142,7 +144,7 @@ def csl_item(
         "DOI": source.doi,
         "URL": "" if source.doi else address,
         "ISBN": get("isbn"),
-        "language": get("langid"),
+        "language": language_tag(get("langid") or get("language")),
     }
     genre = get("type")
     if kind in {"journal-article", "law-review", "news"}:
@@ -153,7 +155,7 @@ def csl_item(
         item |= {
             "container-title": container,
             "volume": get("volume"),
-            "issue": number,
+            "issue": issue,
             "page": _pages(get("pages")),
         }
         if get("eid") and not get("pages"):
@@ -171,7 +173,7 @@ def csl_item(
             "container-title": container,
             "page": _pages(get("pages")),
             "volume": get("volume"),
-            "issue": number,
+            "issue": issue,
         }
         item["event-title"] = get("eventtitle")
     elif kind == "book":

@@ -1,0 +1,50 @@
+"""Write the CSL JSON items of the example review's sources and the style, for make.mjs.
+
+python tests/bibliography/oracle/items.py STYLE FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import litreview as lr
+from litreview.bibliography import cite, csl_item, find_style
+from litreview.bibliography.csl_items import restore
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "over-policing"
+
+
+def plain(value: Any) -> Any:
+    """Put characters that stood in for others back; citeproc-js takes an escaped hyphen for one number's own."""
+    if isinstance(value, str):
+        return restore(value.replace("\uf8f1", "\\-"))
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    return value
+
+
+def main(style_name: str, folder: str) -> None:
+    review = lr.open_review(EXAMPLE)
+    style = find_style(style_name)
+    tags: dict[str, list[Any]] = {}
+    for tag in review.tags:
+        tags.setdefault(tag.source, []).append(tag)
+    entries = [entry for entry in cite(review.sources, style, review.tags).entries if not entry.section]
+    items = [
+        csl_item(
+            entry.source,
+            tags.get(entry.source.key, ()),
+            name=entry.source.key,
+            omit_publisher_as_author=style.is_apa,
+        )
+        for entry in sorted(entries, key=lambda entry: entry.source.key)
+    ]
+    Path(folder, "items.json").write_text(json.dumps(plain(items)), encoding="utf-8")
+    Path(folder, "style.csl").write_text(style.csl, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

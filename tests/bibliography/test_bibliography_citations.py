@@ -58,7 +58,7 @@ TABLE = [
     (
         "bluebook",
         DONOVAN,
-        "Jennifer A. L. Sheldon-Sherman, The Missing “P”, 117 Penn St. L. Rev. 443 (2012).",
+        "Jennifer A.L. Sheldon-Sherman, The Missing “P”, 117 Penn St. L. Rev. 443 (2012).",
     ),
 ]
 

@@ -133,13 +133,16 @@ def read_statute(work: Work) -> Statute:
     )
     name = re.sub(r"(?:\s*,){2,}", ",", name)
     name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
+    volume, page = (stat["volume"], stat["page"]) if stat else ("", "")
+    if not stat and "Stat." in (work.get("journal"), work.get("journaltitle"), work.get("reporter")):
+        volume, page = work.get("volume"), work.get("pages")
     return Statute(
         name=name,
         code_title=usc["title"] if usc else "",
         section=usc["section"] if usc else "",
         public_law=re.sub("[–‑]", "-", law["number"] if law else bare[1] if bare else ""),
-        stat_volume=stat["volume"] if stat else "",
-        stat_page=stat["page"] if stat else "",
+        stat_volume=volume,
+        stat_page=page,
         bill=f"{bill['chamber'].replace(' ', '')} {bill['number']}" if bill and not law and not usc else "",
         year=str(work.year or ""),
     )

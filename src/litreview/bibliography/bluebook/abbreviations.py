@@ -1,61 +1,174 @@
-"""Abbreviations of journals, courts and institutions, read from the tables beside this file (each says where it is from)."""
+"""Names of periodicals, bodies, parties and courts as legal citations abbreviate them.
+
+The tables beside this file say where they are from; the rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and
+T15, a public-domain account of the system that The Bluebook sets out in its tables T6, T7, T10 and T13.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal"]
+__all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal", "abbreviate_party"]
+
+_OMITTED = frozenset(["a", "at", "in", "of", "the"])
+_LONGEST = 6
+"""The most words that one name in the tables has."""
 
 
-@lru_cache(maxsize=4)
-def _table(name: str) -> dict[str, str]:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0].casefold(): row[1] for row in rows if len(row) >= 2}
+@lru_cache(maxsize=8)
+def _table(*names: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name in reversed(names):  # the first table goes before the others
+        text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+        rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
+        found |= {row[0].casefold(): row[1] for row in rows}
+    return found
 
 
-def _by_word(text: str, table: dict[str, str], dropped: frozenset[str]) -> str:
-    found: list[str] = []
-    for index, word in enumerate(text.split()):
-        bare = word.strip(",;:.")
-        if index and bare.casefold() in dropped:
-            continue
-        found.append(table.get(bare.casefold(), word))
-    return " ".join(found)
+def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """Return the text in pieces, longest names first; the flag says that a piece was abbreviated."""
+    words = text.split()
+    found: list[tuple[str, bool]] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            name = " ".join(words[at : at + length])
+            short = _short(name.strip(",;:."), table)
+            if short:
+                found.append((short + ("," if name.endswith(",") else ""), True))
+                at += length
+                break
+        else:
+            found.append((words[at], False))
+            at += 1
+    return found
 
 
-def _close_up(text: str) -> str:
-    """Return the text with adjacent single capitals closed up: `L. J.` -> `L.J.` (rule 6.1(a))."""
-    return re.sub(r"\b([A-Z]\.) (?=[A-Z]\.(?:\s|$|[A-Z]\.))", r"\1", text)
+def _short(name: str, table: Mapping[str, str]) -> str:
+    """Return the abbreviation of a name, of its singular with an s (`Servs.`, `Dep'ts`), or ""."""
+    low = name.casefold().replace("’", "'")
+    if low in table:
+        return table[low]
+    single = table.get(low[:-1]) if low.endswith("s") and len(low) > 4 else None
+    if not single or " " in low:
+        return ""
+    return f"{single[:-1]}s." if single.endswith(".") else f"{single}s"
 
 
 def abbreviate_journal(name: str) -> str:
-    """Return a journal's name as law reviews abbreviate it; a name already abbreviated stays.
+    """Return a periodical's name as law reviews abbreviate it; a name already abbreviated stays.
 
-    >>> abbreviate_journal("Connecticut Law Review")
-    'Conn. L. Rev.'
+    Small words go, so does what follows a colon, and a name of one word stands as it is. Single capitals close up (`J.L.`), but
+    not with one that is part of an institution's name (`St. Louis U. L.J.`).
+
+    >>> abbreviate_journal("Journal of Law and Economics"), abbreviate_journal("Saint Louis University Law Journal")
+    ('J.L. & Econ.', 'St. Louis U. L.J.')
+    >>> abbreviate_journal("North Carolina Law Review"), abbreviate_journal("The Guardian")
+    ('N.C. L. Rev.', 'Guardian')
     """
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return name
-    whole = re.sub(r"^The\s+", "", name.replace(":", "")) if not name.startswith("The New") else name
-    if len(whole.split()) == 1:
-        return whole
-    return _close_up(
-        _by_word(whole, _table("words.csv"), frozenset({"of", "the", "and", "in", "on", "for", "&"} - {"&"}))
-    )
+    kept = re.sub(r"\s*:.*", "", name).replace(",", "").split()
+    phrases = _table("institutions.csv", "places.csv")
+    whole = [word for word in _joined(kept, phrases) if word.casefold() not in _OMITTED]
+    if len(whole) == 1 and whole[0].casefold() not in phrases:
+        return whole[0]
+    table = _table("institutions.csv", "places.csv", "words.csv", "words-of-journals.csv")
+    pieces: list[tuple[str, bool]] = []
+    for place, word in enumerate(whole):
+        low = word.casefold()
+        if place == 0 and low == "law":
+            pieces.append((word, True))
+            continue
+        entity = low in phrases or low == "university"
+        pieces.append((_short(word, table) or word, entity))
+    return _close_up(pieces)
 
 
-def abbreviate_court(name: str) -> str:
-    """Return a court as it stands before the year: `8th Cir.`, `D.S.D.`; the Supreme Court of the United States is omitted."""
-    return _table("courts.csv").get(name.casefold(), name)
+def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:
+    """Return the words, those that make up a name in the tables as one."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+            name = " ".join(words[at : at + length])
+            if length == 1 or name.casefold().replace(" and ", " & ") in phrases:
+                found.append(name.replace(" and ", " & ") if length > 1 else name)
+                at += length
+                break
+    return found
+
+
+def _close_up(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Join with spaces, but none between single capitals of which neither is part of an institution's name."""
+    text, before = "", False
+    for piece, entity in pieces:
+        single = bool(re.fullmatch(r"[A-Z]\.", piece)) and not entity
+        text += piece if single and before else f" {piece}"
+        before = single
+    return text.strip()
 
 
 def abbreviate_institution(name: str) -> str:
-    """Return the name of a body with the words of table T6 abbreviated, from its second word on."""
-    words = name.split()
-    if len(words) < 2:
+    """Return the name of a body with its common words and places abbreviated; a body of one word stands as it is.
+
+    >>> abbreviate_institution("Congressional Research Service"), abbreviate_institution("US Department of Justice")
+    ('Cong. Rsch. Serv.', "U.S. Dep't of Just.")
+    """
+    if len(name.split()) < 2:
         return name
-    return _by_word(name, _table("institutions.csv"), frozenset())
+    table = _table("places.csv", "words.csv")
+    said = " ".join(
+        "Univ." if short == "U." else short for short, _ in _words(re.sub(r"\bUS\b", "U.S.", name), table)
+    )
+    return said.replace(" the ", " ") if said.startswith("Univ. of the ") else said
+
+
+def abbreviate_party(name: str) -> str:
+    """Return a party to a case as it stands in a citation; the United States alone, and persons, stay.
+
+    >>> abbreviate_party("Agency for International Development"), abbreviate_party("United States")
+    ("Agency for Int'l Dev.", 'United States')
+    """
+    return name if name.casefold() in _table("places.csv", "words.csv") else abbreviate_institution(name)
+
+
+_CIRCUITS = {
+    "first": "1st", "second": "2d", "third": "3d", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th",
+    "ninth": "9th", "tenth": "10th", "eleventh": "11th", "federal": "Fed.", "district of columbia": "D.C.", "d.c.": "D.C.",
+}  # fmt: skip
+_FEDERAL = r"(?:U\.?\s?S\.?|United States)"
+_APPEALS = re.compile(rf"{_FEDERAL} Court of Appeals,?(?: for the)? (.+?) Circuit", re.IGNORECASE)
+_DISTRICT = re.compile(
+    rf"{_FEDERAL} District Court,?(?: for the)? (?:(Northern|Southern|Eastern|Western|Central|Middle) )?District of (.+)",
+    re.IGNORECASE,
+)
+
+
+def abbreviate_court(name: str) -> str:
+    """Return a court as it stands before the year. The Supreme Court of the United States is left out: its reporter names it.
+
+    Federal courts are named alike: circuit by number, district by its part and its state.
+
+    >>> abbreviate_court("United States Court of Appeals for the Eighth Circuit")
+    '8th Cir.'
+    >>> abbreviate_court("U.S. District Court, Southern District of New York"), abbreviate_court("U.S. District Court, District of South Dakota")
+    ('S.D.N.Y.', 'D.S.D.')
+    """
+    if re.fullmatch(
+        rf"(?:{_FEDERAL} Supreme Court|Supreme Court of the United States)", name.strip(), re.IGNORECASE
+    ):
+        return ""
+    if found := _APPEALS.fullmatch(name.strip()):
+        circuit = _CIRCUITS.get(found[1].casefold())
+        return f"{circuit} Cir." if circuit else name
+    if found := _DISTRICT.fullmatch(name.strip()):
+        state = _table("places.csv").get(found[2].casefold(), found[2])
+        part = f"{found[1][0].upper()}." if found[1] else ""
+        # single capitals close up: S.D.N.Y., but N.D. Cal.
+        return f"{part}D.{state}" if re.fullmatch(r"(?:[A-Z]\.)+", state) else f"{part}D. {state}"
+    return name

@@ -12,8 +12,11 @@ from litreview.bibliography.bluebook.abbreviations import (
     abbreviate_court,
     abbreviate_institution,
     abbreviate_journal,
+    abbreviate_party,
 )
+from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.csl_items import web_address
+from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import emph, link, small_caps, words
 from litreview.model import Person, Source
@@ -28,7 +31,7 @@ def _name(person: Person) -> str:
     if person.literal:
         return abbreviate_institution(person.literal)
     parts = (person.given, person.prefix, person.family)
-    name = " ".join(part for part in parts if part)
+    name = initials(" ".join(part for part in parts if part))
     return f"{name}, {person.suffix}" if person.suffix else name
 
 
@@ -42,6 +45,12 @@ def _authors(source: Source) -> str:
     if len(names) == 2:
         return f"{names[0]} & {names[1]}"
     return f"{names[0]} et al."
+
+
+def _title(source: Source) -> list[Inline]:
+    """Return the title; an English one in headline case (rule 8)."""
+    english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
+    return words(headline(source.title) if english else source.title)
 
 
 def _first_page(source: Source) -> str:
@@ -127,8 +136,9 @@ def _case(source: Source) -> list[Inline]:
         place = f"No. {case.docket}"
     court = "" if case.reporter in {"U.S.", "S. Ct.", "S.Ct."} else abbreviate_court(case.court)
     deciding = " ".join(part for part in (court, case.year or "n.d.") if part)
-    # rule 10.2.1: the case name stands in roman in a full citation of the law-review form
-    return _sentence(words(f"{case.name}, {place} ({deciding})" if place else f"{case.name} ({deciding})"))
+    # rule 10.2.1: the case name stands in roman in a full citation of the law-review form; rule 10.2.2: its words abbreviated
+    name = " v. ".join(abbreviate_party(party) for party in re.split(r"\s+vs?\.?\s+", case.name, maxsplit=1))
+    return _sentence(words(f"{name}, {place} ({deciding})" if place else f"{name} ({deciding})"))
 
 
 def _statute(source: Source) -> list[Inline]:
@@ -156,7 +166,7 @@ def _article(source: Source) -> list[Inline]:
     if not volume:  # rule 16.5: not consecutively paginated
         return _sentence(
             words(_authors(source)),
-            [emph(words(source.title))],
+            [emph(_title(source))],
             _spaced([small_caps(words(journal))], words(f"({_year(source)})")),
             _address(source),
         )
@@ -165,7 +175,7 @@ def _article(source: Source) -> list[Inline]:
     )
     return _sentence(
         words(_authors(source)),
-        [emph(words(source.title))],
+        [emph(_title(source))],
         place,
         [] if _first_page(source) else _address(source),
     )
@@ -178,8 +188,11 @@ def _news(source: Source) -> list[Inline]:
         or source.get("howpublished")
         or source.get("publisher")
     )
-    when = _spaced([small_caps(words(abbreviate_journal(outlet)))], words(f"({_year(source)})"))
-    return _sentence(words(_authors(source)), [emph(words(source.title))], when, _address(source))
+    year = words(f"({_year(source)})")
+    if not outlet:
+        return _sentence(words(_authors(source)), _spaced([emph(_title(source))], year), _address(source))
+    when = _spaced([small_caps(words(abbreviate_journal(outlet)))], year)
+    return _sentence(words(_authors(source)), [emph(_title(source))], when, _address(source))
 
 
 def _book(source: Source) -> list[Inline]:
@@ -187,7 +200,7 @@ def _book(source: Source) -> list[Inline]:
     inside = " ".join(
         part for part in (f"{edition} ed." if edition.isdigit() else edition, _year(source)) if part
     )
-    title = _spaced([small_caps(words(source.title))], words(f"({inside})"))
+    title = _spaced([small_caps(_title(source))], words(f"({inside})"))
     return _sentence([small_caps(words(_authors(source)))] if source.authors else [], title)
 
 
@@ -206,9 +219,7 @@ def _chapter(source: Source) -> list[Inline]:
     place = _spaced(
         [emph(words("in"))], [small_caps(words(container))], words(_first_page(source)), words(f"({inside})")
     )
-    return _sentence(
-        words(_authors(source)), _spaced([emph(words(source.title)), {"t": "Str", "c": ","}], place)
-    )
+    return _sentence(words(_authors(source)), _spaced([emph(_title(source)), {"t": "Str", "c": ","}], place))
 
 
 def _report(source: Source) -> list[Inline]:
@@ -216,14 +227,16 @@ def _report(source: Source) -> list[Inline]:
         source.get("institution") or source.get("publisher") or source.get("organization")
     )
     author = _authors(source)
+    # rule 15.1(c): what numbers the reports of a body stands before the title
     number = source.get("number")
     who = [small_caps(words(part)) for part in (author, institution) if part]
     if author == institution:
         who = who[:1]
-    title = [small_caps(words(source.title))]
-    inside = ", ".join(part for part in (number, _year(source)) if part)
     heads = [[part] for part in who]
-    return _sentence(*heads, _spaced(title, words(f"({inside})")), _address(source))
+    if number:
+        heads.append([small_caps(words(number))])
+    title = [small_caps(_title(source))]
+    return _sentence(*heads, _spaced(title, words(f"({_year(source)})")), _address(source))
 
 
 def _thesis(source: Source) -> list[Inline]:
@@ -232,7 +245,7 @@ def _thesis(source: Source) -> list[Inline]:
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return _sentence(
         words(_authors(source)),
-        _spaced(words(source.title), words(f"({_year(source)})"), words(f"({inside})")),
+        _spaced(_title(source), words(f"({_year(source)})"), words(f"({inside})")),
         _address(source),
     )
 
@@ -249,5 +262,5 @@ def _web(source: Source) -> list[Inline]:
         if site and abbreviate_institution(site) != _authors(source)
         else []
     )
-    title = [emph(words(source.title))] if place else _spaced([emph(words(source.title))], year)
+    title = [emph(_title(source))] if place else _spaced([emph(_title(source))], year)
     return _sentence(words(_authors(source)), title, place, _address(source))

@@ -244,7 +244,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     words_a, words_b = a.split(), b.split()
     short, long = sorted((words_a, words_b), key=len)
     continues = _continues(short, long)
-    if not continues and score < 0.6:
+    if not continues and score < 0.5:
         return TitleChange.OTHER
     if continues:
         tail = long[len(short) :]
@@ -253,6 +253,9 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
         if all(word in _STOP for word in tail):
             return TitleChange.SPELLING
         return TitleChange.ADDED if len(short) >= 2 else TitleChange.WORDS
+    if len(short) >= 4 and long[-len(short) :] == short:
+        # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
+        return TitleChange.NUMBER if numbers_of(long[: -len(short)]) else TitleChange.ADDED
     only_a = list((Counter(words_a) - Counter(words_b)).elements())
     only_b = list((Counter(words_b) - Counter(words_a)).elements())
     if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):

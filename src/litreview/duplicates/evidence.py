@@ -193,7 +193,7 @@ def _volume(a: Entry, b: Entry) -> Sign:
     if a.volume.rstrip("abc") == b.volume or b.volume.rstrip("abc") == a.volume:
         return None
     # exports swap volume and number, or give the year as the volume
-    if a.volume == b.number or b.volume == a.number:
+    if a.volume == b.number.lstrip("s") or b.volume == a.number.lstrip("s"):
         return None
     if a.volume == str(a.year) or b.volume == str(b.year):
         return None

@@ -76,8 +76,14 @@ def one_range(e: Evidence) -> str:
 
 
 def continued(e: Evidence) -> str:
-    """One title lacks its subtitle or was cut, and journal, volume, year and authors are the same."""
+    """One title lacks its subtitle, was cut, or has the section's name before it; journal, volume, year and authors are the same.
+
+    "Invited Article: The Nature of …" and "The Nature of …". Of a section's name, issue or page must be known to agree.
+    """
     if e.change is not TitleChange.ADDED or not e.specific or not e.names_agree or e.gap != 0:
+        return ""
+    begins = e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title)
+    if not (begins or e.number or e.page):
         return ""
     if e.container and e.volume and e.page is not False and e.number is not False:
         return f"{e.change.value}, the same authors, journal, volume and year"
@@ -184,6 +190,18 @@ def one_issue(e: Evidence) -> str:
     return ""
 
 
+def one_issue_of_two_years(e: Evidence) -> str:
+    """An issue of a journal appears once: where journal, volume and issue agree, a year that differs is a slip.
+
+    Not so of a journal that counts its volumes anew, so the years may not be far apart.
+    """
+    if not (e.same_title and e.specific and e.names_agree and e.gap and e.gap <= 3):
+        return ""
+    if e.container and e.volume and e.number and e.page is not False and not e.paged_by_issue:
+        return f"{e.change.value}, the same authors, journal, volume and issue; one of the years is a slip"
+    return ""
+
+
 def undated(e: Evidence) -> str:
     """One record has no year: a long title by the same people or body, from the same publisher, and nothing against it."""
     if (
@@ -255,6 +273,7 @@ PROOFS: tuple[Callable[[Evidence], str], ...] = (
     same_journal,
     one_volume,
     one_issue,
+    one_issue_of_two_years,
     undated,
     nothing_against,
     unsigned,

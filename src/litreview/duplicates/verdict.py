@@ -123,6 +123,7 @@ def _versions(e: Evidence) -> str:
         e.a.container
         and e.b.container
         and e.container is not True
+        and e.volume is not True
         and is_meeting(e.a.container) != is_meeting(e.b.container)
     ):
         return "one is in the proceedings of a meeting"

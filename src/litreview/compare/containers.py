@@ -50,6 +50,7 @@ _TAIL = re.compile(
     r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}))[\)\]]",
     re.IGNORECASE,
 )
+_ACRONYM = re.compile(r"\s*\([A-Z][A-Z&]{1,8}\)\s*$")
 _AFTER = re.compile(
     r"\s+(?::|=|/)\s+.*$|[.,]\s*conference\s*:.*$|\s*[.,]\s*(?:conference|meeting) (?:publication|abstracts?)\s*:.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$",
     re.IGNORECASE,
@@ -65,7 +66,7 @@ def comparison_container(name: str) -> str:
     if not name:
         return ""
     if "(" in name or "[" in name:
-        name = _TAIL.sub("", name)
+        name = _ACRONYM.sub("", _TAIL.sub("", name))
     if ":" in name or "/" in name or "=" in name:
         name = _AFTER.sub("", name)
     table = contractions()
@@ -118,6 +119,10 @@ def same_container(a: str, b: str) -> bool | None:
         return True
     if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
+    if (words_a[0] in _SOCIETY) != (words_b[0] in _SOCIETY) and len(short) > 1:
+        return same_container(
+            a.removeprefix("acm ").removeprefix("ieee "), b.removeprefix("acm ").removeprefix("ieee ")
+        )
     if is_meeting(a) or is_meeting(b):
         return same_meeting(a, b)
     from rapidfuzz import fuzz
@@ -129,9 +134,12 @@ def same_container(a: str, b: str) -> bool | None:
     # a place or a society at the end: "circulation" is not "circulation research", so only beyond three words, or where
     # what follows is a subtitle ("…: European Journal of Physiology")
     rest = long[len(short) :]
-    return len(short) >= 3 or (len(rest) > 1 and any(word in _JOURNAL for word in rest))
+    return len(short) >= 3 or (
+        len(short) == 2 and len(rest) > 1 and any(word in _JOURNAL for word in rest[1:])
+    )
 
 
+_SOCIETY = frozenset(["acm", "ieee"])
 _JOURNAL = frozenset(["journal", "zeitschrift", "revue", "revista", "rivista", "magazine", "tijdschrift"])
 
 

@@ -14,6 +14,13 @@ __all__ = ["Evidence", "Sign", "published_alike", "weigh"]
 _COLUMN = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
 )
+_RECURS = re.compile(
+    r"\beditors? (?:s )?(?:\w+ )?(?:comments?|notes?|remarks|column|message|introduction|page|report|preface)\b"
+    r"|\b(?:remarks|comments|letters?|notes?|message|words?) from (?:\w+ ){0,3}(?:editors?|presidents?|chairs?)\b"
+    r"|\bin this issue\b|\bpresident s (?:message|address|page)\b|^(?:introduction to (?:the )?)?special (?:issue|section) (?:on|of)\b"
+    r"|\bcall for papers\b|\breviewers list\b|\b(?:list|index) of (?:reviewers|referees|authors)\b|\backnowledge?ments? (?:of|to) (?:\w+ )?(?:reviewers|referees)\b"
+    r"|^letters? to the editors?|\btable of contents\b|\binstructions (?:for|to) authors\b|^conference calendar\b"
+)
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
 
@@ -58,6 +65,11 @@ class Evidence:
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
         return signed and len(short) >= 15 and spaces >= 2 and _COLUMN.search(short) is None
+
+    @property
+    def recurs(self) -> bool:
+        """The title is that of a column, a section or a list, which comes back in other issues however long it is."""
+        return not self.specific or _RECURS.search(self.a.title) is not None
 
     @property
     def names_agree(self) -> bool:

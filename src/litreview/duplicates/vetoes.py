@@ -197,14 +197,14 @@ def update(e: Evidence) -> Veto | None:
 
 
 def generic(e: Evidence) -> Veto | None:
-    """A column's or section's name ("Editorial", "Introduction", "Letters") comes back in every issue.
+    """A column's or section's name ("Editorial", "Introduction", "Remarks from the Quarterly's Editor") comes back in every issue.
 
     It identifies nothing unless the place is the same.
     """
-    if e.specific or not e.same_title or e.doi is True or (e.page is True and e.number is not False):
+    if not e.recurs or not e.same_title or e.doi is True or (e.page is True and e.number is not False):
         return None
     if e.page is False or e.volume is False or e.number is False:
-        return Veto(reason="a short title that may recur, at different places")
+        return Veto(reason="a title that may recur, at different places")
     return None
 
 

@@ -153,7 +153,10 @@ def _open(e: Evidence) -> Judgement:
         signs.append(
             "the same number of a law" if e.law else f"similar names ({e.score:.2f}) of a case or act"
         )
-    elif e.doi is True:
+    elif e.doi is True and (
+        e.same_title or (e.page is not False and not e.names_differ and (e.score >= 0.3 or e.page))
+    ):
+        # not where titles and pages or authors differ: many abstracts of one meeting share the DOI of the whole supplement
         signs.append(f"the same DOI, {e.change.value}")
     elif (
         e.same_place

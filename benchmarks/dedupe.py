@@ -99,7 +99,8 @@ def gold_groups(gold: set[tuple[str, str]]) -> dict[str, str]:
 
 COCHRANE = re.compile(r"10\.1002/14651858\.[a-z]{2}\d+")
 CORRECTION = re.compile(
-    r"^\W*(?:erratum|errata|corrigend|correction)|\(vol\.? \w+,? pg \w+,? \d{4}\)\W*$", re.IGNORECASE
+    r"^\W*(?:erratum|errata|corrigend|correction)|\(vol\.? \w+,? (?:art\.? no\.?|pg) .{1,20}\d{4}\)\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -109,7 +110,12 @@ def faulty(a: Record, b: Record) -> bool:
     Versions of one Cochrane review have their own authors, searches and DOIs; a notice of correction is not its article.
     """
     first, second = (one.doi.lower() if one.doi else "" for one in (a, b))
-    if not first or not second or first == second:
+    if first and first == second:
+        return False
+    reviews = all("cochrane database" in one.container.lower() for one in (a, b))
+    if reviews and a.year and b.year and a.year != b.year:
+        return True
+    if not first or not second:
         return False
     if COCHRANE.match(first) and COCHRANE.match(second):
         return True

@@ -75,12 +75,13 @@ _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
 _MAY_BE_NOTICE = re.compile(
-    r"errat|corrig|correct|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|^(?:a )?reviews? |(?:book|film) review|review(?:ed)?$|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about"
+    r"errat|corrig|correct|\bpg\b|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|^(?:a )?reviews? |(?:book|film) review|review(?:ed)?$|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about"
 )
 _NOTICES = (
+    ("reprint", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
     ("correction", re.compile(
-        r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic|service))(?: notice)?(?: to| for| of| in)?"
-        r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b")),
+        r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic(?:y|ies)\b|service))(?: notice)?(?: to| for| of| in)?"
+        r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|\bvol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d$")),
     ("retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
     ("reply", re.compile(
         r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
@@ -89,8 +90,14 @@ _NOTICES = (
     ("review", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b|\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
     ("summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
     ("front matter", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
-    ("reprint", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
 )  # fmt: skip
+
+
+# "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
+_REPLY = re.compile(
+    r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
+)
+_OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
 def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
@@ -118,11 +125,16 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         title = f"{title} {comparison_title(fields['subtitle'][:2000])}".strip()
     about = title
     notice = ""
-    if _MAY_BE_NOTICE.search(title):
+    if raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
+        notice = "reply" if found.group(1)[0] in "Rr" else "comment"
+    elif _MAY_BE_NOTICE.search(title):
         for name, pattern in _NOTICES:
             if pattern.search(title):
                 notice = name
                 break
+        if notice in ("correction", "reprint"):
+            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
+            title = _OF_PLACE.sub("", title)
     container = comparison_container(record.container[:500])
     raw_doi = record.doi or get("doi", "")
     doi = _doi(raw_doi)

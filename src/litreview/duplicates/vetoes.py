@@ -186,14 +186,30 @@ def _periodical(e: Evidence) -> bool:
 
 
 def update(e: Evidence) -> Veto | None:
-    """A systematic review's update is a new version with its own DOI (Cochrane: `.pub2`, `.pub3`), searched anew."""
-    pattern = re.compile(r"^(10\.1002/14651858\.[a-z]{2}\d+)")
-    first, second = pattern.match(e.a.doi), pattern.match(e.b.doi)
-    if not (first and second) or e.doi is True:
-        return None
-    if first.group() == second.group():
+    """A systematic review's update is a new version with its own DOI (Cochrane: `.pub2`, `.pub3`), searched anew.
+
+    Without a DOI the year tells: the number in place of a page (CD006085) is that of the review in all its versions.
+    """
+    first, second = _REVIEW.match(e.a.doi), _REVIEW.match(e.b.doi)
+    if first and second and e.doi is not True and first.group() == second.group():
         return Veto(reason="an update of the same review", kind="version")
+    if (
+        e.gap
+        and e.doi is not True
+        and "cochrane" in e.a.container
+        and "cochrane" in e.b.container
+        and e.same_title
+    ):
+        return Veto(
+            reason=f"an update of the same review, {e.gap} years later"
+            if e.gap > 1
+            else "an update of the same review",
+            kind="version",
+        )
     return None
+
+
+_REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
 
 
 def generic(e: Evidence) -> Veto | None:

@@ -120,17 +120,19 @@ def _day(fields: Mapping[str, str]) -> str:
 
 
 def _forms(source: Source, home: int) -> list[Target]:
-    """Return the source as merged, then as each of its records names it under another title or in another year.
+    """Return the source as merged, then as each of its records names it: by another title, year or first author.
 
-    Who cites a work by its short title saw the record that has it: the title that was not chosen is as true.
+    Who cites a work by its short title saw the record that has it: the title that was not chosen is as true. So is a name:
+    WoS has `Antonella, Certa` where Scopus has `Certa, A.`
     """
     forms = [_target(source, home)]
-    seen = {(forms[0].title, source.year)}
+    seen = {(forms[0].title, source.year, *forms[0].surnames[:1])}
     for record in source.records if len(source.records) > 1 else ():
         title, year = textual.fold(record.title), record.year or source.year
-        if not title or (title, year) in seen:
+        name = (title, year, *(_names(record if record.authors else source)["surnames"][:1]))
+        if not title or name in seen:
             continue
-        seen.add((title, year))
+        seen.add(name)
         forms.append(
             replace(
                 forms[0], year=year, **_names(record if record.authors else source), **_titles(record.title)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,17 @@ from typing import Any
 
 from litreview.errors import LitreviewError
 
-__all__ = ["EPOCH", "Block", "Inline", "cite", "document", "read_markdown", "write"]
+__all__ = [
+    "DOCUMENTS",
+    "EPOCH",
+    "Block",
+    "Inline",
+    "cite",
+    "document",
+    "read_document",
+    "read_markdown",
+    "write",
+]
 
 Inline = dict[str, Any]
 Block = dict[str, Any]
@@ -148,6 +159,33 @@ def read_markdown(texts: Sequence[str]) -> list[list[Block]]:
         reader.write_text(_NOTES_READER, encoding="utf-8")
         out = json.loads(_run([f"--from={reader}", "--to=json"], json.dumps(list(texts)).encode()))
     return [block["c"][1] for block in out["blocks"]]
+
+
+_DOCUMENTS = {
+    "md": "markdown",
+    "markdown": "markdown",
+    "qmd": "markdown",
+    "rmd": "markdown",
+    "tex": "latex+raw_tex",
+    "docx": "docx+citations",
+}
+DOCUMENTS = tuple(_DOCUMENTS)
+"""The endings of the documents that `read_document` reads."""
+
+_CHUNK = re.compile(rb"(?m)^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{[^}\n]*\}[ \t]*\r?$")
+
+
+def read_document(data: bytes, ending: str) -> dict[str, Any]:
+    """Return the syntax tree of a document: `md`, `qmd`, `tex` or `docx`, whose Zotero fields are read as citations.
+
+    Files that it includes are not read. `PandocError` if it is no such document.
+    """
+    format_ = _DOCUMENTS[ending.lower().lstrip(".")]
+    if format_ == "markdown":
+        # `{r}` is no attribute to pandoc, which would then read the code of the chunk as text
+        data = _CHUNK.sub(rb"\1", data)
+    found: dict[str, Any] = json.loads(_run([f"--from={format_}", "--to=json"], data))
+    return found
 
 
 def write(

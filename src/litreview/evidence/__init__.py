@@ -1,25 +1,45 @@
-"""What the sources say, counted: screening, the flow of records, stance, findings, the evidence map."""
+"""What the sources say, counted: screening, flow, stance, findings, origins, retractions, the manuscript, the evidence map."""
 
 from __future__ import annotations
 
+from litreview.evidence.echo import Echo, count_origins
+from litreview.evidence.families import Family, families
 from litreview.evidence.findings import Findings, read_findings
 from litreview.evidence.flow import Flow, Identified, count_flow
+from litreview.evidence.manuscript import Coverage, Manuscript, Use, compare_manuscript
 from litreview.evidence.map import NO_TYPE, EvidenceMap, map_evidence
+from litreview.evidence.mentions import Mention, find_mentions
+from litreview.evidence.reach import Notice, Reach, find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.stance import StanceCount, count_stances
 
 __all__ = [
     "NO_TYPE",
+    "Coverage",
+    "Echo",
     "EvidenceMap",
+    "Family",
     "Findings",
     "Flow",
     "Identified",
+    "Manuscript",
+    "Mention",
+    "Notice",
+    "Reach",
     "Screening",
     "StanceCount",
+    "Use",
     "check_screening",
+    "compare_manuscript",
     "count_flow",
+    "count_origins",
     "count_stances",
+    "families",
+    "find_mentions",
+    "find_reach",
     "map_evidence",
+    "reach_problems",
     "read_findings",
+    "read_notices",
     "screen",
 ]

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from litreview.decisions import STANCES
+from litreview.evidence.families import heads
 from litreview.model import Decision, Relation, Source, Tag
 
 __all__ = ["APART", "StanceCount", "count_stances"]
 
 APART = ("statute", "case", "press-release", "news")
 """Source types that tell what the law or an agency says, not what was found."""
-
-_ONE_STUDY = ("version", "edition", "summary", "same-data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def count_stances(
         if d.verb == "stance":
             goal, _, stance = d.value.partition("=")
             said.setdefault((goal, d.key), set()).add(stance)
-    family = _families(works, related)
+    family = heads(works, related)
     return tuple(_count(goal, works, mine, said, family) for goal in goals)
 
 
@@ -103,20 +102,3 @@ def _count(
         apart={stance: apart[stance] for stance in STANCES if apart[stance]},
         uncoded=tuple(uncoded),
     )
-
-
-def _families(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
-    """Return the head of each source's family: union-find, the earliest source is the head."""
-    head = {key: key for key in works}
-    order = {key: place for place, key in enumerate(head)}
-
-    def top(key: str) -> str:
-        while head[key] != key:
-            key = head[key]
-        return key
-
-    for relation in related:
-        if relation.kind in _ONE_STUDY and relation.a in head and relation.b in head:
-            first, second = sorted((top(relation.a), top(relation.b)), key=order.__getitem__)
-            head[second] = first
-    return {key: top(key) for key in head}

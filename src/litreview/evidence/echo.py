@@ -1,0 +1,70 @@
+"""Echo: how many independent origins stand behind a finding.
+
+Ten sources that all repeat one survey are one observation. Sources that people related as `same-data`, `version`, `edition` or
+`summary` are one origin. A citation is no proof of reuse: a work may cite another to dispute it. So citations among
+the sources of a finding are shown beside the count and change nothing in it, and what a rule suggested waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from litreview.evidence.families import heads
+from litreview.model import Citation, Finding, Relation
+
+__all__ = ["Echo", "count_origins"]
+
+SIDES = ("supports", "contradicts", "qualifies")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """One side of a finding.
+
+    - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
+    - `perhaps`: groups that a rule relates and no person has judged: the number of origins may be lower by so many;
+    - `citing`: pairs of sources of different origins of which the first cites the second.
+    """
+
+    finding: str
+    side: str
+    sources: tuple[str, ...]
+    origins: tuple[tuple[str, ...], ...]
+    perhaps: int
+    citing: tuple[tuple[str, str], ...]
+
+
+def count_origins(
+    findings: Iterable[Finding], related: Iterable[Relation], citations: Iterable[Citation] = ()
+) -> tuple[Echo, ...]:
+    """Return one Echo for each side of each finding that names a source. `related` and `citations` name sources by key."""
+    links = tuple(related)
+    edges = {(c.citing, c.cited) for c in citations}
+    judged = [relation for relation in links if relation.by != "rule"]
+    found = []
+    for finding in findings:
+        for side in SIDES:
+            keys: tuple[str, ...] = getattr(finding, side)
+            if not keys:
+                continue
+            # versions that the finding does not name may still tie two that it does
+            every = (*keys, *(end for relation in links for end in (relation.a, relation.b)))
+            head = heads(every, judged)
+            loose = heads(every, links)
+            groups: dict[str, list[str]] = {}
+            for key in keys:
+                groups.setdefault(head[key], []).append(key)
+            found.append(
+                Echo(
+                    finding=finding.id,
+                    side=side,
+                    sources=keys,
+                    origins=tuple(map(tuple, groups.values())),
+                    perhaps=len(groups) - len({loose[key] for key in keys}),
+                    citing=tuple(
+                        (a, b) for a in keys for b in keys if (a, b) in edges and head[a] != head[b]
+                    ),
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,60 @@
+"""Versions of one study: report, article, data set, edition, summary. What rests on one study is one voice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from litreview.model import Relation, Source
+
+__all__ = ["ONE_STUDY", "Family", "families", "heads"]
+
+ONE_STUDY = ("version", "edition", "summary", "same-data")
+"""The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
+
+    keys: tuple[str, ...]
+    relations: tuple[Relation, ...]
+
+
+def heads(
+    works: Iterable[str], related: Iterable[Relation], kinds: Collection[str] = ONE_STUDY
+) -> Mapping[str, str]:
+    """Return the head of each source's family: union-find, the earliest source is the head."""
+    head = {key: key for key in works}
+    order = {key: place for place, key in enumerate(head)}
+
+    def top(key: str) -> str:
+        while head[key] != key:
+            head[key] = head[head[key]]
+            key = head[key]
+        return key
+
+    for relation in related:
+        if relation.kind in kinds and relation.a in head and relation.b in head:
+            first, second = sorted((top(relation.a), top(relation.b)), key=order.__getitem__)
+            head[second] = first
+    return {key: top(key) for key in head}
+
+
+def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:
+    """Return the studies of which the review holds several versions, in the order of the sources."""
+    links = tuple(related)
+    head = heads((source.key for source in sources), links)
+    members: dict[str, list[str]] = {}
+    for key, first in head.items():
+        members.setdefault(first, []).append(key)
+    return tuple(
+        Family(
+            keys=tuple(keys),
+            relations=tuple(
+                r for r in links if r.kind in ONE_STUDY and head.get(r.a) == first and head.get(r.b) == first
+            ),
+        )
+        for first, keys in members.items()
+        if len(keys) > 1
+    )

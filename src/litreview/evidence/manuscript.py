@@ -1,0 +1,223 @@
+"""The review's own text against its sources: what it cites and the corpus lacks, what is held and never cited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from litreview import text as textual
+from litreview.errors import near_miss
+from litreview.evidence.mentions import Mention
+from litreview.model import Finding, Problem, Recommendation, Source, Where
+
+__all__ = ["Coverage", "Manuscript", "Use", "compare_manuscript"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A mention and the source it means; `source` is empty where no source has the key."""
+
+    mention: Mention
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """A recommendation and the manuscript.
+
+    - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
+    - `beside`: the sources cited where the text names the recommendation.
+    """
+
+    recommendation: str
+    cited: tuple[str, ...]
+    uncited: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
+
+    files: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    unused: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The keys of the sources cited, in order of first mention."""
+        return tuple(dict.fromkeys(use.source for use in self.uses if use.source))
+
+    @property
+    def undefined(self) -> tuple[Mention, ...]:
+        """The mentions whose key no source has."""
+        return tuple(use.mention for use in self.uses if not use.source)
+
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each section that cites something, and the keys of the sources cited there."""
+        found: dict[str, dict[str, None]] = {}
+        for use in self.uses:
+            if use.source:
+                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
+        return tuple((name, tuple(keys)) for name, keys in found.items())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
+        """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""
+        for use in self.uses:
+            m = use.mention
+            yield (
+                "cited" if use.source else "undefined",
+                m.key,
+                use.source,
+                m.where.file,
+                m.where.line or None,
+                " / ".join(m.section),
+                "; ".join(m.named),
+                m.intent,
+            )
+        for key in self.unused:
+            yield ("unused", key, key, "", None, "", "", "")
+
+
+def compare_manuscript(
+    mentions: Iterable[Mention],
+    sources: Iterable[Source],
+    resolve: Callable[[str], Sequence[str]],
+    *,
+    included: Collection[str] | None = None,
+    findings: Sequence[Finding] = (),
+    recommendations: Sequence[Recommendation] = (),
+    files: Sequence[str] = (),
+) -> Manuscript:
+    """Return how the manuscript uses the sources, and the Problems: undefined keys, unclear keys, findings left unsupported.
+
+    `resolve` gives the source keys that a written key may mean, as `decisions.resolve`. A Word file's items are also found
+    by DOI and by title. `included` are the keys of the sources still in the review, all if None.
+    """
+    held = tuple(sources)
+    finder = _Finder(held, resolve)
+    uses = tuple(finder.use(mention) for mention in mentions)
+    wanted = {source.key for source in held} if included is None else set(included)
+    cited = {use.source for use in uses}
+    known = [source.key for source in held if not source.confidential]
+    problems = [*finder.problems, *_undefined(uses, known), *_excluded(uses, wanted)]
+    if files:
+        problems += _unsupported(findings, cited, files[0])
+    return Manuscript(
+        files=tuple(files),
+        uses=uses,
+        unused=tuple(s.key for s in held if s.key in wanted and s.key not in cited),
+        coverage=tuple(_coverage(one, findings, uses, cited) for one in recommendations),
+        problems=tuple(problems),
+    )
+
+
+class _Finder:
+    """Finds the source of a mention, by key, DOI or title."""
+
+    def __init__(self, sources: Sequence[Source], resolve: Callable[[str], Sequence[str]]) -> None:
+        self.resolve = resolve
+        self.hidden = {source.key for source in sources if source.confidential}
+        self.by_doi = {
+            doi: s.key for s in reversed(sources) for doi in (s.doi, *(r.doi for r in s.records)) if doi
+        }
+        self.by_title = {title: s.key for s in reversed(sources) if len(title := textual.fold(s.title)) > 15}
+        self.problems: list[Problem] = []
+
+    def use(self, mention: Mention) -> Use:
+        """Return the mention with its source; the key of a confidential source is never shown as written."""
+        keys = self.resolve(mention.key)
+        if len(keys) > 1 and keys[0] != mention.key:
+            self.problems.append(
+                Problem(
+                    where=mention.where,
+                    code="LR523",
+                    level="warning",
+                    message=f"'{mention.key}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    remedy="cite the key that out/library.bib has",
+                    key=keys[0],
+                )
+            )
+        found = (
+            (keys[0] if keys else "")
+            or self.by_doi.get(mention.doi or textual.doi(mention.key), "")
+            or self.by_title.get(textual.fold(mention.title), "")
+        )
+        if found in self.hidden:
+            mention = Mention(
+                key=found,
+                where=mention.where,
+                intent=mention.intent,
+                section=mention.section,
+                named=mention.named,
+            )
+        return Use(mention=mention, source=found)
+
+
+def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
+    seen: dict[str, Problem] = {}
+    for use in uses:
+        mention = use.mention
+        if use.source or mention.key in seen:
+            continue
+        seen[mention.key] = Problem(
+            where=mention.where,
+            code="LR520",
+            level="warning",
+            message=f"the manuscript cites '{mention.key}', which no source has as its key{near_miss(mention.key, known)}",
+            remedy="mend the key, or add the work to bib/",
+            key=mention.key,
+        )
+    return list(seen.values())
+
+
+def _excluded(uses: Iterable[Use], wanted: Collection[str]) -> list[Problem]:
+    found = {use.source: use for use in reversed(tuple(uses)) if use.source and use.source not in wanted}
+    return [
+        Problem(
+            where=use.mention.where,
+            code="LR524",
+            level="info",
+            message=f"the manuscript cites {key}, which was excluded",
+            remedy="say in the text in which role it is cited, or include it again",
+            key=key,
+        )
+        for key, use in sorted(found.items())
+    ]
+
+
+def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:
+    found = []
+    for finding in findings:
+        missing = [k for k in (*finding.supports, *finding.contradicts, *finding.qualifies) if k not in cited]
+        if missing:
+            found.append(
+                Problem(
+                    where=Where(file=file),
+                    code="LR521",
+                    level="info",
+                    message=f"finding {finding.id} names {', '.join(missing)}, which the manuscript never cites",
+                    remedy="cite them where the finding is told, or take them out of findings.toml",
+                    key=missing[0],
+                )
+            )
+    return found
+
+
+def _coverage(
+    one: Recommendation, findings: Sequence[Finding], uses: Sequence[Use], cited: Collection[str]
+) -> Coverage:
+    behind = dict.fromkeys(
+        key
+        for finding in findings
+        if finding.id in one.findings or one.id in finding.recommendations
+        for key in (*finding.supports, *finding.contradicts, *finding.qualifies)
+    )
+    return Coverage(
+        recommendation=one.id,
+        cited=tuple(key for key in behind if key in cited),
+        uncited=tuple(key for key in behind if key not in cited),
+        beside=tuple(dict.fromkeys(use.source for use in uses if use.source and one.id in use.mention.named)),
+    )

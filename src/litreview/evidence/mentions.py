@@ -1,0 +1,275 @@
+"""Every citation in the review's own text, from pandoc's syntax tree: where it stands, and what it is said to be.
+
+Code, comments, e-mail addresses and cross-references (`@fig-map`) are no citations: pandoc tells the first three apart,
+Quarto's prefixes the last. A citation may say what it is for, `[@supports:Farrell2012Identifying]`, in the words of CiTO, the Citation
+Typing Ontology (Shotton, D. (2010), J. Biomedical Semantics 1(S1), S6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Any
+
+from litreview import text as textual
+from litreview.model import Doi, Where
+
+__all__ = ["Mention", "find_mentions"]
+
+_CITO = {
+    name.lower(): name
+    for name in files("litreview.evidence").joinpath("cito.txt").read_text(encoding="utf-8").split("\n")
+    if name and not name.startswith("#")
+}
+# Quarto, "Cross references": what stands before the hyphen of a label
+_CROSS = re.compile(
+    r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau|suppfig|vid)-.+"
+)
+_TEX_CITE = re.compile(
+    r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\([^()]*\)){0,2}((?:\s*(?:\[[^\][]*\]){0,2}\s*\{[^{}]+\})+)"
+)
+_COMMENT = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*|\\begin\{comment\}.*?\\end\{comment\}", re.DOTALL)
+_SKIP = frozenset({"Code", "CodeBlock", "Math", "Image"})
+_LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One citation of one work in the manuscript.
+
+    - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
+    - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
+    - `named`: the ids among those asked for that stand in the same sentence or in a heading above.
+    """
+
+    key: str
+    where: Where
+    intent: str = ""
+    section: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    title: str = ""
+
+
+def find_mentions(
+    tree: Mapping[str, Any],
+    path: str,
+    text: str = "",
+    *,
+    known: Collection[str] = (),
+    ids: Collection[str] = (),
+) -> tuple[Mention, ...]:
+    """Return the citations in a document of pandoc, in order; those in its metadata first.
+
+    `text` is the file as written, to find the lines (a Word file has none). `known` are keys of sources: one that
+    looks like an intent or a cross-reference and is known stays a key. `ids` are those of recommendations.
+    """
+    reader = _Reader(frozenset(known), tuple(ids))
+    for name, value in sorted(tree.get("meta", {}).items()):
+        if name != "references":
+            reader.headings = [(0, name)]
+            reader.walk(value)
+    reader.headings = []
+    reader.walk(tree.get("blocks", []))
+    items = _items(tree.get("meta", {}).get("references"))
+    lines = _Lines(text)
+    return tuple(_placed(mention, path, items, lines) for mention in reader.found)
+
+
+def _placed(mention: Mention, path: str, items: Mapping[str, Mapping[str, str]], lines: _Lines) -> Mention:
+    where = Where(file=path, line=lines.find(mention.key))
+    item = items.get(mention.key)
+    if item is None:
+        return replace(mention, where=where)
+    return replace(
+        mention,
+        where=where,
+        key=item.get("citation-key") or mention.key,
+        doi=textual.doi(item.get("DOI", "")),
+        title=item.get("title", ""),
+    )
+
+
+class _Reader:
+    """One walk through a tree: the headings above, and the mentions found so far."""
+
+    def __init__(self, known: frozenset[str], ids: tuple[str, ...]) -> None:
+        self.known = known
+        self.named = re.compile(rf"\b(?:{'|'.join(map(re.escape, ids))})\b") if ids else None
+        self.headings: list[tuple[int, str]] = []
+        self.found: list[Mention] = []
+
+    def walk(self, node: Any) -> None:
+        if isinstance(node, list):
+            for item in node:
+                self.walk(item)
+            return
+        if not isinstance(node, Mapping):
+            return
+        kind = node.get("t")
+        if kind == "Header":
+            level, _, inlines = node["c"]
+            self.headings = [head for head in self.headings if head[0] < level]
+            self.headings.append((level, _plain(inlines)))
+            self.line(inlines)
+        elif kind in _LINES or kind == "MetaInlines":
+            content = node["c"]
+            for inlines in content if kind == "LineBlock" else [content]:
+                self.line(inlines)
+        elif kind == "RawBlock":
+            self.line([node])
+        elif kind == "MetaMap":
+            self.walk(list(node["c"].values()))
+        elif kind not in _SKIP and "c" in node:
+            self.walk(node["c"])
+
+    def line(self, inlines: Sequence[Any]) -> None:
+        """Take in a run of text, sentence by sentence: what is named in a sentence belongs to its citations."""
+        notes: list[Any] = []
+        for sentence in _sentences(list(_flat(inlines, notes))):
+            words = " ".join([*(head for _, head in self.headings), *(w for w, _ in sentence)])
+            named = tuple(dict.fromkeys(self.named.findall(words))) if self.named else ()
+            for _, keys in sentence:
+                for key in keys:
+                    self.add(key, named)
+        self.walk(notes)
+
+    def add(self, written: str, named: tuple[str, ...]) -> None:
+        intent, key = "", written
+        if written not in self.known:
+            if _CROSS.fullmatch(written):
+                return
+            head, colon, rest = written.partition(":")
+            property_ = _CITO.get(re.sub(r"[_-]", "", head).lower(), "")
+            if colon and property_ and rest:
+                intent, key = property_, rest
+        self.found.append(
+            Mention(
+                key=key,
+                where=Where(file=""),
+                intent=intent,
+                section=tuple(head for _, head in self.headings if head),
+                named=named,
+            )
+        )
+
+
+def _flat(inlines: Sequence[Any], notes: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield `(word, keys cited)`; the blocks of footnotes go to `notes`."""
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Cite":
+            for one in content[0]:
+                yield from _flat(one["citationPrefix"], notes)
+                yield "", (one["citationId"],)
+                yield from _flat(one["citationSuffix"], notes)
+        elif kind == "Str":
+            yield content, ()
+        elif kind == "Note":
+            notes.extend(content)
+        elif kind in ("RawInline", "RawBlock"):
+            if content[0] in ("tex", "latex"):
+                yield "", _tex_keys(content[1])
+        elif kind in _SKIP or content is None:
+            continue
+        else:
+            yield from _flat(_inside(content), notes)
+
+
+def _inside(content: Any) -> list[Any]:
+    """Return the inlines inside an inline: its content is a list of them, or holds one beside attributes."""
+    if isinstance(content, list) and all(isinstance(item, Mapping) for item in content):
+        return content
+    lists = (part for part in content if isinstance(part, list) and part) if isinstance(content, list) else ()
+    return next(
+        (part for part in lists if all(isinstance(item, Mapping) and "t" in item for item in part)), []
+    )
+
+
+def _sentences(
+    words: list[tuple[str, tuple[str, ...]]],
+) -> Iterator[list[tuple[str, tuple[str, ...]]]]:
+    """Yield runs of words that end with a full stop, a semicolon or the like; what is cited right behind it belongs to it."""
+    sentence: list[tuple[str, tuple[str, ...]]] = []
+    ended = False
+    for word in words:
+        if ended and word[0]:
+            yield sentence
+            sentence, ended = [], False
+        sentence.append(word)
+        ended = ended or bool(
+            re.search(r"[.!?;][”\"’)\]]*$", word[0])
+            and not re.fullmatch(r"\W*(?:\w|\w{1,3}|e\.g|i\.e|et al)\.", word[0])
+        )
+    if sentence:
+        yield sentence
+
+
+def _tex_keys(code: str) -> tuple[str, ...]:
+    r"""Return the keys of the citation commands that pandoc leaves as they are.
+
+    >>> _tex_keys(r"\fullcite[3]{Roe2008, Poe2009} % \cite{No}")
+    ('Roe2008', 'Poe2009')
+    """
+    return tuple(
+        key.strip()
+        for match in _TEX_CITE.finditer(_COMMENT.sub("", code))
+        for group in re.findall(r"\{([^{}]+)\}", match[1])
+        for key in group.split(",")
+        if key.strip() and key.strip() != "*"
+    )
+
+
+def _plain(inlines: Sequence[Any]) -> str:
+    parts = []
+    for inline in inlines:
+        kind, content = inline["t"], inline.get("c")
+        if kind == "Str":
+            parts.append(content)
+        elif kind in ("Space", "SoftBreak", "LineBreak"):
+            parts.append(" ")
+        elif kind in ("Code", "Math"):
+            parts.append(content[1])
+        elif kind not in ("Note", "Cite", "RawInline", "Image") and content is not None:
+            parts.append(_plain(_inside(content)))
+    return " ".join("".join(parts).split())
+
+
+def _items(references: Any) -> Mapping[str, Mapping[str, str]]:
+    """Return the CSL items that a Word file's citations brought along, by id: their plain fields."""
+    if not isinstance(references, Mapping) or references.get("t") != "MetaList":
+        return {}
+    found = {}
+    for item in references["c"]:
+        fields = {
+            name: value["c"] if value["t"] == "MetaString" else _plain(value["c"])
+            for name, value in item.get("c", {}).items()
+            if value.get("t") in ("MetaString", "MetaInlines")
+        }
+        found[fields.get("id", "")] = fields
+    return found
+
+
+class _Lines:
+    """Finds the line of each citation, walking forward through the text; code and comments are blanked first."""
+
+    def __init__(self, text: str) -> None:
+        masked = re.sub(
+            r"<!--.*?-->|^([ >\t]*)(`{3,}|~{3,}).*?^\1\2|`[^`\n]+`|\\begin\{(verbatim|comment|lstlisting)\}.*?\\end\{\3\}|(?<!\\)(?<=\s)%[^\n]*",
+            lambda match: re.sub(r"[^\n]", " ", match[0]),
+            text,
+            flags=re.DOTALL | re.MULTILINE,
+        )
+        self.text = masked
+        self.seen: dict[str, int] = {}
+
+    def find(self, key: str) -> int:
+        """Return the line of the next place of this key, 0 if there is none."""
+        shape = re.compile(rf"(?:[@{{,:]\s*){re.escape(key)}(?![\w-])")
+        found = shape.search(self.text, self.seen.get(key, 0)) or shape.search(self.text)
+        if found is None:
+            return 0
+        self.seen[key] = found.end()
+        return self.text.count("\n", 0, found.end()) + 1

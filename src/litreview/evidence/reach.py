@@ -1,0 +1,185 @@
+"""Sources that were retracted or corrected, and how far that reaches: into the corpus, the findings, the manuscript.
+
+Notices come from a Retraction Watch file (CSV, as Crossref distributes it), read offline from the review folder as
+`retractions.csv`. A source is found by DOI, else by PubMed number. Nothing is dropped because of a notice: a person decides.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from litreview import text as textual
+from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
+
+__all__ = ["Notice", "Reach", "find_reach", "reach_problems", "read_notices"]
+
+NEEDED = ("OriginalPaperDOI", "RetractionNature")
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A row of the file: `nature` is Retraction, Correction, Expression of concern or Reinstatement; `date` is `YYYY-MM-DD`."""
+
+    nature: str
+    date: str
+    doi: str
+    pmid: str
+    notice_doi: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A source with its notices, the earliest first, and what rests on it.
+
+    - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
+    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those that rest on these findings.
+    """
+
+    source: str
+    notices: tuple[Notice, ...]
+    citing: tuple[str, ...]
+    beyond: tuple[str, ...]
+    findings: tuple[str, ...]
+    recommendations: tuple[str, ...]
+
+    @property
+    def standing(self) -> str:
+        """What holds today: the nature of the latest notice, in lower case."""
+        return self.notices[-1].nature.lower()
+
+
+def read_notices(text: str, path: str = "retractions.csv") -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
+    """Return the notices of a Retraction Watch file, and a Problem (LR531) if it is none."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    names = rows.fieldnames or []
+    missing = [name for name in NEEDED if name not in names]
+    if missing:
+        problem = Problem(
+            where=Where(file=path, line=1),
+            code="LR531",
+            level="warning",
+            message=f"has no column {' and no column '.join(missing)}; nothing was read",
+            remedy="put the CSV of Retraction Watch there as it was downloaded",
+        )
+        return (), (problem,)
+    return tuple(_notices(rows, path)), ()
+
+
+def _notices(rows: csv.DictReader[str], path: str) -> Iterator[Notice]:
+    for row in rows:
+        cell = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+        pmid = textual.pmid(cell.get("OriginalPaperPubMedID", ""))
+        yield Notice(
+            nature=cell.get("RetractionNature", ""),
+            date=_date(cell.get("RetractionDate", "")),
+            doi=textual.doi(cell["OriginalPaperDOI"]) if "10." in cell.get("OriginalPaperDOI", "") else "",
+            pmid="" if pmid == "0" else pmid,
+            notice_doi=textual.doi(cell.get("RetractionDOI", "")),
+            reason="; ".join(part.lstrip("+") for part in cell.get("Reason", "").split(";") if part),
+            where=Where(file=path, line=rows.line_num),
+        )
+
+
+def _date(given: str) -> str:
+    """Return `YYYY-MM-DD`; the file has `3/25/2020 0:00`, month first.
+
+    >>> _date("3/25/2020 0:00")
+    '2020-03-25'
+    """
+    match = _DATE.search(given)
+    if match is None:
+        return ""
+    if match[3]:
+        return f"{match[3]}-{int(match[1]):02d}-{int(match[2]):02d}"
+    return match[0]
+
+
+def find_reach(
+    sources: Iterable[Source],
+    notices: Iterable[Notice],
+    citations: Iterable[Citation] = (),
+    findings: Sequence[Finding] = (),
+    recommendations: Sequence[Recommendation] = (),
+) -> tuple[Reach, ...]:
+    """Return one Reach for each source that has a notice, in the order of the sources."""
+    by_name: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        for name in {notice.doi, notice.pmid and f"pmid {notice.pmid}"} - {""}:
+            by_name[name].append(notice)
+    if not by_name:
+        return ()
+    citing: dict[str, list[str]] = defaultdict(list)
+    for citation in citations:
+        if citation.citing not in citing[citation.cited]:
+            citing[citation.cited].append(citation.citing)
+    found = []
+    for source in sources:
+        names = {str(d) for d in (source.doi, *(record.doi for record in source.records)) if d}
+        names |= {f"pmid {n}" for w in (source, *source.records) if (n := textual.pmid(w.get("pmid")))}
+        mine = dict.fromkeys(notice for name in sorted(names) for notice in by_name.get(name, ()))
+        if mine:
+            found.append(_reach(source.key, tuple(mine), citing, findings, recommendations))
+    return tuple(found)
+
+
+def _reach(
+    key: str,
+    notices: tuple[Notice, ...],
+    citing: Mapping[str, Sequence[str]],
+    findings: Sequence[Finding],
+    recommendations: Sequence[Recommendation],
+) -> Reach:
+    direct = tuple(k for k in citing.get(key, ()) if k != key)
+    seen = {key, *direct}
+    queue = list(direct)
+    for item in queue:
+        for other in citing.get(item, ()):
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
+    named = [f for f in findings if key in (*f.supports, *f.contradicts, *f.qualifies)]
+    ids = {finding.id for finding in named}
+    led = [id_ for finding in named for id_ in finding.recommendations]
+    led += [one.id for one in recommendations if ids & set(one.findings)]
+    return Reach(
+        source=key,
+        notices=tuple(sorted(notices, key=lambda n: (n.date, n.where))),
+        citing=direct,
+        beyond=tuple(queue[len(direct) :]),
+        findings=tuple(f.id for f in named),
+        recommendations=tuple(dict.fromkeys(led)),
+    )
+
+
+def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple[Problem, ...]:
+    """Return a Problem (LR530) for each source with a notice: a warning, or an info if it was only corrected or reinstated."""
+    place = {source.key: source.where for source in sources}
+    found = []
+    for reach in reaches:
+        last = reach.notices[-1]
+        grave = last.nature.lower() not in ("correction", "reinstatement")
+        level: Level = "warning" if grave else "info"
+        rests = f"; findings {', '.join(reach.findings)} name it" if reach.findings else ""
+        found.append(
+            Problem(
+                where=place[reach.source],
+                code="LR530",
+                level=level,
+                message=f"{reach.source} has a notice: {reach.standing or 'of no stated nature'}"
+                + (f", {last.date}" if last.date else "")
+                + f"; {len(reach.citing)} sources cite it, {len(reach.beyond)} more rest on those{rests}",
+                remedy="read the notice"
+                + (f" (doi:{last.notice_doi})" if last.notice_doi else "")
+                + "; exclude the source, or say in the text why it stays",
+                key=reach.source,
+            )
+        )
+    return tuple(found)

@@ -88,6 +88,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "not_held": _columns(
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
     ),
+    "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
     "problems": _columns("file,line,code,level,key,message,remedy", line=_COUNT),
 }
 """Table name -> column -> dtype (a pandas nullable dtype: `string`, `Int64`, `Float64`, `boolean`)."""

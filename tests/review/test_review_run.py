@@ -42,6 +42,9 @@ def example(tmp_path_factory):
     )
     (folder / "notes/I77.md").write_text(f"{PLANTED} said so.\n")
     (folder / "notes/Zzyzxa2019.md").write_text(f"{PLANTED} said so.\n")
+    (folder / "manuscript/planted.md").write_text(
+        "# Told\n\nAs was said [@Zzyzxa2019; @I77; @Nowhere1999].\n"
+    )
     (folder / "decisions/zed.tsv").write_text(
         "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
         f"2026-01-01T00:00:00Z\tzed\ttag\tI77\tprotect\t{PLANTED}, p. 2\t{PLANTED} said so\t{PLANTED}\n"
@@ -59,7 +62,7 @@ def ran(example):
 
 
 def test_every_file_of_the_design_is_written(example, ran):
-    assert DESIGNED == set(OUTPUTS)
+    assert DESIGNED | {"not-held.bib", "manuscript.csv"} == set(OUTPUTS)
     assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
     assert all((example / "out" / name).stat().st_size for name in DESIGNED)
 
@@ -160,3 +163,24 @@ def test_importing_and_help_load_nothing_heavy():
 def test_every_public_name_is_there():
     assert all(getattr(lr, name) is not None for name in lr.__all__)
     assert set(lr.__all__) <= set(dir(lr))
+
+
+def test_the_manuscript_is_compared_with_the_sources(example, ran):
+    with (example / "out/manuscript.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    told = [row for row in rows if row["file"] == "manuscript/planted.md"]
+    assert [("cited", "3", "Told"), ("cited", "3", "Told"), ("undefined", "3", "Told")] == [
+        (row["status"], row["line"], row["section"]) for row in told
+    ]
+    assert told[0]["key"].startswith("confidential-")
+    mine = [row for row in rows if row["file"] == "manuscript/review.md"]
+    assert {"cited"} == {row["status"] for row in mine}
+    assert ("Song2006Between", "What the sources say / Protect") in {
+        (r["source"], r["section"]) for r in mine
+    }
+    unused = {row["source"] for row in rows if row["status"] == "unused"}
+    assert "Dank2015Locked" in unused
+    assert unused.isdisjoint({row["source"] for row in mine})
+    report = (example / "out/report.html").read_text(encoding="utf-8")
+    assert "Nowhere1999" in report
+    assert "independent origin" in report

@@ -19,7 +19,10 @@ FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "html", "svg")
     "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
 )
 @click.option(
-    "--not-held", "not_held", metavar="N.csv", help="Write the works cited by your sources but not held."
+    "--not-held",
+    "not_held",
+    metavar="N.csv",
+    help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
 @common.json_option
 @common.confidential_option
@@ -65,7 +68,11 @@ def graph(
     if citations:
         common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
     if not_held:
-        common.emit(not_held, tables.csv_bytes(tables.not_held_frame(review.links)), inputs)
+        from litreview.review.output import not_held_bib
+
+        as_bib = not_held.lower().endswith(".bib")
+        rows = not_held_bib(review) if as_bib else tables.csv_bytes(tables.not_held_frame(review.links))
+        common.emit(not_held, rows, inputs)
     problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
     counts = {
         "sources": len(review.sources),

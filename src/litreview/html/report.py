@@ -13,6 +13,13 @@ from typing import Any
 
 from litreview.html.evidence_map import MAP_CSS, MapLike, evidence_map_figure, map_table
 from litreview.html.page import Html, escape, html_table, page, table
+from litreview.html.questions import (
+    ManuscriptPart,
+    NoticeRow,
+    manuscript_html,
+    reach_html,
+    versions_html,
+)
 from litreview.html.works import work_item
 from litreview.model import Finding, Problem, Recommendation, Source
 
@@ -31,6 +38,8 @@ class ReportSummary:
     - `evidence_map`: an `EvidenceMap`; `sources`: what the keys on the page stand for;
     - `stances`: goal label to stance to number of studies; `stance_notes`: what stands beside those numbers;
     - `searches`: database, platform, date, strategy, hits of each search, as text;
+    - `origins`: (finding, side) to how many origins stand behind it, in words; `versions`: keys of one study, and why;
+    - `notices`: rows of sources retracted or corrected (see `reach_html`); `manuscript`: what the text cites;
     - `problems`: every Problem (those of LR045 are the disputed judgements); `written`: file name and what it holds.
     """
 
@@ -45,6 +54,10 @@ class ReportSummary:
     searches: Sequence[tuple[str, str, str, str, str]] = ()
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
+    origins: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    versions: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+    notices: Sequence[NoticeRow] = ()
+    manuscript: ManuscriptPart = field(default_factory=ManuscriptPart)
     problems: Sequence[Problem] = ()
     written: Sequence[tuple[str, str]] = ()
 
@@ -59,6 +72,9 @@ def report_page(summary: ReportSummary) -> str:
         ("stance", "What they found", _stances(summary)),
         ("findings", "Findings", _findings(summary, known)),
         ("recommendations", "Recommendations", _recommendations(summary)),
+        ("manuscript", "The manuscript", manuscript_html(summary.manuscript, known)),
+        ("notices", "Retracted or corrected", reach_html(summary.notices)),
+        ("versions", "Versions of one study", versions_html(summary.versions, known)),
         ("disputed", "Disputed", _disputed(summary)),
         ("problems", "Problems", _problems(summary)),
         ("written", "What was written", _written(summary)),
@@ -224,7 +240,7 @@ def _findings(summary: ReportSummary, known: Mapping[str, Source]) -> str:
             else ""
         )
         sides = "".join(
-            f'<div class="side {side}"><h4>{heading} <b>{len(keys)}</b></h4>{_works(keys, known)}</div>'
+            f'<div class="side {side}"><h4>{heading} <b>{len(keys)}</b></h4>{_works(keys, known)}{_origins(summary, finding.id, side)}</div>'
             for side, heading in _SIDES
             if (keys := getattr(finding, side)) or side == "supports"
         )
@@ -240,6 +256,11 @@ def _findings(summary: ReportSummary, known: Mapping[str, Source]) -> str:
             + "</article>"
         )
     return "".join(cards)
+
+
+def _origins(summary: ReportSummary, finding: str, side: str) -> str:
+    told = summary.origins.get((finding, side), "")
+    return f'<p class="soft">{escape(told)}.</p>' if told else ""
 
 
 def _works(keys: Iterable[str], known: Mapping[str, Source]) -> str:

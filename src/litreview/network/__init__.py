@@ -11,6 +11,7 @@ from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path
 from litreview.network.metrics import Measures, measures
+from litreview.network.missing import missing_records
 from litreview.network.pagedata import page_data
 from litreview.network.references import parse_list, references_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "link",
     "main_path",
     "measures",
+    "missing_records",
     "page_data",
     "parse_list",
     "references_of",

@@ -12,6 +12,7 @@ from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
 from litreview.model import Library, Where
+from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 
@@ -65,6 +66,8 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         codebook=load_codebook(codebook),
         texts=_notes(folder, include_confidential=include_confidential),
         findings_text=_optional(folder / "findings.toml"),
+        documents=manuscript_files(folder),
+        retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
     )
 
@@ -84,6 +87,17 @@ def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
 
 def _optional(path: Path) -> str:
     return _read_text(path) if path.is_file() else ""
+
+
+def _loose(path: Path) -> str:
+    """Return a table that others made, whatever its encoding; `""` if it isn't there."""
+    if not path.is_file():
+        return ""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _source_paths(folder: Path, settings: Settings) -> list[Path]:

@@ -19,7 +19,7 @@ from litreview.review.stages import Review
 if TYPE_CHECKING:
     from litreview.tagging import TagChange
 
-__all__ = ["OUTPUTS", "Written", "evidence_map_bytes", "graph_html", "write_out"]
+__all__ = ["OUTPUTS", "Written", "evidence_map_bytes", "graph_html", "not_held_bib", "write_out"]
 
 HASHES = ".litreview-hashes.json"
 CHANGES = "tag-changes.csv"
@@ -63,6 +63,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "tags": lambda: tables.tags_rows(review.tags),
             "citations": lambda: tables.citations_rows(review.links.citations),
             "not-held": lambda: tables.not_held_rows(review.links.not_held),
+            "manuscript": review.manuscript.rows,
             "problems": lambda: tables.problems_rows(_problems(review)),
         }
         return tables.csv_named(name.replace("-", "_"), rows[name]())
@@ -80,31 +81,22 @@ def graph_html(review: Review) -> str:
     """Return the citation graph as one self-contained page."""
     from litreview.html import graph_page
     from litreview.html.works import work_label
-    from litreview.network import layout
+    from litreview.network import page_data
 
-    graph = review.graph
-    places = layout(graph)
-    tags: dict[str, list[tuple[str, str]]] = {}
-    for tag in review.tags:
-        words = ", ".join(dict.fromkeys(span.text for span in tag.spans)) or tag.coder
-        tags.setdefault(tag.source, []).append((tag.code, words))
-    by_key = {source.key: source for source in review.sources}
-    nodes = []
-    for key, attributes in graph.nodes(data=True):
-        source = by_key[key]
-        more: dict[str, object] = {"key": key, "x": places[key][0], "y": places[key][1], "type": source.type}
-        if not source.confidential or review.include_confidential:
-            url = f"https://doi.org/{source.doi}" if source.doi else source.get("url")
-            more |= {
-                **attributes,
-                "label": work_label(source),
-                "container": source.container,
-                "url": url,
-                "tags": tags.get(key, []),
-            }
-        nodes.append(more)
-    edges = [{"source": citing, "target": cited} for citing, cited in graph.edges()]
-    return graph_page(nodes, edges, review.settings.title or "Citation graph")
+    nodes, edges = page_data(
+        review.graph, review.sources, review.tags, include_confidential=review.include_confidential
+    )
+    names = {source.key: work_label(source) for source in review.sources if not source.confidential}
+    labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
+    return graph_page(labelled, edges, review.settings.title or "Citation graph")
+
+
+def not_held_bib(review: Review) -> bytes:
+    """Return the works cited but not held as BibTeX, most cited first: what to get next."""
+    from litreview.formats import dumps
+    from litreview.network import missing_records
+
+    return dumps(missing_records(review.links.not_held), "bib").encode()
 
 
 def evidence_map_bytes(review: Review, format_: str) -> bytes:
@@ -123,6 +115,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 def _report(review: Review) -> bytes:
     from litreview.evidence import count_stances
     from litreview.html import ReportSummary, report_page
+    from litreview.review.questions import manuscript_part, told_origins
     from litreview.review.summary import summarise
 
     labels = {code.id: code.label for code in review.codebook.codes}
@@ -156,6 +149,18 @@ def _report(review: Review) -> bytes:
         ],
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
+        origins={(e.finding, e.side): told for e in review.echoes if (told := told_origins(e))},
+        versions=[
+            (f.keys, [f"{r.a} and {r.b}: {r.kind}, by {r.by}" for r in f.relations]) for f in review.families
+        ],
+        notices=[
+            (
+                *(r.source, r.standing, r.notices[-1].date, r.notices[-1].reason),
+                *(r.citing, len(r.beyond), r.findings, r.recommendations),
+            )
+            for r in review.reaches
+        ],
+        manuscript=manuscript_part(review.manuscript),
         problems=_problems(review),
         written=tuple(_HOLDS.items()),
     )
@@ -192,6 +197,8 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "sources.csv": _table("sources"),
     "citations.csv": _table("citations"),
     "not-held.csv": _table("not-held"),
+    "not-held.bib": not_held_bib,
+    "manuscript.csv": _table("manuscript"),
     "graph.graphml": _graphml,
     "graph.html": lambda review: graph_html(review).encode(),
     "bibliography.html": _bibliography("html"),
@@ -212,6 +219,8 @@ _HOLDS = {
     "tag-changes.csv": "tags of the machine that came or went when codebook or sources last changed",
     "citations.csv": "who cites whom, and the reference it rests on",
     "not-held.csv": "works cited by your sources that you do not hold",
+    "not-held.bib": "the same as entries, to look up and import",
+    "manuscript.csv": "each citation of the manuscript, with its section; what it never cites",
     "graph.graphml": "the citation graph, for Gephi and others",
     "graph.html": "the citation graph as a page",
     "bibliography.html": "the annotated bibliography as a page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
-    from litreview.evidence import EvidenceMap, Findings, Flow
+    from litreview.evidence import Echo, EvidenceMap, Family, Findings, Flow, Manuscript, Reach
     from litreview.tagging import Suggestions
 
 __all__ = ["Review"]
@@ -31,7 +31,7 @@ class Review:
     """A review that was opened: what was read, and each stage as an attribute.
 
     `decided` is every decision as written; `decisions` are those that count, in terms of today's sources. `inputs` are the
-    files read, which no output may overwrite.
+    files read, which no output may overwrite; `documents` the bytes of the manuscript.
     """
 
     library: Library
@@ -42,6 +42,8 @@ class Review:
     codebook: Codebook = field(default_factory=load_codebook)
     texts: Mapping[Where, str] = field(default_factory=dict)
     findings_text: str = ""
+    documents: Mapping[Where, bytes] = field(default_factory=dict)
+    retractions_text: str = ""
     include_confidential: bool = False
 
     def __repr__(self) -> str:
@@ -156,6 +158,65 @@ class Review:
         )
 
     @cached_property
+    def manuscript(self) -> Manuscript:
+        """What the manuscript does with the sources: cited, undefined and unused keys, by section and recommendation."""
+        from litreview.evidence import compare_manuscript
+        from litreview.review.questions import read_mentions
+
+        index = decisions_.key_index(self.sources)
+        own = {source.key for source in self.sources}
+        # not the record ids, FILE:KEY
+        known = [name for name in index if ":" not in name or name in own]
+        mentions, problems = read_mentions(
+            self.documents, known=known, ids=[one.id for one in self.findings.recommendations]
+        )
+        found = compare_manuscript(
+            mentions,
+            self.sources,
+            lambda key: decisions_.resolve(key, index),
+            included={source.key for source in self.included},
+            findings=self.findings.findings,
+            recommendations=self.findings.recommendations,
+            files=[where.file for where in self.documents],
+        )
+        return replace(found, problems=(*problems, *found.problems))
+
+    @cached_property
+    def echoes(self) -> tuple[Echo, ...]:
+        """How many independent origins stand behind each side of each finding."""
+        from litreview.evidence import count_origins
+
+        return count_origins(self.findings.findings, self.deduplication.related, self.links.citations)
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """The studies of which the review holds several versions."""
+        from litreview.evidence import families
+
+        return families(self.sources, self.deduplication.related)
+
+    @cached_property
+    def _noticed(self) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
+        from litreview.evidence import find_reach, reach_problems, read_notices
+
+        if not self.retractions_text:
+            return (), ()
+        notices, problems = read_notices(self.retractions_text)
+        reaches = find_reach(
+            self.sources,
+            notices,
+            self.links.citations,
+            self.findings.findings,
+            self.findings.recommendations,
+        )
+        return reaches, (*problems, *reach_problems(reaches, self.sources))
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """The sources that were retracted or corrected, and what rests on them."""
+        return self._noticed[0]
+
+    @cached_property
     def flow(self) -> Flow:
         """The flow of records into the review, as PRISMA 2020 counts it."""
         from litreview.evidence import count_flow
@@ -216,6 +277,8 @@ class Review:
             ),
             *self._noted[1],
             *self.findings.problems,
+            *self.manuscript.problems,
+            *self._noticed[1],
             *self.links.problems,
         ]
         rank = {"error": 0, "warning": 1, "info": 2}

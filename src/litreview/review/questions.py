@@ -1,0 +1,88 @@
+"""The evidence questions of a review: its manuscript is read here, and the answers put into the words of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litreview.model import Problem, Where
+
+if TYPE_CHECKING:
+    from litreview.evidence import Echo, Manuscript, Mention
+    from litreview.html.questions import ManuscriptPart
+
+__all__ = ["manuscript_files", "manuscript_part", "read_mentions", "told_origins"]
+
+
+def manuscript_files(folder: Path) -> Mapping[Where, bytes]:
+    """Return the bytes of each document under `FOLDER/manuscript/` that can be read, by its place, in alphabetical order."""
+    from litreview.pandoc import DOCUMENTS
+
+    found = {}
+    for path in sorted((folder / "manuscript").rglob("*")):
+        # `~$review.docx` is what Word leaves beside an open document
+        if (
+            path.suffix.lower().lstrip(".") in DOCUMENTS
+            and path.is_file()
+            and not path.name.startswith(("~$", "."))
+        ):
+            found[Where(file=path.relative_to(folder).as_posix())] = path.read_bytes()
+    return found
+
+
+def read_mentions(
+    documents: Mapping[Where, bytes], *, known: Collection[str], ids: Collection[str]
+) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
+    """Return the citations in the documents, in order, and a Problem (LR522) for each that pandoc can't read."""
+    from litreview import pandoc
+    from litreview.evidence import find_mentions
+
+    found: list[Mention] = []
+    problems = []
+    for where, data in documents.items():
+        ending = where.file.rpartition(".")[2].lower()
+        try:
+            tree = pandoc.read_document(data, ending)
+        except pandoc.PandocError as error:
+            problems.append(
+                Problem(
+                    where=where,
+                    code="LR522",
+                    level="error",
+                    message=f"can't be read: {' '.join(error.said.split())[:300]}",
+                    remedy="mend the place that is named, or save the document again",
+                )
+            )
+            continue
+        text = "" if ending == "docx" else data.decode("utf-8", errors="replace")
+        found += find_mentions(tree, where.file, text, known=known, ids=ids)
+    return tuple(found), tuple(problems)
+
+
+def manuscript_part(found: Manuscript) -> ManuscriptPart:
+    """Return what the report shows of the manuscript."""
+    from litreview.html.questions import ManuscriptPart
+
+    return ManuscriptPart(
+        files=found.files,
+        mentions=len(found.uses),
+        sections=found.sections(),
+        undefined=[(m.key, str(m.where), " / ".join(m.section)) for m in found.undefined],
+        coverage=[(c.recommendation, c.cited, c.uncited, c.beside) for c in found.coverage],
+        unused=found.unused,
+    )
+
+
+def told_origins(echo: Echo) -> str:
+    """Return in words how many origins stand behind one side of a finding, `""` where there is one source."""
+    if len(echo.sources) < 2:
+        return ""
+    count = len(echo.origins)
+    said = f"{count} independent origin{'s' * (count != 1)}, as far as people related them"
+    if echo.perhaps:
+        said += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
+    if echo.citing:
+        pairs = ", ".join(f"{a} cites {b}" for a, b in echo.citing[:4])
+        said += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
+    return said

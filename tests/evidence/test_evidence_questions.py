@@ -1,0 +1,108 @@
+"""Origins behind a finding, the reach of a retraction, versions of a study. All works here are made up."""
+
+from __future__ import annotations
+
+from litreview.evidence import count_origins, families, find_reach, reach_problems, read_notices
+from litreview.model import (
+    Citation,
+    CitedReference,
+    Finding,
+    Recommendation,
+    Record,
+    RecordId,
+    Relation,
+    Source,
+    Where,
+)
+
+HEADER = "Record ID,Title,Author,RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,Reason"
+
+
+def source(key: str, **fields: str) -> Source:
+    from litreview import text
+
+    record = Record(
+        key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1), fields=fields
+    )
+    return Source(
+        key=key, type="article", records=(record,), fields=fields, doi=text.doi(fields.get("doi", ""))
+    )
+
+
+def cites(a: str, b: str) -> Citation:
+    reference = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId(f"a.bib:{a}"))
+    return Citation(citing=a, cited=b, method="key", confidence=1.0, reference=reference)
+
+
+def related(a: str, b: str, kind: str = "same-data", by: str = "reviewer-a") -> Relation:
+    return Relation(a=a, b=b, kind=kind, by=by)  # type: ignore[arg-type] # a kind of the tests
+
+
+FINDING = Finding(id="F1", statement="s", supports=("A", "B", "C", "D"), contradicts=("E",))
+
+
+def test_sources_of_one_data_set_are_one_origin() -> None:
+    supports, contradicts = count_origins([FINDING], [related("A", "B"), related("C", "D", "review-of")])
+    assert (("A", "B"), ("C",), ("D",)) == supports.origins
+    assert (("E",),) == contradicts.origins
+
+
+def test_a_version_that_the_finding_does_not_name_still_ties_two() -> None:
+    (supports, _) = count_origins([FINDING], [related("A", "Data"), related("Data", "D")])
+    assert (("A", "D"), ("B",), ("C",)) == supports.origins
+
+
+def test_a_citation_proves_no_reuse_and_a_rule_only_suggests() -> None:
+    (supports, _) = count_origins(
+        [FINDING], [related("A", "B", by="rule")], [cites("B", "A"), cites("C", "E")]
+    )
+    assert len(supports.origins) == 4
+    assert supports.perhaps == 1
+    assert (("B", "A"),) == supports.citing
+
+
+def test_families_name_what_relates_them() -> None:
+    (family,) = families(
+        [source(key) for key in "ABCD"],
+        [related("C", "A", "version"), related("B", "A", "review-of"), related("C", "D", "edition")],
+    )
+    assert ("A", "C", "D") == family.keys
+    assert ["version", "edition"] == [relation.kind for relation in family.relations]
+
+
+def test_the_reach_of_a_retraction() -> None:
+    text = (
+        f"{HEADER}\n"
+        '1,Made up,"Roe, A",3/25/2020 0:00,10.1000/notice,10.1000/A,0,Retraction,+Data Not Available;+Other;\n'
+        "2,Made up,x,1/2/2019 0:00,,10.1000/a,0,Expression of concern,\n"
+        "3,Made up,x,1/2/2019 0:00,,unavailable,123,Correction,\n"
+        "4,Made up,x,1/2/2019 0:00,,unavailable,0,Retraction,\n"
+    )
+    notices, problems = read_notices(text)
+    assert problems == ()
+    held = [source("A", doi="10.1000/a"), source("B"), source("C"), source("D", pmid="123")]
+    recommendations = [Recommendation(id="R2", statement="r", findings=("F1",))]
+    reaches = find_reach(
+        held, notices, [cites("B", "A"), cites("C", "B"), cites("A", "C")], [FINDING], recommendations
+    )
+    first, second = reaches
+    assert ("A", "retraction", ("B",), ("C",), ("F1",), ("R2",)) == (
+        first.source,
+        first.standing,
+        first.citing,
+        first.beyond,
+        first.findings,
+        first.recommendations,
+    )
+    assert ["2019-01-02", "2020-03-25"] == [notice.date for notice in first.notices]
+    assert ("D", "correction") == (second.source, second.standing)
+    grave, mild = reach_problems(reaches, held)
+    assert (grave.code, grave.level, mild.level) == ("LR530", "warning", "info")
+    assert "findings F1 name it" in grave.message
+
+
+def test_a_file_of_another_kind_is_a_problem() -> None:
+    notices, problems = read_notices("a,b\n1,2\n")
+    assert notices == ()
+    assert ["LR531"] == [problem.code for problem in problems]
+    assert find_reach([source("A")], notices) == ()

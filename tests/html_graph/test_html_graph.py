@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,30 @@ def test_all_are_counted() -> None:
     assert "2 have no link" in re.sub(r"\s+", " ", page)
 
 
+def sized(count: int) -> str:
+    """Return a page of so many works, with titles, names and tags of the length that real ones have."""
+    found = nodes(count)
+    for i, node in enumerate(found):
+        node |= {
+            "title": f"A made up work, number {i}: what its title says of nothing in particular, at the usual length",
+            "authors": "Ann Roe; Bo Poe; Cyn van der Moe",
+            "container": "Journal of Made Up Results",
+            "url": f"https://doi.org/10.1000/made.up.{i}",
+            "tags": [("protect", "services for survivors"), ("article", ""), ("prosecute", "task force")],
+            "year": 1990 + 30 * i // count,
+            "x": 60.0 * (30 * i // count),
+            "y": 26.0 * (i % (count // 30 + 1)),
+        }
+    edges = [
+        {"source": f"Made{i}", "target": f"Made{(i * 7919 + 13 * k) % i}"}
+        for i in range(1, count)
+        for k in range(4)
+    ]
+    return graph_page(found, edges, title="Made up")
+
+
 def test_two_thousand_nodes_fit_in_a_megabyte() -> None:
-    edges = [{"source": f"Made{i}", "target": f"Made{i // 2}"} for i in range(1, 2000)]
-    assert len(graph_page(nodes(2000), edges, title="Made up").encode()) <= 1_000_000
+    assert len(sized(2000).encode()) <= 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +90,8 @@ def browser() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api")
     with api.sync_playwright() as runner:
         chromium = runner.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield chromium
         chromium.close()
@@ -141,3 +163,50 @@ def test_hostile_text_stays_text(opened: Any) -> None:
     assert "onerror" in opened.inner_text("#side h2")
     assert opened.locator("#side a").count() == 0
     assert opened.locator("img").count() == 0
+
+
+def bib() -> str:
+    from litreview.review import open_review
+    from litreview.review.output import graph_html
+
+    return graph_html(open_review(Path(__file__).parents[2] / "bib"))
+
+
+@pytest.mark.parametrize(
+    ("make", "words", "key"),
+    [
+        (bib, "farrell identifying challenges", "Farrell2012Identifying"),
+        (lambda: sized(2_000), "number 1234:", "Made1234"),
+        (lambda: sized(10_000), "number 7777:", "Made7777"),
+    ],
+    ids=["bib", "2k", "10k"],
+)
+def test_a_graph_of_any_size_opens_finds_and_shows(
+    browser: Any, tmp_path: Path, make: Callable[[], str], words: str, key: str
+) -> None:
+    path = tmp_path / "graph.html"
+    path.write_text(make(), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    faults: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(path.as_uri())
+    page.fill("#query", words)
+    page.click(f'#side button[data-key="{key}"]')
+    side = page.inner_text("#side")
+    assert key in side
+    assert "Cited by" in side
+    page.click("#in")
+    page.click("#fit")
+    page.wait_for_timeout(300)
+    # the share of the canvas that holds ink
+    drawn = page.evaluate(
+        "(() => { const c = document.getElementById('graph'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n / (d.length / 4); })()"
+    )
+    assert drawn > 0.01
+    assert faults == []
+    assert requests == [path.as_uri()]
+    page.close()

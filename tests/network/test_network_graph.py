@@ -25,6 +25,7 @@ from litreview.network import (
     main_path,
     measures,
     metrics,
+    nets,
     page_data,
 )
 from litreview.network.exports import FORMATS
@@ -175,6 +176,107 @@ def test_pajek_is_read_back() -> None:
     back = nx.parse_pajek(dump_graph(small(), "net").decode())
     assert set(back) == set(small())
     assert {(a, b) for a, b in back.edges()} == set(small().edges())
+
+
+def test_vosviewer_reads_one_line_an_item_and_one_a_link() -> None:
+    """VOSviewer manual, section 4: tab-separated, ids are numbers from 1, a link is undirected and stands once."""
+    graph = small()
+    head, *items = [line.split("\t") for line in dump_graph(graph, "map.txt").decode().splitlines()]
+    assert head == ["id", "label", "description", "weight<Citations>", "score<Year>"]
+    assert [str(i) for i in range(1, len(graph) + 1)] == [item[0] for item in items]
+    assert all(len(item) == len(head) for item in items)
+    number = {key: str(i) for i, key in enumerate(sorted(graph), 1)}
+    links = [line.split("\t") for line in dump_graph(graph, "txt").decode().splitlines()]
+    assert {frozenset((number[a], number[b])) for a, b in graph.edges()} == {
+        frozenset(link[:2]) for link in links
+    }
+    assert all(int(a) < int(b) and int(strength) > 0 for a, b, strength in links)
+    assert [number["a"], number["b"], "2"] in links
+
+
+def test_two_files_beside_each_other(tmp_path: Path) -> None:
+    export_graph(small(), tmp_path / "a.txt")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a-map.txt", "a.txt"]
+
+
+def written(key: str, authors: str, keywords: str) -> Source:
+    from litreview import text
+
+    people = text.parse_names(authors)
+    record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(key=key, type="article", fields={"keywords": keywords}, authors=people, records=(record,))
+
+
+WRITTEN = [
+    written("a", "Roe, Ann and Poe, Bo", "police; Raids; tvpa:protect"),
+    written("b", "Roe, A. and {Body of Tests} and Poe, Bo", "Police; raids; courts"),
+    written("c", "Moe, Cy", "raids"),
+]
+
+
+def test_authors_keywords_and_tags_that_stand_together() -> None:
+    authors = nets.author_net(WRITTEN)
+    assert authors.edges["poe b", "roe a"]["weight"] == 2
+    assert (authors.nodes["roe a"]["label"], authors.nodes["roe a"]["count"]) == ("Roe, A.", 2)
+    assert authors.degree("moe c") == 0
+    words = nets.keyword_net(WRITTEN)
+    assert {"police", "raids", "courts"} == set(words)
+    assert words.edges["police", "raids"] == {"weight": 2, "association": round(2 / (2 * 3), 6)}
+    assert set(nets.keyword_net(WRITTEN, least=2).edges()) == {("police", "raids")}
+    tags = [
+        Tag(source=key, code=code, method="rule")
+        for key, code in [("a", "protect"), ("a", "prevent"), ("b", "none")]
+    ]
+    assert set(nets.tag_net(WRITTEN, tags).edges()) == {("prevent", "protect")}
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdefg")), max_size=12))
+def test_co_occurrence_counts_the_groups_that_hold_both(groups: list[set[str]]) -> None:
+    net = nets.co_occurrence([{term: term.upper() for term in group} for group in groups])
+    assert set(net) == set().union(*groups)
+    for a in net:
+        assert net.nodes[a] == {"label": a.upper(), "count": sum(a in group for group in groups)}
+        for b in net:
+            both = sum(a in group and b in group for group in groups)
+            assert a == b or (net.edges[a, b]["weight"] if net.has_edge(a, b) else 0) == both
+
+
+@given(digraphs)
+def test_cited_and_citing_together_as_nets(graph: nx.DiGraph[str]) -> None:
+    for net, pairs in (
+        (nets.cocitation_net(graph), metrics.cocitation(graph)),
+        (nets.coupling_net(graph), metrics.coupling(graph)),
+    ):
+        assert {frozenset(edge): w for *edge, w in net.edges(data="weight")} == {
+            frozenset(pair): n for pair, n in pairs.items()
+        }
+        assert all(0 < share <= 1 for *_, share in net.edges(data="association"))
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "json", "net"])
+def test_undirected_nets_round_trip(name: str) -> None:
+    net = nets.author_net(WRITTEN)
+    data = dump_graph(net, name)
+    back = {
+        "graphml": lambda: nx.read_graphml(io.BytesIO(data)),
+        "gexf": lambda: nx.read_gexf(io.BytesIO(data)),
+        "json": lambda: nx.cytoscape_graph(json.loads(data)),
+        "net": lambda: nx.parse_pajek(data.decode()),
+    }[name]()
+    assert set(back) == set(net)
+    assert {frozenset(edge[:2]) for edge in back.edges()} == {frozenset(edge) for edge in net.edges()}
+    if name != "net":
+        assert {k: d["count"] for k, d in back.nodes(data=True)} == dict(net.nodes(data="count"))
+    assert data == dump_graph(net, name)
+
+
+def test_a_picture_is_of_the_citations_only() -> None:
+    with pytest.raises(UsageError, match="graphml"):
+        dump_graph(nets.author_net(WRITTEN), "svg")
+    assert (
+        dump_graph(nets.author_net(WRITTEN), "csv").decode().startswith("source,target,weight,association\n")
+    )
+    assert b" -- " in dump_graph(nets.author_net(WRITTEN), "dot")
 
 
 def test_csv_neutralises_formulas() -> None:

@@ -9,12 +9,22 @@ import click
 
 from litreview.cli import common
 
-FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "html", "svg")
+FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
+NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
 
 
 @click.command()
 @common.paths_argument
-@common.output_option("Where to write; by the ending: .graphml .gexf .json .csv .dot .net .html .svg.")
+@common.output_option(
+    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg."
+)
+@click.option(
+    "--net",
+    type=click.Choice(NETS),
+    default="citations",
+    show_default=True,
+    help="What the nodes and edges are; all but citations are undirected.",
+)
 @click.option(
     "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
 )
@@ -29,6 +39,7 @@ FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "html", "svg")
 def graph(
     paths: Sequence[str],
     output: str,
+    net: str,
     citations: str | None,
     not_held: str | None,
     *,
@@ -43,10 +54,11 @@ def graph(
     \b
     Example:
       litreview graph scopus.bib wos.bib -o graph.html --not-held missing.csv
+      litreview graph scopus.bib wos.bib -o authors.txt --net authors
     """
     from litreview import tables
     from litreview.errors import UsageError, near_miss
-    from litreview.network import dump_graph
+    from litreview.network import build_net, dump_files
 
     format_ = Path(output).suffix.lower().lstrip(".")
     if format_ not in FORMATS:
@@ -56,15 +68,16 @@ def graph(
         )
     review = common.open_paths(paths, include_confidential=include_confidential)
     inputs = review.inputs
+    if format_ in ("html", "svg") and net != "citations":
+        raise UsageError(f"'{output}': a picture is drawn of the citations only; write .graphml or .txt")
     if format_ == "html":
         from litreview.review.output import graph_html
 
         common.emit(output, graph_html(review), inputs)
     else:
-        common.emit(output, dump_graph(review.graph, format_), inputs)
-        if format_ == "csv":
-            nodes = str(Path(output).with_name(f"{Path(output).stem}-nodes.csv"))
-            common.emit(nodes, dump_graph(review.graph, "nodes.csv"), inputs)
+        built = build_net(net, review.graph, review.sources, review.tags)
+        for path, data in dump_files(built, output).items():
+            common.emit(str(path), data, inputs)
     if citations:
         common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
     if not_held:

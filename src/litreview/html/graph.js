@@ -8,13 +8,15 @@
   const out = Array.from({ length: N }, () => []), into = Array.from({ length: N }, () => []);
   for (let e = 0; e < E; e++) { out[S[e]].push(T[e]); into[T[e]].push(S[e]); }
   const linked = data.key.map((_, i) => out[i].length + into[i].length > 0);
-  const radius = data.key.map((_, i) => 4 + 2.4 * Math.sqrt(into[i].length));
+  // the area tells how often a work is cited; the most cited one must not cover its neighbours
+  const most = into.reduce((n, citing) => Math.max(n, citing.length), 84);
+  const radius = data.key.map((_, i) => 4 + 22 * Math.sqrt(into[i].length / most));
   const name = data.key.map((_, i) => data.label[i]);
   const hay = data.key.map((k, i) => fold([k, data.label[i], data.title[i], data.authors[i], data.container[i]].join(" ")));
   const byCited = data.key.map((_, i) => i).sort((a, b) => into[b].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const byLinks = byCited.slice().sort((a, b) => out[b].length + into[b].length - out[a].length - into[a].length || (data.key[a] < data.key[b] ? -1 : 1));
   const off = new Set();                           // groups switched off
-  let alone = false, selected = -1, hover = -1, found = null, scale = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
+  let alone = false, selected = -1, hover = -1, found = null, scale = 1, wide = 1, tall = 1, left = 0, top = 0, width = 0, height = 0, asked = false;
 
   function fold(text) { return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
   const shown = (i) => (linked[i] || alone) && !off.has(data.group[i]);
@@ -29,8 +31,10 @@
       x0 = Math.min(x0, data.x[i]); x1 = Math.max(x1, data.x[i]); y0 = Math.min(y0, data.y[i]); y1 = Math.max(y1, data.y[i]);
     }
     if (x0 > x1) { x0 = x1 = y0 = y1 = 0; }
-    scale = Math.min(3, (width - 110) / Math.max(1, x1 - x0), (height - 110) / Math.max(1, y1 - y0));
-    left = width / 2 - scale * (x0 + x1) / 2 - 15; top = height / 2 - scale * (y0 + y1) / 2 + 10;
+    // years and works of a year are stretched apart: a thousand works in one year would leave a narrow strip
+    const across = Math.min(3, (width - 110) / Math.max(1, x1 - x0)), down = Math.min(3, (height - 110) / Math.max(1, y1 - y0));
+    scale = Math.min(across, down); wide = across / scale; tall = down / scale;
+    left = width / 2 - scale * wide * (x0 + x1) / 2 - 15; top = height / 2 - scale * tall * (y0 + y1) / 2 + 10;
     draw();
   }
   function size() {
@@ -39,10 +43,13 @@
     canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
     ink.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
+  // while the picture moves a part of the edges will do; all are there as soon as it rests
+  let moving = false, rest = 0;
+  function move() { moving = true; clearTimeout(rest); rest = setTimeout(() => { moving = false; draw(); }, 180); draw(); }
   function draw() { if (!asked) { asked = true; requestAnimationFrame(paint); } }
-  const X = (i) => data.x[i] * scale + left, Y = (i) => data.y[i] * scale + top;
+  const X = (i) => data.x[i] * scale * wide + left, Y = (i) => data.y[i] * scale * tall + top;
   // on a wide view nodes shrink with it, but never to nothing
-  const R = (i) => Math.max(E > 5000 ? 1.6 : 3.6, radius[i] * Math.min(1.5, Math.max(0.5, scale)));
+  const R = (i) => Math.max(E > 5000 ? 1.6 : 3.6, radius[i] * Math.min(1.5, Math.max(0.5, scale * Math.sqrt(wide * tall))));
 
   function paint() {
     asked = false;
@@ -51,7 +58,7 @@
     ink.font = "12px system-ui, sans-serif"; ink.textAlign = "center"; ink.textBaseline = "alphabetic";
     let last = -1e9;
     for (const [year, x] of data.years) {
-      const at = x * scale + left;
+      const at = x * scale * wide + left;
       if (at < -40 || at > width + 40) continue;
       ink.strokeStyle = line; ink.globalAlpha = 0.55; ink.lineWidth = 1;
       ink.beginPath(); ink.moveTo(at, 26); ink.lineTo(at, height); ink.stroke(); ink.globalAlpha = 1;
@@ -63,13 +70,18 @@
     if (focus >= 0) { near.add(focus); out[focus].forEach((j) => near.add(j)); into[focus].forEach((j) => near.add(j)); }
     const dim = (i) => (found && !found.has(i)) || (focus >= 0 && !near.has(i));
     ink.lineWidth = E > 20000 ? 0.4 : 1; ink.strokeStyle = soft;
-    ink.globalAlpha = (focus >= 0 || found ? 0.12 : E > 20000 ? 0.12 : E > 2000 ? 0.28 : 0.5);
+    ink.globalAlpha = Math.max(0.05, Math.min(0.5, 900 / E)) * (focus >= 0 || found ? 0.3 : 1);
     ink.beginPath();
-    for (let e = 0; e < E; e++) if (shown(S[e]) && shown(T[e]) && S[e] !== focus && T[e] !== focus) curve(S[e], T[e]);
+    // one path of all the edges takes ten times as long as many short ones
+    const step = moving ? Math.ceil(E / 4000) : 1;
+    for (let e = 0, n = 0; e < E; e += step) {
+      if (shown(S[e]) && shown(T[e]) && S[e] !== focus && T[e] !== focus) curve(S[e], T[e]);
+      if (++n % 200 === 0) { ink.stroke(); ink.beginPath(); }
+    }
     ink.stroke();
     if (E <= 2000) heads((e) => S[e] !== focus && T[e] !== focus, soft);
     if (focus >= 0) {
-      ink.globalAlpha = 0.95; ink.lineWidth = 1.7;
+      ink.globalAlpha = near.size > 150 ? 0.4 : 0.95; ink.lineWidth = near.size > 150 ? 0.8 : 1.7;
       for (const [ends, tint] of [[S, css("--accent")], [T, accent]]) {
         ink.strokeStyle = tint; ink.beginPath();
         for (let e = 0; e < E; e++) if (ends[e] === focus && shown(S[e]) && shown(T[e])) curve(S[e], T[e]);
@@ -114,18 +126,18 @@
   function labels(near, dim, text, card) {
     const taken = [], first = [selected, hover, ...near].filter((i) => i >= 0);
     const order = first.concat(byLinks);
-    let made = 0; const most = Math.round(width * height / 9000), done = new Set();
+    let made = 0; const room = Math.round(width * height / 9000), done = new Set();
     ink.textAlign = "left"; ink.textBaseline = "middle"; ink.font = "12px system-ui, sans-serif"; ink.lineJoin = "round";
-    for (let k = 0; k < order.length && made < most; k++) {
+    for (let k = 0; k < order.length && made < room; k++) {
       const i = order[k];
       if (done.has(i) || !shown(i) || (dim(i) && !near.has(i))) continue;
       done.add(i);
       const sure = k < first.length && k < 40, x = X(i) + R(i) + 4, y = Y(i);
       if (x < 0 || x > width - 10 || y < 34 || y > height - 4) continue;
-      const wide = ink.measureText(name[i]).width;
-      if (taken.some(([a, b, w]) => Math.abs(b - y) < 14 && x < a + w + 4 && a < x + wide + 4)) { if (!(i === selected || i === hover)) continue; }
+      const span = ink.measureText(name[i]).width;
+      if (taken.some(([a, b, w]) => Math.abs(b - y) < 14 && x < a + w + 4 && a < x + span + 4)) { if (!(i === selected || i === hover)) continue; }
       if (!sure && scale < 0.12 && made > 25) break;
-      taken.push([x, y, wide]); made++;
+      taken.push([x, y, span]); made++;
       ink.globalAlpha = 1; ink.lineWidth = 3.5; ink.strokeStyle = card; ink.strokeText(name[i], x, y);
       ink.fillStyle = text; ink.fillText(name[i], x, y);
     }
@@ -214,7 +226,7 @@
     const [x, y] = spot(event);
     if (drag) {
       if (Math.hypot(x - drag.from[0], y - drag.from[1]) > 3) drag.moved = true;
-      if (drag.moved) { left = drag.left + x - drag.from[0]; top = drag.top + y - drag.from[1]; draw(); }
+      if (drag.moved) { left = drag.left + x - drag.from[0]; top = drag.top + y - drag.from[1]; move(); }
       return;
     }
     const i = at(x, y);
@@ -225,7 +237,7 @@
   canvas.addEventListener("pointerleave", () => { if (hover >= 0 && !drag) { hover = -1; draw(); } });
   function zoom(factor, x, y) {
     const next = Math.min(12, Math.max(0.02, scale * factor)); factor = next / scale;
-    left = x - (x - left) * factor; top = y - (y - top) * factor; scale = next; draw();
+    left = x - (x - left) * factor; top = y - (y - top) * factor; scale = next; move();
   }
   canvas.addEventListener("wheel", (event) => { event.preventDefault(); const [x, y] = spot(event); zoom(Math.exp(-event.deltaY * 0.0015), x, y); }, { passive: false });
   el("in").addEventListener("click", () => zoom(1.4, width / 2, height / 2));
@@ -240,7 +252,7 @@
       let best = -1, least = 1e18;
       if (selected < 0) best = byCited.find(shown) ?? -1;
       else for (let i = 0; i < N; i++) if (i !== selected && shown(i)) {
-        const dx = data.x[i] - data.x[selected], dy = data.y[i] - data.y[selected];
+        const dx = X(i) - X(selected), dy = Y(i) - Y(selected);
         const along = dx * way[0] + dy * way[1], across = Math.abs(dx * way[1] + dy * way[0]);
         if (along > 0.5 && along + 2.5 * across < least) { least = along + 2.5 * across; best = i; }
       }

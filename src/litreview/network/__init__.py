@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
-from litreview.network.exports import GRAPH_FORMATS, dump_graph, export_graph, graph_format
+from litreview.network.exports import GRAPH_FORMATS, dump_files, dump_graph, export_graph, graph_format
 from litreview.network.graph import build_graph
 from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path
 from litreview.network.metrics import Measures, measures
 from litreview.network.missing import missing_records
+from litreview.network.nets import NETS, build_net
 from litreview.network.pagedata import page_data
 from litreview.network.references import parse_list, references_of
 
 __all__ = [
     "GRAPH_FORMATS",
+    "NETS",
     "Measures",
     "build_graph",
+    "build_net",
+    "dump_files",
     "dump_graph",
     "export_graph",
     "graph_format",

@@ -1,4 +1,7 @@
-"""The graph as a file: GraphML, GEXF, Cytoscape JSON, CSV, DOT, Pajek, SVG. Same graph, same bytes."""
+"""The graph as a file: GraphML, GEXF, Cytoscape JSON, CSV, DOT, Pajek, VOSviewer, SVG. Same graph, same bytes.
+
+An undirected net (`litreview.network.nets`) goes into the same formats, without the picture.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,14 @@ from litreview.text import neutralise
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["GRAPH_FORMATS", "dump_graph", "export_graph", "graph_format"]
+    Net = nx.Graph[str]
+
+__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "graph_format"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
+NET_EDGE_COLUMNS = ("source", "target", "weight", "association")
+NET_NODE_COLUMNS = ("id", "label", "count")
 NODE_COLUMNS = (
     "id",
     "label",
@@ -59,26 +66,37 @@ def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
     return ending
 
 
-def export_graph(graph: nx.DiGraph[str], path: Path | str) -> None:
+def export_graph(graph: Net, path: Path | str) -> None:
     """Write the graph to `path` in the format of its ending (see `dump_graph`). `UsageError` for an ending not known.
 
-    A `.csv` gets two files: the edges at `path`, the nodes beside it as `NAME-nodes.csv` (Gephi's two tables).
+    Two endings get a second file: beside the edges in a `.csv` the nodes as `NAME-nodes.csv` (Gephi's two tables), beside the
+    VOSviewer network in a `.txt` its map as `NAME-map.txt`.
     """
+    for name, data in dump_files(graph, path).items():
+        write_bytes(name, data)
+
+
+def dump_files(graph: Net, path: Path | str) -> dict[Path, bytes]:
+    """Return the bytes of each file that the graph fills at this path, the one beside it first."""
     target = Path(path)
     ending = graph_format(target)
-    data = dump_graph(graph, ending)
-    if ending == "csv":
-        write_bytes(target.with_name(f"{target.stem}-nodes.csv"), dump_graph(graph, "nodes.csv"))
-    write_bytes(target, data)
+    found = {}
+    if ending in BESIDE:
+        suffix = BESIDE[ending]
+        found[target.with_name(f"{target.stem}-{suffix}")] = dump_graph(graph, suffix)
+    found[target] = dump_graph(graph, ending)
+    return found
 
 
-def dump_graph(graph: nx.DiGraph[str], format: str) -> bytes:  # noqa: A002 - the word of the public interface
+def dump_graph(graph: Net, format: str) -> bytes:  # noqa: A002 - the word of the public interface
     """Return the graph as bytes in one of FORMATS.
 
     - `graphml`, `gexf`: read back by networkx with every attribute;
     - `json`: Cytoscape's, read back by `networkx.cytoscape_graph`;
     - `csv`: the edges; `nodes.csv`: the nodes; cells that a spreadsheet would run are neutralised;
-    - `dot`: Graphviz; `net`: Pajek (keys and arcs); `svg`: a timeline for print;
+    - `dot`: Graphviz; `net`: Pajek (keys and arcs, or edges); `svg`: a timeline for print;
+    - `txt`, `map.txt`: VOSviewer's network and map file (VOSviewer manual 1.6.20, section 4): it knows no direction, so what two
+      sources cite of each other is one link;
     - `zip`: both tables in one file.
     """
     writer = FORMATS.get(format.lower().lstrip("."))
@@ -89,28 +107,29 @@ def dump_graph(graph: nx.DiGraph[str], format: str) -> bytes:  # noqa: A002 - th
     return writer(_clean(graph))
 
 
-def _clean(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+def _clean(graph: Net) -> Net:
     """Return a copy in sorted order whose texts every format can hold."""
     import networkx as nx
 
     def tidy(value: Any) -> Any:
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
 
-    result: nx.DiGraph[str] = nx.DiGraph()
+    result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
     for key in sorted(graph):
         result.add_node(tidy(key), **{name: tidy(value) for name, value in graph.nodes[key].items()})
-    for a, b in sorted(graph.edges()):
+    pairs = graph.edges() if graph.is_directed() else map(sorted, graph.edges())
+    for a, b in sorted((a, b) for a, b in pairs):
         result.add_edge(tidy(a), tidy(b), **{name: tidy(value) for name, value in graph.edges[a, b].items()})
     return result
 
 
-def _graphml(graph: nx.DiGraph[str]) -> bytes:
+def _graphml(graph: Net) -> bytes:
     import networkx as nx
 
     return ("\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n").encode()
 
 
-def _gexf(graph: nx.DiGraph[str]) -> bytes:
+def _gexf(graph: Net) -> bytes:
     import networkx as nx
 
     labelled = graph.copy()
@@ -120,7 +139,7 @@ def _gexf(graph: nx.DiGraph[str]) -> bytes:
     return (re.sub(r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{DATE}"', text) + "\n").encode()
 
 
-def _json(graph: nx.DiGraph[str]) -> bytes:
+def _json(graph: Net) -> bytes:
     import networkx as nx
 
     return (json.dumps(nx.cytoscape_data(graph), ensure_ascii=False, indent=1) + "\n").encode()
@@ -136,19 +155,22 @@ def _table(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> bytes:
     return stream.getvalue().encode()
 
 
-def _edges(graph: nx.DiGraph[str]) -> bytes:
-    return _table(EDGE_COLUMNS, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)])
+def _edges(graph: Net) -> bytes:
+    columns = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
+    return _table(columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)])
 
 
-def _nodes(graph: nx.DiGraph[str]) -> bytes:
-    rows = [{"id": key, **data} for key, data in graph.nodes(data=True)]
+def _nodes(graph: Net) -> bytes:
+    rows: list[dict[str, Any]] = [{"id": key, **data} for key, data in graph.nodes(data=True)]
+    if not graph.is_directed():
+        return _table(NET_NODE_COLUMNS, rows)
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
     return _table(NODE_COLUMNS, rows)
 
 
-def _zip(graph: nx.DiGraph[str]) -> bytes:
+def _zip(graph: Net) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (("nodes.csv", _nodes(graph)), ("edges.csv", _edges(graph))):
@@ -161,34 +183,81 @@ def _dot_quote(text: Any) -> str:
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
 
 
-def _dot(graph: nx.DiGraph[str]) -> bytes:
-    lines = ["digraph citations {", "  rankdir=RL;", "  node [shape=box, fontname=sans];"]
+def _dot(graph: Net) -> bytes:
+    arrow = "->" if graph.is_directed() else "--"
+    lines = [
+        f"{'di' * graph.is_directed()}graph citations {{",
+        "  rankdir=RL;",
+        "  node [shape=box, fontname=sans];",
+    ]
     for key, data in graph.nodes(data=True):
         inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
         lines.append(f"  {_dot_quote(key)} [{inside}];")
     for a, b, data in graph.edges(data=True):
         inside = ", ".join(f"{name}={_dot_quote(value)}" for name, value in data.items())
-        lines.append(f"  {_dot_quote(a)} -> {_dot_quote(b)} [{inside}];")
+        lines.append(f"  {_dot_quote(a)} {arrow} {_dot_quote(b)} [{inside}];")
     return ("\n".join(lines) + "\n}\n").encode()
 
 
-def _pajek(graph: nx.DiGraph[str]) -> bytes:
+def _pajek(graph: Net) -> bytes:
     number = {key: position for position, key in enumerate(graph, 1)}
     lines = [f"*Vertices {len(number)}"]
     # Pajek has no escape for the quote in a label
     lines += [f'{position} "{key.replace(chr(34), chr(39))}"' for key, position in number.items()]
-    lines.append("*Arcs")
-    lines += [f"{number[a]} {number[b]} {data.get('references', 1)}" for a, b, data in graph.edges(data=True)]
+    lines.append("*Arcs" if graph.is_directed() else "*Edges")
+    lines += [f"{number[a]} {number[b]} {_strength(data)}" for a, b, data in graph.edges(data=True)]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _svg(graph: nx.DiGraph[str]) -> bytes:
+def _strength(data: dict[str, Any]) -> int:
+    return int(data.get("weight") or data.get("references") or 1)
+
+
+def _vos_network(graph: Net) -> bytes:
+    number = {key: position for position, key in enumerate(graph, 1)}
+    links: dict[tuple[int, int], int] = {}
+    for a, b, data in graph.edges(data=True):
+        low, high = sorted((number[a], number[b]))
+        links[low, high] = links.get((low, high), 0) + _strength(data)
+    return "".join(f"{a}\t{b}\t{strength}\n" for (a, b), strength in sorted(links.items())).encode()
+
+
+def _vos_map(graph: Net) -> bytes:
+    head = (
+        ("id", "label", "description", "weight<Citations>", "score<Year>")
+        if graph.is_directed()
+        else ("id", "label", "description", "weight<Sources>")
+    )
+    lines = ["\t".join(head)]
+    for position, key in enumerate(graph, 1):
+        data = graph.nodes[key]
+        title = f"{data.get('label') or key}: {data['title']}" if data.get("title") else key
+        cells = [
+            str(position),
+            str(data.get("label") or key),
+            title,
+            str(data.get("cited", data.get("count", 0))),
+        ]
+        if graph.is_directed():
+            # VOSviewer leaves an item without a score uncoloured
+            cells.append(str(data.get("year") or ""))
+        lines.append("\t".join(re.sub(r"\s+", " ", cell) for cell in cells))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _svg(graph: Net) -> bytes:
+    if not graph.is_directed():
+        raise UsageError(
+            "a picture is drawn of the citations only; write .graphml or .txt and open it in Gephi or VOSviewer"
+        )
+    import networkx as nx
+
     from litreview.network.timeline import draw_timeline
 
-    return draw_timeline(graph).encode()
+    return draw_timeline(nx.DiGraph(graph)).encode()
 
 
-FORMATS: dict[str, Callable[[nx.DiGraph[str]], bytes]] = {
+FORMATS: dict[str, Callable[[Net], bytes]] = {
     "graphml": _graphml,
     "gexf": _gexf,
     "json": _json,
@@ -197,9 +266,14 @@ FORMATS: dict[str, Callable[[nx.DiGraph[str]], bytes]] = {
     "zip": _zip,
     "dot": _dot,
     "net": _pajek,
+    "txt": _vos_network,
+    "map.txt": _vos_map,
     "svg": _svg,
 }
 """Each format's name (the ending of the file) and its writer."""
 
-GRAPH_FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "svg")
+BESIDE = {"csv": "nodes.csv", "txt": "map.txt"}
+"""Endings that come with a second file, and how its name ends."""
+
+GRAPH_FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "svg")
 """The endings that name a format, in the order help shows them."""

@@ -24,6 +24,7 @@ __all__ = [
     "in_degree",
     "measures",
     "pagerank",
+    "pairs_of",
     "spectroscopy",
 ]
 
@@ -118,8 +119,11 @@ def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
     return {key: float(value) for key, value in found.items()}
 
 
-def _pairs(matrix: csr_array, keys: list[str], least: int) -> dict[tuple[str, str], int]:
-    # pruned while still sparse: no edge is ever made for a pair below `least`
+def pairs_of(matrix: csr_array, keys: list[str], least: int) -> dict[tuple[str, str], int]:
+    """Return the pairs above the diagonal whose value is at least `least`, greatest first.
+
+    Pruned while still sparse: no pair is ever made for a value below it.
+    """
     found = matrix.tocoo()
     keep = (found.row < found.col) & (found.data >= least)
     rows, columns, values = found.row[keep], found.col[keep], found.data[keep]
@@ -136,7 +140,7 @@ def cocitation(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], 
     C = AᵀA without its diagonal. Small, H. (1973), Co-citation in the scientific literature, JASIS 24(4), 265–269.
     """
     keys, matrix = _matrix(graph)
-    return _pairs((matrix.T @ matrix).tocsr(), keys, least)
+    return pairs_of((matrix.T @ matrix).tocsr(), keys, least)
 
 
 def coupling(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], int]:
@@ -146,7 +150,7 @@ def coupling(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], in
     Documentation 14(1), 10–25.
     """
     keys, matrix = _matrix(graph)
-    return _pairs((matrix @ matrix.T).tocsr(), keys, least)
+    return pairs_of((matrix @ matrix.T).tocsr(), keys, least)
 
 
 def communities(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, int]:

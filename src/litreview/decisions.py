@@ -25,6 +25,7 @@ __all__ = [
     "COLUMNS",
     "KINDS",
     "PAIR_VERBS",
+    "REFERENCE",
     "STAGES",
     "STANCES",
     "VERBS",
@@ -33,6 +34,7 @@ __all__ = [
     "disputes",
     "dumps",
     "key_index",
+    "names_reference",
     "now",
     "parse",
     "read_decisions",
@@ -59,6 +61,7 @@ VERBS = (
 )
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
+REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -69,6 +72,11 @@ _SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=(.*)", re.DOTALL)
 def now() -> str:
     """Return the present in the form of the `when` column: UTC, with seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def names_reference(decision: Decision) -> bool:
+    """Return whether a `same` or `different` is about a cited reference: its value is `ref:` and the text or DOI of one."""
+    return decision.verb in ("same", "different") and decision.value.startswith(REFERENCE)
 
 
 def split_related(value: str) -> tuple[str, str]:
@@ -385,7 +393,7 @@ def rebase(
     for decision in decisions:
         key = meant(decision, decision.key)
         value = decision.value
-        if decision.verb in PAIR_VERBS:
+        if decision.verb in PAIR_VERBS and not names_reference(decision):
             kind, other = split_related(value) if decision.verb == "related" else ("", value)
             other = meant(decision, other)
             value = f"{kind} {other}".strip() if other else ""

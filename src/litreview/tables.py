@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # 0.6 s to import
 __all__ = [
     "TABLES",
     "Row",
+    "citation_queue_rows",
     "citations_frame",
     "citations_rows",
     "csv_bytes",
@@ -84,6 +85,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     ),
     "citations": _columns(
         "citing,cited,method,confidence,reference,file,line", confidence=_REAL, line=_COUNT
+    ),
+    "citation_queue": _columns(
+        "rank,confidence,citing,cited,title,reference,file,line", rank=_COUNT, confidence=_REAL, line=_COUNT
     ),
     "not_held": _columns(
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
@@ -201,6 +205,17 @@ def citations_rows(citations: Iterable[Citation]) -> Iterator[Row]:
     for c in citations:
         where = c.reference.where
         yield (c.citing, c.cited, c.method, c.confidence, c.reference.text, where.file, where.line or None)
+
+
+def citation_queue_rows(links: Links, sources: Iterable[Source]) -> Iterator[Row]:
+    """Return one row per citation that a person should judge, the likeliest first; `title` is that of the work perhaps cited."""
+    titles = {source.key: source.title for source in sources}
+    for rank, c in enumerate(links.queue, start=1):
+        where = c.reference.where
+        yield (
+            *(rank, c.confidence, c.citing, c.cited, titles.get(c.cited, ""), c.reference.text),
+            *(where.file, where.line or None),
+        )
 
 
 def not_held_rows(missing: Iterable[MissingWork]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ import pytest
 from conftest import BIB
 
 from litreview.model import Decision, Source
-from litreview.network import link, references_of
+from litreview.network import link, parse_list, references_of
 
 Make = Callable[..., Source]
 
@@ -107,13 +107,44 @@ def test_a_decision_wins(make: Make, target: Source) -> None:
     text = "Roe A, 2008, J MADE UP TESTS, V4, P91"
     citing = make("Citing", cited_references=f"{text}\nOdd B, 1999, ELSEWHERE")
     when = "2026-01-01T00:00:00Z"
-    no = Decision(when=when, by="a", verb="different", key="Roe2008", value=text)
-    yes = Decision(when=when, by="a", verb="same", key="Roe2008", value="Odd B, 1999, ELSEWHERE")
+    no = Decision(when=when, by="a", verb="different", key="Roe2008", value=f"ref:{text}")
+    yes = Decision(when=when, by="a", verb="same", key="Roe2008", value="ref: Odd B, 1999, ELSEWHERE")
     links = link([target, citing], [no, yes])
     assert [("Odd B, 1999, ELSEWHERE", "human", 1.0)] == [
         (c.reference.text, c.method, c.confidence) for c in links
     ]
     assert [text] == [w.references[0].text for w in links.not_held]
+
+
+def test_a_reference_on_which_people_differ_is_queued(make: Make, target: Source) -> None:
+    text = "Odd B, 1999, ELSEWHERE"
+    when = "2026-01-01T00:00:00Z"
+    said = [
+        Decision(when=when, by=by, verb=verb, key="Roe2008", value=f"ref:{text}")
+        for by, verb in (("a", "same"), ("b", "different"))
+    ]
+    links = link([target, make("Citing", cited_references=text)], said)
+    assert links.citations == ()
+    assert [text] == [c.reference.text for c in links.queue]
+
+
+def test_a_decision_on_two_sources_says_nothing_of_references(make: Make, target: Source) -> None:
+    citing = make("Citing", cited_references="Roe A, 2008, J MADE UP TESTS, V4, P91")
+    no = Decision(when="2026-01-01T00:00:00Z", by="a", verb="different", key="Roe2008", value="Citing")
+    assert len(link([target, citing], [no])) == 1
+
+
+def test_a_list_beside_the_records_is_linked_too(make: Make, target: Source) -> None:
+    citing = make("Citing")
+    listed = parse_list(
+        "References\n\nRoe, A., & Poe, B. (2008). A made up study of quite different tests. Journal of Made Up\n"
+        "  Tests, 4, 91-99.\n\nMoe, C. (2001). Another. Press.",
+        citing.records[0],
+        path="references/Citing.txt",
+    )
+    links = link([target, citing], lists={"Citing": listed})
+    assert [("Citing", "Roe2008", 3)] == [(c.citing, c.cited, c.reference.where.line) for c in links]
+    assert [("Citing",)] == [work.cited_by for work in links.not_held]
 
 
 def test_a_reference_to_itself_is_queued(make: Make) -> None:

@@ -193,6 +193,47 @@ def test_plain_list_by_lines_and_by_blocks() -> None:
     assert [(r.year, r.where.line) for r in blocks] == [(2001, 1), (2002, 4)]
 
 
+BLUEBOOK = (
+    "1. Ann Roe, A Made up Title in Law, 19 Am. U. J. Tests 1247 (2011).\n"
+    "2. Trafficking Victims Protection Act of 2000, Pub. L. No. 106-386,\n   114 Stat. 1464.\n"
+    "3. United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013).\n"
+)
+
+
+def test_numbered_list_whose_lines_are_folded() -> None:
+    record = Record(key="k", type="article", id=RecordId("a.bib:k"), where=Where(file="a.bib", line=1))
+    found = parse_list(BLUEBOOK, record, path="refs.txt")
+    assert [1, 2, 4] == [r.where.line for r in found]
+    assert [(), ("pl 106-386", "stat 114 1464"), ("702 f3d 1066",)] == [legal_keys(r.text) for r in found]
+
+
+CROSSREF = """{"message": {"DOI": "10.1000/citing.1", "type": "journal-article", "title": ["A made up citing work"], "reference": [
+ {"key": "r1", "DOI": "10.1000/roe.1", "author": "Poe", "year": "2008", "volume": "4", "first-page": "91",
+  "journal-title": "Journal of Made Up Tests", "article-title": "A made up study"},
+ {"key": "r2", "unstructured": "Moe, C. (2001). Something made up. Journal of Tests, 3(1), 5-9."},
+ {"key": "r3", "DOI": "10.1000/only.a.doi"},
+ {"key": "r4", "author": "Noe", "year": "1999", "volume-title": "A Book of Made up Tests"}, {"key": "r5"}]}}"""
+
+
+def test_the_list_of_a_crossref_work() -> None:
+    (record,) = read_text(CROSSREF, "a.json").records
+    first, second, third, fourth = references_of(
+        Source(key="k", type=record.type, fields=record.fields, records=(record,))
+    )
+    assert ("Poe", 2008, "A made up study", "Journal of Made Up Tests", "4", "91", "10.1000/roe.1") == (
+        first.authors[0].family,
+        first.year,
+        first.title,
+        first.container,
+        first.volume,
+        first.page,
+        first.doi,
+    )
+    assert (second.title, second.volume, second.page) == ("Something made up", "3", "5")
+    assert third.doi == "10.1000/only.a.doi"
+    assert (fourth.title, fourth.year) == ("A Book of Made up Tests", 1999)
+
+
 @given(st.text(max_size=200))
 def test_any_string_is_parsed_or_left_alone(text: str) -> None:
     parsed = parse_reference(text)

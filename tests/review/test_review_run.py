@@ -62,7 +62,7 @@ def ran(example):
 
 
 def test_every_file_of_the_design_is_written(example, ran):
-    assert DESIGNED | {"not-held.bib", "manuscript.csv"} == set(OUTPUTS)
+    assert DESIGNED | {"not-held.bib", "manuscript.csv", "citation-queue.csv"} == set(OUTPUTS)
     assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
     assert all((example / "out" / name).stat().st_size for name in DESIGNED)
 
@@ -184,3 +184,42 @@ def test_the_manuscript_is_compared_with_the_sources(example, ran):
     report = (example / "out/report.html").read_text(encoding="utf-8")
     assert "Nowhere1999" in report
     assert "independent origin" in report
+
+
+def test_a_reference_list_and_a_decision_on_a_reference(tmp_path):
+    """Both works are made up."""
+    folder = tmp_path / "review"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    (folder / "bib/example.bib").write_text(
+        "@article{Roe2008, author={Roe, Ann}, title={A made up study of tests}, year=2008, journal={Tests}, doi={10.1000/roe}}\n"
+        "@article{Poe2011, author={Poe, Bo}, title={Quite another made up study}, year=2011}\n"
+    )
+    (folder / "notes/Farrell2010Where.md").unlink()
+    (folder / "references").mkdir()
+    (folder / "references/Poe2011.txt").write_text(
+        "Roe, A. (2008). A made up study of tests. Tests.\n\nOdd, C. Something.\n"
+    )
+    (folder / "references/Nobody.txt").write_text("Odd, C. Something.\n")
+    review = lr.open_review(folder)
+    assert [("Poe2011", "Roe2008")] == [(c.citing, c.cited) for c in review.links]
+    assert ["LR300"] == [p.code for p in review.problems if p.code.startswith("LR3")]
+    for text in ("ref:Roe, A. (2008). A made up study of tests. Tests.", "ref:10.1000/roe"):
+        done = CliRunner().invoke(
+            main,
+            [
+                "decide",
+                "different",
+                "Roe2008",
+                text,
+                "--by",
+                "zed",
+                "--reason",
+                "a made up one",
+                "-C",
+                str(folder),
+            ],
+        )
+        assert done.exit_code == 0, done.output
+    again = lr.open_review(folder)
+    assert again.links.citations == ()
+    assert "LR042" not in {p.code for p in again.problems}

@@ -34,6 +34,7 @@ NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
     metavar="N.csv",
     help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
+@click.option("--queue", metavar="Q.csv", help="Write the uncertain citations, for a person to judge.")
 @common.json_option
 @common.confidential_option
 def graph(
@@ -42,6 +43,7 @@ def graph(
     net: str,
     citations: str | None,
     not_held: str | None,
+    queue: str | None,
     *,
     as_json: bool,
     include_confidential: bool,
@@ -84,8 +86,11 @@ def graph(
         from litreview.review.output import not_held_bib
 
         as_bib = not_held.lower().endswith(".bib")
-        rows = not_held_bib(review) if as_bib else tables.csv_bytes(tables.not_held_frame(review.links))
-        common.emit(not_held, rows, inputs)
+        data = not_held_bib(review) if as_bib else tables.csv_bytes(tables.not_held_frame(review.links))
+        common.emit(not_held, data, inputs)
+    if queue:
+        rows = tables.citation_queue_rows(review.links, review.sources)
+        common.emit(queue, tables.csv_named("citation_queue", rows), inputs)
     problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
     counts = {
         "sources": len(review.sources),
@@ -96,10 +101,10 @@ def graph(
     if as_json:
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
-        written = ", ".join(path for path in (output, citations, not_held) if path)
+        written = ", ".join(path for path in (output, citations, not_held, queue) if path)
         click.echo(
             f"{counts['sources']} sources, {counts['citations']} citations among them, "
-            f"{counts['not_held']} works cited but not held; wrote {written}",
+            f"{counts['queue']} uncertain, {counts['not_held']} works cited but not held; wrote {written}",
             err=True,
         )
         common.print_problems(problems)

@@ -61,6 +61,9 @@ def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     keys = KeyGiver()
     for item in found:
         value = item.value
+        if isinstance(value, dict) and isinstance(value.get("message"), dict):
+            # an answer of the Crossref API: the work is the message
+            value = value["message"]
         if isinstance(value, dict) and any(value.get(name) for name in _SIGNS):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:

@@ -7,10 +7,12 @@ Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from litreview import text as textual
+from litreview.decisions import REFERENCE, names_reference
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
 from litreview.network.outside import missing_works
 from litreview.network.parsing import dois, legal_keys
@@ -37,23 +39,30 @@ class _Found:
 NOWHERE = _Found()
 
 
-def link(sources: Iterable[Source], decisions: Sequence[Decision] = ()) -> Links:
+def link(
+    sources: Iterable[Source],
+    decisions: Sequence[Decision] = (),
+    lists: Mapping[str, Sequence[CitedReference]] | None = None,
+) -> Links:
     """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
 
     Every reference read is in exactly one of the three. A reference that leads to the citing source itself is queued.
 
-    `decisions` are the current ones. A decision `same KEY REFERENCE` says that a reference (its text or its DOI, in `value`)
-    is the source KEY; `different KEY REFERENCE` that it is not. A `same` or `different` whose value is the key of a source
-    is about two sources and has no effect here.
+    `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
+    source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
+    references beside those in the records (see `parse_list`), by the key of the citing source.
     """
     held = tuple(sources)
     table = index(held)
-    same, different = _judgements(decisions, table)
-    finder = _Finder(table, same, different)
+    finder = _Finder(table, _judgements(decisions, table))
+    more = lists or {}
+    references = chain(
+        all_references(held), ((source, r) for source in held for r in more.get(source.key, ()))
+    )
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
-    for source, reference in all_references(held):
+    for source, reference in references:
         found = finder.find(reference)
         if found.position < 0:
             outside.append((source.key, reference))
@@ -78,27 +87,29 @@ def link(sources: Iterable[Source], decisions: Sequence[Decision] = ()) -> Links
     return Links(citations=tuple(citations), not_held=missing_works(outside), queue=tuple(queue))
 
 
-def _judgements(decisions: Sequence[Decision], table: Index) -> tuple[dict[str, int], set[tuple[str, int]]]:
-    same: dict[str, int] = {}
-    different: set[tuple[str, int]] = set()
+Judgements = dict[str, dict[int, set[str]]]
+"""Reference (folded text, or DOI) to target to what people said: `same`, `different`, or both."""
+
+
+def _judgements(decisions: Sequence[Decision], table: Index) -> Judgements:
+    found: Judgements = {}
     for decision in decisions:
-        if decision.verb not in {"same", "different"} or decision.value in table.by_key:
+        if not names_reference(decision):
             continue
+        written = decision.value.removeprefix(REFERENCE)
         places = table.by_key.get(decision.key) or table.by_key.get(decision.key.rpartition(":")[2]) or []
-        for form in {textual.fold(decision.value), textual.doi(decision.value)} - {""}:
-            if places and decision.verb == "same":
-                same[form] = places[0]
-            different |= {(form, place) for place in places if decision.verb == "different"}
-    return same, different
+        for form in {textual.fold(written), textual.doi(written)} - {""}:
+            for place in places[:1]:
+                found.setdefault(form, {}).setdefault(place, set()).add(decision.verb)
+    return found
 
 
 class _Finder:
     """Finds the target of a reference; each distinct string is judged once."""
 
-    def __init__(self, table: Index, same: dict[str, int], different: set[tuple[str, int]]) -> None:
+    def __init__(self, table: Index, judged: Judgements) -> None:
         self.table = table
-        self.same = same
-        self.different = different
+        self.judged = judged
         self.known: dict[tuple[str, str], _Found] = {}
         self.containers: dict[tuple[str, str], bool] = {}
 
@@ -118,10 +129,17 @@ class _Finder:
         given = dois(reference.text) or ((reference.doi,) if reference.doi else ())
         reading = read(reference)
         forms = (reading.text, *given)
+        said: dict[int, set[str]] = {}
         for form in forms:
-            if form in self.same:
-                return _Found(position=self.same[form], method="human", confidence=1.0)
-        barred = {place for form, place in self.different if form in forms}
+            for place, verbs in self.judged.get(form, {}).items():
+                said.setdefault(place, set()).update(verbs)
+        for place, verbs in sorted(said.items()):
+            if "same" in verbs:
+                disputed = "different" in verbs
+                return _Found(
+                    position=place, method="human", confidence=0.5 if disputed else 1.0, ask=disputed
+                )
+        barred = set(said)
         exact = sorted({p for doi in given for p in self.table.by_doi.get(doi, ())} - barred)
         if len(exact) == 1:
             return self._by_doi(exact[0], reading)

@@ -397,6 +397,16 @@ def plain_authors(head: str) -> tuple[Person, ...]:
     return (Person(literal=head),)
 
 
+# APA: the year stands between names and title and has a full stop behind it: `Roe, A. (2001). Title.`
+_APA = re.compile(r"\.,? \((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?\)\. ")
+
+
 def parse_reference(text: str) -> Parsed:
-    """Return the parts of a reference of any layout, trying the strictest first."""
+    """Return the parts of a reference of any layout, trying the strictest first.
+
+    >>> parse_reference("Roe, A. (2001). A made up title. Journal of Tests, 3(1), 5-9.").container
+    'Journal of Tests, 3(1), 5-9'
+    """
+    if _APA.search(text[:400]):
+        return parse_plain(text)
     return parse_wos(text) or parse_scopus(text) or parse_plain(text)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from litreview import text as textual
-from litreview.model import CitedReference, Record, Source, Where
-from litreview.network.parsing import Parsed, parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.model import CitedReference, Person, Record, Source, Where
+from litreview.network.parsing import (
+    Parsed,
+    first_page,
+    parse_reference,
+    parse_scopus,
+    parse_wos,
+    plain_authors,
+)
 
 __all__ = ["parse_list", "references_of", "split_references"]
 
 WOS_FIELDS = ("cited-references", "cited_references", "citedreferences", "cr")
 LIST_FIELDS = ("references", "reference", "bibliography")
 KEY_FIELDS = ("cites", "citations-to")
+_HEADING = re.compile(
+    r"(?:#+ *)?(?:references?|bibliography|works cited|literature cited|notes):?", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,3}[.)])\s+\S")
 _WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
 _WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
 _AUTHOR_ONLY = re.compile(r"[^\W\d_][^\d,;()]{0,60} (?:[^\W\d_]{1,2}\.[\- ]?){1,5}")
@@ -101,6 +114,9 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
                     if key and not key.isdigit():
                         yield CitedReference(text=key, where=places.find(key), record=record.id, key=key)
                 continue
+            if value.lstrip().startswith("[{"):
+                yield from _crossref(value, record)
+                continue
             for piece in split_references(value, name):
                 where = places.find(piece)
                 text = textual.to_unicode(piece) if "\\" in piece or "{" in piece or "&" in piece else piece
@@ -109,6 +125,49 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
                     parts = _parse(text, name)
                     cache[text] = parts
                 yield _reference(text, where, record, parts)
+
+
+def _crossref(value: str, record: Record) -> Iterator[CitedReference]:
+    """Yield the references of a list as Crossref deposits it: objects with parts, or `unstructured` text, or only a DOI.
+
+    Names after the Crossref REST API, "Reference" object. What is no sound JSON is one reference, whole.
+    """
+    try:
+        rows = json.loads(value)
+    except ValueError:
+        rows = [{"unstructured": value}]
+    for row in rows:
+        if not isinstance(row, dict):
+            continue
+        part = {
+            name: re.sub(r"\s+", " ", str(cell)).strip() for name, cell in row.items() if cell is not None
+        }
+        given = textual.doi(part.get("DOI", ""))
+        title = part.get("article-title") or part.get("volume-title") or part.get("series-title") or ""
+        container = part.get("journal-title") or (
+            part.get("volume-title", "") if part.get("article-title") else ""
+        )
+        place = ":".join(filter(None, (part.get("volume"), part.get("first-page"))))
+        told = [part.get("author"), part.get("year") and f"({part['year']})", title, container, place]
+        text = part.get("unstructured") or ". ".join(word for word in told if word)
+        if given and given not in text.lower():
+            text = f"{text} https://doi.org/{given}".strip()
+        if not text:
+            continue
+        parts = parse_reference(text)
+        author = part.get("author", "")
+        people = (Person(family=author),) if author and " " not in author else plain_authors(author)
+        if title or container or not part.get("unstructured"):
+            parts = Parsed(
+                authors=people or parts.authors,
+                year=textual.year(part.get("year", "")) or parts.year,
+                title=title,
+                container=container,
+                volume=part.get("volume", "").lower(),
+                number=part.get("issue", ""),
+                page=first_page(part.get("first-page", "")),
+            )
+        yield _reference(text, record.where, record, replace(parts, doi=given or parts.doi))
 
 
 def _parse(text: str, field: str) -> Parsed:
@@ -155,13 +214,26 @@ class _Places:
 def parse_list(
     text: str, record: Record, first_line: int = 1, path: str = "<string>"
 ) -> tuple[CitedReference, ...]:
-    """Return the references of a plain reference list, one a line or parted by blank lines, as cited by `record`."""
-    lines = text.split("\n")
+    """Return the references of a plain reference list, as cited by `record`.
+
+    Numbered (`[1]`, `1.`) ones begin at a number, so that folded lines are joined; else they are parted by blank lines if there
+    are any, else there is one a line. A heading such as `References` is passed over.
+    """
+    lines = [
+        "" if _HEADING.fullmatch(line.strip()) else line for line in text.removeprefix("\ufeff").split("\n")
+    ]
+    numbered = [bool(_NUMBERED.match(line)) for line in lines]
     blocks: list[tuple[int, str]] = []
-    apart = any(not line.strip() and position for position, line in enumerate(lines[:-1]))
+    by_number = sum(numbered) > 1 and sum(numbered) >= 0.2 * sum(bool(line.strip()) for line in lines)
+    apart = by_number or any(
+        not line.strip() and any(map(str.strip, lines[:i])) for i, line in enumerate(lines[:-1])
+    )
     current: list[str] = []
     start = first_line
     for number, line in enumerate([*lines, ""], first_line):
+        if by_number and current and number - first_line < len(lines) and numbered[number - first_line]:
+            blocks.append((start, " ".join(current)))
+            current = []
         if line.strip() and not current:
             start = number
         if line.strip():
@@ -170,7 +242,7 @@ def parse_list(
             blocks.append((start, " ".join(current)))
             current = []
     return tuple(
-        _reference(block, Where(file=path, line=number), record, parse_plain(block))
+        _reference(block, Where(file=path, line=number), record, parse_reference(block))
         for number, block in blocks
     )
 

@@ -81,7 +81,7 @@ class Desk:
         """Return the decision as it would be written. `UsageError` for an unknown key, code or reason."""
         decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
         source = self.source(key)
-        if verb in decisions_.PAIR_VERBS:
+        if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
             self.source(decisions_.split_related(value)[1] if verb == "related" else value)
         self._check_code(verb, value)
         self._check_reason(decision)

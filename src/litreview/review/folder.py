@@ -66,6 +66,10 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         codebook=load_codebook(codebook),
         texts=_notes(folder, include_confidential=include_confidential),
         findings_text=_optional(folder / "findings.toml"),
+        lists={
+            Where(file=f"references/{path.name}"): _loose(path)
+            for path in sorted((folder / "references").glob("*.txt"))
+        },
         documents=manuscript_files(folder),
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,

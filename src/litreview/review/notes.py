@@ -8,16 +8,16 @@ from urllib.parse import unquote
 
 from litreview.model import Problem, Where
 
-__all__ = ["note_key", "unknown_note"]
+__all__ = ["note_key", "unknown_list", "unknown_note"]
 
 
 def note_key(where: Where) -> str:
-    """Return the key that a note's file name stands for.
+    """Return the key that the file name of a note or a reference list stands for.
 
     >>> note_key(Where(file="notes/Farrell%3A2012.md"))
     'Farrell:2012'
     """
-    return unquote(Path(where.file).name.removesuffix(".md"))
+    return unquote(Path(where.file).name.removesuffix(".md").removesuffix(".txt"))
 
 
 def unknown_note(where: Where, near: Sequence[str]) -> Problem:
@@ -27,5 +27,16 @@ def unknown_note(where: Where, near: Sequence[str]) -> Problem:
         code="LR602",
         level="warning",
         message="a note for a key that no source has",
+        remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
+    )
+
+
+def unknown_list(where: Where, near: Sequence[str]) -> Problem:
+    """Return the Problem (LR300) of a reference list whose source is not there."""
+    return Problem(
+        where=where,
+        code="LR300",
+        level="warning",
+        message="a reference list for a key that no source has; its citations are not counted",
         remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
     )

@@ -63,6 +63,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "tags": lambda: tables.tags_rows(review.tags),
             "citations": lambda: tables.citations_rows(review.links.citations),
             "not-held": lambda: tables.not_held_rows(review.links.not_held),
+            "citation-queue": lambda: tables.citation_queue_rows(review.links, review.sources),
             "manuscript": review.manuscript.rows,
             "problems": lambda: tables.problems_rows(_problems(review)),
         }
@@ -196,6 +197,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "tags.csv": _table("tags"),
     "sources.csv": _table("sources"),
     "citations.csv": _table("citations"),
+    "citation-queue.csv": _table("citation-queue"),
     "not-held.csv": _table("not-held"),
     "not-held.bib": not_held_bib,
     "manuscript.csv": _table("manuscript"),
@@ -218,6 +220,7 @@ _HOLDS = {
     "tags.csv": "one row per span of text that gave a tag",
     "tag-changes.csv": "tags of the machine that came or went when codebook or sources last changed",
     "citations.csv": "who cites whom, and the reference it rests on",
+    "citation-queue.csv": "citations for a person to judge",
     "not-held.csv": "works cited by your sources that you do not hold",
     "not-held.bib": "the same as entries, to look up and import",
     "manuscript.csv": "each citation of the manuscript, with its section; what it never cites",

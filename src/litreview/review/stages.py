@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Codebook, load_codebook
-from litreview.model import Decision, Deduplication, Library, Links, Problem, Source, Tag, Where
-from litreview.review.notes import note_key, unknown_note
+from litreview.model import (
+    CitedReference,
+    Decision,
+    Deduplication,
+    Library,
+    Links,
+    Problem,
+    Source,
+    Tag,
+    Where,
+)
+from litreview.review.notes import note_key, unknown_list, unknown_note
 from litreview.review.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +41,7 @@ class Review:
     """A review that was opened: what was read, and each stage as an attribute.
 
     `decided` is every decision as written; `decisions` are those that count, in terms of today's sources. `inputs` are the
-    files read, which no output may overwrite; `documents` the bytes of the manuscript.
+    files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
     """
 
     library: Library
@@ -42,6 +52,7 @@ class Review:
     codebook: Codebook = field(default_factory=load_codebook)
     texts: Mapping[Where, str] = field(default_factory=dict)
     findings_text: str = ""
+    lists: Mapping[Where, str] = field(default_factory=dict)
     documents: Mapping[Where, bytes] = field(default_factory=dict)
     retractions_text: str = ""
     include_confidential: bool = False
@@ -113,7 +124,29 @@ class Review:
         """The citations among the sources, and the works they cite that the review does not hold."""
         from litreview.network import link
 
-        return link(self.sources, self.decisions)
+        return link(self.sources, self.decisions, self._listed[0])
+
+    @cached_property
+    def _listed(self) -> tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]:
+        """The reference lists beside the records, by source key, and a Problem for each that belongs to no source."""
+        from litreview.network import parse_list
+
+        if not self.lists:
+            return {}, ()
+        index = decisions_.key_index(self.sources)
+        by_key = {source.key: source for source in self.sources}
+        found: dict[str, tuple[CitedReference, ...]] = {}
+        problems = []
+        for where, text in self.lists.items():
+            name = note_key(where)
+            keys = decisions_.resolve(name, index)
+            if keys:
+                record = by_key[keys[0]].records[0]
+                found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))
+            else:
+                near = difflib.get_close_matches(name, sorted(index), n=3, cutoff=0.5)
+                problems.append(unknown_list(where, near))
+        return found, tuple(problems)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
@@ -280,6 +313,7 @@ class Review:
             *self.manuscript.problems,
             *self._noticed[1],
             *self.links.problems,
+            *self._listed[1],
         ]
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)))

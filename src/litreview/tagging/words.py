@@ -21,10 +21,17 @@ TOKEN = re.compile(
 STOP, BREAK, OTHER = "\x01", "\x02", "\x03"
 _FIRST = 0x100
 _KEPT, _SURE, _LONG = 3, 5, 40
-_IRREGULAR = frozenset({"dying", "lying", "tying"})
+_IRREGULAR = frozenset({"dying", "lying", "tying", "men", "men's", "men’s"})
 # Stemming is slow (20 µs). It never touches the first 3 letters of a word of more than 5, nor the first 2 of a shorter one
-# but these three ("dying" is "die"); so most words of a text need none. More than 40 letters are no word.
+# but these ("dying" is "die"); so most words of a text need none. More than 40 letters are no word.
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
+
+# plurals that no rule of stemming finds
+_PLURALS = {
+    f"{plural}{end}": singular
+    for plural, singular in (("children", "child"), ("women", "woman"), ("men", "man"))
+    for end in ("", "'s")
+}
 
 _BRITISH = (
     (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations)$"), r"iz\1"),
@@ -76,6 +83,7 @@ class Alphabet(dict[str, str]):
     def stem(self, word: str) -> str:
         """Return the stem of a word, British or American, in any capitals."""
         plain = american(word.lower().replace("’", "'"))
+        plain = _PLURALS.get(plain, plain)
         stem: str = self._stemmer.stemWord(plain)
         return stem
 

@@ -1,0 +1,125 @@
+"""The built-in codebook: what its draft asked for, phrase by phrase. Each sentence is made up."""
+
+import pytest
+
+from litreview.codebook import load_codebook
+from litreview.model import Record, RecordId, Source, Where
+from litreview.tagging import tag
+from litreview.tagging.tagger import score_rules
+
+BOOK = load_codebook()
+
+STRONG = {
+    "protect": (
+        "victim identification;victim services;identification of trafficking victims;trauma-informed care;victim-centered work;"
+        "survivor-centred work;retraumatization;the T visa;T nonimmigrant status;continued presence;a safe harbor law;non-punishment;"
+        "vacatur;shelter for survivors;aftercare;case management;HHS certification;victim advocates;a screening tool;"
+        "misidentified victims;survivors' experiences of services;arrested victims;criminalized survivors;restitution"
+    ),
+    "prosecute": (
+        "prosecuting traffickers;a conviction of offenders;indictments;sentencing of traffickers;a sting operation;undercover operations;"
+        "a police raid;an anti-trafficking raid;Operation Cross Country;the vice unit;investigations of trafficking;"
+        "18 U.S.C. 1591;force, fraud, or coercion;the arrest of traffickers;arrests of pimps;a mandatory minimum;"
+        "criminal charges;demand-side enforcement;asset forfeiture"
+    ),
+    "prevent": (
+        "prevention of human trafficking;preventing sex trafficking;a prevention program;root causes;risk factors for trafficking;"
+        "vulnerability to trafficking;a public awareness campaign;economic opportunity;economic alternatives;poverty reduction;"
+        "poverty relief;harm reduction;a public health approach;deterrence effects;a displacement effect;demand reduction;"
+        "supply chain transparency;runaway and homeless youth;social determinants;re-trafficking;revictimization rates"
+    ),
+}
+WEAK = {
+    "protect": (
+        "survivors;shelter;housing;trauma;counseling;services;mental health;legal assistance;safety;rescue;recovery;immigration relief;"
+        "the U visa;medical care;a diversion court;a debriefing"
+    ),
+    "prosecute": (
+        "arrests;police;law enforcement;an investigation;prosecutors;a court;a trial;charges;the sheriff;the FBI;HSI;a task force;offenders;"
+        "a trafficker;buyers;a plea;a pimp;a john;a massage parlor;testimony;criminalization;a sweep"
+    ),
+    "prevent": (
+        "prevention;what deters;vulnerability;poverty;unemployment;education;awareness;risk;youth;foster care;homelessness;migration;"
+        "labor rights;recruitment fees;demand;stigma;empowerment;resilience"
+    ),
+}
+AGAINST = {
+    "protect": "consumer protection;environmental protection;protection of borders;protection motivation;data protection;"
+    "protected health information;a victim impact statement",
+    "prosecute": "prosecution history of patents;cardiac arrest;cell cycle arrest;a parameter sweep;bee stings",
+    "prevent": "infection prevention;suicide prevention;relapse prevention;preventive detention",
+}
+TOPICS = {
+    "effects": "retraumatization;police violence;handcuffs;a coercive interview;collateral consequences;criminal records",
+    "racism": "structural racism;racial profiling;racial disparities;Black girls;xenophobia;massage businesses;women of color;over-policing",
+    "lgbtq": "LGBTQ youth;transgender people;queer youth;gender identity;homophobia;walking while trans",
+    "immigration": "undocumented workers;deportation;immigration enforcement;ICE agents;noncitizens;asylum;immigration status",
+    "transparency": "public records requests;FOIA;transparency;oversight;accountability;data quality;a reporting system",
+    "funding": "grant funding;appropriations;a budget;cost-effectiveness;Byrne grants",
+    "victim-id": "a screening tool;identification rates;false positives;false negatives",
+    "services": "comprehensive services;wraparound care;unmet needs;mandated services",
+    "poverty": "poverty;a living wage;economic insecurity;housing insecurity;unemployment",
+    "labor": "labor trafficking;forced labour;wage theft;domestic work;agriculture",
+    "sex-work-law": "decriminalization;the Nordic model;FOSTA;SESTA;Backpage",
+    "collaboration": "task forces;collaboration;sex worker-led groups;trust in police",
+    "conflation": "conflating the two;prostitution arrests;consensual sex work;the rescue industry",
+    "media": "press releases;media coverage;moral panic;sensationalism",
+    "prevalence": "prevalence;capture-recapture;a hidden population",
+}
+
+
+def source(phrase, about="human trafficking"):
+    record = Record(key="A", type="article", id=RecordId("a:A"), where=Where(file="a"))
+    fields = {"abstract": f"The authors write on {about} in one state, and on {phrase}, over some years."}
+    return Source(key="A", type="article", fields=fields, records=(record,))
+
+
+def phrases(table):
+    return [(code, phrase) for code, text in table.items() for phrase in text.split(";")]
+
+
+@pytest.mark.parametrize(("code", "phrase"), [*phrases(STRONG), *phrases(TOPICS)])
+def test_a_strong_phrase_decides_in_a_short_summary(code, phrase):
+    assert code in {t.code for t in tag([source(phrase)], BOOK)}
+
+
+@pytest.mark.parametrize(("code", "phrase"), phrases(WEAK))
+def test_a_weak_phrase_speaks_for_its_goal(code, phrase):
+    assert score_rules([source(phrase)], BOOK)["A"].get(code, 0) > 0
+
+
+@pytest.mark.parametrize(("code", "phrase"), phrases(AGAINST))
+def test_the_words_of_other_fields_say_nothing(code, phrase):
+    assert score_rules([source(phrase)], BOOK)["A"].get(code, 0) == 0
+
+
+@pytest.mark.parametrize(("code", "phrase"), phrases(STRONG))
+def test_no_goal_without_a_stated_link_to_trafficking(code, phrase):
+    """Rule 3: studies of sex work that name no trafficking have none of the goals; where the phrase names it itself, it is the link."""
+    found = {t.code for t in tag([source(phrase, about="rivers")], BOOK)}
+    if code in found:
+        scope = next(scope for scope in BOOK.scopes if scope.name == "trafficking")
+        assert scope
+        assert any(
+            word in phrase.lower()
+            for word in ("traffick", "t visa", "safe harbor", "u.s.c.", "exploit", "t nonimmigrant")
+        )
+
+
+def test_what_a_draft_asks_of_the_codes():
+    assert ["protect", "prosecute", "prevent", "partner"] == [
+        c.id for c in BOOK.group("goal") if c.id not in ("none", "unread")
+    ]
+    assert not BOOK.find("partner").enabled
+    assert set(TOPICS) == {c.id for c in BOOK.group("topic")}
+    assert [f"R{n}" for n in range(1, 7)] == [c.id for c in BOOK.group("recommendation")]
+    assert all(c.hints and not c.terms for c in BOOK.group("recommendation")), "hints, never automatic"
+    for code in BOOK.codes:
+        assert code.definition
+    for goal in ("protect", "prosecute", "prevent"):
+        code = BOOK.find(goal)
+        assert code.counts
+        assert code.excludes
+        assert code.borderline
+        assert code.siblings
+        assert code.lead

@@ -85,7 +85,7 @@ def test_the_command_shows_the_table_the_dispute_and_how_to_settle_it(tmp_path):
         assert 0 == run.invoke(main, args).exit_code
     told = run.invoke(main, ["agree", str(folder)])
     assert 0 == told.exit_code, told.output
-    assert "1 disagreements, 0 of them settled" in told.output
+    assert "1 disagreement, 0 settled" in told.output
     assert "coder-b: no (coder-b has a reason)" in told.output
     assert f"litreview decide tag {KEY} protect --by NAME" in told.output
     settings = folder / "litreview.toml"

@@ -88,7 +88,8 @@ def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
         return
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
     open_ = [d for d in found if not d.settled]
-    click.echo(f"\n{len(found)} disagreements, {len(found) - len(open_)} of them settled")
+    many = "1 disagreement" if len(found) == 1 else f"{len(found)} disagreements"
+    click.echo(f"\n{many}, {len(found) - len(open_)} settled")
     for one in [*open_, *(d for d in found if d.settled)]:
         source = by_key.get(one.key)
         title = f", {source.title}" if source and source.title and not source.confidential else ""

@@ -14,7 +14,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from litreview.model import Decision, Problem, Record, RecordId, Where, Work
@@ -144,12 +146,21 @@ def seal(
             )
         )
 
+    # for a line, the furthest end of the entries that begin at or before it says whether one covers it
+    begins: dict[str, list[int]] = {}
+    ends: dict[str, list[int]] = {}
+    for file, places in spans.items():
+        places.sort()
+        begins[file] = [first for first, _ in places]
+        ends[file] = list(accumulate((last for _, last in places), max))
+
     def conceals_problem(problem: Problem) -> bool:
         file, line = problem.where.file, problem.where.line
+        before = bisect_right(begins.get(file, ()), line)
         return (
             is_private_path(file)
             or (file, problem.key) in hidden_keys
-            or any(first <= line <= last for first, last in spans.get(file, ()))
+            or (before > 0 and line <= ends[file][before - 1])
         )
 
     return tuple(sealed), tuple(redact(p) if conceals_problem(p) else p for p in problems)

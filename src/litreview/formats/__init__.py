@@ -254,7 +254,8 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
 def _library(
     records: list[Record], problems: list[Problem], names: list[str], *, include_confidential: bool
 ) -> Library:
-    problems.sort(key=lambda problem: names.index(problem.where.file) if len(names) > 1 else 0)
+    place = {name: number for number, name in enumerate(names)}
+    problems.sort(key=lambda problem: place.get(problem.where.file, 0))
     left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
     names = [name for name in names if name not in left_out]
     if include_confidential:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_scan import Scan, balanced
-from litreview.formats.bibtex_values import Macros, evaluate, pieces
+from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, free_key
 from litreview.model import Problem, Where
 
@@ -22,7 +22,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     source = BibText(text, path)
     problems: list[Problem] = []
     found = blocks(source, problems)
-    macros = Macros()
+    macros = Macros(length=len(text))
     for kind, _, block in found:
         if kind == "string":
             for name, value in block.fields:
@@ -31,7 +31,8 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     for kind, offset, block in found:
         if kind == "string":
             for name, value in block.fields:
-                if name in macros.current and macros.current[name] != evaluate(value, macros).text:
+                text_of = evaluate(value, macros)
+                if macros.current.get(name, text_of.text) != text_of.text:
                     problems.append(
                         source.problem(
                             offset,
@@ -41,11 +42,6 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                             "keep one definition",
                         )
                     )
-                text_of = (
-                    evaluate(value, macros)
-                    if name not in macros.current
-                    else evaluate(_unfolded(name, value, macros), macros)
-                )
                 macros.current[name] = text_of.text
                 problems += [
                     source.problem(
@@ -87,20 +83,6 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             )
         )
     return works, problems
-
-
-def _unfolded(name: str, value: str, macros: Macros) -> str:
-    """Return the value of a macro; where it names itself, as in `@string{a = a # "x"}`, its former value is meant."""
-    parts = pieces(value)
-    if all(kind != "word" or piece.lower() != name for kind, piece in parts):
-        return value
-    former = macros.current[name]
-    return " # ".join(
-        piece
-        if kind == "word" and piece.lower() != name
-        else "{" + (former if kind == "word" else piece) + "}"
-        for kind, piece in parts
-    )
 
 
 def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:

@@ -22,7 +22,6 @@ KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
 _CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]+)[A-Za-z]\w*\s*[{(]", re.MULTILINE)
-_COMMENTED = re.compile(r"[ \t]*%[^\n]*\Z")
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOW, _SMALL_WINDOW, _PATIENCE = 200_000, 4_000, 50
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
@@ -74,7 +73,7 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
         kind = _type_of(block)
         if kind == "implicit":
             at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
-        elif _COMMENTED.search(text, text.rfind("\n", 0, offset) + 1, offset):
+        elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
             problems.append(
                 source.problem(
                     offset,

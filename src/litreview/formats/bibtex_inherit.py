@@ -77,6 +77,8 @@ _RENAMED = {
     "subtitle": "booksubtitle",
     "titleaddon": "booktitleaddon",
 }
+# far more than any real entry has; without a limit a short file could fill the memory
+_DEEPEST, _MOST = 50, 300
 _MULTIVOLUME = frozenset(["mvbook", "mvcollection", "mvproceedings", "mvreference"])
 
 
@@ -87,6 +89,7 @@ def inherit(entries: Sequence[RawEntry]) -> list[tuple[RawEntry, str, str]]:
         by_key.setdefault(entry.key.lower(), entry)
     faults: list[tuple[RawEntry, str, str]] = []
     done: dict[int, dict[str, str]] = {}
+    levels: dict[int, int] = {}
 
     def resolved(entry: RawEntry, path: tuple[int, ...]) -> dict[str, str]:
         """Return the entry's own fields and, behind them, the inherited ones."""
@@ -103,18 +106,25 @@ def inherit(entries: Sequence[RawEntry]) -> list[tuple[RawEntry, str, str]]:
                 if parent is None:
                     faults.append((entry, kind, name))
                     continue
-                if id(parent) in path or parent is entry or len(path) > 50:
+                if id(parent) in path or parent is entry or len(path) > _DEEPEST:
                     faults.append((entry, "circle", name))
                     continue
-                parents.append(parent.key)
                 given = resolved(parent, (*path, id(entry)))
+                level = levels[id(parent)] + 1
+                if level > _DEEPEST:
+                    faults.append((entry, "circle", name))
+                    continue
+                levels[id(entry)] = max(levels.get(id(entry), 0), level)
+                parents.append(parent.key)
                 entry.confidential = entry.confidential or parent.confidential
                 for field, value in _given(given, kind, parent.type, entry.type).items():
-                    full.setdefault(field, value)
+                    if len(full) < _MOST:
+                        full.setdefault(field, value)
         named = [part.strip() for part in own.get("xref", "").split(",")]
         faults.extend((entry, "xref", name) for name in named if name and name.lower() not in by_key)
         entry.parents = tuple(parents)
         entry.inherited = {name: value for name, value in full.items() if name not in own}
+        levels.setdefault(id(entry), 0)
         done[id(entry)] = full
         return full
 

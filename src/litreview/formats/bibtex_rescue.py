@@ -35,7 +35,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     following = block_start(text, head.end())
     limit = len(text) if following < 0 else following
     try:
-        whole = _Reader(text, head, min(len(text), start + window), strict=True).read()
+        whole = _Reader(text, head, min(len(text), start + window), strict=True).read(limit)
     except UnclosedError:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
@@ -48,15 +48,20 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
                 following,
             )
         return whole
-    return _Reader(text, head, limit, strict=False).read()
+    return _Reader(text, head, limit, strict=False).read(limit)
 
 
 def _clean_end(text: str, found: Scan) -> bool:
     """Return whether an entry that spans other block starts ends as an entry should, so that they are text in it."""
-    if any(fault.code in {"LR011", "LR024", "LR010"} for fault in found.faults):
+    if _wayward(found):
         return False
     rest = text[found.end : found.end + 200].lstrip(" \t,;")
     return not rest or rest[0] in "\n@%"
+
+
+def _wayward(found: Scan) -> bool:
+    """Return whether what was mended makes it doubtful that this is still the same entry."""
+    return any(fault.code in {"LR011", "LR024", "LR010"} for fault in found.faults)
 
 
 class _Reader(ValueReader):
@@ -64,21 +69,26 @@ class _Reader(ValueReader):
         super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
         self.close = "}" if head.group(2) == "{" else ")"
 
-    def read(self) -> Scan:
+    def read(self, following: int) -> Scan:
+        """Return the entry; a strict reading that went astray beyond `following`, where the next one starts, ends there."""
         self._key()
         while self._field():
-            pass
+            if self.strict and self.at > following and _wayward(self.found):
+                raise UnclosedError
         self.found.end = self.at
         return self.found
 
     def _key(self) -> None:
         text, found = self.text, self.found
         stop = self.at
-        while (
-            stop < self.limit
-            and text[stop] not in ",\n"
-            and not (text[stop] == self.close and self._closes_at(stop))
-        ):
+        opened = 0
+        while stop < self.limit and text[stop] not in ",\n":
+            opened += text[stop] == "{"
+            if text[stop] == self.close:
+                # a closing mark in the key does not end the entry if it was opened there: `k{x},`
+                if not opened or self.close == ")":
+                    break
+                opened -= 1
             if text[stop] == "=" and re.match(r"\s*[{\"]", text[stop + 1 : stop + 30]):
                 break
             stop += 1
@@ -110,11 +120,6 @@ class _Reader(ValueReader):
             return
         found.key = " ".join(segment.split())
         self.at = stop + 1 if mark == "," else stop
-
-    def _closes_at(self, offset: int) -> bool:
-        """Return whether a closing mark in the key ends the entry: `k{x},` does not."""
-        opened = self.text.count("{", self.at, offset)
-        return not opened or self.close == ")" or self.text.count("}", self.at, offset) >= opened
 
     def _field(self) -> bool:
         text, found = self.text, self.found

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 __all__ = ["AFTER_CLOSE", "NAME_EQUALS", "SPACE", "Fault", "Scan", "UnclosedError", "ValueReader", "balanced"]
 
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
-_NEXT_FIELD = re.compile(r"""[,\n]\s*[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
+_NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
+_ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
+_PATIENCE, _SMALL_REACH = 20, 4_000
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
 _PLAIN_BRACE = re.compile(r"[{}]")
@@ -87,6 +89,8 @@ class ValueReader:
         self.limit = limit
         self.found = found
         self.strict = strict
+        self._failures = 0
+        self._next_close = -1
 
     def value(self, name_at: int) -> str:
         """Return the value at the current place, delimiters and `#` kept."""
@@ -152,12 +156,8 @@ class ValueReader:
             self.at = after
             return value
         # text goes on after the value was closed: a brace or quote too many
-        stops = [
-            found.start()
-            for pattern in (_NEXT_FIELD, re.compile(r"\}\s*(?=\Z|\n\s*@|\n\s*\n)"))
-            if (found := pattern.search(text, after, self.limit))
-        ]
-        stop = min(stops, default=self.limit)
+        field_ = _NEXT_FIELD.search(text, after, self.limit)
+        stop = min(field_.start() if field_ else self.limit, self._close_after(after))
         rest = text[after:stop].rstrip().rstrip("},")
         self.found.fault(
             "LR011",
@@ -170,10 +170,22 @@ class ValueReader:
         inner = value[1:-1] if value[:1] in {"{", '"'} else value
         return "{" + _balance(f"{inner} {rest}") + "}"
 
+    def _close_after(self, at: int) -> int:
+        """Return the offset of the next brace that seems to close the entry, else the limit; looked for only once."""
+        if self._next_close < at:
+            found = _ENTRY_CLOSE.search(self.text, at, self.limit)
+            self._next_close = found.start() if found else self.limit
+        return self._next_close
+
+    def _reach(self, at: int) -> int:
+        """Return how far to look for the end of a value: not so far once many in this entry had none."""
+        return self.limit if self._failures < _PATIENCE else min(self.limit, at + _SMALL_REACH)
+
     def _braced(self, at: int) -> int:
+        reach = self._reach(at)
         for pattern in (_BRACE, _PLAIN_BRACE):
             depth = 0
-            for found in pattern.finditer(self.text, at, self.limit):
+            for found in pattern.finditer(self.text, at, reach):
                 mark = found.group(0)
                 if mark == "{":
                     depth += 1
@@ -181,6 +193,7 @@ class ValueReader:
                     depth -= 1
                     if depth == 0:
                         return self._before_backslash(at, found.end())
+        self._failures += 1
         if self.strict:
             raise UnclosedError
         return -1
@@ -196,7 +209,7 @@ class ValueReader:
 
     def _quoted(self, at: int) -> int:
         depth = 0
-        for found in _QUOTE.finditer(self.text, at + 1, self.limit):
+        for found in _QUOTE.finditer(self.text, at + 1, self._reach(at)):
             mark = found.group(0)
             if mark == "{":
                 depth += 1
@@ -208,6 +221,7 @@ class ValueReader:
                 ends = _END.match(self.text, found.end(), self.limit)
                 if mark == '"' or ends:
                     return found.end()
+        self._failures += 1
         # braces that do not match inside quotes: the last quote before the next field closes
         field_ = _NEXT_FIELD.search(self.text, at + 1, self.limit)
         last = self.text.rfind('"', at + 1, field_.start() + 1 if field_ else self.limit)

@@ -26,8 +26,10 @@ MONTHS = (
     | {name.lower(): name for name in _NAMES}
     | {"sept": "September"}
 )
-_LONGEST = 1_000_000
-_PIECE = re.compile(r'\s*(?:(\{)|(")|([^\s#{}",]+))')
+# macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
+# made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
+_LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
+_PIECE = re.compile(r'[\s#,}]*(?:(\{)|(")|([^\s#{}",]+))')
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 
@@ -46,18 +48,38 @@ class Macros:
     """The `@string` macros of a file.
 
     `current` holds the text of those defined so far; `every` the first expression of each, for macros defined after
-    their use; `late` what those came to.
+    their use; `late` what those came to; `length` that of the file; `spent` how many characters macros have come to.
     """
 
     current: dict[str, str] = field(default_factory=dict)
     every: dict[str, str] = field(default_factory=dict)
     late: dict[str, Value] = field(default_factory=dict)
+    length: int = 0
+    spent: int = 0
+
+    def spend(self, characters: int, already: int) -> bool:
+        """Return whether a macro of so many characters may stand in a value that macros gave `already` so many."""
+        if already + characters > _LONGEST or self.spent > _ALLOWANCE + _GROWTH * self.length:
+            return False
+        self.spent += characters
+        return True
 
 
 def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
     """Return what an expression of braces, quotes, numbers and macros stands for."""
     result = Value("")
     texts: list[str] = []
+    expanded = 0
+
+    def put(text: str, piece: str) -> None:
+        nonlocal expanded
+        if macros.spend(len(text), expanded):
+            expanded += len(text)
+            texts.append(text)
+        else:
+            texts.append(piece)
+            result.undefined.append(piece)
+
     for kind, piece in pieces(value):
         if kind != "word":
             texts.append(piece)
@@ -66,24 +88,20 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
         if piece.isdigit():
             texts.append(piece)
         elif name in macros.current:
-            texts.append(macros.current[name])
+            put(macros.current[name], piece)
         elif name in macros.every and depth < 50:
             if name not in macros.late:
                 macros.late[name] = Value(piece)  # a macro that leads back to itself is its own name
                 macros.late[name] = evaluate(macros.every[name], macros, depth + 1)
             result.late.append(piece)
             result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
-            texts.append(macros.late[name].text)
+            put(macros.late[name].text, piece)
         elif name in MONTHS:
             texts.append(MONTHS[name])
         else:
             texts.append(piece)
             if not re.fullmatch(r"[\d–—:./+-]+", piece):
                 result.undefined.append(piece)
-    if sum(map(len, texts)) > _LONGEST:
-        # macros that double each other forty times would fill any memory
-        result.undefined += [piece for kind, piece in pieces(value) if kind == "word"]
-        texts = [value]
     result.text = "".join(texts)
     return result
 
@@ -95,8 +113,7 @@ def pieces(value: str) -> list[tuple[str, str]]:
     while at < len(value):
         found = _PIECE.match(value, at)
         if found is None:
-            at += 1
-            continue
+            break
         start = found.start(1) if found.group(1) else found.start(2)
         if found.group(1):
             end = _close(value, start)

@@ -83,7 +83,7 @@ TYPE_CODES = frozenset(
 
 def dump_bibtex(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
     """Return the works as one BibTeX text, in the order given."""
-    used: set[str] = set()
+    used: dict[str, int] = {}
     return "\n".join(
         _entry(work, _free(safe_key(work.key), used), tags.get(work.key, []), notes.get(work.key, ""))
         for work in works
@@ -106,12 +106,14 @@ def keywords_with_tags(keywords: str, codes: list[str]) -> str:
     return separator.join([*([keywords] if keywords else []), *ours])
 
 
-def _free(key: str, used: set[str]) -> str:
-    name, count = key, 1
+def _free(key: str, used: dict[str, int]) -> str:
+    # `used` holds for each key the last number tried, so that a key repeated a thousand times costs a thousand steps
+    name, count = key, used.get(key, 1)
     while name in used:
         count += 1
         name = f"{key}-{count}"
-    used.add(name)
+    used[key] = count
+    used.setdefault(name, 1)
     return name
 
 

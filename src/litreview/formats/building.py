@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from litreview import text as text_
 from litreview.confidential import is_confidential
@@ -131,7 +132,10 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
         return decode_names(raw, latex=latex)[0]
     if name in VERBATIM_FIELDS:
         value = clean(raw)
-        while (plainer := text_.verbatim(value)) != value:
+        for _ in range(20):
+            plainer = text_.verbatim(value)
+            if plainer == value:
+                break
             value = plainer
         # a backslash has no place in an address, and would escape the brace behind it
         return clean(value.replace("\\", "%5C"))
@@ -195,8 +199,11 @@ def build(entry: RawEntry, file: str) -> Record:
         elif value != fields[name]:
             repeated.append((name, value))
     for name, raw in entry.inherited.items():
-        if name not in fields and (value := decoded(name, raw)):
-            fields[name] = value
+        if name not in fields:
+            # all children of one parent share one decoded value
+            value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, latex=latex)
+            if value:
+                fields[name] = value
     # an xdata entry is no record: what it gave stands in the fields now
     fields.pop("xdata", None)
     return Record(
@@ -215,6 +222,9 @@ def build(entry: RawEntry, file: str) -> Record:
         raw=entry.raw,
         format=entry.format,
     )
+
+
+_inherited = lru_cache(maxsize=512)(decode_field)
 
 
 def _year(fields: Mapping[str, str]) -> int | None:
@@ -269,11 +279,12 @@ def identify(records: Iterable[Record]) -> list[Record]:
     taken: set[str] = set()
     result = []
     for record in records:
-        seen[record.id] = count = seen.get(record.id, 0) + 1
+        count = seen.get(record.id, 0) + 1
         name = record.id if count == 1 else RecordId(f"{record.id}#{count}")
         while name in taken:
             count += 1
             name = RecordId(f"{record.id}#{count}")
+        seen[record.id] = count
         taken.add(name)
         result.append(record if name == record.id else dataclasses.replace(record, id=name))
     return result

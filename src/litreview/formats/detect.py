@@ -32,7 +32,7 @@ _UNREAD = (
     ("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
     ("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
     ("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),
-    ("DocBook", "<bibliography[^>]*docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
+    ("DocBook", "<bibliography[^>]{0,400}docbook|<biblioentry|<articleinfo>", "<biblioentry|<articleinfo"),
     ("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
     ("Copac text", r"\A\s*TI- .*\n", "^TI- "),
     ("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
@@ -63,10 +63,11 @@ def detect(text: str, path: str = "") -> str:
     >>> detect("TY  - JOUR\nER  - \n"), detect("PMID- 1\nTI  - A\n"), detect("%0 Book\n%T A\n"), detect("id,title\n")
     ('ris', 'medline', 'enw', 'table')
     """
-    head = text.lstrip()[:1]
-    if head in {"[", "{"} and re.match(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")", text):
+    if re.match(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")", text):
         return "openalex" if _is_openalex(text[:200_000]) else "csl"
-    lines = text.lstrip("\n \ufeff")[:100_000].split("\n", 2)
+    start = re.match(r"[\n \ufeff]*", text)
+    at = start.end() if start else 0
+    lines = text[at : at + _HEAD].split("\n", 2)
     first_line = lines[1] if re.fullmatch(r"\"?sep=.\"?\s*", lines[0]) and len(lines) > 1 else lines[0]
     if _HEADER.search(first_line) and "{" not in first_line:
         names = first_line.strip().split("\t")
@@ -76,9 +77,9 @@ def detect(text: str, path: str = "") -> str:
     if best:
         return best
     for name, pattern in _LAST_SIGNS:
-        if pattern.search(text):
+        if pattern.match(text):
             return name
-    if not text.lstrip().startswith("<") and _INLINE.search(text):
+    if not re.match(r"\s*<", text) and _INLINE.search(text):
         return "bibtex"
     return "" if unread(text)[0] else _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
 

@@ -48,6 +48,7 @@ _FIELDS = {
     "abbr-1": "shortjournal", "custom1": "custom1", "custom2": "custom2", "custom3": "custom3", "custom4": "custom4", "custom5": "custom5",
     "custom6": "custom6", "custom7": "custom7", "month": "month",
 }  # fmt: skip
+_GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
 # what EndNote keeps for itself: the number in its library and the program's name
 _BOOKKEEPING = frozenset({"database", "source-app", "foreign-keys", "ref-type"})
 
@@ -151,7 +152,7 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     name = " ".join(((kind.get("name") or _text(kind)) if kind is not None else "").split())
     type_ = ENDNOTE_TYPES.get(name.lower(), "misc")
     fields: list[tuple[str, str]] = []
-    for child in element:
+    for child in _leaves(element):
         _field(child, type_, fields)
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
@@ -172,6 +173,17 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     )
 
 
+def _leaves(element: Element) -> Iterator[Element]:
+    """Yield the children of a record in order, those of a group such as `titles` in its place."""
+    waiting = list(element)[::-1]
+    while waiting:
+        child = waiting.pop()
+        if child.tag in _GROUPS:
+            waiting += list(child)[::-1]
+        else:
+            yield child
+
+
 def _field(child: Element, type_: str, fields: list[tuple[str, str]]) -> None:
     tag = child.tag
     is_part = type_ in {"incollection", "inproceedings"}
@@ -182,9 +194,6 @@ def _field(child: Element, type_: str, fields: list[tuple[str, str]]) -> None:
         for group in child:
             names = [as_name(name) for name in _children(group, "author")]
             fields.append((_PERSONS.get(group.tag, f"endnote-{group.tag}"), " and ".join(names)))
-    elif tag in {"titles", "periodical", "alt-periodical", "dates"}:
-        for part in child:
-            _field(part, type_, fields)
     elif tag in {"secondary-title", "full-title", "alt-title"}:
         value = " ".join(_text(child).split())
         known = {each for field, each in fields if field == container}

@@ -44,7 +44,7 @@ def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
     def close() -> None:
         nonlocal lines
-        if lines.tagged:
+        if lines:
             if any(value for _, tag, value in lines.tagged if tag != "0"):
                 entry = _entry(lines, keys, len(entries) + 1)
                 if lines.tagged[0][1] != "0":
@@ -64,10 +64,10 @@ def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         found = _LINE.match(line)
         if found is not None:
             # Refer has no %0: there a blank line parts the records
-            if found[1] == "0" or (blank and lines.tagged and lines.tagged[0][1] != "0"):
+            if found[1] == "0" or (blank and lines and lines.tagged[0][1] != "0"):
                 close()
             lines.add(number, found[1], (found[2] or "").strip(), line)
-        elif lines.tagged:
+        elif lines:
             lines.go_on(line)
         else:
             outside.append(number)

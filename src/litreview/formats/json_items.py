@@ -16,7 +16,7 @@ __all__ = ["Item", "items"]
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[\s,]*")
 # after a fault: the next object that begins a line, or follows one that ended
-_NEXT = re.compile(r"(?<=\n)[ \t]{0,2}\{|(?<=\})\s*,\s*\{|(?<=\})\s*\n\s*\{")
+_NEXT = re.compile(r"(?<=\n)[ \t]{0,2}\{|(?<=\})\s*(?:,\s*)?\{")
 _MAX_FAULTS = 100
 
 

@@ -53,7 +53,7 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
     def close() -> None:
         nonlocal lines
-        if lines.tagged:
+        if lines:
             if any(value for _, _, value in lines.tagged):
                 entry = _entry(lines, keys, len(entries) + 1)
                 if not lines.values("PMID"):
@@ -77,9 +77,9 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             if tag == "PMID" or (after_blank and (tag in _STARTS or (tag == "TI" and lines.values("TI")))):
                 close()
             lines.add(number, tag, found[3].strip(), line)
-        elif lines.tagged and line[:1].isspace():
+        elif lines and line[:1].isspace():
             lines.go_on(line)
-        elif lines.tagged and not after_blank:
+        elif lines and not after_blank:
             problems.append(
                 problem(
                     path,

@@ -47,7 +47,7 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
     def close(number: int, *, ended: bool) -> None:
         nonlocal lines
-        if lines.tagged:
+        if lines:
             if any(value for _, tag, value in lines.tagged if tag != "TY"):
                 entry = to_entry(lines, keys, len(entries) + 1)
                 if lines.tagged[0][1] != "TY":
@@ -70,7 +70,7 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         last = number
         found = _LINE.match(line)
         if found is None or not _is_tag(found, usual):
-            if lines.tagged:
+            if lines:
                 lines.go_on(line)
             else:
                 outside.append(number)
@@ -79,7 +79,7 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if tag == "TY":
             close(number, ended=False)
         if tag == "ER":
-            if value and lines.tagged:
+            if value and lines:
                 lines.add(number, tag, value, line)
             close(number, ended=True)
         else:

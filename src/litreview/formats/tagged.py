@@ -49,10 +49,24 @@ MONTHS = (
 
 @dataclass(slots=True)
 class Lines:
-    """The lines of one record while it is being read: `(line, tag, value)`, and its text as it stands in the file."""
+    """The lines of one record while it is being read, and its text as it stands in the file; false while it has none."""
 
-    tagged: list[tuple[int, str, str]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
+    _tagged: list[tuple[int, str, str]] = field(default_factory=list)
+    # the value that is being continued: joined when it is asked for, not at every line
+    _more: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self._tagged)
+
+    @property
+    def tagged(self) -> list[tuple[int, str, str]]:
+        """The lines as `(line, tag, value)`, a value that goes on in further lines as one."""
+        if self._more:
+            number, tag, value = self._tagged[-1]
+            self._tagged[-1] = (number, tag, "\n".join(part for part in (value, *self._more) if part))
+            self._more.clear()
+        return self._tagged
 
     def add(self, number: int, tag: str, value: str, line: str) -> None:
         """Take a line that begins with a tag."""
@@ -61,9 +75,7 @@ class Lines:
 
     def go_on(self, line: str) -> None:
         """Take a line that continues the value before it."""
-        number, tag, value = self.tagged[-1]
-        more = line.strip()
-        self.tagged[-1] = (number, tag, f"{value}\n{more}" if value and more else value or more)
+        self._more.append(line.strip())
         self.raw.append(line)
 
     def values(self, *tags: str) -> list[str]:
@@ -73,7 +85,7 @@ class Lines:
     @property
     def first_line(self) -> int:
         """The line the record starts in."""
-        return self.tagged[0][0]
+        return self._tagged[0][0]
 
     @property
     def text(self) -> str:
@@ -85,18 +97,19 @@ class KeyGiver:
     """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
 
     def __init__(self) -> None:
-        self._used: set[str] = set()
+        self._used: dict[str, int] = {}
 
     def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
         """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
         key = " ".join(key.split())
         if not key:
             made = free_key(fields, position)
-            key, count = made, 1
+            key, count = made, self._used.get(made, 1)
             while key in self._used:
                 count += 1
                 key = f"{made}-{count}"
-        self._used.add(key)
+            self._used[made] = count
+        self._used.setdefault(key, 1)
         return key
 
 

@@ -53,7 +53,7 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
     def close(number: int, *, ended: bool) -> None:
         nonlocal lines
-        if lines.tagged:
+        if lines:
             values: dict[str, list[str]] = {}
             for _, tag, value in lines.tagged:
                 if value:
@@ -80,7 +80,7 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         last = number
         found = _LINE.match(line.rstrip())
         if found is None:
-            if lines.tagged:
+            if lines:
                 lines.go_on(line)
             else:
                 outside.append(number)
@@ -90,7 +90,7 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             close(number, ended=True)
         elif tag == "EF" and not value:
             close(number, ended=False)
-        elif tag in {"FN", "VR"} and not lines.tagged:
+        elif tag in {"FN", "VR"} and not lines:
             continue
         else:
             if tag == "PT":

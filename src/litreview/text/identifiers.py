@@ -8,14 +8,16 @@ from urllib.parse import unquote
 from litreview.model import Doi
 from litreview.text.latex import verbatim
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+){0,8}/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
 # a field that is nothing but a DOI may have a registrant that is not (yet) four digits long
-_DOI_FIELD = re.compile(r"10\.\d+(?:\.\d+)*/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
+_DOI_FIELD = re.compile(r"10\.\d+(?:\.\d+){0,8}/(?:(?!<\s*/?[A-Za-z])[^\s\"|{}])+")
 _RESOLVER = re.compile(
-    r"\s*(?:(?:https?://)?[\w.-]*doi[\w.-]*(?::\d+)?/|doi\s*[:=]?\s*|urn:doi:|info:doi/)+", re.IGNORECASE
+    r"\s*(?:(?:https?://)?[\w.-]{0,60}doi[\w.-]{0,60}(?::\d{1,5})?/|doi\s*[:=]?\s*|urn:doi:|info:doi/){1,4}",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_TAIL = re.compile(r"(?:[.,;:'’”“\"&>\]}]|\.?(?:pdf|html?))+$", re.IGNORECASE)
+_TAIL_MARKS = frozenset(".,;:'’”“\"&>]}")
+_TAIL_ENDINGS = ("pdf", "html", "htm")
 _PMID = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
 _ARXIV = re.compile(r"(?<![\w.])(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?![\w.]*\d)")
 _ISBN = re.compile(r"(?<![\dX])(?:97[89][\s‐-―-]*)?(?:\d[\s‐-―-]*){9}[\dXx](?![\dX])")
@@ -47,18 +49,26 @@ def doi(text: str) -> Doi:
     from_url = "://" in text[: found.start()]
     if from_url:
         value = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
-    while True:
-        shorter = _TAIL.sub("", value)
-        # a closing parenthesis belongs to the DOI only if it opens one too, as in 10.1016/s0140-6736(05)1
-        while shorter.endswith(")") and shorter.count("(") < shorter.count(")"):
-            shorter = shorter[:-1]
-        if "<" not in shorter and value.endswith(">") and shorter == value:
-            shorter = value[:-1]
-        if shorter == value:
+    value = _without_tail(value.lower()).rstrip("/(")
+    return Doi(value) if "/" in value else Doi("")
+
+
+def _without_tail(value: str) -> str:
+    """Return the value without what belongs to the sentence around it, or to the file it was the name of."""
+    end = len(value)
+    surplus = value.count(")") - value.count("(")
+    while end:
+        if value[end - 1] in _TAIL_MARKS:
+            end -= 1
+        elif value[end - 1] == ")" and surplus > 0:
+            # a closing parenthesis belongs to the DOI only if it opens one too, as in 10.1016/s0140-6736(05)1
+            end -= 1
+            surplus -= 1
+        elif ending := next((each for each in _TAIL_ENDINGS if value.endswith(each, 0, end)), ""):
+            end -= len(ending)
+        else:
             break
-        value = shorter
-    value = value.rstrip("/(")
-    return Doi(value.lower()) if "/" in value else Doi("")
+    return value[:end]
 
 
 def isbn(text: str) -> str:

@@ -50,7 +50,7 @@ _ENTITY = re.compile(r"&(?<!\\&)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-
 _TAG = re.compile(
     r"</?(?:(?:i|b|u|em|strong|sub|sup|span|small|scp|sc|tt|font|italic|bold|inf|a|title|sec|list|list-item|ext-link|xref|inline-formula"
     r"|tex-math|alternatives|underline|monospace)|(?P<block>p|br|div|h[1-6]|li|ul|ol|hr)|(?:jats|mml|ce|sb|m|mi|mn|mo):?[\w-]*)"
-    r"(?:\s[^<>]{0,400})?\s*/?>",
+    r"(?:\s[^<>]{0,400})?/?>",
     re.IGNORECASE,
 )
 _DISGUISED = re.compile(
@@ -119,18 +119,19 @@ def verbatim(value: str) -> str:
     'http://a.org/x_y%20z'
     """
     if "&amp;" in value:
-        value = value.replace("&amp;", "&")
+        value = re.sub(r"&(?:amp;)+", "&", value)
     if "\\" not in value and "{" not in value and "}" not in value and "$" not in value:
         return value.strip()
     value = re.sub(r"\\(?:url|path|nolinkurl|href)\s*(?=\{)", "", value)
-    value = re.sub(r"\{?\\(?:textasciitilde|~)(?:\{\}|\s)?\}?|\{?\$\\sim\$\}?", "~", value)
-    value = re.sub(r"\{?\$([<>])\$\}?", r"\1", value)
+    # escaped more than once: every layer at one go
+    value = re.sub(r"\{?\\+(?:textasciitilde|~)(?:\{\}|\s)?\}?|\{?\$\\sim\$\}?", "~", value)
+    value = re.sub(r"\{?\$+([<>])\$+\}?", r"\1", value)
     value = re.sub(
-        r"\{?\\text(less|greater|underscore)(?:\{\}|\s)?\}?",
+        r"\{?\\+text(less|greater|underscore)(?:\{\}|\s)?\}?",
         lambda m: {"less": "<", "greater": ">"}.get(m[1], "_"),
         value,
     )
-    value = re.sub(r"\{?\\([_%#&$])\}?", r"\1", value)
+    value = re.sub(r"\{?\\+([_%#&$])\}?", r"\1", value)
     return value.translate(_PLACE_OF_BRACE).strip()
 
 

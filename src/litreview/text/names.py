@@ -49,9 +49,14 @@ def parse_names(raw: str) -> tuple[Person, ...]:
     ['Smith, JA', 'Doe, Jr., B.']
     """
     persons: list[Person] = []
-    for name in _split_list(_with_letters(raw)):
+    for name in _split_list(_with_letters(_one_space(raw))):
         persons.extend(_stable(name))
     return tuple(persons)
+
+
+def _one_space(raw: str) -> str:
+    """Return the list with each run of white space as one space: many spaces cost a pattern many looks."""
+    return raw if raw.isprintable() and "  " not in raw else " ".join(raw.split())
 
 
 def _with_letters(raw: str) -> str:
@@ -98,7 +103,8 @@ def and_others(raw: str) -> bool:
     >>> and_others("Doe, Jane and others"), and_others("Doe, Jane")
     (True, False)
     """
-    if not raw.rstrip("; \t\n\xa0")[-6:].lower().endswith(_OTHERS_END):
+    raw = _one_space(raw)
+    if not raw.rstrip("; ")[-6:].lower().endswith(_OTHERS_END):
         return False
     names = _split_list(raw)
     return bool(names) and bool(_OTHERS.fullmatch(names[-1]) or _ET_AL_TAIL.search(names[-1]))

@@ -184,28 +184,28 @@ class ValueReader:
     def _braced(self, at: int) -> int:
         reach = self._reach(at)
         for pattern in (_BRACE, _PLAIN_BRACE):
-            depth = 0
+            depth = plain = 0
             for found in pattern.finditer(self.text, at, reach):
                 mark = found.group(0)
                 if mark == "{":
                     depth += 1
+                    plain += 1
                 elif mark == "}":
                     depth -= 1
+                    plain -= 1
                     if depth == 0:
-                        return self._before_backslash(at, found.end())
+                        return found.end()
+                elif mark == "\\{":
+                    plain += 1
+                elif mark == "\\}":
+                    plain -= 1
+                    if plain == 0 and _BACKSLASH_END.match(self.text, found.start(), self.limit):
+                        # a value whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field
+                        return found.end()
         self._failures += 1
         if self.strict:
             raise UnclosedError
         return -1
-
-    def _before_backslash(self, at: int, end: int) -> int:
-        r"""Return the end of a value; one whose own text ends in a backslash (`C:\\dir\\`) does not swallow the next field."""
-        found = _BACKSLASH_END.search(self.text, at, end)
-        if found:
-            early = found.start() + 2
-            if self.text.count("{", at, early) == self.text.count("}", at, early):
-                return early
-        return end
 
     def _quoted(self, at: int) -> int:
         depth = 0

@@ -196,7 +196,8 @@ def _field(child: Element, type_: str, fields: list[tuple[str, str]]) -> None:
             fields.append((_PERSONS.get(group.tag, f"endnote-{group.tag}"), " and ".join(names)))
     elif tag in {"secondary-title", "full-title", "alt-title"}:
         value = " ".join(_text(child).split())
-        known = {each for field, each in fields if field == container}
+        # the first fields of a record hold its titles
+        known = {each for field, each in fields[:200] if field == container}
         if value not in known:
             fields.append((container if tag != "alt-title" or not known else "alt-title", value))
     elif tag == "pub-dates":

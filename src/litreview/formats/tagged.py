@@ -40,6 +40,7 @@ ENDNOTE_TYPES = {
 }  # fmt: skip
 
 
+_LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -125,7 +126,7 @@ def as_name(name: str) -> str:
     ('Doe, Jr., Jane', '{United Nations}', '{Barnes and Noble}', 'van der Doe, J.-P.')
     """
     name = " ".join(name.split()).strip("; ")
-    if found := _INITIALS_LAST.fullmatch(name):
+    if len(name) < _LONGEST_NAME and (found := _INITIALS_LAST.fullmatch(name)):
         # initials with dots are nobody's family name
         return f"{found[1]}, {found[2]}"
     if name.endswith(",") or (re.search(r"\sand\s|;", name, re.IGNORECASE) and "," not in name):

@@ -57,6 +57,8 @@ _DISGUISED = re.compile(
     r"\{?(?:\$(?P<sign>[<>])\$|\\text(?P<word>less|greater)(?![a-zA-Z])(?:\{\}|\s(?=\S))?|\\ensuremath\{(?P<in>[<>])\})\}?"
 )
 _SCRIPT = re.compile(r"([_^])\s*(?:\{([^{}]*)\}|(\w))")
+# a run of backslashes, taken from its beginning only
+_BACKSLASHES = r"(?:\{\\+|(?<!\\)\\+)"
 _UMLAUTS = frozenset("aeiouyAEIOUY") | {"\\i", "\\j", "i", "j"}
 _PLACE_OF_BRACE = str.maketrans("", "", "{}")
 
@@ -124,14 +126,14 @@ def verbatim(value: str) -> str:
         return value.strip()
     value = re.sub(r"\\(?:url|path|nolinkurl|href)\s*(?=\{)", "", value)
     # escaped more than once: every layer at one go
-    value = re.sub(r"\{?\\+(?:textasciitilde|~)(?:\{\}|\s)?\}?|\{?\$\\sim\$\}?", "~", value)
-    value = re.sub(r"\{?\$+([<>])\$+\}?", r"\1", value)
+    value = re.sub(rf"{_BACKSLASHES}(?:textasciitilde|~)(?:\{{\}}|\s)?\}}?|\{{?\$\\sim\$\}}?", "~", value)
+    value = re.sub(r"(?:\{\$+|(?<!\$)\$+)([<>])\$+\}?", r"\1", value)
     value = re.sub(
-        r"\{?\\+text(less|greater|underscore)(?:\{\}|\s)?\}?",
+        rf"{_BACKSLASHES}text(less|greater|underscore)(?:\{{\}}|\s)?\}}?",
         lambda m: {"less": "<", "greater": ">"}.get(m[1], "_"),
         value,
     )
-    value = re.sub(r"\{?\\+([_%#&$])\}?", r"\1", value)
+    value = re.sub(rf"{_BACKSLASHES}([_%#&$])\}}?", r"\1", value)
     return value.translate(_PLACE_OF_BRACE).strip()
 
 

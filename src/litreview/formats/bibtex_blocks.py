@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from bisect import bisect_right
 from typing import Any
 
@@ -23,7 +24,7 @@ _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
 _CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]+)[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
-_WINDOW, _SMALL_WINDOW, _PATIENCE = 200_000, 4_000, 50
+_WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
 
 
@@ -163,7 +164,7 @@ def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
 
 
 def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], problems: list[Problem]) -> int:
-    window = _WINDOW if source.rescued < _PATIENCE else _SMALL_WINDOW
+    window = next(window for rescued, window in _WINDOWS if source.rescued < rescued)
     source.rescued += 1
     block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:

@@ -15,7 +15,7 @@ NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
 _ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
-_PATIENCE, _SMALL_REACH = 20, 4_000
+_PATIENCE, _SMALL_REACH = 20, 1_000
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
 _PLAIN_BRACE = re.compile(r"[{}]")

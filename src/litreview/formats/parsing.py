@@ -1,0 +1,132 @@
+"""The bytes of one file to its Records and Problems: decoded, its format told, read, built, named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from litreview.model import Problem, Record, Where
+
+if TYPE_CHECKING:
+    from litreview.formats.building import RawEntry
+
+__all__ = ["parse"]
+
+Reader = Callable[[str, str], "tuple[list[RawEntry], list[Problem]]"]
+
+
+def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem]]:
+    """Return the records and Problems of one file, not yet sealed."""
+    from litreview.formats.building import build, identify
+    from litreview.formats.detect import detect, holds_references, unread
+    from litreview.formats.encoding import decode
+
+    text, problems = decode(data, path)
+    if not text:
+        return [], problems
+    where = Where(file=path)
+    if met and not holds_references(text, path):
+        problems.append(
+            Problem(
+                where=where,
+                code="LR008",
+                level="info",
+                message="a file without references (no title column), left out",
+                remedy="name it on the command line to have it read all the same",
+            )
+        )
+        return [], problems
+    name = detect(text, path)
+    reader = _reader(name)
+    if reader is None:
+        known, count = unread(text)
+        size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
+        what = f"this is {known}{size}, which is not read" if known else "no format that we know"
+        problems.append(
+            Problem(
+                where=where,
+                code="LR006",
+                level="error",
+                message=what,
+                remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
+            )
+        )
+        return [], problems
+    entries, faults = reader(text, path)
+    problems += faults
+    records = identify(build(entry, path) for entry in entries)
+    if not records and not faults:
+        problems.append(
+            Problem(
+                where=where,
+                code="LR007",
+                level="warning",
+                message="no entries in this file",
+                remedy="export it again, or leave it out",
+            )
+        )
+    problems += _repeated_keys(records)
+    return records, problems
+
+
+def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
+    first: dict[str, Record] = {}
+    problems = []
+    for record in records:
+        earlier = first.setdefault(record.key, record)
+        if earlier is not record:
+            problems.append(
+                Problem(
+                    where=record.where,
+                    code="LR018",
+                    level="warning",
+                    message=f"the key {record.key!r} is used already in line {earlier.where.line}; both are kept",
+                    remedy="rename one; this one is known as " + record.id,
+                    key=record.key,
+                )
+            )
+    return problems
+
+
+def _reader(name: str) -> Reader | None:
+    if name == "bibtex":
+        from litreview.formats.bibtex import read_bibtex
+
+        return read_bibtex
+    if name == "ris":
+        from litreview.formats.ris import read_ris
+
+        return read_ris
+    if name == "csl":
+        from litreview.formats.csl import read_csl
+
+        return read_csl
+    if name == "table":
+        from litreview.formats.table import read_table
+
+        return read_table
+    if name == "openalex":
+        from litreview.formats.openalex import read_openalex
+
+        return read_openalex
+    if name == "medline":
+        from litreview.formats.medline import read_medline
+
+        return read_medline
+    if name == "endnote-xml":
+        from litreview.formats.endnote_xml import read_endnote_xml
+
+        return read_endnote_xml
+    if name == "enw":
+        from litreview.formats.enw import read_enw
+
+        return read_enw
+    if name == "wos":
+        from litreview.formats.wos import read_wos
+
+        return read_wos
+    if name == "wos-table":
+        from litreview.formats.wos import read_wos_table
+
+        return read_wos_table
+    return None

@@ -8,7 +8,7 @@ from litreview.bibliography.cited import Cited, cite
 from litreview.bibliography.composing import compose
 from litreview.bibliography.rendering import render_checked
 from litreview.codebook import Codebook
-from litreview.model import Finding, Problem, Source, Tag
+from litreview.model import Decision, Finding, Problem, Source, Tag
 
 __all__ = ["annotate", "annotate_checked", "render"]
 
@@ -23,6 +23,7 @@ def render(
     title: str = "",
     codebook: Codebook | None = None,
     findings: Sequence[Finding] = (),
+    decisions: Sequence[Decision] = (),
     cited_by: Mapping[str, int] | None = None,
     show_tags: bool = False,
     placeholder: str = "",
@@ -38,6 +39,7 @@ def render(
         title=title,
         codebook=codebook,
         findings=findings,
+        decisions=decisions,
         cited_by=cited_by,
         show_tags=show_tags,
         placeholder=placeholder,
@@ -58,6 +60,7 @@ def annotate_checked(
     title: str = "",
     codebook: Codebook | None = None,
     findings: Sequence[Finding] = (),
+    decisions: Sequence[Decision] = (),
     cited_by: Mapping[str, int] | None = None,
     show_tags: bool = False,
     placeholder: str = "",
@@ -68,7 +71,8 @@ def annotate_checked(
 
     - `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `group_by`: see `GROUPINGS`;
     - `code`: only sources with this tag; `notes`: key -> Markdown;
-    - `codebook`: gives headings, their order and lead texts.
+    - `codebook`: gives headings, their order and lead texts;
+    - `decisions`: the current ones; stances are printed with `show_tags`, a page in `where` is the pinpoint of a legal citation.
 
     Raises `UsageError` for an unknown style, format or grouping, `MissingExtraError` for PDF without typst.
     """
@@ -78,7 +82,7 @@ def annotate_checked(
         having = {tag.source for tag in all_tags if tag.code == code}
         chosen = tuple(source for source in chosen if source.key in having)
     return render(
-        cite(chosen, style, all_tags),
+        cite(chosen, style, all_tags, decisions),
         all_tags,
         format=format,
         notes=notes,
@@ -86,6 +90,7 @@ def annotate_checked(
         title=title,
         codebook=codebook,
         findings=findings,
+        decisions=decisions,
         cited_by=cited_by,
         show_tags=show_tags,
         placeholder=placeholder,
@@ -106,6 +111,7 @@ def annotate(
     title: str = "",
     codebook: Codebook | None = None,
     findings: Sequence[Finding] = (),
+    decisions: Sequence[Decision] = (),
     cited_by: Mapping[str, int] | None = None,
     show_tags: bool = False,
     placeholder: str = "",
@@ -123,6 +129,7 @@ def annotate(
         title=title,
         codebook=codebook,
         findings=findings,
+        decisions=decisions,
         cited_by=cited_by,
         show_tags=show_tags,
         placeholder=placeholder,

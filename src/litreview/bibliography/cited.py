@@ -14,7 +14,7 @@ from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
-from litreview.model import Problem, Source, Tag
+from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 
 __all__ = ["Cited", "Entry", "cite"]
@@ -60,11 +60,33 @@ def _order(source: Source) -> tuple[str, int, str, str]:
     return (re.sub(r"[^\w ]", "", who).casefold(), source.year or 9999, source.title.casefold(), source.key)
 
 
-def cite(sources: Iterable[Source], style: str | Style = "apa", tags: Iterable[Tag] = ()) -> Cited:
+_PAGE = re.compile(r"(?:at|pp?\.?)\s*(\d+(?:\s*[-–]\s*\d+)?)", re.IGNORECASE)
+
+
+def _pinpoints(decisions: Iterable[Decision]) -> Mapping[str, str]:
+    """Return the pages that people's judgements rest on: `where` of `p. 12`; quotes and fields are no pages."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for decision in decisions:
+        page = _PAGE.fullmatch(decision.where.strip())
+        if page:
+            found[decision.key].append(re.sub(r"\s*[-–]\s*", "–", page[1]))
+    return {
+        key: ", ".join(sorted(dict.fromkeys(pages), key=lambda page: int(page.split("–")[0])))
+        for key, pages in found.items()
+    }
+
+
+def cite(
+    sources: Iterable[Source],
+    style: str | Style = "apa",
+    tags: Iterable[Tag] = (),
+    decisions: Iterable[Decision] = (),
+) -> Cited:
     """Return every source in print. One call of citeproc; the result serves any number of formats.
 
     Confidential sources, interviews and records responses never reach the style: they are printed in our own words.
-    A source for which the style prints nothing is printed by a plain rule and reported as `LR401`.
+    A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
+    at the pages that `decisions` name in `where` (`p. 12`).
     """
     chosen = find_style(style) if isinstance(style, str) else style
     by_source = _by_source(tags)
@@ -91,7 +113,11 @@ def cite(sources: Iterable[Source], style: str | Style = "apa", tags: Iterable[T
     labels: dict[str, tuple[Inline, ...]] = {}
     order: list[int] = list(range(len(regular)))
     if chosen.name == BLUEBOOK:
-        printed = {index: bluebook(source, kind) for index, (source, kind) in enumerate(regular)}
+        pinpoints = _pinpoints(decisions)
+        printed = {
+            index: bluebook(source, kind, pinpoints.get(source.key, ""))
+            for index, (source, kind) in enumerate(regular)
+        }
         order.sort(key=lambda index: (plain_text(printed[index]).casefold(), regular[index][0].key))
     else:
         items = [

@@ -11,7 +11,7 @@ from litreview.bibliography.groups import Group, Heading, group_entries
 from litreview.bibliography.kinds import KINDS
 from litreview.bibliography.notes import read_annotations
 from litreview.codebook import Codebook
-from litreview.model import Finding, Problem, Tag
+from litreview.model import Decision, Finding, Problem, Tag
 from litreview.pandoc import Block
 
 __all__ = ["Bibliography", "compose"]
@@ -74,7 +74,11 @@ class Bibliography:
 
 
 def _details(
-    key: str, tags: Sequence[Tag], cited_by: Mapping[str, int], findings: Sequence[Finding]
+    key: str,
+    tags: Sequence[Tag],
+    decisions: Sequence[Decision],
+    cited_by: Mapping[str, int],
+    findings: Sequence[Finding],
 ) -> tuple[str, ...]:
     lines: list[str] = []
     for tag in tags:
@@ -83,6 +87,11 @@ def _details(
         spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
         by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
         lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
+    for decision in decisions:
+        if decision.key == key and decision.verb == "stance":
+            code, _, stance = decision.value.partition("=")
+            at = f" ({decision.where})" if decision.where else ""
+            lines.append(f"On {code}: {stance}, by {decision.by}{at}")
     served = sorted(
         {
             r
@@ -108,6 +117,7 @@ def compose(
     title: str = "",
     codebook: Codebook | None = None,
     findings: Sequence[Finding] = (),
+    decisions: Sequence[Decision] = (),
     cited_by: Mapping[str, int] | None = None,
     show_tags: bool = False,
     placeholder: str = "",
@@ -116,7 +126,8 @@ def compose(
     """Return the bibliography: grouped, annotated, checked so that every cited source stands in it.
 
     - `notes`: key, former key or record id -> Markdown;
-    - `show_tags`: print tags with their words, recommendations and `cited_by` below each annotation;
+    - `show_tags`: print below each annotation the tags with their words, the stances among `decisions`, the recommendations
+      that the source serves and how many cite it (`cited_by`);
     - `placeholder`: what to print where there is no annotation (default: nothing);
     - `require_annotations`: an error (`LR402`) for each source without one.
     """
@@ -163,7 +174,7 @@ def compose(
         },
         places=places,
         notes=written,
-        details={key: _details(key, by_source[key], cited_by or {}, findings) for key in visible}
+        details={key: _details(key, by_source[key], decisions, cited_by or {}, findings) for key in visible}
         if show_tags
         else {},
         placeholder=placeholder,

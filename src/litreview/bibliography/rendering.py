@@ -14,7 +14,7 @@ from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.layout import blocks_for
 from litreview.bibliography.office import count_citations, dress_docx, dress_odt
 from litreview.bibliography.page import html_page
-from litreview.errors import LitreviewError, MissingExtraError, UsageError, near_miss
+from litreview.errors import InputError, LitreviewError, MissingExtraError, UsageError, near_miss
 from litreview.model import Problem, Where
 
 __all__ = ["FORMATS", "document_format", "render_checked"]
@@ -112,6 +112,10 @@ def render_checked(
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}{near_miss(format, FORMATS)}: one of {', '.join(FORMATS)}")
+    if reference and format not in {"docx", "odt"}:
+        raise UsageError(f"a reference document gives its styles to .docx and .odt, not to .{format}")
+    if reference and not Path(reference).is_file():
+        raise InputError(reference, "no such file")
     data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:

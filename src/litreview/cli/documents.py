@@ -37,12 +37,28 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 )
 @click.option(
     "--group-by",
-    type=click.Choice(["group", "goal", "type", "year", "none"]),
-    default="group",
-    help="How entries are grouped; group (or goal) is by the codebook's goals.",
+    default="goal",
+    metavar="GROUP",
+    help="goal (the codebook's main codes), type, year, code, finding or none; `type,year` nests (default: goal).",
 )
 @click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
 @click.option("--title", default="", help="The title of the document.")
+@click.option(
+    "--show-tags",
+    is_flag=True,
+    help="Print below each annotation its tags and why, stances, recommendations served, and how many cite it.",
+)
+@click.option(
+    "--require-annotations",
+    is_flag=True,
+    help="Name every source without an annotation, and end with exit 1.",
+)
+@click.option(
+    "--reference",
+    default="",
+    metavar="FILE",
+    help="A .docx or .odt whose styles to use, such as your school's.",
+)
 @common.confidential_option
 def annotate(
     paths: Sequence[str],
@@ -51,7 +67,10 @@ def annotate(
     group_by: str,
     code: str,
     title: str,
+    reference: str,
     *,
+    show_tags: bool,
+    require_annotations: bool,
     include_confidential: bool,
 ) -> None:
     """Write an annotated bibliography.
@@ -62,7 +81,10 @@ def annotate(
     Example:
       litreview annotate examples/over-policing -o bibliography.docx --style chicago
       litreview annotate bib/ -o protect.html --code protect
+      litreview annotate examples/over-policing -o tags.html --show-tags
     """
+    from collections import Counter
+
     from litreview.bibliography import annotate_checked, document_format
 
     format_ = document_format(output)
@@ -75,13 +97,19 @@ def annotate(
         review.tags,
         notes=review.notes,
         style=style or review.settings.style,
-        group_by="group" if group_by == "goal" else group_by,
+        group_by=group_by,
         code=code,
         format=format_,
         title=title or review.settings.title or "Annotated bibliography",
         codebook=review.codebook,
+        findings=review.findings.findings,
+        decisions=review.decisions,
+        cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else None,
+        show_tags=show_tags,
+        require_annotations=require_annotations,
+        reference=reference,
     )
-    common.emit(output, data, review.inputs)
+    common.emit(output, data, [*review.inputs, *([Path(reference)] if reference else [])])
     click.echo(f"wrote {output}", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
     common.print_problems(every)

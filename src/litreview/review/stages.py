@@ -275,7 +275,7 @@ class Review:
         from litreview.bibliography import cite, compose
 
         return compose(
-            cite(self.included, self.style, self.tags),
+            cite(self.included, self.style, self.tags, self.decisions),
             self.tags,
             notes=self.notes,
             title=self.settings.title or "Annotated bibliography",

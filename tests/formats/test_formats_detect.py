@@ -71,6 +71,11 @@ def test_a_folder_is_read_by_content_too(tmp_path: Path):
     (tmp_path / "c.xml").write_text(SAMPLES["endnote-xml"])
     (tmp_path / "d.json").write_text('{"setting": 1}')
     (tmp_path / "e.xml").write_text("<html></html>")
+    # as Web of Science and PubMed name their files
+    (tmp_path / "savedrecs.txt").write_text(SAMPLES["wos"])
+    (tmp_path / "notes.txt").write_text("Look at @book{this} again.")
     library = read(tmp_path)
-    assert ["bibtex", "ris", "endnote-xml"] == [record.format for record in library]
-    assert [("d.json", "LR008"), ("e.xml", "LR008")] == [(p.where.file, p.code) for p in library.problems]
+    assert ["bibtex", "ris", "endnote-xml", "wos"] == [record.format for record in library]
+    assert [("d.json", "LR008"), ("e.xml", "LR008"), ("notes.txt", "LR008")] == [
+        (p.where.file, p.code) for p in library.problems
+    ]

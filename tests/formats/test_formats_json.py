@@ -138,7 +138,7 @@ def test_csl_written_is_csl_read():
     assert before.records[0].fields.items() <= after.records[0].fields.items()
     assert before.records[0].type == after.records[0].type == "mastersthesis"
     (item,) = json.loads(text)
-    assert ("k", "k", "thesis", {"date-parts": [[2019]]}) == (
+    assert ("k", "k", "thesis", {"date-parts": [[2019, 5]]}) == (
         item["id"], item["citation-key"], item["type"], item["issued"],
     )  # fmt: skip
     # what CSL has no variable for stands where its schema wants it

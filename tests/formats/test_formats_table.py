@@ -112,7 +112,15 @@ def test_a_quote_that_is_never_closed_costs_no_other_row():
     )
     assert ["a", "b", "c", "d"] == [record.key for record in library]
     assert [("LR013", 3)] == [(p.code, p.where.line) for p in library.problems if p.level == "error"]
-    assert 'D "quoted"' == library.records[3].title
+    assert ["A", "Open end", "C", 'D "quoted"'] == [record.title for record in library]
+    assert 2000 == library.records[1].year
+
+
+def test_a_quote_inside_a_cell_opens_nothing():
+    library = read_text('id,title,year\na,5" pipe,1999\nb,7" pipe,2000\nc,"8"" pipe, long",2001\n', "a.csv")
+    assert ['5" pipe', '7" pipe', '8" pipe, long'] == [record.title for record in library]
+    assert [1999, 2000, 2001] == [record.year for record in library]
+    assert () == library.problems
 
 
 def test_a_cell_may_have_lines_of_its_own():

@@ -157,7 +157,8 @@ def placeholders(record: Record) -> Iterator[Problem]:
     To every program it is a value: duplicates are found by it, and words are looked for in it.
     """
     for name in ("title", "author", "abstract"):
-        value = record.get(name).strip("{} ")
+        # as written: read as a name, `[No author name available]` has a first and a last one
+        value = (record.raw_fields.get(name) or record.get(name)).strip("{} ")
         if value and len(value) < 40 and _NOTHING.fullmatch(value):
             yield problem(
                 record,

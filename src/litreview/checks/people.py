@@ -22,6 +22,8 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w{1,8};")
 # what stands third in `Last, Jr, First`: generations, and the degrees and orders people put there
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|i{1,3}|iv|vi{0,3}|esq|ph\.?\s?d|[a-z]{1,4}|(?:[a-z]\.\s?){2,4})\.?")
+# biblatex's other way of writing names, `family=Doe, given=Jane`
+_EXTENDED = re.compile(r"\b(?:family|given)\s*=")
 _ADDRESS = re.compile(r"(?i)[^\s@]+@[^\s@]+\.\w+|https?://|\bwww\.")
 
 
@@ -60,7 +62,9 @@ def names_that_are_none(record: Record) -> Iterator[Problem]:
 
     Superscripts of affiliations and addresses stick to names when a page is copied. Bodies may have digits (9/11 Commission).
     """
-    for name, _, persons in _given(record):
+    for name, written, persons in _given(record):
+        if _EXTENDED.search(written):
+            continue
         for person in persons:
             text = person.display
             if _ADDRESS.search(text):
@@ -80,8 +84,7 @@ def run_together_names(record: Record) -> Iterator[Problem]:
     BibTeX parts names with ` and ` only, and takes `A, B, C` for last name, Jr, first name (btxdoc, 3.2).
     """
     for name, text, persons in _given(record):
-        # biblatex's other way of writing names, `family=Doe, given=Jane`
-        if re.search(r"\b(?:family|given)\s*=", text):
+        if _EXTENDED.search(text):
             continue
         ampersand = next((p for p in persons if not p.literal and "&" in p.display), None)
         odd = next((p for p in persons if p.suffix and not _SUFFIX.fullmatch(p.suffix)), None)

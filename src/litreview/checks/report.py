@@ -12,13 +12,21 @@ _LONGEST = 60
 
 
 def field_where(record: Record, field: str) -> Where:
-    """Return the place of a field in its file: its own line if the entry's text shows it, else the entry's."""
-    found = (
-        re.search(rf"(?im)^[ \t,]*{re.escape(field)}[ \t]*=", record.raw) if record.raw and field else None
-    )
-    if not found or not record.where.line:
+    """Return the place of a field in its file: its own line if the entry's text shows it, else the entry's.
+
+    In BibTeX a field is found by its name, in other formats by what it says.
+    """
+    raw = record.raw
+    if not raw or not field or not record.where.line:
         return record.where
-    return Where(file=record.where.file, line=record.where.line + record.raw.count("\n", 0, found.start()))
+    found = re.search(rf"(?im)^[ \t,]*{re.escape(field)}[ \t]*=", raw) if record.format == "bibtex" else None
+    at = found.start() if found else -1
+    if record.format != "bibtex":
+        value = record.raw_fields.get(field, "") or record.get(field)
+        at = raw.find(re.split(r"[\n\\{]| and |–", value, maxsplit=1)[0][:40]) if value else -1
+    if at < 0:
+        return record.where
+    return Where(file=record.where.file, line=record.where.line + raw.count("\n", 0, at))
 
 
 def shown(value: str) -> str:

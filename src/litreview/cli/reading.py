@@ -98,19 +98,27 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 def convert(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
     """Convert between formats; one entry per record, nothing merged.
 
+    What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
+    values of a field. A value is never guessed.
+
     \b
     Example:
       litreview convert scopus.bib wos.bib -o everything.ris
     """
+    from litreview.checks.mend import mend
     from litreview.formats import dumps, format_of
 
     format_ = format_of(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
-    common.emit(output, dumps(review.library.records, format_), review.inputs)
+    mended = [mend(record) for record in review.library.records]
+    common.emit(output, dumps([record for record, _ in mended], format_), review.inputs)
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
     click.echo(f"wrote {len(review.library)} records{note} to {output}", err=True)
+    counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
+    for reason, number in sorted(counts.items()):
+        click.echo(f"mended in {_count(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems)
     common.finish(review.library.problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from litreview.formats.bibtex_groups import groups_tree
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.bibtex_values import MONTHS
 from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field, field_name
@@ -84,10 +85,13 @@ TYPE_CODES = frozenset(
 def dump_bibtex(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
     """Return the works as one BibTeX text, in the order given."""
     used: dict[str, int] = {}
-    return "\n".join(
-        _entry(work, _free(safe_key(work.key), used), tags.get(work.key, []), notes.get(work.key, ""))
-        for work in works
-    )
+    keys = [_free(safe_key(work.key), used) for work in works]
+    entries = [
+        _entry(work, key, tags.get(work.key, []), notes.get(work.key, ""))
+        for work, key in zip(works, keys, strict=True)
+    ]
+    tree = groups_tree({key: work.get("groups") for work, key in zip(works, keys, strict=True)})
+    return "\n".join([*entries, tree] if tree else entries)
 
 
 def safe_key(key: str) -> str:
@@ -169,6 +173,9 @@ def _inner(work: Work, name: str, value: str) -> str:
         return value.replace("{", "%7B").replace("}", "%7D")
     if name in RAW_FIELDS or name.startswith("bdsk-"):
         return value if balanced(value) and not value.endswith("\\") else to_latex(value)
+    if name == "pages":
+        # plain.bst and its kin tell "page" from "pages" by a hyphen
+        return to_latex(value).replace("–", "--")
     return _as_given(work, name, value) or to_latex(value)
 
 

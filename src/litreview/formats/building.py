@@ -82,6 +82,7 @@ MULTILINE_FIELDS = frozenset(
         "funding-text",
     ]
 )
+_ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
@@ -148,14 +149,33 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
 
 
 def as_plain(name: str, value: str) -> str:
-    """Return how a format without LaTeX must write a decoded value so that reading gives it back: `&lt;` for `<` where needed.
+    """Return how a format without LaTeX must write a decoded value so that reading gives it back.
+
+    Reading takes `&amp;` for `&` and `<i>` for layout. Where they are words of the text, a blank of no width stands behind the
+    sign, which reading drops; in names `&amp;` does.
 
     >>> as_plain("title", "Smith & Sons"), as_plain("title", "the tag <b>")
-    ('Smith & Sons', 'the tag &lt;b>')
+    ('Smith & Sons', 'the tag <\u200bb>')
     """
-    if decode_field(name, value, latex=False) == value:
-        return value
-    return value.replace("&", "&amp;").replace("<", "&lt;")
+    apart = value.replace("&", "&\u200b").replace("<", "<\u200b")
+    named = value.replace("&", "&amp;").replace("<", "&lt;")
+    for written in (value, apart, named):
+        if decode_field(name, written, latex=False) == value:
+            return written
+    return value
+
+
+def holds(fields: Mapping[str, str], name: str, value: str) -> bool:
+    """Return whether a field has a value, under its name or under the one biblatex takes for the same (manual, 2.2.5).
+
+    >>> holds({"journal": "J", "year": "2019"}, "journaltitle", "J"), holds({"year": "2019"}, "date", "2019")
+    (True, True)
+    """
+    if fields.get(name, "") == value:
+        return True
+    if name == "date" and re.fullmatch(r"\d{4}", value):
+        return fields.get("year") == value
+    return name in _ALIASES and fields.get(_ALIASES[name]) == value
 
 
 def decode_names(raw: str, *, latex: bool = True) -> tuple[str, tuple[Person, ...]]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, as_plain, build
+from litreview.formats.building import RawEntry, as_plain, build, holds
 from litreview.formats.json_items import items
-from litreview.formats.tagged import KeyGiver, problem
+from litreview.formats.ris_tags import PUBLISHERS
+from litreview.formats.tagged import MONTHS, KeyGiver, problem, subtype
 from litreview.model import Person, Problem, Work
 from litreview.text import format_names
 
@@ -25,6 +26,9 @@ _TYPES = {
     "legislation": "legislation", "bill": "legislation", "legal_case": "jurisdiction", "dataset": "dataset", "software": "software",
     "webpage": "online", "post-weblog": "online", "post": "online", "manuscript": "unpublished", "interview": "interview",
     "personal_communication": "personal_communication", "patent": "patent", "motion_picture": "video",
+    "document": "misc", "entry-encyclopedia": "incollection", "entry-dictionary": "incollection", "entry": "incollection",
+    "review": "article", "review-book": "article", "hearing": "legislation", "regulation": "legislation", "treaty": "legislation",
+    "standard": "techreport", "speech": "unpublished", "pamphlet": "booklet", "broadcast": "video", "song": "music", "graphic": "artwork",
 }  # fmt: skip
 _WRITTEN = {
     "article": "article-journal", "book": "book", "collection": "book", "proceedings": "book", "mvbook": "book", "incollection": "chapter",
@@ -104,8 +108,11 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
                 type_, "publication"
             )
             fields.append((target, _plain(value)))
+        elif name == "publisher":
+            fields.append((PUBLISHERS.get(type_, name), _plain(value)))
         else:
             fields.append((_FIELDS.get(name) or name.lower(), _plain(value)))
+    fields += subtype(kind)
     fields, type_ = _with_custom(
         [(name, value) for name, value in fields if value], item.get("custom"), type_
     )
@@ -126,6 +133,8 @@ def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tupl
     exact = {name.lower(): _plain(value) for name, value in custom.items()}
     type_ = exact.pop("entrytype", "") or type_
     said = set(exact.values())
+    # the month of a year beside a field `month` says it once more
+    said |= {value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1}
     kept = [(name, value) for name, value in fields if name not in exact and value not in said]
     return [*((name, value) for name, value in exact.items() if value), *kept], type_
 
@@ -183,7 +192,7 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     fields = work.fields
     taken = {"author", "editor", "year", "date", "month"}
     for name, source in _FIELDS.items():
-        if source and source not in taken and fields.get(source):
+        if source and source not in taken and fields.get(source) and name != "authority":
             item[name] = fields[source]
             taken.add(source)
     if work.container:
@@ -191,8 +200,13 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     publishers = (fields[name] for name in ("institution", "school", "organization") if fields.get(name))
     if publisher := item.get("publisher") or next(publishers, ""):
         item["publisher"] = publisher
-    if work.doi:
+    if work.doi and item.get("DOI", "").lower() != work.doi:
         item["DOI"] = work.doi
+    place = fields.get("address", "") or fields.get("location", "")
+    if place:
+        item["publisher-place"] = place
+    if accessed := _date_parts(fields.get("urldate", "")):
+        item["accessed"] = accessed
     if issued := _issued(work):
         item["issued"] = issued
     _add_custom(item, work)
@@ -201,6 +215,13 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     if note:
         item["annote"] = note
     return item
+
+
+def _kind(work: Work) -> str:
+    paper = work.fields.get("entrysubtype", "")
+    if work.type == "article" and paper in {"newspaper", "magazine"}:
+        return f"article-{paper}"
+    return _WRITTEN.get(work.type, "document")
 
 
 def _add_custom(item: dict[str, Any], work: Work) -> None:
@@ -214,7 +235,7 @@ def _add_custom(item: dict[str, Any], work: Work) -> None:
         differing = [
             name
             for name, value in wanted.items()
-            if again.fields.get(name, "") != value and name not in custom
+            if not holds(again.fields, name, value) and name not in custom
         ]
         if not differing:
             break
@@ -225,13 +246,18 @@ def _add_custom(item: dict[str, Any], work: Work) -> None:
 
 
 def _issued(work: Work) -> dict[str, Any]:
-    date = re.match(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", work.fields.get("date", ""))
-    if date:
-        return {"date-parts": [[int(part) for part in date.groups() if part]]}
+    if date := _date_parts(work.fields.get("date", "")):
+        return date
+    month = work.fields.get("month", "")
     if work.year:
-        return {"date-parts": [[work.year]]}
+        return {"date-parts": [[work.year, MONTHS.index(month) + 1] if month in MONTHS else [work.year]]}
     text = work.fields.get("year", "")
     return {"literal": text} if text else {}
+
+
+def _date_parts(date: str) -> dict[str, Any]:
+    found = re.match(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?", date)
+    return {"date-parts": [[int(part) for part in found.groups() if part]]} if found else {}
 
 
 def _csl_name(person: Person) -> dict[str, str]:

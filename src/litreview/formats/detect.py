@@ -9,7 +9,21 @@ __all__ = ["ENDINGS", "detect", "holds_references", "unread"]
 
 # the endings that are taken from a folder
 ENDINGS = frozenset(
-    {".bib", ".bibtex", ".biblatex", ".ris", ".nbib", ".enw", ".json", ".csv", ".tsv", ".xml", ".isi", ".ciw"}
+    {
+        ".bib",
+        ".bibtex",
+        ".biblatex",
+        ".ris",
+        ".nbib",
+        ".enw",
+        ".json",
+        ".csv",
+        ".tsv",
+        ".xml",
+        ".isi",
+        ".ciw",
+        ".txt",
+    }
 )
 _SIGNS = (
     ("bibtex", re.compile(r"^[ \t]*@[ \t]*\w+\s*[{(]", re.MULTILINE)),
@@ -115,13 +129,15 @@ def unread(text: str) -> tuple[str, int]:
 
 
 def holds_references(text: str, path: str) -> bool:
-    r"""Return whether a file met in a folder is meant as a source: tables and JSON files may be anything else.
+    r"""Return whether a file met in a folder is meant as a source: tables, texts, XML and JSON files may be anything else.
+
+    Web of Science and PubMed call their exports `.txt`.
 
     >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
     (False, True)
     """
     ending = PurePosixPath(path).suffix.lower()
-    if ending in {".csv", ".tsv", ".xml"}:
+    if ending in {".csv", ".tsv", ".xml", ".txt"}:
         return detect(text) in {"table", "wos-table", "ris", "medline", "enw", "wos", "endnote-xml"}
     if ending == ".json":
         kind = detect(text)

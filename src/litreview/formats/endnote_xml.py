@@ -18,6 +18,7 @@ from litreview.formats.tagged import (
     month_name,
     number_kind,
     problem,
+    subtype,
 )
 from litreview.model import Problem
 
@@ -157,6 +158,7 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
         return None
+    fields += subtype(name)
     if name and name.lower() not in ENDNOTE_TYPES:
         fields.append(("endnote-type", name))
     label = next((value for field, value in fields if field == "label" and re.fullmatch(r"\S+", value)), "")

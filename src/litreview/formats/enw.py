@@ -16,6 +16,7 @@ from litreview.formats.tagged import (
     empty_record,
     number_kind,
     stray_text,
+    subtype,
     without_edges,
 )
 from litreview.model import Problem
@@ -105,6 +106,7 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
             fields.append(("doi" if "10." in flat else "electronic-resource", flat.removeprefix("doi:")))
         else:
             fields.append((_FIELDS.get(tag) or _unknown(tag), value if tag == "+" else flat))
+    fields += subtype(kind)
     if kind and kind.lower() not in ENDNOTE_TYPES:
         fields.append(("enw-type", kind))
     fields += [(name, " and ".join(each)) for name, each in persons.items()]

@@ -49,6 +49,7 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     outside: list[int] = []
     keys = KeyGiver()
     lines = Lines()
+    named: Lines | None = None
     after_blank = True
 
     def close() -> None:
@@ -80,16 +81,14 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         elif lines and line[:1].isspace():
             lines.go_on(line)
         elif lines and not after_blank:
-            problems.append(
-                problem(
-                    path,
-                    number,
-                    "LR024",
-                    "warning",
+            if named is not lines:
+                # once a record
+                named = lines
+                what, mend = (
                     "a line without a tag, kept as `medline-stray`",
-                    "begin it with a tag, or with six spaces if it continues the line before",
+                    "begin it with a tag, or with six blanks",
                 )
-            )
+                problems.append(problem(path, number, "LR024", "warning", what, mend))
             lines.add(number, "stray", line.strip(), line)
         else:
             outside.append(number)

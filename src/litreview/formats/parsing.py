@@ -22,8 +22,9 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
     from litreview.formats.encoding import decode
 
     text, problems = decode(data, path)
-    if not text:
-        return [], problems
+    if not text.strip():
+        # a file of nothing but a byte order mark, say
+        return [], problems or decode(b"", path)[1]
     where = Where(file=path)
     if met and not holds_references(text, path):
         problems.append(
@@ -31,7 +32,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 where=where,
                 code="LR008",
                 level="info",
-                message="a file without references (no title column), left out",
+                message="a file without references, left out",
                 remedy="name it on the command line to have it read all the same",
             )
         )
@@ -53,6 +54,10 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
         )
         return [], problems
     entries, faults = reader(text, path)
+    if name == "bibtex" and "jabref-meta:" in text:
+        from litreview.formats.bibtex_groups import add_groups
+
+        add_groups(entries, text)
     problems += faults
     records = identify(build(entry, path) for entry in entries)
     if not records and not faults:

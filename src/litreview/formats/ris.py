@@ -22,6 +22,7 @@ from litreview.formats.tagged import (
     number_kind,
     pages,
     stray_text,
+    subtype,
     without_edges,
 )
 from litreview.model import Problem
@@ -135,7 +136,9 @@ class _Reading:
             if value and tag not in {"TY", *PERSONS, *TITLES, *DATES, "SP", "EP"}:
                 self._field(tag, value)
         self._lists()
-        if self.kind and not exactly and TYPICAL.get(self.type) != self.kind:
+        paper = subtype(self.kind)
+        self.fields += paper
+        if self.kind and not paper and not exactly and TYPICAL.get(self.type) != self.kind:
             self.fields.append(("ris-ty", self.kind))
         # what a line `tex.NAME` says is exact, and stands before what a tag could say
         said = set(self.exact.values())

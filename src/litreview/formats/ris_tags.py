@@ -11,11 +11,13 @@ TYPES = {
     "UNPB": "unpublished", "MANSCPT": "unpublished", "CASE": "jurisdiction", "STAT": "legislation", "BILL": "legislation",
     "LEGAL": "legislation", "HEAR": "legislation", "DATA": "dataset", "COMP": "software", "ELEC": "online", "BLOG": "online",
     "WEB": "online", "VIDEO": "video", "PAT": "patent", "PCOMM": "letter", "GEN": "misc",
+    "UNPD": "unpublished", "SLIDE": "unpublished", "SER": "book", "CLSWK": "book", "DICT": "incollection", "ENCYC": "incollection",
+    "ICOMM": "letter", "STAND": "techreport", "DBASE": "dataset", "MPCT": "video", "SOUND": "audio", "MUSIC": "music", "ART": "artwork",
 }  # fmt: skip
 TYPICAL = {
     "article": "JOUR", "book": "BOOK", "collection": "EDBOOK", "mvbook": "BOOK", "incollection": "CHAP", "inbook": "CHAP",
     "inproceedings": "CONF", "conference": "CONF", "proceedings": "CONF", "phdthesis": "THES", "mastersthesis": "THES",
-    "thesis": "THES", "techreport": "RPRT", "report": "RPRT", "unpublished": "UNPB", "jurisdiction": "CASE", "case": "CASE",
+    "thesis": "THES", "techreport": "RPRT", "report": "RPRT", "unpublished": "MANSCPT", "jurisdiction": "CASE", "case": "CASE",
     "legislation": "STAT", "statute": "STAT", "dataset": "DATA", "software": "COMP", "online": "ELEC", "electronic": "ELEC",
     "www": "ELEC", "video": "VIDEO", "patent": "PAT", "letter": "PCOMM", "interview": "PCOMM", "misc": "GEN",
 }  # fmt: skip

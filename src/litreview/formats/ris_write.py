@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.bibtex_write import TYPE_CODES
-from litreview.formats.building import MULTILINE_FIELDS, as_plain, build
+from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, holds
 from litreview.formats.ris import to_entry
 from litreview.formats.ris_tags import TYPES, TYPICAL
 from litreview.formats.tagged import MONTHS, KeyGiver, Lines
@@ -21,11 +21,12 @@ from litreview.model import Person, Work
 __all__ = ["dump_ris"]
 
 _ROWS = (
-    ("VL", "volume"), ("IS", "number"), ("CY", "address"), ("ET", "edition"), ("DO", "doi"), ("SN", "issn"), ("SN", "isbn"), ("UR", "url"),
+    ("VL", "volume"), ("IS", "number"), ("ET", "edition"), ("DO", "doi"), ("SN", "issn"), ("SN", "isbn"), ("UR", "url"),
     ("Y2", "urldate"), ("LA", "language"), ("ST", "shorttitle"), ("AB", "abstract"), ("DB", "database"), ("AN", "accession"),
     ("CN", "callnumber"), ("SE", "section"), ("NV", "volumes"), ("L1", "file"), ("L2", "link"), ("C7", "article-number"),
     ("M3", "type"), ("J2", "shortjournal"),
 )  # fmt: skip
+_PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
@@ -51,6 +52,8 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
 
 def _kind(work: Work) -> str:
     given = work.fields.get("ris-ty", "")
+    if work.type == "article" and not given:
+        given = _PAPERS.get(work.fields.get("entrysubtype", ""), "")
     return given if re.fullmatch(r"[A-Z]{2,8}", given) else TYPICAL.get(work.type, "GEN")
 
 
@@ -67,10 +70,11 @@ def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
     yield "SP", first
     yield "EP", last
     yield "PB", next((fields[name] for name in _PUBLISHERS if fields.get(name)), "")
+    yield "CY", fields.get("address", "") or fields.get("location", "")
     yield from ((tag, fields.get(name, "")) for tag, name in _ROWS)
     yield from (("KW", word) for word in work.keywords)
     yield "N1", fields.get("note", "")
-    yield "RN", fields.get("annotation", "")
+    yield "RN", fields.get("annotation", "") or fields.get("annote", "")
 
 
 def _date(work: Work) -> str:
@@ -92,7 +96,7 @@ def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # a line may take the place of what a tag had given for another field: look until nothing differs
     while True:
         again = build(to_entry(_lines([*rows, *lines]), KeyGiver(), 1), "")
-        differing = {name for name, value in wanted.items() if again.fields.get(name, "") != value} - said
+        differing = {name for name, value in wanted.items() if not holds(again.fields, name, value)} - said
         # which separator stands between keywords says nothing
         if again.keywords == work.keywords:
             differing.discard("keywords")
@@ -120,6 +124,7 @@ def _lines_of(name: str, value: str) -> list[str]:
 
 def _name(person: Person) -> str:
     if person.literal:
-        return f"{person.literal}," if " " in person.literal else person.literal
+        # the comma says that it is no person's name
+        return f"{person.literal},"
     family = f"{person.prefix} {person.family}".strip()
     return ", ".join(part for part in (family, person.given, person.suffix) if part)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from litreview.formats.building import RawEntry
 from litreview.formats.table_columns import COLUMNS, TYPES
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
-from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem
+from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem, subtype
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 
@@ -17,6 +17,7 @@ __all__ = ["read_table"]
 
 _LONGEST_CELL = 2_000
 """Lines that one row may have: after so many, a quote is taken to have no end."""
+_TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
@@ -31,7 +32,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     given: list[str] = []
     short: list[int] = []
     long: list[int] = []
-    for line, row, whole in _rows(text.replace("\x00", "")):
+    for line, row, raw, whole in _rows(text.replace("\x00", "")):
         if not whole:
             what, mend = "a cell that opens a quote and never closes it", "close the quote, or double it"
             problems.append(problem(path, line, "LR013", "error", what, mend))
@@ -46,7 +47,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             long.append(line)
         if len(row) < len(given):
             short.append(line)
-        entries.append(_entry(header, row, keys, line, len(entries) + 1))
+        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw))
     problems += _uneven(path, long, "LR036", "warning", "more", "quote cells that hold the delimiter")
     problems += _uneven(path, short, "LR034", "info", "fewer", "see whether the rows are whole")
     return entries, sorted(problems, key=lambda found: found.where.line)
@@ -64,8 +65,8 @@ def _delimiter(line: str) -> str:
     return max("\t;,|", key=lambda mark: (line.count(mark), mark == ","))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str], bool]]:
-    """Yield each row with the line it starts in, and whether its quotes are closed; one that are not costs no other row."""
+def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
+    """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
     lines = text.split("\n")
     at = 0
     while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
@@ -74,33 +75,69 @@ def _rows(text: str) -> Iterator[tuple[int, list[str], bool]]:
         return
     told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
     delimiter = told[1] if told else _delimiter(lines[at])
+    width = 0
     limit = csv.field_size_limit()
     csv.field_size_limit(max(limit, len(text) + 1))
     try:
         while at < len(lines):
-            end = _end_of_row(lines, at)
+            end = _end_of_row(lines, at, delimiter)
+            # a quote that is closed by luck, in a later row: each line has the cells of a whole row
+            if end > at + 1 and width > 2 and all(_width(line, delimiter) == width for line in lines[at:end]):
+                end = 0
+            width = width or _width(lines[at], delimiter)
             block = "\n".join(lines[at : end or at + 1])
-            yield at + 1, _cells(block, delimiter), bool(end)
+            yield at + 1, _cells(block, delimiter, closed=bool(end)), block, bool(end)
             at = end or at + 1
     finally:
         csv.field_size_limit(limit)
 
 
-def _end_of_row(lines: Sequence[str], start: int) -> int:
+def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
     """Return the index after the last line of the row that begins at `start`, 0 if its last quote is never closed."""
-    odd = False
+    inside = False
     for index in range(start, min(len(lines), start + _LONGEST_CELL)):
-        odd ^= lines[index].count('"') % 2 == 1
-        if not odd:
+        inside = _inside_after(lines[index], delimiter, inside=inside)
+        if not inside:
             return index + 1
     return 0
 
 
-def _cells(block: str, delimiter: str) -> list[str]:
-    try:
-        return [cell for row in csv.reader([block], delimiter=delimiter) for cell in row]
-    except csv.Error:
-        return block.split(delimiter)
+def _inside_after(line: str, delimiter: str, *, inside: bool) -> bool:
+    """Return whether a quoted cell goes on after the line. A quote opens a cell only at its beginning: `5" pipe` opens none."""
+    if '"' not in line:
+        return inside
+    at = 0
+    while True:
+        if inside or line.startswith('"', at):
+            closed = _TO_QUOTE.match(line, at if inside else at + 1)
+            if closed is None:
+                return True
+            at, inside = closed.end(), False
+        at = line.find(delimiter, at) + 1
+        if at == 0:
+            return False
+
+
+def _width(line: str, delimiter: str) -> int:
+    return len(_cells(line, delimiter, closed=False))
+
+
+def _cells(block: str, delimiter: str, *, closed: bool) -> list[str]:
+    if closed:
+        try:
+            return [cell for row in csv.reader([block], delimiter=delimiter) for cell in row]
+        except csv.Error:
+            return block.split(delimiter)
+    cells, at = [], 0
+    while at >= 0:
+        quoted = _TO_QUOTE.match(block, at + 1) if block.startswith('"', at) else None
+        end = block.find(delimiter, quoted.end() if quoted else at)
+        cell = block[at : end if end >= 0 else len(block)]
+        cells.append(
+            cell[1:].rstrip().removesuffix('"').replace('""', '"') if quoted else cell.removeprefix('"')
+        )
+        at = end + 1 if end >= 0 else -1
+    return cells
 
 
 def _names(row: list[str]) -> list[str]:
@@ -120,7 +157,7 @@ def _name(name: str) -> str:
     return COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
-def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, position: int) -> RawEntry:
+def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str) -> RawEntry:
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
     given = first_of.get("type", "").strip()
@@ -147,12 +184,13 @@ def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, positio
             fields.append(("pages", pages(value.strip(), first_of.get("last", "").strip())))
         else:
             fields.append((name.removeprefix("="), value))
+    fields += subtype(given) if type_ == "article" and "entrytype" not in first_of else []
     if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
         fields.append(("zotero-key", key))
         key = noted[1]
     fields = list(dict.fromkeys(fields))
     key = keys.give(key, fields, position)
-    return RawEntry(key=key, type=type_, fields=fields, line=line, raw="", format="table")
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table")
 
 
 def _type(given: str, values: dict[str, str]) -> str:

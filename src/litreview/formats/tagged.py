@@ -23,6 +23,7 @@ __all__ = [
     "pages",
     "problem",
     "stray_text",
+    "subtype",
     "without_edges",
 ]
 
@@ -92,6 +93,18 @@ class Lines:
     def text(self) -> str:
         """The record as it stands in the file."""
         return "\n".join(self.raw)
+
+
+def subtype(kind: str) -> list[tuple[str, str]]:
+    """Return the field `entrysubtype` (biblatex manual, 2.1.3) of an article that a format's type says is of a newspaper or magazine.
+
+    >>> subtype("NEWS"), subtype("article-magazine"), subtype("Journal Article")
+    ([('entrysubtype', 'newspaper')], [('entrysubtype', 'magazine')], [])
+    """
+    found = re.search(r"(?i)news|magazine|^mgzn$", kind)
+    if found is None:
+        return []
+    return [("entrysubtype", "newspaper" if found[0].lower() == "news" else "magazine")]
 
 
 class KeyGiver:
@@ -172,14 +185,17 @@ def iso_date(value: str) -> tuple[str, str, str]:
 
     >>> iso_date("2001/09/01/"), iso_date("2016/12//"), iso_date("2001///"), iso_date("2013/02/15/received")
     (('2001', '2001-09-01', ''), ('2016', '2016-12', ''), ('2001', '', ''), ('2013', '', '2013/02/15/received'))
-    >>> iso_date("2014/2015"), iso_date("May 12"), iso_date("in press")
-    (('2014/2015', '', ''), ('', '', 'May 12'), ('in press', '', ''))
+    >>> iso_date("2014/2015"), iso_date("May 12"), iso_date("in press"), iso_date("20014")
+    (('2014/2015', '', ''), ('', '', 'May 12'), ('in press', '', ''), ('20014', '', ''))
     """
     value = " ".join(value.split())
     found = _NUMERIC.fullmatch(value)
     if found is None:
         has_year = re.search(r"(?<!\d)\d{4}(?!\d)", value)
-        if re.fullmatch(r"\d{4}[/–-]\d{4}|\d{1,3}|[^\d/]+|\[?c?\d{4}\]?", value) and not _MONTH.match(value):
+        if re.fullmatch(r"\d{4}[/–-]\d{4}|\[?c?\d{4}\]?", value):
+            return value, "", ""
+        if not has_year and "/" not in value and not _MONTH.search(value):
+            # `in press`, `n.d.`, or a year with a slip in it
             return value, "", ""
         return has_year[0] if has_year else "", "", value if value.strip("/ ") else ""
     year, month, day, other = found[1], found[2] or "", found[3] or "", (found[4] or "").strip("/ ")

@@ -72,6 +72,10 @@ _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
 )
 _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
+# "journal = {Technical Report CS-93-1}": what is no journal
+_UNPUBLISHED = re.compile(
+    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
+)
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
 _MAY_BE_NOTICE = re.compile(
@@ -97,6 +101,9 @@ _NOTICES = (
 _REPLY = re.compile(
     r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
 )
+_YEAR_FIRST = re.compile(
+    r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
+)
 _OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
@@ -118,6 +125,11 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         if found:
             status = found.group(1).lower()
             raw_title = raw_title[found.end() :]
+    year = record.year or 0
+    if not year and (found := _YEAR_FIRST.match(raw_title)):
+        # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
+        year = int(found.group(1))
+        raw_title = raw_title[found.end() :]
     title = comparison_title(raw_title)
     if raw_title.startswith("#NAME"):
         title = ""
@@ -155,7 +167,7 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         notice=notice,
         authors=() if caption else _named(record, cache),
         names=fold(_raw_names(record)[:400]),
-        year=record.year or 0,
+        year=year,
         container=container,
         publisher=fold(
             (get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]
@@ -238,6 +250,8 @@ _ABSTRACT_HEAD = re.compile(
 
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
     kind = _KINDS.get(record.type, "")
+    if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
+        return "report" if found.group(1) else "preprint"
     if _PREPRINT.search(container) or (doi and _PREPRINT.search(doi)):
         return "preprint"
     if kind in {"", "data"} or kind == "report":

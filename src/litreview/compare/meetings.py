@@ -15,20 +15,24 @@ __all__ = ["is_meeting", "same_meeting"]
 _MEETING = re.compile(
     r"\b(?:proc(?:s|eedings?)?|proceed|conf|conferences?|symp|sympos(?:ium|ia)?|workshops?|wkshp|congress|meeting|colloqui(?:um|a)"
     r"|conferencia|congreso|tagung)\b"
+    # "colt 96", "stoc93": an acronym and a year
+    r"|^[a-z]{3,8} ?(?:19|20)?\d\d(?: pp?)?$"
+    # series that hold nothing but proceedings
+    r"|^(?:lecture notes|lect notes|lncs|lnai|ceur)\b|^(?:adv|advances) (?:neural|cryptology|knowledge discovery|database technology)\b"
 )
 # journals that call themselves proceedings of a society
 _JOURNAL = re.compile(
     r"^proc(?:eedings?)? (?:natl|national|ieee$|(?:royal |roy |r )?soc|royal|amer|am |biol|nutr|lond|inst|cambridge)|\bjournal\b"
 )
 _COMES_AND_GOES = re.compile(
-    r"^(?:\d.*|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twent(?:y|ieth)"
+    r"^(?:\d.*|[ivx]{1,4}|advances|adv|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twent(?:y|ieth)"
     r"|thirt(?:y|ieth)|fort(?:y|ieth)|fift(?:y|ieth)|st|nd|rd|th|pre|acm|ieee|aaai|ifip|siam|usenix|annual|annu|ann|biennial"
     r"|int|intl|intern|internat|international|national|joint|volume|vol|pages|pp|extended|abstracts?|selected|papers|held|press"
     r"|publ|publishers?|appear|appeared|jan\w*|feb\w*|mar|march|apr|april|may|june?|july?|aug|august|sept?\w*|oct\w*|nov\w*|dec\w*)$"
 )
 # series in which the proceedings of many meetings appear say nothing about the meeting
 _SERIES = re.compile(
-    r"^(?:lecture notes|lncs|lnai|lect notes|advances|adv|communications computer|ceur|springer|new series)\b"
+    r"^(?:lecture notes|lncs|lnai|lect notes|communications computer|ceur|springer|new series)\b"
 )
 _NOT_IN_ACRONYM = re.compile(
     r"^(?:\d.*|proceedings|proc|annual|acm|ieee|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$"

@@ -42,6 +42,16 @@ def one_place(e: Evidence) -> str:
         and (e.volume or e.container or e.gap == 0)
     ):
         return f"{e.change.value}, the same first page{' and volume' if e.volume else ''}"
+    # one has no date
+    if (
+        e.same_title
+        and e.specific
+        and e.names_agree
+        and e.gap is None
+        and e.container is not False
+        and not e.paged_by_issue
+    ):
+        return f"{e.change.value}, the same authors and first page"
     return ""
 
 
@@ -214,7 +224,13 @@ def undated(e: Evidence) -> str:
     ):
         return ""
     short = min(len(e.a.title), len(e.b.title))
-    if short >= 40 and e.names_agree and (published_alike(e.a, e.b) or e.container):
+    together = len(e.a.authors) > 1 and e.authors == 1
+    if (
+        (short >= 40 or together)
+        and e.specific
+        and e.names_agree
+        and (published_alike(e.a, e.b) or e.container)
+    ):
         return f"{e.change.value}, the same authors and publisher; one has no date"
     if short >= 60 and (e.names_agree or (e.authors is None and published_alike(e.a, e.b))):
         return f"{e.change.value} of some length, and nothing against it; one has no date"

@@ -103,7 +103,7 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
             kind="version",
             contradicts=True,
         )
-    if e.doi is not True and not e.same_place and (versions := _versions(e)):
+    if e.doi is not True and e.page is not True and (versions := _versions(e)):
         return Judgement(
             verdict="ask",
             score=strength,

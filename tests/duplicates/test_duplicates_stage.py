@@ -183,6 +183,17 @@ def test_a_title_of_a_megabyte():
     assert len(dedupe([record(key="a", title=huge), record(key="b", title=huge + "more")])) in (1, 2)
 
 
+def test_a_preprint_of_another_year_and_doi_follows_the_choice():
+    made = [
+        record(key="a", doi="10.9999/hs.1"),
+        record(key="b", journal="arXiv", volume="", pages="", year=2013, doi="10.48550/arxiv.1301.00001"),
+    ]
+    assert [len(dedupe(made, preprints=p)) for p in ("same", "ask", "different")] == [1, 2, 2]
+    assert [m.verdict for m in dedupe(made, preprints="ask").queue] == ["ask"]
+    assert dedupe(made, preprints="different").queue == ()
+    assert [r.kind for r in dedupe(made, preprints="different").related] == ["version"]
+
+
 def test_preprints_are_a_choice():
     made = [record(key="a"), record(key="b", journal="arXiv", volume="", pages="")]
     assert [len(dedupe(made, preprints=p)) for p in ("same", "ask", "different")] == [1, 2, 2]

@@ -274,7 +274,8 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         volume=None if elsewhere else _volume(a, b),
         number=_number(a, b),
         page=None if elsewhere else _page(a, b),
-        doi=_doi(a.doi, b.doi),
+        # a repository gives a DOI of its own
+        doi=(_doi(a.doi, b.doi) or None) if elsewhere else _doi(a.doi, b.doi),
         isbn=_same(a.isbn, b.isbn),
         abstract=_abstract(a.abstract, b.abstract),
         law=same_law(a.law, b.law),

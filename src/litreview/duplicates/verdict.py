@@ -32,6 +32,10 @@ class Judgement:
     """The two can't be one work: no chain of other records may join them."""
 
 
+_TO_PRINT = 3
+"""Years from which a preprint may wait for its article."""
+
+
 def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
     """Return the judgement on two records whose comparison titles have the similarity `score`."""
     if a.sealed or b.sealed or not a.title or not b.title:
@@ -52,6 +56,21 @@ def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Jud
                 kind=found.kind,
                 contradicts=True,
             )
+    if (
+        (a.kind == "preprint") != (b.kind == "preprint")
+        and e.doi is not True
+        and e.same_title
+        and e.specific
+        and e.names_agree
+        and (e.gap is None or e.gap <= _TO_PRINT)
+    ):
+        return Judgement(
+            verdict=preprints,
+            score=_strength(e),
+            reasons=(f"{e.change.value}, the same authors", "one is a preprint"),
+            kind="version",
+            contradicts=preprints != "same",
+        )
     proof = next((reason for rule in PROOFS if (reason := rule(e))), "")
     if proof:
         return _proven(e, proof, preprints)

@@ -97,6 +97,7 @@ def gold_groups(gold: set[tuple[str, str]]) -> dict[str, str]:
     return {x: root(x) for x in list(parent)}
 
 
+UPDATED = re.compile(r"cochrane database|bmj clin(?:ical)? evid", re.IGNORECASE)
 COCHRANE = re.compile(r"10\.1002/14651858\.[a-z]{2}\d+")
 CORRECTION = re.compile(
     r"^\W*(?:erratum|errata|corrigend|correction)|\(vol\.? \w+,? (?:art\.? no\.?|pg) .{1,20}\d{4}\)\W*$",
@@ -107,13 +108,14 @@ CORRECTION = re.compile(
 def faulty(a: Record, b: Record) -> bool:
     """Return whether a gold pair is one of two kinds that the project counts as two works.
 
-    Versions of one Cochrane review have their own authors, searches and DOIs; a notice of correction is not its article.
+    Versions of one review (Cochrane; BMJ Clinical Evidence, which is written anew every few years) have their own searches, in
+    part their own authors, and DOIs; a notice of correction is not its article.
     """
     first, second = (one.doi.lower() if one.doi else "" for one in (a, b))
     if first and first == second:
         return False
-    reviews = all("cochrane database" in one.container.lower() for one in (a, b))
-    if reviews and a.year and b.year and a.year != b.year:
+    updated = all(UPDATED.search(one.container) for one in (a, b))
+    if updated and a.year and b.year and a.year != b.year:
         return True
     if not first or not second:
         return False

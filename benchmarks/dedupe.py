@@ -5,8 +5,8 @@
 
 The sets stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared). Rules were tuned on
 cytology_screening, neuroimaging, respiratory, the first half of srsr and, for references as they stand in running text, the
-first half of cora; the errors of cardiac, digital_work and misq_baseline were read once (`read`). What is left (the other
-halves) only checks the rules.
+first half of cora; the errors of cardiac, digital_work and misq_baseline were read too (`read`), and some general rules found there.
+What is left (the second halves) only checks the rules.
 
 `wrong` and `left` are counted by the gold standard as it is. `wrong*` and `left*` leave out the pairs of it that are wrong:
 those listed in gold_faults.toml, and two kinds found by rule (`faulty`).

@@ -159,7 +159,7 @@ def comparison_title(title: str) -> str:
     """
     if title.endswith((")", "]", ").", "].")):
         title = _BRACKETED_NOTE.sub("", title)
-    if _MAY_NAME_LANGUAGE.search(title):
+    if "\n" in title or _MAY_NAME_LANGUAGE.search(title, max(0, len(title) - 16)):
         title = _LANGUAGE.sub("", title)
     if "[" in title:
         whole = _WHOLLY_BRACKETED.match(title)

@@ -207,8 +207,10 @@ def _volume(a: Entry, b: Entry) -> Sign:
     # exports swap volume and number, or give the year as the volume
     if a.volume == b.number.lstrip("s") or b.volume == a.number.lstrip("s"):
         return None
-    if a.volume == str(a.year) or b.volume == str(b.year):
-        return None
+    of_year = (a.volume == str(a.year), b.volume == str(b.year))
+    if any(of_year):
+        # both count their volumes by years: then other years are other volumes
+        return False if all(of_year) else None
     return False
 
 

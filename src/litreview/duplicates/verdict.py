@@ -89,7 +89,7 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
         )
     if (
         e.doi is False
-        and e.same_title
+        and (e.same_title or (e.same_range and e.number and e.authors == 1))
         and (e.same_range or e.same_article_number)
         and e.gap == 0
         and e.names_agree

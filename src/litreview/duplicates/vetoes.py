@@ -217,7 +217,7 @@ def generic(e: Evidence) -> Veto | None:
 
     It identifies nothing unless the place is the same.
     """
-    if not e.recurs or not e.same_title or e.doi is True or (e.page is True and e.number is not False):
+    if not e.same_title or not e.recurs or e.doi is True or (e.page is True and e.number is not False):
         return None
     if e.page is False or e.volume is False or e.number is False:
         return Veto(reason="a title that may recur, at different places")

@@ -47,9 +47,11 @@ _STOP = frozenset(
     ]
 )
 _TAIL = re.compile(
-    r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}))[\)\]]",
+    r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}|united kingdom|united states|switzerland|netherlands|germany|basel))[\)\]]",
     re.IGNORECASE,
 )
+# "Omega-Int. J. Manage. Sci.": a subtitle set off by a hyphen
+_SUBTITLE = re.compile(r"(?<=\w)-\s?(?:Int\w*\.? |Q\w*\.? |Eur\w*\.? )?J(?:ournal|\.) .*$", re.IGNORECASE)
 _ACRONYM = re.compile(r"\s*\([A-Z][A-Z&]{1,8}\)\s*$")
 _AFTER = re.compile(
     r"\s+(?::|=|/)\s+.*$|[.,]\s*conference\s*:.*$|\s*[.,]\s*(?:conference|meeting) (?:publication|abstracts?)\s*:.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$",
@@ -69,6 +71,8 @@ def comparison_container(name: str) -> str:
         name = _ACRONYM.sub("", _TAIL.sub("", name))
     if ":" in name or "/" in name or "=" in name:
         name = _AFTER.sub("", name)
+    if "-" in name:
+        name = _SUBTITLE.sub("", name)
     table = contractions()
     return " ".join([table.get(word, word) for word in fold(name).split() if word not in _STOP])
 

@@ -42,12 +42,12 @@ def one_place(e: Evidence) -> str:
         and (e.volume or e.container or e.gap == 0)
     ):
         return f"{e.change.value}, the same first page{' and volume' if e.volume else ''}"
-    # one has no date
+    # one has no date, or the year of the meeting beside that of its proceedings
     if (
         e.same_title
         and e.specific
         and e.names_agree
-        and e.gap is None
+        and e.near_in_time
         and e.container is not False
         and not e.paged_by_issue
     ):

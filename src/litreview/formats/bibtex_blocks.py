@@ -22,7 +22,8 @@ _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
 _CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
-_SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]+)[A-Za-z]\w*\s*[{(]", re.MULTILINE)
+# what the splitter does not take for a beginning: `@ article {`, `@entry-dictionary{`
+_SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
@@ -219,7 +220,9 @@ def _spaced(
     problems: list[Problem],
 ) -> int:
     """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
-    at = start
+    line = source.text.rfind("\n", 0, start) + 1
+    # a comment begins after the blanks of its line
+    at = start if source.text[line:start].strip() else line
     while match := _SPACED_START.search(source.text, at, end):
         offset = source.text.index("@", match.start())
         after = _rescue(source, offset, found, problems)

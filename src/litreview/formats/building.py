@@ -84,6 +84,7 @@ MULTILINE_FIELDS = frozenset(
 )
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
+_BETWEEN_BRACES = re.compile(r"[^{}]+")
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
 _BRACES = str.maketrans("", "", "{}")
@@ -111,7 +112,7 @@ def field_name(name: str) -> str:
     >>> field_name("author+an"), field_name("Author's note")
     ('author+an', 'author-s-note')
     """
-    name = name.lower()
+    name = _CONTROL.sub("", name.lower())
     return _FIELD_BAD.sub("-", name) if _FIELD_BAD.search(name) else name or "field"
 
 
@@ -184,7 +185,8 @@ def decode_names(raw: str, *, latex: bool = True) -> tuple[str, tuple[Person, ..
     if not latex:
         source = text_.from_html(source)
         if "\\" in source or "$" in source:
-            source = text_.to_latex(source)
+            # the braces around bodies stay braces
+            source = _BETWEEN_BRACES.sub(lambda found: text_.to_latex(found.group(0)), source)
     persons = text_.parse_names(source)
     return text_.format_names(persons, others=text_.and_others(source)), persons
 

@@ -26,7 +26,7 @@ ENDINGS = frozenset(
     }
 )
 _SIGNS = (
-    ("bibtex", re.compile(r"^[ \t]*@[ \t]*\w+\s*[{(]", re.MULTILINE)),
+    ("bibtex", re.compile(r"^[ \t]*@[ \t]*\w[\w-]*\s*[{(]", re.MULTILINE)),
     ("ris", re.compile(r"^[ \t\ufeff]*TY {0,2}- ?", re.MULTILINE)),
     ("medline", re.compile(r"^(?:PMID ?- ?\d|(?:PMC |PMCR)- ?\S)", re.MULTILINE)),
     ("enw", re.compile(r"^%0(?: |$)", re.MULTILINE)),

@@ -235,6 +235,7 @@ def _persons(name: str) -> list[Person]:
 
 
 _COMMA = re.compile(",")
+_NO_BRACES = str.maketrans("", "", "{}")
 
 
 def _looks_like_list(parts: list[str]) -> bool:
@@ -265,7 +266,8 @@ def _wholly_braced(name: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return " ".join(to_unicode(text).split())
+    # in a name list braces only ever mark a body: a brace that is a character would be taken for one
+    return " ".join(to_unicode(text).translate(_NO_BRACES).split())
 
 
 def _body_or_family(text: str) -> Person:

@@ -1,0 +1,58 @@
+"""What fuzzing found (`benchmarks/fuzz_read.py`), each as the smallest text of our own that shows it."""
+
+import pytest
+
+from litreview.formats import dumps, read_text
+
+FORMATS = ("bib", "ris", "json", "csv")
+
+
+def journeys(text, path="a.bib"):
+    """Yield the records of a text, and what is read back of them in every format."""
+    library = read_text(text, path)
+    for name in FORMATS:
+        yield library.records, read_text(dumps(library, name), f"a.{name}").records
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "k1", "type": "entry-dictionary", "title": "A title"}]',
+        '[{"id": "k1", "type": "post-weblog", "title": "A title"}, {"id": "k2", "type": "made-up-type", "title": "B"}]',
+    ],
+)
+def test_a_type_with_a_hyphen_is_read_back(text):
+    for before, after in journeys(text, "a.json"):
+        assert [record.title for record in before] == [record.title for record in after]
+
+
+def test_bibtex_types_with_a_hyphen_between_others():
+    """@article{a, title = {A}}
+    @entry-dictionary{b, title = {Words, {Braces} and a line
+    @ in it}, year = 1999}
+    @book{c, title = {C}}"""
+    library = read_text(test_bibtex_types_with_a_hyphen_between_others.__doc__)
+    assert [("a", "article"), ("b", "entry-dictionary"), ("c", "book")] == [(r.key, r.type) for r in library]
+    assert "Words, Braces and a line @ in it" == library.records[1].title
+
+
+def test_a_control_character_in_the_name_of_a_field():
+    for before, after in journeys("@book{k, title\x00 = {A title}, note\x07 = {A note}}"):
+        assert ["A title"] == [record.title for record in before]
+        assert [record.fields for record in before] == [record.fields for record in after]
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        r"Doe, J\{ane and \}Roe, R",  # braces that are characters
+        r"World \{Council and Doe, Jane",
+        r"{G\\el, Kurt}, {Kurt and Co}",  # braces that mark bodies beside a backslash
+        r"{A \textbackslash B}, {C and D} and Doe, Jane",
+        r"{Costs in \$ and more} and Doe, Jane",
+    ],
+)
+def test_braces_in_names_only_mark_bodies(author):
+    for before, after in journeys(f"@book{{k, title = {{T}}, author = {{{author}}}}}"):
+        assert [record.fields["author"] for record in before] == [record.fields["author"] for record in after]
+        assert [record.authors for record in before] == [record.authors for record in after]

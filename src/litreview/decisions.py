@@ -12,14 +12,15 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from litreview import files
-from litreview.confidential import digest
+from litreview.confidential import digest, is_code
 from litreview.errors import DecisionSyntaxError, InputError, near_miss
-from litreview.model import Decision, Level, Problem, Source, Where
+from litreview.model import Decision, Level, Problem, Record, RecordId, Source, Where
 
 __all__ = [
     "COLUMNS",
@@ -39,6 +40,7 @@ __all__ = [
     "parse",
     "read_decisions",
     "rebase",
+    "record_names",
     "resolve",
     "slot",
     "split_related",
@@ -330,15 +332,26 @@ def disputes(decisions: Iterable[Decision]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def key_index(sources: Iterable[Source]) -> Mapping[str, tuple[str, ...]]:
+def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mapping[str, tuple[str, ...]]:
     """Return which sources a name may mean: keys, former keys, record ids, and digests of masked keys.
 
-    A source's own key comes before another's former key; else the order of the sources decides.
+    A source's own key comes before another's former key; else the earliest record that has the name. `given` are all records
+    in order of reading; without them the order of the sources stands in for it.
     """
     index: dict[str, list[str]] = {}
     works = tuple(sources)
     for work in works:
         index.setdefault(work.key, []).append(work.key)
+    home = {record.id: work.key for work in works for record in work.records}
+
+    def add(name: str, key: str) -> None:
+        held = index.setdefault(name, [])
+        if key not in held:
+            held.append(key)
+
+    for record in given:
+        if record.id in home:
+            add(record.key, home[record.id])
     for work in works:
         names = [*work.former_keys]
         for record in work.records:
@@ -347,10 +360,27 @@ def key_index(sources: Iterable[Source]) -> Mapping[str, tuple[str, ...]]:
                 # opened on purpose: a decision still calls it by the digest of its key
                 names += [digest(record.key), digest(record.id)]
         for name in names:
-            held = index.setdefault(name, [])
-            if work.key not in held:
-                held.append(work.key)
+            add(name, work.key)
     return {name: tuple(keys) for name, keys in index.items()}
+
+
+def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
+    """Return what a decision calls each record of the sources: its key where that can mean nothing else, else its id.
+
+    So it means the same record when an export is added that has the key again. A confidential record goes by its code,
+    or by a digest: its key may be a person's name.
+    """
+    works = tuple(sources)
+    index = key_index(works)
+    held = Counter(record.key for work in works for record in work.records)
+
+    def name(record: Record, work: Source) -> str:
+        if record.confidential and not is_code(record.key):
+            return record.sealed[-1] if record.sealed else digest(record.id)
+        alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
+        return record.key if record.key and alone else record.id
+
+    return {record.id: name(record, work) for work in works for record in work.records}
 
 
 def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -359,14 +389,14 @@ def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def rebase(
-    decisions: Iterable[Decision], sources: Iterable[Source]
+    decisions: Iterable[Decision], sources: Iterable[Source], given: Iterable[Record] = ()
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in terms of today's source keys, and a Problem for each key that no source holds.
 
-    A record id in a `same`, `different` or `related` line is kept: it may name one record inside a source.
+    `given` are all records in order of reading (see `key_index`).
     """
     works = tuple(sources)
-    index = key_index(works)
+    index = key_index(works, given)
     hidden = {work.key for work in works if work.confidential}
     found: list[Decision] = []
     problems: list[Problem] = []

@@ -52,7 +52,7 @@ def test_duplicates_go_out_side_by_side_and_come_back(review, run):
     assert "same title" in row["why asked"]
     fill(PATH, {("decision", "Policing"): "Different ", ("reason", "Policing"): "two studies"})
     result = run("decide", "--from", PATH, "--by", "ben", "-C", review)
-    assert "1 decisions taken in" in result.output
+    assert "1 decision taken in" in result.output
     assert {("different", "Baker2016", "baker")} == said(review)
     assert () == lr.open_review(review).deduplication.queue
     assert "0 rows" in run("sheet", "duplicates", review, "-o", "again.xlsx").output

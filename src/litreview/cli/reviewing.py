@@ -52,7 +52,7 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
     from litreview.review.asking import settled
 
     a, b = question.names
-    headings = [f"{record.key}  ({record.where})" for record in question.records]
+    headings = [f"{record.key}\n({record.where})" for record in question.records]
     return Step(
         topic=str(number),
         prompt="one work?",

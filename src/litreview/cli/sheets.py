@@ -122,7 +122,7 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     desk = open_desk(folder, by)
     done = take_in(desk, filled)
     click.echo(
-        f"{desk.path}: {len(done.written)} decisions taken in from '{filled.name}', {done.known} stood already, "
+        f"{desk.path}: {len(done.written)} decision{'s' * (len(done.written) != 1)} taken in from '{filled.name}', {done.known} stood already, "
         f"{done.blank} rows left blank"
     )
     every = [*problems, *done.problems]

@@ -6,7 +6,8 @@ contradiction -> merge -> keys -> relations.
 
 from __future__ import annotations
 
+from litreview.duplicates.merge import preference
 from litreview.duplicates.stage import dedupe
 from litreview.duplicates.verdict import judge
 
-__all__ = ["dedupe", "judge"]
+__all__ = ["dedupe", "judge", "preference"]

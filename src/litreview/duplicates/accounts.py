@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.compare import KEYS, Blocks, Edge
+from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.verdict import Judgement
 from litreview.duplicates.wishes import Wish
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
 
-__all__ = ["described", "problems", "queue", "related"]
+__all__ = ["described", "problems", "queue", "related", "retractions"]
 
 Pair = tuple[int, int]
 
@@ -146,7 +147,7 @@ def problems(
     home: Sequence[int],
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
-    """Return what a person should know: decisions that contradict each other, blocks too large, retractions, two DOIs."""
+    """Return what a person should know: decisions that contradict each other, blocks too large, two DOIs."""
     found = [
         Problem(
             where=wish.decision.place,
@@ -194,6 +195,30 @@ def problems(
                     level="info",
                     message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
                     key=wish.decision.key,
+                )
+            )
+    return tuple(found)
+
+
+def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
+    """Return a warning (LR104) for each source that one record calls retracted and another does not.
+
+    Databases add `RETRACTED:` to the title after the fact, so an export from before, or from elsewhere, does not have it.
+    The merged source keeps the word; whoever reads only the other export should know.
+    """
+    found = []
+    for source in sources:
+        told = [record for record in source.records if is_retracted(record)]
+        silent = [record for record in source.records if record not in told]
+        if told and silent and not source.confidential:
+            found.append(
+                Problem(
+                    where=silent[0].where,
+                    code="LR104",
+                    level="warning",
+                    message=f"was retracted, says {told[0].id}; this record does not say so",
+                    remedy="the merged source keeps the mark; weigh whether the review may rest on it",
+                    key=source.key,
                 )
             )
     return tuple(found)

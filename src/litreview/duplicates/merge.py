@@ -1,206 +1,276 @@
-"""Records of one work into one Source: the best value of each field by stated rules, every other value kept."""
+"""Records of one work into one Source: the best value of each field by stated rules, every other value kept.
+
+The rules, in the order they are asked (docs/reviewing.md has them in words, with examples):
+
+- a damaged value (cut with an ellipsis, letters lost, `#NAME?`, all capitals) gives way to a sound one;
+- then a value from a file of `prefer` comes before others, the first named first;
+- then each field has its own rule, below.
+
+Values of one place belong together: volume, number, pages, year and journal are those of one record, the one that says most
+of where the work stands. A volume from the article and pages from its preprint would be the address of nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from types import MappingProxyType
 
+from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, OtherValue, Person, Record, Source
 
-__all__ = ["merge"]
-
-UNITED = (
-    "keywords",
-    "groups",
-    "file",
-    "note",
-    "annotation",
-    "annote",
-    "references",
-    "cited-references",
-    "cites",
-)
-"""Fields whose values add to one another instead of competing."""
+__all__ = ["is_retracted", "merge", "preference"]
 
 _PLACE = ("volume", "number", "issue", "pages", "articleno", "eid")
+_DATE = ("year", "date", "month", "day")
 _CONTAINER = ("journal", "journaltitle", "booktitle")
-_SEPARATED = {
-    "keywords": "; ",
-    "groups": ", ",
-    "file": ";",
-    "cites": ",",
-    "references": "; ",
-    "cited-references": "\n",
-}
+_ALIASES = (
+    ("journal", "journaltitle"),
+    ("number", "issue"),
+    ("institution", "school"),
+    ("address", "location"),
+    ("pages", "articleno", "eid"),
+)
+"""Names of one thing: a Source has it under one of them, that of the record it was taken from."""
 _VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
+_EARLY = re.compile(
+    r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
+    re.IGNORECASE,
+)
+_PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]", re.IGNORECASE)
 
 
-def merge(records: Sequence[Record], key: str, former: tuple[str, ...] = ()) -> Source:
+def merge(
+    records: Sequence[Record], key: str, former: tuple[str, ...] = (), prefer: Sequence[str] = ()
+) -> Source:
     """Return the Source that records make; `records` are in order of reading and not empty.
 
-    - authors: the longest list, of equal ones that with the fullest names;
-    - year, volume, number, pages: together, from the record that says most of where the work stands: the final article has
-      volume and pages, the early view has not;
-    - title: the longest that is not written in capitals; abstract: the longest;
-    - DOI: the one most records give; container: the longest name;
+    - authors: the longest list without damage, of equal ones that with the fullest names;
+    - year, volume, number, pages, journal: together, from the record that says most of where the work stands: the final
+      article has volume and pages, the early view has not; what it leaves out is filled from the others;
+    - title: the longest sound one; one that says `RETRACTED` comes first, because that must stay visible;
+    - abstract: the longest; the journal's name in its longest form;
+    - DOI: the one most records give, a preprint server's last; no DOI gives way to any;
     - keywords, groups, files, notes, cited references: united; all else: the earliest value.
+
+    `prefer` are files or patterns (`bib/scopus*.bib`) whose values come first, as litreview.toml's `databases`.
     """
-    first = records[0]
     if len(records) == 1:
-        return Source(
-            key=key,
-            type=first.type,
-            fields=first.fields,
-            authors=first.authors,
-            editors=first.editors,
-            year=first.year,
-            doi=first.doi,
-            confidential=first.confidential,
-            records=(first,),
-            former_keys=former,
-            values=tuple(OtherValue(field=f, value=v, where=first.where) for f, v in first.repeated),
-        )
-    chosen: dict[str, str] = {}
-    final = max(records, key=lambda r: (_says_place(r), -records.index(r)))
-    by_authors = max(records, key=lambda r: (_author_rank(r.authors), -records.index(r)))
-    by_editors = max(records, key=lambda r: (_author_rank(r.editors), -records.index(r)))
-    doi = _most_common([record.doi for record in records if record.doi])
-    dated = final if final.year is not None else next((r for r in records if r.year is not None), first)
-    for name in _first_seen(records):
-        values = [(record, record.fields[name]) for record in records if record.fields.get(name)]
-        if not values:
-            chosen[name] = ""
-        elif name == "author":
-            chosen[name] = by_authors.fields.get(name) or values[0][1]
-        elif name == "editor":
-            chosen[name] = by_editors.fields.get(name) or values[0][1]
-        elif name in UNITED:
-            chosen[name] = _unite(name, [value for _, value in values])
-        elif name in _PLACE:
-            chosen[name] = final.fields.get(name) or values[0][1]
-        elif name in ("year", "date", "month", "day"):
-            if dated.fields.get(name):
-                chosen[name] = dated.fields[name]
-            elif name == "year" or (name == "date" and not any(r.fields.get("year") for r in records)):
-                chosen[name] = values[0][1]
-        elif name == "title":
-            chosen[name] = _best_title([value for _, value in values])
-        elif name == "abstract":
-            chosen[name] = max((value for _, value in values), key=len)
-        elif name == "doi":
-            chosen[name] = next((value for record, value in values if record.doi == doi), values[0][1])
-        elif name in _CONTAINER:
-            chosen[name] = max((value for _, value in values), key=lambda v: (not _shouts(v), len(v)))
-        else:
-            chosen[name] = values[0][1]
+        return _single(records[0], key, former)
+    return _Merge(records, prefer).source(key, former)
+
+
+def _single(record: Record, key: str, former: tuple[str, ...]) -> Source:
     return Source(
         key=key,
-        type=_best_type(records),
-        fields=MappingProxyType(chosen),
-        authors=by_authors.authors,
-        editors=by_editors.editors,
-        year=dated.year,
-        doi=Doi(doi),
-        confidential=any(record.confidential for record in records),
-        records=tuple(records),
+        type=record.type,
+        fields=record.fields,
+        authors=record.authors,
+        editors=record.editors,
+        year=record.year,
+        doi=record.doi,
+        confidential=record.confidential,
+        records=(record,),
         former_keys=former,
-        values=_others(records, chosen),
+        values=tuple(OtherValue(field=f, value=v, where=record.where) for f, v in record.repeated),
     )
+
+
+class _Merge:
+    """The choice among the records of one work."""
+
+    def __init__(self, records: Sequence[Record], prefer: Sequence[str]) -> None:
+        self.records = records
+        ranks = [preference(record.where.file, prefer) for record in records]
+        # earlier records come first among equals: `max` takes the first of the best
+        self.preferred = {id(record): -rank for record, rank in zip(records, ranks, strict=True)}
+        named = [r for r in records if self.preferred[id(r)] > -len(prefer) and _says_place(r) >= _ENOUGH]
+        self.final = max(
+            named or records, key=lambda r: (self.preferred[id(r)] if named else 0, _says_place(r))
+        )
+        self.by_authors = max(records, key=lambda r: self._people(r, r.authors))
+        self.by_editors = max(records, key=lambda r: self._people(r, r.editors))
+        dated = [self.final, *records]
+        self.dated = next((record for record in dated if record.year is not None), records[0])
+        self.doi = self._doi()
+
+    def source(self, key: str, former: tuple[str, ...]) -> Source:
+        values = {name: self._value(name) for name in _first_seen(self.records)}
+        _drop_aliases(values, self.final)
+        chosen = {name: value for name, value in values.items() if value is not None}
+        return Source(
+            key=key,
+            type=self._type(),
+            fields=MappingProxyType(chosen),
+            authors=self.by_authors.authors,
+            editors=self.by_editors.editors,
+            year=self.dated.year,
+            doi=Doi(self.doi),
+            confidential=any(record.confidential for record in self.records),
+            records=tuple(self.records),
+            former_keys=former,
+            values=_others(self.records, chosen),
+        )
+
+    def _value(self, name: str) -> str | None:
+        """Return the value of a field, None to leave it out."""
+        given = [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
+        if not given:
+            return ""
+        first = self._first(given)
+        if name == "author":
+            return self.by_authors.fields.get(name) or first
+        if name == "editor":
+            return self.by_editors.fields.get(name) or first
+        if name in UNITED:
+            return unite(name, self._current(name, given))
+        if name in _PLACE:
+            return self.final.fields.get(name) or first
+        if name in _CONTAINER:
+            return self._container(name) or first
+        if name in _DATE:
+            return self._date(name, first)
+        if name == "title":
+            return self._longest(given, retracted=True)
+        if name == "abstract":
+            return self._longest(given)
+        if name == "doi":
+            return next((value for record, value in given if record.doi == self.doi), first)
+        if name == "pubstate" and _says_place(self.final) >= _ENOUGH:
+            return self.final.fields.get(name)
+        return first
+
+    def _first(self, given: Sequence[tuple[Record, str]]) -> str:
+        """Return the value of the most preferred file, of equals the earliest."""
+        return max(given, key=lambda g: (not _damaged(g[1]), self.preferred[id(g[0])]))[1]
+
+    def _longest(self, given: Sequence[tuple[Record, str]], *, retracted: bool = False) -> str:
+        def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int]:
+            record, value = one
+            told = retracted and bool(_RETRACTED.match(value))
+            bare = value.rstrip(" .…").strip()
+            return told, bool(bare), not _damaged(value), self.preferred[id(record)], len(bare)
+
+        return max(given, key=rank)[1]
+
+    def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int]:
+        text = " ".join(str(person) for person in people)
+        truncated = any("others" in (person.family, person.literal) for person in people)
+        sound = bool(people) and not re.search(r"[\ufffd@]|\d", text)
+        return sound, self.preferred[id(record)], len(people) - truncated, not _shouts(text), len(text)
+
+    def _container(self, name: str) -> str:
+        """Return the longest name of the journal or book that the final record stands in."""
+        from litreview.compare.containers import comparison_container, same_container
+
+        own = self.final.fields.get(name, "")
+        if not own:
+            return ""
+        if self.preferred[id(self.final)] > min(self.preferred.values()):
+            return own
+        names = [value for record in self.records if (value := record.fields.get(name, ""))]
+        plain = comparison_container(own)
+        alike = [v for v in names if v == own or same_container(plain, comparison_container(v))]
+        return max(alike, key=lambda value: (not _damaged(value), len(value)))
+
+    def _date(self, name: str, first: str) -> str | None:
+        if self.dated.fields.get(name):
+            return self.dated.fields[name]
+        # `year` is written anyhow; a month of another record would be the month of another year
+        years = any(record.fields.get("year") for record in self.records)
+        return first if name == "year" or (name == "date" and not years) else None
+
+    def _current(self, name: str, given: Sequence[tuple[Record, str]]) -> list[str]:
+        """Return the values to unite: that a work is in press is no longer true of the article with volume and pages."""
+        if name == "note" and _says_place(self.final) >= _ENOUGH:
+            return [v for _, v in given if not (_EARLY.search(v) and len(v.split()) <= 6)]
+        return [value for _, value in given]
+
+    def _doi(self) -> str:
+        given = [record.doi for record in self.records if record.doi]
+        counts = Counter(given)
+        by = {record.doi: self.preferred[id(record)] for record in reversed(self.records) if record.doi}
+        return max(
+            given,
+            key=lambda d: (not _PREPRINT_DOI.match(d), by[d], counts[d], d == self.final.doi),
+            default="",
+        )
+
+    def _type(self) -> str:
+        if self.final.type not in _VAGUE_TYPES and _says_place(self.final) >= _ENOUGH:
+            return self.final.type
+        types = [record.type for record in self.records if record.type not in _VAGUE_TYPES]
+        counts = Counter(types)
+        return max(types, key=lambda t: (counts[t], -types.index(t)), default=self.records[0].type)
+
+
+_ENOUGH = 8
+"""`_says_place` of a record with volume and pages: the work has appeared there."""
+
+
+def _says_place(record: Record) -> int:
+    """Return how much a record says of where the work stands."""
+    pages = record.fields.get("pages", "")
+    early = _EARLY.search(f"{record.fields.get('note', '')} {pages} {record.fields.get('pubstate', '')}")
+    return (
+        4 * bool(record.fields.get("volume"))
+        + 4 * bool(re.search(r"\d", pages) or record.fields.get("eid") or record.fields.get("articleno"))
+        + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
+        + bool(record.year)
+        - 3 * bool(early)
+    )
+
+
+def is_retracted(record: Record) -> bool:
+    """Return whether the title of a record says that the work was taken back."""
+    return _RETRACTED.match(record.title) is not None
+
+
+def preference(file: str, prefer: Sequence[str]) -> int:
+    """Return the position of the first name or pattern that a file has, their number if none."""
+    for rank, pattern in enumerate(prefer):
+        if file == pattern or fnmatch(file, pattern) or file.rpartition("/")[2] == pattern:
+            return rank
+    return len(prefer)
 
 
 def _first_seen(records: Sequence[Record]) -> list[str]:
     """Return the field names in order of appearance."""
-    seen: dict[str, int] = {}
-    for record in records:
-        for name in record.fields:
-            seen.setdefault(name, len(seen))
-    return list(seen)
+    return list(dict.fromkeys(name for record in records for name in record.fields))
 
 
-def _says_place(record: Record) -> int:
-    pages = record.fields.get("pages", "")
+def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
+    """Leave out what the Source has under another name already."""
+    for names in _ALIASES:
+        held = [name for name in names if chosen.get(name)]
+        own = [name for name in held if final.fields.get(name)]
+        for name in held:
+            if len(held) > 1 and name not in (own or held[:1]):
+                chosen[name] = None
+
+
+def _damaged(value: str) -> bool:
+    """Return whether something happened to a value: cut, letters lost, eaten by a spreadsheet, all in capitals."""
     return (
-        4 * bool(record.fields.get("volume"))
-        + 4 * bool(re.search(r"\d", pages) or record.fields.get("eid"))
-        + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
-        + bool(record.year)
-        - 3
-        * bool(
-            re.search(r"press|forthcoming|ahead", f"{record.fields.get('note', '')} {pages}", re.IGNORECASE)
-        )
+        value.rstrip().endswith(("…", "...", "[…]"))
+        or "\ufffd" in value
+        or value.startswith(("#NAME", "#VALUE", "#REF"))
+        or _shouts(value)
     )
-
-
-def _author_rank(people: Sequence[Person]) -> tuple[int, bool, int]:
-    text = " ".join(str(person) for person in people)
-    truncated = any("others" in (person.family, person.literal) for person in people)
-    return len(people) - truncated, not _shouts(text), len(text)
 
 
 def _shouts(text: str) -> bool:
     return len(text) > 8 and text.isupper()
 
 
-def _best_title(titles: Sequence[str]) -> str:
-    return max(
-        titles,
-        key=lambda t: (
-            not _shouts(t),
-            bool(t.rstrip(" .…").strip()),
-            not t.startswith("#NAME"),
-            len(t.rstrip(" .")),
-        ),
-    )
-
-
-def _most_common(values: Sequence[str]) -> str:
-    counts = Counter(values)
-    return max(values, key=lambda v: (counts[v], -values.index(v)), default="")
-
-
-def _best_type(records: Sequence[Record]) -> str:
-    types = [record.type for record in records if record.type not in _VAGUE_TYPES]
-    return _most_common(types) or records[0].type
-
-
-def _unite(name: str, values: Sequence[str]) -> str:
-    separator = _SEPARATED.get(name, "\n\n")
-    pieces: dict[str, str] = {}
-    for value in values:
-        for piece in _split(name, value):
-            pieces.setdefault(" ".join(piece.lower().split()), piece)
-    joined = list(pieces.values())
-    if name == "keywords" and not any(";" in value for value in values):
-        separator = ", "
-    return separator.join(joined)
-
-
-def _split(name: str, value: str) -> list[str]:
-    if name == "cited-references" or name not in _SEPARATED:
-        parts = value.split("\n") if name == "cited-references" else [value]
-    elif name == "keywords":
-        parts = value.split(";" if ";" in value else ",")
-    elif name == "file":
-        # JabRef writes `text:path:type;…` and escapes what is inside
-        parts = re.split(r"(?<!\\);", value)
-    else:
-        parts = value.split(_SEPARATED[name].strip())
-    return [part.strip() for part in parts if part.strip()]
-
-
 def _others(records: Sequence[Record], chosen: dict[str, str]) -> tuple[OtherValue, ...]:
+    """Return each value that was not chosen, with its place."""
     found: dict[tuple[str, str], OtherValue] = {}
     for record in records:
-        given = [*record.fields.items(), *record.repeated]
-        for name, value in given:
-            if not value or value == chosen.get(name):
-                continue
-            if name in UNITED and all(
-                " ".join(piece.lower().split()) in " ".join(chosen.get(name, "").lower().split())
-                for piece in _split(name, value)
-            ):
-                continue
-            found.setdefault((name, value), OtherValue(field=name, value=value, where=record.where))
+        for name, value in (*record.fields.items(), *record.repeated):
+            if value and value != chosen.get(name) and not holds(name, chosen.get(name, ""), value):
+                found.setdefault((name, value), OtherValue(field=name, value=value, where=record.where))
     return tuple(found.values())

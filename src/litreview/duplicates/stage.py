@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from litreview.compare import Edge, Entry, collector_paused, partition
-from litreview.duplicates.accounts import described, problems, queue, related
+from litreview.duplicates.accounts import described, problems, queue, related, retractions
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.pairs import Compared, Pair, compare
@@ -25,6 +25,7 @@ def dedupe(
     decisions: Sequence[Decision] = (),
     *,
     preprints: Preprints = "ask",
+    prefer: Sequence[str] = (),
     known: Deduplication | None = None,
 ) -> Deduplication:
     """Return the sources that records make, the clusters behind them, the pairs for a person, and relations.
@@ -32,17 +33,23 @@ def dedupe(
     `decisions` are the current ones (`litreview.decisions.current`); they win over every rule. Every record is in exactly
     one cluster. The partition does not depend on the order of the records; keys and the order of sources do.
 
+    `prefer` are files, or patterns such as `bib/scopus*.bib`, whose values come first where records are merged.
+
     `known` is an earlier deduplication, of the same records without the new ones for example. The result is the same with
     and without it; with it only new and changed records are compared.
     """
     if preprints not in ("same", "ask", "different"):
         raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
     with collector_paused():
-        return _dedupe(tuple(records), decisions, preprints, known or Deduplication())
+        return _dedupe(tuple(records), decisions, preprints, prefer, known or Deduplication())
 
 
 def _dedupe(
-    given: Sequence[Record], decisions: Sequence[Decision], preprints: Preprints, known: Deduplication
+    given: Sequence[Record],
+    decisions: Sequence[Decision],
+    preprints: Preprints,
+    prefer: Sequence[str],
+    known: Deduplication,
 ) -> Deduplication:
     # work in an order that does not depend on that of the input, and remember the order of reading
     when_read = sorted(range(len(given)), key=lambda i: (given[i].id, i))
@@ -57,6 +64,7 @@ def _dedupe(
     sources = _sources(
         [[ordered[i] for i in group] for group in groups],
         [keys[when_read[group[0]]] for group in groups],
+        prefer,
         known.sources,
     )
     home = [0] * len(ordered)
@@ -68,13 +76,13 @@ def _dedupe(
         clusters=described(groups, ordered, judged, wanted, home),
         queue=queue(ordered, judged, wanted, refused, home),
         related=related(judged, wanted, home, sources),
-        problems=problems(ordered, compared.blocks, wanted, home, judged),
+        problems=(*problems(ordered, compared.blocks, wanted, home, judged), *retractions(sources)),
         compared=compared,
     )
 
 
 def _sources(
-    members: Sequence[Sequence[Record]], keys: Sequence[str], known: Iterable[Source]
+    members: Sequence[Sequence[Record]], keys: Sequence[str], prefer: Sequence[str], known: Iterable[Source]
 ) -> tuple[Source, ...]:
     """Return a source for each group of records; one that is as it was before is taken over."""
     before = {source.records[0].id: source for source in known}
@@ -83,8 +91,10 @@ def _sources(
     for group, key in zip(members, keys, strict=True):
         former = former_keys(group, key, taken) if len(group) > 1 or group[0].key != key else ()
         old = before.get(group[0].id) if before else None
-        if old is None or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
-            old = merge(group, key, former)
+        # what is preferred may have changed since, so a merged source is made anew where something is
+        stale = bool(prefer) and len(group) > 1
+        if old is None or stale or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
+            old = merge(group, key, former, prefer)
         made.append(old)
     return tuple(made)
 

@@ -1,20 +1,22 @@
-"""The duplicates page: what was merged and what a person is asked, side by side, with the reasons in words."""
+"""The duplicates page: what a person is asked and what was merged, side by side, with the reasons in words."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from litreview.html.page import Html, attribute, escape, html_table, page
+from litreview.compare.side_by_side import FieldRow, side_by_side
+from litreview.decisions import record_names
+from litreview.html.page import Html, escape, link, page
 from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Relation, Source
 
 __all__ = ["duplicates_page"]
 
-_FIELDS = (
-    "title", "author", "year", "journal", "journaltitle", "booktitle", "institution", "publisher", "volume", "number", "pages",
-    "doi", "isbn", "url", "entrytype",
-)  # fmt: skip
-_LONGEST = 400
+_LONGEST = 600  # characters of one value; the whole stands in the output .bib and in --values
+_WIDEST = 8  # records of one work side by side; a screen has no room for more
+_LINKED = ("doi", "url")
+_HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 
 
 def duplicates_page(deduplication: Deduplication) -> str:
@@ -22,27 +24,31 @@ def duplicates_page(deduplication: Deduplication) -> str:
 
     A confidential record shows its code and type only.
     """
-    records = {record.id: record for source in deduplication.sources for record in source.records}
-    sources = {source.key: source for source in deduplication.sources}
-    home = {record.id: source for source in deduplication.sources for record in source.records}
-    merged = [
-        (source, cluster)
+    records = [record for source in deduplication.sources for record in source.records]
+    names = record_names(deduplication.sources)
+    by_id = {record.id: record for record in records}
+    by_key = {source.key: source for source in deduplication.sources}
+    queue = [_question(rank, match, by_id, names) for rank, match in enumerate(deduplication.queue, start=1)]
+    clusters = [
+        _cluster(source, cluster, names)
         for source, cluster in zip(deduplication.sources, deduplication.clusters, strict=True)
         if len(cluster.records) > 1
     ]
-    count = len(records)
-    queue = [_question(rank, match, records, home) for rank, match in enumerate(deduplication.queue, start=1)]
-    clusters = [_cluster(source, cluster) for source, cluster in merged]
-    kept = [_kept_apart(relation, sources) for relation in deduplication.related]
+    kept = [_kept_apart(relation, by_key) for relation in deduplication.related]
+    parts = (
+        ("queue", "For a person to judge", queue, "Nothing to judge."),
+        ("merged", "Merged", clusters, "No duplicates were found."),
+        ("related", "Kept apart, and related", kept, "None."),
+    )
+    jumps = " · ".join(
+        f'<a href="#{id_}">{escape(heading)} ({len(cards):,})</a>' for id_, heading, cards, _ in parts
+    )
     body = Html(
         "<header><h1>Duplicates</h1>"
-        f'<p class="lead">{count} records make {len(deduplication.sources)} works: {count - len(deduplication.sources)} '
-        f"duplicates merged, {len(queue)} pairs for a person to judge, {len(kept)} pairs kept apart and related.</p></header>"
-        '<div class="find no-print" id="finder" hidden><label for="find">Search </label>'
-        '<input id="find" type="search" autocomplete="off"> <span id="found" class="soft" role="status"></span></div>'
-        + _section("queue", "For a person to judge", queue, "Nothing to judge.")
-        + _section("merged", "Merged", clusters, "No duplicates were found.")
-        + _section("related", "Kept apart, and related", kept, "None.")
+        f'<p class="lead">{len(records):,} records make {len(by_key):,} works: {len(records) - len(by_key):,} '
+        f"duplicates merged, {len(queue):,} pairs for a person to judge, {len(kept):,} pairs kept apart and related.</p></header>"
+        f'<div class="find"><nav aria-label="Parts of this page">{jumps}</nav>{_FINDER}</div>'
+        + "".join(_section(*part) for part in parts)
     )
     here = files("litreview.html")
     return page(
@@ -53,84 +59,138 @@ def duplicates_page(deduplication: Deduplication) -> str:
     )
 
 
+_FINDER = (
+    '<div class="no-print" id="finder" hidden><label for="find">Search</label> '
+    '<input id="find" type="search" autocomplete="off" aria-describedby="keys"> '
+    '<label><input id="conflicts" type="checkbox"> only where year, place or DOI differ</label> '
+    '<button id="unfold" type="button" aria-pressed="false">Unfold all</button> '
+    '<span id="found" class="soft" role="status"></span>'
+    '<p id="keys" class="soft">Keys: <kbd>/</kbd> search, <kbd>j</kbd> next, <kbd>k</kbd> back, <kbd>Enter</kbd> fold and unfold</p></div>'
+)
+
+
 def _section(id_: str, heading: str, cards: Sequence[Html], empty: str) -> str:
     content = "".join(cards) or f'<p class="soft">{escape(empty)}</p>'
-    return f'<section id="{id_}"><h2>{escape(heading)} ({len(cards)})</h2>{content}</section>'
+    return f'<section id="{id_}"><h2>{escape(heading)} ({len(cards):,})</h2>{content}</section>'
+
+
+def _card(summary: Html, content: Html, *, conflict: bool, unfolded: bool) -> Html:
+    shown = " open" if unfolded else ""
+    marked = ' data-conflict="1"' if conflict else ""
+    return Html(f'<details class="dup"{shown}{marked}><summary>{summary}</summary>{content}</details>')
 
 
 def _question(
-    rank: int, match: Match, records: Mapping[RecordId, Record], home: Mapping[RecordId, Source]
+    rank: int, match: Match, records: Mapping[RecordId, Record], names: Mapping[RecordId, str]
 ) -> Html:
-    first, second = records[match.a], records[match.b]
-    how = (
-        f"litreview decide same {home[match.a].key} {home[match.b].key} --by NAME"
-        if not (first.confidential or second.confidential)
-        else ""
+    pair = records[match.a], records[match.b]
+    rows = side_by_side(pair, longest=_LONGEST)
+    summary = Html(
+        f"<b>{rank}. {escape(pair[0].title or pair[0].key)}</b> "
+        f'<span class="soft">{escape(pair[0].key)} and {escape(pair[1].key)}, score {match.score:.2f}</span>'
     )
-    command = f'<p class="soft no-print">If they are one work: <code>{escape(how)}</code></p>' if how else ""
-    return Html(
-        f'<article class="dup"><h3>{rank}. {escape(first.key)} and {escape(second.key)} '
-        f'<span class="soft">{match.score:.2f}</span></h3>'
-        f'<p class="why">Asked because {escape("; ".join(match.reasons))}.</p>{_side_by_side((first, second))}{command}</article>'
+    hidden = any(record.confidential for record in pair)
+    answers = () if hidden else (("one work", "same"), ("two works", "different"))
+    commands = "".join(
+        f"<li>{told}: {_command(verb, names[match.a], names[match.b])}</li>" for told, verb in answers
     )
+    content = Html(
+        f'<p class="why">Asked because {escape("; ".join(match.reasons))}.</p>'
+        + _table([_heading(record) for record in pair], rows)
+        + (f'<ul class="how">{commands}</ul>' if commands else "")
+    )
+    return _card(summary, content, conflict=_conflict(rows), unfolded=True)
 
 
-def _cluster(source: Source, cluster: Cluster) -> Html:
+def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str]) -> Html:
     reasons = dict.fromkeys("; ".join(match.reasons) for match in cluster.matches)
     said = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
-    return Html(
-        f'<article class="dup"><h3><span class="key">{escape(source.key)}</span></h3>'
-        f'<ul class="why">{said}</ul>{_side_by_side(source.records)}</article>'
+    shown = source.records[:_WIDEST]
+    rows = side_by_side(shown, longest=_LONGEST)
+    taken = {row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST)}
+    summary = Html(
+        f'<b>{escape(source.title or source.key)}</b> <span class="soft">{escape(source.key)}, '
+        f"{len(source.records)} records</span>"
     )
+    more = len(source.records) - len(shown)
+    rest = f'<p class="soft">and {more} more records: see the table of records</p>' if more else ""
+    undo = (
+        ""
+        if source.confidential
+        else f'<ul class="how"><li>to take the merge back: {_command("different", names[shown[0].id], names[shown[1].id])}</li></ul>'
+    )
+    content = Html(
+        f'<ul class="why">{said}</ul>{_table([_heading(record) for record in shown], rows, taken)}{rest}{undo}'
+    )
+    return _card(summary, content, conflict=_conflict(rows), unfolded=False)
 
 
-def _kept_apart(relation: Relation, sources: dict[str, Source]) -> Html:
-    first, second = sources[relation.a], sources[relation.b]
+def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> Html:
+    pair = sources[relation.a], sources[relation.b]
     by = "a rule" if relation.by == "rule" else relation.by
-    hidden = first.confidential or second.confidential
+    hidden = pair[0].confidential or pair[1].confidential
     reason = f": {relation.reason}" if relation.reason and not hidden else ""
+    rows = side_by_side(pair, longest=_LONGEST)
+    summary = Html(
+        f"<b>{escape(pair[0].title or relation.a)}</b> "
+        f'<span class="soft">{escape(relation.a)} and {escape(relation.b)}: {escape(relation.kind)}</span>'
+    )
+    content = Html(
+        f'<p class="why">{escape(relation.kind)}, says {escape(by)}{escape(reason)}</p>'
+        + _table([escape(work.key) for work in pair], rows)
+    )
+    return _card(summary, content, conflict=_conflict(rows), unfolded=False)
+
+
+def _heading(record: Record) -> Html:
+    return Html(f'{escape(record.key)}<br><span class="soft">{escape(record.where)}</span>')
+
+
+def _command(verb: str, a: str, b: str) -> Html:
+    line = f"litreview decide {verb} {shlex.quote(a)} {shlex.quote(b)} --by NAME"
+    return Html(f"<code>{escape(line)}</code>")
+
+
+def _conflict(rows: Sequence[FieldRow]) -> bool:
+    """Return whether year, place or identifiers differ; initials and abbreviated journals differ everywhere."""
+    return any(row.conflict for row in rows if row.name in _HARD)
+
+
+def _table(
+    headings: Sequence[Html], rows: Sequence[FieldRow], taken: Mapping[str, str] | None = None
+) -> Html:
+    """Return a column per work and a row per field; `taken` adds the value that the merged source has."""
+    head = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in (Html("field"), *headings, *([Html("taken")] if taken is not None else []))
+    )
+    body = []
+    for row in rows:
+        kind = "conflict" if row.conflict else "same"
+        sign = '<span aria-hidden="true">≠</span><span class="said">conflict: </span>' if row.conflict else ""
+        cells = "".join(
+            f"<td>{_cell(row, value, parts)}</td>"
+            for value, parts in zip(row.values, row.differs, strict=True)
+        )
+        chosen = f'<td class="taken">{escape(taken.get(row.name, ""))}</td>' if taken is not None else ""
+        body.append(f'<tr class="{kind}"><th scope="row">{sign}{escape(row.name)}</th>{cells}{chosen}</tr>')
     return Html(
-        f'<article class="dup"><h3>{escape(relation.a)} and {escape(relation.b)}</h3>'
-        f'<p class="why">{escape(relation.kind)}, says {escape(by)}{escape(reason)}</p>{_side_by_side((first, second))}</article>'
+        '<div class="scroll"><table><caption class="said">Field by field; what differs is marked</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
-def _side_by_side(works: Sequence[Record | Source]) -> Html:
-    """Return a table with a column per work and a row per field, differences marked word by word."""
-    rows = []
-    for name in _FIELDS:
-        values = [
-            "" if work.confidential and name != "entrytype" else _short(work.get(name)) for work in works
-        ]
-        if not any(values):
-            continue
-        plain = {" ".join(value.casefold().split()) for value in values}
-        same = len(plain) == 1
-        cells = [escape(value) if same else _marked(value, values) for value in values]
-        rows.append((same, (escape(name), *cells)))
-    header = ["field", *(work.id if isinstance(work, Record) else work.key for work in works)]
-    made = html_table("Field by field; what differs is underlined", header, [row for _, row in rows])
-    for same, row in rows:
-        if same:
-            made = Html(
-                made.replace(
-                    f"<tr><th{attribute('scope', 'row')}>{row[0]}</th>",
-                    f'<tr class="same"><th scope="row">{row[0]}</th>',
-                    1,
-                )
-            )
-    return made
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
-
-
-def _marked(value: str, values: Sequence[str]) -> Html:
-    """Return a value with the words marked that another value, unlike it, does not have."""
-    others = [set(other.casefold().split()) for other in values if other and other != value]
-    words = []
-    for word in value.split():
-        known = all(word.casefold() in other for other in others)
-        words.append(escape(word) if known else f"<mark>{escape(word)}</mark>")
-    return Html(" ".join(words))
+def _cell(row: FieldRow, value: str, parts: Sequence[tuple[int, int]]) -> Html:
+    """Return a value with what differs marked, if the field conflicts; a link for a DOI or address that does not."""
+    if not value:
+        return Html('<span class="soft" title="not given">–</span>')
+    if row.name in _LINKED and not row.conflict:
+        return link(f"https://doi.org/{value}" if row.name == "doi" else value, value)
+    if not row.conflict:
+        return escape(value)
+    made = []
+    at = 0
+    for start, end in parts:
+        made.append(f"{escape(value[at:start])}<mark>{escape(value[start:end])}</mark>")
+        at = end
+    return Html("".join((*made, escape(value[at:]))))

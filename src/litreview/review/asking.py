@@ -6,13 +6,11 @@ said of a source nor what followed from it: only the words and the rules' sugges
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Code, Codebook
-from litreview.confidential import digest, is_code
 from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
 
@@ -48,21 +46,11 @@ class PairQuestion:
 
 
 def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQuestion, ...]:
-    """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for.
-
-    A decision names a record by its key where no other record has that key, else by its id: so it means the same
-    record when an export is added that has the key again.
-    """
+    """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for."""
     found = review.deduplication
     records = {record.id: record for record in review.library}
     home = {record.id: source.key for source in found.sources for record in source.records}
-    held = Counter(record.key for record in review.library)
-
-    def name(record: Record) -> str:
-        if record.confidential and not is_code(record.key):
-            return digest(record.id)
-        return record.key if record.key and held[record.key] == 1 else record.id
-
+    names = decisions_.record_names(found.sources)
     questions = []
     for match in found.queue:
         a, b = records[match.a], records[match.b]
@@ -71,7 +59,7 @@ def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQ
                 PairQuestion(
                     match=match,
                     records=(a, b),
-                    names=(name(a), name(b)),
+                    names=(names[a.id], names[b.id]),
                     sources=(home[a.id], home[b.id]),
                 )
             )
@@ -155,5 +143,5 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
     """Return what one person has said that still counts, in terms of today's keys. Adjudicators don't enter into it."""
-    mine, _ = decisions_.rebase([d for d in review.decided if d.by == by], review.sources)
+    mine, _ = decisions_.rebase([d for d in review.decided if d.by == by], review.sources, review.library)
     return decisions_.current(mine)

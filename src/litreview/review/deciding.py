@@ -130,7 +130,7 @@ class Desk:
     def _meant(self, draft: Decision) -> Decision:
         if draft.verb in decisions_.PAIR_VERBS:
             return draft  # on the records it names: once they are merged, both would have one key
-        found, _ = decisions_.rebase([draft], self.review.sources)
+        found, _ = decisions_.rebase([draft], self.review.sources, self.review.library)
         return found[0] if found else draft
 
     @cached_property
@@ -150,7 +150,7 @@ class Desk:
 
     @cached_property
     def _index(self) -> dict[str, tuple[str, ...]]:
-        return dict(decisions_.key_index(self.review.sources))
+        return dict(decisions_.key_index(self.review.sources, self.review.library))
 
     @cached_property
     def _by_key(self) -> dict[str, Source]:

@@ -51,7 +51,16 @@ def _duplicates(review: Review, _by: str) -> Sheet:
         for q in questions
     ]
     names = [name for name, _ in FIELDS if any(name in rows for rows in table)]
-    widths = {"title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24}
+    widths = {
+        "entry": 24,
+        "title": 42,
+        "author": 28,
+        "in": 28,
+        "abstract": 60,
+        "url": 28,
+        "institution": 24,
+        "doi": 24,
+    }
     sides = [
         Column(name=f"{name} {side}", width=widths.get(name, 12))
         for name in ["entry", *names]

@@ -38,7 +38,8 @@ class Search:
 class Settings:
     """What litreview.toml says. Paths are as written there, relative to the review.
 
-    - `sources`: files or folders in order; `databases`: files whose values are preferred when records are merged;
+    - `sources`: files or folders in order; `databases`: files or patterns whose values come first
+      where records are merged;
     - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
     - `adjudicators`: whose line settles a dispute; `preprints`: whether preprint and article are one work.
     """

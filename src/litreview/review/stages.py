@@ -23,7 +23,7 @@ from litreview.model import (
     Where,
 )
 from litreview.review.notes import note_key, unknown_list, unknown_note
-from litreview.review.settings import Settings
+from litreview.review.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,7 +67,24 @@ class Review:
 
         standing = decisions_.current(self.decided, self.settings.adjudicators)
         preprints = cast("Literal['same', 'ask', 'different']", self.settings.preprints)
-        return dedupe(self.library, standing, preprints=preprints)
+        return dedupe(self.library, standing, preprints=preprints, prefer=self.settings.databases)
+
+    @property
+    def _unknown_databases(self) -> tuple[Problem, ...]:
+        """A warning (LR603) for each name under `databases` that no file has."""
+        from litreview.duplicates import preference
+
+        return tuple(
+            Problem(
+                where=Where(file=SETTINGS_FILE),
+                code="LR603",
+                level="warning",
+                message=f"databases names '{name}', and no file that was read is called so",
+                remedy="write it as under `sources`, or as a pattern such as bib/scopus*.bib",
+            )
+            for name in self.settings.databases
+            if all(preference(file, (name,)) for file in self.library.files)
+        )
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -76,7 +93,7 @@ class Review:
 
     @cached_property
     def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-        return decisions_.rebase(self.decided, self.sources)
+        return decisions_.rebase(self.decided, self.sources, self.library)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -157,7 +174,7 @@ class Review:
 
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        index = decisions_.key_index(self.sources)
+        index = decisions_.key_index(self.sources, self.library)
         hidden = {source.key for source in self.sources if source.confidential}
         notes: dict[str, str] = {}
         problems = []
@@ -184,7 +201,7 @@ class Review:
         """The findings and recommendations of findings.toml, their keys those of today's sources."""
         from litreview.evidence import read_findings
 
-        index = decisions_.key_index(self.sources)
+        index = decisions_.key_index(self.sources, self.library)
         goals = [code.id for code in self.codebook.codes if code.group == self.codebook.main_group]
         return read_findings(
             self.findings_text, "findings.toml", lambda key: decisions_.resolve(key, index), goals=goals
@@ -299,6 +316,7 @@ class Review:
         found = [
             *self.library.problems,
             *check(self.library),
+            *self._unknown_databases,
             *self.deduplication.problems,
             *self._rebased[1],
             *decisions_.disputes(self.decisions),

@@ -26,7 +26,7 @@ _NOT_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
-_ANSWER, _MARKED, _HEADER = "FFFFF6D6", "FFFCE4D6", "FFE8EEF2"
+_ANSWER, _MARKED, _HEADER, _RULE = "FFFFF6D6", "FFFCE4D6", "FFE8EEF2", "FFD9D5C8"
 
 
 def write_sheet(sheet: Sheet) -> bytes:
@@ -88,14 +88,16 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     lines = 1
+    line = Border(bottom=Side(style="thin", color=_RULE))
     for place, column in enumerate(sheet.columns, start=1):
         text = row.cells.get(column.name, "")
         cell: Any = page.cell(row=number, column=place)
         _put(cell, text)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.border = line
         lines = max(lines, sum(len(part) // column.width + 1 for part in text[:_LONGEST].split("\n")))
         if column.answer:
             cell.fill = PatternFill("solid", fgColor=_ANSWER)

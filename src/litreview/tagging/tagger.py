@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Scope, Term, load_codebook
+from litreview.decisions import key_index, resolve
 from litreview.model import CONTAINER_FIELDS, Basis, Decision, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
@@ -37,11 +38,11 @@ def tag(
     """
     book = codebook if codebook is not None else load_codebook()
     rules = _Rules(book)
-    judged = _by_key(decisions)
+    works = tuple(sources)
+    judged = _by_source(decisions, works)
     tags: list[Tag] = []
-    for source in sources:
-        decided = [decision for key in _names(source) for decision in judged.get(key, ())]
-        tags += _one(source, rules, decided)
+    for source in works:
+        tags += _one(source, rules, judged.get(source.key, ()))
     return tuple(tags)
 
 
@@ -53,19 +54,18 @@ def score_rules(
     return {source.key: rules.scores(source) for source in sources}
 
 
-def _by_key(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict[str, list[Decision]]:
+    """Return the decisions on codes by the key of the one source that each of them means.
+
+    Another source may have a record with the same key: what was said of one is never said of both.
+    """
+    mine = [decision for decision in decisions if decision.verb in {"tag", "not-tag"}]
+    index = key_index(sources) if mine else {}
     judged: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        if decision.verb in {"tag", "not-tag"}:
-            judged.setdefault(decision.key, []).append(decision)
+    for decision in mine:
+        if meant := resolve(decision.key, index):
+            judged.setdefault(meant[0], []).append(decision)
     return judged
-
-
-def _names(source: Source) -> tuple[str, ...]:
-    """Return all the names by which a decision may call a source."""
-    records = [str(record.id) for record in source.records]
-    keys = [record.key for record in source.records]
-    return tuple(dict.fromkeys((source.key, *source.former_keys, *records, *keys)))
 
 
 def _one(source: Source, rules: _Rules, decided: Sequence[Decision]) -> list[Tag]:

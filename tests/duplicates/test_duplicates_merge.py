@@ -1,0 +1,201 @@
+"""Merging: the best value by stated rules, every other value kept, and keys that stay what they are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.duplicates import dedupe
+from litreview.duplicates.merge import merge
+from litreview.formats import dumps, read_text
+from litreview.model import Doi, Person, Record, RecordId, Where
+
+TITLE = "Policing the margins of the informal economy in four cities"
+
+
+def record(key="a", path="a.bib", line=1, **given):
+    known = ("doi", "type", "authors", "year")
+    return Record(
+        key=key,
+        type=given.get("type", "article"),
+        fields={"title": TITLE, **{name: v for name, v in given.items() if name not in known}},
+        authors=given.get("authors", (Person(family="Archer", given="Ann"),)),
+        year=given.get("year", 2015),
+        doi=Doi(given.get("doi", "")),
+        id=RecordId(f"{path}:{key}"),
+        where=Where(file=path, line=line),
+    )
+
+
+def merged(*records, **given):
+    return merge(records, records[0].key, **given)
+
+
+def lost(source, name):
+    return [other.value for other in source.values if other.field == name]
+
+
+ARTICLE = {"journal": "Criminology and Public Policy", "volume": "9", "number": "2", "pages": "201-233"}
+
+
+def test_the_place_is_that_of_the_final_article_and_never_a_mixture():
+    early = record(
+        journal="Criminology and Public Policy", pages="1-33", year=2009, note="Advance online publication"
+    )
+    source = merged(early, record("b", **ARTICLE, year=2010))
+    assert ("9", "2", "201-233", 2010) == (
+        source.get("volume"),
+        source.get("number"),
+        source.get("pages"),
+        source.year,
+    )
+    assert ["1-33"] == lost(source, "pages")
+
+
+def test_that_it_is_in_press_is_no_longer_true_of_the_article_and_is_kept_as_a_value():
+    source = merged(record(note="In press"), record("b", **ARTICLE, note="Read in May"))
+    assert "Read in May" == source.get("note")
+    assert ["In press"] == lost(source, "note")
+    assert "Forthcoming" == merged(record(note="Forthcoming"), record("b")).get("note")
+
+
+def test_the_journal_is_the_articles_not_the_longer_name_of_the_preprint_server():
+    preprint = record(
+        journal="A preprint server with quite a long name in the field", year=2009, doi="10.48550/arxiv.1"
+    )
+    source = merged(preprint, record("b", **{**ARTICLE, "journal": "Nature"}, doi="10.1234/a"))
+    assert "Nature" == source.get("journal")
+    assert "10.1234/a" == source.doi
+    assert [preprint.get("journal")] == lost(source, "journal")
+
+
+def test_a_journal_has_its_longest_name():
+    source = merged(
+        record(**{**ARTICLE, "journal": "Criminol. Public Policy"}), record("b", journal=ARTICLE["journal"])
+    )
+    assert ARTICLE["journal"] == source.get("journal")
+
+
+def test_the_longest_list_of_authors_without_damage():
+    def people(*names):
+        return tuple(Person(family=name, given="A.") for name in names)
+
+    short, long = people("Archer"), people("Archer", "Baker", "Dean")
+    assert long == merged(record(authors=short), record("b", authors=long)).authors
+    cut = (*people("Archer", "Baker"), Person(literal="others"))
+    assert people("Archer", "Baker", "Dean") == merged(record(authors=cut), record("b", authors=long)).authors
+    broken = people("Archer", "Bak\ufffdr", "Dean", "Eli")
+    assert long == merged(record(authors=broken), record("b", authors=long)).authors
+    shouted = people("ARCHER", "BAKER", "DEAN")
+    assert long == merged(record(authors=shouted), record("b", authors=long)).authors
+
+
+def test_a_doi_comes_before_none_and_the_one_most_records_give_before_another():
+    assert "10.1234/a" == merged(record(), record("b", doi="10.1234/a")).doi
+    three = [record(doi="10.1234/x"), record("b", doi="10.1234/a"), record("c", doi="10.1234/a")]
+    assert "10.1234/a" == merged(*three).doi
+
+
+def test_a_title_that_was_cut_or_eaten_gives_way():
+    assert TITLE == merged(record(title=TITLE[:40] + "…"), record("b")).title
+    assert TITLE == merged(record(title="#NAME?"), record("b")).title
+    assert TITLE == merged(record(title=(TITLE + " (report)").upper()), record("b")).title
+
+
+def test_a_retraction_stays_visible_and_is_told():
+    full = TITLE + ": results of a survey among officers"
+    flagged = record(title=f"RETRACTED: {TITLE}", **ARTICLE, doi="10.1234/a")
+    found = dedupe([record("b", title=full, **ARTICLE, doi="10.1234/a"), flagged])
+    (source,) = found.sources
+    assert source.title.startswith("RETRACTED")
+    assert [full] == lost(source, "title")
+    (problem,) = [p for p in found.problems if p.code == "LR104"]
+    assert "a.bib:a" in problem.message
+
+
+def test_keywords_groups_files_notes_and_references_are_united():
+    a = record(
+        keywords="police, courts", groups="mine", file=":a.pdf:PDF", note="one", references="Archer A., 2001; Baker B., 2002",
+        **{"cited-references": "ARCHER A, 2001, J\nBAKER B, 2002, K"}, cites="x,y",
+    )  # fmt: skip
+    b = record(
+        "b", keywords="Courts; labor", groups="mine, ours", file=":b.pdf:PDF", note="two", references="Baker B., 2002; Dean D., 2003",
+        **{"cited-references": "BAKER B, 2002, K\nDEAN D, 2003, L"}, cites="y,z",
+    )  # fmt: skip
+    source = merged(a, b)
+    assert ("police", "courts", "labor") == source.keywords
+    assert "mine, ours" == source.get("groups")
+    assert ":a.pdf:PDF;:b.pdf:PDF" == source.get("file")
+    assert "one\n\ntwo" == source.get("note")
+    assert "Archer A., 2001; Baker B., 2002; Dean D., 2003" == source.get("references")
+    assert ["ARCHER A, 2001, J", "BAKER B, 2002, K", "DEAN D, 2003, L"] == source.get(
+        "cited-references"
+    ).split("\n")
+    assert "x,y,z" == source.get("cites")
+    assert () == source.values
+
+
+def test_one_thing_has_one_name():
+    source = merged(
+        record(journal="Nature", volume="1", pages="1-9"), record("b", journaltitle="Nature", number="3")
+    )
+    assert "" == source.get("journaltitle")
+    assert "3" == source.get("number")
+    both = merged(record(issue="4"), record("b", **ARTICLE))
+    assert ("2", "") == (both.get("number"), both.get("issue"))
+    assert ["4"] == lost(both, "issue")
+
+
+def test_a_preferred_file_comes_first_unless_its_value_is_damaged():
+    a = record(publisher="Wiley", abstract="A long abstract that says all", **ARTICLE)
+    b = record(
+        "b", "bib/wos.bib", publisher="WILEY-BLACKWELL", abstract="Short", **{**ARTICLE, "pages": "201-3"}
+    )
+    c = record(
+        "c", "bib/scopus-1.bib", publisher="Wiley Inc", abstract="Shorter", **{**ARTICLE, "pages": "201"}
+    )
+    given = merged(a, b, c, prefer=("bib/scopus*.bib", "wos.bib"))
+    assert ("Wiley Inc", "Shorter", "201") == (
+        given.get("publisher"),
+        given.get("abstract"),
+        given.get("pages"),
+    )
+    assert "Wiley" == merged(a, b, prefer=("wos.bib",)).get("publisher")
+    assert "A long abstract that says all" == merged(a, b, c).get("abstract")
+
+
+def test_old_keys_are_written_as_ids_and_read_again():
+    found = dedupe([record("a", **ARTICLE), record("b", "b.bib", **ARTICLE)])
+    text = dumps(found.sources, "bib")
+    assert "ids = {b}" in " ".join(text.split())
+    assert "b" in read_text(text).records[0].get("ids")
+
+
+values = st.dictionaries(
+    st.sampled_from(["title", "journal", "journaltitle", "volume", "number", "issue", "pages", "note", "keywords", "publisher", "abstract", "year", "date", "references", "pubstate"]),
+    st.text(alphabet="aB1 ;,.\n…", min_size=1, max_size=12).filter(str.strip),
+)  # fmt: skip
+
+
+@given(st.lists(values, min_size=2, max_size=4))
+def test_no_value_is_lost(fields):
+    records = [
+        Record(key=f"k{n}", type="article", fields=f, id=RecordId(f"a.bib:k{n}"), where=Where(file="a.bib", line=n + 1))
+        for n, f in enumerate(fields)
+    ]  # fmt: skip
+    source = merge(records, "k0")
+    kept = {(o.field, o.value) for o in source.values}
+    for one in records:
+        for name, value in one.fields.items():
+            pieces = source.get(name).casefold()
+            united = all(
+                p.strip().casefold() in " ".join(pieces.split()) for p in _pieces(" ".join(value.split()))
+            )
+            assert source.get(name) == value or (name, value) in kept or (name in UNITED and united)
+
+
+UNITED = ("note", "keywords", "references")
+
+
+def _pieces(value):
+    import re
+
+    return [p for p in re.split("[;,]", value) if p.strip()]

@@ -113,7 +113,7 @@ class _Walk:
             if step.topic != self.shown:
                 self._head(step)
             self.out.print(f"{step.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
-            key = read_key()
+            key = read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
             if key in step.answers:
                 at = self._answer(at, step.answers[key])
@@ -151,8 +151,11 @@ class _Walk:
         return "/".join((*step.answers, *_OWN_KEYS))
 
     def _help(self, step: Step, key: str) -> None:
-        self.out.print("" if key == "?" else "is no key here")
-        if key == "?" and step.help:
+        if key != "?":
+            self.out.print("is no key here; ? says which there are")
+            return
+        self.out.print("")
+        if step.help:
             self.out.print(step.help)
         for name, label in {**{k: a.label for k, a in step.answers.items()}, **_OWN_KEYS}.items():
             self.out.print(f"  {name}  {label}")

@@ -27,6 +27,7 @@ _NOT_XML = re.compile(
 )
 
 _ANSWER, _MARKED, _HEADER, _RULE = "FFFFF6D6", "FFFCE4D6", "FFE8EEF2", "FFD9D5C8"
+_LINK = "FF1F5F8B"
 
 
 def write_sheet(sheet: Sheet) -> bytes:
@@ -79,34 +80,45 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         shown = number <= len(sheet.columns)
         dimension.width = sheet.columns[number - 1].width if shown else 16
         dimension.hidden = not shown
+    look = _Look()
     for number, row in enumerate(sheet.rows, start=2):
-        _fill_row(page, number, row, sheet, len(ids))
+        _fill_row(page, number, row, sheet, len(ids), look)
     answers = [n for n, column in enumerate(sheet.columns, start=1) if column.answer]
     # what is answered stays in view while a reader scrolls to the abstract
     page.freeze_panes = f"{get_column_letter((answers[-1] if answers else 0) + 1)}2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{max(len(sheet.rows) + 1, 2)}"
 
 
-def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+class _Look:
+    """The styles of cells, made once: a sheet has as many cells as a hundred thousand."""
 
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self.wrapped = Alignment(vertical="top", wrap_text=True)
+        self.ruled = Border(bottom=Side(style="thin", color=_RULE))
+        self.answer = PatternFill("solid", fgColor=_ANSWER)
+        self.marked = PatternFill("solid", fgColor=_MARKED)
+        self.link = Font(underline="single", color=_LINK)
+
+
+def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, look: _Look) -> None:
     lines = 1
-    line = Border(bottom=Side(style="thin", color=_RULE))
     for place, column in enumerate(sheet.columns, start=1):
         text = row.cells.get(column.name, "")
         cell: Any = page.cell(row=number, column=place)
         _put(cell, text)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        cell.border = line
+        cell.alignment = look.wrapped
+        cell.border = look.ruled
         lines = max(lines, sum(len(part) // column.width + 1 for part in text[:_LONGEST].split("\n")))
         if column.answer:
-            cell.fill = PatternFill("solid", fgColor=_ANSWER)
+            cell.fill = look.answer
         elif column.name in row.marked:
-            cell.fill = PatternFill("solid", fgColor=_MARKED)
+            cell.fill = look.marked
         url = row.links.get(column.name, "")
         if re.match(r"https?://[^\s<>\"]+\Z", url) and len(url) < _LONGEST_LINK:
             cell.hyperlink = url
-            cell.font = Font(underline="single", color="FF1F5F8B")
+            cell.font = look.link
     for extra, id_ in enumerate(row.ids[:ids], start=1):
         _put(page.cell(row=number, column=len(sheet.columns) + extra), id_)  # type: ignore[arg-type] # no merged cells here
     last = page.cell(row=number, column=len(sheet.columns) + ids + 1)

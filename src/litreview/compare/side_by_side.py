@@ -35,21 +35,18 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
-    """One field of several works. `differs` holds for each value the stretches of text that the others don't have."""
+    """One field of several works.
+
+    - `differs`: for each value the stretches of text that the others don't have;
+    - `same`: whether all values say the same; one that is missing somewhere is not the same;
+    - `conflict`: whether two values that are there differ; a field that one work leaves out contradicts nothing.
+    """
 
     name: str
     values: tuple[str, ...]
     differs: tuple[tuple[tuple[int, int], ...], ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether all values say the same; a value that is missing somewhere is not the same."""
-        return len({plain_words(value) for value in self.values}) == 1
-
-    @property
-    def conflict(self) -> bool:
-        """Whether two values that are there differ; a field that one work leaves out contradicts nothing."""
-        return len({plain_words(value) for value in self.values if value}) > 1
+    same: bool
+    conflict: bool
 
 
 def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False) -> tuple[FieldRow, ...]:
@@ -59,15 +56,31 @@ def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False
     """
     rows = []
     for name, fields in FIELDS:
-        values = tuple(_cut(_value(work, fields, whole=whole), longest) for work in works)
-        if any(values):
-            rows.append(FieldRow(name=name, values=values, differs=differing(values)))
+        values = tuple(_value(work, fields, whole=whole) for work in works)
+        if not any(values):
+            continue
+        # what differs is a matter of the whole values, whatever is shown of them
+        cut = [
+            _cut(value, stretches, longest)
+            for value, stretches in zip(values, differing(values), strict=True)
+        ]
+        rows.append(
+            FieldRow(
+                name=name,
+                values=tuple(value for value, _ in cut),
+                differs=tuple(stretches for _, stretches in cut),
+                same=len({plain_words(value) for value in values}) == 1,
+                conflict=len({words for value in values if (words := plain_words(value))}) > 1,
+            )
+        )
     return tuple(rows)
 
 
 def _value(work: Work, fields: Sequence[str], *, whole: bool) -> str:
     if work.confidential and not whole:
         return work.type if "entrytype" in fields else ""
+    if "doi" in fields and work.doi:
+        return work.doi
     if "year" in fields and work.year is not None:
         return str(work.year)
     people = work.authors if "author" in fields else work.editors if "editor" in fields else ()
@@ -76,5 +89,12 @@ def _value(work: Work, fields: Sequence[str], *, whole: bool) -> str:
     return next((value for name in fields if (value := work.get(name))), "")
 
 
-def _cut(value: str, longest: int) -> str:
-    return value if not longest or len(value) <= longest else value[:longest].rstrip() + "…"
+def _cut(
+    value: str, stretches: Sequence[tuple[int, int]], longest: int
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the beginning of a value, whole words, and the stretches that are in it."""
+    if not longest or len(value) <= longest:
+        return value, tuple(stretches)
+    short = value[: longest + 1].rpartition(" ")[0].rstrip() or value[:longest]
+    kept = tuple((start, min(end, len(short))) for start, end in stretches if start < len(short))
+    return f"{short} …", kept

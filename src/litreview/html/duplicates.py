@@ -14,6 +14,7 @@ from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Rel
 __all__ = ["duplicates_page"]
 
 _LONGEST = 600  # characters of one value; the whole stands in the output .bib and in --values
+_LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
 _WIDEST = 8  # records of one work side by side; a screen has no room for more
 _LINKED = ("doi", "url")
 _HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
@@ -106,8 +107,8 @@ def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str]) ->
     reasons = dict.fromkeys("; ".join(match.reasons) for match in cluster.matches)
     said = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
     shown = source.records[:_WIDEST]
-    rows = side_by_side(shown, longest=_LONGEST)
-    taken = {row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST)}
+    rows = side_by_side(shown, longest=_LONGEST_MERGED)
+    taken = {row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)}
     summary = Html(
         f'<b>{escape(source.title or source.key)}</b> <span class="soft">{escape(source.key)}, '
         f"{len(source.records)} records</span>"
@@ -166,14 +167,20 @@ def _table(
     )
     body = []
     for row in rows:
-        kind = "conflict" if row.conflict else "same"
         sign = '<span aria-hidden="true">≠</span><span class="said">conflict: </span>' if row.conflict else ""
-        cells = "".join(
-            f"<td>{_cell(row, value, parts)}</td>"
-            for value, parts in zip(row.values, row.differs, strict=True)
-        )
-        chosen = f'<td class="taken">{escape(taken.get(row.name, ""))}</td>' if taken is not None else ""
-        body.append(f'<tr class="{kind}"><th scope="row">{sign}{escape(row.name)}</th>{cells}{chosen}</tr>')
+        chosen = taken.get(row.name, "") if taken is not None else None
+        if row.same and chosen in (None, row.values[0]):
+            # said once, it leaves the eye to what differs
+            wide = len(row.values) + (chosen is not None)
+            cells = f'<td colspan="{wide}">{_cell(row, row.values[0], ())}</td>'
+        else:
+            cells = "".join(
+                f"<td>{_cell(row, value, parts)}</td>"
+                for value, parts in zip(row.values, row.differs, strict=True)
+            )
+            cells += f'<td class="taken">{escape(chosen)}</td>' if chosen is not None else ""
+        kind = "conflict" if row.conflict else "same"
+        body.append(f'<tr class="{kind}"><th scope="row">{sign}{escape(row.name)}</th>{cells}</tr>')
     return Html(
         '<div class="scroll"><table><caption class="said">Field by field; what differs is marked</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

@@ -36,7 +36,7 @@ def differing(values: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], ...]:
     (((), ()), ((), ()))
     """
     words = [[(m.start(), m.end(), _plain(m[0])) for m in _WORD.finditer(value)] for value in values]
-    held = [{word for _, _, word in mine} for mine in words]
+    held = [{word for _, _, word in mine if word} for mine in words]
     found = []
     for number, mine in enumerate(words):
         others = [known for n, known in enumerate(held) if n != number and known]

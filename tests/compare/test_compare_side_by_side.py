@@ -1,0 +1,77 @@
+"""Side by side: what differs is what a reader would call different."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.compare.side_by_side import side_by_side
+from litreview.model import Doi, Person, Work
+from litreview.text.differences import differing, plain_words
+
+
+def rows(*works, **given_):
+    return {row.name: row for row in side_by_side(works, **given_)}
+
+
+def work(key="a", **given_):
+    known = {name: given_.pop(name) for name in ("authors", "year", "doi", "confidential") if name in given_}
+    return Work(key=key, type="article", fields=given_, **known)
+
+
+def test_case_spacing_and_punctuation_are_no_difference():
+    assert rows(work(title="Policing:  the City."), work(title="policing the city"))["title"].same
+
+
+def test_a_value_that_one_work_leaves_out_is_no_conflict():
+    row = rows(work(volume="1"), work())["volume"]
+    assert (False, False) == (row.same, row.conflict)
+    assert rows(work(volume="1"), work(volume="2"))["volume"].conflict
+
+
+def test_one_thing_is_one_row_whatever_its_field_is_called():
+    found = rows(
+        work(journal="Nature", issue="2", year=2010),
+        work(journaltitle="Nature", number="2", date="2010-05", year=2010),
+    )
+    assert all(found[name].same for name in ("in", "number", "year"))
+
+
+def test_a_doi_is_the_same_with_and_without_its_address():
+    a = Work(key="a", type="article", fields={"doi": "https://doi.org/10.1234/A"}, doi=Doi("10.1234/a"))
+    b = Work(key="b", type="article", fields={"doi": "10.1234/a"}, doi=Doi("10.1234/a"))
+    assert rows(a, b)["doi"].same
+
+
+def test_people_stand_as_they_are_called():
+    found = rows(
+        work(authors=(Person(family="Archer", given="Ann"), Person(literal="World Health Organization"))),
+        work(),
+    )
+    assert "Ann Archer; World Health Organization" == found["author"].values[0]
+
+
+def test_a_confidential_work_shows_its_type_only():
+    hidden = work(title="Planted", abstract="Planted", confidential=True)
+    assert {"title", "type"} == set(rows(hidden, work(title="Other")))
+    assert "" == rows(hidden, work(title="Other"))["title"].values[0]
+    assert "Planted" == rows(hidden, work(title="Other"), whole=True)["title"].values[0]
+
+
+def test_a_long_value_is_cut_between_words_and_compared_whole():
+    a, b = "one two three four five", "one two three four six"
+    row = rows(work(abstract=a), work(abstract=b), longest=10)["abstract"]
+    assert ("one two …", "one two …") == row.values
+    assert ((), ()) == row.differs
+    assert row.conflict
+
+
+texts = st.lists(st.text(alphabet="ab B.,-", max_size=20), min_size=2, max_size=4)
+
+
+@given(texts)
+def test_what_is_marked_is_words_that_another_value_does_not_have(values):
+    words = [set(plain_words(value)) for value in values]
+    for number, (value, stretches) in enumerate(zip(values, differing(values), strict=True)):
+        others = [known for n, known in enumerate(words) if n != number and known]
+        marked = {word for start, end in stretches for word in plain_words(value[start:end])}
+        assert marked == {word for word in words[number] if not all(word in known for known in others)}
+        assert all(0 <= start < end <= len(value) for start, end in stretches)

@@ -73,6 +73,27 @@ def test_screening_goes_out_with_its_stage_and_comes_back(review, run):
     assert {"Archer2015": "fulltext", "Baker2016": "abstract", "baker": "abstract"} == stages
 
 
+def test_two_people_screen_apart_and_read_what_both_let_in(review, run):
+    def stages(*by):
+        Path(PATH).unlink(missing_ok=True)
+        run("sheet", "screen", review, "-o", PATH, *by)
+        return {row["key"]: row["stage"] for row in rows(PATH)}
+
+    def decide(verb, key, who):
+        run("decide", verb, key, "abstract", "--by", who, "-C", review)
+
+    decide("include", "Archer2015", "ann")
+    decide("exclude", "Dean2014", "ann")
+    assert {"abstract"} == set(stages("--by", "ben").values())
+    assert "Dean2014" in stages("--by", "ben")
+    decide("include", "Archer2015", "ben")
+    decide("include", "Dean2014", "ben")
+    found = stages("--by", "ben")
+    assert "fulltext" == found["Archer2015"]
+    assert "Dean2014" not in found, "it waits for the adjudicator"
+    assert "fulltext" == stages()["Archer2015"]
+
+
 def test_codes_go_out_with_their_words_and_come_back(review, run):
     run("sheet", "tags", review, "-o", PATH)
     (row,) = [row for row in rows(PATH) if row["key"] == "Archer2015"]

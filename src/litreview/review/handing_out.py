@@ -13,6 +13,7 @@ from litreview.review.stages import Review
 
 if TYPE_CHECKING:
     from litreview.compare.side_by_side import FieldRow
+    from litreview.evidence.screening import Screening
     from litreview.sheets import Column, Sheet
 
 __all__ = ["make_sheet"]
@@ -118,21 +119,19 @@ def _screen(review: Review, by: str) -> Sheet:
     from litreview.evidence import screen
     from litreview.sheets import Column, Row, Sheet
 
-    states = screen(review.sources, review.decisions)
-    said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
+    team = screen(review.sources, review.decisions)
+    own = screen(review.sources, asking.own_decisions(review, by)) if by else team
     rows = []
     for source in review.sources:
-        state = states[source.key]
-        stage = "fulltext" if state.abstract == "include" or state.fulltext else "abstract"
-        if _hidden(source, review) or (source.key, stage) in said:
-            continue
-        rows.append(
-            Row(
-                ids=(_name(source),),
-                cells={"stage": stage, **_about(source)},
-                links={"link": asking.address(source)},
+        stage = _next_stage(own[source.key], team[source.key])
+        if stage and not _hidden(source, review):
+            rows.append(
+                Row(
+                    ids=(_name(source),),
+                    cells={"stage": stage, **_about(source)},
+                    links={"link": asking.address(source)},
+                )
             )
-        )
     reasons = review.settings.reasons
     return Sheet(
         kind="screen",
@@ -169,6 +168,19 @@ def _screen(review: Review, by: str) -> Sheet:
             + ("; ".join(reasons) or "none are listed"),
         ),
     )
+
+
+def _next_stage(own: Screening, team: Screening) -> str:
+    """Return the stage at which a person is asked, `""` for none.
+
+    Whoever screens apart is asked about the abstract whatever others said of it, and about the full text once all agree that
+    it is to be read: what is disputed waits for the adjudicator.
+    """
+    if own.fulltext not in ("", "unsure"):
+        return ""
+    if own.fulltext == "unsure" or (own.abstract == team.abstract == "include"):
+        return "fulltext"
+    return "abstract" if own.abstract in ("", "unsure") else ""
 
 
 def _tags(review: Review, by: str) -> Sheet:

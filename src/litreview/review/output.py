@@ -281,7 +281,7 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
         text = (out / "tags.csv").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ()
-    before = read_machine_tags(text, key_index(review.sources))
+    before = read_machine_tags(text, key_index(review.sources, review.library))
     held = {tag.source for tag in before}  # a source that is new has no tag that changed
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 

@@ -150,7 +150,7 @@ class Review:
 
         if not self.lists:
             return {}, ()
-        index = decisions_.key_index(self.sources)
+        index = decisions_.key_index(self.sources, self.library)
         by_key = {source.key: source for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
         problems = []
@@ -213,7 +213,7 @@ class Review:
         from litreview.evidence import compare_manuscript
         from litreview.review.questions import read_mentions
 
-        index = decisions_.key_index(self.sources)
+        index = decisions_.key_index(self.sources, self.library)
         own = {source.key for source in self.sources}
         # not the record ids, FILE:KEY
         known = [name for name in index if ":" not in name or name in own]

@@ -1,5 +1,6 @@
 """Sheets: out to a colleague, back in whatever state, and no answer is lost or invented."""
 
+import datetime as dt
 import io
 import shutil
 import subprocess
@@ -338,6 +339,21 @@ def test_a_row_without_an_id_and_a_formula_are_named():
     filled, problems = read_sheet(out.getvalue(), PATH)
     assert () == filled.rows
     assert {"LR046", "LR047"} == {p.code for p in problems}
+
+
+def test_what_a_spreadsheet_took_for_a_date_is_named():
+    book = openpyxl.load_workbook(io.BytesIO(write_sheet(made(["First title", "Second title"]))))
+    page = book.worksheets[0]
+    assert "@" == page["A2"].number_format, (
+        "answers are text, so this happens only where someone changed that"
+    )
+    page["A2"].value, page["C2"].value = "exclude", dt.date(2026, 12, 14)
+    page["A3"].value = "include"
+    out = io.BytesIO()
+    book.save(out)
+    filled, problems = read_sheet(out.getvalue(), PATH)
+    assert ["include"] == [row.answers["decision"] for row in filled.rows]
+    assert "cell C2" in problems[0].message
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

@@ -170,7 +170,7 @@ def _coded(row: FilledRow, codes: tuple[str, ...]) -> Iterator[_Said | Problem]:
                 cell=cell,
                 row=row,
                 reason=row.answers.get("reason", ""),
-                where=row.answers.get("quote or page", "") if verb == "tag" else "",
+                where=row.answers.get("quote or page", ""),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from litreview.errors import InputError
@@ -98,6 +99,12 @@ class _Row:
         if formula := next((n for n in given if self._cell(n).data_type in ("f", "e")), ""):
             return self._problem(
                 "LR046", f"{self.place(formula)} holds a formula or its error", "write the answer itself"
+            )
+        if day := next((n for n in given if isinstance(self._cell(n).value, date | time)), ""):
+            return self._problem(
+                "LR046",
+                f"{self.place(day)}: the spreadsheet made a date of it",
+                "format the cell as text and write it again",
             )
         if len(ids) < wanted:
             return self._problem(

@@ -113,6 +113,7 @@ def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, lo
         lines = max(lines, sum(len(part) // column.width + 1 for part in text[:_LONGEST].split("\n")))
         if column.answer:
             cell.fill = look.answer
+            cell.number_format = "@"  # as text: "12-14" is pages, not a day in December
         elif column.name in row.marked:
             cell.fill = look.marked
         url = row.links.get(column.name, "")

@@ -7,6 +7,3 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
-
-# fixtures are no examples to run, and two files of one name can't be collected in one call
-collect_ignore_glob = ["*/conftest.py"]

@@ -145,6 +145,7 @@ _OPPOSITES = (
     ("systolic", "diastolic"), ("anterior", "posterior"), ("increase", "decrease"), ("increased", "decreased"),
     ("supra", "infra"), ("sub", "super"), ("homo", "hetero"), ("uni", "bi"), ("uni", "multi"), ("pro", "anti"),
     ("majority", "minority"), ("legal", "illegal"), ("maternal", "paternal"), ("state", "estate"), ("able", "unable"),
+    ("immigra", "emigra"), ("di", "tri"), ("mono", "di"), ("tri", "tetra"), ("eth", "meth"), ("pro", "per"), ("insulin", "inulin"), ("prostitut", "prosecut"), ("ortho", "para"),
     ("sexual", "asexual"), ("typical", "atypical"), ("national", "international"), ("national", "rational"),
 )  # fmt: skip
 
@@ -299,7 +300,13 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
         return TitleChange.SPELLING
     # what is left may be one word written as two
     rest_a, rest_b = "".join(unpaired), "".join(right)
-    if rest_a and rest_b and len(rest_a) > 7 and OSA.distance(rest_a, rest_b) <= 1:
+    if (
+        len(unpaired) != len(right)
+        and rest_a
+        and rest_b
+        and len(rest_a) > 7
+        and OSA.distance(rest_a, rest_b) <= 1
+    ):
         return TitleChange.SPELLING
     return TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
 
@@ -312,15 +319,29 @@ def _typo(a: str, b: str) -> bool:
         return NUMBER_WORDS.get(a, a) == NUMBER_WORDS.get(b, b)
     if _opposite(a, b):
         return False
-    shorter, longer = sorted((len(a), len(b)))
-    distance = OSA.distance(a, b)
     if a + "s" == b or b + "s" == a:
         return True
-    return (
-        (shorter >= 8 and distance <= 2)
-        or (shorter >= 5 and distance <= 1)
-        or (longer >= 12 and distance <= 3)
+    shorter, longer = sorted((a, b), key=len)
+    distance = OSA.distance(a, b, score_cutoff=2)
+    if len(shorter) < 5 or distance > 2 or _chemical(a, b):
+        return False
+    # a letter lost, doubled or swapped makes no other word as a rule; another letter in its place often does ("nitrite",
+    # "nitrate"), and two others nearly always ("prosecution", "persecution"), unless the word is very long
+    slip = len(longer) != len(shorter) or sorted(a) == sorted(b)
+    if distance == 1:
+        return (slip and a[0] == b[0]) or (len(shorter) >= 8 and a[0] == b[0]) or len(shorter) >= 10
+    return a[0] == b[0] and len(shorter) >= (
+        8 if len(longer) - len(shorter) == 2 or sorted(a) == sorted(b) else 13
     )
+
+
+_CHEMICAL = re.compile(r"^(.{3,}?)(ates?|ites?|ides?|ines?|anes?|enes?|ynes?|ones?|ols?|ases?|oses?|ans?)$")
+
+
+def _chemical(a: str, b: str) -> bool:
+    """Return whether two words differ in an ending that names another substance: "nitrate", "nitrite"; "chlorine", "chloride"."""
+    first, second = _CHEMICAL.match(a), _CHEMICAL.match(b)
+    return bool(first and second and first.group(1) == second.group(1))
 
 
 def _opposite(a: str, b: str) -> bool:
@@ -330,4 +351,23 @@ def _opposite(a: str, b: str) -> bool:
             if x.startswith(one) and y.startswith(other) and x[len(one) :] == y[len(other) :]:
                 return True
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer in {prefix + shorter for prefix in ("un", "non", "in", "a", "dis", "im", "ir", "re")}
+    return longer in {
+        prefix + shorter
+        for prefix in (
+            "un",
+            "non",
+            "in",
+            "a",
+            "dis",
+            "im",
+            "ir",
+            "re",
+            "nor",
+            "de",
+            "co",
+            "pre",
+            "e",
+            "p",
+            "m",
+        )
+    }

@@ -88,12 +88,12 @@ def one_range(e: Evidence) -> str:
 def continued(e: Evidence) -> str:
     """One title lacks its subtitle, was cut, or has the section's name before it; journal, volume, year and authors are the same.
 
-    "Invited Article: The Nature of …" and "The Nature of …". Of a section's name, issue or page must be known to agree.
+    "Invited Article: The Nature of …" and "The Nature of …". Issue, page or abstract must be known to agree: "Aspirin and stroke" and
+    "Aspirin and stroke in women" may stand in one volume.
     """
     if e.change is not TitleChange.ADDED or not e.specific or not e.names_agree or e.gap != 0:
         return ""
-    begins = e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title)
-    if not (begins or e.number or e.page):
+    if not (e.number or e.page or e.abstract):
         return ""
     if e.container and e.volume and e.page is not False and e.number is not False:
         return f"{e.change.value}, the same authors, journal, volume and year"

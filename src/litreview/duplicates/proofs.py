@@ -5,9 +5,11 @@ A proof returns its reason in words, or "". All of them are asked only where no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from litreview.compare import TitleChange
+from litreview.compare.meetings import is_meeting
 from litreview.duplicates.evidence import Evidence, published_alike
 
 __all__ = ["PROOFS"]
@@ -181,15 +183,23 @@ def one_abstract(e: Evidence) -> str:
 def same_journal(e: Evidence) -> str:
     """In one journal, in one year, the same people don't publish one title twice; pages missing or early don't contradict.
 
-    Another issue does: "Remarks from the editor" comes back four times a year.
+    Another issue does: "Remarks from the editor" comes back four times a year. And so does another year of a meeting, of what
+    may be given again: a tutorial, a panel, a report on the workshop.
     """
     if not (e.same_title and e.specific and e.names_agree and e.near_in_time):
+        return ""
+    if e.gap and is_meeting(e.a.container) and _GIVEN_AGAIN.search(e.a.title):
         return ""
     if e.container and e.page is not False and e.volume is not False and not e.other_issue:
         return f"{e.change.value}, the same authors, the same {'journal' if e.a.kind != 'part' else 'book'}"
     if e.container and e.gap == 0 and e.in_print_and_early and not e.other_issue:
         return f"{e.change.value}, the same authors, the same journal, one of them early"
     return ""
+
+
+_GIVEN_AGAIN = re.compile(
+    r"\b(?:tutorials?|panels?|keynotes?|demos?|demonstrations?|overview|reports?|workshops?|(?:mini)?tracks?|sessions?|introduction|preface|proceedings|summary|task|survey|trends)\b"
+)
 
 
 def one_issue(e: Evidence) -> str:

@@ -116,7 +116,7 @@ _LANGUAGES = (
 )
 # the language of the text as a sentence of its own, after which the original title may follow on a line of its own
 _LANGUAGE = re.compile(
-    rf"(?:(?<=[.?!])\s+|\s*[\[(](?:article )?(?:in )?)(?:{_LANGUAGES})(?:, english abstract)?[\])]?\.?\s*(?:\n.*)?$",
+    rf"(?:(?<=[.?!])\s+|\s*(?:\[(?:article )?(?:in )?|\((?:article )?in ))(?:{_LANGUAGES})(?:, english abstract)?[\])]?\.?\s*(?:\n.*)?$",
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKETED_NOTE = re.compile(

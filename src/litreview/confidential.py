@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import PurePosixPath
 
-from litreview.model import Decision, Problem, Record, RecordId, Where, Work
+from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
 
 __all__ = [
     "conceals",
@@ -27,6 +27,7 @@ __all__ = [
     "is_code",
     "is_confidential",
     "is_private_path",
+    "open_blocks",
     "redact",
     "seal",
     "shown_path",
@@ -47,6 +48,10 @@ _INTERVIEW_TYPES = frozenset(
 )
 _SPOKEN = re.compile(
     r"\b(?:interview|interviewed|interviewee|focus group|personal communication)\b", re.IGNORECASE
+)
+_HIDDEN_ENTRY = re.compile(
+    rf"@\s*(?:{'|'.join(sorted(_INTERVIEW_TYPES))})\s*[{{(]|[{{(]\s*(?:I|PR)\d{{1,4}}\s*,|\bconfidential\b",
+    re.IGNORECASE,
 )
 _KIND_FIELDS = ("type", "entrysubtype", "howpublished", "genre", "note", "title", "medium", "titleaddon")
 _LOOSE_TYPES = frozenset(
@@ -102,6 +107,22 @@ def shown_path(path: str) -> str:
     ('private', 'bib/a.bib')
     """
     return "private" if is_private_path(path) else path
+
+
+def open_blocks(blocks: Iterable[Block], records: Iterable[Record]) -> tuple[Block, ...]:
+    """Return the blocks that may be shown: none of a private file or of one with a confidential record, none that speaks of one.
+
+    JabRef's groups name entries, and a comment may hold an interview that was commented out.
+    """
+    closed = {record.where.file for record in records if record.confidential}
+    return tuple(
+        block
+        for block in blocks
+        if block.where.file not in closed
+        and not is_private_path(block.where.file)
+        and not _SPOKEN.search(block.text)
+        and not _HIDDEN_ENTRY.search(block.text)
+    )
 
 
 def seal(

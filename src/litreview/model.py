@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NewType
 
 __all__ = [
+    "Block",
     "Citation",
     "CitedReference",
     "Cluster",
@@ -167,7 +168,7 @@ class Work:
 class Record(Work):
     """One entry as one file gave it.
 
-    - `raw_fields`: the values before decoding and inheritance, as written;
+    - `raw_fields`: the values before decoding and inheritance, as written: `jan`, `acm # { on X}` (names with macros resolved);
     - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
     - `sealed`: digests of the original key, for a confidential record whose key is masked.
@@ -220,13 +221,23 @@ def _counts(value: object, *names: str) -> str:
     return f"<{type(value).__name__}: {said}>"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """What stands in a .bib file beside its entries, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
+
+    kind: str
+    text: str = field(repr=False)
+    where: Where
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Library:
-    """What `read` returns: the records, the Problems met, the files read (in order)."""
+    """What `read` returns: the records, the Problems met, the files read (in order), and what .bib files hold beside entries."""
 
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from litreview.formats import dumps, read_text
 from litreview.formats.building import holds
-from litreview.text import fold, neutralise, restore, to_latex, to_unicode
+from litreview.text import fold, neutralise, restore, to_ascii, to_latex, to_unicode
 
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BITS = st.sampled_from(
@@ -132,3 +132,73 @@ def test_folding_twice_changes_nothing(text):
 def test_a_neutralised_cell_is_restored(cell):
     assert restore(neutralise(cell)) == cell
     assert neutralise(cell)[:1] not in {*"=+-@\t\r"} or neutralise(cell) == ""
+
+
+@SLOW
+@given(PROSE | SHARDS)
+def test_ascii_latex_is_ascii_and_decodes_to_the_same(text):
+    latex = to_latex(text)
+    assert to_ascii(latex).isascii()
+    assert to_unicode(to_ascii(latex)) == to_unicode(latex)
+
+
+@SLOW
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["title", "note", "author", "keywords", "x-y"]), SHARDS | PROSE),
+        max_size=8,
+    ),
+    st.booleans(),
+)
+def test_repeated_values_survive_writing(fields, ascii_only):
+    body = ", ".join(f"{name} = {{{value}}}" for name, value in fields)
+    records = [
+        record for record in read_text(f"@misc{{a, {body}}}", include_confidential=True) if record.key == "a"
+    ][:1]
+    again = read_text(dumps(records, ascii_only=ascii_only), include_confidential=True)
+    assert [record.repeated for record in records] == [record.repeated for record in again]
+    assert facts(records) == facts(again)
+
+
+@SLOW
+@given(SHARDS)
+def test_comments_and_preambles_survive_writing(text):
+    text = text.replace("\x00", "")
+    library = read_text(f"@comment{{{text}}}\n@preamble{{{text}}}\n@book{{a, title = {{A}}}}")
+    again = read_text(dumps(library))
+    assert {block.text for block in library.blocks} == {block.text for block in again.blocks}
+    assert dumps(again) == dumps(library)
+
+
+# an entry that one character too few or too many may break; its neighbours and its words must not suffer
+ENTRY = '@article{mid,\n  author = {Doe, Jane and Roe, Jo},\n  title = {Raids {and} rescues},\n  journal = "Journal of Keys",\n  year = 2011,\n}'
+WORDS = ("doe", "jane", "roe", "raids", "rescues", "journal of keys", "2011")
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.integers(0, len(ENTRY) - 1),
+    st.sampled_from(["", "{", "}", '"', ",", "@", "=", "%", "#", "\\", "(", ")", "\n"]),
+    st.booleans(),
+)
+def test_one_wrong_character_spoils_neither_words_nor_neighbours(at, character, replace):
+    broken = ENTRY[:at] + character + ENTRY[at + (replace or not character) :]
+    library = read_text(f"@book{{first, title = {{First}}}}\n{broken}\n@book{{last, title = {{Last}}}}\n")
+    titles = {record.key: record.title for record in library}
+    assert ("First", "Last") == (titles.get("first"), titles.get("last"))
+    named = " ".join(problem.message for problem in library.problems)
+    said = " ".join(
+        [
+            named,
+            *(
+                f"{record.key} {record.type} {value}"
+                for record in library
+                for value in [*record.fields, *record.fields.values(), *(v for _, v in record.repeated)]
+            ),
+        ]
+    ).lower()
+    missing = [
+        word for word in WORDS if word not in said and word not in ENTRY[max(0, at - 16) : at + 16].lower()
+    ]
+    # a % before all of it comments the entry out, as people mean it
+    assert not missing or library.problems or broken.startswith("%"), broken

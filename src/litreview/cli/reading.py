@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -94,8 +95,11 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 @common.output_option(
     "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
 )
+@click.option(
+    "--ascii", "ascii_only", is_flag=True, help="Write é as {\\'e} and the like, for old LaTeX (.bib only)."
+)
 @common.confidential_option
-def convert(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
+def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_confidential: bool) -> None:
     """Convert between formats; one entry per record, nothing merged.
 
     What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
@@ -111,7 +115,8 @@ def convert(paths: Sequence[str], output: str, *, include_confidential: bool) ->
     format_ = format_of(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     mended = [mend(record) for record in review.library.records]
-    common.emit(output, dumps([record for record, _ in mended], format_), review.inputs)
+    library = dataclasses.replace(review.library, records=tuple(record for record, _ in mended))
+    common.emit(output, dumps(library, format_, ascii_only=ascii_only), review.inputs)
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.confidential import seal, shown_path
+from litreview.confidential import open_blocks, seal, shown_path
 from litreview.errors import UsageError, near_miss
-from litreview.model import Library, Problem, Record, Tag, Work
+from litreview.model import Block, Library, Problem, Record, Tag, Work
 
 __all__ = ["FORMATS", "dumps", "format_of", "read", "read_text", "write"]
 
@@ -31,13 +32,15 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
 
     records: list[Record] = []
     problems: list[Problem] = []
+    blocks: list[Block] = []
     gathered = gather(paths, root)
     names = [name for _, name, _ in gathered]
     with paused():
-        for found, faults in parse_all(gathered):
+        for found, faults, beside in parse_all(gathered):
             records += found
             problems += faults
-        return _library(records, problems, names, include_confidential=include_confidential)
+            blocks += beside
+        return _library(records, problems, blocks, names, include_confidential=include_confidential)
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
@@ -51,8 +54,8 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
 
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with paused():
-        records, problems = parse(data, path)
-        return _library(records, problems, [path], include_confidential=include_confidential)
+        records, problems, blocks = parse(data, path)
+        return _library(records, problems, blocks, [path], include_confidential=include_confidential)
 
 
 def format_of(path: Path | str) -> str:
@@ -85,13 +88,23 @@ def dumps(
     *,
     tags: Iterable[Tag] = (),
     notes: Mapping[str, str] | None = None,
+    ascii_only: bool = False,
 ) -> str:
     """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
 
-    `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation.
+    `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
+    every letter beyond ASCII.
     """
     name = format.lower().removeprefix(".")
-    writer = _writer({"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name))
+    name = {"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name)
+    writer = _writer(name)
+    if ascii_only:
+        if name != "bib":
+            raise UsageError(f"only BibTeX can be written as ASCII, and this is {name}")
+        from litreview.formats.bibtex_write import dump_bibtex
+
+        writer = partial(dump_bibtex, ascii_only=True)
+    blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records
     marked: dict[str, list[str]] = {}
@@ -100,6 +113,10 @@ def dumps(
         if tag.code not in codes:
             codes.append(tag.code)
     text = writer([*works], marked, dict(notes or {}))
+    if blocks and name == "bib":
+        from litreview.formats.bibtex_write import with_blocks
+
+        text = with_blocks(text, blocks)
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
@@ -127,13 +144,25 @@ def _writer(name: str) -> Writer:
 
 
 def _library(
-    records: list[Record], problems: list[Problem], names: list[str], *, include_confidential: bool
+    records: list[Record],
+    problems: list[Problem],
+    blocks: list[Block],
+    names: list[str],
+    *,
+    include_confidential: bool,
 ) -> Library:
     place = {name: number for number, name in enumerate(names)}
     problems.sort(key=lambda problem: place.get(problem.where.file, 0))
     left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
     names = [name for name in names if name not in left_out]
     if include_confidential:
-        return Library(records=tuple(records), problems=tuple(problems), files=tuple(names))
+        return Library(
+            records=tuple(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
+        )
     sealed, safe = seal(records, problems)
-    return Library(records=sealed, problems=safe, files=tuple(map(shown_path, names)))
+    return Library(
+        records=sealed,
+        problems=safe,
+        files=tuple(map(shown_path, names)),
+        blocks=open_blocks(blocks, records),
+    )

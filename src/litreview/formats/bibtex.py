@@ -5,29 +5,41 @@ Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of 
 
 from __future__ import annotations
 
+import re
+
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.building import RawEntry, free_key
+from litreview.formats.building import RawEntry, field_name, free_key
 from litreview.model import Problem, Where
 
 __all__ = ["read_bibtex"]
 
+_NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
+_NO_WORKS = {
+    "xdata": "an xdata entry: its fields go to the entries that name it; it is no work of its own",
+    "set": "a set: it cites several entries as one, and is no work of its own",
+}
 _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, values evaluated and parents resolved, and the Problems met."""
+    """Return the raw entries of a file, values evaluated and parents resolved, and the Problems met.
+
+    Behind the entries come the blocks that are no works (`building.BESIDE`).
+    """
     source = BibText(text, path)
     problems: list[Problem] = []
     found = blocks(source, problems)
     macros = Macros(length=len(text))
+    keys = {block.key.lower() for kind, _, block in found if kind == "entry"}
     for kind, _, block in found:
         if kind == "string":
             for name, value in block.fields:
                 macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
+    beside: list[RawEntry] = []
     for kind, offset, block in found:
         if kind == "string":
             for name, value in block.fields:
@@ -54,20 +66,27 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                     for macro in dict.fromkeys(text_of.undefined)
                 ]
             continue
-        entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1))
+        if kind != "entry":
+            raw = text[offset : block.end]
+            if balanced(raw):
+                beside.append(RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw))
+            continue
+        entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
     _report_parents(source, entries, problems)
     works = []
     for entry in entries:
-        if entry.type == "xdata":
+        if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
             problems.append(
                 Problem(
                     where=Where(file=path, line=entry.line),
                     code="LR033",
                     level="info",
-                    message="an xdata entry: its fields go to the entries that name it; it is no work of its own",
+                    message=_NO_WORKS[entry.type],
                     key=entry.key,
                 )
             )
+            if entry.type == "set":
+                beside.append(entry)
         else:
             works.append(entry)
     # thirty looks for one character are far quicker than one for any of thirty
@@ -82,7 +101,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                 "remove them",
             )
         )
-    return works, problems
+    return [*works, *beside], problems
 
 
 def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:
@@ -128,9 +147,11 @@ def _entry(
     macros: Macros,
     problems: list[Problem],
     position: int,
+    keys: set[str],
 ) -> RawEntry:
     text = source.text
     fields: list[tuple[str, str]] = []
+    written: dict[str, str] = {}
     names: set[str] = set()
     for name, expression in block.fields:
         first = expression[:1]
@@ -143,6 +164,7 @@ def _entry(
         else:
             result = evaluate(expression, macros)
             value = result.text
+            written.setdefault(name, expression)
             problems += [
                 source.problem(
                     offset,
@@ -165,6 +187,17 @@ def _entry(
                 )
                 for macro in result.late
             ]
+        if not name.isidentifier() and _NAME_BAD.search(name):
+            problems.append(
+                source.problem(
+                    offset,
+                    "LR032",
+                    "info",
+                    f"the field name {name!r} is read as {field_name(name)!r}",
+                    "mend the name",
+                    block.key,
+                )
+            )
         if name in names:
             problems.append(
                 source.problem(
@@ -180,7 +213,12 @@ def _entry(
         fields.append((name, value))
     key = block.key
     if not key:
-        key = free_key(fields, position)
+        key = made = free_key(fields, position)
+        count = 1
+        while key.lower() in keys:
+            count += 1
+            key = f"{made}-{count}"
+        keys.add(key.lower())
         problems.append(
             source.problem(
                 offset,
@@ -206,6 +244,7 @@ def _entry(
         key=key,
         type=block.type,
         fields=fields,
+        written=written,
         line=source.line(offset),
         raw=text[offset : block.end].rstrip(),
     )

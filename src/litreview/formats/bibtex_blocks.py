@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import Any
 
 from litreview.formats import bibtex_rescue
-from litreview.formats.bibtex_scan import Scan, balanced
+from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
 from litreview.model import Level, Problem, Where
 
 __all__ = ["KEY", "BibText", "blocks"]
@@ -21,9 +21,16 @@ __all__ = ["KEY", "BibText", "blocks"]
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
-_CONTINUES = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
-# what the splitter does not take for a beginning: `@ article {`, `@entry-dictionary{`
-_SPACED_START = re.compile(r"^[ \t]*@(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
+# fields that stand outside of any entry
+_LOST_FIELD = re.compile(r"""(?:^|[{,])[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{"]""", re.MULTILINE)
+# `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
+_SPACED_START = re.compile(
+    r"""^[ \t]*@(?:(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]|[ \t]*[A-Za-z][\w-]*(?:[ \t]+[^\s{}(),=@"]*)?,\s*[A-Za-z][\w-]*\s*=\s*[{"\d])""",
+    re.MULTILINE,
+)
+_ENTRY_START = re.compile(r"@\s*(?!(?:comment|string|preamble)\b)[A-Za-z]\w*\s*[{(]", re.IGNORECASE)
+_BRACE = re.compile(r"[{}]")
+_LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
@@ -44,6 +51,10 @@ class BibText:
             self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
         return bisect_right(self._starts, offset)
 
+    def commented(self, offset: int) -> bool:
+        """Return whether the line of an offset begins with %."""
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
+
     def problem(
         self, offset: int, code: str, level: Level, message: str, remedy: str, key: str = ""
     ) -> Problem:
@@ -53,7 +64,7 @@ class BibText:
 
 
 def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Scan]]:
-    """Return `(kind, offset, block)` in file order, kinds `entry` and `string`; what is mended is a Problem."""
+    """Return `(kind, offset, block)` in file order, kinds `entry`, `string`, `comment`, `preamble`; what is mended is a Problem."""
     found: list[tuple[str, int, Scan]] = []
     text = source.text
     at = 0
@@ -85,11 +96,42 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
                     "take the % away to use it",
                 )
             )
-        elif kind in {"comment", "preamble"}:
+        elif kind == "preamble":
             at = offset + len(raw)
+            found.append((kind, offset, Scan(kind, "", end=at)))
+        elif kind == "comment":
+            at = _comment(source, offset, offset + len(raw), found, problems)
         else:
             at = _take(source, offset, block, kind, found, problems)
     return found
+
+
+def _comment(
+    source: BibText, offset: int, end: int, found: list[tuple[str, int, Scan]], problems: list[Problem]
+) -> int:
+    """Add a `@comment` block to `found`, name the entries that are commented out in it, and return its end."""
+    problems.extend(
+        source.problem(
+            entry.start(),
+            "LR015",
+            "info",
+            "an entry inside a @comment block is left out",
+            "take it out of the block to use it",
+        )
+        for entry in _ENTRY_START.finditer(source.text, offset + 1, end)
+    )
+    found.append(("comment", offset, Scan("comment", "", end=end)))
+    return end
+
+
+def _comment_end(text: str, offset: int, window: int) -> int:
+    """Return where a `@comment{…}` ends that holds whole entries, 0 if it is not closed: the splitter stops at the first."""
+    depth = 0
+    for mark in _BRACE.finditer(text, offset, offset + window):
+        depth += 1 if mark.group(0) == "{" else -1
+        if depth <= 0:
+            return mark.end() if _LINE_ENDS.match(text, mark.end()) else 0
+    return 0
 
 
 def _split(text: str) -> list[Any]:
@@ -137,7 +179,7 @@ def _take(
         return end
     if kind == "entry":
         fields = [(field.key.lower(), field.value) for field in inner.fields]
-        if _sound(inner.key, fields) and not _CONTINUES.match(text, end, end + 200):
+        if _sound(inner.key, fields) and not AFTER_CLOSE.match(text, end, end + 200):
             found.append(("entry", offset, Scan(inner.entry_type, inner.key, fields, end)))
             return end
     return _rescue(source, offset, found, problems) or end
@@ -179,6 +221,8 @@ def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], pr
             )
         )
         return 0
+    if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
+        return _comment(source, offset, end, found, problems)
     if block.type in _NOT_WORKS:
         if block.type == "string":
             found.append(("string", offset, block))
@@ -219,7 +263,10 @@ def _spaced(
     found: list[tuple[str, int, Scan]],
     problems: list[Problem],
 ) -> int:
-    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
+    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last.
+
+    Fields that are left in it belong to an entry whose first line is damaged; that is a Problem.
+    """
     line = source.text.rfind("\n", 0, start) + 1
     # a comment begins after the blanks of its line
     at = start if source.text[line:start].strip() else line
@@ -227,4 +274,18 @@ def _spaced(
         offset = source.text.index("@", match.start())
         after = _rescue(source, offset, found, problems)
         at = max(after, match.end())
+    lost = _LOST_FIELD.search(source.text, at, end)
+    while lost and source.commented(lost.start()):
+        line_end = source.text.find("\n", lost.start(), end)
+        lost = _LOST_FIELD.search(source.text, line_end, end) if line_end >= 0 else None
+    if lost:
+        problems.append(
+            source.problem(
+                lost.start(),
+                "LR029",
+                "warning",
+                "text outside of entries that looks like one; it is left out",
+                "see that it begins with @, the type, { and a key",
+            )
+        )
     return at

@@ -1,66 +1,37 @@
-"""Inheritance between BibTeX entries: `crossref` and `xdata`.
+"""Inheritance between BibTeX entries: `crossref` and `xdata`, after the biblatex manual, appendix B ("Default Inheritance Setup").
 
-After the biblatex manual, appendix B ("Default Inheritance Setup"), with one difference: what identifies the parent
-itself (DOI, URL, abstract, keywords, pages) is not taken over, or a chapter would look like the book it stands in.
+All fields are inherited that the child does not have, but for those in `_NEVER`; a title changes its name on the way, as
+the tables below say. Three differences, each so that a chapter is not taken for the book it stands in:
+
+- what identifies or describes the parent itself (DOI, URL, pages, abstract, keywords, files) stays with the parent;
+- a chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`, also where biblatex has
+  no rule for the two types, since BibTeX files pair them freely; its author is the parent's only where biblatex says so;
+- a child that has a `date` or `year`, or a field under its BibTeX name (`journal` for `journaltitle`) inherits none under
+  the other name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.formats.building import RawEntry
 
 __all__ = ["inherit"]
 
-_NEVER = frozenset(
-    [
-        "ids",
-        "crossref",
-        "xref",
-        "xdata",
-        "entryset",
-        "entrysubtype",
-        "execute",
-        "label",
-        "options",
-        "presort",
-        "related",
-        "relatedoptions",
-        "relatedstring",
-        "relatedtype",
-        "shorthand",
-        "shorthandintro",
-        "sortkey",
-        "sortname",
-        "sorttitle",
-        "sortyear",
-        "indextitle",
-        "indexsorttitle",
-        "shorttitle",
-        "doi",
-        "url",
-        "urldate",
-        "eprint",
-        "eprinttype",
-        "eprintclass",
-        "abstract",
-        "keywords",
-        "pages",
-        "file",
-        "annotation",
-        "annote",
-        "note",
-        "groups",
-        "references",
-        "cited-references",
-        "timestamp",
-        "owner",
-        "creationdate",
-        "modificationdate",
-        "confidential",
-    ]
-)
-_IN_BOOK = frozenset(
+# never inherited, by biblatex's own rule
+_NOT_BIBLATEX = """
+    ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring
+    relatedtype shorthand shorthandintro sortkey
+"""
+# what identifies or describes the parent itself
+_PARENTS_OWN = """
+    doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass pmid pages pagetotal abstract keywords file
+    annotation annote groups references cited-references timestamp owner creationdate modificationdate confidential
+    sortname sorttitle sortyear indextitle indexsorttitle shorttitle
+"""
+_NEVER = frozenset((_NOT_BIBLATEX + _PARENTS_OWN).split())
+_CHAPTERS = frozenset(
     [
         "inbook",
         "incollection",
@@ -72,88 +43,161 @@ _IN_BOOK = frozenset(
         "suppcollection",
     ]
 )
-_RENAMED = {
-    "title": "booktitle",
-    "subtitle": "booksubtitle",
-    "titleaddon": "booktitleaddon",
-}
 # far more than any real entry has; without a limit a short file could fill the memory
-_DEEPEST, _MOST = 50, 300
+_DEEPEST, _MOST, _LONGEST = 50, 300, 10_000
 _MULTIVOLUME = frozenset(["mvbook", "mvcollection", "mvproceedings", "mvreference"])
+# the types whose author is inherited, as author and as bookauthor
+_BY_ONE_AUTHOR = frozenset(["inbook", "bookinbook", "suppbook"])
+_TITLES = ("title", "subtitle", "titleaddon")
+# BibTeX's name and biblatex's name of one thing (manual, "Field Aliases")
+_ALIASES = {"journal": "journaltitle", "address": "location", "school": "institution"}
+_DATES = ("date", "year", "month", "day")
+_GRANULAR = re.compile(r"\s*xdata=(.{1,200})-([A-Za-z][\w+]{0,60})(?:-(\d{1,9}))?\s*")
+_AND = re.compile(r"(?<!\s)\s+and\s+")
+
+Fault = tuple[RawEntry, str, str]
 
 
-def inherit(entries: Sequence[RawEntry]) -> list[tuple[RawEntry, str, str]]:
+def inherit(entries: Sequence[RawEntry]) -> list[Fault]:
     """Fill `inherited` and `parents` of each entry; return `(entry, kind, name)` for parents that are not there or in a circle."""
-    by_key: dict[str, RawEntry] = {}
+    family = _Family(entries)
+    # a field that names an xdata entry may be any field
+    granular = any(entry.type == "xdata" for entry in entries)
     for entry in entries:
-        by_key.setdefault(entry.key.lower(), entry)
-    faults: list[tuple[RawEntry, str, str]] = []
-    done: dict[int, dict[str, str]] = {}
-    levels: dict[int, int] = {}
+        if any(
+            name in {"crossref", "xdata", "xref"} or (granular and "xdata=" in value)
+            for name, value in entry.fields
+        ):
+            family.resolved(entry, ())
+    return family.faults
 
-    def resolved(entry: RawEntry, path: tuple[int, ...]) -> dict[str, str]:
+
+class _Family:
+    """The entries of a file by key, and what each comes to with what it inherits."""
+
+    def __init__(self, entries: Sequence[RawEntry]) -> None:
+        self.faults: list[Fault] = []
+        self._exact: dict[str, RawEntry] = {}
+        self._any_case: dict[str, RawEntry] = {}
+        self._done: dict[int, dict[str, str]] = {}
+        self._levels: dict[int, int] = {}
+        for entry in entries:
+            self._exact.setdefault(entry.key, entry)
+            self._any_case.setdefault(entry.key.lower(), entry)
+        for entry in entries:
+            for name, value in entry.fields:
+                if name == "ids":
+                    for alias in _keys(value):
+                        self._any_case.setdefault(alias.lower(), entry)
+
+    def find(self, key: str) -> RawEntry | None:
+        """Return the entry of a key; BibTeX does not mind case, and biblatex also goes by `ids`."""
+        return self._exact.get(key) or self._any_case.get(key.lower())
+
+    def resolved(self, entry: RawEntry, path: tuple[int, ...]) -> dict[str, str]:
         """Return the entry's own fields and, behind them, the inherited ones."""
-        if id(entry) in done:
-            return done[id(entry)]
+        if id(entry) in self._done:
+            return self._done[id(entry)]
         own = {name: value for name, value in reversed(entry.fields) if value.strip()}
         full = dict(own)
         parents: list[str] = []
+        below = (*path, id(entry))
         for kind in ("xdata", "crossref"):
-            for name in (part.strip() for part in own.get(kind, "").split(",")):
-                if not name:
-                    continue
-                parent = by_key.get(name.lower())
+            for name in _keys(own.get(kind, "")):
+                parent = self._parent(entry, kind, name, below)
                 if parent is None:
-                    faults.append((entry, kind, name))
                     continue
-                if id(parent) in path or parent is entry or len(path) > _DEEPEST:
-                    faults.append((entry, "circle", name))
-                    continue
-                given = resolved(parent, (*path, id(entry)))
-                level = levels[id(parent)] + 1
+                given = self.resolved(parent, below)
+                level = self._levels[id(parent)] + 1
                 if level > _DEEPEST:
-                    faults.append((entry, "circle", name))
+                    self.faults.append((entry, "circle", name))
                     continue
-                levels[id(entry)] = max(levels.get(id(entry), 0), level)
+                self._levels[id(entry)] = max(self._levels.get(id(entry), 0), level)
                 parents.append(parent.key)
                 entry.confidential = entry.confidential or parent.confidential
-                for field, value in _given(given, kind, parent.type, entry.type).items():
+                for field, value in _given(given, kind, parent.type, entry.type, own).items():
                     if len(full) < _MOST:
                         full.setdefault(field, value)
-        named = [part.strip() for part in own.get("xref", "").split(",")]
-        faults.extend((entry, "xref", name) for name in named if name and name.lower() not in by_key)
+        self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
+        granular = dict(self._granular(entry, own, below))
+        for field in granular:
+            entry.written.setdefault(field, own[field])
+        entry.fields = [(name, granular.get(name, value)) for name, value in entry.fields]
+        full |= granular
         entry.parents = tuple(parents)
         entry.inherited = {name: value for name, value in full.items() if name not in own}
-        levels.setdefault(id(entry), 0)
-        done[id(entry)] = full
+        self._levels.setdefault(id(entry), 0)
+        self._done[id(entry)] = full
         return full
 
-    for entry in entries:
-        if any(name in {"crossref", "xdata", "xref"} for name, _ in entry.fields):
-            resolved(entry, ())
-    return faults
+    def _parent(self, entry: RawEntry, kind: str, name: str, path: tuple[int, ...]) -> RawEntry | None:
+        parent = self.find(name)
+        if parent is None:
+            self.faults.append((entry, kind, name))
+        elif id(parent) in path or len(path) > _DEEPEST:
+            self.faults.append((entry, "circle", name))
+        else:
+            return parent
+        return None
+
+    def _granular(
+        self, entry: RawEntry, own: Mapping[str, str], path: tuple[int, ...]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the fields that name a field of an xdata entry instead of a value: `xdata=KEY-FIELD-NUMBER` (biblatex 3.13)."""
+        for field, value in own.items():
+            if "xdata=" not in value or len(value) > _LONGEST:
+                continue
+            parts = []
+            for part in _AND.split(value):
+                found = _GRANULAR.fullmatch(part)
+                parent = self._parent(entry, "xdata", found[1], path) if found else None
+                if found is None or parent is None:
+                    parts.append(part)
+                    continue
+                entry.confidential = entry.confidential or parent.confidential
+                given = self.resolved(parent, path).get(found[2].lower(), "")
+                items = _AND.split(given)
+                number = int(found[3]) if found[3] else 0
+                parts.append(items[number - 1] if 0 < number <= len(items) else given or part)
+            yield field, " and ".join(parts)
 
 
-def _given(fields: Mapping[str, str], kind: str, parent: str, child: str) -> dict[str, str]:
+def _keys(value: str) -> list[str]:
+    return [key for part in value.split(",") if (key := part.strip())]
+
+
+def _given(
+    fields: Mapping[str, str], kind: str, parent: str, child: str, own: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what a parent with these fields gives to a child, under the names it has there."""
     if kind == "xdata":
         return {name: value for name, value in fields.items() if name not in {"xdata", "crossref", "ids"}}
     given = {name: value for name, value in fields.items() if name not in _NEVER}
-    renamed: dict[str, str] = {}
-    if parent in _MULTIVOLUME:
-        renamed = {name: f"main{name}" for name in _RENAMED}
-    elif child in _IN_BOOK:
-        renamed = _RENAMED
-    elif parent == "periodical" and child in {"article", "suppperiodical"}:
-        renamed = {"title": "journaltitle", "subtitle": "journalsubtitle"}
-    else:
-        given.pop("title", None)
-        given.pop("subtitle", None)
-    for name, target in renamed.items():
+    for name, target in _new_titles(parent, child).items():
         value = given.pop(name, "")
         if value:
-            given.setdefault(target, value)
-    if child in _IN_BOOK and "author" in given:
-        given.setdefault("bookauthor", given["author"])
-        if child != "inbook":
-            del given["author"]
+            given[target] = value
+    if child in _CHAPTERS and "author" in given:
+        if child in _BY_ONE_AUTHOR:
+            given.setdefault("bookauthor", given["author"])
+        elif parent not in {"collection", "mvcollection", "reference", "mvreference"}:
+            given.setdefault("bookauthor", given.pop("author"))
+    if "date" in own or "year" in own:
+        given = {name: value for name, value in given.items() if name not in _DATES}
+    for old, new in _ALIASES.items():
+        if old in own:
+            given.pop(new, None)
+        if new in own:
+            given.pop(old, None)
     return given
+
+
+def _new_titles(parent: str, child: str) -> dict[str, str]:
+    """Return the new name of each title field on the way from parent to child."""
+    if parent in _MULTIVOLUME:
+        return {name: f"main{name}" for name in _TITLES}
+    if child in _CHAPTERS:
+        return {name: f"book{name}" for name in _TITLES}
+    if parent == "periodical" and child in {"article", "suppperiodical"}:
+        return {name: f"journal{name}" for name in _TITLES}
+    return {}

@@ -13,8 +13,12 @@ from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan,
 __all__ = ["block_start", "scan"]
 
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
-_HEAD = re.compile(r"@\s*([A-Za-z_][\w-]*)\s*([{(])")
+_HEAD = re.compile(
+    r"""@\s*([A-Za-z_][\w-]*+)\s*+(?:([{(])|(?=[^\s{}(),=@"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]))"""
+)
 _LOOSE_NAME = re.compile(r"""([^=,{}"#%@\n]{1,60}?)\s*=\s*""")
+_NO_EQUALS = re.compile(r"""([A-Za-z][\w-]*)[^\S\n]*(?:[^\w\s,{}()"'=#%@\\]{1,3}[^\S\n]*)?(?=["{])""")
+_STRAY_MARK = re.compile(r"[,\n{})]")
 _SEVERAL_WORDS = re.compile(r"[\w.-]+(?:[ \xa0][\w-]+)+")
 
 
@@ -67,7 +71,9 @@ def _wayward(found: Scan) -> bool:
 class _Reader(ValueReader):
     def __init__(self, text: str, head: re.Match[str], limit: int, *, strict: bool) -> None:
         super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
-        self.close = "}" if head.group(2) == "{" else ")"
+        self.close = ")" if head.group(2) == "(" else "}"
+        if not head.group(2):
+            self.found.fault("LR009", "warning", "no opening brace", "put { behind the type", head.start())
 
     def read(self, following: int) -> Scan:
         """Return the entry; a strict reading that went astray beyond `following`, where the next one starts, ends there."""
@@ -199,11 +205,17 @@ class _Reader(ValueReader):
         return False
 
     def _stray(self) -> bool:
-        """Take text that is no `name = value`: a field without value, or text that belongs to none."""
+        """Take text that is no `name = value`: a field without value, one without `=`, or text that belongs to none."""
         text, found = self.text, self.found
-        stop = self.at
-        while stop < self.limit and text[stop] not in ",\n" and text[stop] != self.close:
-            stop += 1
+        bare = _NO_EQUALS.match(text, self.at, self.limit)
+        if bare:
+            found.fault(
+                "LR028", "warning", f"no = between {bare.group(1)!r} and its value", "put it in", self.at
+            )
+            start, self.at = self.at, bare.end()
+            found.fields.append((bare.group(1).lower(), self.value(start)))
+            return True
+        stop = self._stray_end()
         words = " ".join(text[self.at : stop].split())
         if re.fullmatch(r"[A-Za-z][\w-]*", words):
             found.fault(
@@ -216,3 +228,18 @@ class _Reader(ValueReader):
             found.fields.append(("litreview-stray", "{" + words.replace("{", "").replace("}", "") + "}"))
         self.at = max(stop, self.at + 1) if stop == self.at else stop
         return True
+
+    def _stray_end(self) -> int:
+        """Return where the text ends: at a comma, a line end or the mark that closes the entry, outside braces."""
+        depth = 0
+        for mark in _STRAY_MARK.finditer(self.text, self.at, self.limit):
+            sign = mark.group(0)
+            if depth == 0 and (sign in ",\n" or sign == self.close):
+                return mark.start()
+            if sign in "{}":
+                depth = max(0, depth + (1 if sign == "{" else -1))
+        if depth:
+            # a brace that nobody closes says nothing about where the text ends
+            mark_ = re.compile(rf"[,\n{re.escape(self.close)}]").search(self.text, self.at, self.limit)
+            return mark_.start() if mark_ else self.limit
+        return self.limit

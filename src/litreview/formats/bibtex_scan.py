@@ -13,7 +13,10 @@ __all__ = ["AFTER_CLOSE", "NAME_EQUALS", "SPACE", "Fault", "Scan", "UnclosedErro
 
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
-AFTER_CLOSE = re.compile(r"""\s*,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]""")
+# what shows that an entry or a value goes on behind a closing mark: a comma and a field, or a field with its value
+AFTER_CLOSE = re.compile(
+    r"""\s*(?:,\s*[A-Za-z][\w.:+-]*\s*=\s*[{"\w]|[A-Za-z][\w.:+-]*\s*=\s*(?:[{"]|\w+\s*[,}\n]))"""
+)
 _ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
 _PATIENCE, _SMALL_REACH = 20, 1_000
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -96,6 +99,7 @@ class ValueReader:
         """Return the value at the current place, delimiters and `#` kept."""
         text = self.text
         parts: list[str] = []
+        begin = self.at
         while True:
             mark = text[self.at : self.at + 1] if self.at < self.limit else ""
             if mark == "{":
@@ -136,13 +140,13 @@ class ValueReader:
                 self.at = space.end() if space else after + 1
                 continue
             break
-        value = " # ".join(parts)
-        return self._after_value(value, after)
+        return self._after_value(" # ".join(parts), begin, after)
 
     def _name(self, name_at: int) -> str:
         return self.text[name_at : name_at + 40].split("=")[0].strip()
 
-    def _after_value(self, value: str, after: int) -> str:
+    def _after_value(self, value: str, begin: int, after: int) -> str:
+        """Return the value that goes from `begin` to `after`, with whatever belongs to it behind its closing mark."""
         text = self.text
         mark = text[after : after + 1] if after < self.limit else ""
         if mark in {"", ",", "}", ")", "%"}:
@@ -158,7 +162,7 @@ class ValueReader:
         # text goes on after the value was closed: a brace or quote too many
         field_ = _NEXT_FIELD.search(text, after, self.limit)
         stop = min(field_.start() if field_ else self.limit, self._close_after(after))
-        rest = text[after:stop].rstrip().rstrip("},")
+        whole = text[begin:stop].rstrip().rstrip(",").rstrip()
         self.found.fault(
             "LR011",
             "warning",
@@ -167,8 +171,13 @@ class ValueReader:
             self.at,
         )
         self.at = stop
-        inner = value[1:-1] if value[:1] in {"{", '"'} else value
-        return "{" + _balance(f"{inner} {rest}") + "}"
+        if whole[:1] == '"':
+            # the last quote closes, those before it are characters
+            whole = whole.rstrip("}")
+            inner = whole[1:-1] if whole.endswith('"') else whole[1:]
+        else:
+            inner = whole[1:] if whole[:1] == "{" else whole
+        return "{" + _balance(inner) + "}"
 
     def _close_after(self, at: int) -> int:
         """Return the offset of the next brace that seems to close the entry, else the limit; looked for only once."""

@@ -98,12 +98,26 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
             put(macros.late[name].text, piece)
         elif name in MONTHS:
             texts.append(MONTHS[name])
+        elif (day := _day_and_month(piece)) is not None:
+            texts.append(day)
         else:
             texts.append(piece)
             if not re.fullmatch(r"[\d–—:./+-]+", piece):
                 result.undefined.append(piece)
     result.text = "".join(texts)
     return result
+
+
+def _day_and_month(piece: str) -> str | None:
+    """Return the text of `10~jan` or `jan~10`, which BibTeX takes for an unknown macro; None for any other word.
+
+    >>> _day_and_month("10~jan"), _day_and_month("a~b")
+    ('10~January', None)
+    """
+    parts = piece.lower().split("~")
+    if len(parts) == 1 or not all(part in MONTHS or re.fullmatch(r"\d{1,2}", part) for part in parts):
+        return None
+    return "~".join(MONTHS.get(part, part) for part in parts)
 
 
 def pieces(value: str) -> list[tuple[str, str]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
 
 from litreview.formats.bibtex_groups import groups_tree
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.bibtex_values import MONTHS
 from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field, field_name
-from litreview.model import Record, Source, Work
-from litreview.text import and_others, format_names, parse_names, to_latex
+from litreview.model import Block, Record, Source, Work
+from litreview.text import and_others, format_names, parse_names, to_ascii, to_latex
 
-__all__ = ["TYPE_CODES", "dump_bibtex", "keywords_with_tags", "safe_key"]
+__all__ = ["TYPE_CODES", "dump_bibtex", "keywords_with_tags", "safe_key", "with_blocks"]
 
 _ORDER = [
     "author",
@@ -57,6 +58,11 @@ _ORDER = [
 _LAST = ("file", "groups", "ids", "annotation", "confidential")
 _MONTH_MACRO = {name: macro for macro, name in MONTHS.items() if len(macro) == 3}
 _KEY_BAD = re.compile(r"""[\s"#%,={}()\\'~@]+""")
+_MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"
+_OLD_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groups(?:tree|version):", re.IGNORECASE)
+_RANGE = re.compile(r"(?<![-–—])–(?![-–—])")
+_IN_ADDRESSES = "".join(map(chr, range(0x21, 0x7F)))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 # what a source is stands in its type; the other codes go into the keywords
 TYPE_CODES = frozenset(
@@ -82,16 +88,38 @@ TYPE_CODES = frozenset(
 )
 
 
-def dump_bibtex(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
-    """Return the works as one BibTeX text, in the order given."""
+def dump_bibtex(
+    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, ascii_only: bool = False
+) -> str:
+    """Return the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
+
+    Keys, groups and file names stay as they are even then, since other things refer to them.
+    """
     used: dict[str, int] = {}
+    encode = _in_ascii if ascii_only else _inner
     keys = [_free(safe_key(work.key), used) for work in works]
     entries = [
-        _entry(work, key, tags.get(work.key, []), notes.get(work.key, ""))
+        _entry(work, key, tags.get(work.key, []), notes.get(work.key, ""), encode=encode)
         for work, key in zip(works, keys, strict=True)
     ]
     tree = groups_tree({key: work.get("groups") for work, key in zip(works, keys, strict=True)})
     return "\n".join([*entries, tree] if tree else entries)
+
+
+def with_blocks(text: str, blocks: Iterable[Block]) -> str:
+    """Return a BibTeX text with preambles before its entries, and sets and comments behind them, each once."""
+    texts: dict[str, list[str]] = {}
+    made = _MADE_TREE in text
+    for block in blocks:
+        if made and _OLD_TREE.match(block.text):
+            # its groups are in the tree made from the entries (`bibtex_groups`)
+            continue
+        kept = texts.setdefault(block.kind, [])
+        shown = _CONTROL.sub("", block.text)
+        if shown not in kept:
+            kept.append(shown)
+    parts = [*texts.get("preamble", ()), text.rstrip("\n"), *texts.get("set", ()), *texts.get("comment", ())]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def safe_key(key: str) -> str:
@@ -121,7 +149,9 @@ def _free(key: str, used: dict[str, int]) -> str:
     return name
 
 
-def _entry(work: Work, key: str, codes: list[str], note: str) -> str:
+def _entry(
+    work: Work, key: str, codes: list[str], note: str, *, encode: Callable[[Work, str, str], str]
+) -> str:
     fields = dict(work.fields)
     sealed = work.confidential and not (fields.keys() - {"confidential"})
     if work.confidential:
@@ -137,11 +167,16 @@ def _entry(work: Work, key: str, codes: list[str], note: str) -> str:
         if former:
             fields["ids"] = former
     lines = [
-        f"  {field_name(name)} = {_value(work, name, fields[name])},"
+        f"  {field_name(name)} = {_value(work, name, fields[name], encode)},"
         for name in _ordered(fields)
         if fields[name]
     ]
     kind = re.sub(r"[^\w-]", "", work.type) or "misc"
+    if isinstance(work, Record):
+        lines += [
+            f"  litreview-{number}-{field_name(name)} = {{{encode(work, 'note' if name in NAME_FIELDS else name, value)}}},"
+            for number, (name, value) in enumerate(work.repeated, 2)
+        ]
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
@@ -159,28 +194,41 @@ def _ordered(fields: Mapping[str, str]) -> list[str]:
     return sorted(fields, key=lambda name: (place.get(name, 500), name))
 
 
-def _value(work: Work, name: str, value: str) -> str:
+def _value(work: Work, name: str, value: str, encode: Callable[[Work, str, str], str]) -> str:
     if name == "month" and value in _MONTH_MACRO:
         return _MONTH_MACRO[value]
-    return "{" + _inner(work, name, value) + "}"
+    return "{" + encode(work, name, value) + "}"
+
+
+def _in_ascii(work: Work, name: str, value: str) -> str:
+    inner = _inner(work, name, value)
+    if inner.isascii() or name in RAW_FIELDS or name.startswith("bdsk-"):
+        return inner
+    if name in VERBATIM_FIELDS:
+        return quote(inner, safe=_IN_ADDRESSES)
+    return to_ascii(inner)
 
 
 def _inner(work: Work, name: str, value: str) -> str:
     if name in NAME_FIELDS:
-        persons = {"author": work.authors, "editor": work.editors}.get(name) or parse_names(to_names(value))
+        known = {"author": work.authors, "editor": work.editors} if value == work.fields.get(name) else {}
+        persons = known.get(name) or parse_names(to_names(value))
         return format_names(persons, others=and_others(value), encode=True) if persons else to_latex(value)
     if name in VERBATIM_FIELDS:
         return value.replace("{", "%7B").replace("}", "%7D")
     if name in RAW_FIELDS or name.startswith("bdsk-"):
         return value if balanced(value) and not value.endswith("\\") else to_latex(value)
-    if name == "pages":
+    if name == "pages" and "--" not in value:
         # plain.bst and its kin tell "page" from "pages" by a hyphen
-        return to_latex(value).replace("–", "--")
+        value = _RANGE.sub("--", value)
+        return "--".join(to_latex(part) for part in value.split("--"))
     return _as_given(work, name, value) or to_latex(value)
 
 
 def to_names(value: str) -> str:
     """Return a decoded name list with its specials escaped, the braces around bodies kept."""
+    if not balanced(value):
+        return to_latex(value)
     return re.sub(r"[^{}]+", lambda found: to_latex(found.group(0)), value)
 
 
@@ -193,6 +241,7 @@ def _as_given(work: Work, name: str, value: str) -> str:
         raw = record.raw_fields.get(name, "")
         if (
             "{" in raw
+            and "@" not in raw
             and record.format == "bibtex"
             and not _NOT_PLAIN.search(raw)
             and balanced(raw)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from litreview import text as text_
-from litreview.confidential import is_confidential
+from litreview.confidential import is_code, is_confidential
 from litreview.formats.bibtex_scan import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
 __all__ = [
+    "BESIDE",
     "NAME_FIELDS",
     "RawEntry",
     "as_plain",
@@ -83,6 +84,12 @@ MULTILINE_FIELDS = frozenset(
     ]
 )
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
+# blocks of a .bib file that are no works
+BESIDE = frozenset(["preamble", "comment", "set"])
+# `@article{key, title = {A {B} c}}`, to a depth of three
+_ENTRY_IN_TEXT = re.compile(r"(?<![\w.])@[A-Za-z]{2,}\s*\{(?!\\)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+# the second and further values of a field, as we write them: `litreview-2-note`
+_FURTHER = re.compile(r"litreview-(\d{1,9})-(.+)")
 _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
 _BETWEEN_BRACES = re.compile(r"[^{}]+")
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -93,7 +100,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\
 
 @dataclass(slots=True, kw_only=True)
 class RawEntry:
-    """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included."""
+    """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included.
+
+    `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`.
+    """
 
     key: str
     type: str
@@ -102,6 +112,7 @@ class RawEntry:
     raw: str = ""
     format: str = "bibtex"
     inherited: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     confidential: bool = False
 
@@ -113,7 +124,7 @@ def field_name(name: str) -> str:
     ('author+an', 'author-s-note')
     """
     name = _CONTROL.sub("", name.lower())
-    return _FIELD_BAD.sub("-", name) if _FIELD_BAD.search(name) else name or "field"
+    return (_FIELD_BAD.sub("-", name).strip("-~") if _FIELD_BAD.search(name) else name.strip("~")) or "field"
 
 
 def clean(value: str, *, lines: bool = False) -> str:
@@ -146,7 +157,15 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
         return (
             value if balanced(value) and not value.endswith("\\") else value.translate(_BRACES).rstrip("\\ ")
         )
-    return clean(text_.to_unicode(raw) if latex else text_.from_html(raw), lines=name in MULTILINE_FIELDS)
+    if latex:
+        if "@" in raw:
+            # an entry pasted into a text is text, to the letter
+            raw = _ENTRY_IN_TEXT.sub(lambda found: text_.to_latex(found.group(0)), raw)
+        value = text_.to_unicode(raw)
+        return clean(
+            value.replace("\u00a0", " ") if name == "month" else value, lines=name in MULTILINE_FIELDS
+        )
+    return clean(text_.from_html(raw), lines=name in MULTILINE_FIELDS)
 
 
 def as_plain(name: str, value: str) -> str:
@@ -197,6 +216,7 @@ def build(entry: RawEntry, file: str) -> Record:
     fields: dict[str, str] = {}
     raw_fields: dict[str, str] = {}
     repeated: list[tuple[str, str]] = []
+    set_aside: list[tuple[int, str, str]] = []
     persons: dict[str, tuple[Person, ...]] = {}
 
     def decoded(name: str, raw: str) -> str:
@@ -208,11 +228,17 @@ def build(entry: RawEntry, file: str) -> Record:
 
     for given, raw in entry.fields:
         name = given if _PLAIN_NAME.fullmatch(given) else field_name(given)
+        further = _FURTHER.fullmatch(name) if name.startswith("litreview-") else None
+        if further:
+            # a list of names was written in its canonical form, as text
+            of = "note" if further[2] in NAME_FIELDS else further[2]
+            set_aside.append((int(further[1]), further[2], decode_field(of, raw, latex=latex)))
+            continue
         value = decoded(name, raw)
         if name == "keywords":
             value = _without_ours(value)
         if name not in raw_fields:
-            raw_fields[name] = raw
+            raw_fields[name] = raw if name in NAME_FIELDS else entry.written.get(given, raw)
         if not value:
             if name not in fields:
                 persons.pop(name, None)
@@ -240,7 +266,7 @@ def build(entry: RawEntry, file: str) -> Record:
         id=RecordId(f"{file}:{entry.key}"),
         where=Where(file=file, line=entry.line),
         raw_fields=raw_fields,
-        repeated=tuple(repeated),
+        repeated=(*repeated, *((name, value) for _, name, value in sorted(set_aside) if value)),
         raw=entry.raw,
         format=entry.format,
     )
@@ -290,7 +316,8 @@ def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: in
             *(word.capitalize() for word in words[:1]),
         ]
     )
-    return key[:60] or f"entry{position}"
+    # I01 and PR01 are the codes of participants and requests
+    return f"entry{position}" if not key or is_code(key[:60]) else key[:60]
 
 
 def identify(records: Iterable[Record]) -> list[Record]:

@@ -53,7 +53,9 @@ _UNREAD = (
     ("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
     ("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
-_INLINE = re.compile(r"@[A-Za-z]\w*\s*[{(]")
+_INLINE = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
+# an entry on a web page that somebody saved
+_IN_PAGE = re.compile(r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*=")
 _HEADER = re.compile(
     r"(?:^|[,;\t|])\s*\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
     re.IGNORECASE,
@@ -93,7 +95,7 @@ def detect(text: str, path: str = "") -> str:
     for name, pattern in _LAST_SIGNS:
         if pattern.match(text):
             return name
-    if not re.match(r"\s*<", text) and _INLINE.search(text):
+    if _INLINE.search(text) and (not re.match(r"\s*<", text) or _IN_PAGE.search(text)):
         return "bibtex"
     return "" if unread(text)[0] else _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "")
 

@@ -19,7 +19,7 @@ from subprocess import DEVNULL, PIPE, Popen
 
 from litreview.errors import InputError
 from litreview.formats.parsing import parse
-from litreview.model import Problem, Record
+from litreview.model import Block, Problem, Record
 
 __all__ = ["Job", "parse_all", "shares"]
 
@@ -27,7 +27,7 @@ __all__ = ["Job", "parse_all", "shares"]
 _LARGE, _SHARE = 2_000_000, 4_000_000
 _CHILD = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from litreview.formats.parallel import serve; serve()"
 
-Result = tuple[list[Record], list[Problem]]
+Result = tuple[list[Record], list[Problem], list[Block]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Job:
 
 
 def parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Result]:
-    """Return the records and Problems of each file (see `gathering`), in their order. `InputError` if one cannot be read."""
+    """Return the records, Problems and blocks of each file (see `gathering`), in their order. `InputError` if one cannot be read."""
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gathered]
     mine, *others = shares([_size(path) for path, _, _ in gathered], _processors())
     found: dict[int, Result] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from litreview.model import Problem, Record, Where
+from litreview.model import Block, Problem, Record, Where
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -15,16 +15,16 @@ __all__ = ["parse"]
 Reader = Callable[[str, str], "tuple[list[RawEntry], list[Problem]]"]
 
 
-def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem]]:
-    """Return the records and Problems of one file, not yet sealed."""
-    from litreview.formats.building import build, identify
+def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem], list[Block]]:
+    """Return the records, Problems and blocks of one file, not yet sealed."""
+    from litreview.formats.building import BESIDE, build, identify
     from litreview.formats.detect import detect, holds_references, unread
     from litreview.formats.encoding import decode
 
     text, problems = decode(data, path)
     if not text.strip():
         # a file of nothing but a byte order mark, say
-        return [], problems or decode(b"", path)[1]
+        return [], problems or decode(b"", path)[1], []
     where = Where(file=path)
     if met and not holds_references(text, path):
         problems.append(
@@ -36,7 +36,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="name it on the command line to have it read all the same",
             )
         )
-        return [], problems
+        return [], problems, []
     name = detect(text, path)
     reader = _reader(name)
     if reader is None:
@@ -52,14 +52,19 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
             )
         )
-        return [], problems
+        return [], problems, []
     entries, faults = reader(text, path)
     if name == "bibtex" and "jabref-meta:" in text:
         from litreview.formats.bibtex_groups import add_groups
 
         add_groups(entries, text)
     problems += faults
-    records = identify(build(entry, path) for entry in entries)
+    records = identify(build(entry, path) for entry in entries if entry.type not in BESIDE)
+    blocks = [
+        Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))
+        for entry in entries
+        if entry.type in BESIDE
+    ]
     if not records and not faults:
         problems.append(
             Problem(
@@ -71,7 +76,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
             )
         )
     problems += _repeated_keys(records)
-    return records, problems
+    return records, problems, blocks
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:

@@ -57,7 +57,10 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         codebook = str(folder / codebook)
     return Review(
         library=Library(
-            records=library.records, problems=(*problems, *faults, *library.problems), files=library.files
+            records=library.records,
+            problems=(*problems, *faults, *library.problems),
+            files=library.files,
+            blocks=library.blocks,
         ),
         inputs=_files([*wanted, *extra]),
         folder=folder,

@@ -7,6 +7,7 @@ from litreview.text.dates import year
 from litreview.text.folding import fold
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.text.latex import from_html, to_latex, to_unicode, verbatim
+from litreview.text.latex_ascii import to_ascii
 from litreview.text.names import and_others, format_names, parse_names, surname
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "pmid",
     "restore",
     "surname",
+    "to_ascii",
     "to_latex",
     "to_unicode",
     "verbatim",

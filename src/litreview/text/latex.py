@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     | \\(?P<letter>[cvHukrdbt])(?:\s*\{{\s*(?P<b>\\[ij](?![a-zA-Z])|{_LETTER})\s*\}}?|\s+(?P<b2>\\[ij](?![a-zA-Z])|{_LETTER}))
     | \{{?\\&\}}?(?P<entity>\#?\w{{1,31}};)
     | \\(?P<escaped>[&%$\#_{{}}])
+    | \\char\s*(?P<code>"[0-9A-Fa-f]{{1,6}}|'[0-7]{{1,7}}|[0-9]{{1,7}})[ ]?
+    | \\symbol\s*\{{\s*(?P<code2>"[0-9A-Fa-f]{{1,6}}|'[0-7]{{1,7}}|[0-9]{{1,7}})\s*\}}
     | \\(?P<command>[a-zA-Z]+)\*?(?P<after>[ \t\n]*(?:\{{\}})?)
     | \\(?P<other>[\s\S])
     | \$(?P<math>(?=\S)(?:[^$\\]|\\[\s\S]){{0,400}}?(?<=[^\s\\]))\$(?!\d)
@@ -209,7 +211,8 @@ def _without_tag(found: re.Match[str]) -> str:
 
 
 def _compose(letter: str, mark: str) -> str:
-    base = {"\\i": "i", "\\j": "j", "i": "i", "j": "j"}.get(letter, letter)
+    # an accent takes the place of the dot
+    base = {"\\i": "i", "\\j": "j", "ı": "i", "ȷ": "j"}.get(letter, letter)
     return unicodedata.normalize("NFC", base + ACCENTS[mark])
 
 
@@ -240,11 +243,21 @@ def _character(found: re.Match[str]) -> str:
         return html.unescape(f"&{found['entity']}")
     if kind == "other":
         return PUNCTUATION.get(found["other"], found["other"])
+    if kind in {"code", "code2"}:
+        return _numbered(found[kind]) or found.group(0)
     if kind == "bare":
         return found["accent"]
     if kind == "url":
         return found["url"]
     return ""
+
+
+def _numbered(code: str) -> str:
+    """Return the character of a TeX number (`"41`, `'101`, `65`), `""` if no text has such a character."""
+    base = {'"': 16, "'": 8}.get(code[0], 10)
+    number = int(code.lstrip("\"'"), base)
+    allowed = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
+    return chr(number) if allowed else ""
 
 
 def _command(found: re.Match[str]) -> str:

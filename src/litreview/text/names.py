@@ -13,31 +13,18 @@ from collections.abc import Iterable
 from litreview.model import Person
 from litreview.text.folding import fold
 from litreview.text.latex import to_latex, to_unicode
+from litreview.text.name_parts import ET_AL_TAIL, OTHERS, clean, outside, persons_of
 
 _AND = re.compile(r"\s+and(?=\s)|^\s*and(?=\s)|\s+and\s*$", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
 # how a list that is not complete may end: a quick look before the list is split
 _OTHERS_END = ("others", "al", "al.", "alii", "...", "…")
-_ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
-_ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 # "Family, Given" of capitalised words: nine names in ten, and nothing in them to decide
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ĂĄĆČĎĐĒĘĚĞĢĪĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŹŻŽ]"
 _SIMPLE = re.compile(
     rf"({_UPPER}[^\W\d_]*[^\W\d_A-Z](?:[-'’][^\W\d_]+)*),\ ({_UPPER}[^\W\d_]+|{_UPPER}(?:[^\W\d_]+|\.)(?:[ -]{_UPPER}(?:\.|[^\W\d_]*[^\W\d_A-Z]))*)"
 )
 _ODD = re.compile(r"[^\w\s.,'’-]")
-_SPECIAL = re.compile(r"\{\\[^{}]{0,12}(?:\{[^{}]{0,8}\})?\s*\}")
-_INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")
-_VANCOUVER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]{1,3}")
-_BODY = re.compile(
-    r"\b(?:organi[sz]ations?|departments?|dept|univ(?:ersity|ersité|ersität|ersidad)|offices?|ministry|committees?|bureau|agency|"
-    r"councils?|association|institutes?|commission|cent(?:er|re)s?|foundation|congress|senate|courts?|administration|"
-    r"society|federation|coalition|network|project|alliance|task force|inc|llc|ltd|corp(?:oration)?|company|consortium|"
-    r"collaboration|working group|group|team|service|services|bank|nations|government|states|police|union|league|authority|"
-    r"program(?:me)?|division|assembly|parliament|legislature|library|press|house of|board|initiative|campaign|clinic|fund)\b",
-    re.IGNORECASE,
-)
+_SPECIAL = re.compile(r"\{\\(?:[^{}]{0,12}(?:\{[^{}]{0,8}\})?|[A-Za-z]{3,24}(?:\{\\?[A-Za-z]{1,24}\})?)\s*\}")
 
 
 def parse_names(raw: str) -> tuple[Person, ...]:
@@ -68,7 +55,7 @@ def _with_letters(raw: str) -> str:
 
 def _letter(found: re.Match[str]) -> str:
     letter = to_unicode(found.group(0))
-    return letter if letter.isalpha() else found.group(0)
+    return letter if letter.isalpha() or not letter.isascii() else found.group(0)
 
 
 def _stable(name: str) -> Iterable[Person]:
@@ -76,17 +63,18 @@ def _stable(name: str) -> Iterable[Person]:
     simple = _SIMPLE.fullmatch(name)
     if simple:
         return (Person(family=simple[1], given=simple[2]),)
-    persons = _persons(name)
+    persons = persons_of(name)
     if _ODD.search(name) is None:
         return persons
-    return [person if person.literal else _settled(person) for person in persons]
+    return [person if person.literal else _settled(person, name) for person in persons]
 
 
 def _reread(text: str) -> list[Person]:
-    return [person for name in _split_list(_with_letters(text)) for person in _persons(name)]
+    return [person for name in _split_list(_with_letters(text)) for person in persons_of(name)]
 
 
-def _settled(person: Person) -> Person:
+def _settled(person: Person, name: str) -> Person:
+    """Return the person as it is read back from what is written for it; one that never settles is kept as it stands."""
     for _ in range(3):
         again = _reread(_format(person, encode=True))
         if again == [person]:
@@ -94,7 +82,7 @@ def _settled(person: Person) -> Person:
         if len(again) != 1:
             break
         person = again[0]
-    return Person(literal=person.display.replace("{", "").replace("}", ""))
+    return Person(literal=clean(name).replace("{", "").replace("}", ""))
 
 
 def and_others(raw: str) -> bool:
@@ -107,7 +95,7 @@ def and_others(raw: str) -> bool:
     if not raw.rstrip("; ")[-6:].lower().endswith(_OTHERS_END):
         return False
     names = _split_list(raw)
-    return bool(names) and bool(_OTHERS.fullmatch(names[-1]) or _ET_AL_TAIL.search(names[-1]))
+    return bool(names) and bool(OTHERS.fullmatch(names[-1]) or ET_AL_TAIL.search(names[-1]))
 
 
 def format_names(persons: Iterable[Person], *, others: bool = False, encode: bool = False) -> str:
@@ -148,200 +136,11 @@ def _split_list(raw: str) -> list[str]:
             pieces = [part for piece in pieces for part in _at_semicolons(piece)]
     else:
         pieces = []
-        for piece in _outside(raw, _AND):
+        for piece in outside(raw, _AND):
             pieces.extend(_at_semicolons(piece) if ";" in piece else [piece])
     return [name for piece in pieces if (name := piece.strip().strip(";").strip())]
 
 
 def _at_semicolons(piece: str) -> list[str]:
     # `&amp;` ends in a semicolon too
-    return _outside(piece, re.compile(r"(?<!&amp)(?<!&[lg]t)(?<!&#\d\d)(?<!&#\d\d\d);"))
-
-
-def _outside(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Return the text split where the separator stands outside braces."""
-    if "{" not in text:
-        return separator.split(text)
-    pieces: list[str] = []
-    last = 0
-    for found in separator.finditer(_masked(text)):
-        pieces.append(text[last : found.start()])
-        last = found.end()
-    return [*pieces, text[last:]]
-
-
-def _masked(text: str) -> str:
-    """Return the text with all that stands in braces, and they, as NUL characters: nothing is split there."""
-    if "\\" not in text:
-        # innermost braces first; three levels are more than names have
-        masked = text
-        for _ in range(3):
-            masked = _INNERMOST.sub(lambda found: "\0" * len(found.group(0)), masked)
-            if "{" not in masked:
-                return masked
-    depth, characters = 0, list(text)
-    escaped = False
-    for index, character in enumerate(text):
-        if depth:
-            characters[index] = "\0"
-        if escaped:
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif character == "{":
-            depth += 1
-            characters[index] = "\0"
-        elif character == "}":
-            depth = max(0, depth - 1)
-    return "".join(characters)
-
-
-_INNERMOST = re.compile(r"\{[^{}]*\}")
-
-
-def _persons(name: str) -> list[Person]:
-    name = _ET_AL_TAIL.sub("", name)
-    if not name or _OTHERS.fullmatch(name):
-        return []
-    if _wholly_braced(name):
-        body = _clean(name[1:-1])
-        return [Person(literal=body)] if body else []
-    parts = [part.strip() for part in _outside(name, _COMMA)]
-    if len(parts) == 1:
-        return [_without_comma(name)]
-    if len(parts) == 2 and not parts[1]:
-        # a trailing comma is how RIS marks a body
-        return [_body_or_family(parts[0])]
-    parts = [part for part in parts if part]
-    if not parts:
-        return []
-    if len(parts) == 1:
-        return [_body_or_family(parts[0])]
-    if len(parts) == 2:
-        if all(_is_vancouver(part) for part in parts):
-            return [_without_comma(part) for part in parts]
-        return [_von_last(parts[0], "", parts[1])]
-    if len(parts) == 3 and (_SUFFIX.fullmatch(parts[1]) or not _looks_like_list(parts)):
-        if _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
-            return [_von_last(parts[0], parts[2], parts[1])]
-        return [_von_last(parts[0], parts[1], parts[2])]
-    if all(_is_vancouver(part) for part in parts):
-        return [_without_comma(part) for part in parts]
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
-    rest = [part for part in parts[1:] if part != suffix]
-    return [_von_last(parts[0], suffix, ", ".join(rest), keep_commas=True)]
-
-
-_COMMA = re.compile(",")
-_NO_BRACES = str.maketrans("", "", "{}")
-
-
-def _looks_like_list(parts: list[str]) -> bool:
-    return all(_is_vancouver(part) for part in parts)
-
-
-def _is_vancouver(part: str) -> bool:
-    words = part.split()
-    return (
-        2 <= len(words) <= 4
-        and _VANCOUVER.fullmatch(words[-1].replace("-", "")) is not None
-        and all(len(word) > 1 and any(c.islower() for c in word) for word in words[:-1])
-    )
-
-
-def _wholly_braced(name: str) -> bool:
-    if not (name.startswith("{") and name.endswith("}")):
-        return False
-    depth = 0
-    for index, character in enumerate(name):
-        if character == "{" and name[index - 1 : index] != "\\":
-            depth += 1
-        elif character == "}" and name[index - 1 : index] != "\\":
-            depth -= 1
-            if depth == 0:
-                return index == len(name) - 1
-    return False
-
-
-def _clean(text: str) -> str:
-    # in a name list braces only ever mark a body: a brace that is a character would be taken for one
-    return " ".join(to_unicode(text).translate(_NO_BRACES).split())
-
-
-def _body_or_family(text: str) -> Person:
-    value = _clean(text)
-    return Person(literal=value) if " " in value else Person(family=value)
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a raw name, split at spaces and ties outside braces."""
-    return [word for word in _outside(text, _SPACE) if word]
-
-
-_SPACE = re.compile(r"(?:\s|(?<!\\)~)+")
-
-
-def _is_lower(word: str) -> bool:
-    """Return whether a word is a `von`: its first letter outside plain braces is lower case (special characters count)."""
-    if word.startswith("{") and not word.startswith("{\\"):
-        return False
-    first = next(
-        (
-            c
-            for c in (to_unicode(word) if "\\" in word or "&" in word or "<" in word else word)
-            if c.isalpha()
-        ),
-        "",
-    )
-    return first.islower()
-
-
-def _without_comma(name: str) -> Person:
-    words = _words(name)
-    if len(words) == 1:
-        return Person(family=_clean(name))
-    if _BODY.search(name) and "{" not in name:
-        return Person(literal=_clean(name))
-    suffix = ""
-    if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):
-        suffix = words.pop()
-    if _is_vancouver(" ".join(words)) and "{" not in name:
-        family, given = " ".join(words[:-1]), words[-1]
-        return _von_last(family, suffix, given)
-    lower = [index for index, word in enumerate(words[:-1]) if _is_lower(word)]
-    if lower:
-        first, last = lower[0], lower[-1] + 1
-        split = (words[:first], words[first:last], words[last:])
-    else:
-        split = (words[:-1], [], words[-1:])
-    given_words, prefix, family_words = split
-    return Person(
-        family=_clean(" ".join(family_words)),
-        given=_clean(" ".join(given_words)),
-        prefix=_clean(" ".join(prefix)),
-        suffix=_clean(suffix),
-    )
-
-
-def _von_last(last: str, suffix: str, given: str, *, keep_commas: bool = False) -> Person:
-    words = _words(last)
-    if not suffix and len(words) > 1 and _ROMAN_OR_JR.fullmatch(words[-1]):
-        suffix = words.pop()
-    if not suffix and not keep_commas:
-        given_words = given.split()
-        if len(given_words) > 1 and re.fullmatch(r"[JS]r\.?|I{2,3}", given_words[-1]):
-            suffix, given = given_words[-1], " ".join(given_words[:-1])
-    split = 0
-    for index, word in enumerate(words[:-1]):
-        if _is_lower(word):
-            split = index + 1
-        elif index == 0:
-            break
-    return Person(
-        family=_clean(" ".join(words[split:])),
-        given=_clean(given),
-        prefix=_clean(" ".join(words[:split])),
-        suffix=_clean(suffix),
-    )
+    return outside(piece, re.compile(r"(?<!&amp)(?<!&[lg]t)(?<!&#\d\d)(?<!&#\d\d\d);"))

@@ -85,7 +85,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
             f"<title>{_escape(note)}</title></circle>"
         )
-    out += _names(graph, linked, at)
+    out += _names(graph, linked, at, width)
     alone = len(graph) - len(linked)
     caption = f"{len(linked)} of {len(graph)} sources cite or are cited within the review; {alone} more have no link to another source."
     out.append(f'<text x="{margin}" y="{height - 12}" fill="#5b626b">{caption}</text></svg>')
@@ -120,8 +120,10 @@ def _legend(x: float, y: float) -> str:
     return "".join(parts)
 
 
-def _names(graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]]) -> list[str]:
-    """Return labels for the most cited works, none over another."""
+def _names(
+    graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], width: int
+) -> list[str]:
+    """Return labels for the most cited works, none over another, none beyond the right edge."""
     taken: list[tuple[float, float, float]] = []
     out = []
     for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
@@ -129,6 +131,8 @@ def _names(graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, f
         name = str(data.get("label") or key)
         x, y = at[key][0] + _radius(graph, key) + 3, at[key][1] + 4
         wide = 6.0 * len(name)
+        if x + wide > width:
+            x = at[key][0] - _radius(graph, key) - 3 - wide
         if any(abs(y - b) < 12 and x < a + w and a < x + wide for a, b, w in taken):
             continue
         taken.append((x, y, wide))

@@ -91,6 +91,22 @@ def test_pagerank_agrees_with_networkx(graph: nx.DiGraph[str]) -> None:
 
 
 @given(digraphs)
+def test_betweenness_agrees_with_networkx(graph: nx.DiGraph[str]) -> None:
+    assert metrics.betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
+
+
+def test_a_large_graph_is_sampled_and_the_estimate_is_near() -> None:
+    """A chain of 2,100 works, each citing the one before: the middle is passed most. Same seed, same numbers."""
+    count = 2_100
+    graph = build_graph([source(f"k{i:04}") for i in range(count)], [])
+    graph.add_edges_from((f"k{i + 1:04}", f"k{i:04}") for i in range(count - 1) if i % 20)
+    found = metrics.betweenness(graph)
+    assert found == metrics.betweenness(graph)
+    exact = nx.betweenness_centrality(graph)
+    assert sum(found.values()) == pytest.approx(sum(exact.values()), rel=0.25)
+
+
+@given(digraphs)
 @settings(deadline=None)
 def test_cocitation_and_coupling_count_shared_neighbours(graph: nx.DiGraph[str]) -> None:
     keys = sorted(graph)

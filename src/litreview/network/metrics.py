@@ -6,12 +6,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litreview.network.mainpath import main_path
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     from scipy.sparse import csr_array
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 
 SAMPLE = 200  # sources from which betweenness is estimated in a large graph
 LARGE = 2_000  # nodes above which it is estimated
+COLUMNS = 25  # start nodes at a time: ten matrices of 100,000 nodes take 200 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +112,51 @@ def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
     c(v) = Σ_{s≠v≠t} σ(s, t | v)/σ(s, t), divided by (n-1)(n-2). Freeman, L. (1977), A set of measures of centrality based
     on betweenness, Sociometry 40(1), 35–41; computed and sampled as in Brandes, U. (2001), Journal of Mathematical
     Sociology 25(2), 163–177, and Brandes, U. and Pich, C. (2007), Int. J. Bifurcation and Chaos 17(7), 2303–2318: above
-    2,000 nodes from 200 start nodes, drawn with a fixed seed.
+    2,000 nodes from 200 start nodes, drawn with a fixed seed, and the sum scaled by n/200. Start nodes go side by side, as the
+    columns of a matrix.
     """
-    import networkx as nx
+    import numpy as np
 
-    size = graph.number_of_nodes()
-    found = nx.betweenness_centrality(graph, k=SAMPLE if size > LARGE else None, seed=seed)
-    return {key: float(value) for key, value in found.items()}
+    keys, matrix = _matrix(graph)
+    count = len(keys)
+    if count < 3:
+        return dict.fromkeys(keys, 0.0)
+    starts = np.arange(count)
+    if count > LARGE:
+        starts = np.sort(np.random.default_rng(seed).choice(count, SAMPLE, replace=False))
+    turned = matrix.T.tocsr()
+    total = np.zeros(count)
+    for first in range(0, len(starts), COLUMNS):
+        total += _dependencies(matrix, turned, starts[first : first + COLUMNS])
+    total *= count / len(starts) / ((count - 1) * (count - 2))
+    return dict(zip(keys, (float(value) for value in total), strict=True))
+
+
+def _dependencies(
+    matrix: csr_array, turned: csr_array, starts: np.ndarray[Any, np.dtype[np.int64]]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return Σ_s δ_s(v) over the start nodes s, with δ_s(v) = Σ_{w behind v} σ_sv/σ_sw · (1 + δ_s(w)) (Brandes 2001, theorem 6)."""
+    import numpy as np
+
+    columns = np.arange(len(starts))
+    front = np.zeros((matrix.shape[0], len(starts)))
+    front[starts, columns] = 1.0
+    paths = front.copy()
+    levels = [front]
+    while True:
+        # the number of shortest paths to what is one step farther and was not reached before
+        front = turned @ front
+        front[paths > 0] = 0.0
+        if not front.any():
+            break
+        paths += front
+        levels.append(front)
+    found = np.zeros_like(paths)
+    for near, far in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        share = np.divide(1.0 + found, paths, out=np.zeros_like(paths), where=far > 0)
+        found += (matrix @ share) * near
+    found[starts, columns] = 0.0
+    return np.asarray(found.sum(axis=1))
 
 
 def pairs_of(matrix: csr_array, keys: list[str], least: int) -> dict[tuple[str, str], int]:

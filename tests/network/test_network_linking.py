@@ -116,6 +116,28 @@ def test_a_decision_wins(make: Make, target: Source) -> None:
     assert [text] == [w.references[0].text for w in links.not_held]
 
 
+CATALOGUED = (
+    "NCJ 1 Title: A made up study of quite different tests, Author(s): Ann Roe; Published: 2008; Pages: 94",
+    "A made up study of quite different tests Ann Roe Bo Poe University of Nowhere May 2008",
+)
+
+
+@pytest.mark.parametrize("text", CATALOGUED)
+def test_a_whole_title_in_a_run_of_words(make: Make, target: Source, text: str) -> None:
+    assert len(link([target, make("Citing", references=f"{text}\n.\n.")])) == 1
+
+
+@pytest.mark.parametrize("text", CATALOGUED)
+def test_a_run_of_words_by_others_or_with_another_title_is_not_linked(
+    make: Make, target: Source, text: str
+) -> None:
+    for other in (
+        text.replace("Roe", "Moe").replace("Poe", "Moe"),
+        text.replace("quite different", "rather other"),
+    ):
+        assert link([target, make("Citing", references=f"{other}\n.\n.")]).citations == ()
+
+
 def test_a_reference_on_which_people_differ_is_queued(make: Make, target: Source) -> None:
     text = "Odd B, 1999, ELSEWHERE"
     when = "2026-01-01T00:00:00Z"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
@@ -17,7 +17,7 @@ from litreview.model import Citation, CitationMethod, CitedReference, Decision, 
 from litreview.network.outside import missing_works
 from litreview.network.parsing import dois, legal_keys
 from litreview.network.references import all_references
-from litreview.network.scoring import Reading, Score, read, score
+from litreview.network.scoring import Reading, Score, read, score, unclear
 from litreview.network.targets import COMMON, Index, index, shingles, surname_keys
 
 __all__ = ["link"]
@@ -148,7 +148,12 @@ class _Finder:
         law = self._by_law(reference, barred)
         if law is not None:
             return law
-        return self._by_score(reading, barred, has_doi=bool(given))
+        found = self._by_score(reading, barred, has_doi=bool(given))
+        if found.position < 0 and unclear(reading):
+            # no author, or no title, could be told apart: a work's whole title may still stand in the string
+            whole = replace(reading, title=reading.text)
+            found = self._by_score(whole, barred, has_doi=bool(given))
+        return found
 
     def _by_doi(self, position: int, reading: Reading) -> _Found:
         # databases do attach wrong DOIs: when author and year both contradict it, a person looks

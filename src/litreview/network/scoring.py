@@ -17,7 +17,7 @@ from litreview.model import CitedReference
 from litreview.network.parsing import first_page
 from litreview.network.targets import Target, initial, surname_keys
 
-__all__ = ["Reading", "Score", "abbreviates", "read", "score", "shortens"]
+__all__ = ["Reading", "Score", "abbreviates", "read", "score", "shortens", "unclear"]
 
 Verdict = Literal["link", "ask", "no"]
 Agreement = Literal["same", "unknown", "other"]
@@ -134,6 +134,18 @@ def read(reference: CitedReference) -> Reading:
             word for word in VERSION_WORDS if f" {word} " in f" {title if word == 'review of' else text} "
         ),
         years=frozenset(int(found) for found in _YEARS.findall(text)),
+    )
+
+
+def unclear(reading: Reading) -> bool:
+    """Return whether a reference is a run of words in which no author, or no title, could be told apart.
+
+    Catalogues and copied title pages look so: `Title: … Author(s): …`, or a title and names with nothing between them.
+    """
+    return (
+        len(reading.words) >= 8
+        and (not reading.surname or not reading.title)
+        and not (reading.volume and reading.page)
     )
 
 
@@ -314,6 +326,9 @@ def _title(reading: Reading, target: Target) -> tuple[float, bool]:
     from rapidfuzz import fuzz
 
     title = target.title
+    if reading.title == reading.text and f" {title} " not in reading.padded:
+        # nothing was told apart in the string: then only the whole title, letter for letter, is evidence
+        return 0.0, False
     whole = fuzz.ratio(reading.title, title) / 100
     if whole >= 0.95:
         return whole, False
@@ -377,6 +392,10 @@ def _by_title(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
         # `Human trafficking` inside `Human trafficking in Nepal`
         if author == "same" and apart == 0 and target.words >= 4:
             return give("link", 0.82)
+        if author == "same" and apart is None and target.words >= 8:
+            return give("link", 0.8)
+        if target.words >= 8 and apart in (0, None) and reading.title == reading.text:
+            return give("ask", 0.55 if apart == 0 else 0.4)
         return give("ask", 0.45) if author == "same" and (near or apart is None) and target.words >= 4 else NO
     if target.words < 4:
         if author == "same" and apart == 0 and sure >= 0.8 and alike >= 0.95:
@@ -409,8 +428,11 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
     for position, name in enumerate(target.surnames):
         if f" {name} " in rest:
             return "same", 0.9 if position == 0 else 0.8
-    for name in target.bodies:
-        if f" {name} " in rest or f" {_acronym(name)} " in rest:
+    for body in target.bodies:
+        # `U.S. Government Accountability Office` is GAO, and `United States` where it is written out
+        short = body.removeprefix("u s ").removeprefix("us ").removeprefix("united states ")
+        names = {body, short, _acronym(body), _acronym(short)}
+        if any(f" {name} " in rest for name in names):
             return "same", 0.8
     if first and rest.split()[:1] and not reading.surname:
         head = reading.padded.find(f" {target.title} ")

@@ -116,6 +116,23 @@ def test_a_decision_wins(make: Make, target: Source) -> None:
     assert [text] == [w.references[0].text for w in links.not_held]
 
 
+@pytest.mark.parametrize(
+    ("text", "linked"), [("Roe A, 2008, SER TESTS PROOFS, P91", 1), ("Roe A, 2008, OTHER J, V9, P91", 0)]
+)
+def test_a_chapter_is_named_by_its_series(make: Make, text: str, linked: int) -> None:
+    """A reference without a volume is no article of another journal."""
+    chapter = make(
+        "Roe2008",
+        "incollection",
+        author="Roe, Ann",
+        year="2008",
+        title="T",
+        booktitle="All the Evidence",
+        pages="91--99",
+    )
+    assert len(link([chapter, make("Citing", cited_references=text)])) == linked
+
+
 CATALOGUED = (
     "NCJ 1 Title: A made up study of quite different tests, Author(s): Ann Roe; Published: 2008; Pages: 94",
     "A made up study of quite different tests Ann Roe Bo Poe University of Nowhere May 2008",

@@ -286,10 +286,11 @@ def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], boo
         return give("ask", 0.5) if placed and apart == 0 and where == "same" else NO
     if where == "other":
         if not (placed and apart == 0 and author == "same"):
-            # a chapter: the series on one side, the book on the other
-            return (
-                give("ask", 0.5) if page == "same" and volume != "other" and sure >= 1 and apart == 0 else NO
-            )
+            # a chapter: the series on one side, the book on the other. Without a volume it is no article of another
+            # journal; then surname, initial, year and a page of two figures are enough
+            if page != "same" or volume == "other" or sure < 1 or apart != 0:
+                return NO
+            return give("ask", 0.5) if reading.volume or len(reading.page) < 2 else give("link", 0.84)
         # proceedings have two names; surname, initial, year, volume and a page of three figures don't agree by chance
         return give("link", 0.88) if sure >= 1 and len(reading.page) >= 3 else give("ask", 0.55)
     if placed and apart == 0:

@@ -11,7 +11,7 @@ import pytest
 from conftest import BIB
 
 from litreview.model import Decision, Source
-from litreview.network import link, parse_list, references_of
+from litreview.network import link, missing_records, parse_list, references_of
 
 Make = Callable[..., Source]
 
@@ -273,6 +273,26 @@ def test_a_reference_without_a_year_ties_no_two_editions(make: Make) -> None:
     lists = [f"Poe, B., {title} (1999), Press", f"Poe, B., {title}", f"Poe, B., {title} (2009), Press"]
     works = link([make(f"S{i}", references=text) for i, text in enumerate(lists)]).not_held
     assert len(works) == 2
+
+
+def test_works_not_held_as_entries(make: Make) -> None:
+    """What is written is read back: authors, title, place, and the words in which the work was cited."""
+    from litreview.formats import dumps, read_text
+
+    text = "Poe, B., van der Roe, A., Something that was made up (1999) Journal of Tests, 7 (1), pp. 12-20"
+    sources = [make("A", references=f"{text}; Odd things, unparsed & all"), make("B", references=text)]
+    works = link(sources).not_held
+    first, second = read_text(dumps(missing_records(works), "bib").encode(), "not-held.bib").records
+    assert ["Poe", "van der Roe"] == [person.family for person in first.authors]
+    assert ("Something that was made up", 1999, "Journal of Tests", "7", "12") == (
+        first.title,
+        first.year,
+        first.container,
+        first.get("volume"),
+        first.get("pages"),
+    )
+    assert first.get("note").startswith("cited by 2 (A, B) as: Poe, B.")
+    assert "unparsed & all" in second.get("note")
 
 
 def test_two_dois_are_two_works(make: Make) -> None:

@@ -24,8 +24,9 @@ def missing_records(missing: Iterable[MissingWork]) -> tuple[Record, ...]:
     for work in missing:
         best = work.references[0]
         name = _key(best)
-        taken[name] = taken.get(name, 0) + 1
-        found.append(_record(work, best, name if taken[name] == 1 else f"{name}-{taken[name]}"))
+        # BibTeX takes two keys that differ by case only for one
+        count = taken[name.lower()] = taken.get(name.lower(), 0) + 1
+        found.append(_record(work, best, name if count == 1 else f"{name}-{count}"))
     return tuple(found)
 
 
@@ -41,6 +42,7 @@ def _key(reference: CitedReference) -> str:
 def _record(work: MissingWork, best: CitedReference, key: str) -> Record:
     placed = bool(best.container and (best.volume or best.page))
     given = {
+        "author": textual.format_names(best.authors),
         "title": best.title,
         "journal": best.container if placed else "",
         "howpublished": "" if placed else best.container,

@@ -175,7 +175,7 @@ def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple
                 level=level,
                 message=f"{reach.source} has a notice: {reach.standing or 'of no stated nature'}"
                 + (f", {last.date}" if last.date else "")
-                + f"; {len(reach.citing)} sources cite it, {len(reach.beyond)} more rest on those{rests}",
+                + f"; cited by {len(reach.citing)} of the sources, {len(reach.beyond)} more rest on those{rests}",
                 remedy="read the notice"
                 + (f" (doi:{last.notice_doi})" if last.notice_doi else "")
                 + "; exclude the source, or say in the text why it stays",

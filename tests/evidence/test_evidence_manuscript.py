@@ -105,6 +105,11 @@ def test_every_citation_of_a_markdown_file_with_its_section_and_line() -> None:
     assert {("Protect", "Recommendation R1")} == {m.section for m in found[5:]}
 
 
+def test_the_line_is_that_of_the_citation_and_not_of_code_or_a_comment_before_it() -> None:
+    text = "<!--\n@Roe2001\n-->\n\n```\n@Roe2001\n```\n\nIn 50 % of cases `@Roe2001` is [@Roe2001].\n\n@Roe2001 again.\n"
+    assert [9, 11] == [m.where.line for m in mentions(text)]
+
+
 def test_the_intent_is_parted_from_the_key() -> None:
     found = {m.key: m.intent for m in mentions("[@supports:A; @cites_as_evidence:B; @C; @other:D; @WOS:1]")}
     assert {"A": "supports", "B": "citesAsEvidence", "C": "", "other:D": "", "WOS:1": ""} == found

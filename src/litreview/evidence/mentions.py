@@ -30,7 +30,9 @@ _CROSS = re.compile(
 _TEX_CITE = re.compile(
     r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\([^()]*\)){0,2}((?:\s*(?:\[[^\][]*\]){0,2}\s*\{[^{}]+\})+)"
 )
-_COMMENT = re.compile(r"<!--.*?-->|(?<!\\)%[^\n]*|\\begin\{comment\}.*?\\end\{comment\}", re.DOTALL)
+_REST = re.compile(r"(?<!\\)%[^\n]*")
+_FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
+_ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
 _SKIP = frozenset({"Code", "CodeBlock", "Math", "Image"})
 _LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
 
@@ -74,7 +76,7 @@ def find_mentions(
     reader.headings = []
     reader.walk(tree.get("blocks", []))
     items = _items(tree.get("meta", {}).get("references"))
-    lines = _Lines(text)
+    lines = _Lines(text, tex=path.lower().endswith(".tex"))
     return tuple(_placed(mention, path, items, lines) for mention in reader.found)
 
 
@@ -215,7 +217,7 @@ def _tex_keys(code: str) -> tuple[str, ...]:
     """
     return tuple(
         key.strip()
-        for match in _TEX_CITE.finditer(_COMMENT.sub("", code))
+        for match in _TEX_CITE.finditer(_bare(code, tex=True))
         for group in re.findall(r"\{([^{}]+)\}", match[1])
         for key in group.split(",")
         if key.strip() and key.strip() != "*"
@@ -252,17 +254,42 @@ def _items(references: Any) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def _bare(text: str, *, tex: bool) -> str:
+    """Return the text with code and comments blanked, so that every line keeps its number."""
+    if tex:
+        for name in _ENVIRONMENTS:
+            text = _blank(text, f"\\begin{{{name}}}", f"\\end{{{name}}}")
+        return _REST.sub(lambda match: " " * len(match[0]), text)
+    lines = _blank(text, "<!--", "-->").split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _FENCES.match(line)
+        closes = bool(fence and found and found[2].startswith(fence))
+        if fence or found:
+            lines[number] = ""
+        if closes:
+            fence = ""
+        elif not fence and found:
+            fence = found[2]
+    return re.sub(r"`[^`\n]+`", lambda match: " " * len(match[0]), "\n".join(lines))
+
+
+def _blank(text: str, first: str, last: str) -> str:
+    """Return the text with each part from `first` to `last` blanked; what is never closed stays."""
+    parts = []
+    at = 0
+    while (start := text.find(first, at)) >= 0 and (end := text.find(last, start)) >= 0:
+        end += len(last)
+        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
 class _Lines:
     """Finds the line of each citation, walking forward through the text; code and comments are blanked first."""
 
-    def __init__(self, text: str) -> None:
-        masked = re.sub(
-            r"<!--.*?-->|^([ >\t]*)(`{3,}|~{3,}).*?^\1\2|`[^`\n]+`|\\begin\{(verbatim|comment|lstlisting)\}.*?\\end\{\3\}|(?<!\\)(?<=\s)%[^\n]*",
-            lambda match: re.sub(r"[^\n]", " ", match[0]),
-            text,
-            flags=re.DOTALL | re.MULTILINE,
-        )
-        self.text = masked
+    def __init__(self, text: str, *, tex: bool) -> None:
+        self.text = _bare(text, tex=tex)
         self.seen: dict[str, int] = {}
 
     def find(self, key: str) -> int:

@@ -146,6 +146,7 @@ def measure(name: str, *, errors: bool = False) -> dict[str, object]:
     wall, cpu = time.perf_counter(), time.process_time()
     result = dedupe(records)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    met = blocking_recall(result, gold)
     home = {record: number for number, cluster in enumerate(result.clusters) for record in cluster.records}
     assert sorted(home) == sorted(record.id for record in records), "records in = records accounted for"
     wrong, left = removed_and_left(result, home, group_of)
@@ -167,6 +168,7 @@ def measure(name: str, *, errors: bool = False) -> dict[str, object]:
         "set": name, "tuned": TUNED.get(name, ""), "records": len(records), "wrong": wrong, "left": left,
         "wrong*": better[0], "left*": better[1],
         "in queue": len(ranks), "queue": len(result.queue), "last rank": max(ranks, default=0), "F1": f"{f1:.4f}",
+        "blocked": f"{met:.4f}",
         "wall s": f"{wall:.2f}", "cpu s": f"{cpu:.2f}",
         "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
@@ -181,6 +183,15 @@ def removed_and_left(result, home: dict[str, int], group_of: dict[str, str]) -> 
     for record, group in group_of.items():
         parts.setdefault(group, set()).add(home[record])
     return wrong, sum(len(homes) - 1 for homes in parts.values())
+
+
+def blocking_recall(result, gold: set[tuple[str, str]]) -> float:
+    """Return the share of the gold pairs that share a blocking key, of those whose records both have a title."""
+    compared = result.compared
+    place = {entry.id: number for number, entry in enumerate(compared.entries) if entry.title}
+    pairs = {tuple(sorted((place[a], place[b]))) for a, b in gold if a in place and b in place}
+    blocks = set(zip(compared.blocks.a.tolist(), compared.blocks.b.tolist(), strict=True))
+    return len(pairs & blocks) / len(pairs) if pairs else 1.0
 
 
 def show_errors(records, group_of, home, result) -> None:

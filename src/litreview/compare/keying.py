@@ -60,7 +60,8 @@ def keys_of(one: Entry) -> tuple[object, ...]:
         return _NONE
     words = one.title.split()
     several = len(words) > 3
-    long = sorted({word for word in words if len(word) > 3}, key=lambda word: (-len(word), word))
+    long = sorted({word for word in words if len(word) > 3})
+    long.sort(key=len, reverse=True)
     longest = long[0] if long else ""
     first = one.authors[0] if one.authors else ""
     year = one.year

@@ -47,10 +47,8 @@ _COUNTED = re.compile(
     r"\b(part|pt|volume|vol|phase|chapter|study|paper|section|stage|type|book|series|title|grade|class|report|war|appendix)"
     r" (i|v|x|[a-h])\b"
 )
+_LETTER = re.compile(r" [a-hivx]\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
-_MAY_NAME_LANGUAGE = re.compile(
-    r"(?:ese|ian|ish|ench|erman|utch|zech|reek|rabic|ebrew|orean|ovak)(?:[\])]|\.?\s*$|\s*\n)", re.IGNORECASE
-)
 
 _STOP = frozenset(
     [
@@ -156,7 +154,7 @@ def comparison_title(title: str) -> str:
         text = _RAISED.sub("", text)
     if " and " in text:
         text = _AND.sub(" ", text)
-    if _COUNTED.search(text):
+    if _LETTER.search(text) and _COUNTED.search(text):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
 

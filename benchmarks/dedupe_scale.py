@@ -321,9 +321,7 @@ def picture(rows: list[dict]) -> str:
         at = x(row["records"])
         parts.append(f'<line x1="{at:.1f}" y1="{top}" x2="{at:.1f}" y2="{height - 50}" stroke="#ddd"/>')
         parts.append(text(at, height - 32, f"{row['records']:,}", 'text-anchor="middle"'))
-    parts.append(
-        text(left, height - 10, "records (both scales logarithmic: a straight diagonal is linear growth)")
-    )
+    parts.append(text(left, height - 10, "records (all scales logarithmic)"))
     for step in (0.5, 5, 50, 500):
         at = y(step, 0.5)
         parts.append(f'<line x1="{left}" y1="{at:.1f}" x2="{width - 90}" y2="{at:.1f}" stroke="#ddd"/>')

@@ -33,11 +33,13 @@ def test_the_result_is_that_from_scratch_whatever_was_known(made, data):
         else one
         for one in before
     ]
+    preprints = st.sampled_from(["ask", "same"])
+    preferred = st.sampled_from([(), ("x.bib",), ("*.ris",)])
     known = dedupe(
-        before, some_decisions(before, data), preprints=data.draw(st.sampled_from(["ask", "same"]))
+        before, some_decisions(before, data), preprints=data.draw(preprints), prefer=data.draw(preferred)
     )
-    decisions = some_decisions(made, data)
-    assert dedupe(made, decisions, known=known) == dedupe(made, decisions)
+    decisions, prefer = some_decisions(made, data), data.draw(preferred)
+    assert dedupe(made, decisions, prefer=prefer, known=known) == dedupe(made, decisions, prefer=prefer)
 
 
 @given(records(), records(), st.data())

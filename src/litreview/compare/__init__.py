@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from litreview.compare.blocking import Blocks, candidate_pairs
 from litreview.compare.clusters import Edge, Partition, partition
-from litreview.compare.collector import collector_paused
 from litreview.compare.columns import Entry, entry
 from litreview.compare.containers import same_container
 from litreview.compare.keying import KEYS, block_keys
@@ -26,7 +25,6 @@ __all__ = [
     "TitleChange",
     "block_keys",
     "candidate_pairs",
-    "collector_paused",
     "compare_titles",
     "entry",
     "partition",

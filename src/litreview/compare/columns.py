@@ -256,9 +256,7 @@ def _container(name: str) -> tuple[str, bool]:
     return container, _PREPRINT.search(container) is not None
 
 
-def _kind(
-    record: Work, title: str, raw_title: str, doi: str, container: str, *, of_preprints: bool
-) -> str:
+def _kind(record: Work, title: str, raw_title: str, doi: str, container: str, *, of_preprints: bool) -> str:
     kind = _KINDS.get(record.type, "")
     if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"

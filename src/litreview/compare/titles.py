@@ -49,6 +49,9 @@ _COUNTED = re.compile(
 )
 _LETTER = re.compile(r" [a-hivx]\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
+_MAY_NAME_LANGUAGE = re.compile(
+    r"(?:ese|ian|ish|ench|erman|utch|zech|reek|rabic|ebrew|orean|ovak)(?:[\])]|\.?\s*$|\s*\n)", re.IGNORECASE
+)
 
 _STOP = frozenset(
     [

@@ -34,7 +34,7 @@ class Compared:
     """What comparing records found, to be kept for the next time.
 
     `records` are in the order of positions, `entries` run parallel; `blocks` are the candidate pairs; `judged` holds what was
-    found out about them, without those that are simply different.
+    found out about them, without those that are simply different. `preprints` and `prefer` are the choices it was made with.
     """
 
     records: tuple[Record, ...]
@@ -42,6 +42,7 @@ class Compared:
     blocks: Blocks
     judged: dict[Pair, Judgement]
     preprints: Preprints
+    prefer: tuple[str, ...] = ()
 
 
 def compare(records: Sequence[Record], preprints: Preprints, known: Compared | None = None) -> Compared:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from litreview.compare import Edge, Entry, collector_paused, partition
+from litreview.collector import paused
+from litreview.compare import Edge, Entry, partition
 from litreview.duplicates.accounts import described, problems, queue, related, retractions
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
@@ -40,7 +42,7 @@ def dedupe(
     """
     if preprints not in ("same", "ask", "different"):
         raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
-    with collector_paused():
+    with paused():
         return _dedupe(tuple(records), decisions, preprints, prefer, known or Deduplication())
 
 
@@ -55,7 +57,7 @@ def _dedupe(
     when_read = sorted(range(len(given)), key=lambda i: (given[i].id, i))
     ordered = [given[i] for i in when_read]
     earlier = known.compared if isinstance(known.compared, Compared) else None
-    compared = compare(ordered, preprints, earlier)
+    compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))
     entries, judged = compared.entries, dict(compared.judged)
     keys = record_keys(given)
     wanted = _wishes(ordered, when_read, decisions, keys)
@@ -65,7 +67,7 @@ def _dedupe(
         [[ordered[i] for i in group] for group in groups],
         [keys[when_read[group[0]]] for group in groups],
         prefer,
-        known.sources,
+        known.sources if earlier is not None and earlier.prefer == compared.prefer else (),
     )
     home = [0] * len(ordered)
     for number, group in enumerate(groups):
@@ -91,9 +93,7 @@ def _sources(
     for group, key in zip(members, keys, strict=True):
         former = former_keys(group, key, taken) if len(group) > 1 or group[0].key != key else ()
         old = before.get(group[0].id) if before else None
-        # what is preferred may have changed since, so a merged source is made anew where something is
-        stale = bool(prefer) and len(group) > 1
-        if old is None or stale or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
+        if old is None or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
             old = merge(group, key, former, prefer)
         made.append(old)
     return tuple(made)

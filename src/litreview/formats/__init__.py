@@ -26,7 +26,7 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
     is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
     """
-    from litreview.formats.collector import paused
+    from litreview.collector import paused
     from litreview.formats.gathering import gather
     from litreview.formats.parallel import parse_all
 
@@ -49,7 +49,7 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     >>> [record.title for record in read_text("@book{a, title = {Where {Are} All the Victims?}}")]
     ['Where Are All the Victims?']
     """
-    from litreview.formats.collector import paused
+    from litreview.collector import paused
     from litreview.formats.parsing import parse
 
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text

@@ -95,7 +95,7 @@ def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
 
 def serve() -> None:
     """Read the files named on the standard input and write what was found to the standard output: the other process."""
-    from litreview.formats.collector import paused
+    from litreview.collector import paused
 
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
     with paused():

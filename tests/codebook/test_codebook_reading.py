@@ -135,3 +135,12 @@ def test_bytes_that_are_no_text(tmp_path):
 def test_patterns_that_mean_nothing(text):
     with pytest.raises(PatternError):
         parse_pattern(text)
+
+
+def test_the_text_of_the_built_in_codebook_is_that_codebook():
+    from litreview.codebook import codebook_text
+
+    assert load_codebook().version == parse_codebook(codebook_text(), "copy.toml").version
+    on = codebook_text().replace("enabled = false", "enabled = true", 1)
+    assert parse_codebook(on).find("partner").enabled
+    assert load_codebook().version != parse_codebook(on).version

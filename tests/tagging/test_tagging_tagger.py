@@ -213,3 +213,24 @@ def test_all_that_people_decided_survives(choices, title):
             (t.code, t.coder) for t in tags if t.method == "human"
         }
         assert not {t.code for t in tags if t.method == "rule"} & {c for _, c, _ in choices}
+
+
+FILLER = (
+    "We describe the setting, the sample, the years and the measures, and what others have written on them. "
+    * 9
+)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Victim services after human trafficking in one county.", {"protect"}),
+        (f"{FILLER} Human trafficking is known to police. The findings may help victim services.", set()),
+        (
+            f"{FILLER} We asked survivors of human trafficking about victim services and shelter, and what they needed.",
+            {"protect"},
+        ),
+    ],
+)
+def test_a_mention_in_passing_decides_in_a_sentence_and_not_in_a_page(abstract, expected):
+    assert expected == codes(source(title="A study", abstract=abstract)) & GOALS

@@ -140,15 +140,20 @@ def check_codebook(file: str) -> None:
 
 @codebook.command(name="show")
 @click.argument("file", default="tvpa")
-def show_codebook(file: str) -> None:
+@click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
+def show_codebook(file: str, *, toml: bool) -> None:
     """Print the codes of FILE with their definitions (default: the built-in tvpa).
 
     \b
     Example:
       litreview codebook show tvpa
+      litreview codebook show tvpa --toml > my-codebook.toml
     """
-    from litreview.codebook import load_codebook
+    from litreview.codebook import codebook_text, load_codebook
 
+    if toml:
+        click.echo(codebook_text(file), nl=False)
+        return
     found = load_codebook(file)
     click.echo(f"{found.name}, version {found.version}")
     group = ""

@@ -5,7 +5,7 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 """
 
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
-from litreview.codebook.reading import built_in, load_codebook, parse_codebook
+from litreview.codebook.reading import built_in, codebook_text, load_codebook, parse_codebook
 from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Scope",
     "Term",
     "built_in",
+    "codebook_text",
     "load_codebook",
     "parse_codebook",
     "parse_pattern",

@@ -19,11 +19,11 @@ from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
 from litreview.errors import CodebookError, InputError, near_miss
 
-__all__ = ["built_in", "load_codebook", "parse_codebook"]
+__all__ = ["built_in", "codebook_text", "load_codebook", "parse_codebook"]
 
 FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors put there what the work is about
-    "abstract": 1.0,
+    "abstract": 0.8,  # of a page; a sentence or two weigh as a title (litreview.tagging.tagger)
     "keywords": 1.0,
     "annotation": 1.0,
     "note": 1.0,
@@ -52,11 +52,19 @@ def load_codebook(path: Path | str = "tvpa") -> Codebook:
 
     `InputError` if there is no such file, `CodebookError` (all faults, with lines) if it breaks the rules.
     """
+    name = f"{path}.toml" if str(path) in built_in() else str(path)
+    return parse_codebook(codebook_text(path), name)
+
+
+def codebook_text(path: Path | str = "tvpa") -> str:
+    """Return the TOML of the codebook of that name, or in that file, as it stands.
+
+    `InputError` if there is no such file, `CodebookError` if it is no text.
+    """
     if str(path) in built_in():
-        return parse_codebook(_data(f"{path}.toml"), f"{path}.toml")
-    file = Path(path)
+        return _data(f"{path}.toml")
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        return Path(path).read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         hint = near_miss(str(path), built_in()) or f"; built in: {', '.join(built_in())}"
         raise InputError(str(path), f"there is no such codebook{hint}") from error
@@ -64,7 +72,6 @@ def load_codebook(path: Path | str = "tvpa") -> Codebook:
         raise CodebookError(str(path), [f"is not UTF-8 text (byte {error.start})"]) from error
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror or error}") from error
-    return parse_codebook(text, str(path))
 
 
 def parse_codebook(text: str, path: str = "<string>") -> Codebook:
@@ -94,7 +101,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
     check.references(codes, main)
     weights = check.weights(head.get("fields", {}))
     if check.faults:
-        raise CodebookError(path, check.faults)
+        raise CodebookError(path, sorted(check.faults, key=_line_of))
     content = json.dumps([table, types], sort_keys=True, ensure_ascii=False, default=str)
     return Codebook(
         name=name,
@@ -106,6 +113,11 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         field_weights=tuple(weights.items()),
         path=path,
     )
+
+
+def _line_of(fault: str) -> int:
+    found = re.match(r"line (\d+): ", fault)
+    return int(found[1]) if found else 0
 
 
 def _data(name: str) -> str:

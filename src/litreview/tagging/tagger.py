@@ -181,7 +181,10 @@ class _Rules:
         return hits
 
     def _summary_weight(self, text: str, base: float) -> float:
-        """Return what a word of an abstract or note weighs: in a sentence or two as much as in a title, in a page the `base`."""
+        """Return what a word of an abstract or note weighs: in a sentence or two as much as in a title, in a page the `base`.
+
+        What a page says once is mostly background; a summary in a sentence has room for what the work is about only.
+        """
         words = text.count(" ") + 1
         share = min(max((_LONG - words) / (_LONG - _SHORT), 0.0), 1.0)
         return base + share * max(self._title_weight - base, 0.0)

@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from litreview.codebook import parse_codebook
+from litreview.errors import CodebookError
 from litreview.model import Record, RecordId, Source, Where
 from litreview.tagging import tag
 
@@ -21,3 +24,31 @@ def test_the_example_of_the_docs_works():
 
     assert {"light", "work"} == codes("Sleep of shift workers and blue light")
     assert {"unread"} == codes("In light of light sleep")
+
+
+BROKEN = """[codebook]
+name = "sleep"
+
+[[code]]
+id = "light"
+group = "cause"
+label = "Light"
+definition = "Informs how light in the evening affects sleep."
+require = "sleep"
+siblings = ["wrok"]
+
+[[code.terms]]
+wieght = 2
+match = ["screen ~ bedtime", "blue light"]
+
+[[code]]
+id = "work"
+group = "cause"
+label = "Work"
+"""
+
+
+def test_the_faults_that_the_docs_show_are_what_is_said():
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(BROKEN, "broken.toml")
+    assert str(caught.value) in PAGE.read_text(encoding="utf-8")

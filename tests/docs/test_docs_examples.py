@@ -11,7 +11,8 @@ from litreview.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(python|console|toml|bibtex)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"[#%] ([\w-]+\.(?:toml|bib))\n")  # a block that says which file it is
 
 
 @pytest.fixture
@@ -29,6 +30,10 @@ def workplace(tmp_path, monkeypatch):
 def test_the_examples_run(page, workplace):
     names: dict[str, object] = {}
     for language, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language in ("toml", "bibtex"):
+            if named := NAMED.match(text):
+                Path(named[1]).write_text(text, encoding="utf-8")
+            continue
         if language == "python":
             exec(compile(text, str(page), "exec"), names)  # our own documentation
             continue

@@ -163,7 +163,7 @@ class _Rules:
         )
         self._title_weight = weights["title"]
         self._family = {name: family for family, names, _ in self._fields for name in names}
-        self._own = f"{book.name}:"
+        self._own = ("tvpa:", f"{book.name}:")  # what outputs are written with, and what a person may write
 
     def _read(self, source: Source) -> dict[str, list[_Hit]]:
         """Return all hits in a source, by pattern."""
@@ -174,7 +174,7 @@ class _Rules:
                 if not value:
                     continue
                 weight = self._summary_weight(value, base) if family in _SUMMARIES else base
-                if name == "keywords" and self._own in value:
+                if name == "keywords" and any(own in value for own in self._own):
                     value = self._without_own(value)
                 for pattern, places in self._matcher.find(value).items():
                     hits.setdefault(pattern, []).extend(_Hit(pattern, name, a, b, weight) for a, b in places)

@@ -45,6 +45,12 @@ CASES = [
         "conference-paper",
     ),
     ("misc", {"title": "Response to a public records request"}, "records-response"),
+    ("techreport", {"institution": "Foreign, Commonwealth and Development Office"}, "government-report"),
+    ("techreport", {"institution": "Home Office"}, "government-report"),
+    ("techreport", {"institution": "Office Workers' Union"}, "ngo-report"),
+    ("article", {"journal": "Journal of Gender, Race and Justice"}, "law-review"),
+    ("article", {"journal": "Journal of Social Work"}, "journal-article"),
+    ("misc", {"title": "A reporting system", "url": "https://bjs.ojp.gov/data-collections/x"}, "dataset"),
     ("interview", {}, "interview"),
     ("misc", {}, "other"),
 ]

@@ -149,6 +149,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
     _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
     _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
+    _Rule("dataset", ("url",), re.compile(r"/data-?(?:sets?|collections?)\b", re.IGNORECASE), LOOSE),
     _Rule("press-release", (*_KIND, "title", "url"), _PRESS, LOOSE | REPORT | ARTICLE),
     _Rule(
         "news", (*CONTAINER_FIELDS, "howpublished", "publisher", "organization", "type", "url"), _NEWS, LOOSE

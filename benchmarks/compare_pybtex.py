@@ -44,6 +44,7 @@ WHY = {
     "field: behind a fault": "pybtex drops the rest of an entry from its first fault on: a field given twice, a field name of two words, a % line",
     "field: macro not defined": "pybtex leaves the field empty, we keep the macro's name (LR021)",
     "field: macro defined later": "pybtex leaves the field empty, we resolve it (LR022)",
+    "field: groups": "JabRef's tree of groups, in a comment, gives each entry the names of its groups",
     "field: month names": "`march` and the like, which BibTeX does not define",
     "field: xdata resolved": "the fields that xdata names stand in the record instead",
     "field: an escaped brace": "a \\{ without its partner opens a group for pybtex, for us it is a character",
@@ -130,6 +131,8 @@ class Comparison:
             if field in record.raw_fields:
                 known = codes or TWO_WORDS.search(record.raw) or COMMENT.search(record.raw)
                 kind = "field: behind a fault" if known else "entry: commented out" if commented else ""
+                if field == "groups":
+                    kind = "field: groups"
                 self.note("field: an escaped brace" if "\\{" in record.raw else kind, f"{where} {field}")
 
     def field(self, where: str, record: Record, field: str, value: str, codes: set[str]) -> None:

@@ -56,3 +56,55 @@ def test_braces_in_names_only_mark_bodies(author):
     for before, after in journeys(f"@book{{k, title = {{T}}, author = {{{author}}}}}"):
         assert [record.fields["author"] for record in before] == [record.fields["author"] for record in after]
         assert [record.authors for record in before] == [record.authors for record in after]
+
+
+def test_types_that_begin_like_a_comment():
+    library = read_text(
+        "@commentary{a, title = {A}}\n@strings{b, title = {B}}\n@comment{c, title = {C}}\n@book{d, title = {D}}"
+    )
+    assert [("a", "commentary"), ("b", "strings"), ("d", "book")] == [(r.key, r.type) for r in library]
+
+
+def test_an_item_of_the_type_comment_is_not_written_as_a_comment():
+    for _, after in journeys('[{"id": "k1", "type": "comment", "title": "A title"}]', "a.json"):
+        assert ["A title"] == [record.title for record in after]
+
+
+def test_a_control_character_inside_an_entity():
+    for before, after in journeys("%0 Book\n%T Profit &lt\x00; loss\n", "a.enw"):
+        assert [record.title for record in before] == [record.title for record in after]
+
+
+def test_an_address_of_openalex_in_a_note_makes_no_openalex_file():
+    for before, after in journeys(
+        "@misc{a, title = {A}, ids = {b}, note = {see https://openalex.org/W1}, display_name = {x}}"
+    ):
+        assert [record.fields for record in before] == [record.fields for record in after]
+
+
+@pytest.mark.parametrize("pages", ["1–-2", "1––2", "1-–2", "1–—2", "1–2", "1--2"])
+def test_dashes_side_by_side_stay_apart(pages):
+    for before, after in journeys(f"id,title,pages\nk,T,{pages}\n", "a.csv"):
+        assert [record.fields for record in before] == [record.fields for record in after]
+
+
+def test_braces_without_partners_in_a_path_leave_no_blanks_behind():
+    for before, after in journeys("id,title,file\nk,T,a { } } b\n", "a.csv"):
+        assert ["a b"] == [record.fields["file"] for record in before]
+        assert [record.fields for record in before] == [record.fields for record in after]
+
+
+def test_control_characters_in_keys_are_not_written():
+    library = read_text("@book{k\x00" + "\x01" * 40 + "x, title = {A title}}")
+    text = dumps(library, "bib")
+    assert text.replace("\n", "").isprintable()
+    assert ["A title"] == [record.title for record in read_text(text)]
+
+
+def test_control_characters_in_a_title_with_braces_are_not_written():
+    library = read_text(
+        "@book{k, title = {A {Title}\x00\x01 here}, note = {enough text to be no binary file}}"
+    )
+    text = dumps(library, "bib")
+    assert text.replace("\n", "").isprintable()
+    assert ["A Title here"] == [record.title for record in read_text(text)]

@@ -33,6 +33,7 @@ _BRACE = re.compile(r"[{}]")
 _LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
+_WORD = re.compile(r"@\s*([\w-]*)")
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
 
 
@@ -84,6 +85,9 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
             if offset < at:
                 continue
         kind = _type_of(block)
+        if kind in _NOT_WORKS and _word(text, offset) != kind:
+            # the splitter takes `@commentary{` for a comment
+            kind = "failed"
         if kind == "implicit":
             at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
@@ -145,6 +149,11 @@ def _split(text: str) -> list[Any]:
         return list(Splitter(text).split().blocks)
     finally:
         logger.disabled = before
+
+
+def _word(text: str, offset: int) -> str:
+    found = _WORD.match(text, offset)
+    return found[1].lower() if found else ""
 
 
 def _type_of(block: Any) -> str:

@@ -9,7 +9,14 @@ from urllib.parse import quote
 from litreview.formats.bibtex_groups import groups_tree
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.bibtex_values import MONTHS
-from litreview.formats.building import NAME_FIELDS, RAW_FIELDS, VERBATIM_FIELDS, decode_field, field_name
+from litreview.formats.building import (
+    NAME_FIELDS,
+    RAW_FIELDS,
+    VERBATIM_FIELDS,
+    clean,
+    decode_field,
+    field_name,
+)
 from litreview.model import Block, Record, Source, Work
 from litreview.text import and_others, format_names, parse_names, to_ascii, to_latex
 
@@ -57,7 +64,7 @@ _ORDER = [
 ]
 _LAST = ("file", "groups", "ids", "annotation", "confidential")
 _MONTH_MACRO = {name: macro for macro, name in MONTHS.items() if len(macro) == 3}
-_KEY_BAD = re.compile(r"""[\s"#%,={}()\\'~@]+""")
+_KEY_BAD = re.compile(r"""[\s\x00-\x1f\x7f"#%,={}()\\'~@]+""")
 _MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"
 _OLD_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groups(?:tree|version):", re.IGNORECASE)
 _RANGE = re.compile(r"(?<![-–—])–(?![-–—])")
@@ -177,6 +184,8 @@ def _entry(
             f"  litreview-{number}-{field_name(name)} = {{{encode(work, 'note' if name in NAME_FIELDS else name, value)}}},"
             for number, (name, value) in enumerate(work.repeated, 2)
         ]
+    if kind in {"comment", "preamble", "set", "string"}:
+        kind = "misc"  # as an entry it would be none
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
@@ -247,5 +256,5 @@ def _as_given(work: Work, name: str, value: str) -> str:
             and balanced(raw)
             and decode_field(name, raw) == value
         ):
-            return " ".join(raw.split())
+            return clean(raw)
     return ""

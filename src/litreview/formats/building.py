@@ -127,13 +127,18 @@ def field_name(name: str) -> str:
     return (_FIELD_BAD.sub("-", name).strip("-~") if _FIELD_BAD.search(name) else name.strip("~")) or "field"
 
 
+def _without_control(value: str) -> str:
+    # white space that is not printable is no reason to look for control characters one by one
+    if value.isprintable() or value.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
+        return value
+    return _CONTROL.sub("", value)
+
+
 def clean(value: str, *, lines: bool = False) -> str:
     """Return the value with white space as single spaces (or trimmed lines) and without control characters."""
     if value.isprintable():
         return " ".join(value.split()) if "  " in value else value.strip()
-    # white space that is not printable is no reason to look for control characters one by one
-    if not value.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
-        value = _CONTROL.sub("", value)
+    value = _without_control(value)
     if lines:
         return "\n".join(line for part in value.split("\n") if (line := " ".join(part.split())))
     return " ".join(value.split())
@@ -155,7 +160,9 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
     if name in RAW_FIELDS or name.startswith("bdsk-"):
         value = clean(raw)
         return (
-            value if balanced(value) and not value.endswith("\\") else value.translate(_BRACES).rstrip("\\ ")
+            value
+            if balanced(value) and not value.endswith("\\")
+            else clean(value.translate(_BRACES)).rstrip("\\ ")
         )
     if latex:
         if "@" in raw:

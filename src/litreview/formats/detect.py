@@ -112,8 +112,8 @@ def _first_sign(text: str, end: int) -> str:
 
 
 def _is_openalex(text: str) -> bool:
-    return "openalex.org/" in text and any(
-        f'"{name}"' in text
+    return re.search(r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/', text) is not None and any(
+        re.search(rf'"{name}"\s*:', text)
         for name in ("authorships", "referenced_works", "abstract_inverted_index", "display_name", "ids")
     )
 

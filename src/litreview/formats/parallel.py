@@ -10,16 +10,18 @@ Measured: handing over the Records of a file costs a tenth of reading it, starti
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
+from typing import TYPE_CHECKING
 
 from litreview.errors import InputError
 from litreview.formats.parsing import parse
 from litreview.model import Block, Problem, Record
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 __all__ = ["Job", "parse_all", "shares"]
 
@@ -95,6 +97,8 @@ def shares(sizes: Sequence[int], processors: int) -> list[list[int]]:
 
 def serve() -> None:
     """Read the files named on the standard input and write what was found to the standard output: the other process."""
+    import pickle
+
     from litreview.collector import paused
 
     answer, sys.stdout = sys.stdout.buffer, sys.stderr
@@ -114,6 +118,9 @@ def _parse(job: Job) -> Result:
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:
     """Return a process at work on the files, None where none can be started."""
+    import pickle
+    from subprocess import DEVNULL, PIPE, Popen
+
     if not sys.executable or getattr(sys, "frozen", False):
         return None
     try:
@@ -132,6 +139,8 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
 
 def _answers(child: Popen[bytes], count: int) -> list[Result]:
     """Return what a process found, nothing if it failed: then the files are read here, and here they say why."""
+    import pickle
+
     assert child.stdout is not None
     try:
         with child.stdout:

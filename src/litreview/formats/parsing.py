@@ -59,11 +59,13 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
 
         add_groups(entries, text)
     problems += faults
-    records = identify(build(entry, path) for entry in entries if entry.type not in BESIDE)
+    # in other formats an item of the type "comment" or "set" is a work like any other
+    is_bibtex = name == "bibtex"
+    records = identify(build(entry, path) for entry in entries if not (is_bibtex and entry.type in BESIDE))
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))
         for entry in entries
-        if entry.type in BESIDE
+        if is_bibtex and entry.type in BESIDE
     ]
     if not records and not faults:
         problems.append(

@@ -134,7 +134,8 @@ def read_statute(work: Work) -> Statute:
     name = re.sub(r"(?:\s*,){2,}", ",", name)
     name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
     volume, page = (stat["volume"], stat["page"]) if stat else ("", "")
-    if not stat and "Stat." in (work.get("journal"), work.get("journaltitle"), work.get("reporter")):
+    named = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
+    if not stat and named & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
         volume, page = work.get("volume"), work.get("pages")
     return Statute(
         name=name,

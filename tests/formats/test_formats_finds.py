@@ -108,3 +108,19 @@ def test_control_characters_in_a_title_with_braces_are_not_written():
     text = dumps(library, "bib")
     assert text.replace("\n", "").isprintable()
     assert ["A Title here"] == [record.title for record in read_text(text)]
+
+
+@pytest.mark.parametrize("name", ["bib", "ris", "json", "csv"])
+@pytest.mark.parametrize("said", ["true", "f", "falseitle"])
+def test_what_is_sealed_stays_sealed_through_every_format(name, said):
+    """A value that is neither true nor false leaves a doubt: the entry is confidential, here and after the way through a format."""
+    text = "@article{k, confidential = {" + said + "}}"
+    (record,) = read_text(text, include_confidential=True)
+    (again,) = read_text(dumps([record], name), f"a.{name}", include_confidential=True)
+    assert (record.confidential, again.confidential) == (True, True)
+    assert again.fields.get("confidential") == said
+
+
+def test_a_column_with_semicolons_in_its_name_is_no_delimiter():
+    (record,) = read_text("id,title,year,;a;b;c;d\nk,A title,2001,x\n", "a.csv")
+    assert (record.title, record.year) == ("A title", 2001)

@@ -185,7 +185,7 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
         "type": _WRITTEN.get(work.type, "document"),
     }
     if work.confidential and not (work.fields.keys() - {"confidential"}):
-        return item
+        return item | {"custom": {"confidential": work.fields.get("confidential") or "true"}}
     for name, persons in (("author", work.authors), ("editor", work.editors)):
         if persons:
             item[name] = [_csl_name(person) for person in persons]

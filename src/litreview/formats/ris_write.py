@@ -39,7 +39,7 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
     kind = _kind(work)
     rows = [("TY", kind), ("ID", work.key)]
     if work.confidential and not (work.fields.keys() - {"confidential"}):
-        rows.append(("KW", "confidential"))
+        rows += [("KW", "confidential"), ("M2", f"tex.confidential: {_sealed(work)}")]
     else:
         rows += [(tag, " ".join(value.split())) for tag, value in _rows(work, kind) if value.strip()]
         rows += [("M2", f"Citation Key: {work.key}")]
@@ -48,6 +48,10 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
         rows += [("RN", " ".join(note.split()))] if note.strip() else []
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
     return f"{text}ER  - \r\n\r\n"
+
+
+def _sealed(work: Work) -> str:
+    return " ".join(work.fields.get("confidential", "").split()) or "true"
 
 
 def _kind(work: Work) -> str:

@@ -62,7 +62,10 @@ def _uneven(path: str, lines: list[int], code: str, level: str, how: str, remedy
 
 
 def _delimiter(line: str) -> str:
-    return max("\t;,|", key=lambda mark: (line.count(mark), mark == ","))
+    def known(mark: str) -> int:
+        return sum(cell.strip().strip('"').lower() in COLUMNS for cell in line.split(mark))
+
+    return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:

@@ -48,7 +48,7 @@ def dump_table(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[
 def _row(work: Work, codes: list[str], note: str) -> dict[str, str]:
     row = {"id": work.key, "type": work.type}
     if work.confidential and not (work.fields.keys() - {"confidential"}):
-        return row | {"confidential": "true"}
+        return row | {"confidential": work.fields.get("confidential") or "true"}
     fields = dict(work.fields)
     for name, persons in (("author", work.authors), ("editor", work.editors)):
         if persons:

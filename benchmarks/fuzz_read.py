@@ -139,9 +139,14 @@ def examine(data: bytes) -> None:
     assert len(records) == len(again), f"BibTeX: {len(records)} records became {len(again)}"
     for before, after in zip(records, again, strict=True):
         names = sorted(before.fields.keys() | after.fields.keys())
+        if before.confidential:  # what its kind made confidential is written as such
+            assert after.confidential, "BibTeX: no longer confidential"
+            names = [field for field in names if field != "confidential"]
         differ = [field for field in names if before.get(field) != after.get(field)]
         assert not differ, f"BibTeX: read back differently: {' '.join(differ)}"
-    assert facts(records) == facts(again), "BibTeX: names, year or DOI read back differently"
+    assert [fact[1:] for fact in facts(records)] == [fact[1:] for fact in facts(again)], (
+        "BibTeX: names, year or DOI read back differently"
+    )
     name = ("ris", "json", "csv")[len(data) % 3]
     back = read_text(dumps(again, name), f"a.{name}", include_confidential=True).records
     assert len(again) == len(back), f"{name}: {len(again)} records became {len(back)}"

@@ -124,3 +124,10 @@ def test_what_is_sealed_stays_sealed_through_every_format(name, said):
 def test_a_column_with_semicolons_in_its_name_is_no_delimiter():
     (record,) = read_text("id,title,year,;a;b;c;d\nk,A title,2001,x\n", "a.csv")
     assert (record.title, record.year) == ("A title", 2001)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_name_that_looks_like_a_tag_is_kept(name):
+    (record,) = read_text('"Author",Title\n<title{>,T\n', "a.csv")
+    (again,) = read_text(dumps([record], name), f"a.{name}")
+    assert record.fields["author"] == again.fields["author"] == "<title>"

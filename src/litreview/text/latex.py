@@ -186,7 +186,9 @@ def from_html(value: str) -> str:
                 break
             value = plainer
     if "<" in value:
-        value = _TAG.sub(_without_tag, value)
+        plain = _TAG.sub(_without_tag, value)
+        # what is nothing but tags is somebody's text: a value is not thrown away
+        value = plain if plain.strip() or not value.strip() else value
     return value
 
 

@@ -131,3 +131,8 @@ def test_a_name_that_looks_like_a_tag_is_kept(name):
     (record,) = read_text('"Author",Title\n<title{>,T\n', "a.csv")
     (again,) = read_text(dumps([record], name), f"a.{name}")
     assert record.fields["author"] == again.fields["author"] == "<title>"
+
+
+def test_an_and_behind_a_semicolon_is_no_person():
+    (record,) = read_text("@misc{k, author = {Doe, Jane; and Roe, Richard; and}}")
+    assert [person.family for person in record.authors] == ["Doe", "Roe"]

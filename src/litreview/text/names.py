@@ -142,5 +142,6 @@ def _split_list(raw: str) -> list[str]:
 
 
 def _at_semicolons(piece: str) -> list[str]:
-    # `&amp;` ends in a semicolon too
-    return outside(piece, re.compile(r"(?<!&amp)(?<!&[lg]t)(?<!&#\d\d)(?<!&#\d\d\d);"))
+    # `&amp;` ends in a semicolon too; an `and` after one is part of the list ("Doe, J.; and Roe, R.")
+    parts = outside(piece, re.compile(r"(?<!&amp)(?<!&[lg]t)(?<!&#\d\d)(?<!&#\d\d\d);"))
+    return [re.sub(r"^\s*and(?:\s+|$)", "", part) for part in parts]

@@ -73,7 +73,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     ),
     "sources": _columns(
         "key,type,title,authors,year,container,volume,number,pages,publisher,doi,url,goals,topics,source_type,basis,"
-        "records,former_keys,files,confidential",
+        "records,former_keys,files,confidential,disputed",
         year=_COUNT,
         records=_COUNT,
         confidential=_YES,
@@ -133,11 +133,15 @@ def library_rows(records: Iterable[Record]) -> Iterator[Row]:
 
 
 def sources_rows(
-    sources: Iterable[Source], tags: Iterable[Tag] = (), groups: Mapping[str, str] | None = None
+    sources: Iterable[Source],
+    tags: Iterable[Tag] = (),
+    groups: Mapping[str, str] | None = None,
+    disputed: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Row]:
     """Return one row per source. `groups` says of each code its group (default: the built-in codebook's).
 
-    `basis` is the richest text that the source's tags were read from.
+    `basis` is the richest text that the source's tags were read from; `disputed` has by source the codes on which people
+    differ (`litreview.decisions.disputed_codes`).
     """
     by_source: dict[str, list[Tag]] = {}
     for tag in tags:
@@ -166,6 +170,7 @@ def sources_rows(
             ),
             *(basis, len(s.records), _list(s.former_keys)),
             *(_list(dict.fromkeys(r.where.file for r in s.records)), s.confidential),
+            _list((disputed or {}).get(s.key, ())),
         )
 
 
@@ -266,10 +271,13 @@ def library_frame(library: Iterable[Record]) -> pd.DataFrame:
 
 
 def sources_frame(
-    found: Deduplication | Iterable[Source], tags: Iterable[Tag] = (), groups: Mapping[str, str] | None = None
+    found: Deduplication | Iterable[Source],
+    tags: Iterable[Tag] = (),
+    groups: Mapping[str, str] | None = None,
+    disputed: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
-    """Return the table of sources: `key, type, title, authors, year, …, goals, topics, source_type, records, …`."""
-    return frame("sources", sources_rows(found, tags, groups))
+    """Return the table of sources: `key, type, title, authors, year, …, goals, topics, source_type, records, …, disputed`."""
+    return frame("sources", sources_rows(found, tags, groups, disputed))
 
 
 def values_frame(found: Deduplication) -> pd.DataFrame:

@@ -80,7 +80,22 @@ def test_the_latest_of_one_person_counts_and_two_people_both_stand():
         decide("tag", "k", "protect", by="b"),
     )
     assert (no, other) == d.current([no, yes, other])
-    assert "disputed: k (a: not-tag protect, b: tag protect)" in str(d.disputes([no, other])[0])
+    (found,) = d.disputes([no, other])
+    assert "disputed: k (a: not-tag protect, a.tsv; b: tag protect, a.tsv)" == found.message
+    assert {"k": ("protect",)} == d.disputed_codes([no, other])
+
+
+def test_a_dispute_names_both_lines_and_who_settles_it():
+    yes, no = decide("tag", "k", "protect", line=3), decide("not-tag", "k", "protect", by="b", line=7)
+    (found,) = d.disputes([no, yes], ["judge"])
+    assert "disputed: k (a: tag protect, a.tsv:3; b: not-tag protect, a.tsv:7)" == found.message
+    assert found.remedy.startswith(
+        "a line of judge (adjudicators in litreview.toml) settles it: `litreview decide tag k protect"
+    )
+    (unnamed,) = d.disputes([no, yes])
+    assert 'adjudicators = ["NAME"]' in unnamed.remedy
+    for line in found.remedy.split("`")[1::2]:
+        assert "--by judge" in line
 
 
 def test_an_adjudicator_settles():

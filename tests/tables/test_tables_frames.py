@@ -108,7 +108,7 @@ EXPECTED = {
     "container string, volume string, number string, pages string, doi string, confidential boolean",
     "sources": "key string, type string, title string, authors string, year Int64, container string, volume string, number string, "
     "pages string, publisher string, doi string, url string, goals string, topics string, source_type string, basis string, "
-    "records Int64, former_keys string, files string, confidential boolean",
+    "records Int64, former_keys string, files string, confidential boolean, disputed string",
     "values": "source string, field string, value string, file string, line Int64",
     "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string",
     "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "

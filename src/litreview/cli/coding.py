@@ -60,7 +60,9 @@ def tag(
       litreview tag my-review --review --by reviewer-a
     """
     import dataclasses
+    from collections import Counter
 
+    from litreview import decisions as decisions_
     from litreview import tables
     from litreview.cli import reviewing
     from litreview.codebook import load_codebook
@@ -94,10 +96,18 @@ def tag(
     book = review.codebook
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
     counts = {goal: len({t.source for t in tags if t.code == goal}) for goal in goals}
-    problems = [*review.library.problems, *review.deduplication.problems]
+    on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
+    disputed = decisions_.disputes(on_codes, review.settings.adjudicators)
+    open_ = Counter(code for codes in decisions_.disputed_codes(on_codes).values() for code in codes)
+    problems = [*review.library.problems, *review.deduplication.problems, *disputed]
     if as_json:
         common.print_json(
-            {"sources": len(review.sources), "tagged": counts, "problems": common.problem_rows(problems)}
+            {
+                "sources": len(review.sources),
+                "tagged": counts,
+                "disputed": dict(sorted(open_.items())),
+                "problems": common.problem_rows(problems),
+            }
         )
         common.finish(problems)
         return
@@ -105,10 +115,13 @@ def tag(
         for source in review.sources:
             click.echo(f"{source.key}: {explain_tags(source, tags)}", err=True)
     told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
+    if open_:
+        told += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in sorted(open_.items()))}"
     click.echo(
         f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True
     )
     common.print_problems(problems)
+    common.print_disputes(disputed)
     common.finish(problems)
 
 

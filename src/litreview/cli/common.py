@@ -130,6 +130,18 @@ def print_problems(
             click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
+def print_disputes(problems: Sequence[Problem]) -> None:
+    """Print on what people differ, a few of many, each with both lines and with what settles it."""
+    found = [problem for problem in problems if problem.code == "LR045"]
+    for problem in found[:SHOWN_PER_CODE]:
+        click.echo(str(problem), err=True)
+    if len(found) > SHOWN_PER_CODE:
+        click.echo(
+            f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
+            err=True,
+        )
+
+
 def finish(problems: Iterable[Problem]) -> None:
     """Exit with 1 if there is an error-level Problem."""
     if any(problem.level == "error" for problem in problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,7 +30,11 @@ def init(folder: str, title: str) -> None:
 
     for path in init_review(folder, title):
         click.echo(f"wrote {path}")
-    click.echo(f"Put exports in {folder}/bib, then: litreview run {folder}")
+    click.echo(
+        "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "
+        "delete both once your own are there."
+    )
+    click.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
 
 
 @click.command()
@@ -46,11 +51,11 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     Example:
       litreview run examples/over-policing
     """
-    from litreview.review import open_review, summarise
+    from litreview.review import open_folder, summarise
     from litreview.review.output import OUTPUTS, write_out
 
     with common.stages(len(OUTPUTS) + 1) as step:
-        review = open_review(folder, include_confidential=include_confidential)
+        review = open_folder(folder, include_confidential=include_confidential)
         step("deduplicating")
         written = write_out(review, step=step)
         summary = summarise(review)
@@ -80,6 +85,7 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     if written.changes:
         click.echo(_told(written.changes))
     common.print_problems(problems, rest="out/problems.csv has all")
+    common.print_disputes(problems)
     common.finish(problems)
 
 

@@ -62,6 +62,7 @@ def dedupe(
     """
     import dataclasses
 
+    from litreview import decisions as decisions_
     from litreview import tables
     from litreview.cli import reviewing
     from litreview.formats import dumps, format_of
@@ -99,22 +100,28 @@ def dedupe(
 
         common.emit(report, duplicates_page(found), inputs)
         written.append(report)
-    problems = [*review.library.problems, *found.problems]
+    # what people dispute of pairs; the other disputes are the business of `tag` and `run`
+    on_pairs = [d for d in review.decisions if d.verb in decisions_.PAIR_VERBS]
+    disputed = decisions_.disputes(on_pairs, review.settings.adjudicators)
+    problems = [*review.library.problems, *found.problems, *disputed]
     counts = {
         "records": len(review.library),
         "sources": len(found.sources),
         "merged": len(review.library) - len(found.sources),
         "queue": len(found.queue),
         "related": len(found.related),
+        "disputed": len(disputed),
     }
     if as_json:
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
         click.echo(
             f"{counts['records']} records are {counts['sources']} sources: {counts['merged']} merged, "
-            f"{counts['queue']} pairs for a person, {counts['related']} related pairs kept apart; "
-            f"wrote {', '.join(written)}",
+            f"{counts['queue']} pairs for a person, {counts['related']} related pairs kept apart"
+            + (f", {counts['disputed']} disputed by people" if disputed else "")
+            + f"; wrote {', '.join(written)}",
             err=True,
         )
         common.print_problems(problems)
+        common.print_disputes(disputed)
     common.finish(problems)

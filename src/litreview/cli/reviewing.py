@@ -75,7 +75,7 @@ def review_codes(review: Review, by: str) -> Walked:
 
     desk = Desk(review, by)
     out = console()
-    questions = code_questions(review, by)
+    questions = code_questions(review, desk.by)
     spans: dict[str, list[CodeQuestion]] = {}
     for question in questions:
         spans.setdefault(question.source.key, []).append(question)

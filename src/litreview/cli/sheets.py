@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,7 +69,10 @@ def _keep_answers(output: str) -> None:
 @click.argument("key", default="")
 @click.argument("value", default="")
 @click.option(
-    "--by", required=True, metavar="NAME", help="Who decides; the decision goes to decisions/NAME.tsv."
+    "--by",
+    required=True,
+    metavar="NAME",
+    help="Who decides; the decision goes to decisions/NAME.tsv ('Reviewer A' to reviewer-a.tsv).",
 )
 @click.option("--reason", default="", help="Why, in words that can be quoted.")
 @click.option("--where", default="", help="The page or the quote it rests on.")
@@ -84,12 +88,23 @@ def decide(
 ) -> None:
     """Append one decision to a review, or the answers of a filled sheet.
 
-    VERB is same, different, related (VALUE: 'KIND KEY'), tag, not-tag (VALUE: a code), stance (VALUE: CODE=supports …),
-    include, exclude, unsure, not-retrieved (VALUE: abstract or fulltext), set (VALUE: field=…) or clear.
+    \b
+    VERB                                      VALUE
+      same, different                         another KEY
+      related                                 'KIND KEY'; KIND is version, edition, summary, same-data or review-of
+      tag, not-tag                            a code, such as protect (`litreview codebook show` lists them)
+      stance                                  CODE=supports, contradicts, mixed, describes, not-operations or unclear
+      include, exclude, unsure, not-retrieved a stage of screening: abstract or fulltext
+      set                                     FIELD=VALUE or FIELD@CODE=VALUE (`litreview codebook show` lists the fields)
+      clear                                   nothing, or what to take back, such as 'tag protect'
+
+    An exclusion at fulltext needs as --reason one of the `reasons` under [screening] in litreview.toml. On one thing the
+    latest decision of a person counts; `litreview run` goes by it.
 
     \b
     Example:
       litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
+      litreview decide exclude Farrell2010Where fulltext --by reviewer-a --reason "not about trafficking" -C my-review
       litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
       litreview decide --from for-ben.xlsx --by ben -C my-review
     """
@@ -106,6 +121,7 @@ def decide(
 
     path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
     click.echo(f"{path}: {told}")
+    click.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:

@@ -140,6 +140,53 @@ def _relation(
     return Relation(a=sources[first].key, b=sources[second].key, kind=kind, by=by, reason=reason)
 
 
+def _told(wish: Wish, records: Sequence[Record]) -> tuple[str, str]:
+    """Return key and value of a decision as they may be shown: of a confidential record only what it is called here."""
+    said, ends = wish.decision, (records[wish.a], records[wish.b])
+    if any(record.confidential for record in ends):
+        kind = f"{wish.kind} " if wish.kind else ""
+        return ends[0].key, f"{kind}{ends[1].key}"
+    return said.key, said.value
+
+
+def _contradictions(records: Sequence[Record], wanted: Sequence[Wish], home: Sequence[int]) -> list[Problem]:
+    """Return a Problem (LR101) for each `same` that other lines keep from being done, naming those lines.
+
+    Where two people say the opposite of one and the same pair, that is a dispute, not a contradiction: LR045 has it.
+    """
+    apart: dict[frozenset[int], list[Wish]] = {}
+    for wish in wanted:
+        if not wish.same:
+            apart.setdefault(frozenset((home[wish.a], home[wish.b])), []).append(wish)
+    found = []
+    for wish in wanted:
+        against = apart.get(frozenset((home[wish.a], home[wish.b])), [])
+        if not wish.same or home[wish.a] == home[wish.b]:
+            continue
+        mine = wish.decision
+        if any((o.a, o.b) == (wish.a, wish.b) and o.decision.by != mine.by for o in against):
+            continue
+        key, value = _told(wish, records)
+        others = ", ".join(
+            f"{w.decision.by}'s '{w.decision.verb} {' '.join(_told(w, records))}' ({w.decision.place})"
+            for w in against[:3]
+        )
+        if len(against) > 3:
+            others += f" and {len(against) - 3} more lines"
+        found.append(
+            Problem(
+                where=mine.place,
+                code="LR101",
+                level="error",
+                message=f"{mine.by}'s 'same {key} {value}' contradicts {others}; kept apart",
+                remedy=f"take one of them back, such as `litreview decide clear {key} 'same {value}' --by {mine.by}`; "
+                "between two people a line of an adjudicator (litreview.toml) on either pair settles it",
+                key=key,
+            )
+        )
+    return found
+
+
 def problems(
     records: Sequence[Record],
     blocks: Blocks,
@@ -148,18 +195,7 @@ def problems(
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
     """Return what a person should know: decisions that contradict each other, blocks too large, two DOIs."""
-    found = [
-        Problem(
-            where=wish.decision.place,
-            code="LR101",
-            level="error",
-            message=f"'same {wish.decision.key} {wish.decision.value}' contradicts a 'different' or 'related'; kept apart",
-            remedy="take one of them back with `clear`",
-            key=wish.decision.key,
-        )
-        for wish in wanted
-        if wish.same and home[wish.a] != home[wish.b]
-    ]
+    found = _contradictions(records, wanted, home)
     for column, size, position in blocks.oversized:
         if KEYS[column].identifies:
             record = records[position]
@@ -194,7 +230,7 @@ def problems(
                     code="LR102",
                     level="info",
                     message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
-                    key=wish.decision.key,
+                    key=_told(wish, records)[0],
                 )
             )
     return tuple(found)

@@ -304,9 +304,13 @@ def _disputed(summary: ReportSummary) -> str:
     found = [problem for problem in summary.problems if problem.code == "LR045"]
     if not found:
         return ""
-    items = "".join(f"<li>{escape(problem.message)}</li>" for problem in found)
+    items = "".join(
+        f"<li>{escape(problem.message)} <span class='soft'>→ {escape(problem.remedy)}</span></li>"
+        for problem in found
+    )
     return (
-        f"<p>{_plural(len(found), 'judgement')} on which people differ. Both stand until an adjudicator's line settles them.</p>"
+        f"<p>{_plural(len(found), 'judgement')} on which people differ, in no other count. What each of them said stands until a "
+        "line of an adjudicator settles it; the machine fills none of these.</p>"
         f"<ul>{items}</ul>"
     )
 

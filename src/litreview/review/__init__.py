@@ -7,7 +7,7 @@
 Rooms below know nothing of folders; this one composes them and is the only one that does.
 """
 
-from litreview.review.folder import init_review, open_review
+from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
 from litreview.review.settings import Search, Settings, parse_settings
 from litreview.review.stages import Review
@@ -19,6 +19,7 @@ __all__ = [
     "Settings",
     "Summary",
     "init_review",
+    "open_folder",
     "open_review",
     "parse_settings",
     "summarise",

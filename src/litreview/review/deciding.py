@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
-from litreview.errors import InputError, UsageError, near_miss
-from litreview.model import Decision, Source, Where
+from litreview.confidential import digest
+from litreview.errors import DecisionSyntaxError, InputError, UsageError, near_miss
+from litreview.model import Decision, RecordId, Source, Where
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
@@ -27,12 +28,14 @@ def decide(
 ) -> tuple[Path, str]:
     """Append a decision and return the file and what it says. Nothing is written unless keys and codes exist.
 
-    Errors: `InputError` if DIR is no review, `UsageError` for an unknown key, code or reason, `DecisionSyntaxError`.
+    Errors: `InputError` if DIR is no review, `UsageError` for an unknown verb, key, code or reason.
     """
     desk = open_desk(folder, by)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
+    new = "" if desk.path.exists() else ", in a new file"
+    named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
     path = desk.write([decision])
-    return path, f"{verb} {desk.source(key).key} {value}".rstrip() + f" (by {by})"
+    return path, f"{verb} {desk.source(key).key} {value}".rstrip() + f", by {desk.by}{named}{new}"
 
 
 def open_desk(folder: Path | str, by: str) -> Desk:
@@ -45,7 +48,7 @@ def open_desk(folder: Path | str, by: str) -> Desk:
 class Desk:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
-    `InputError` if the review is not a folder, `DecisionSyntaxError` if `by` is no name. It remembers one thing, the time
+    `InputError` if the review is not a folder, `UsageError` if `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
     of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second.
     """
 
@@ -54,13 +57,16 @@ class Desk:
             raise InputError(
                 "these PATHS",
                 "are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
-                f"into my-review/bib; decisions then go to my-review/decisions/{by}.tsv",
+                f"into my-review/bib; decisions then go to my-review/decisions/{decisions_.coder_name(by) or 'NAME'}.tsv",
             )
         self.review = review
         self.folder = review.folder
-        self.by = by
+        self.by = decisions_.coder_name(by)
+        if not self.by:
+            raise UsageError(
+                f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
+            )
         self._last = ""
-        decisions_.validate(self._decision("clear", "any"))
 
     @property
     def path(self) -> Path:
@@ -77,12 +83,28 @@ class Desk:
             )
         return self._by_key[keys[0]]
 
+    def _record(self, name: str) -> RecordId:
+        """Return the record that a name means in a decision on pairs: that of this id, else the first of this key."""
+        source = self.source(name)
+        for record in source.records:
+            if name in (record.id, record.key, *record.sealed) or digest(name) in record.sealed:
+                return record.id
+        return source.records[0].id
+
     def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
-        """Return the decision as it would be written. `UsageError` for an unknown key, code or reason."""
-        decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
+        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason."""
+        try:
+            decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
+        except DecisionSyntaxError as error:  # it stands in no file yet: say only what is wrong
+            raise UsageError(error.why) from error
         source = self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
-            self.source(decisions_.split_related(value)[1] if verb == "related" else value)
+            other = decisions_.split_related(value)[1] if verb == "related" else value
+            self.source(other)
+            if self._record(key) == self._record(other):
+                raise UsageError(
+                    f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
+                )
         self._check_code(verb, value)
         self._check_reason(decision)
         return dataclasses.replace(decision, what=_what(source))

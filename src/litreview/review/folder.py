@@ -12,14 +12,20 @@ from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
 from litreview.model import Library, Where
+from litreview.review.notes import without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 
-__all__ = ["init_review", "open_review"]
+__all__ = ["init_review", "open_folder", "open_review"]
 
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
+_NOTE = """<!--
+The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
+Every source may have such a file, notes/KEY.md. What stands between these marks is printed nowhere.
+-->
+"""
 
 
 def open_review(*paths: Path | str, include_confidential: bool = False) -> Review:
@@ -79,6 +85,19 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     )
 
 
+def open_folder(folder: Path | str = ".", *, include_confidential: bool = False) -> Review:
+    """Return the review in a folder. `UsageError` where there is none: nothing is read then."""
+    place = Path(folder)
+    if not (place / SETTINGS_FILE).is_file():
+        here = "this folder" if place == Path() else str(folder)
+        why = f"is no review (it has no {SETTINGS_FILE})" if place.exists() else "is not there"
+        raise InputError(
+            here,
+            f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
+        )
+    return open_review(folder, include_confidential=include_confidential)
+
+
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -129,7 +148,7 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
     found: dict[Where, str] = {}
     for place in places:
         for path in sorted((folder / place).glob("*.md")):
-            found[Where(file=f"{place}/{path.name}")] = _read_text(path)
+            found[Where(file=f"{place}/{path.name}")] = without_comments(_read_text(path))
     return found
 
 
@@ -154,7 +173,8 @@ title = "{quoted}"
 question = ""
 
 # Files in the order they count; what else lies in bib/ and private/ is read after them.
-sources = ["bib/example.bib"]
+# sources = ["bib/scopus.bib", "bib/wos.bib"]
+sources = []
 
 codebook = "tvpa"
 style = "apa"
@@ -189,5 +209,5 @@ reasons = ["not about the United States", "not about trafficking", "no evidence 
         ".gitattributes": _GITATTRIBUTES,
         "bib/example.bib": example,
         "decisions/.gitkeep": "",
-        "notes/Farrell2010Where.md": "An example note: what this source found, how, and what it cannot show.\n",
+        "notes/Farrell2010Where.md": _NOTE,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.confidential import digest, is_code
+from litreview.decisions import coder_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Source
 from litreview.review import asking
@@ -39,7 +40,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
     }
     if kind not in makers:
         raise UsageError(f"no sheet '{kind}'{near_miss(kind, makers)}; one of {', '.join(makers)}")
-    return makers[kind](review, by)
+    return makers[kind](review, coder_name(by))
 
 
 def _duplicates(review: Review, _by: str) -> Sheet:

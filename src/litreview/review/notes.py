@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 from litreview.model import Problem, Where
 
-__all__ = ["note_key", "unknown_list", "unknown_note"]
+__all__ = ["note_key", "unknown_list", "unknown_note", "without_comments"]
 
 
 def note_key(where: Where) -> str:
@@ -18,6 +19,15 @@ def note_key(where: Where) -> str:
     'Farrell:2012'
     """
     return unquote(Path(where.file).name.removesuffix(".md").removesuffix(".txt"))
+
+
+def without_comments(text: str) -> str:
+    """Return a note without its `<!-- … -->`: that is how Markdown says that something is not to be printed.
+
+    >>> without_comments("Found much. <!-- ask Ann --> Cannot show why.")
+    'Found much.  Cannot show why.'
+    """
+    return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
 
 
 def unknown_note(where: Where, near: Sequence[str]) -> Problem:

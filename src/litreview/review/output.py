@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
-from litreview.decisions import key_index
+from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
@@ -56,7 +56,9 @@ def _table(name: str) -> Callable[[Review], bytes]:
         found = review.deduplication
         groups = {code.id: code.group for code in review.codebook.codes}
         rows: Mapping[str, Callable[[], Iterable[tables.Row]]] = {
-            "sources": lambda: tables.sources_rows(found, review.tags, groups),
+            "sources": lambda: tables.sources_rows(
+                found, review.tags, groups, disputed_codes(review.decisions)
+            ),
             "records": lambda: tables.records_rows(found),
             "values": lambda: tables.values_rows(found),
             "queue": lambda: tables.queue_rows(found.queue),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
 
@@ -41,7 +42,7 @@ class Settings:
     - `sources`: files or folders in order; `databases`: files or patterns whose values come first
       where records are merged;
     - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
-    - `adjudicators`: whose line settles a dispute; `preprints`: whether preprint and article are one work.
+    - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work.
     """
 
     title: str = ""
@@ -88,6 +89,8 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     for search in searches:
         problems += [_unknown(path, text, name, _SEARCH) for name in search if name not in _SEARCH]
         found.append(_search(search, path, text))
+    if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
+        lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
     settings = Settings(**texts, **lists, reasons=reasons, searches=tuple(found))
     return settings, tuple(problems)
 

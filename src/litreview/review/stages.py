@@ -186,7 +186,7 @@ class Review:
                         where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5)
                     )
                 )
-            elif keys[0] not in hidden or self.include_confidential:
+            elif text.strip() and (keys[0] not in hidden or self.include_confidential):
                 # two records of one source may each have had a note: neither is dropped
                 notes[keys[0]] = "\n\n".join(part for part in (notes.get(keys[0], ""), text.strip()) if part)
         return notes, tuple(problems)
@@ -319,7 +319,7 @@ class Review:
             *self._unknown_databases,
             *self.deduplication.problems,
             *self._rebased[1],
-            *decisions_.disputes(self.decisions),
+            *decisions_.disputes(self.decisions, self.settings.adjudicators),
             *check_codes(self.decisions, self.codebook),
             *check_screening(
                 self.decisions,

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from litreview.decisions import disputed_codes, disputed_slots
 from litreview.review.stages import Review
 
 __all__ = ["Summary", "summarise"]
 
 RESERVED = ("none", "unread")
+_KINDS = {
+    "pair": "on pairs",
+    "tag": "on codes",
+    "stance": "on stances",
+    "screen": "in screening",
+    "set": "on evidence fields",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +27,10 @@ class Summary:
 
     - `merged`: records that were joined to an earlier record of the same work;
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
-    - `untagged`: sources with no goal, of which `unread` had nothing but a title to read.
+    - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
+    - `decisions`: lines of people that count; `idle`: why other lines don't, to how many;
+    - `disputed`: judgements on which people differ, by kind; `disputed_goals`: of which goals, how many. They are in no other
+      number of Problems.
     """
 
     records: int
@@ -34,6 +46,10 @@ class Summary:
     excluded: int
     confidential: int
     problems: Mapping[str, int]
+    decisions: int = 0
+    idle: Mapping[str, int] = field(default_factory=dict)
+    disputed: Mapping[str, int] = field(default_factory=dict)
+    disputed_goals: Mapping[str, int] = field(default_factory=dict)
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return the table as pairs of label and number."""
@@ -41,20 +57,50 @@ class Summary:
             f"{n} {level}{'s' * (n != 1 and level != 'info')}" for level, n in self.problems.items() if n
         )
         hidden = (("confidential (shown by code)", str(self.confidential)),) if self.confidential else ()
+        idle = _among(self.idle)
+        kinds = _among(self.disputed)
         return (
             ("records", str(self.records)),
             ("sources", str(self.sources)),
             ("duplicates merged", str(self.merged)),
             ("pairs sent to a person", str(self.asked)),
-            *((f"tagged {goal}", str(n)) for goal, n in self.tagged.items()),
+            *(
+                (f"tagged {goal}", f"{n} (of these disputed: {d})" if d else str(n))
+                for goal, n in self.tagged.items()
+                for d in (self.disputed_goals.get(goal, 0),)
+            ),
             ("tagged from the title alone", str(self.title_only)),
-            ("untagged", f"{self.untagged} (of these only the title was there to read: {self.unread})"),
+            (
+                "untagged",
+                str(self.untagged)
+                + (f" (of these only the title was there to read: {self.unread})" if self.unread else ""),
+            ),
+            ("decisions that count", f"{self.decisions}{idle}"),
+            ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             ("excluded by a person", str(self.excluded)),
             *hidden,
             ("citations", str(self.citations)),
             ("works cited but not held", str(self.not_held)),
             ("problems", faults or "none"),
         )
+
+
+def _among(counts: Mapping[str, int]) -> str:
+    """Return ` (2 tag, 1 stance)`, `""` where there is nothing to count."""
+    told = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
+    return f" ({told})" if told else ""
+
+
+def _idle(review: Review) -> Mapping[str, int]:
+    """Return why lines of people do not count, and how many: each line once."""
+    unknown = {p.where for p in review.problems if p.code == "LR042"}
+    understood = {d.place for d in review.decided}
+    lost = len(unknown & understood)
+    return {
+        "taken back, changed or settled since": len(review.decided) - lost - len(review.decisions),
+        "on a key that no source has": lost,
+        "not understood": sum(p.code == "LR040" for p in review.problems),
+    }
 
 
 def summarise(review: Review) -> Summary:
@@ -73,7 +119,10 @@ def summarise(review: Review) -> Summary:
     tagged = set().union(*by_goal.values())
     levels = {"error": 0, "warning": 0, "info": 0}
     for problem in review.problems:
-        levels[problem.level] += 1
+        if problem.code != "LR045":  # counted apart: that people differ is no fault
+            levels[problem.level] += 1
+    disputed = disputed_slots(review.decisions)
+    open_ = disputed_codes(review.decisions)
     return Summary(
         records=len(review.library),
         sources=len(review.sources),
@@ -88,4 +137,8 @@ def summarise(review: Review) -> Summary:
         excluded=len(review.sources) - len(review.included),
         confidential=sum(source.confidential for source in review.sources),
         problems=levels,
+        decisions=len(review.decisions),
+        idle=_idle(review),
+        disputed=dict(Counter(_KINDS[about[0]] for about in disputed)),
+        disputed_goals=Counter(code for codes in open_.values() for code in codes if code in by_goal),
     )

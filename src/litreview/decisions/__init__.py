@@ -1,0 +1,57 @@
+"""People's decisions: plain TSV, one line per judgement, one file per reviewer, only ever appended.
+
+Columns: `when by verb key value where reason what`. For one person the latest `when` counts, not the last line: git's
+union merge reorders lines. A "no" is stored as surely as a "yes". Where two people differ, both stand and the slot is
+disputed, until an adjudicator's line settles it.
+
+The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages.
+"""
+
+from litreview.decisions.keys import key_index, rebase, record_names, resolve
+from litreview.decisions.lines import (
+    COLUMNS,
+    KINDS,
+    PAIR_VERBS,
+    REFERENCE,
+    STAGES,
+    STANCES,
+    VERBS,
+    append,
+    coder_name,
+    dumps,
+    names_reference,
+    now,
+    parse,
+    read_decisions,
+    split_related,
+    validate,
+)
+from litreview.decisions.standing import current, disputed_codes, disputed_slots, disputes, slot
+
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "PAIR_VERBS",
+    "REFERENCE",
+    "STAGES",
+    "STANCES",
+    "VERBS",
+    "append",
+    "coder_name",
+    "current",
+    "disputed_codes",
+    "disputed_slots",
+    "disputes",
+    "dumps",
+    "key_index",
+    "names_reference",
+    "now",
+    "parse",
+    "read_decisions",
+    "rebase",
+    "record_names",
+    "resolve",
+    "slot",
+    "split_related",
+    "validate",
+]

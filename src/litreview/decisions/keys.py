@@ -1,0 +1,140 @@
+"""Which source a decision is about: a key, a former key, a record id or the digest of a masked key, in terms of today's sources."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from litreview.confidential import digest, is_code
+from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
+from litreview.model import Decision, Problem, Record, RecordId, Source
+
+__all__ = ["key_index", "rebase", "record_names", "resolve"]
+
+
+def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mapping[str, tuple[str, ...]]:
+    """Return which sources a name may mean: keys, former keys, record ids, and digests of masked keys.
+
+    A source's own key comes before another's former key; else the earliest record that has the name. `given` are all records
+    in order of reading; without them the order of the sources stands in for it.
+    """
+    index: dict[str, list[str]] = {}
+    works = tuple(sources)
+    for work in works:
+        index.setdefault(work.key, []).append(work.key)
+    home = {record.id: work.key for work in works for record in work.records}
+
+    def add(name: str, key: str) -> None:
+        held = index.setdefault(name, [])
+        if key not in held:
+            held.append(key)
+
+    for record in given:
+        if record.id in home:
+            add(record.key, home[record.id])
+    for work in works:
+        names = [*work.former_keys]
+        for record in work.records:
+            names += [record.id, record.key, *record.sealed]
+            if record.confidential and not record.sealed:
+                # opened on purpose: a decision still calls it by the digest of its key
+                names += [digest(record.key), digest(record.id)]
+        for name in names:
+            add(name, work.key)
+    return {name: tuple(keys) for name, keys in index.items()}
+
+
+def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
+    """Return what a decision calls each record of the sources: its key where that can mean nothing else, else its id.
+
+    So it means the same record when an export is added that has the key again. A confidential record goes by its code,
+    or by a digest: its key may be a person's name.
+    """
+    works = tuple(sources)
+    index = key_index(works)
+    held = Counter(record.key for work in works for record in work.records)
+
+    def name(record: Record, work: Source) -> str:
+        if record.confidential and not is_code(record.key):
+            return record.sealed[-1] if record.sealed else digest(record.id)
+        alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
+        return record.key if record.key and alone else record.id
+
+    return {record.id: name(record, work) for work in works for record in work.records}
+
+
+def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the source keys that a name may mean, the one to take first; empty if there is none."""
+    return index.get(name) or index.get(digest(name)) or ()
+
+
+def rebase(
+    decisions: Iterable[Decision], sources: Iterable[Source], given: Iterable[Record] = ()
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return the decisions in terms of today's source keys, and a Problem for each key that no source holds.
+
+    `given` are all records in order of reading (see `key_index`).
+    """
+    works = tuple(sources)
+    index = key_index(works, given)
+    hidden = {work.key for work in works if work.confidential}
+    found: list[Decision] = []
+    problems: list[Problem] = []
+
+    def meant(decision: Decision, name: str) -> str:
+        keys = resolve(name, index)
+        if not keys:
+            problems.append(_unknown(decision, name, works, index))
+            return ""
+        own = keys[0] == name
+        if len(keys) > 1 and not own:
+            problems.append(
+                problem(
+                    decision.place,
+                    "LR043",
+                    "warning",
+                    f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    remedy="name the record, as FILE:KEY",
+                    key=keys[0],
+                )
+            )
+        return keys[0]
+
+    for decision in decisions:
+        key = meant(decision, decision.key)
+        value = decision.value
+        if decision.verb in PAIR_VERBS and not names_reference(decision):
+            kind, other = split_related(value) if decision.verb == "related" else ("", value)
+            other = meant(decision, other)
+            value = f"{kind} {other}".strip() if other else ""
+            if not other:
+                continue
+        if not key:
+            continue
+        shown = decision
+        if key in hidden:
+            shown = dataclasses.replace(decision, where="", reason="", what="")
+        found.append(dataclasses.replace(shown, key=key, value=value))
+    return tuple(found), tuple(problems)
+
+
+def _unknown(
+    decision: Decision, name: str, works: Sequence[Source], index: Mapping[str, tuple[str, ...]]
+) -> Problem:
+    """Return the Problem (LR042) of a key that no source holds, naming the nearest keys."""
+    shown = {key for keys in index.values() for key in keys}
+    near = difflib.get_close_matches(name.rpartition(":")[2], sorted(shown), n=3, cutoff=0.5)
+    if not near and decision.what:
+        titles = {work.title: work.key for work in works if work.title}
+        near = [titles[t] for t in difflib.get_close_matches(decision.what, sorted(titles), n=2, cutoff=0.5)]
+    remedy = (
+        f"nearest keys: {', '.join(near)}" if near else "no key is near; is its file still among the sources?"
+    )
+    # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
+    label = name if near or re.fullmatch(r"[\w.:/#-]+", name) else "a key"
+    return problem(
+        decision.place, "LR042", "warning", f"no source has the key '{label}'", remedy=remedy, key=label
+    )

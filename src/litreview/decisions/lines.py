@@ -1,0 +1,255 @@
+"""Lines of a decisions file: which verbs there are, what each needs, reading, writing and appending.
+
+Columns: `when by verb key value where reason what`. A row that can't be understood is a Problem; nothing that stands in a file
+is ever changed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from litreview import files
+from litreview.errors import DecisionSyntaxError, InputError, near_miss
+from litreview.model import Decision, Level, Problem, Where
+
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "PAIR_VERBS",
+    "REFERENCE",
+    "STAGES",
+    "STANCES",
+    "VERBS",
+    "append",
+    "coder_name",
+    "dumps",
+    "names_reference",
+    "now",
+    "parse",
+    "problem",
+    "read_decisions",
+    "split_related",
+    "validate",
+]
+
+COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what")
+PAIR_VERBS = ("same", "different", "related")
+VERBS = (
+    *PAIR_VERBS,
+    "tag",
+    "not-tag",
+    "stance",
+    "include",
+    "exclude",
+    "unsure",
+    "not-retrieved",
+    "set",
+    "clear",
+)
+KINDS = ("version", "edition", "summary", "same-data", "review-of")
+STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
+REFERENCE = "ref:"
+STAGES = ("abstract", "fulltext")
+
+_WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CODER = re.compile(r"[\w][\w.@-]*")
+_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=(.*)", re.DOTALL)
+
+
+def now() -> str:
+    """Return the present in the form of the `when` column: UTC, with seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def coder_name(given: str) -> str:
+    """Return the name under which a person's decisions are kept: as given if it can name a file, else in small letters and hyphens.
+
+    It is `""` where no letter or digit is left, and for what looks like a path.
+
+    >>> coder_name("reviewer-a"), coder_name("Reviewer A"), coder_name("Ben"), coder_name("../ben")
+    ('reviewer-a', 'reviewer-a', 'Ben', '')
+    """
+    name = unicodedata.normalize("NFC", given.strip())
+    if _CODER.fullmatch(name) or re.search(r"[/\\]", name):
+        return name if _CODER.fullmatch(name) else ""
+    return re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
+
+
+def names_reference(decision: Decision) -> bool:
+    """Return whether a `same` or `different` is about a cited reference: its value is `ref:` and the text or DOI of one."""
+    return decision.verb in ("same", "different") and decision.value.startswith(REFERENCE)
+
+
+def split_related(value: str) -> tuple[str, str]:
+    """Return kind and other key of a `related` value; kind `related` if none is given.
+
+    >>> split_related("edition Finklea2014Sex"), split_related("Finklea2014Sex")
+    (('edition', 'Finklea2014Sex'), ('related', 'Finklea2014Sex'))
+    """
+    kind, _, other = value.strip().partition(" ")
+    return (kind, other.strip()) if other else ("related", kind)
+
+
+def _fault(decision: Decision) -> str:
+    """Return what is wrong with a decision as it stands, `""` if nothing."""
+    verb, value = decision.verb, decision.value
+    if not _WHEN.fullmatch(decision.when):
+        return f"'when' is '{decision.when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
+    if not _CODER.fullmatch(decision.by):
+        near = coder_name(decision.by)
+        hint = f", such as {near}" if near else ""
+        return f"'by' is '{decision.by}'; name the reviewer in letters, digits, '.', '-', '_' or '@'{hint}"
+    if verb not in VERBS:
+        return f"unknown verb '{verb}'{near_miss(verb, VERBS)}; one of {', '.join(VERBS)}"
+    if not decision.key:
+        return f"no key; '{verb}' says it of one source"
+    if verb in ("same", "different") and not value:
+        return f"'{verb}' needs the other key as its value"
+    if verb == "related":
+        kind, other = split_related(value)
+        if not other:
+            return "'related' needs KIND and the other key as its value, such as 'edition Finklea2014Sex'"
+        if kind not in (*KINDS, "related"):
+            return f"unknown kind '{kind}'{near_miss(kind, KINDS)}; one of {', '.join(KINDS)}"
+    if verb in PAIR_VERBS and decision.key == (split_related(value)[1] if verb == "related" else value):
+        return f"'{verb}' names '{decision.key}' twice; it needs two keys"
+    if verb in ("tag", "not-tag") and not value:
+        return f"'{verb}' needs a code as its value, such as 'protect'"
+    if verb == "stance":
+        code, _, stance = value.partition("=")
+        if not code or stance not in STANCES:
+            return f"stance is '{value}'{near_miss(stance, STANCES)}; write CODE=one of {', '.join(STANCES)}"
+    if verb in ("include", "exclude", "unsure", "not-retrieved") and value not in STAGES:
+        return f"'{verb}' needs a stage as its value: {' or '.join(STAGES)}{near_miss(value, STAGES)}"
+    if verb == "set" and not _SET.fullmatch(value):
+        return f"set is '{value}'; write field=VALUE or field@code=VALUE"
+    return ""
+
+
+def validate(decision: Decision) -> Decision:
+    """Return the decision if it can be written down; `DecisionSyntaxError` says why not."""
+    if why := _fault(decision):
+        raise DecisionSyntaxError(decision.place.file, decision.place.line, why)
+    return decision
+
+
+def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return the decisions in a TSV, in order, and the rows that could not be understood as Problems.
+
+    A byte order mark, CRLF, blank lines, a repeated or missing header and rows in any order are read. Quotes are text.
+    """
+    found: list[Decision] = []
+    problems: list[Problem] = []
+    columns: Sequence[str] = COLUMNS
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        row = line.rstrip("\r")
+        if not row.strip() or row.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in row.split("\t")]
+        where = Where(file=path, line=number)
+        if {"when", "verb", "key"} <= set(cells):
+            columns = cells
+            continue
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            problems.append(
+                problem(
+                    where,
+                    "LR040",
+                    "error",
+                    f"{len(cells)} columns where {len(columns)} are named; "
+                    "a tab inside a text? columns are " + ", ".join(columns),
+                )
+            )
+            continue
+        named = {name: cell for name, cell in zip(columns, cells, strict=False) if name in COLUMNS}
+        decision = Decision(
+            **{**dict.fromkeys(("when", "by", "verb", "key"), ""), **named},
+            place=where,
+        )
+        if why := _fault(decision):
+            problems.append(problem(where, "LR040", "error", why, key=decision.key))
+        else:
+            found.append(decision)
+    return tuple(found), tuple(problems)
+
+
+def problem(
+    where: Where, code: str, level: Level, message: str, *, remedy: str = "", key: str = ""
+) -> Problem:
+    """Return a Problem; a shorter way to write one."""
+    return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
+
+
+def _row(decision: Decision) -> str:
+    cells = (str(getattr(decision, name)) for name in COLUMNS)
+    return "\t".join(re.sub(r"[\t\r\n]+", " ", cell).strip() for cell in cells) + "\n"
+
+
+def dumps(decisions: Iterable[Decision]) -> str:
+    """Return the TSV of decisions, header first; `parse` gives them back."""
+    return "\t".join(COLUMNS) + "\n" + "".join(map(_row, decisions))
+
+
+def append(folder: Path | str, *decisions: Decision) -> Path:
+    """Append decisions of one person to `FOLDER/decisions/BY.tsv`, in one write, and return that path.
+
+    What stands there stays as it is, to the byte. Where its columns are in another order, ours are named again first.
+    """
+    for decision in decisions:
+        validate(decision)
+    path = Path(folder) / "decisions" / f"{decisions[0].by}.tsv"
+    files.append_text(path, _bridge(path) + "".join(map(_row, decisions)))
+    return path
+
+
+def _bridge(path: Path) -> str:
+    """Return what must stand between the end of a file and a new row: a line end, the header, both or nothing."""
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        present = b""
+    except OSError as error:
+        raise InputError(str(path), error.strerror or "cannot be read") from error
+    try:
+        lines = present.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8 first") from error
+    header = "\t".join(COLUMNS)
+    named = [
+        line.strip()
+        for line in lines
+        if {"when", "verb", "key"} <= {cell.strip() for cell in line.split("\t")}
+    ]
+    ends = "\n" if present and not present.endswith(b"\n") else ""
+    return ends if named and named[-1] == header else f"{ends}{header}\n"
+
+
+def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met."""
+    found: list[Decision] = []
+    problems: list[Problem] = []
+    for path in sorted((Path(folder) / "decisions").glob("*.tsv")):
+        name = f"decisions/{path.name}"
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            problems.append(
+                problem(
+                    Where(file=name),
+                    "LR041",
+                    "error",
+                    f"is not UTF-8 (byte {error.start})",
+                    remedy="save it as UTF-8",
+                )
+            )
+            continue
+        except OSError as error:
+            raise InputError(str(path), error.strerror or "cannot be read") from error
+        more, faults = parse(text, name)
+        found += more
+        problems += faults
+    return tuple(found), tuple(problems)

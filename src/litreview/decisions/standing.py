@@ -1,0 +1,128 @@
+"""Which decisions count: per person the latest, what was taken back left out, and where people differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from litreview.decisions.lines import PAIR_VERBS, problem, split_related
+from litreview.model import Decision, Problem
+
+__all__ = ["current", "disputed_codes", "disputed_slots", "disputes", "slot"]
+
+
+def slot(decision: Decision) -> tuple[str, ...]:
+    """Return what a decision is about: of one person, the latest on a slot counts."""
+    verb, key, value = decision.verb, decision.key, decision.value
+    if verb in PAIR_VERBS:
+        other = split_related(value)[1] if verb == "related" else value
+        return ("pair", *sorted((key, other)))
+    if verb in ("tag", "not-tag"):
+        return ("tag", key, value)
+    if verb == "stance":
+        return ("stance", key, value.partition("=")[0])
+    if verb == "set":
+        return ("set", key, value.partition("=")[0])
+    return ("screen", key, value)
+
+
+def _clears(clear: Decision, decision: Decision) -> bool:
+    """Return whether a `clear` takes back a decision: same key, and its value (a verb, a code, or both) if it has one."""
+    if clear.key not in (decision.key, *(slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
+        return False
+    words = clear.value.split()
+    return all(w in (decision.verb, *decision.value.replace("=", " ").split()) for w in words)
+
+
+def _when(decision: Decision) -> tuple[str, int]:
+    return decision.when, decision.place.line
+
+
+def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Decision, ...]:
+    """Return the decisions that count: per person and slot the latest, `clear` applied, an adjudicator's above all.
+
+    The order is that of the input. Two people who differ both stay: see `disputes`.
+    """
+    everything = tuple(decisions)
+    latest: dict[tuple[str, tuple[str, ...]], Decision] = {}
+    clears: dict[str, list[Decision]] = {}
+    for decision in everything:
+        if decision.verb == "clear":
+            clears.setdefault(decision.by, []).append(decision)
+            continue
+        mine = (decision.by, slot(decision))
+        if mine not in latest or _when(latest[mine]) <= _when(decision):
+            latest[mine] = decision
+    standing = [
+        decision
+        for decision in latest.values()
+        if not any(_when(c) >= _when(decision) and _clears(c, decision) for c in clears.get(decision.by, ()))
+    ]
+    settled: dict[tuple[str, ...], Decision] = {}
+    for decision in sorted(standing, key=lambda d: (*_when(d), d.by)):
+        if decision.by in adjudicators:
+            settled[slot(decision)] = decision
+    kept = {id(d) for d in standing if settled.get(slot(d), d) is d}
+    return tuple(decision for decision in everything if id(decision) in kept)
+
+
+def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
+    """Return the slots on which people differ, with what each of them says, by name. `decisions` are the current ones."""
+    slots: dict[tuple[str, ...], list[Decision]] = {}
+    for decision in decisions:
+        slots.setdefault(slot(decision), []).append(decision)
+    return {
+        about: tuple(sorted(members, key=lambda d: (d.by, d.place)))
+        for about, members in slots.items()
+        if len({_said(about, d) for d in members}) > 1
+    }
+
+
+def disputed_codes(decisions: Iterable[Decision]) -> Mapping[str, tuple[str, ...]]:
+    """Return by source key the codes of which one person says yes and another no, in order of the lines."""
+    found: dict[str, list[str]] = {}
+    for about in disputed_slots(decisions):
+        if about[0] == "tag":
+            found.setdefault(about[1], []).append(about[2])
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+def disputes(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Return an info Problem (LR045) for each slot on which people differ: every line of it, and how it is settled.
+
+    `decisions` are the current ones; `adjudicators` are those whose line settles a dispute.
+    """
+    found = []
+    for about, members in disputed_slots(decisions).items():
+        first = members[0]
+        views = "; ".join(
+            # of a pair either key may stand first
+            f"{d.by}: {d.verb} {f'{d.key} ' * (about[0] == 'pair')}{d.value}, {d.place}"
+            for d in members
+        )
+        found.append(
+            problem(
+                first.place,
+                "LR045",
+                "info",
+                f"disputed: {first.key} ({views})",
+                remedy=_settling(members, adjudicators),
+                key=first.key,
+            )
+        )
+    return tuple(found)
+
+
+def _said(about: tuple[str, ...], decision: Decision) -> str:
+    """Return what a person says of a slot, in a form that is the same for two who agree."""
+    if about[0] in ("set", "stance"):
+        return decision.value.partition("=")[2]
+    return decision.verb
+
+
+def _settling(members: Sequence[Decision], adjudicators: Sequence[str]) -> str:
+    """Return the line that would settle a dispute, and who may write it."""
+    lines = dict.fromkeys(f"{d.verb} {d.key} {d.value}".rstrip() for d in members)
+    told = " or ".join(f"`litreview decide {line} --by {(*adjudicators, 'NAME')[0]}`" for line in lines)
+    if adjudicators:
+        return f"a line of {' or '.join(adjudicators)} (adjudicators in litreview.toml) settles it: {told}"
+    return f'name who settles it in litreview.toml, as adjudicators = ["NAME"]; then a line of theirs does: {told}'

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from litreview.agreement import measure_agreement as measure_agreement
+    from litreview.bibliography import BibliographyOptions as BibliographyOptions
     from litreview.bibliography import annotate as annotate
     from litreview.checks import check as check
     from litreview.codebook import Codebook as Codebook
@@ -59,7 +60,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "agreement": ("measure_agreement",),
-    "bibliography": ("annotate",),
+    "bibliography": ("BibliographyOptions", "annotate"),
     "checks": ("check",),
     "codebook": ("Codebook", "load_codebook"),
     "duplicates": ("dedupe",),

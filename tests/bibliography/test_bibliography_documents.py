@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from litreview.bibliography import FORMATS, annotate, annotate_checked, cite, compose, render_checked
+from litreview.bibliography import BibliographyOptions as Options
 from litreview.errors import UsageError
 from litreview.model import Doi, Person, Record, RecordId, Source, Tag, Where
 
@@ -89,14 +90,14 @@ def test_the_annotation_is_a_paragraph_of_its_own_style_and_its_citation_a_link(
 
 
 def test_a_note_goes_before_the_field():
-    page = annotate([HALTER], notes={"Halter2008Law": "Our own **words**"}, format="md").decode()
+    page = annotate([HALTER], (), Options(notes={"Halter2008Law": "Our own **words**"}), format="md").decode()
     assert "> Our own **words**" in page
     assert "six cities" not in page
 
 
 def test_confidential_sources_show_code_and_type_only():
     sealed = source("PR01", "misc", confidential=True, title="Jane Roe", note="Jane Roe")
-    page = annotate([INTERVIEW, sealed], notes={"I01": "Jane Roe said"}, format="md").decode()
+    page = annotate([INTERVIEW, sealed], (), Options(notes={"I01": "Jane Roe said"}), format="md").decode()
     assert "I01. Interview (confidential)." in page
     assert "PR01. Public records response (confidential)." in page
     assert "Jane" not in page
@@ -112,7 +113,8 @@ def test_hostile_fields_are_text(format_, style):
     )  # fmt: skip
     note = f"{HOSTILE}\n\n[go](javascript:alert(1)) `x`{{=html}} ![p](http://a.example/p.png)\n\n```{{=typst}}\n#read(1)\n```"
     text = text_of(
-        annotate([bad], notes={bad.key: note}, style=style, format=format_, title=HOSTILE), format_
+        annotate([bad], (), Options(notes={bad.key: note}, title=HOSTILE), style=style, format=format_),
+        format_,
     )
     assert "alert(1)" in text
     assert 'href="javascript' not in text
@@ -153,9 +155,25 @@ def test_same_author_and_year_get_letters():
 
 
 def test_a_code_keeps_only_its_sources():
-    page = annotate(SOURCES, TAGS, code="protect", format="md").decode()
+    page = annotate(SOURCES, TAGS, Options(code="protect"), format="md").decode()
     assert "Halter" in page
     assert "Jungers" not in page
+
+
+def test_a_code_shows_its_own_groups_only():
+    """A source under two goals stands under the one asked for; another grouping keeps its headings; the filter offers no empty page."""
+    page = annotate(SOURCES, TAGS, Options(code="protect")).decode()
+    assert 'id="group-protect"' in page
+    assert "group-prosecute" not in page
+    assert 'id="show-prosecute"' not in page
+    assert "Also under" not in page
+    topics = (*TAGS, Tag(source="Halter2008Law", code="juvenile", method="human", coder="a"))
+    nested = annotate(SOURCES, topics, Options(code="juvenile", group_by="code,goal"), format="md").decode()
+    assert re.findall(r"^#+ <a id=\"([\w-]+)\"", nested, re.MULTILINE) == [
+        "group-juvenile",
+        "group-juvenile-protect",
+        "group-juvenile-prosecute",
+    ]
 
 
 def test_no_sources_make_an_empty_document():
@@ -166,12 +184,12 @@ def test_no_sources_make_an_empty_document():
 
 
 def test_groups_nest():
-    page = annotate(SOURCES, TAGS, group_by="type,year", format="md").decode()
+    page = annotate(SOURCES, TAGS, Options(group_by="type,year"), format="md").decode()
     assert re.search(r"^## .*Books \(1 source\)\n\n### .*2004", page, re.MULTILINE)
 
 
 def test_missing_annotations_are_errors_when_required():
-    _, problems = annotate_checked(SOURCES, require_annotations=True, format="md")
+    _, problems = annotate_checked(SOURCES, (), Options(require_annotations=True), format="md")
     assert [("LR402", "Bales2004Disposable"), ("LR402", "Jungers2013")] == [(p.code, p.key) for p in problems]
 
 
@@ -187,7 +205,8 @@ def test_one_citation_pass_serves_every_format():
     [
         ({"style": "chicgo"}, "did you mean 'chicago'"),
         ({"format": "htm1"}, "did you mean 'html'"),
-        ({"group_by": "yaer"}, "did you mean 'year'"),
+        ({"options": Options(group_by="yaer")}, "did you mean 'year'"),
+        ({"options": Options(group_by="foo")}, "it is one of goal, type, year, code, finding, none"),
     ],
 )
 def test_near_misses_are_named(options, hint):

@@ -13,7 +13,15 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import litreview as lr
-from litreview.bibliography import FORMATS, STYLES, Bibliography, cite, compose, render_checked
+from litreview.bibliography import (
+    FORMATS,
+    STYLES,
+    Bibliography,
+    BibliographyOptions,
+    cite,
+    compose,
+    render_checked,
+)
 from litreview.bibliography.rendering import typst_source
 from litreview.codebook import load_codebook
 from litreview.model import Source
@@ -65,16 +73,15 @@ def composed(review: Review, chosen: list[Source], style: str) -> Bibliography:
     """With the tags that people gave and the source types: a change of the tagger's terms is no change of the document."""
     types = {code.id for code in review.codebook.codes if code.group == "type"}
     tags = [tag for tag in review.tags if tag.method == "human" or tag.code in types]
-    return compose(
-        cite(chosen, style, tags, review.decisions),
-        tags,
-        notes=review.notes,
+    options = BibliographyOptions(
         title="Golden entries",
+        notes=review.notes,
         codebook=load_codebook("tvpa"),
         decisions=review.decisions,
         findings=review.findings.findings,
         show_tags=True,
     )
+    return compose(cite(chosen, style, tags, review.decisions, review.notes), tags, options)
 
 
 @pytest.mark.parametrize("style", STYLES)

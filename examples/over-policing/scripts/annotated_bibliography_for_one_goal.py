@@ -14,16 +14,10 @@ REVIEW = Path(__file__).resolve().parents[1]
 def main(goal: str = "prevent") -> None:
     """Write `out/annotated-GOAL.md`, by source type, and say so."""
     review = lr.open_review(REVIEW)
-    text = lr.annotate(
-        review.included,
-        review.tags,
-        notes=review.notes,
-        style="chicago",
-        group_by="type",
-        code=goal,
-        format="md",
-        title=f"Sources on: {goal}",
+    options = lr.BibliographyOptions(
+        title=f"Sources on: {goal}", group_by="type", code=goal, notes=review.notes
     )
+    text = lr.annotate(review.included, review.tags, options, style="chicago", format="md")
     target = REVIEW / "out" / f"annotated-{goal}.md"
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(text)

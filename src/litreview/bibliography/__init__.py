@@ -1,9 +1,9 @@
 """Annotated bibliographies: cite once, group, annotate, write in six formats.
 
     cite(sources, style, tags) -> Cited        one pass of citeproc, every source in print
-    compose(cited, tags, notes=…) -> Bibliography    grouped and annotated, in no format yet
+    compose(cited, tags, options) -> Bibliography    grouped and annotated, in no format yet
     render_checked(bibliography, format)       bytes and Problems; any number of formats from one `Bibliography`
-    annotate(sources, tags, …) -> bytes        all of it in one call
+    annotate(sources, tags, options) -> bytes  all of it in one call
 
 Importing this package starts nothing.
 """
@@ -14,6 +14,7 @@ from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import GROUPINGS
 from litreview.bibliography.kinds import KINDS, kind_of
+from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import FORMATS, document_format, render_checked
 from litreview.bibliography.styles import STYLES, find_style, list_styles
 
@@ -23,6 +24,7 @@ __all__ = [
     "KINDS",
     "STYLES",
     "Bibliography",
+    "BibliographyOptions",
     "Cited",
     "Entry",
     "annotate",

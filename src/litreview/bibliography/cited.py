@@ -11,6 +11,8 @@ from litreview import pandoc
 from litreview.bibliography.bluebook import bluebook
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.kinds import kind_of
+from litreview.bibliography.ordering import list_order
+from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
@@ -24,12 +26,16 @@ _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A source in print: its citation, and the section of its own it stands in, if any (`interviews`, `records`, `other`)."""
+    """A source in print: its citation, and the section of its own it stands in, if any (`interviews`, `records`, `other`).
+
+    `points`: the citation says where in the source to look.
+    """
 
     source: Source
     kind: str
     inlines: tuple[Inline, ...] = field(repr=False)
     section: str = ""
+    points: bool = False
 
     @property
     def text(self) -> str:
@@ -54,43 +60,22 @@ def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:
     return found
 
 
-def _order(source: Source) -> tuple[str, int, str, str]:
-    people = source.authors or source.editors
-    who = " ".join(person.sort_name for person in people) or source.title
-    return (re.sub(r"[^\w ]", "", who).casefold(), source.year or 9999, source.title.casefold(), source.key)
-
-
-_PAGE = re.compile(r"(?:at|pp?\.?)\s*(\d+(?:\s*[-–]\s*\d+)?)", re.IGNORECASE)
-
-
-def _pinpoints(decisions: Iterable[Decision]) -> Mapping[str, str]:
-    """Return the pages that people's judgements rest on: `where` of `p. 12`; quotes and fields are no pages."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for decision in decisions:
-        page = _PAGE.fullmatch(decision.where.strip())
-        if page:
-            found[decision.key].append(re.sub(r"\s*[-–]\s*", "–", page[1]))
-    return {
-        key: ", ".join(sorted(dict.fromkeys(pages), key=lambda page: int(page.split("–")[0])))
-        for key, pages in found.items()
-    }
-
-
 def cite(
     sources: Iterable[Source],
     style: str | Style = "apa",
     tags: Iterable[Tag] = (),
     decisions: Iterable[Decision] = (),
+    notes: Mapping[str, str] | None = None,
 ) -> Cited:
     """Return every source in print. One call of citeproc; the result serves any number of formats.
 
     Confidential sources, interviews and records responses never reach the style: they are printed in our own words.
     A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
-    at the pages that `decisions` name in `where` (`p. 12`).
+    at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
     chosen = find_style(style) if isinstance(style, str) else style
     by_source = _by_source(tags)
-    ordered = sorted(sources, key=_order)
+    ordered = sorted(sources, key=list_order)
     kinds = [kind_of(source, by_source[source.key]) for source in ordered]
     own: list[Entry] = []
     regular: list[tuple[Source, str]] = []
@@ -110,15 +95,16 @@ def cite(
             regular.append((source, kind))
     own.sort(key=lambda entry: (entry.section, _natural(entry.source.key)))
     printed: dict[int, list[Inline]] = {}
+    pointing: set[str] = set()
     labels: dict[str, tuple[Inline, ...]] = {}
     order: list[int] = list(range(len(regular)))
     if chosen.name == BLUEBOOK:
-        pinpoints = _pinpoints(decisions)
-        printed = {
-            index: bluebook(source, kind, pinpoints.get(source.key, ""))
-            for index, (source, kind) in enumerate(regular)
-        }
-        order.sort(key=lambda index: (plain_text(printed[index]).casefold(), regular[index][0].key))
+        places = pinpoints(ordered, decisions, notes)
+        for index, (source, kind) in enumerate(regular):
+            printed[index] = bluebook(source, kind, places.get(source.key, ()))
+            if source.key in places and printed[index] != bluebook(source, kind):
+                pointing.add(source.key)
+        order.sort(key=lambda index: _bluebook_order(*regular[index], printed[index]))
     else:
         items = [
             csl_item(source, by_source[source.key], name=f"r{index}", omit_publisher_as_author=chosen.is_apa)
@@ -159,13 +145,20 @@ def cite(
                     key=source.key,
                 )
             )
-        made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section))
+        points = source.key in pointing
+        made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         labels.setdefault(source.key, tuple(words(short_label(source))))
         if not plain_text(list(labels[source.key])).strip():
             labels[source.key] = tuple(words(short_label(source)))
     for entry in own:
         labels[entry.source.key] = tuple(words(f"({entry.source.key})"))
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
+
+
+def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[str, ...]:
+    """Persons by surname; acts, cases and bodies as they are printed, for the author of an act is Congress."""
+    person = source.authors and source.authors[0].family and kind not in {"case", "statute"}
+    return list_order(source, "" if person else plain_text(printed))
 
 
 def _natural(key: str) -> tuple[str, int]:

@@ -10,8 +10,8 @@ from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.groups import Group, Heading, group_entries
 from litreview.bibliography.kinds import KINDS
 from litreview.bibliography.notes import read_annotations
-from litreview.codebook import Codebook
-from litreview.model import Decision, Finding, Problem, Tag
+from litreview.bibliography.options import BibliographyOptions
+from litreview.model import Problem, Tag
 from litreview.pandoc import Block
 
 __all__ = ["Bibliography", "compose"]
@@ -30,6 +30,9 @@ _OWN_SECTIONS = (
     ),
     Heading(id="own-confidential", words="Confidential sources", lead="Code and type only."),
 )
+
+
+_DEFAULT = BibliographyOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +76,7 @@ class Bibliography:
             yield from below(group)
 
 
-def _details(
-    key: str,
-    tags: Sequence[Tag],
-    decisions: Sequence[Decision],
-    cited_by: Mapping[str, int],
-    findings: Sequence[Finding],
-) -> tuple[str, ...]:
+def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tuple[str, ...]:
     lines: list[str] = []
     for tag in tags:
         if tag.code in KINDS:
@@ -87,7 +84,7 @@ def _details(
         spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
         by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
         lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
-    for decision in decisions:
+    for decision in options.decisions:
         if decision.key == key and decision.verb == "stance":
             code, _, stance = decision.value.partition("=")
             at = f" ({decision.where})" if decision.where else ""
@@ -95,7 +92,7 @@ def _details(
     served = sorted(
         {
             r
-            for finding in findings
+            for finding in options.findings
             for side in (finding.supports, finding.contradicts, finding.qualifies)
             if key in side
             for r in finding.recommendations
@@ -103,7 +100,7 @@ def _details(
     )
     if served:
         lines.append(f"Recommendation served: {', '.join(served)}")
-    if count := cited_by.get(key, 0):
+    if count := options.cited_by.get(key, 0):
         lines.append(f"Cited by {count} {'source' if count == 1 else 'sources'} here")
     return tuple(lines)
 
@@ -111,32 +108,22 @@ def _details(
 def compose(
     cited: Cited,
     tags: Iterable[Tag] = (),
-    *,
-    notes: Mapping[str, str] | None = None,
-    group_by: str = "group",
-    title: str = "",
-    codebook: Codebook | None = None,
-    findings: Sequence[Finding] = (),
-    decisions: Sequence[Decision] = (),
-    cited_by: Mapping[str, int] | None = None,
-    show_tags: bool = False,
-    placeholder: str = "",
-    require_annotations: bool = False,
+    options: BibliographyOptions = _DEFAULT,
 ) -> Bibliography:
-    """Return the bibliography: grouped, annotated, checked so that every cited source stands in it.
-
-    - `notes`: key, former key or record id -> Markdown;
-    - `show_tags`: print below each annotation the tags with their words, the stances among `decisions`, the recommendations
-      that the source serves and how many cite it (`cited_by`);
-    - `placeholder`: what to print where there is no annotation (default: nothing);
-    - `require_annotations`: an error (`LR402`) for each source without one.
-    """
+    """Return the bibliography: grouped, annotated, checked so that every cited source stands in it."""
     all_tags = tuple(tags)
     by_source: dict[str, list[Tag]] = defaultdict(list)
     for tag in all_tags:
         by_source[tag.source].append(tag)
     regular = [entry for entry in cited.entries if not entry.section]
-    groups = group_entries(regular, group_by, all_tags, codebook=codebook, findings=findings)
+    groups = group_entries(
+        regular,
+        options.group_by,
+        all_tags,
+        codebook=options.codebook,
+        findings=options.findings,
+        code=options.code,
+    )
     own: list[Group] = []
     for heading in _OWN_SECTIONS:
         members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
@@ -146,9 +133,9 @@ def compose(
     for group in groups:
         for key in group.keys:
             places[key] = (*places.get(key, ()), group.heading)
-    written = read_annotations(cited, notes or {})
+    written = read_annotations(cited, options.notes)
     problems = list(cited.problems)
-    if require_annotations:
+    if options.require_annotations:
         problems += [
             Problem(
                 where=entry.source.where,
@@ -165,7 +152,7 @@ def compose(
     own_codes = {key: {tag.code for tag in found} for key, found in by_source.items()}
     visible = [entry.source.key for entry in cited.entries if not entry.source.confidential]
     bibliography = Bibliography(
-        title=title or "Annotated bibliography",
+        title=options.title,
         style=cited.style,
         groups=groups,
         own=tuple(own),
@@ -174,10 +161,8 @@ def compose(
         },
         places=places,
         notes=written,
-        details={key: _details(key, by_source[key], decisions, cited_by or {}, findings) for key in visible}
-        if show_tags
-        else {},
-        placeholder=placeholder,
+        details={key: _details(key, by_source[key], options) for key in visible} if options.show_tags else {},
+        placeholder=options.placeholder,
         problems=tuple(problems),
     )
     given = Counter(entry.source.key for entry in cited.entries)

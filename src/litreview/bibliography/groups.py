@@ -15,8 +15,8 @@ from litreview.model import Finding, Tag
 
 __all__ = ["GROUPINGS", "Group", "Heading", "group_entries"]
 
-GROUPINGS = ("group", "type", "year", "code", "finding", "none")
-"""What `group_by` takes; several, separated by commas, nest. `goal` is another name of `group`."""
+GROUPINGS = ("goal", "type", "year", "code", "finding", "none")
+"""What `group_by` takes; several, separated by commas, nest. `goal`: the codebook's main codes; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ def _keyers(
         return lambda: headings
 
     return {
-        "group": (by_goal, seen(*goals, *_NO_GOAL)),
+        "goal": (by_goal, seen(*goals, *_NO_GOAL)),
         "type": (by_type, seen(*(Heading(id=kind, words=words) for kind, words in KINDS.items()))),
         "year": (by_year, seen()),
         "code": (by_code, seen(*topics.values())),
@@ -183,17 +183,20 @@ def group_entries(
     *,
     codebook: Codebook | None = None,
     findings: Sequence[Finding] = (),
+    code: str = "",
 ) -> tuple[Group, ...]:
     """Return the groups, in the order of the codebook, of the kinds or of the years (latest first); none is empty.
 
     `by` is one or more of `GROUPINGS` with commas between. Within a group the order of `entries` stays. With `none` there is one group
-    without words in its heading.
+    without words in its heading. With `code` a level that has a heading of that code has no other.
     """
-    levels = ["group" if part.strip() == "goal" else part.strip() for part in by.split(",")]
+    levels = [part.strip() for part in by.split(",")]
     for level in levels:
         if level not in GROUPINGS:
+            near = near_miss(level, GROUPINGS)
             raise UsageError(
-                f"no grouping {level!r}{near_miss(level, GROUPINGS)}: one of {', '.join(GROUPINGS)}"
+                f"no grouping {level!r}{near}{'' if near.endswith('?') else ';'} it is one of {', '.join(GROUPINGS)}; "
+                "several nest, with commas between"
             )
     levels = [level for level in levels if level != "none"]
     if not levels:
@@ -209,6 +212,8 @@ def group_entries(
                 headings.setdefault(heading.id, heading)
                 found.setdefault(heading.id, []).append(entry)
         names = [name for name, members in found.items() if members]
+        if (asked := _slug(code)) in names and levels[depth] in {"goal", "code"}:
+            names = [asked]
         if levels[depth] == "year":
             names.sort(key=lambda name: (name == "no-date", [-int(name[1:])] if name[1:].isdigit() else []))
         elif levels[depth] in {"code", "finding"}:

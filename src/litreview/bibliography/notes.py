@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litreview import pandoc
-from litreview.bibliography.cited import Cited
+from litreview.bibliography.cited import Cited, Entry
+from litreview.bibliography.pinpoints import names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, words
-from litreview.model import Source
 from litreview.pandoc import Block, Inline
 
-__all__ = ["anchor", "note_of", "read_annotations"]
+__all__ = ["anchor", "annotation_of", "read_annotations"]
 
 
 def anchor(key: str) -> str:
@@ -25,28 +25,24 @@ def anchor(key: str) -> str:
     )
 
 
-def _names(source: Source) -> Iterable[str]:
-    yield source.key
-    yield from source.former_keys
-    for record in source.records:
-        yield record.id
+def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
+    """Return the annotation of a source as Markdown, `""` if there is none. A confidential source has none in print.
 
-
-def note_of(source: Source, notes: Mapping[str, str]) -> str:
-    """Return the annotation of a source as Markdown, `""` if there is none. A confidential source has none in print."""
+    The line of a note that names a page is left out where the citation names it.
+    """
+    source = entry.source
     if source.confidential:
         return ""
-    for name in _names(source):
-        if text := notes.get(name, "").strip():
-            return text
-    return source.get("annotation").strip() or source.get("annote").strip()
+    note = note_of(source, notes)
+    written = split_note(note)[1] if entry.points else note
+    return written or source.get("annotation").strip() or source.get("annote").strip()
 
 
 def read_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[Block]]:
     """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them."""
     sources = [entry.source for entry in cited.entries]
-    printed = {name: source.key for source in reversed(sources) for name in _names(source)}
-    texts = {source.key: text for source in sources if (text := note_of(source, notes))}
+    printed = {name: source.key for source in reversed(sources) for name in names_of(source)}
+    texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
     def resolve(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
         found: list[Inline] = []

@@ -28,10 +28,14 @@ def _filter_rules(goals: list[str], by_goal: bool) -> str:
 
 def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the whole page around `body`, which pandoc has written and escaped."""
-    goals = [goal for goal in _GOAL_WORDS if any(goal in found for found in bibliography.goals.values())]
-    by_goal = any(
-        group.heading.id == f"group-{goal}" for group in bibliography.groups for goal in _GOAL_WORDS
-    )
+    headed = {group.heading.id for group in bibliography.groups}
+    by_goal = any(f"group-{goal}" in headed for goal in _GOAL_WORDS)
+    printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
+    goals = [
+        goal
+        for goal in _GOAL_WORDS
+        if (f"group-{goal}" in headed if by_goal else any(goal in found for found in printed))
+    ]
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8") + _filter_rules(
         goals, by_goal
     )
@@ -41,7 +45,9 @@ def html_page(bibliography: Bibliography, body: str) -> str:
         for goal, word in (("all", "All"), *((goal, _GOAL_WORDS[goal]) for goal in goals))
     ).replace('id="show-all"', 'id="show-all" checked')
     filter_ = (
-        f'<form class="filter"><fieldset><legend>Show</legend>{choices}</fieldset></form>' if goals else ""
+        f'<form class="filter"><fieldset><legend>Show</legend>{choices}</fieldset></form>'
+        if len(goals) > 1
+        else ""
     )
     head, heading, rest = body.partition("</h1>")
     title = html.escape(bibliography.title)

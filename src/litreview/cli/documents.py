@@ -85,28 +85,31 @@ def annotate(
     """
     from collections import Counter
 
-    from litreview.bibliography import annotate_checked, document_format
+    from litreview.bibliography import BibliographyOptions, annotate_checked, document_format
 
     format_ = document_format(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     known = [c.id for c in review.codebook.codes]
     if code and code not in known:
         raise UsageError(f"no code '{code}'{near_miss(code, known)}; `litreview codebook show` lists them")
-    data, problems = annotate_checked(
-        review.included,
-        review.tags,
-        notes=review.notes,
-        style=style or review.settings.style,
+    options = BibliographyOptions(
+        title=title or review.settings.title or "Annotated bibliography",
         group_by=group_by,
         code=code,
-        format=format_,
-        title=title or review.settings.title or "Annotated bibliography",
+        notes=review.notes,
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
-        cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else None,
+        cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
         show_tags=show_tags,
         require_annotations=require_annotations,
+    )
+    data, problems = annotate_checked(
+        review.included,
+        review.tags,
+        options,
+        style=style or review.style,
+        format=format_,
         reference=reference,
     )
     common.emit(output, data, [*review.inputs, *([Path(reference)] if reference else [])])

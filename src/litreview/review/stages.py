@@ -289,16 +289,16 @@ class Review:
     @cached_property
     def bibliography(self) -> Bibliography:
         """The annotated bibliography of the included sources, cited once, in no format yet."""
-        from litreview.bibliography import cite, compose
+        from litreview.bibliography import BibliographyOptions, cite, compose
 
-        return compose(
-            cite(self.included, self.style, self.tags, self.decisions),
-            self.tags,
-            notes=self.notes,
+        options = BibliographyOptions(
             title=self.settings.title or "Annotated bibliography",
+            notes=self.notes,
             codebook=self.codebook,
             findings=self.findings.findings,
         )
+        cited = cite(self.included, self.style, self.tags, self.decisions, self.notes)
+        return compose(cited, self.tags, options)
 
     @property
     def style(self) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
+from litreview.bibliography.bluebook.headline import headline
+
 __all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal", "abbreviate_party"]
 
 _OMITTED = frozenset(["a", "at", "in", "of", "the"])
@@ -69,10 +71,12 @@ def abbreviate_journal(name: str) -> str:
     ('J.L. & Econ.', 'St. Louis U. L.J.')
     >>> abbreviate_journal("North Carolina Law Review"), abbreviate_journal("The Guardian")
     ('N.C. L. Rev.', 'Guardian')
+    >>> abbreviate_journal("J Crim Just"), abbreviate_journal("Ann Health Law")
+    ('J. Crim. Just.', 'Annals Health L.')
     """
     if re.search(r"\b\w+\.(?:\s|$)", name):
-        return name
-    kept = re.sub(r"\s*:.*", "", name).replace(",", "").split()
+        return " ".join(_pointed(word) for word in name.split())
+    kept = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
     phrases = _table("institutions.csv", "places.csv")
     whole = [word for word in _joined(kept, phrases) if word.casefold() not in _OMITTED]
     if len(whole) == 1 and whole[0].casefold() not in phrases:
@@ -87,6 +91,32 @@ def abbreviate_journal(name: str) -> str:
         entity = low in phrases or low == "university"
         pieces.append((_short(word, table) or word, entity))
     return _close_up(pieces)
+
+
+def _spelled_out(words: Sequence[str]) -> list[str]:
+    """Return the words of a name; those of one that a catalogue has cut without points (`J Emerg Nurs`) in full.
+
+    Such a name holds no small word. One cut word shows it, unless that is an English word as well (`Just`): then it takes two.
+    """
+    cut = _cut_words()
+    shown = sum(2 if cut[word.casefold()][1] else 1 for word in words if word.casefold() in cut)
+    if shown < 2 or any(word.casefold() in {*_OMITTED, "and", "&"} for word in words):
+        return list(words)
+    return [cut.get(word.casefold(), (word, True))[0] for word in words]
+
+
+def _pointed(word: str) -> str:
+    """Return a word of an abbreviated name with its point, which exports drop at the end of a name (`J. Hum. Secur`)."""
+    known = _cut_words().get(word.casefold())
+    return f"{word}." if known and known[1] else word
+
+
+@lru_cache(maxsize=1)
+def _cut_words() -> Mapping[str, tuple[str, bool]]:
+    """Return cut word -> the whole word, and whether the cut one is no English word."""
+    text = resources.files(__package__).joinpath("words-of-catalogues.csv").read_text(encoding="utf-8")
+    rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
+    return {row[0].casefold(): (row[1], row[2] != "word") for row in rows}
 
 
 def _joined(words: Sequence[str], phrases: Mapping[str, str]) -> list[str]:

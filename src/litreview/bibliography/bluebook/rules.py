@@ -7,6 +7,7 @@ Rules followed, by number: 10 (cases), 12 (statutes), 13 (bills, reports), 15 (b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from litreview.bibliography.bluebook.abbreviations import (
     abbreviate_court,
@@ -93,9 +94,15 @@ def _year(source: Source) -> str:
     return str(source.year or "n.d.")
 
 
-def bluebook(source: Source, kind: str, pinpoint: str = "") -> list[Inline]:
-    """Return the full citation of a source of that kind (a code of `kinds.KINDS`), pointing at those pages (rule 3.2(a))."""
-    return _curl(_full(source, kind, pinpoint))
+def bluebook(source: Source, kind: str, places: Sequence[str] = ()) -> list[Inline]:
+    """Return the full citation of a source of that kind (a code of `kinds.KINDS`), pointing at those places.
+
+    Pages (rule 3.2(a)), in an act sections (`§ 103(a)`, rule 3.3).
+    """
+    sections = [place for place in places if place.startswith("§")]
+    if kind == "statute":
+        return _curl(_statute(source, sections))
+    return _curl(_full(source, kind, ", ".join(place for place in places if place not in sections)))
 
 
 def _curl(inlines: list[Inline]) -> list[Inline]:
@@ -116,8 +123,6 @@ def _curl(inlines: list[Inline]) -> list[Inline]:
 def _full(source: Source, kind: str, pinpoint: str) -> list[Inline]:
     if kind == "case":
         return _case(source, pinpoint)
-    if kind == "statute":
-        return _statute(source)
     if kind in {"journal-article", "law-review"} and (source.get("journal") or source.get("journaltitle")):
         return _article(source, pinpoint)
     if kind == "news":
@@ -147,23 +152,56 @@ def _case(source: Source, pinpoint: str) -> list[Inline]:
     return _sentence(words(f"{name}, {place} ({deciding})" if place else f"{name} ({deciding})"))
 
 
-def _statute(source: Source) -> list[Inline]:
+# rule 12.4, table T16: a part of an act is named after the number of the law
+_PART = re.compile(r",?\s*\b(?P<what>Division|Title)\s+(?P<which>[A-Z]+)\b(?::\s*.+|\s*\(.+\))?$")
+
+
+def _act(name: str) -> tuple[str, str]:
+    """Return the name of an act without an article, and the part of it that is meant.
+
+    >>> _act("The Violence Against Women Reauthorization Act of 2013, Title XII (Trafficking Victims Protection)")
+    ('Violence Against Women Reauthorization Act of 2013', 'tit. XII')
+    """
+    name = re.sub(r"^The\s+", "", name)  # no act has the article in its name
+    part = _PART.search(name)
+    if not part or not part.start():
+        return name, ""
+    return name[: part.start()], f"{'div.' if part['what'] == 'Division' else 'tit.'} {part['which']}"
+
+
+def _congress(year: str) -> str:
+    """Return the Congress that sat in that year (rule 13.2): two years each since 1789, from January to January since 1935."""
+    if not year or int(year) < 1935:
+        return ""
+    number = (int(year) - 1787) // 2
+    teen = number % 100 in {11, 12, 13}
+    return f"{number}{'th' if teen else {1: 'st', 2: 'd', 3: 'd'}.get(number % 10, 'th')} Cong."
+
+
+def _sections(places: Sequence[str]) -> str:
+    return f"{'§' if len(places) > 1 else ''}{', '.join(places).replace(', § ', ', ')}"
+
+
+def _statute(source: Source, sections: Sequence[str]) -> list[Inline]:
     statute = read_statute(source)
     year = f"({statute.year})" if statute.year else ""
     if statute.section and not statute.public_law:
-        cite = f"{statute.code_title} U.S.C. § {statute.section}"
+        inside = [place for place in sections if place.startswith(f"§ {statute.section}(")]
+        cite = f"{statute.code_title} U.S.C. {_sections(inside) or f'§ {statute.section}'}"
         return _sentence(words(" ".join(part for part in (cite, year) if part)))
+    name, part = _act(statute.name)
     if statute.bill:
-        return _sentence(words(statute.name), words(f"{statute.bill} {year}".strip()))
+        congress = f"{_congress(statute.year)} {year}".strip()
+        return _sentence(words(name), words(statute.bill), words(congress))
     law = f"Pub. L. No. {statute.public_law}" if statute.public_law else ""
     stat = f"{statute.stat_volume} Stat. {statute.stat_page}" if statute.stat_page else ""
     # rule 12.4: the year is left out where the name of the act holds it
-    if statute.year and re.search(rf"\b{statute.year}\b", statute.name) and (law or stat):
+    if statute.year and re.search(rf"\b{statute.year}\b", name) and (law or stat):
         year = ""
-    parts = [part for part in (statute.name, law, stat) if part]
+    parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
     if parts and year:
         parts[-1] += f" {year}"
-    return _sentence(*(words(part) for part in parts))
+    return _sentence(*(words(piece) for piece in parts))
 
 
 def _article(source: Source, pinpoint: str) -> list[Inline]:
@@ -231,20 +269,35 @@ def _chapter(source: Source, pinpoint: str) -> list[Inline]:
 
 
 def _report(source: Source, pinpoint: str) -> list[Inline]:
-    institution = abbreviate_institution(
-        source.get("institution") or source.get("publisher") or source.get("organization")
-    )
-    author = _authors(source)
-    # rule 15.1(c): what numbers the reports of a body stands before the title
+    body = source.get("institution") or source.get("publisher") or source.get("organization")
+    # rule 15.1(c): what numbers the reports of a body stands before the title; once, if the body's name or the title has it
     number = source.get("number")
-    who = [small_caps(words(part)) for part in (author, institution) if part]
-    if author == institution:
-        who = who[:1]
-    heads = [[part] for part in who]
-    if number:
-        heads.append([small_caps(words(number))])
+    if re.search(rf"\b{re.escape(number)}\b", body) or source.title.endswith(number):
+        number = ""
+    named = any(_is_same_body(body, author.literal) for author in source.authors)
+    who = (_authors(source), "" if named else abbreviate_institution(body), number)
+    heads = [[small_caps(words(part))] for part in who if part]
     title = [small_caps(_title(source))]
     return _sentence(*heads, _spaced(title, words(pinpoint), words(f"({_year(source)})")), _address(source))
+
+
+def _is_same_body(short: str, name: str) -> bool:
+    """Return whether one name stands for the other: equal but for an article, its beginning, its words in order, or its initials.
+
+    >>> _is_same_body("OJJDP", "Office of Juvenile Justice and Delinquency Prevention")
+    True
+    >>> _is_same_body("Urban Institute", "Urban Justice Center")
+    False
+    """
+    small = {"of", "the", "for", "and", "on", "in", "to", "&"}
+    mine, theirs = (
+        [word for word in re.findall(r"[\w'’&-]+", text.casefold()) if word not in small]
+        for text in (short, name)
+    )
+    if not mine or not theirs:
+        return False
+    rest = iter(theirs)
+    return all(word in rest for word in mine) or short.casefold() == "".join(word[0] for word in theirs)
 
 
 def _thesis(source: Source, pinpoint: str) -> list[Inline]:

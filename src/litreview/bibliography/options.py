@@ -1,0 +1,38 @@
+"""What an annotated bibliography is made with, besides its sources and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview.codebook import Codebook
+from litreview.model import Decision, Finding
+
+__all__ = ["BibliographyOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BibliographyOptions:
+    """How sources are chosen, grouped and annotated. Every value has a default.
+
+    - `title`: of the document; `notes`: key, former key or record id -> Markdown; its first line may be the page it speaks of;
+    - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
+    - `codebook`: gives headings, their order and lead texts; `findings`: for the grouping by finding, and what a source serves;
+    - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
+    - `show_tags`: print below each annotation the tags with their words, stances, the recommendations that the source serves and
+      how many cite it (`cited_by`);
+    - `placeholder`: what to print where there is no annotation (default: nothing);
+    - `require_annotations`: an error (`LR402`) for each source without one.
+    """
+
+    title: str = "Annotated bibliography"
+    group_by: str = "goal"
+    code: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    codebook: Codebook | None = field(default=None, repr=False)
+    findings: Sequence[Finding] = ()
+    decisions: Sequence[Decision] = field(default=(), repr=False)
+    cited_by: Mapping[str, int] = field(default_factory=dict, repr=False)
+    show_tags: bool = False
+    placeholder: str = ""
+    require_annotations: bool = False

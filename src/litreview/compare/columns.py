@@ -11,10 +11,10 @@ from urllib.parse import unquote
 from litreview.compare.containers import comparison_container
 from litreview.compare.laws import law_number
 from litreview.compare.names import surnames
-from litreview.compare.places import address, isbn13, number_of_issue, page_range, volume_of
+from litreview.compare.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
 from litreview.compare.titles import comparison_title
 from litreview.model import Work
-from litreview.text import fold
+from litreview.text import fold, issued
 
 __all__ = ["Entry", "entry"]
 
@@ -30,6 +30,8 @@ class Entry:
     - `about`: the title as it stands, folded, for the rules that look for words in it;
     - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
     - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
+    - `date`: `2015-01-12` or `2015-01` of what is known by its date: a report, a web page, an article without volume and DOI;
+    - `report`: the whole number of a report or data set (`gao 07 1034`); `version` of a data set or program;
     - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title.
     """
 
@@ -56,6 +58,9 @@ class Entry:
     law: str = ""
     url: str = ""
     imprint: str = ""
+    date: str = ""
+    report: str = ""
+    version: str = ""
 
 
 _KINDS = {
@@ -184,10 +189,14 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         law=law,
         url=address(get("url", "")) if get("url") else "",
         imprint=_imprint(record) if kind in _HAS_IMPRINT else "",
+        date=issued(fields) if kind in _KNOWN_BY_DATE or (kind == "article" and not (volume or doi)) else "",
+        report=report_number(get("number", "")) if kind in _KNOWN_BY_DATE and get("number") else "",
+        version=get("version", "").strip().lower().removeprefix("v")[:40] if kind == "data" else "",
     )
 
 
 _NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})
+_KNOWN_BY_DATE = frozenset({"report", "data", ""})
 _HAS_IMPRINT = frozenset({"report", ""})
 _IMPRINT = (
     "number", "location", "address", "institution", "publisher", "organization", "series", "type", "date", "year",

@@ -43,6 +43,9 @@ _STOP = frozenset(
         "e",
         "y",
         "en",
+        "i",
+        "och",
+        "og",
         "s",
     ]
 )
@@ -119,8 +122,11 @@ def same_container(a: str, b: str) -> bool | None:
     if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
-    if len(short) == 1 and len(long) > 2 and short[0] == "".join(word[0] for word in long):
-        return True
+    if len(short) == 1 and len(long) > 2:
+        first_letters = "".join(word[0] for word in long)
+        # "PNAS", whose full name goes on with "… of the United States of America"
+        if short[0] == first_letters or (len(short[0]) > 3 and first_letters.startswith(short[0])):
+            return True
     if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
     if (words_a[0] in _SOCIETY) != (words_b[0] in _SOCIETY) and len(short) > 1:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["address", "first_page", "isbn13", "last_page", "number_of_issue", "page_range", "volume_of"]
+from litreview.text import fold
+
+__all__ = [
+    "address",
+    "first_page",
+    "isbn13",
+    "last_page",
+    "number_of_issue",
+    "page_range",
+    "report_number",
+    "volume_of",
+]
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATE = re.compile(
@@ -136,6 +147,17 @@ def number_of_issue(number: str, volume: str) -> str:
     found = re.search(r"\d+", _unspread(number[:60]))
     return found.group().lstrip("0") if found else ""
 
+
+def report_number(number: str) -> str:
+    """Return the number of a report or data set, whole: every part of it tells.
+
+    >>> report_number("GAO-07-1034"), report_number("Report No. 114-23"), report_number("CRS R41878")
+    ('gao 07 1034', '114 23', 'crs r41878')
+    """
+    return " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
+
+
+_NUMBERED = frozenset(["no", "nos", "nr", "number", "report", "rep", "pub", "publication", "document", "doc"])
 
 _ISBN = re.compile(r"[\dXx][\dXx \-]{8,}")
 

@@ -47,6 +47,13 @@ class Evidence:
     abstract: Sign
     law: Sign = None
     url: Sign = None
+    date: Sign = None
+    report: Sign = None
+
+    @property
+    def one_preprint(self) -> bool:
+        """One of the two is a preprint of which the other may be the publication."""
+        return one_preprint(self.a, self.b)
 
     @property
     def same_title(self) -> bool:
@@ -108,6 +115,17 @@ class Evidence:
             return False
         first = a.page.lstrip("abcdefghijklmnopqrstuvwxyz")
         return first.isdecimal() and a.last.isdecimal() and int(a.last) - int(first) >= 3
+
+    @property
+    def room_for_two(self) -> bool:
+        """They stand on one page, which may hold several works by the same people: abstracts of a meeting (`S404`), letters, notes."""
+        a, b = self.a, self.b
+        if self.page is not True or self.abstract or a.page != b.page:
+            return False
+        if _electronic(a) and a.page[0] != "a":
+            return False
+        ends = {one.last for one in (a, b) if one.last}
+        return not ends or ends == {a.page.lstrip("abcdefghijklmnopqrstuvwxyz")}
 
     @property
     def same_article_number(self) -> bool:
@@ -259,7 +277,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     if authors == 0 and (named_in(a.authors, b.names) or named_in(b.authors, a.names)):
         authors = 0.5
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
-    elsewhere = (a.kind == "preprint") != (b.kind == "preprint")
+    elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
     if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and _imprinted(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
@@ -282,7 +300,42 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         abstract=_abstract(a.abstract, b.abstract),
         law=same_law(a.law, b.law),
         url=(a.url == b.url or None) if a.url and b.url else None,
+        date=_date(a.date, b.date),
+        report=_report(a.report, b.report),
     )
+
+
+def _date(a: str, b: str) -> Sign:
+    """Compare two dates as far as both are given: `2015-01` and `2015-01-12` agree."""
+    length = min(len(a), len(b))
+    return a[:length] == b[:length] if length else None
+
+
+def _report(a: str, b: str) -> Sign:
+    """Compare the numbers of two reports. A number of another series (NCJ beside GAO) says nothing: a report may have both."""
+    if not a or not b:
+        return None
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    short, long = sorted((a, b), key=len)
+    if short == long or (len(short) > 3 and long.endswith(short)):
+        return True
+    series = [_SERIES.match(number) for number in (a, b)]
+    return False if series[0] and series[1] and series[0].group() == series[1].group() else None
+
+
+_SERIES = re.compile(r"[a-z]*")
+
+
+def one_preprint(a: Entry, b: Entry) -> bool:
+    """Return whether one of two records is a preprint, and the other not.
+
+    A record that names journal or proceedings, first and last page as the other does is a record of what was published there,
+    though it has the DOI of the preprint: a repository gives no such pages.
+    """
+    if (a.kind == "preprint") == (b.kind == "preprint"):
+        return False
+    printed = a.container == b.container != "" and a.page == b.page != "" and a.last == b.last != ""
+    return not (printed and a.last != a.page)
 
 
 def _container_in_title(a: Entry, b: Entry) -> bool:

@@ -24,7 +24,7 @@ def one_doi(e: Evidence) -> str:
     if e.same_range and e.names_agree and e.near_in_time and e.container is not False:
         # the title in another language; on one page there may be several abstracts under the DOI of the whole supplement
         return f"the same DOI {e.a.doi}, volume, first and last page, and authors"
-    similar = e.score >= 0.8 or (e.score >= 0.6 and e.abstract)
+    similar = (e.score >= 0.8 and not e.room_for_two) or (e.score >= 0.6 and e.abstract)
     if similar and e.page is not False and e.volume is not False and (not e.names_differ or e.score >= 0.9):
         return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
     return ""
@@ -58,10 +58,18 @@ def one_place(e: Evidence) -> str:
 
 
 def place_and_people(e: Evidence) -> str:
-    """Where volume, first page, year and authors agree, a title cut short or translated in part is still that title."""
+    """Where volume, first page, year and authors agree, a title cut short or translated in part is still that title.
+
+    Not on a page that may hold several works by the same people: "Knee pain in men" and "Knee pain in women" are two abstracts of one
+    meeting, both on S404. Those are asked.
+    """
     if not (e.same_place and e.names_agree and e.near_in_time and (e.container is not False or e.gap == 0)):
         return ""
-    if e.change is TitleChange.ADDED or e.score >= 0.75:
+    if e.room_for_two:
+        alike = e.change is TitleChange.ADDED and e.a.page.isdecimal()
+    else:
+        alike = e.change is TitleChange.ADDED or e.score >= 0.75
+    if alike:
         return f"the same volume and first page, the same authors, similar titles ({e.score:.2f})"
     return ""
 
@@ -77,7 +85,16 @@ def one_range(e: Evidence) -> str:
         return "the same journal, volume, issue, first and last page, year and authors"
     similar = e.score >= 0.9 or e.change is TitleChange.ADDED
     if (
-        (e.same_range or (similar and e.page and e.a.last == e.b.last != "" and e.volume is not False))
+        (
+            e.same_range
+            or (
+                similar
+                and not e.room_for_two
+                and e.page
+                and e.a.last == e.b.last != ""
+                and e.volume is not False
+            )
+        )
         and e.gap == 0
         and e.authors is not None
         and e.authors >= 0.7
@@ -159,7 +176,7 @@ def one_report(e: Evidence) -> str:
         e.same_title and e.specific and e.near_in_time and (e.a.kind == "report" or e.b.kind == "report")
     ):
         return ""
-    if e.number and e.gap in (0, None) and (len(e.a.number) > 2 or e.names_agree):
+    if e.report and e.gap in (0, None) and (len(e.a.report) > 2 or e.names_agree):
         return f"{e.change.value}, the same report number"
     return ""
 

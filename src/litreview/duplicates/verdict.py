@@ -32,6 +32,9 @@ class Judgement:
     """The two can't be one work: no chain of other records may join them."""
 
 
+_IN_ONE_ISSUE = 0.72
+"""Likeness of titles from which two works by the same people in one issue are looked at."""
+
 _TO_PRINT = 3
 """Years from which a preprint may wait for its article."""
 
@@ -57,7 +60,7 @@ def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Jud
                 contradicts=True,
             )
     if (
-        (a.kind == "preprint") != (b.kind == "preprint")
+        e.one_preprint
         and e.doi is not True
         and e.same_title
         and e.specific
@@ -79,7 +82,7 @@ def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Jud
 
 def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
     strength = _strength(e)
-    if (e.a.kind == "preprint") != (e.b.kind == "preprint") and e.doi is not True and preprints != "same":
+    if e.one_preprint and e.doi is not True and preprints != "same":
         return Judgement(
             verdict=preprints,
             score=strength,
@@ -193,6 +196,17 @@ def _open(e: Evidence) -> Judgement:
         and e.volume is not False
     ):
         signs.append(f"similar titles ({e.score:.2f}), the same authors")
+    elif (
+        e.score >= _IN_ONE_ISSUE
+        and e.container
+        and e.volume
+        and e.number
+        and e.gap == 0
+        and e.names_agree
+        and e.page is None
+    ):
+        # "SIM competition paper: …": what a section of the journal, an editor or a database added to a title
+        signs.append(f"the same issue, the same authors, titles in part alike ({e.score:.2f})")
     if not signs:
         return Judgement(verdict="different", score=strength, reasons=(e.change.value,))
     against = [

@@ -7,22 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from litreview.compare import TitleChange
 from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.reissues import REISSUES
+from litreview.duplicates.veto import Veto
 from litreview.model import RelationKind
 
 __all__ = ["VETOES", "Veto"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Veto:
-    """Why two records are not one work. `ask`: a person should look all the same."""
-
-    reason: str
-    kind: RelationKind | None = None
-    ask: bool = False
 
 
 _NOTICE_KIND: dict[str, RelationKind] = {
@@ -157,73 +149,6 @@ def _parties(about: str) -> str:
     return " ".join(about.split()[:4])
 
 
-def edition(e: Evidence) -> Veto | None:
-    """A book or report that appears again in another year is another edition, and may say something else.
-
-    "Disposable People" 1999 and 2004; a yearly report under one title; a research service's updated report.
-    """
-    if (
-        e.doi is True
-        or (e.isbn is True and e.near_in_time)
-        or not (e.same_title or e.change is TitleChange.ADDED)
-    ):
-        return None
-    stable = {"book", "report", "data"}
-    if e.a.kind not in stable or e.b.kind not in stable or not e.gap or e.names_differ:
-        return None
-    if e.gap == 1 and not _periodical(e):
-        return Veto(reason="editions of two years following each other", kind="edition", ask=True)
-    return Veto(reason=f"editions or issues {e.gap} years apart", kind="edition")
-
-
-_PERIODICAL = re.compile(
-    r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|trends|report on|reports?|assessment|state of|survey|index|monitor|outlook|overview)\b"
-)
-
-
-def _periodical(e: Evidence) -> bool:
-    return _PERIODICAL.search(e.a.about) is not None
-
-
-def update(e: Evidence) -> Veto | None:
-    """A systematic review's update is a new version with its own DOI (Cochrane: `.pub2`, `.pub3`), searched anew.
-
-    Without a DOI the year tells: the number in place of a page (CD006085) is that of the review in all its versions.
-    """
-    first, second = _REVIEW.match(e.a.doi), _REVIEW.match(e.b.doi)
-    if first and second and e.doi is not True and first.group() == second.group():
-        return Veto(reason="an update of the same review", kind="version")
-    if (
-        e.gap
-        and e.doi is not True
-        and "cochrane" in e.a.container
-        and "cochrane" in e.b.container
-        and e.same_title
-    ):
-        return Veto(
-            reason=f"an update of the same review, {e.gap} years later"
-            if e.gap > 1
-            else "an update of the same review",
-            kind="version",
-        )
-    return None
-
-
-_REVIEW = re.compile(r"^10\.1002/14651858\.[a-z]{2}\d+")
-
-
-def generic(e: Evidence) -> Veto | None:
-    """A column's or section's name ("Editorial", "Introduction", "Remarks from the Quarterly's Editor") comes back in every issue.
-
-    It identifies nothing unless the place is the same.
-    """
-    if not e.same_title or not e.recurs or e.doi is True or (e.page is True and e.number is not False):
-        return None
-    if e.page is False or e.volume is False or e.number is False:
-        return Veto(reason="a title that may recur, at different places")
-    return None
-
-
 def people(e: Evidence) -> Veto | None:
     """Works by different people are different works, even with one title, unless they stand at the same place.
 
@@ -260,12 +185,10 @@ VETOES: tuple[Callable[[Evidence], Veto | None], ...] = (
     data_set,
     enactment,
     sequel,
-    update,
     court,
     statutes,
     thesis,
     chapter,
-    edition,
-    generic,
+    *REISSUES,
     people,
 )

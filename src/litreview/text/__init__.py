@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.text.cells import neutralise, restore
-from litreview.text.dates import year
+from litreview.text.dates import issued, year
 from litreview.text.folding import fold
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.text.latex import from_html, to_latex, to_unicode, verbatim
@@ -19,6 +19,7 @@ __all__ = [
     "from_html",
     "isbn",
     "issn",
+    "issued",
     "neutralise",
     "parse_names",
     "pmid",

@@ -13,6 +13,7 @@ from litreview.compare.laws import law_number
 from litreview.compare.names import surnames
 from litreview.compare.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
 from litreview.compare.titles import comparison_title
+from litreview.compare.words import NUMBER_WORDS
 from litreview.model import Work
 from litreview.text import fold, issued
 
@@ -31,7 +32,7 @@ class Entry:
     - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
     - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
     - `date`: `2015-01-12` or `2015-01` of what is known by its date: a report, a web page, an article without volume and DOI;
-    - `report`: the whole number of a report or data set (`gao 07 1034`); `version` of a data set or program;
+    - `report`: the whole number of a report, data set or law (`gao 07 1034`); `version` of a data set or program, number of an edition;
     - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title.
     """
 
@@ -190,13 +191,15 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         url=address(get("url", "")) if get("url") else "",
         imprint=_imprint(record) if kind in _HAS_IMPRINT else "",
         date=issued(fields) if kind in _KNOWN_BY_DATE or (kind == "article" and not (volume or doi)) else "",
-        report=report_number(get("number", "")) if kind in _KNOWN_BY_DATE and get("number") else "",
-        version=get("version", "").strip().lower().removeprefix("v")[:40] if kind == "data" else "",
+        report=report_number(get("number", "")) if kind in _NUMBERED and get("number") else "",
+        version=_version(record, kind) if kind in _HAS_VERSIONS else "",
     )
 
 
 _NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})
 _KNOWN_BY_DATE = frozenset({"report", "data", ""})
+_NUMBERED = _KNOWN_BY_DATE | {"law"}
+_HAS_VERSIONS = frozenset({"data", "book", "report"})
 _HAS_IMPRINT = frozenset({"report", ""})
 _IMPRINT = (
     "number", "location", "address", "institution", "publisher", "organization", "series", "type", "date", "year",
@@ -211,6 +214,18 @@ def _caption(record: Work) -> str:
 
 
 _VERSUS = re.compile(r"\w\W? vs?\.? \w")
+
+
+def _version(record: Work, kind: str) -> str:
+    """Return the version of a data set or program, or the number of an edition: "2nd ed.", "Second" and "2" are one."""
+    if kind == "data" and record.fields.get("version"):
+        return record.fields["version"].strip().lower().removeprefix("v")[:40]
+    words = fold(record.fields.get("edition", "")[:40]).split()
+    numbers = [NUMBER_WORDS.get(word, word) for word in words]
+    return next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
+
+
+_FIGURES = re.compile(r"\d+")
 
 
 def _imprint(record: Work) -> str:

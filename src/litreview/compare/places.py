@@ -149,15 +149,40 @@ def number_of_issue(number: str, volume: str) -> str:
 
 
 def report_number(number: str) -> str:
-    """Return the number of a report or data set, whole: every part of it tells.
+    """Return the number of a report, data set or law, whole, without the words for "number" and "code": every part of it tells.
 
-    >>> report_number("GAO-07-1034"), report_number("Report No. 114-23"), report_number("CRS R41878")
-    ('gao 07 1034', '114 23', 'crs r41878')
+    >>> report_number("GAO-07-1034"), report_number("Report No. 114-23"), report_number("22 U.S.C. § 7101")
+    ('gao 07 1034', '114 23', '22 7101')
     """
     return " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
 
 
-_NUMBERED = frozenset(["no", "nos", "nr", "number", "report", "rep", "pub", "publication", "document", "doc"])
+# "22 U.S.C. § 7101" and "22 U.S. Code s 7101" are one section
+_NUMBERED = frozenset(
+    [
+        "u",
+        "s",
+        "c",
+        "usc",
+        "usca",
+        "uscs",
+        "code",
+        "sec",
+        "secs",
+        "section",
+        "sections",
+        "no",
+        "nos",
+        "nr",
+        "number",
+        "report",
+        "rep",
+        "pub",
+        "publication",
+        "document",
+        "doc",
+    ]
+)
 
 _ISBN = re.compile(r"[\dXx][\dXx \-]{8,}")
 

@@ -305,6 +305,11 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     )
 
 
+def in_supplement(entry: Entry) -> bool:
+    """Return whether issue or page are those of a supplement: there, journals print the abstracts of meetings."""
+    return entry.number[:1] == "s" or entry.page[:1] == "s"
+
+
 def _date(a: str, b: str) -> Sign:
     """Compare two dates as far as both are given: `2015-01` and `2015-01-12` agree."""
     length = min(len(a), len(b))
@@ -315,9 +320,10 @@ def _report(a: str, b: str) -> Sign:
     """Compare the numbers of two reports. A number of another series (NCJ beside GAO) says nothing: a report may have both."""
     if not a or not b:
         return None
-    a, b = a.replace(" ", ""), b.replace(" ", "")
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return True
     short, long = sorted((a, b), key=len)
-    if short == long or (len(short) > 3 and long.endswith(short)):
+    if len(short) > 3 and (long.endswith(short) or long.startswith(short + " ")):
         return True
     series = [_SERIES.match(number) for number in (a, b)]
     return False if series[0] and series[1] and series[0].group() == series[1].group() else None

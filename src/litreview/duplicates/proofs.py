@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
-from litreview.duplicates.evidence import Evidence, published_alike
+from litreview.duplicates.evidence import Evidence, in_supplement, published_alike
 
 __all__ = ["PROOFS"]
 
@@ -35,6 +35,9 @@ def one_place(e: Evidence) -> str:
     if e.page is not True or e.volume is False:
         return ""
     if e.names_differ and not (e.volume and e.gap == 0 and len(e.a.title) >= 50 and e.container is not False):
+        return ""
+    if e.names_differ and e.a.notice:
+        # two letters on one article may stand on one page
         return ""
     if not (e.volume or e.near_in_time) or (e.number is False and e.paged_by_issue):
         return ""
@@ -134,7 +137,7 @@ def one_enactment(e: Evidence) -> str:
         return ""
     if e.a.law and e.b.law and e.specific and _bill_and_law(e):
         return f"{e.change.value}, a bill and the law it became in the same Congress"
-    if (e.number and e.a.law.startswith("pl ") == e.b.law.startswith("pl ")) or (e.volume and e.page):
+    if (e.report and e.a.law.startswith("pl ") == e.b.law.startswith("pl ")) or (e.volume and e.page):
         return f"{e.change.value}, the same number"
     return ""
 
@@ -201,11 +204,13 @@ def same_journal(e: Evidence) -> str:
     """In one journal, in one year, the same people don't publish one title twice; pages missing or early don't contradict.
 
     Another issue does: "Remarks from the editor" comes back four times a year. And so does another year of a meeting, of what
-    may be given again: a tutorial, a panel, a report on the workshop.
+    may be given again: a tutorial, a panel, a report on the workshop. An abstract in a supplement is not the article in an issue.
     """
     if not (e.same_title and e.specific and e.names_agree and e.near_in_time):
         return ""
     if e.gap and is_meeting(e.a.container) and _GIVEN_AGAIN.search(e.a.title):
+        return ""
+    if _supplement_or_issue(e):
         return ""
     if e.container and e.page is not False and e.volume is not False and not e.other_issue:
         return f"{e.change.value}, the same authors, the same {'journal' if e.a.kind != 'part' else 'book'}"
@@ -219,10 +224,22 @@ _GIVEN_AGAIN = re.compile(
 )
 
 
+def _supplement_or_issue(e: Evidence) -> bool:
+    """Return whether one stands in a supplement and the other in an issue, or a year away, and no page joins them."""
+    if e.page is True or in_supplement(e.a) == in_supplement(e.b):
+        return False
+    return bool(e.gap) or bool(e.a.number and e.b.number)
+
+
 def one_issue(e: Evidence) -> str:
     """In one issue of a journal the same people don't write two pieces with one title, however short it is."""
     alike = e.same_title and e.names_agree and e.container and e.volume and e.gap == 0
-    if alike and e.page is not False and (e.number or e.page or (e.number is None and e.specific)):
+    if (
+        alike
+        and not _supplement_or_issue(e)
+        and e.page is not False
+        and (e.number or e.page or (e.number is None and e.specific))
+    ):
         return f"{e.change.value}, the same authors, the same issue"
     return ""
 

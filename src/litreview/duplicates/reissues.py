@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 
 from litreview.compare import TitleChange
+from litreview.compare.meetings import is_meeting
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.veto import Veto
+from litreview.model import RelationKind
 
 __all__ = ["REISSUES"]
 
@@ -132,19 +134,31 @@ def numbers(e: Evidence) -> Veto | None:
     """
     if e.report is not False or e.doi is True or not (e.same_title or e.change is TitleChange.ADDED):
         return None
-    return Veto(reason=f"the report numbers differ: {e.a.report} and {e.b.report}", kind="related", ask=True)
+    return Veto(reason=f"the numbers differ: {e.a.report} and {e.b.report}", kind="related", ask=True)
 
 
 def version(e: Evidence) -> Veto | None:
-    """Versions of one program or data set are cited apart: results depend on which was used."""
-    if (
-        not (e.a.kind == e.b.kind == "data")
-        or not e.a.version
-        or not e.b.version
-        or e.a.version == e.b.version
-    ):
+    """Versions of one program or data set, and editions of one book, are cited apart: text and results depend on which was used."""
+    if e.a.kind != e.b.kind or not e.a.version or not e.b.version or e.a.version == e.b.version:
         return None
-    return Veto(reason=f"the versions differ: {e.a.version} and {e.b.version}", kind="version")
+    if not (e.same_title or e.change is TitleChange.ADDED):
+        return None
+    name: str
+    kind: RelationKind
+    name, kind = ("versions", "version") if e.a.kind == "data" else ("editions", "edition")
+    return Veto(reason=f"the {name} differ: {e.a.version} and {e.b.version}", kind=kind)
+
+
+def meetings(e: Evidence) -> Veto | None:
+    """A paper may be given at the meetings of two years. Only where both proceedings name their year: records are often a year off.
+
+    "Proceedings of the 2014 Conference on …" and "… of the 2015 Conference on …", each with its year.
+    """
+    if not e.gap or not e.same_title or e.doi is True or e.page is True or not is_meeting(e.a.container):
+        return None
+    if not all(str(one.year) in one.container.split() for one in (e.a, e.b)):
+        return None
+    return Veto(reason=f"meetings of two years: {e.a.year} and {e.b.year}", kind="version", ask=True)
 
 
 def addresses(e: Evidence) -> Veto | None:
@@ -171,5 +185,6 @@ REISSUES: tuple[Callable[[Evidence], Veto | None], ...] = (
     dates,
     numbers,
     version,
+    meetings,
     addresses,
 )

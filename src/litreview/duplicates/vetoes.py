@@ -123,7 +123,7 @@ def court(e: Evidence) -> Veto | None:
     """
     if not (e.a.kind == e.b.kind == "law"):
         return None
-    if e.law is True or (e.number and e.same_title and e.near_in_time):
+    if e.law is True or (e.report and e.same_title and e.near_in_time):
         return None
     if e.law is None and e.a.law and e.b.law and e.same_title and e.near_in_time:
         return None

@@ -30,4 +30,8 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # to the oldest generation, where long-lived values belong, without the walk that would bring them there
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -38,14 +38,16 @@ def same_word(a: str, b: str) -> bool:
     >>> same_word("traficking", "trafficking"), same_word("nitrate", "nitrite"), same_word("prosecution", "persecution")
     (True, False, False)
     """
-    from rapidfuzz.distance import OSA
-
     if a.isdecimal() or b.isdecimal():
         return NUMBER_WORDS.get(a, a) == NUMBER_WORDS.get(b, b)
-    if _opposite(a, b):
-        return False
-    if a + "s" == b or b + "s" == a:
-        return True
+    # few pairs of words come near each other, so what tells apart those that do is asked last
+    return (a + "s" == b or b + "s" == a or _slip(a, b)) and not _opposite(a, b)
+
+
+def _slip(a: str, b: str) -> bool:
+    """Return whether one word may have become the other by a slip of the pen."""
+    from rapidfuzz.distance import OSA
+
     shorter, longer = sorted((a, b), key=len)
     distance = OSA.distance(a, b, score_cutoff=2)
     if len(shorter) < 5 or distance > 2 or _chemical(a, b):

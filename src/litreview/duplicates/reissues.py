@@ -77,9 +77,11 @@ def generic(e: Evidence) -> Veto | None:
 
     It identifies nothing unless the place is the same.
     """
-    if not e.same_title or not e.recurs or e.doi is True or (e.page is True and e.number is not False):
+    if not e.same_title or e.doi is True or (e.page is True and e.number is not False):
         return None
-    if e.page is False or e.volume is False or e.number is False:
+    elsewhere = e.page is False or e.volume is False or e.number is False
+    # what recurs is asked last: it takes a look at every word
+    if elsewhere and e.recurs:
         return Veto(reason="a title that may recur, at different places")
     return None
 

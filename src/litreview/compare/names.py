@@ -22,6 +22,8 @@ _GLUED = re.compile(
     r"|(?<=\w\.)(?=(?:van|von|de|da|di|dos|du|del|den|der|la|le|el|ten|ter)[ A-ZÀ-Þ])"
     r"|(?=[A-ZÀ-Þ][a-zà-ÿ][\w'’-]*[ ,])(?:(?<= [A-ZÀ-Þ])|(?<= [A-ZÀ-Þ]{2})|(?<= [A-ZÀ-Þ]{3}))(?<! I)"
 )
+# "Slavin S. A.Lin S. J.": the initials between two names of a list in which nothing has to be decided
+_AFTER_FAMILY = re.compile(r" (?:[A-ZÀ-Þ]\.[ -]?){0,4}[A-ZÀ-Þ]\.(?=[A-ZÀ-Þ]\w|$)")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 # "Fjell A. M.", the commonest case of `_LETTERS_TAIL`
@@ -49,9 +51,9 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> t
     ('freund', 'helmbold', 'schapire')
     """
     if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
-        found = _taken_apart(raw)
+        found = _simply_glued(raw) or _taken_apart(raw)
         if found:
-            return tuple(name for part in found if (name := _cleaned(part, cache)))
+            return tuple([name for part in found if (name := cache.get(part) or _cleaned(part, cache))])
     names = []
     for person in authors:
         known = cache.get(person)
@@ -71,13 +73,14 @@ def _person(person: Person) -> str:
 
 
 def _cleaned(name: str, cache: dict[object, str]) -> str:
-    known = cache.get(name)
-    if known is None:
-        known = cache[name] = _clean(name)
-    return known
+    cleaned = cache[name] = _clean(name)
+    return cleaned
 
 
 def _clean(name: str, *, body: bool = False) -> str:
+    if name.isascii() and name.isalpha():
+        folded = name.lower()
+        return "" if folded in _NOBODY or folded in _NOISE else folded
     folded = fold(name)
     if folded in _NOBODY:
         return ""
@@ -96,6 +99,17 @@ def _is_no_list(raw: str) -> bool:
         return True
     most = raw.count(" and ") + 1
     return raw.count(",") > most and _JUNIOR.sub("", raw).count(",") > most
+
+
+def _simply_glued(raw: str) -> list[str]:
+    """Return the family names of a list as reference managers glue it, or nothing if it holds anything but plain names.
+
+    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J.")
+    (['Slavin', 'Lin'], [])
+    """
+    names = _AFTER_FAMILY.split(raw)
+    plain = not names.pop() and "".join(names).replace("-", "").isalpha() and all(map(str.istitle, names))
+    return names if plain and len(names[0]) > 1 else []
 
 
 def _taken_apart(raw: str) -> list[str]:
@@ -147,8 +161,8 @@ def _family(name: str, *, glued: bool = False) -> str:
     if comma:
         return family
     name = name.strip()
-    found = _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)
-    if found:
+    # initials end on a capital or a full stop
+    if not name[-1:].islower() and (found := _PLAIN_TAIL.fullmatch(name) or _LETTERS_TAIL.match(name)):
         return found.group(1)
     words = name.split()
     if not words:

@@ -85,23 +85,23 @@ _UNPUBLISHED = re.compile(
 )
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
-_MAY_BE_NOTICE = re.compile(
-    r"errat|corrig|correct|\bpg\b|addend|retract|concern|repl[yi]|respon|comment|rejoinder|letter|^(?:a )?reviews? |(?:book|film) review|review(?:ed)?$|summary|notice|author|reprint|abstract|discussion|^re\b|brief|preface|introduction|foreword|fact sheet|in brief|appendix|supplement|about"
-)
+# what kind of notice, words of which it has one at least, and its pattern
 _NOTICES = (
-    ("reprint", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
-    ("correction", re.compile(
+    ("reprint", "reprint reprinted", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
+    ("correction", "addenda addendum correction corrections corrigenda corrigendum errata erratum pg", re.compile(
         r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic(?:y|ies)\b|service))(?: notice)?(?: to| for| of| in)?"
         r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|\bvol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d$")),
-    ("retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
-    ("reply", re.compile(
+    ("retraction", "concern retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
+    ("reply", "rejoinder replies reply response responses", re.compile(
         r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
         r"|^(?:author s|authors|a) (?:reply|response|rejoinder)\b|\b(?:a |the |authors? |author s )(?:reply|rejoinder)$|\bauthors? s? ?(?:reply|response)\b|^(?:reply|response|rejoinder)$")),
-    ("comment", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
-    ("review", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b|\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
-    ("summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
-    ("front matter", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
+    ("comment", "comment commentary comments discussion letter re", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
+    ("review", "review reviewed reviews", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b|\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
+    ("summary", "abstract brief sheet summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
+    ("front matter", "foreword introduction preface", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
 )  # fmt: skip
+_IN_NOTICE = {name: frozenset(words.split()) for name, words, _ in _NOTICES}
+_IN_NOTICES = frozenset().union(*_IN_NOTICE.values())
 
 
 # "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
@@ -146,9 +146,9 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
     notice = ""
     if raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
         notice = "reply" if found.group(1)[0] in "Rr" else "comment"
-    elif _MAY_BE_NOTICE.search(title):
-        for name, pattern in _NOTICES:
-            if pattern.search(title):
+    elif hints := _IN_NOTICES.intersection(title.split()):
+        for name, _, pattern in _NOTICES:
+            if not hints.isdisjoint(_IN_NOTICE[name]) and pattern.search(title):
                 notice = name
                 break
         if notice in ("correction", "reprint"):

@@ -193,6 +193,8 @@ def isbn13(text: str) -> str:
     >>> isbn13("ISBN 0-520-21797-7"), isbn13("1872-6968 (Electronic)")
     ('9780520217973', '')
     """
+    if len(text) < 10:
+        return ""
     for candidate in _ISBN.findall(text[:200]):
         figures = re.sub(r"[ \-]", "", candidate).upper()
         if len(figures) == 13 and figures[:3] in {"978", "979"}:

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from litreview.compare.words import NUMBER_WORDS, same_word
-from litreview.text import fold
+from litreview.text.folding import folded_words
 
 __all__ = ["NUMBER_WORDS", "TitleChange", "compare_titles", "comparison_title", "numbers_of"]
 
@@ -47,11 +47,13 @@ _COUNTED = re.compile(
     r"\b(part|pt|volume|vol|phase|chapter|study|paper|section|stage|type|book|series|title|grade|class|report|war|appendix)"
     r" (i|v|x|[a-h])\b"
 )
-_LETTER = re.compile(r" [a-hivx]\b")
+_COUNTING = frozenset(
+    ["part", "pt", "volume", "vol", "phase", "chapter", "study", "paper", "section", "stage", "type", "book", "series", "title", "grade",
+     "class", "report", "war", "appendix"]
+)  # fmt: skip
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
-_MAY_NAME_LANGUAGE = re.compile(
-    r"(?:ese|ian|ish|ench|erman|utch|zech|reek|rabic|ebrew|orean|ovak)(?:[\])]|\.?\s*$|\s*\n)", re.IGNORECASE
-)
+# the last three letters of `_LANGUAGES`
+_OF_LANGUAGE = frozenset(["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak"])
 
 _STOP = frozenset(
     [
@@ -127,9 +129,10 @@ _BRACKETED_NOTE = re.compile(
 )
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
-_MAY_BE_APPENDED = re.compile(
-    r"refs?$|abstract|comment|discussion$|resource$|erratum|correction|retraction|references$|update"
-)
+# words without which none of it is there
+_IN_APPENDED = frozenset(
+    ["ref", "refs", "references", "abstract", "comment", "comments", "discussion", "resource", "erratum", "correction", "retraction", "update"]
+)  # fmt: skip
 _AND = re.compile(r" and (?=.)")
 
 
@@ -143,21 +146,22 @@ def comparison_title(title: str) -> str:
     """
     if title.endswith((")", "]", ").", "].")):
         title = _BRACKETED_NOTE.sub("", title)
-    if "\n" in title or _MAY_NAME_LANGUAGE.search(title, max(0, len(title) - 16)):
+    if "\n" in title or title.rstrip(" .)]")[-3:].lower() in _OF_LANGUAGE:
         title = _LANGUAGE.sub("", title)
     if "[" in title:
         whole = _WHOLLY_BRACKETED.match(title)
         title = whole.group(1) if whole else _split_translation(title)
     if not title.isascii():
         title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
-    text = " ".join(map(_in_one_spelling, fold(title).split()))
-    if _MAY_BE_APPENDED.search(text):
+    words = list(map(_in_one_spelling, folded_words(title)))
+    text = " ".join(words)
+    if not _IN_APPENDED.isdisjoint(words):
         text = _APPENDED.sub("", text)
     if " sup " in text or " inf " in text:
         text = _RAISED.sub("", text)
     if " and " in text:
         text = _AND.sub(" ", text)
-    if _LETTER.search(text) and _COUNTED.search(text):
+    if not _COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
 

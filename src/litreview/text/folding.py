@@ -16,6 +16,15 @@ def fold(text: str) -> str:
 
     Law: `fold(fold(text)) == fold(text)`.
     """
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of the folded text.
+
+    >>> folded_words("Gödel,  Escher — Bach!")
+    ['godel', 'escher', 'bach']
+    """
     if not text.isascii():
         text = anyascii(text)
-    return " ".join(text.translate(_PLAIN).split())
+    return text.translate(_PLAIN).split()

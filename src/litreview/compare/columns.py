@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
@@ -20,13 +20,12 @@ from litreview.text import fold, issued
 __all__ = ["Entry", "entry"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One record, normalised for comparison. All texts are folded; `""` is absent, year 0 is absent.
+class Entry(NamedTuple):
+    """One record, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.
 
     - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
     - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
-    - `authors`: surnames in order; `names`: the whole author field, for names in the wrong order;
+    - `authors`: surnames in order; `byline`: the author field as it stands, for names in the wrong order;
     - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `preprint` or `` where the type says little;
     - `about`: the title as it stands, folded, for the rules that look for words in it;
     - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
@@ -44,7 +43,7 @@ class Entry:
     status: str
     notice: str
     authors: tuple[str, ...]
-    names: str
+    byline: str
     year: int
     container: str
     publisher: str
@@ -62,6 +61,11 @@ class Entry:
     date: str = ""
     report: str = ""
     version: str = ""
+
+    @property
+    def names(self) -> str:
+        """The whole author field, folded: few pairs ask for it."""
+        return fold(self.byline)
 
 
 _KINDS = {
@@ -173,7 +177,7 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         status=status,
         notice=notice,
         authors=() if caption else _named(record, cache),
-        names=fold(_raw_names(record)[:400]),
+        byline=_raw_names(record)[:400],
         year=year,
         container=container,
         publisher=fold(
@@ -234,7 +238,7 @@ def _imprint(record: Work) -> str:
 
 def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
     return Entry(
-        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), names="", year=0, container="",
+        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), byline="", year=0, container="",
         publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
     )  # fmt: skip
 
@@ -263,7 +267,10 @@ def _abstract(text: str) -> str:
     """Return the beginning of an abstract without what databases put before it; "" where it is too short to identify."""
     if len(text) < 80:
         return ""
-    folded = fold(text[:400])
+    # half is enough where it is plain text
+    folded = fold(text[:240])
+    if len(folded) < 180 and len(text) > 240:
+        folded = fold(text[:400])
     folded = _ABSTRACT_HEAD.sub("", folded)
     return folded[:150] if len(folded) > 60 else ""
 

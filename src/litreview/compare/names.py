@@ -214,16 +214,17 @@ def _acronyms(body: str) -> tuple[str, ...]:
 
 
 def _same_name(a: str, b: str) -> bool:
-    from rapidfuzz.distance import OSA
-
-    if min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a) or a.startswith(b) or b.startswith(a)):
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         return True
     if " " in a or " " in b:
-        short, long = sorted((a, b), key=len)
         return short in _acronyms(long)
-    distance = OSA.distance(a, b, score_cutoff=2)
-    shorter = min(len(a), len(b))
-    return distance <= 1 if 4 <= shorter < 7 else (distance <= 2 if shorter >= 7 else False)
+    slips = 2 if len(short) >= 7 else 1
+    if len(short) < 4 or len(long) - len(short) > slips:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(short, long, score_cutoff=slips) <= slips
 
 
 def named_in(a: tuple[str, ...], text: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from enum import Enum
 from functools import lru_cache
 
@@ -50,6 +49,10 @@ _COUNTED = re.compile(
 _COUNTING = frozenset(
     ["part", "pt", "volume", "vol", "phase", "chapter", "study", "paper", "section", "stage", "type", "book", "series", "title", "grade",
      "class", "report", "war", "appendix"]
+)  # fmt: skip
+_BEFORE_LETTER = frozenset(
+    ["part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis",
+     "vitamin", "schedule", "title", "form"]
 )  # fmt: skip
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
 # the last three letters of `_LANGUAGES`
@@ -181,39 +184,17 @@ def _split_translation(title: str) -> str:
     return title[: found.start()] if found and found.start() >= 15 else title
 
 
-def numbers_of(words: list[str]) -> Counter[str]:
-    """Return the numbers of a title, as figures: `ii`, `second` and `2` are one number."""
-    found = (NUMBER_WORDS.get(word, word) for word in words)
-    return Counter(word.lstrip("0") or "0" for word in found if word.isdecimal())
+def numbers_of(words: list[str]) -> list[str]:
+    """Return the numbers of a title, as figures and sorted: `ii`, `second` and `2` are one number."""
+    found = [NUMBER_WORDS.get(word, word) for word in words]
+    return sorted([word.lstrip("0") or "0" for word in found if word.isdecimal()])
 
 
 def _counts_parts(words: list[str]) -> list[str]:
     return [
         word
         for before, word in itertools.pairwise(words)
-        if len(word) == 1
-        and word.isalpha()
-        and before
-        in (
-            "part",
-            "pt",
-            "volume",
-            "vol",
-            "phase",
-            "appendix",
-            "section",
-            "study",
-            "paper",
-            "series",
-            "grade",
-            "class",
-            "type",
-            "hepatitis",
-            "vitamin",
-            "schedule",
-            "title",
-            "form",
-        )
+        if len(word) == 1 and before in _BEFORE_LETTER and word.isalpha()
     ]
 
 
@@ -244,11 +225,21 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if len(short) >= 4 and long[-len(short) :] == short:
         # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
         return TitleChange.NUMBER if numbers_of(long[: -len(short)]) else TitleChange.ADDED
-    only_a = list((Counter(words_a) - Counter(words_b)).elements())
-    only_b = list((Counter(words_b) - Counter(words_a)).elements())
+    only_a, only_b = _only(words_a, words_b), _only(words_b, words_a)
     if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):
         return TitleChange.NUMBER
     return _spelling_only(only_a, only_b, score)
+
+
+def _only(words: list[str], others: list[str]) -> list[str]:
+    """Return the words of one title that are not, or not as often, in the other (a difference of Counters, in a fifth of the time)."""
+    left: dict[str, int] = {}
+    for word in words:
+        left[word] = left.get(word, 0) + 1
+    for word in others:
+        if word in left:
+            left[word] -= 1
+    return [word for word, count in left.items() for _ in range(count)]
 
 
 def _continues(short: list[str], long: list[str]) -> bool:

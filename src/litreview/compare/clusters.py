@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = ["Edge", "Partition", "partition"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Edge:
+class Edge(NamedTuple):
     """A link between two positions. `strength` decides the order in which links are made, strongest first."""
 
     strength: float
@@ -72,8 +72,10 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         members[left] = ours + theirs
         members.pop(right, None)
 
-    joined = parent.keys() | members.keys()
-    groups: dict[int, list[int]] = {}
-    for position in range(size):
-        groups.setdefault(root(position) if position in joined else position, []).append(position)
-    return Partition(groups=tuple(tuple(group) for group in groups.values()), refused=tuple(refused))
+    groups: dict[int, tuple[int, ...]] = {position: (position,) for position in range(size)}
+    for positions in members.values():
+        first, *others = sorted(positions)
+        groups[first] = (first, *others)
+        for position in others:
+            del groups[position]
+    return Partition(groups=tuple(groups.values()), refused=tuple(refused))

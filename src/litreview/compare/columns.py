@@ -158,13 +158,13 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         if notice in ("correction", "reprint"):
             # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
             title = _OF_PLACE.sub("", title)
-    container, of_preprints = _container(record.container[:500])
+    container = comparison_container(record.container[:500])
     raw_doi = record.doi or get("doi", "")
     doi = _doi(raw_doi)
     volume = get("volume", "")
     pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
     page, last = page_range(pages) if pages else ("", "")
-    kind = _kind(record, title, raw_title, doi, container, of_preprints=of_preprints)
+    kind = _kind(record, title, raw_title, doi, container)
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -281,17 +281,15 @@ _ABSTRACT_HEAD = re.compile(
 
 
 @lru_cache(maxsize=1 << 14)
-def _container(name: str) -> tuple[str, bool]:
-    """Return the comparison container and whether it holds preprints; journals come back often, so answers are kept."""
-    container = comparison_container(name)
-    return container, _PREPRINT.search(container) is not None
+def _of_preprints(container: str) -> bool:
+    return _PREPRINT.search(container) is not None
 
 
-def _kind(record: Work, title: str, raw_title: str, doi: str, container: str, *, of_preprints: bool) -> str:
+def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
     kind = _KINDS.get(record.type, "")
     if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
-    if of_preprints or (doi and _PREPRINT.search(doi)):
+    if _of_preprints(container) or (doi and _PREPRINT.search(doi)):
         return "preprint"
     if kind in {"", "data"} or kind == "report":
         if (doi and _DATA.search(doi)) or _DATA.search(title):

@@ -8,6 +8,7 @@ contracted instead ("natl", "dept") are in `abbreviations.tsv`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib.resources import files
 
 from litreview.compare.meetings import is_meeting, same_meeting
@@ -62,8 +63,9 @@ _AFTER = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def comparison_container(name: str) -> str:
-    """Return the words of a container that matter, folded, contractions written out.
+    """Return the words of a container that matter, folded, contractions written out; journals come back, so answers are kept.
 
     >>> comparison_container("The Journal of Infectious Diseases (Online)")
     'journal infectious diseases'

@@ -34,10 +34,10 @@ def described(
             )
     return tuple(
         Cluster(
-            records=tuple(records[i].id for i in group),
-            matches=tuple(
-                sorted(inside.get(number, {}).values(), key=lambda match: (-match.score, match.a, match.b))
-            ),
+            records=tuple([records[i].id for i in group]),
+            matches=tuple(sorted(inside[number].values(), key=lambda match: (-match.score, match.a, match.b)))
+            if number in inside
+            else (),
         )
         for number, group in enumerate(groups)
     )
@@ -245,8 +245,10 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
     found = []
     for source in sources:
         told = [record for record in source.records if is_retracted(record)]
+        if not told or source.confidential:
+            continue
         silent = [record for record in source.records if record not in told]
-        if told and silent and not source.confidential:
+        if silent:
             found.append(
                 Problem(
                     where=silent[0].where,

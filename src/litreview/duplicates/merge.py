@@ -34,12 +34,14 @@ _ALIASES = (
     ("pages", "articleno", "eid"),
 )
 """Names of one thing: a Source has it under one of them, that of the record it was taken from."""
+_SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate"})
 _VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 _EARLY = re.compile(
     r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
     re.IGNORECASE,
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
 _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]", re.IGNORECASE)
 
 
@@ -84,18 +86,23 @@ class _Merge:
 
     def __init__(self, records: Sequence[Record], prefer: Sequence[str]) -> None:
         self.records = records
-        ranks = [preference(record.where.file, prefer) for record in records]
+        ranks = [preference(record.where.file, prefer) if prefer else 0 for record in records]
         # earlier records come first among equals: `max` takes the first of the best
         self.preferred = {id(record): -rank for record, rank in zip(records, ranks, strict=True)}
-        named = [r for r in records if self.preferred[id(r)] > -len(prefer) and _says_place(r) >= _ENOUGH]
+        self.place = {id(record): _says_place(record) for record in records}
+        named = [r for r in records if self.preferred[id(r)] > -len(prefer) and self._appeared(r)]
         self.final = max(
-            named or records, key=lambda r: (self.preferred[id(r)] if named else 0, _says_place(r))
+            named or records, key=lambda r: (self.preferred[id(r)] if named else 0, self.place[id(r)])
         )
         self.by_authors = max(records, key=lambda r: self._people(r, r.authors))
         self.by_editors = max(records, key=lambda r: self._people(r, r.editors))
         dated = [self.final, *records]
         self.dated = next((record for record in dated if record.year is not None), records[0])
         self.doi = self._doi()
+
+    def _appeared(self, record: Record) -> bool:
+        """Return whether a record has volume and pages: the work has appeared there."""
+        return self.place[id(record)] >= _ENOUGH
 
     def source(self, key: str, former: tuple[str, ...]) -> Source:
         values = {name: self._value(name) for name in _first_seen(self.records)}
@@ -120,28 +127,31 @@ class _Merge:
         given = [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
         if not given:
             return ""
-        first = self._first(given)
+        one = given[0][1]
+        if name not in _SOMETIMES_LEFT_OUT and all(value == one for _, value in given):
+            # nothing to choose from
+            return one
         if name == "author":
-            return self.by_authors.fields.get(name) or first
+            return self.by_authors.fields.get(name) or self._first(given)
         if name == "editor":
-            return self.by_editors.fields.get(name) or first
+            return self.by_editors.fields.get(name) or self._first(given)
         if name in UNITED:
             return unite(name, self._current(name, given))
         if name in _PLACE:
-            return self.final.fields.get(name) or first
+            return self.final.fields.get(name) or self._first(given)
         if name in _CONTAINER:
-            return self._container(name) or first
+            return self._container(name) or self._first(given)
         if name in _DATE:
-            return self._date(name, first)
+            return self._date(name, given)
         if name == "title":
             return self._longest(given, retracted=True)
         if name == "abstract":
             return self._longest(given)
         if name == "doi":
-            return next((value for record, value in given if record.doi == self.doi), first)
-        if name == "pubstate" and _says_place(self.final) >= _ENOUGH:
+            return next((v for record, v in given if record.doi == self.doi), None) or self._first(given)
+        if name == "pubstate" and self._appeared(self.final):
             return self.final.fields.get(name)
-        return first
+        return self._first(given)
 
     def _first(self, given: Sequence[tuple[Record, str]]) -> str:
         """Return the value of the most preferred file, of equals the earliest."""
@@ -157,9 +167,11 @@ class _Merge:
         return max(given, key=rank)[1]
 
     def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int]:
-        text = " ".join(str(person) for person in people)
+        if not people:
+            return False, self.preferred[id(record)], 0, True, 0
+        text = " ".join([str(person) for person in people])
         truncated = any("others" in (person.family, person.literal) for person in people)
-        sound = bool(people) and not re.search(r"[\ufffd@]|\d", text)
+        sound = not _NOT_IN_NAMES.search(text)
         return sound, self.preferred[id(record)], len(people) - truncated, not _shouts(text), len(text)
 
     def _container(self, name: str) -> str:
@@ -172,20 +184,20 @@ class _Merge:
         if self.preferred[id(self.final)] > min(self.preferred.values()):
             return own
         names = [value for record in self.records if (value := record.fields.get(name, ""))]
-        plain = comparison_container(own)
-        alike = [v for v in names if v == own or same_container(plain, comparison_container(v))]
+        plain = comparison_container(own[:500])
+        alike = [v for v in names if v == own or same_container(plain, comparison_container(v[:500]))]
         return max(alike, key=lambda value: (not _damaged(value), len(value)))
 
-    def _date(self, name: str, first: str) -> str | None:
+    def _date(self, name: str, given: Sequence[tuple[Record, str]]) -> str | None:
         if self.dated.fields.get(name):
             return self.dated.fields[name]
         # `year` is written anyhow; a month of another record would be the month of another year
         years = any(record.fields.get("year") for record in self.records)
-        return first if name == "year" or (name == "date" and not years) else None
+        return self._first(given) if name == "year" or (name == "date" and not years) else None
 
     def _current(self, name: str, given: Sequence[tuple[Record, str]]) -> list[str]:
         """Return the values to unite: that a work is in press is no longer true of the article with volume and pages."""
-        if name == "note" and _says_place(self.final) >= _ENOUGH:
+        if name == "note" and self._appeared(self.final):
             return [v for _, v in given if not (_EARLY.search(v) and len(v.split()) <= 6)]
         return [value for _, value in given]
 
@@ -200,7 +212,7 @@ class _Merge:
         )
 
     def _type(self) -> str:
-        if self.final.type not in _VAGUE_TYPES and _says_place(self.final) >= _ENOUGH:
+        if self.final.type not in _VAGUE_TYPES and self._appeared(self.final):
             return self.final.type
         types = [record.type for record in self.records if record.type not in _VAGUE_TYPES]
         counts = Counter(types)
@@ -208,7 +220,7 @@ class _Merge:
 
 
 _ENOUGH = 8
-"""`_says_place` of a record with volume and pages: the work has appeared there."""
+"""`_says_place` of a record with volume and pages."""
 
 
 def _says_place(record: Record) -> int:
@@ -246,10 +258,11 @@ def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
     """Leave out what the Source has under another name already."""
     for names in _ALIASES:
         held = [name for name in names if chosen.get(name)]
-        own = [name for name in held if final.fields.get(name)]
-        for name in held:
-            if len(held) > 1 and name not in (own or held[:1]):
-                chosen[name] = None
+        if len(held) > 1:
+            own = [name for name in held if final.fields.get(name)]
+            for name in held:
+                if name not in (own or held[:1]):
+                    chosen[name] = None
 
 
 def _damaged(value: str) -> bool:

@@ -1,9 +1,12 @@
 """Where patterns stand in a text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litreview.codebook import parse_pattern
 from litreview.tagging.matcher import Matcher
+from litreview.tagging.words import _TOKEN, OTHER, Alphabet, cut, edges
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,38 @@ def test_one_pass_finds_all_patterns_alike():
 
 def test_no_patterns_find_nothing():
     assert {} == Matcher([]).find("anything")
+
+
+ENDINGS = (
+    *("", "s", "es", "'s", "ed", "ing", "er", "ers", "ly", "ness", "ment", "ful", "less", "able", "ability", "ible", "ibility"),
+    *("al", "ally", "alism", "ality", "ation", "ational", "ative", "ator", "ise", "ised", "isation", "ize", "ization", "ive"),
+    *("ively", "iveness", "ivity", "ous", "ously", "ousness", "ence", "ency", "ance", "ancy", "entli", "y", "ies", "ied"),
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(
+        sorted({"identify", "possible", "conflate", "office", "labor", "victim", "die", "happy", "relate"})
+    ),
+    st.integers(0, 3),
+    st.sampled_from(ENDINGS),
+)
+def test_no_word_of_a_stem_is_passed_over(word, cut, ending):
+    """The letters looked at before stemming never hide a word that stemming would find."""
+    alphabet = Alphabet([word], [])
+    written = word[: len(word) - cut] + ending
+    expected = alphabet.stem(written) == alphabet.stem(word)
+    assert expected == (alphabet[written] != OTHER)
+
+
+@given(st.text(alphabet="ab'’ ,.!?\n()É_1A", max_size=40))
+def test_tokens_stand_where_the_edges_say(text):
+    pieces = cut(text)
+    edge = edges(pieces)
+    assert text == "".join(pieces)
+    assert pieces[1::2] == [text[a:b] for a, b in zip(edge[::2], edge[1::2], strict=False)]
+
+
+@given(st.text(alphabet="ab'’ ,.!?\n()_1A", max_size=40))
+def test_plain_letters_are_cut_as_all_others_are(text):
+    assert cut(text)[1::2] == _TOKEN.findall(text)

@@ -35,12 +35,14 @@ _CASE = re.compile(
 _WANTED = re.compile(
     r"(?:Pub\. L\. (?P<law>\S+)|(?P<title>\d+) U\.S\.C\. (?P<first>\d+)(?P<letter>[a-z]?)(?P<subs>(?:\(\w+\))*)(?:-(?P<last>\d+))?)"
 )
-_MAY_CITE = re.compile(r"U\.?\s?S\.?\s?C|Pub\.? |Public Law|P\.?\s?L|of\s[Tt]itle\s\d|\svs?\.\s")
+_CASE_SIGN = re.compile(r"\svs?\.\s")
+_CODE_SIGN = re.compile(r"U\.?\s?S\.?\s?C")
+_LAW_SIGN = re.compile(r"P(?:ub\b|ublic\sL|\.?\s?L)")
 
 
 def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, tuple[int, int]]]:
     """Yield each pattern that is cited in `text`, with the place of the citation."""
-    if not _MAY_CITE.search(text):
+    if not _may_cite(text):
         return
     case = next((p for p in patterns if p.citation == "criminal case"), None)
     if case is not None:
@@ -55,6 +57,16 @@ def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pat
         for pattern in patterns:
             if any(_meets(found["title"], one, pattern.citation) for one in _ONE.finditer(found["list"])):
                 yield pattern, found.span()
+
+
+def _may_cite(text: str) -> bool:
+    """Return whether looking closer is worth it: plain words, and patterns that begin with a letter, are looked up fast."""
+    return bool(
+        (("v." in text or "vs." in text) and _CASE_SIGN.search(text))
+        or "itle" in text
+        or _CODE_SIGN.search(text)
+        or _LAW_SIGN.search(text)
+    )
 
 
 @lru_cache(maxsize=256)

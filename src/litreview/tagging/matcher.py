@@ -9,13 +9,14 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import ahocorasick
 
 from litreview.codebook import Pattern
 from litreview.tagging.citations import find_citations
-from litreview.tagging.words import STOP, TOKEN, Alphabet
+from litreview.tagging.words import STOP, Alphabet, cut, edges
 
 __all__ = ["Matcher"]
 
@@ -23,6 +24,17 @@ _STOPS = re.compile(STOP)
 
 Place = tuple[int, int]
 """Start and end of a stretch of text, in code points."""
+
+
+class _Phrase(NamedTuple):
+    """A phrase in symbols: how many precede its last one, and which patterns it is the whole of (their texts), or the first
+    or second part of (a bit for each number: a word is part of many, and bits are combined at once).
+    """
+
+    back: int
+    whole: tuple[str, ...]
+    first: int
+    second: int
 
 
 class Matcher:
@@ -38,66 +50,105 @@ class Matcher:
         )
         self._citations = tuple(p for p in self.patterns if p.citation)
         symbols = {word: self._alphabet.symbols(word) for word in set(words)}
-        # every part of a pattern has a slot of its own; those of one pattern follow each other
-        self._starts: list[int] = []
-        found: dict[str, list[int]] = {}
-        slot = 0
+        numbers: dict[str, int] = {}
+        parts: list[list[frozenset[int]]] = []  # by pattern and part: the numbers of its phrases
         for pattern in self.patterns:
-            self._starts.append(slot)
+            parts.append([])
             for part in pattern.parts:
                 choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
-                for way in itertools.product(*choices):
-                    found.setdefault("".join(way), []).append(slot)
-                slot += 1
-        self._owner = [n for n, pattern in enumerate(self.patterns) for _ in pattern.parts]
+                ways = ("".join(way) for way in itertools.product(*choices))
+                parts[-1].append(frozenset(numbers.setdefault(way, len(numbers)) for way in ways))
+        self._parts = tuple(map(tuple, parts))
+        uses: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, own in enumerate(self._parts):
+            for index, ways_of_part in enumerate(own[:2]):
+                for way in ways_of_part:
+                    uses[way, index if len(own) > 1 else -1].append(number)
+        self._phrases = tuple(
+            _Phrase(
+                len(phrase) - 1,
+                tuple(self.patterns[pattern].text for pattern in uses[n, -1]),
+                sum(1 << pattern for pattern in uses[n, 0]),
+                sum(1 << pattern for pattern in uses[n, 1]),
+            )
+            for phrase, n in numbers.items()
+        )
         self._automaton = ahocorasick.Automaton()
-        for phrase, slots in found.items():
-            self._automaton.add_word(phrase, (len(phrase) - 1, tuple(dict.fromkeys(slots))))
-        self._empty = not found
-        if found:
+        for phrase, n in numbers.items():
+            self._automaton.add_word(phrase, n)
+        self._empty = not numbers
+        if numbers:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places in `text` of each pattern that stands in it, by the pattern's text."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
-            symbols = self._alphabet.encode(text)
-            hits: defaultdict[int, list[Place]] = defaultdict(list)
-            for last, (back, slots) in self._automaton.iter(symbols):
-                place = (last - back, last + 1)
-                for slot in slots:
-                    hits[slot].append(place)
-            if hits:
-                self._resolve(text, symbols, hits, result)
+            pieces = cut(text)
+            symbols = self._alphabet.encode(pieces)
+            lasts: dict[int, list[int]] = {}
+            for last, number in self._automaton.iter(symbols):
+                if number in lasts:
+                    lasts[number].append(last)
+                else:
+                    lasts[number] = [last]
+            if lasts:
+                self._resolve(symbols, edges(pieces), lasts, result)
         if self._citations:
             for pattern, place in find_citations(text, self._citations):
                 result.setdefault(pattern.text, []).append(place)
         return result
 
     def _resolve(
-        self, text: str, symbols: str, hits: Mapping[int, list[Place]], result: dict[str, list[Place]]
+        self,
+        symbols: str,
+        edge: Sequence[int],
+        lasts: Mapping[int, list[int]],
+        result: dict[str, list[Place]],
     ) -> None:
-        """Add to `result` the stretches of text that the hits, counted in tokens, stand for."""
-        tokens: list[Place] = []
-        stops: list[int] | None = None
-        for slot in sorted(hits):
-            number = self._owner[slot]
-            if self._starts[number] != slot:
-                continue
-            pattern = self.patterns[number]
-            stretches = hits[slot]
-            for index, window in enumerate(pattern.windows, 1):
-                right = hits.get(slot + index)
-                if not right:
-                    stretches = []
-                    break
-                if stops is None:
-                    stops = [match.start() for match in _STOPS.finditer(symbols)]
-                stretches = _near(stretches, right, window, stops)
-            if not stretches:
-                continue
-            tokens = tokens or [match.span() for match in TOKEN.finditer(text)]
-            result[pattern.text] = [(tokens[first][0], tokens[last - 1][1]) for first, last in stretches]
+        """Add to `result` the patterns all of whose parts stand near enough, as stretches of text.
+
+        `lasts` are the last tokens of each phrase. A pattern of several parts is looked at only where its first two stand.
+        """
+        first = second = 0
+        for number, ends in lasts.items():
+            back, whole, firsts, seconds = self._phrases[number]
+            if whole:
+                places = [(edge[2 * (end - back)], edge[2 * end + 1]) for end in ends]
+                for name in whole:
+                    result[name] = sorted(result[name] + places) if name in result else places
+            first |= firsts
+            second |= seconds
+        near = first & second
+        stops = [match.start() for match in _STOPS.finditer(symbols)] if near else []
+        for pattern in _bits(near):
+            stretches, *others = [self._places(part, lasts) for part in self._parts[pattern]]
+            for window, right in zip(self.patterns[pattern].windows, others, strict=True):
+                stretches = _near(stretches, right, window, stops) if right else []
+            if stretches:
+                result[self.patterns[pattern].text] = [
+                    (edge[2 * start], edge[2 * end - 1]) for start, end in stretches
+                ]
+
+    def _places(self, part: frozenset[int], lasts: Mapping[int, list[int]]) -> list[Place]:
+        """Return where any phrase of a part stands, in the order of the text."""
+        return sorted(
+            (end - self._phrases[number].back, end + 1)
+            for number in part & lasts.keys()
+            for end in lasts[number]
+        )
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, the lowest first.
+
+    >>> list(_bits(0b1010))
+    [1, 3]
+    """
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:

@@ -11,7 +11,7 @@ The score of the total `t` with threshold `h` is `t / (t + h)`: 0.5 at the thres
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 __all__ = ["DECAY", "GENERIC_SHARE", "REPEAT", "score", "total"]
 
@@ -20,7 +20,9 @@ DECAY = 0.8
 GENERIC_SHARE = 0.5
 
 
-def _repeated(values: Iterable[float]) -> float:
+def _repeated(values: Sequence[float]) -> float:
+    if len(values) == 1:  # mostly
+        return values[0]
     return sum(value * REPEAT**n for n, value in enumerate(sorted(values, reverse=True)[:8]))
 
 

@@ -7,23 +7,28 @@ phrases and sentences. Finding phrases in any inflection is then plain string se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import snowballstemmer
 
-__all__ = ["BREAK", "OTHER", "STOP", "TOKEN", "Alphabet", "american"]
+__all__ = ["BREAK", "OTHER", "STOP", "Alphabet", "american", "cut", "edges"]
 
-TOKEN = re.compile(
-    r"[^\W_]+(?:['’][^\W_]+)*"  # a word, with its apostrophes
+_TOKEN = re.compile(
+    r"([^\W_]+(?:['’][^\W_]+)*"  # a word, with its apostrophes
     r"|[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|[.!?]$|\n\s*\n"  # the end of a sentence
-    r"|[,;:()\[\]]"  # the end of a phrase
+    r"|[,;:()\[\]])"  # the end of a phrase
 )
+_PLAIN_TOKEN = re.compile(
+    _TOKEN.pattern.replace(r"[^\W_]", "[A-Za-z0-9]")
+)  # the same where all is ASCII, and faster
 STOP, BREAK, OTHER = "\x01", "\x02", "\x03"
 _FIRST = 0x100
-_KEPT, _SURE, _LONG = 3, 5, 40
-_IRREGULAR = frozenset({"dying", "lying", "tying", "men", "men's", "men’s"})
-# Stemming is slow (20 µs). It never touches the first 3 letters of a word of more than 5, nor the first 2 of a shorter one
-# but these ("dying" is "die"); so most words of a text need none. More than 40 letters are no word.
+_LONG = 40  # more letters are no word
+_SURE, _CHANGED = 2, 2
+_IRREGULAR = frozenset({"dying", "lying", "tying", "vying", "men", "men's", "men’s"})
+# Stemming is slow (20 µs). But for the irregular, a stem is a beginning of the word except for its last two letters at most
+# ("possibl" of "possibility"), and no rule touches the first two; so most words of a text need none.
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 # plurals that no rule of stemming finds
@@ -33,12 +38,26 @@ _PLURALS = {
     for end in ("", "'s")
 }
 
-_BRITISH = (
-    (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations)$"), r"iz\1"),
-    (re.compile(r"^(lab|harb|behavi|neighb|col|fav)our"), r"\1or"),
-    (re.compile(r"^(.*cent)re(s|d)?$"), r"\1er\2"),
-    (re.compile(r"^(.*(?:off|def))ence(s?)$"), r"\1ense\2"),
+_BRITISH = (  # letters without which the pattern need not be tried, the pattern, what stands instead
+    ("is", re.compile(r"is(e|ed|es|er|ers|ing|ation|ations)$"), r"iz\1"),
+    ("our", re.compile(r"^(lab|harb|behavi|neighb|col|fav)our"), r"\1or"),
+    ("centre", re.compile(r"^(.*cent)re(s|d)?$"), r"\1er\2"),
+    ("fence", re.compile(r"^(.*(?:off|def))ence(s?)$"), r"\1ense\2"),
 )
+
+
+def cut(text: str) -> list[str]:
+    """Return the text in pieces: what stands between tokens at even places, the tokens at odd ones.
+
+    >>> cut("Raids, then?")
+    ['', 'Raids', '', ',', ' ', 'then', '', '?', '']
+    """
+    return (_PLAIN_TOKEN if text.isascii() else _TOKEN).split(text)
+
+
+def edges(pieces: Iterable[str]) -> list[int]:
+    """Return where each piece ends: token `n` stands from `edges[2 * n]` to `edges[2 * n + 1]`."""
+    return list(accumulate(map(len, pieces)))
 
 
 def american(word: str) -> str:
@@ -49,8 +68,9 @@ def american(word: str) -> str:
     >>> american("criminalisation"), american("labour"), american("centred")
     ('criminalization', 'labor', 'centered')
     """
-    for pattern, replacement in _BRITISH:
-        word = pattern.sub(replacement, word)
+    for letters, pattern, replacement in _BRITISH:
+        if letters in word:
+            word = pattern.sub(replacement, word)
     return "centered" if word == "centerd" else word
 
 
@@ -75,7 +95,12 @@ class Alphabet(dict[str, str]):
         for table in (self._lower, self._cased):
             for word, symbol in table.items():
                 self._kin.setdefault(self.stem(word), []).append(symbol)
-        self._beginnings = frozenset(word[:n] for word in (*self._stems, *self._lower) for n in (2, _KEPT))
+        near: dict[str, list[str]] = {}
+        for stem in self._stems:
+            near.setdefault(stem[:_SURE], []).append(stem[: max(len(stem) - _CHANGED, _SURE)])
+        for word in self._lower:
+            near.setdefault(word[:_SURE], []).append(word)
+        self._near = {start: tuple(sorted(set(longer))) for start, longer in near.items()}
 
     def _next(self) -> str:
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
@@ -107,13 +132,15 @@ class Alphabet(dict[str, str]):
     def _symbol(self, word: str) -> str:
         if not word[0].isalnum():
             return BREAK if word in ",;:()[]" else STOP
-        lower = word.lower()
         found = self._cased.get(word)
-        kept = _KEPT if len(word) > _SURE else 2
-        if found is None and len(word) < _LONG and (lower[:kept] in self._beginnings or lower in _IRREGULAR):
-            found = self._lower.get(american(lower)) or self._stems.get(self.stem(lower))
+        if found is None and len(word) < _LONG:
+            lower = word.lower()
+            near = self._near.get(lower[:_SURE])
+            plain = american(lower) if near or lower in _IRREGULAR else ""
+            if (near and plain.startswith(near)) or lower in _IRREGULAR:
+                found = self._lower.get(plain) or self._stems.get(self.stem(lower))
         return found or OTHER
 
-    def encode(self, text: str) -> str:
-        """Return one symbol per token of `text`."""
-        return "".join(map(self.__getitem__, TOKEN.findall(text)))
+    def encode(self, pieces: Sequence[str]) -> str:
+        """Return one symbol per token of a text that was `cut`."""
+        return "".join(map(self.__getitem__, pieces[1::2]))

@@ -1,0 +1,236 @@
+"""A codebook's rules applied to one source: which words stand where, what they weigh, which codes they reach.
+
+Each field is read once; hits that stand in another context are dropped, the rest are summed (`litreview.tagging.scoring`). A
+code whose terms need a scope (a goal of the TVPA needs a stated link to trafficking) is not given without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Term
+from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
+from litreview.tagging.matcher import Matcher
+from litreview.tagging.scoring import score, total
+from litreview.tagging.source_type import source_type
+
+__all__ = ["NOTE_FIELDS", "Rules"]
+
+NOTE_FIELDS = ("annotation", "annote", "note")
+_SUMMARIES = frozenset({"abstract", "annotation", "note"})
+_SHORT, _LONG = 60, 150  # words; a summary up to _SHORT names only what the work is about, as a title does
+_QUOTES = 40  # spans kept per tag; a page of text can have thousands
+
+
+class _Hit(NamedTuple):
+    """A pattern found: where, and how much that field weighs. A text has hundreds, so it is a plain tuple."""
+
+    pattern: str
+    field: str
+    start: int
+    end: int
+    weight: float
+
+
+class _Use(NamedTuple):
+    """What a pattern says: the code, the term, what would bar it (texts of patterns), and how strongly."""
+
+    code: str
+    term: Term
+    unless: frozenset[str]
+    strength: float
+
+
+_Candidate = tuple[tuple[float, int, int, str], Term, _Hit]
+"""What may speak for or against a code, with its place in the order in which words are used up: the strongest first."""
+
+
+class Rules:
+    """A codebook, made ready to be looked for. Holds nothing of the sources it has seen."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.book = book
+        self.order = {id_: n for n, id_ in enumerate(book.ids)}
+        self.main = {code.id for code in book.codes if code.group == book.main_group} - set(RESERVED)
+        self.types = {code.id for code in book.codes if code.group == "type"}
+        self.codes = tuple(code for code in book.codes if code.enabled and code.terms)
+        patterns: list[Pattern] = [p for scope in book.scopes for p in (*scope.patterns, *scope.not_in)]
+        for code in self.codes:
+            patterns += code.not_in
+            for term in code.terms:
+                patterns += [term.pattern, *term.unless]
+        self._matcher = Matcher(patterns)
+        self._uses: dict[str, list[_Use]] = {}
+        for code in self.codes:
+            for term in code.terms:
+                use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
+                self._uses.setdefault(term.pattern.text, []).append(use)
+        self._barred = {code.id: _texts(code.not_in) for code in self.codes}
+        self._scopes = tuple((s.name, _texts(s.patterns), _texts(s.not_in)) for s in book.scopes)
+        weights = dict(book.field_weights)
+        self._fields = (
+            ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),
+            ("abstract", ("abstract",), weights["abstract"]),
+            ("keywords", ("keywords", "author_keywords", "keyword"), weights["keywords"]),
+            ("annotation", ("annotation", "annote"), weights["annotation"]),
+            ("note", ("note",), weights["note"]),
+            ("container", (*CONTAINER_FIELDS, "series"), weights["container"]),
+        )
+        self._title_weight = weights["title"]
+        self._family = {name: family for family, names, _ in self._fields for name in names}
+        self._own = ("tvpa:", f"{book.name}:")  # what outputs are written with, and what a person may write
+
+    def _read(self, source: Source) -> dict[str, list[_Hit]]:
+        """Return all hits in a source, by pattern."""
+        hits: dict[str, list[_Hit]] = {}
+        for family, names, base in self._fields:
+            for name in names:
+                value = source.fields.get(name, "")
+                if not value:
+                    continue
+                weight = self._summary_weight(value, base) if family in _SUMMARIES else base
+                if name == "keywords" and any(own in value for own in self._own):
+                    value = self._without_own(value)
+                for pattern, places in self._matcher.find(value).items():
+                    found = [_Hit(pattern, name, start, end, weight) for start, end in places]
+                    hits[pattern] = hits[pattern] + found if pattern in hits else found
+        return hits
+
+    def _summary_weight(self, text: str, base: float) -> float:
+        """Return what a word of an abstract or note weighs: in a sentence or two as much as in a title, in a page the `base`.
+
+        What a page says once is mostly background; a summary in a sentence has room for what the work is about only.
+        """
+        words = text.count(" ") + 1
+        share = min(max((_LONG - words) / (_LONG - _SHORT), 0.0), 1.0)
+        return base + share * max(self._title_weight - base, 0.0)
+
+    def _without_own(self, keywords: str) -> str:
+        """Return the keywords with our own tags blanked, every other word in its place.
+
+        An empty line stands for each, so that no stretch of words reaches across it.
+        """
+        separator = ";" if ";" in keywords else ","
+        return separator.join(
+            "\n" + " " * (len(word) - 2) + "\n" if word.strip().startswith(self._own) else word
+            for word in keywords.split(separator)
+        )
+
+    def suggest(self, source: Source, basis: Basis) -> list[Tag]:
+        """Return the machine's tags of a source: the codes its text reaches, and its type."""
+        code, spans = source_type(source)
+        tags: list[Tag] = []
+        if spans and code in self.types:
+            tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
+        for known, found, evidence in self._weighed(source, least=1.0):
+            if found and evidence >= known.threshold:
+                tags.append(
+                    Tag(
+                        source=source.key,
+                        code=known.id,
+                        method="rule",
+                        score=score(evidence, known.threshold),
+                        basis=basis,
+                        spans=tuple(_span(source, hit) for hit in found[:_QUOTES]),
+                    )
+                )
+        return tags
+
+    def scores(self, source: Source) -> dict[str, float]:
+        """Return the score of each code for which some word speaks."""
+        return {code.id: score(evidence, code.threshold) for code, _, evidence in self._weighed(source)}
+
+    def _weighed(self, source: Source, least: float = 0.0) -> Iterator[tuple[Code, list[_Hit], float]]:
+        """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none.
+
+        Codes that can't reach `least` thresholds even if all their words counted in full are left out.
+        """
+        if source.confidential:
+            return
+        hits = self._read(source)
+        found = frozenset(hits)
+        scopes = {
+            name for name, words, barred in self._scopes if _outside(words & found, barred & found, hits)
+        }
+        candidates: dict[str, list[_Candidate]] = {}
+        for pattern, places in hits.items():
+            for code, term, unless, strength in self._uses.get(pattern, ()):
+                if unless and not unless.isdisjoint(found):
+                    continue
+                fields = term.fields
+                pairs = [
+                    ((-strength * hit.weight, hit.start - hit.end, hit.start, pattern), term, hit)
+                    for hit in places
+                    if not fields or self._family[hit.field] in fields
+                ]
+                if code in candidates:
+                    candidates[code] += pairs
+                else:
+                    candidates[code] = pairs
+        for known in self.codes:
+            if known.id not in candidates or (known.requires and known.requires not in scopes):
+                continue
+            mine = candidates[known.id]
+            if least and -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
+                continue
+            barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
+            yield known, *_weigh(known, mine, barred)
+
+    def empty(self, source: Source, basis: Basis) -> list[Tag]:
+        """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
+        code = NONE if basis in {"abstract", "note"} else UNREAD
+        field = next(
+            (name for name in ("title", "abstract", *NOTE_FIELDS) if source.get(name).strip()), "entrytype"
+        )
+        text = source.get(field)
+        if not text:
+            return []
+        span = Span(field=field, start=0, end=len(text), text=text)
+        return [Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,))]
+
+
+def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
+    return frozenset(pattern.text for pattern in patterns)
+
+
+def _outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:
+    """Return whether one of `words` stands somewhere outside of all that is `barred`."""
+    kept = [hit for text in barred for hit in hits[text]]
+    return any(not any(_overlap(hit, other) for other in kept) for text in words for hit in hits[text])
+
+
+def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> tuple[list[_Hit], float]:
+    """Return the hits that speak for a code, strongest first, and the evidence they add up to.
+
+    The same words count once, for the strongest term: "victim services" is not "services" as well.
+    """
+    candidates.sort(key=itemgetter(0))
+    used: dict[str, list[tuple[int, int]]] = {}
+    for hit in barred:
+        used.setdefault(hit.field, []).append((hit.start, hit.end))
+    found: list[_Hit] = []
+    plain: dict[str, list[float]] = {}
+    generic: dict[str, list[float]] = {}
+    against: dict[str, list[float]] = {}
+    for (strength, _, start, pattern), term, hit in candidates:
+        others = used.setdefault(hit.field, [])
+        end = hit.end
+        if others and any([start < b and a < end for a, b in others]):  # noqa: C419 (they are few: a list is faster)
+            continue
+        others.append((start, end))
+        kind = against if term.weight < 0 else generic if term.generic else plain
+        kind.setdefault(pattern, []).append(-strength)
+        if term.weight > 0:
+            found.append(hit)
+    return found, total(plain, generic, against, threshold=code.threshold)
+
+
+def _span(source: Source, hit: _Hit) -> Span:
+    value = source.fields[hit.field]
+    return Span(field=hit.field, start=hit.start, end=hit.end, text=value[hit.start : hit.end])
+
+
+def _overlap(a: _Hit, b: _Hit) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end

@@ -132,9 +132,11 @@
       const i = order[k];
       if (done.has(i) || !shown(i) || (dim(i) && !near.has(i))) continue;
       done.add(i);
-      const sure = k < first.length && k < 40, x = X(i) + R(i) + 4, y = Y(i);
+      const sure = k < first.length && k < 40, y = Y(i), span = ink.measureText(name[i]).width;
+      let x = X(i) + R(i) + 4;
       if (x < 0 || x > width - 10 || y < 34 || y > height - 4) continue;
-      const span = ink.measureText(name[i]).width;
+      // at the right edge the name stands before its dot, so that it is not cut
+      if (x + span > width - 4) x = Math.max(4, X(i) - R(i) - 4 - span);
       if (taken.some(([a, b, w]) => Math.abs(b - y) < 14 && x < a + w + 4 && a < x + span + 4)) { if (!(i === selected || i === hover)) continue; }
       if (!sure && scale < 0.12 && made > 25) break;
       taken.push([x, y, span]); made++;

@@ -192,6 +192,7 @@ table{border-collapse:collapse;margin:.8rem 0;font-size:.93rem;min-width:min(100
 caption{text-align:left;color:var(--soft);font-size:.88rem;padding:0 0 .35rem}
 th,td{text-align:left;vertical-align:top;padding:.38rem .75rem .38rem 0;border-bottom:1px solid var(--line);font-weight:400;
 unicode-bidi:isolate;overflow-wrap:anywhere}
+tbody th{overflow-wrap:break-word}
 thead th{font-weight:600;border-bottom:2px solid var(--line);overflow-wrap:normal}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 code,.key{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.88em;overflow-wrap:anywhere}

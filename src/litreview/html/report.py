@@ -99,19 +99,21 @@ def _plural(count: int, noun: str) -> str:
 def _numbers(summary: ReportSummary) -> str:
     if not summary.numbers:
         return ""
-    items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{_figure(value)}</dd></div>" for label, value in summary.numbers
-    )
+    items = "".join(_figure(label, value) for label, value in summary.numbers)
     return f'<dl class="numbers">{items}</dl>'
 
 
-def _figure(value: str) -> str:
-    """Return a number large and the words behind it small, so that `60 (of these …)` reads as 60."""
-    found = re.match(r"[\d.,]*\d", value)
-    if not found:
-        return escape(value)
-    rest = value[found.end() :].strip()
-    return escape(found[0]) + (f" <small>{escape(rest)}</small>" if rest else "")
+def _figure(label: str, value: str) -> str:
+    """Return a number large, what it counts, and small what stands in brackets behind it: `60 (of these …)` reads as 60."""
+    number, bracket, rest = value.partition(" (")
+    found = re.match(r"[\d.,]*\d", number)
+    if found:
+        unit = number[found.end() :].strip()
+        number = escape(found[0]) + (f" <small>{escape(unit)}</small>" if unit else "")
+    else:
+        number = escape(number)
+    more = f"<br><small>{escape(rest.removesuffix(')'))}</small>" if bracket else ""
+    return f"<div><dt>{escape(label)}{more}</dt><dd>{number}</dd></div>"
 
 
 def _flow(summary: ReportSummary) -> str:

@@ -22,6 +22,7 @@ class TitleChange(Enum):
 
     EQUAL = "the same title"
     SPELLING = "the same title but for spelling"
+    CUT = "the same title, one of them cut off"
     ADDED = "one title continues the other"
     NUMBER = "the titles differ in a number"
     WORDS = "the titles differ in words that matter"
@@ -94,6 +95,9 @@ _STOP = frozenset(
         ]
     ]
 )
+
+# no title ends on these: the rest was cut off
+_GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "with", "from", "or", "de", "et", "und"])
 
 # American for British spelling, in words of some length only
 _SPELLING = (
@@ -216,11 +220,13 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if not continues and score < 0.5:
         return TitleChange.OTHER
     if continues:
-        tail = long[len(short) :]
+        tail = long[len(_without_stops(short)) :]
         if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
             return TitleChange.NUMBER
         if all(word in _STOP for word in tail):
             return TitleChange.SPELLING
+        if len(short) > 5 and short[-1] in _GOES_ON:
+            return TitleChange.CUT
         return TitleChange.ADDED if len(short) >= 2 else TitleChange.WORDS
     if len(short) >= 4 and long[-len(short) :] == short:
         # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
@@ -244,13 +250,19 @@ def _only(words: list[str], others: list[str]) -> list[str]:
 
 def _continues(short: list[str], long: list[str]) -> bool:
     """Return whether the longer title begins with the shorter, whose last word may be cut."""
-    while len(short) > 3 and short[-1] in _STOP:
-        short = short[:-1]
+    short = _without_stops(short)
     if len(short) == len(long) or not short:
         return len(short) > 3 and short[:-1] == long[:-1] and _cut(short[-1], long[-1])
     return long[: len(short) - 1] == short[:-1] and (
         long[len(short) - 1] == short[-1] or (len(short) > 3 and long[len(short) - 1].startswith(short[-1]))
     )
+
+
+def _without_stops(words: list[str]) -> list[str]:
+    """Return the words of a title without stop words at its end."""
+    while len(words) > 3 and words[-1] in _STOP:
+        words = words[:-1]
+    return words
 
 
 def _cut(a: str, b: str) -> bool:

@@ -57,8 +57,8 @@ class Evidence:
 
     @property
     def same_title(self) -> bool:
-        """The titles are equal but for spelling."""
-        return self.change in (TitleChange.EQUAL, TitleChange.SPELLING)
+        """The titles are equal but for spelling, or one was cut off."""
+        return self.change in (TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.CUT)
 
     @property
     def specific(self) -> bool:

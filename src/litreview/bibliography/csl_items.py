@@ -15,6 +15,7 @@ from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import safe_text
 from litreview.model import Person, Source, Tag
+from litreview.text import month
 
 __all__ = ["csl_item", "restore"]
 
@@ -38,12 +39,6 @@ _CSL_TYPE = {
     "news": "article-newspaper",
     "press-release": "webpage",
     "dataset": "dataset",
-}
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
 }
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
@@ -84,9 +79,7 @@ def _date(source: Source) -> dict[str, Any]:
         parts = [int(part) for part in found.groups() if part]
     elif source.year:
         parts = [source.year]
-        month = source.get("month").strip()
-        number = _MONTHS.get(month[:3].lower()) or (int(month) if month.isdigit() else 0)
-        if 1 <= number <= 12:
+        if number := month(source.get("month").strip()[:3]):
             parts.append(number)
             if (day := source.get("day")).isdigit():
                 parts.append(int(day))

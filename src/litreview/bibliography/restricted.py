@@ -8,32 +8,19 @@ from litreview.bibliography.trees import link, words
 from litreview.confidential import is_code
 from litreview.model import Source
 from litreview.pandoc import Inline
+from litreview.text import MONTHS
 
 __all__ = ["printed_form"]
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def _date(source: Source) -> str:
     value = source.get("date") or str(source.year or "")
     found = _ISO.match(value)
     if found and 1 <= int(found[2]) <= 12:
-        return f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+        return f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}"
     return value
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from litreview.checks.report import problem, shown
 from litreview.model import Problem, Record
+from litreview.text import MONTHS
 
 __all__ = [
     "cut_abstract",
@@ -105,7 +106,7 @@ def html_in_fields(record: Record) -> Iterator[Problem]:
 _ERROR_CELL = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!)")
 _NUMBERS = ("isbn", "issn", "eissn", "pmid", "volume", "number", "pages", "doi", "accession")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}")
-_DAY = re.compile(r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_DAY = re.compile(rf"\d{{1,2}}-(?:{'|'.join(name[:3] for name in MONTHS)})")
 
 
 def spreadsheet_damage(record: Record) -> Iterator[Problem]:

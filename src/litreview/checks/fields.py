@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from litreview.checks.report import problem, shown
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
+from litreview.text import MONTHS
 
 __all__ = ["REQUIRED", "entry_type", "impossible_year", "pages", "required_fields"]
 
@@ -193,9 +194,8 @@ def impossible_year(record: Record, *, this_year: int) -> Iterator[Problem]:
             )
 
 
-_MONTH = re.compile(
-    r"(?i)(?:\d{1,2}[-/ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ ]\d{1,4})"
-)
+_NAME = f"(?:{'|'.join(name[:3] for name in MONTHS)})[a-z]*"
+_MONTH = re.compile(rf"(?i)(?:\d{{1,2}}[-/ ]{_NAME}|{_NAME}[-/ ]\d{{1,4}})")
 _RANGE = re.compile(r"(\d+)\s*[-‐‑‒–—]+\s*(\d+)")
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from litreview.checks.damage import html_in_fields, repaired
 from litreview.checks.people import holes_in_names, names_with_semicolons
 from litreview.model import Person, Record
+from litreview.text import MONTHS, identifiers, month
 from litreview.text import doi as doi_of
-from litreview.text import identifiers
 
 __all__ = ["mend"]
 
@@ -22,15 +22,6 @@ _DASHES = re.compile(r"(?<=[\w.)])\s*(?:-{1,3}|[‐‑‒–—―−])\s*(?=[\w
 _PAGES = re.compile(r"(?:[A-Za-z]{0,2}\d+[A-Za-z]?|[ivxlc]+)")
 _RANGES = re.compile(
     rf"{_PAGES.pattern}{_DASHES.pattern}{_PAGES.pattern}(?:\s*[,;]\s*{_PAGES.pattern}(?:{_DASHES.pattern}{_PAGES.pattern})?)*"
-)
-_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTHS = (
-    {name[:3].lower(): name for name in _NAMES}
-    | {name.lower(): name for name in _NAMES}
-    | {"sept": "September"}
 )
 _LISTS = frozenset({"keywords", "cited-references"})
 """Fields whose further values belong in one list."""
@@ -135,10 +126,8 @@ def _pages(value: str) -> str:
 
 def _month(value: str) -> str:
     """Return the full English name of a month, which is written as BibTeX's macro (`mar`)."""
-    plain = value.strip(". ").lower()
-    if plain.isdecimal() and len(plain) <= 2 and 1 <= int(plain) <= 12:
-        return _NAMES[int(plain) - 1]
-    return _MONTHS.get(plain, value)
+    number = month(value.strip(". "))
+    return MONTHS[number - 1] if number else value
 
 
 def _issn(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.text import fold
+from litreview.text import MONTHS, fold, month
 
 __all__ = [
     "address",
@@ -17,10 +17,8 @@ __all__ = [
     "volume_of",
 ]
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATE = re.compile(
-    rf"^(?:(\d{{1,2}})-({'|'.join(_MONTHS)})|({'|'.join(_MONTHS)})-(\d{{1,2}}))\w*$", re.IGNORECASE
-)
+_MONTHS = "|".join(name[:3] for name in MONTHS)
+_DATE = re.compile(rf"^(?:(\d{{1,2}})-({_MONTHS})|({_MONTHS})-(\d{{1,2}}))\w*$", re.IGNORECASE)
 _NO_PAGES = re.compile(
     r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE
 )
@@ -46,8 +44,8 @@ def _unspread(text: str) -> str:
     if not found:
         return text
     if found.group(1):
-        return f"{int(found.group(1))}-{_MONTHS.index(found.group(2).lower()) + 1}"
-    return f"{_MONTHS.index(found.group(3).lower()) + 1}-{int(found.group(4))}"
+        return f"{int(found.group(1))}-{month(found.group(2))}"
+    return f"{month(found.group(3))}-{int(found.group(4))}"
 
 
 def page_range(pages: str) -> tuple[str, str]:

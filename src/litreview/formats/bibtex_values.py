@@ -5,27 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["MONTHS", "Macros", "evaluate", "pieces"]
+from litreview import text as textual
 
-_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-MONTHS = (
-    {name[:3].lower(): name for name in _NAMES}
-    | {name.lower(): name for name in _NAMES}
-    | {"sept": "September"}
-)
+__all__ = ["Macros", "evaluate", "pieces"]
+
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
@@ -96,8 +79,8 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
             result.late.append(piece)
             result.undefined += [each for each in macros.late[name].undefined if each not in result.undefined]
             put(macros.late[name].text, piece)
-        elif name in MONTHS:
-            texts.append(MONTHS[name])
+        elif month := _month(name):
+            texts.append(month)
         elif (day := _day_and_month(piece)) is not None:
             texts.append(day)
         else:
@@ -115,9 +98,15 @@ def _day_and_month(piece: str) -> str | None:
     ('10~January', None)
     """
     parts = piece.lower().split("~")
-    if len(parts) == 1 or not all(part in MONTHS or re.fullmatch(r"\d{1,2}", part) for part in parts):
+    if len(parts) == 1 or not all(_month(part) or re.fullmatch(r"\d{1,2}", part) for part in parts):
         return None
-    return "~".join(MONTHS.get(part, part) for part in parts)
+    return "~".join(_month(part) or part for part in parts)
+
+
+def _month(word: str) -> str:
+    """Return the month that a macro stands for, `""` for any other word."""
+    number = textual.month(word) if word.isalpha() else 0
+    return textual.MONTHS[number - 1] if number else ""
 
 
 def pieces(value: str) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from litreview.formats.bibtex_groups import groups_tree
 from litreview.formats.bibtex_scan import balanced
-from litreview.formats.bibtex_values import MONTHS
 from litreview.formats.building import (
     NAME_FIELDS,
     RAW_FIELDS,
@@ -18,7 +17,7 @@ from litreview.formats.building import (
     field_name,
 )
 from litreview.model import Block, Record, Source, Work
-from litreview.text import and_others, format_names, parse_names, to_ascii, to_latex
+from litreview.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 
 __all__ = ["TYPE_CODES", "dump_bibtex", "keywords_with_tags", "safe_key", "with_blocks"]
 
@@ -63,7 +62,7 @@ _ORDER = [
     "keywords",
 ]
 _LAST = ("file", "groups", "ids", "annotation", "confidential")
-_MONTH_MACRO = {name: macro for macro, name in MONTHS.items() if len(macro) == 3}
+_MONTH_MACRO = {name: name[:3].lower() for name in MONTHS}
 _KEY_BAD = re.compile(r"""[\s\x00-\x1f\x7f"#%,={}()\\'~@]+""")
 _MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"
 _OLD_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groups(?:tree|version):", re.IGNORECASE)

@@ -14,9 +14,9 @@ from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, holds
 from litreview.formats.json_items import items
 from litreview.formats.ris_tags import PUBLISHERS
-from litreview.formats.tagged import MONTHS, KeyGiver, problem, subtype
+from litreview.formats.tagged import KeyGiver, problem, subtype
 from litreview.model import Person, Problem, Work
-from litreview.text import format_names
+from litreview.text import MONTHS, format_names
 
 __all__ = ["dump_csl", "read_csl"]
 

@@ -15,8 +15,9 @@ from litreview.formats.bibtex_write import TYPE_CODES
 from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, holds
 from litreview.formats.ris import to_entry
 from litreview.formats.ris_tags import TYPES, TYPICAL
-from litreview.formats.tagged import MONTHS, KeyGiver, Lines
+from litreview.formats.tagged import KeyGiver, Lines
 from litreview.model import Person, Work
+from litreview.text import MONTHS
 
 __all__ = ["dump_ris"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
 from litreview.model import Level, Problem, Where
+from litreview.text import MONTHS, month
 
 __all__ = [
     "ENDNOTE_TYPES",
-    "MONTHS",
     "KeyGiver",
     "Lines",
     "as_name",
@@ -43,10 +43,6 @@ ENDNOTE_TYPES = {
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -168,11 +164,8 @@ def month_name(text: str) -> str:
     ('June', 'April', 'December', '')
     """
     start = re.match(r"[A-Za-z]{3}|\d{1,2}$", text.strip())
-    if start is None:
-        return ""
-    if start[0].isdecimal():
-        return MONTHS[int(start[0]) - 1] if 1 <= int(start[0]) <= 12 else ""
-    return next((name for name in MONTHS if name[:3].lower() == start[0].lower()), "")
+    number = month(start[0]) if start else 0
+    return MONTHS[number - 1] if number else ""
 
 
 _NUMERIC = re.compile(r"(\d{4})(?:[/-](\d{0,2})(?:[/-](\d{0,2})(?:[/ ](.*))?)?)?")
@@ -209,9 +202,7 @@ def iso_date(value: str) -> tuple[str, str, str]:
     return year, "-".join(parts) if len(parts) > 1 else "", ""
 
 
-_MONTH = re.compile(
-    r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)"
-)
+_MONTH = re.compile(rf"(?i)(?:{'|'.join(name[:3] for name in MONTHS)}|spring|summer|autumn|fall|winter)")
 
 
 def number_kind(value: str, type_: str) -> str:

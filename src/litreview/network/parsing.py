@@ -21,6 +21,7 @@ __all__ = [
     "parse_reference",
     "parse_scopus",
     "parse_wos",
+    "title_of",
 ]
 
 
@@ -293,7 +294,8 @@ def legal_keys(text: str) -> tuple[str, ...]:
 
 # --- Plain styles -------------------------------------------------------------------------------------------------------
 
-_NUMBERING = re.compile(r"^\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,3}[.)](?=\s))\s*")
+# `[12]`, `(12)`, `12.`; a year in brackets is no number
+_NUMBERING = re.compile(r"^\s*(?:(?!\W(?:1[5-9]|20)\d\d\W)(?:\[\d{1,4}\]|\(\d{1,4}\))|\d{1,3}[.)](?=\s))\s*")
 _QUOTED = re.compile(r"[“\"‘]([^”\"]{8,400}?)[,.]?[”\"’](?=[\s,.;:(]|$)")
 _PAREN_YEAR = re.compile(r"\((?:[^()]{0,30}\b)?(1[5-9]\d\d|20\d\d)[a-z]?\b[^()]{0,30}\)")
 _VOLUME_PAGES = (
@@ -340,7 +342,8 @@ def parse_plain(text: str) -> Parsed:
     elif mark and mark.start() < 0.5 * len(body) and re.match(r"\W*\S", body[mark.end() :]):
         # APA, Harvard: Authors (2016). Title. Container
         head = body[: mark.start()]
-        rest = body[mark.end() :].lstrip(" ).,:;")
+        # `2011d. Title`: the letter tells one author's works of a year apart
+        rest = re.sub(r"^[a-z](?=[).,:;])", "", body[mark.end() :]).lstrip(" ).,:;")
         title, _, container = _sentence(rest)
     elif match := re.match(
         r"(?P<head>(?:[^,]|, (?=Jr|et al)){4,120}), (?P<title>[A-Z“].+?), \d{1,4} [A-Z]", body
@@ -363,12 +366,26 @@ def parse_plain(text: str) -> Parsed:
     )
 
 
+def title_of(text: str) -> str:
+    """Return what was read as a title without what cannot belong to one: closing marks in front, pages behind, counts of pages.
+
+    A title has a word of three letters or more, or a character that stands for a word; else nothing was read.
+
+    >>> title_of("), Knowledge-based systems"), title_of("Global market outlook, pp. 5-33"), title_of("392pp"), title_of("Jan 11]")
+    ('Knowledge-based systems', 'Global market outlook', '', '')
+    """
+    # Scopus puts `, pp. 5-33. , Publisher` and `, , Publisher` behind the title of a book
+    title = re.split(r",? ?\bpp?\. ?[\d\-–]+(?:$|\. ,)|, , ", text.lstrip(" ,.;:)]}"))[0].strip(" ,")
+    unopened = title.endswith("]") and "[" not in title
+    return title if re.search(r"[^\W\d_]{3}|[\u3040-\u9fff\uac00-\ud7af]", title) and not unopened else ""
+
+
 def _sentence(text: str) -> tuple[str, str, str]:
     """Return the text to its first full stop that ends a sentence (not an initial or an abbreviation), and the rest."""
     for match in re.finditer(r"[.?!]\s+(?=[A-Z“\"(\d])", text):
         before = text[: match.start()]
         if (
-            re.search(r"(?:\b[A-Z]|\b(?:U\.S|Inc|Jr|Sr|vs?|al|St|Dr|Mr|Ms|No|Vol|ed|eds))$", before)
+            re.search(r"(?:\b[A-Z]|\b(?:U\.S|Inc|Jr|Sr|vs?|al|St|Dr|Mr|Ms|No|Vol|ed|eds|pp?))$", before)
             and match[0][0] == "."
         ):
             continue

@@ -16,6 +16,7 @@ from litreview.network.parsing import (
     parse_scopus,
     parse_wos,
     plain_authors,
+    title_of,
 )
 
 __all__ = ["parse_list", "references_of", "split_references"]
@@ -183,7 +184,7 @@ def _reference(text: str, where: Where, record: Record, parts: Parsed) -> CitedR
         record=record.id,
         authors=parts.authors,
         year=parts.year,
-        title=parts.title,
+        title=title_of(parts.title),
         container=parts.container,
         volume=parts.volume,
         number=parts.number,

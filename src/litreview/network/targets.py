@@ -93,7 +93,6 @@ def shingles(words: Sequence[str]) -> list[str]:
     return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
 
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SMALL = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"]
 )
@@ -114,8 +113,7 @@ def _day(fields: Mapping[str, str]) -> str:
     """Return month and day as `MMDD`, `""` if either is unknown."""
     if match := re.match(r"\d{4}-(\d\d)-(\d\d)", fields.get("date", "")):
         return match[1] + match[2]
-    month, day = fields.get("month", "").strip().lower(), fields.get("day", "").strip()
-    number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else 0
+    number, day = textual.month(fields.get("month", "").strip()[:3]), fields.get("day", "").strip()
     return f"{number:02d}{int(day):02d}" if number and day.isdigit() else ""
 
 

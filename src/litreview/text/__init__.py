@@ -1,9 +1,9 @@
-"""Text to text: LaTeX to Unicode, folding, names, identifiers, years, spreadsheet cells. Nothing here reads a file."""
+"""Text to text: LaTeX to Unicode, folding, names, identifiers, dates, spreadsheet cells. Nothing here reads a file."""
 
 from __future__ import annotations
 
 from litreview.text.cells import neutralise, restore
-from litreview.text.dates import issued, year
+from litreview.text.dates import MONTHS, issued, month, year
 from litreview.text.folding import fold
 from litreview.text.identifiers import arxiv, doi, isbn, issn, pmid
 from litreview.text.latex import from_html, to_latex, to_unicode, verbatim
@@ -11,6 +11,7 @@ from litreview.text.latex_ascii import to_ascii
 from litreview.text.names import and_others, format_names, parse_names, surname
 
 __all__ = [
+    "MONTHS",
     "and_others",
     "arxiv",
     "doi",
@@ -20,6 +21,7 @@ __all__ = [
     "isbn",
     "issn",
     "issued",
+    "month",
     "neutralise",
     "parse_names",
     "pmid",

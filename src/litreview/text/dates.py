@@ -1,12 +1,36 @@
-"""Years out of year and date fields."""
+"""Years out of year and date fields; the months, by name and by number."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""The English names, in order."""
+
+_NUMBERS = (
+    {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
+    | {name.lower(): number for number, name in enumerate(MONTHS, 1)}
+    | {"sept": 9}
+)
+
 _COMPACT = re.compile(r"\s*\{*(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?\}*\s*")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+
+
+def month(text: str) -> int:
+    """Return the number of a month said in full, in three letters (four for September), or as a number; 0 for anything else.
+
+    >>> month("Sept."), month("february"), month("03"), month("spring"), month("13")
+    (9, 2, 3, 0, 0)
+    """
+    plain = text.strip().rstrip(".").lower()
+    if plain.isascii() and plain.isdigit() and len(plain) < 3:
+        return int(plain) if 1 <= int(plain) <= 12 else 0
+    return _NUMBERS.get(plain, 0)
 
 
 def year(text: str) -> int | None:
@@ -20,8 +44,7 @@ def year(text: str) -> int | None:
 
 
 _ISO = re.compile(r"\s*\{*(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_NAMED = re.compile(r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_NAMED = re.compile(rf"(?i)\b({'|'.join(name[:3] for name in MONTHS)})")
 _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -41,10 +64,10 @@ def issued(fields: Mapping[str, str]) -> str:
     if not text or when is None:
         return ""
     if text.isdecimal() and 1 <= int(text) <= 12:
-        month, rest = int(text), ""
+        number, rest = int(text), ""
     elif len(names := _NAMED.findall(text)) == 1:
-        month, rest = _MONTHS.index(names[0].lower()) + 1, text
+        number, rest = month(names[0]), text
     else:
         return ""
     days = _DAY.findall(fields.get("day", "") or rest)
-    return f"{when}-{month:02}" + (f"-{int(days[0]):02}" if len(days) == 1 else "")
+    return f"{when}-{number:02}" + (f"-{int(days[0]):02}" if len(days) == 1 else "")

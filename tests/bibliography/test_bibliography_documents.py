@@ -89,6 +89,23 @@ def test_the_annotation_is_a_paragraph_of_its_own_style_and_its_citation_a_link(
     assert "Halter, S." not in note[0]
 
 
+def test_a_word_document_has_page_numbers_and_keeps_an_annotation_with_its_citation():
+    """In the type of the rest, and only where no reference document gave its own."""
+    data = annotate(SOURCES, TAGS, format="docx")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert " PAGE " in archive.read("word/footer1.xml").decode()
+        assert "footer1.xml" in archive.read("word/_rels/document.xml.rels").decode()
+        styles = archive.read("word/styles.xml").decode()
+    heading = re.search(r'<w:style [^>]*w:styleId="Heading2".*?</w:style>', styles)
+    assert heading is not None
+    assert "Times New Roman" in heading[0]
+    cited = re.findall(r'<w:pStyle w:val="Bibliography" />(<w:keepNext/>)?', text_of(data, "docx"))
+    assert (
+        cited.count("<w:keepNext/>") == 2
+    )  # Halter twice, with an annotation; nothing is said of the others
+    assert len(cited) == 5
+
+
 def test_a_note_goes_before_the_field():
     page = annotate([HALTER], (), Options(notes={"Halter2008Law": "Our own **words**"}), format="md").decode()
     assert "> Our own **words**" in page

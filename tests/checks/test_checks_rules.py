@@ -8,6 +8,7 @@ import pytest
 import litreview
 from litreview.checks import LIBRARY_RULES, RECORD_RULES, RULES, check, explain_code
 from litreview.errors import UsageError
+from litreview.formats import read_text
 from litreview.model import Doi, Library, Record, RecordId, Where
 
 WHOLE = {"author": "Doe, Jane", "title": "On raids", "journal": "J", "year": "2019"}
@@ -212,3 +213,19 @@ def test_an_explanation_says_what_it_is_and_what_to_do():
 def test_an_unknown_code_names_the_nearest():
     with pytest.raises(UsageError, match="did you mean 'LR05"):
         explain_code("LR055X")
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ("Roe, Jo and Doe J, A.", ["LR061"]),
+        ("X, Malcolm", []),
+        ("van der Berg, A. B.", []),
+        ("{Division J, A.}", []),
+    ],
+)
+def test_an_initial_behind_a_family_name_is_out_of_place(names, found):
+    library = read_text(
+        f"@book{{a, author = {{{names}}}, title = {{T}}, year = {{2001}}, publisher = {{P}}}}", "a.bib"
+    )
+    assert found == [p.code for p in check(library, this_year=2026) if p.code == "LR061"]

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from litreview.formats import read_text
 from litreview.model import Record, RecordId, Source, Where
 from litreview.network import parse_list, references_of
-from litreview.network.parsing import dois, legal_keys, parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.network.parsing import (
+    dois,
+    legal_keys,
+    parse_plain,
+    parse_reference,
+    parse_scopus,
+    parse_wos,
+    title_of,
+)
 from litreview.network.references import split_references
 
 
@@ -138,6 +146,23 @@ def test_wos_list_whose_lines_were_folded() -> None:
 def test_plain_styles(text: str, family: str, year: int, title: str) -> None:
     parsed = parse_plain(text)
     assert (family, year, title) == (parsed.authors[0].family, parsed.year, parsed.title)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Made Up Agency, 2011d. Maps of a place. City: Agency", "Maps of a place"),
+        (
+            "(2012) Outlook for a market until 2016, pp. 5-33. , A Publisher",
+            "Outlook for a market until 2016",
+        ),
+        ("[2] Roe, A. 2001. A title. A Journal 3: 4-5", "A title"),
+        ("http://a.example/page.htm, [cited 2014 Jan 11]. Available from", ""),
+    ],
+)
+def test_letters_of_years_numbers_and_pages_are_no_title(text: str, title: str) -> None:
+    """Made-up references, laid out as in Scopus exports."""
+    assert title == title_of(parse_reference(text).title)
 
 
 def test_legal_citations_of_the_trafficking_statutes() -> None:

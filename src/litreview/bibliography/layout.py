@@ -34,8 +34,8 @@ STYLE_NAMES = {
 }
 
 
-def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "") -> list[Block]:
-    """Return the blocks of one part of an entry with the marks of the format around them."""
+def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: bool = False) -> list[Block]:
+    """Return the blocks of one part of an entry with the marks of the format around them; `more`: it is not the last part."""
     if to in {"docx", "odt"}:
         return [div(blocks, style=STYLE_NAMES[part], name=name)]
     if to == "html":
@@ -49,7 +49,8 @@ def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "") -> list[B
     if to == "typst":
         # `name` is made of letters, digits, dots, hyphens and underscores (see `anchor`)
         end = f'] #label("{name}")' if name else "]"
-        return [raw_block("typst", f"#lit{part}["), *blocks, raw_block("typst", end)]
+        begin = f"#lit{part}(more: true)[" if more else f"#lit{part}["
+        return [raw_block("typst", begin), *blocks, raw_block("typst", end)]
     if part in {"annotation", "detail", "also"}:
         return [{"t": "BlockQuote", "c": list(blocks)}]
     return list(blocks)
@@ -67,18 +68,20 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
         ]
     elif to == "tex" and name:
         citation = [span([], name=name), *citation]
-    parts = _wrap("citation", [para(citation)], to, name if to in {"typst", "docx", "odt"} else "")
     note = bibliography.notes.get(key)
+    lines = bibliography.details.get(key)
+    others = [heading for heading in bibliography.places.get(key, ()) if heading.id != here]
+    named = name if to in {"typst", "docx", "odt"} else ""
+    parts = _wrap("citation", [para(citation)], to, named, more=bool(note or lines or others))
     if note:
         parts += _wrap("annotation", note, to)
     elif bibliography.placeholder and not entry.source.confidential:
         parts += _wrap("annotation", [para(words(bibliography.placeholder))], to)
-    if lines := bibliography.details.get(key):
+    if lines:
         content: list[Inline] = []
         for line in lines:
             content += [*([{"t": "LineBreak"}] if content else []), *words(line)]
         parts += _wrap("detail", [para(content)], to)
-    others = [heading for heading in bibliography.places.get(key, ()) if heading.id != here]
     if others:
         also: list[Inline] = words("Also under: ")
         for index, heading in enumerate(others):

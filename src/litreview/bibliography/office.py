@@ -6,7 +6,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 __all__ = ["count_citations", "dress_docx", "dress_odt"]
 
@@ -56,6 +56,54 @@ _DOCX_STYLES = {
         f'{_FONT}<w:i/>{_GREY}<w:sz w:val="20"/>',
     ),
 }
+
+
+def _docx_heading(level: int, size: int) -> str:
+    """Return a heading in the type of the rest: pandoc's own are sans serif and blue."""
+    return (
+        f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/><w:basedOn w:val="Normal"/>'
+        '<w:next w:val="BodyText"/><w:uiPriority w:val="9"/><w:qFormat/><w:pPr><w:keepNext/><w:keepLines/>'
+        f'<w:spacing w:before="360" w:after="80"/><w:outlineLvl w:val="{level - 1}"/></w:pPr>'
+        f'<w:rPr>{_FONT}<w:b/><w:bCs/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )
+
+
+_DOCX_STYLES |= {f"Heading{level}": _docx_heading(level, size) for level, size in ((2, 28), (3, 26), (4, 24))}
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FOOTER = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+    f'<w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr>{_FONT}</w:rPr><w:instrText> PAGE </w:instrText>'
+    f'</w:r><w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+)
+# name in the archive -> what stands before, and with, the number of the page
+_FOOTED = {
+    "[Content_Types].xml": (
+        "</Types>",
+        (
+            '<Override PartName="/word/footer1.xml" '
+            'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>'
+        ),
+    ),
+    "word/_rels/document.xml.rels": (
+        "</Relationships>",
+        (
+            '<Relationship Id="rIdFooter1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" '
+            'Target="footer1.xml"/></Relationships>'
+        ),
+    ),
+    "word/document.xml": (
+        "<w:sectPr>",
+        (
+            '<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter1" '
+            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+        ),
+    ),
+}
+# a citation, and what is said of it: annotation, tags, where else it stands
+_FOLLOWED = re.compile(
+    r'(<w:pStyle w:val="Bibliography" />)(</w:pPr>(?:(?!<w:p>).)*<w:p><w:pPr><w:pStyle w:val="(?:Annotation|SourceDetails|CrossReference)")',
+    re.DOTALL,
+)
 _STYLE = re.compile(r'<w:style\b[^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
 
 
@@ -64,7 +112,9 @@ def _docx_styles(xml: str) -> str:
     return kept.replace("</w:styles>", "".join(_DOCX_STYLES.values()) + "</w:styles>")
 
 
-def _repack(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+def _repack(
+    data: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, str] | None = None
+) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -72,20 +122,33 @@ def _repack(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
             info.compress_type = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             new.writestr(info, change(entry.filename, old.read(entry)))
+        for name, text in (more or {}).items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            new.writestr(info, text)
     return out.getvalue()
 
 
 def dress_docx(data: bytes, *, own_styles: bool = True) -> bytes:
-    """Return the DOCX with our paragraph styles (unless a reference document gave its own) and no made-up dates."""
+    """Return the DOCX with our paragraph styles and page numbers (unless a reference document gave its own), and no made-up dates.
+
+    A citation stays on the page of what is said of it.
+    """
 
     def change(name: str, content: bytes) -> bytes:
         if name == "word/styles.xml" and own_styles:
             return _docx_styles(content.decode()).encode()
         if name == "docProps/core.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", content, flags=re.DOTALL)
+        if name == "word/document.xml":
+            content = _FOLLOWED.sub(r"\1<w:keepNext/>\2", content.decode()).encode()
+        if own_styles and name in _FOOTED:
+            before, after = _FOOTED[name]
+            return content.decode().replace(before, after, 1).encode()
         return content
 
-    return _repack(data, change)
+    return _repack(data, change, {"word/footer1.xml": _FOOTER} if own_styles else None)
 
 
 def _odt_style(name: str, paragraph: str, run: str) -> str:
@@ -131,6 +194,14 @@ def dress_odt(data: bytes, *, own_styles: bool = True) -> bytes:
 
     def change(name: str, content: bytes) -> bytes:
         if name == "styles.xml" and own_styles:
+            # headings in the type of the rest: pandoc's own are Arial, the second in italics
+            content = content.replace(b' style:font-name="Arial"', b"")
+            content = re.sub(
+                rb'(style:name="Heading_20_[2-4]".*?) fo:font-style="italic"',
+                rb"\1",
+                content,
+                flags=re.DOTALL,
+            )
             return content.replace(b"</office:styles>", _ODT_STYLES.encode() + b"</office:styles>")
         if name == "content.xml":
             # a style's name can't hold a space in ODF; pandoc writes it as it is

@@ -24,6 +24,8 @@ _ENTITY = re.compile(r"&#?\w{1,8};")
 _SUFFIX = re.compile(r"(?i)(?:jr|sr|i{1,3}|iv|vi{0,3}|esq|ph\.?\s?d|[a-z]{1,4}|(?:[a-z]\.\s?){2,4})\.?")
 # biblatex's other way of writing names, `family=Doe, given=Jane`
 _EXTENDED = re.compile(r"\b(?:family|given)\s*=")
+_INITIAL_BEHIND = re.compile(r"[^\W\d_].*\w\s[A-Z]\.?")
+_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?)+")
 _ADDRESS = re.compile(r"(?i)[^\s@]+@[^\s@]+\.\w+|https?://|\bwww\.")
 
 
@@ -58,22 +60,25 @@ def holes_in_names(record: Record) -> Iterator[Problem]:
 
 
 def names_that_are_none(record: Record) -> Iterator[Problem]:
-    """Give LR061 for a digit, an e-mail address or a web address in a person's name.
+    """Give LR061 for a digit, an e-mail address or a web address in a person's name, or an initial behind the family name.
 
     Superscripts of affiliations and addresses stick to names when a page is copied. Bodies may have digits (9/11 Commission).
+    `Doe J, A.` is `Doe, J. A.` with a comma out of place: no family name ends in an initial before other initials (Malcolm X has a name).
     """
     for name, written, persons in _given(record):
         if _EXTENDED.search(written):
             continue
         for person in persons:
             text = person.display
+            remedy = "take it out; put the name of a body in braces"
             if _ADDRESS.search(text):
                 why = "an address stands in a name"
             elif not person.literal and person.given and any(c.isdecimal() for c in text):
                 why = "a digit stands in a name"
+            elif _INITIAL_BEHIND.fullmatch(person.family) and _INITIALS.fullmatch(person.given):
+                why, remedy = "an initial stands behind the family name", "put it behind the comma"
             else:
                 continue
-            remedy = "take it out; put the name of a body in braces"
             yield problem(record, "LR061", "warning", f"{name}: {why}: '{shown(text)}'", remedy, field=name)
             break
 

@@ -158,11 +158,12 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         if notice in ("correction", "reprint"):
             # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
             title = _OF_PLACE.sub("", title)
-    container = comparison_container(record.container[:500])
+    container = comparison_container((get("journal") or record.container)[:500])
     raw_doi = record.doi or get("doi", "")
     doi = _doi(raw_doi)
     volume = get("volume", "")
     pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
+    publisher = get("institution") or get("publisher") or get("school") or get("organization")
     page, last = page_range(pages) if pages else ("", "")
     kind = _kind(record, title, raw_title, doi, container)
     law = "" if kind in _NO_LAW else law_number(fields)
@@ -180,9 +181,7 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         byline=_raw_names(record)[:400],
         year=year,
         container=container,
-        publisher=fold(
-            (get("institution") or get("publisher") or get("school") or get("organization") or "")[:300]
-        ),
+        publisher=fold(publisher[:300]) if publisher else "",
         volume=volume_of(volume),
         number=number_of_issue(get("number", "") or get("issue", ""), volume),
         page=page,

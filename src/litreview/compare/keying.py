@@ -60,8 +60,10 @@ def keys_of(one: Entry) -> tuple[object, ...]:
         return _NONE
     words = one.title.split()
     several = len(words) > 3
-    long = sorted({word for word in words if len(word) > 3})
+    long = sorted(set(words))
     long.sort(key=len, reverse=True)
+    # five at most are asked for
+    long = [word for word in long[:5] if len(word) > 3]
     longest = long[0] if long else ""
     first = one.authors[0] if one.authors else ""
     year = one.year
@@ -94,5 +96,6 @@ def block_keys(entries: Sequence[Entry]) -> list[npt.NDArray[np.int64]]:
     for start in range(0, len(entries), _BATCH):
         rows = [keys_of(one) for one in entries[start : start + _BATCH]]
         for column, keys in zip(columns, zip(*rows, strict=True), strict=True):
-            column[start : start + len(rows)] = [hash(key) if key else 0 for key in keys]
+            # the hash of an empty text is 0
+            column[start : start + len(rows)] = np.fromiter(map(hash, keys), np.int64, len(rows))
     return columns

@@ -140,7 +140,6 @@ _RAISED = re.compile(r" (?:sup|inf)(?= )")
 _IN_APPENDED = frozenset(
     ["ref", "refs", "references", "abstract", "comment", "comments", "discussion", "resource", "erratum", "correction", "retraction", "update"]
 )  # fmt: skip
-_AND = re.compile(r" and (?=.)")
 
 
 def comparison_title(title: str) -> str:
@@ -167,7 +166,7 @@ def comparison_title(title: str) -> str:
     if " sup " in text or " inf " in text:
         text = _RAISED.sub("", text)
     if " and " in text:
-        text = _AND.sub(" ", text)
+        text = text.replace(" and ", " ")
     if not _COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")

@@ -85,7 +85,7 @@ class _Merge:
     """The choice among the records of one work."""
 
     def __init__(self, records: Sequence[Record], prefer: Sequence[str]) -> None:
-        self.records = records
+        self.records, self.prefer = records, prefer
         ranks = [preference(record.where.file, prefer) if prefer else 0 for record in records]
         # earlier records come first among equals: `max` takes the first of the best
         self.preferred = {id(record): -rank for record, rank in zip(records, ranks, strict=True)}
@@ -155,7 +155,9 @@ class _Merge:
 
     def _first(self, given: Sequence[tuple[Record, str]]) -> str:
         """Return the value of the most preferred file, of equals the earliest."""
-        return max(given, key=lambda g: (not _damaged(g[1]), self.preferred[id(g[0])]))[1]
+        if self.prefer:
+            given = sorted(given, key=lambda g: -self.preferred[id(g[0])])
+        return next((value for _, value in given if not _damaged(value)), given[0][1])
 
     def _longest(self, given: Sequence[tuple[Record, str]], *, retracted: bool = False) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int]:
@@ -203,12 +205,13 @@ class _Merge:
 
     def _doi(self) -> str:
         given = [record.doi for record in self.records if record.doi]
+        if len(set(given)) < 2:
+            return given[0] if given else ""
         counts = Counter(given)
         by = {record.doi: self.preferred[id(record)] for record in reversed(self.records) if record.doi}
         return max(
             given,
             key=lambda d: (not _PREPRINT_DOI.match(d), by[d], counts[d], d == self.final.doi),
-            default="",
         )
 
     def _type(self) -> str:

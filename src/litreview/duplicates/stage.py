@@ -54,7 +54,8 @@ def _dedupe(
     known: Deduplication,
 ) -> Deduplication:
     # work in an order that does not depend on that of the input, and remember the order of reading
-    when_read = sorted(range(len(given)), key=lambda i: (given[i].id, i))
+    ids = [record.id for record in given]
+    when_read = sorted(range(len(given)), key=ids.__getitem__)
     ordered = [given[i] for i in when_read]
     earlier = known.compared if isinstance(known.compared, Compared) else None
     compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))

@@ -79,6 +79,7 @@ _KINDS = {
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
 )
+_REPOSITORIES = ("10.48550", "10.1101/20", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
 _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
 )
@@ -100,12 +101,13 @@ _NOTICES = (
         r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
         r"|^(?:author s|authors|a) (?:reply|response|rejoinder)\b|\b(?:a |the |authors? |author s )(?:reply|rejoinder)$|\bauthors? s? ?(?:reply|response)\b|^(?:reply|response|rejoinder)$")),
     ("comment", "comment commentary comments discussion letter re", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
-    ("review", "review reviewed reviews", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b|\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
+    ("review", "review reviewed reviews", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b")),
+    ("review", "book by", re.compile(r"\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
     ("summary", "abstract brief sheet summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
     ("front matter", "foreword introduction preface", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
 )  # fmt: skip
-_IN_NOTICE = {name: frozenset(words.split()) for name, words, _ in _NOTICES}
-_IN_NOTICES = frozenset().union(*_IN_NOTICE.values())
+_IN_NOTICE = [(frozenset(words.split()), pattern, name) for name, words, pattern in _NOTICES]
+_IN_NOTICES = frozenset().union(*[words for words, _, _ in _IN_NOTICE])
 
 
 # "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
@@ -151,8 +153,8 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
     if raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
         notice = "reply" if found.group(1)[0] in "Rr" else "comment"
     elif hints := _IN_NOTICES.intersection(title.split()):
-        for name, _, pattern in _NOTICES:
-            if not hints.isdisjoint(_IN_NOTICE[name]) and pattern.search(title):
+        for words, pattern, name in _IN_NOTICE:
+            if not hints.isdisjoint(words) and pattern.search(title):
                 notice = name
                 break
         if notice in ("correction", "reprint"):
@@ -266,12 +268,12 @@ def _abstract(text: str) -> str:
     """Return the beginning of an abstract without what databases put before it; "" where it is too short to identify."""
     if len(text) < 80:
         return ""
-    # half is enough where it is plain text
-    folded = fold(text[:240])
-    if len(folded) < 180 and len(text) > 240:
+    # a hundred letters are compared; that many are in the first part, if it is plain text
+    folded = fold(text[:180])
+    if len(folded) < 120 and len(text) > 180:
         folded = fold(text[:400])
     folded = _ABSTRACT_HEAD.sub("", folded)
-    return folded[:150] if len(folded) > 60 else ""
+    return folded[:100] if len(folded) > 60 else ""
 
 
 _ABSTRACT_HEAD = re.compile(
@@ -284,11 +286,23 @@ def _of_preprints(container: str) -> bool:
     return _PREPRINT.search(container) is not None
 
 
+def _may_be_preprint(doi: str) -> bool:
+    # one of these is in whatever `_PREPRINT` finds
+    return (
+        doi.startswith(_REPOSITORIES)
+        or "xiv" in doi
+        or "ssrn" in doi
+        or "osf" in doi
+        or "research square" in doi
+        or "preprint" in doi
+    )
+
+
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
     kind = _KINDS.get(record.type, "")
     if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
-    if _of_preprints(container) or (doi and _PREPRINT.search(doi)):
+    if _of_preprints(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
     if kind in {"", "data"} or kind == "report":
         if (doi and _DATA.search(doi)) or _DATA.search(title):

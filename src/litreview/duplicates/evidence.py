@@ -28,7 +28,8 @@ Sign = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# not frozen: one is made for every pair, and freezing would triple what that costs
+@dataclass(slots=True, kw_only=True)
 class Evidence:
     """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown)."""
 

@@ -234,12 +234,17 @@ def _kind(e: Evidence) -> RelationKind | None:
     return "version" if e.names_agree and e.score > 0.8 else None
 
 
+_WEIGHTS = (0.12, 0.10, 0.05, 0.02, 0.04, 0.03)
+
+
 def _strength(e: Evidence) -> float:
     """Return how much speaks for one work, 0..1: title first, then each field for or against."""
     total = 0.5 * e.score + 0.12 * (e.authors if e.authors is not None else 0.5)
-    for sign, weight in (
-        (e.doi, 0.12), (e.page, 0.10), (e.volume, 0.05), (e.number, 0.02), (e.container, 0.04), (e.abstract, 0.03),
-    ):  # fmt: skip
-        total += weight * (1.0 if sign else (0.5 if sign is None else 0.0))
+    signs = (e.doi, e.page, e.volume, e.number, e.container, e.abstract)
+    for sign, weight in zip(signs, _WEIGHTS, strict=True):
+        if sign:
+            total += weight
+        elif sign is None:
+            total += weight / 2
     total += 0.02 * (1.0 if e.gap == 0 else (0.5 if e.gap in (None, 1) else 0.0))
     return round(min(total, 1.0), 4)

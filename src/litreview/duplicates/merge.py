@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatch
+from itertools import chain
 from types import MappingProxyType
 
 from litreview.duplicates.uniting import UNITED, holds, unite
@@ -41,6 +42,7 @@ _EARLY = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_FIGURE = re.compile(r"\d")
 _NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
 _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]", re.IGNORECASE)
 
@@ -232,7 +234,7 @@ def _says_place(record: Record) -> int:
     early = _EARLY.search(f"{record.fields.get('note', '')} {pages} {record.fields.get('pubstate', '')}")
     return (
         4 * bool(record.fields.get("volume"))
-        + 4 * bool(re.search(r"\d", pages) or record.fields.get("eid") or record.fields.get("articleno"))
+        + 4 * bool(_FIGURE.search(pages) or record.fields.get("eid") or record.fields.get("articleno"))
         + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
         + bool(record.year)
         - 3 * bool(early)
@@ -254,7 +256,7 @@ def preference(file: str, prefer: Sequence[str]) -> int:
 
 def _first_seen(records: Sequence[Record]) -> list[str]:
     """Return the field names in order of appearance."""
-    return list(dict.fromkeys(name for record in records for name in record.fields))
+    return list(dict.fromkeys(chain.from_iterable([record.fields for record in records])))
 
 
 def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:

@@ -93,14 +93,15 @@ def _places(records: Sequence[Record], known: Compared | None) -> npt.NDArray[np
     """Return the position that each record had in `known`, -1 where it was not there or has changed."""
     import numpy as np
 
+    if known is None:
+        return np.full(len(records), -1, dtype=np.int64)
     index: dict[str, int] = {}
-    if known is not None:
-        for position, record in enumerate(known.records):
-            index.setdefault(record.id, position)
+    for position, record in enumerate(known.records):
+        index.setdefault(record.id, position)
     places = []
     for record in records:
         old = index.pop(record.id, -1)
-        if old >= 0 and known is not None:
+        if old >= 0:
             same = known.records[old]
             old = old if same is record or same == record else -1
         places.append(old)

@@ -23,6 +23,7 @@ __all__ = [
     "Decision",
     "Deduplication",
     "Doi",
+    "EvidenceNote",
     "Finding",
     "Level",
     "Library",
@@ -80,8 +81,19 @@ class Problem:
     key: str = ""
 
     def __str__(self) -> str:
-        remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.where}: {self.code} {self.level}: {self.message}{remedy}"
+        return f"{self.where}: {self.code} {self.level}: {_joined(self.message, self.remedy)}"
+
+
+def _joined(message: str, remedy: str) -> str:
+    """Return what is wrong and what to do in one line: behind a question begins a new sentence.
+
+    >>> _joined("no code 'protct'; did you mean 'protect'?", "decide it anew"), _joined("no year", "add it")
+    ("no code 'protct'; did you mean 'protect'? Decide it anew", 'no year; add it')
+    """
+    if not remedy or message[-1:] not in ("?", ".", "!"):
+        return f"{message}; {remedy}" if remedy else message
+    word = remedy.split(maxsplit=1)[0]
+    return f"{message} {remedy[:1].upper() if word.isalpha() else remedy[:1]}{remedy[1:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +358,20 @@ class Tag:
     score: float = 1.0
     basis: Basis = ""
     spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceNote:
+    """One value that a person gave an evidence field of a source, such as `design`; about what it says on `code`, if that is set."""
+
+    source: str
+    field: str
+    value: str
+    coder: str
+    code: str = ""
+    where: str = ""
+    reason: str = ""
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

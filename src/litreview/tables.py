@@ -15,6 +15,7 @@ from litreview.model import (
     Citation,
     CitedReference,
     Deduplication,
+    EvidenceNote,
     Library,
     Links,
     Match,
@@ -37,6 +38,8 @@ __all__ = [
     "citations_rows",
     "csv_bytes",
     "csv_table",
+    "evidence_frame",
+    "evidence_rows",
     "not_held_frame",
     "not_held_rows",
     "problems_frame",
@@ -83,6 +86,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "tags": _columns(
         "source,code,method,coder,score,basis,field,start,end,text", score=_REAL, start=_COUNT, end=_COUNT
     ),
+    "evidence": _columns("source,field,code,value,coder,where,reason,disputed", disputed=_YES),
     "citations": _columns(
         "citing,cited,method,confidence,reference,file,line", confidence=_REAL, line=_COUNT
     ),
@@ -205,6 +209,12 @@ def tags_rows(tags: Iterable[Tag]) -> Iterator[Row]:
             yield (*head, "", None, None, "")
 
 
+def evidence_rows(notes: Iterable[EvidenceNote]) -> Iterator[Row]:
+    """Return one row per value that a person noted in an evidence field; `code` is empty where it is of the whole source."""
+    for n in notes:
+        yield (n.source, n.field, n.code, n.value, n.coder, n.where, n.reason, n.disputed)
+
+
 def citations_rows(citations: Iterable[Citation]) -> Iterator[Row]:
     """Return one row per citation, with the cited reference it rests on."""
     for c in citations:
@@ -295,6 +305,11 @@ def tags_frame(tags: Iterable[Tag]) -> pd.DataFrame:
     return frame("tags", tags_rows(tags))
 
 
+def evidence_frame(notes: Iterable[EvidenceNote]) -> pd.DataFrame:
+    """Return what people noted in evidence fields: `source, field, code, value, coder, where, reason, disputed`."""
+    return frame("evidence", evidence_rows(notes))
+
+
 def citations_frame(links: Links | Iterable[Citation]) -> pd.DataFrame:
     """Return the citations: `citing, cited, method, confidence, reference, file, line`."""
     return frame("citations", citations_rows(links))
@@ -348,6 +363,7 @@ def to_frame(value: Any) -> pd.DataFrame:
         return pd.DataFrame()
     makers: tuple[tuple[type, Any], ...] = (
         (Tag, tags_frame),
+        (EvidenceNote, evidence_frame),
         (Source, sources_frame),
         (Record, library_frame),
         (Citation, citations_frame),

@@ -89,6 +89,11 @@ def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tup
             code, _, stance = decision.value.partition("=")
             at = f" ({decision.where})" if decision.where else ""
             lines.append(f"On {code}: {stance}, by {decision.by}{at}")
+        elif decision.key == key and decision.verb == "set" and options.codebook:
+            field, code, value, why = options.codebook.setting(decision.value)
+            if field is not None and not why:
+                on = f" on {code}" if code else ""
+                lines.append(f"{field.label}{on}: {', '.join(field.parts(value))}, by {decision.by}")
     served = sorted(
         {
             r

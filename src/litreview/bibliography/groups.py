@@ -195,8 +195,8 @@ def group_entries(
         if level not in GROUPINGS:
             near = near_miss(level, GROUPINGS)
             raise UsageError(
-                f"no grouping {level!r}{near}{'' if near.endswith('?') else ';'} it is one of {', '.join(GROUPINGS)}; "
-                "several nest, with commas between"
+                f"no grouping {level!r}; it is one of {', '.join(GROUPINGS)} (several nest, with commas between)"
+                + near
             )
     levels = [level for level in levels if level != "none"]
     if not levels:

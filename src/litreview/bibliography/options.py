@@ -19,8 +19,8 @@ class BibliographyOptions:
     - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
     - `codebook`: gives headings, their order and lead texts; `findings`: for the grouping by finding, and what a source serves;
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
-    - `show_tags`: print below each annotation the tags with their words, stances, the recommendations that the source serves and
-      how many cite it (`cited_by`);
+    - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the
+      source serves and how many cite it (`cited_by`);
     - `placeholder`: what to print where there is no annotation (default: nothing);
     - `require_annotations`: an error (`LR402`) for each source without one.
     """

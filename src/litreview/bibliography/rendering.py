@@ -111,7 +111,7 @@ def render_checked(
     `reference`: a DOCX or ODT whose styles to use instead of ours.
     """
     if format not in FORMATS:
-        raise UsageError(f"no format {format!r}{near_miss(format, FORMATS)}: one of {', '.join(FORMATS)}")
+        raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
     if reference and format not in {"docx", "odt"}:
         raise UsageError(f"a reference document gives its styles to .docx and .odt, not to .{format}")
     if reference and not Path(reference).is_file():

@@ -89,9 +89,7 @@ def find_style(name: str) -> Style:
         text = _installed(STYLES.get(name, name))
     if not text:
         near = near_miss(name, STYLES) or near_miss(name, list_styles())
-        raise UsageError(
-            f"no style {name!r}{near}{'' if near.endswith('?') else ';'} `--list-styles` shows all"
-        )
+        raise UsageError(f"no style {name!r}; `--list-styles` shows all{near}")
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):
         href = _HREF.search(parent[0])

@@ -155,7 +155,7 @@ def check_codebook(file: str) -> None:
 @click.argument("file", default="tvpa")
 @click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
 def show_codebook(file: str, *, toml: bool) -> None:
-    """Print the codes of FILE with their definitions (default: the built-in tvpa).
+    """Print the codes and evidence fields of FILE (default: the built-in tvpa).
 
     \b
     Example:
@@ -177,3 +177,10 @@ def show_codebook(file: str, *, toml: bool) -> None:
         click.echo(f"  {code.id:<20} {code.label}")
         if code.definition:
             click.echo(click.wrap_text(code.definition, 96, " " * 23, " " * 23))
+    if found.evidence:
+        click.echo("\nevidence fields (litreview decide set KEY FIELD=VALUE)")
+    for field in found.evidence:
+        click.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
+        told = [field.definition, ", ".join(field.values) or "any text"]
+        for text in filter(None, told):
+            click.echo(click.wrap_text(text, 96, " " * 23, " " * 23))

@@ -46,7 +46,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 @click.option(
     "--show-tags",
     is_flag=True,
-    help="Print below each annotation its tags and why, stances, recommendations served, and how many cite it.",
+    help="Print below each annotation its tags and why, stances, evidence fields, recommendations served, and how many cite it.",
 )
 @click.option(
     "--require-annotations",
@@ -91,7 +91,7 @@ def annotate(
     review = common.open_paths(paths, include_confidential=include_confidential)
     known = [c.id for c in review.codebook.codes]
     if code and code not in known:
-        raise UsageError(f"no code '{code}'{near_miss(code, known)}; `litreview codebook show` lists them")
+        raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, known)}")
     options = BibliographyOptions(
         title=title or review.settings.title or "Annotated bibliography",
         group_by=group_by,

@@ -6,7 +6,17 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.reading import built_in, codebook_text, load_codebook, parse_codebook
-from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
+from litreview.codebook.values import (
+    NONE,
+    RESERVED,
+    UNREAD,
+    Borderline,
+    Code,
+    Codebook,
+    EvidenceField,
+    Scope,
+    Term,
+)
 
 __all__ = [
     "NONE",
@@ -15,6 +25,7 @@ __all__ = [
     "Borderline",
     "Code",
     "Codebook",
+    "EvidenceField",
     "Pattern",
     "PatternError",
     "Scope",

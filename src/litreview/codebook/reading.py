@@ -16,7 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
-from litreview.codebook.values import NONE, RESERVED, UNREAD, Borderline, Code, Codebook, Scope, Term
+from litreview.codebook.values import (
+    NONE,
+    RESERVED,
+    UNREAD,
+    Borderline,
+    Code,
+    Codebook,
+    EvidenceField,
+    Scope,
+    Term,
+)
 from litreview.errors import CodebookError, InputError, near_miss
 
 __all__ = ["built_in", "codebook_text", "load_codebook", "parse_codebook"]
@@ -29,7 +39,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "note": 1.0,
     "container": 0.25,  # says what the journal is about, hardly what the work is
 }
-_TOP = frozenset({"codebook", "scopes", "code"})
+_TOP = frozenset({"codebook", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "fields", "threshold"})
 _CODE = frozenset(
     {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
@@ -37,6 +47,7 @@ _CODE = frozenset(
 )
 _TERMS = frozenset({"weight", "match", "fields", "unless", "generic", "why"})
 _SCOPE = frozenset({"match", "not_in"})
+_EVIDENCE = frozenset({"id", "label", "definition", "values", "many"})
 _BORDERLINE = frozenset({"case", "codes"})
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _MISSING = object()
@@ -99,6 +110,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         codes += [_Check("").code(raw, default, ()) for raw in types["code"]]
     codes += _reserved(main)
     check.references(codes, main)
+    evidence = check.evidence(table.get("evidence", []))
     weights = check.weights(head.get("fields", {}))
     if check.faults:
         raise CodebookError(path, sorted(check.faults, key=_line_of))
@@ -112,6 +124,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         scopes=scopes,
         field_weights=tuple(weights.items()),
         path=path,
+        evidence=evidence,
     )
 
 
@@ -239,19 +252,9 @@ class _Check:
 
     def code(self, value: Any, threshold: float, scopes: Sequence[str]) -> Code:
         raw = self.table(value, "[[code]]", None)
-        id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
-        start = next(
-            (
-                n
-                for n, line in enumerate(self.lines, 1)
-                if re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)
-            ),
-            0,
-        )
-        self._line = max(start - 1, 0) if id_ else 0
+        id_ = self._id(raw, "code", "[[code]]")
         where = f"code '{id_}'"
-        if not id_ or not _ID.fullmatch(id_):
-            self.fault(f"a code needs an id of letters, digits and hyphens, not {raw.get('id')!r}", "id")
+        if not id_:
             return Code(id="", group="", label="")
         if id_ in RESERVED:
             self.fault(f"'{id_}' is kept for the tool itself; choose another id", id_)
@@ -295,6 +298,50 @@ class _Check:
             enabled=bool(enabled),
             hints=self.texts(raw.get("hints", []), "hints", where),
         )
+
+    def _id(self, raw: Mapping[str, Any], noun: str, block: str) -> str:
+        """Return the id of a code or evidence field, `""` with a fault if it has none that is sound; its line is where faults begin."""
+        id_ = raw.get("id") if isinstance(raw.get("id"), str) else ""
+        first = next((n for n, line in enumerate(self.lines) if line.strip() == block), 0)
+        self._line = next(
+            (
+                n
+                for n, line in enumerate(self.lines)
+                if n >= first and id_ and re.match(rf"\s*id\s*=\s*[\"']{re.escape(str(id_))}[\"']", line)
+            ),
+            0,
+        )
+        if not id_ or not _ID.fullmatch(id_):
+            self.fault(f"a {noun} needs an id of letters, digits and hyphens, not {raw.get('id')!r}", "id")
+            return ""
+        return id_
+
+    def evidence(self, value: Any) -> tuple[EvidenceField, ...]:
+        found: list[EvidenceField] = []
+        for raw in self._tables(value, "evidence"):
+            id_ = self._id(raw, "field", "[[evidence]]")
+            where = f"evidence field '{id_}'"
+            if not id_:
+                continue
+            if id_ in {one.id for one in found}:
+                self.fault(f"{where} is given twice", f'id = "{id_}"')
+            self.keys(raw, where, _EVIDENCE)
+            values = self.texts(raw.get("values", []), "values", where)
+            for text in values:
+                if not text or ";" in text:
+                    self.fault(f"{where}: a value is a text without ';', not '{text}'", text or "values")
+            if not isinstance(raw.get("many", False), bool):
+                self.fault(f"{where}: 'many' must be true or false", "many")
+            found.append(
+                EvidenceField(
+                    id=id_,
+                    label=self.text(raw, "label", where),
+                    definition=self.text(raw, "definition", where, ""),
+                    values=values,
+                    many=raw.get("many") is True,
+                )
+            )
+        return tuple(found)
 
     def _tables(self, value: Any, where: str) -> list[dict[str, Any]]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

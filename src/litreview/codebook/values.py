@@ -1,4 +1,4 @@
-"""The nouns of a codebook: `Codebook`, `Code`, `Term`, `Borderline`."""
+"""The nouns of a codebook: `Codebook`, `Code`, `Term`, `Borderline`, `EvidenceField`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litreview.codebook.pattern import Pattern
 from litreview.errors import UsageError, near_miss
 
-__all__ = ["NONE", "RESERVED", "UNREAD", "Borderline", "Code", "Codebook", "Scope", "Term"]
+__all__ = ["NONE", "RESERVED", "UNREAD", "Borderline", "Code", "Codebook", "EvidenceField", "Scope", "Term"]
 
 NONE = "none"
 UNREAD = "unread"
@@ -80,12 +80,67 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceField:
+    """What people note of a source with `decide set FIELD=VALUE`: how a study was made, on whom, how well.
+
+    - `values`: the only ones it takes; `()` means any text. `XX` at the end of one stands for two capital letters;
+    - `many`: whether a source may have several, written with `;` between them.
+    """
+
+    id: str
+    label: str
+    definition: str = ""
+    values: tuple[str, ...] = ()
+    many: bool = False
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """Return the single values in what was set, in order, each once.
+
+        >>> EvidenceField(id="age", label="Age", many=True).parts("minors; adults;minors")
+        ('minors', 'adults')
+        """
+        found = [part.strip() for part in (text.split(";") if self.many else [text])]
+        return tuple(dict.fromkeys(part for part in found if part))
+
+    def lists(self, value: str) -> bool:
+        """Return whether one value is among those that are listed.
+
+        >>> EvidenceField(id="place", label="Place", values=("US-federal", "US-state:XX")).lists("US-state:CA")
+        True
+        """
+        return value in self.values or (
+            value[-2:].isascii()
+            and value[-2:].isalpha()
+            and value[-2:].isupper()
+            and f"{value[:-2]}XX" in self.values
+        )
+
+    def fault(self, text: str) -> str:
+        """Return why a text can't be set, `""` if it can.
+
+        >>> EvidenceField(id="age", label="Age", values=("minors", "adults")).fault("adult")
+        "'age' can't be 'adult'; did you mean 'adults'?"
+        """
+        parts = self.parts(text)
+        if not parts:
+            return f"'{self.id}' is given no value"
+        wrong = next((part for part in parts if self.values and not self.lists(part)), None)
+        if wrong is None:
+            return ""
+        if ";" in wrong:
+            return f"'{self.id}' takes one value"
+        listed = f"; one of {', '.join(self.values)}"
+        return f"'{self.id}' can't be '{wrong}'{near_miss(wrong, self.values) or listed}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
     """The codes of a review. `version` is a hash of the content, so a changed codebook has another version.
 
     - `main_group`: the group that `none` and `unread` speak about;
     - `scopes`: what a code can require a source to be about;
-    - `field_weights`: how much a word counts in each field that is read.
+    - `field_weights`: how much a word counts in each field that is read;
+    - `evidence`: what people note of a source beside its codes.
     """
 
     name: str
@@ -96,6 +151,7 @@ class Codebook:
     scopes: tuple[Scope, ...] = ()
     field_weights: tuple[tuple[str, float], ...] = ()
     path: str = ""
+    evidence: tuple[EvidenceField, ...] = ()
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -118,6 +174,33 @@ class Codebook:
         if name not in self.groups:
             raise UsageError(f"no group '{name}' in codebook '{self.name}'{near_miss(name, self.groups)}")
         return tuple(code for code in self.codes if code.group == name)
+
+    def setting(self, text: str) -> tuple[EvidenceField | None, str, str, str]:
+        """Return field, code and value of a `set`, and why it can't be applied (`""` if it can).
+
+        `text` is `field=VALUE` or `field@code=VALUE`, about the whole source or about what it says on one code.
+        """
+        head, _, value = text.partition("=")
+        name, _, code = head.partition("@")
+        field = next((one for one in self.evidence if one.id == name), None)
+        if field is None:
+            known = [one.id for one in self.evidence]
+            listed = f"; one of {', '.join(known)}" if known else "; it declares none: add [[evidence]] to it"
+            why = f"codebook '{self.name}' has no evidence field '{name}'{near_miss(name, known) or listed}"
+        elif "@" in head and code not in self.ids:
+            why = f"no code '{code}'{near_miss(code, self.ids)}"
+        else:
+            why = field.fault(value)
+        return field, code, value.strip(), why
+
+    def shown_setting(self, text: str) -> str:
+        """Return a `set` on a confidential source as it may be shown: any text that no codebook lists could be a name."""
+        field, _, value, why = self.setting(text)
+        if field is None or (why and not value):
+            return "unknown=withheld"
+        if why or not all(field.lists(part) for part in field.parts(value)):
+            return f"{field.id}=withheld"
+        return text
 
     def find(self, id_: str) -> Code:
         """Return the code with this id; `UsageError` names the near miss."""

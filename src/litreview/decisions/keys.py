@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.confidential import digest, is_code
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
@@ -72,11 +72,15 @@ def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def rebase(
-    decisions: Iterable[Decision], sources: Iterable[Source], given: Iterable[Record] = ()
+    decisions: Iterable[Decision],
+    sources: Iterable[Source],
+    given: Iterable[Record] = (),
+    shown_setting: Callable[[str], str] = lambda _: "unknown=withheld",
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in terms of today's source keys, and a Problem for each key that no source holds.
 
-    `given` are all records in order of reading (see `key_index`).
+    `given` are all records in order of reading (see `key_index`). What was `set` of a confidential source is a text of its own;
+    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
     """
     works = tuple(sources)
     index = key_index(works, given)
@@ -117,6 +121,7 @@ def rebase(
         shown = decision
         if key in hidden:
             shown = dataclasses.replace(decision, where="", reason="", what="")
+            value = shown_setting(value) if decision.verb == "set" else value
         found.append(dataclasses.replace(shown, key=key, value=value))
     return tuple(found), tuple(problems)
 

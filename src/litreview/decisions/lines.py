@@ -57,7 +57,7 @@ STAGES = ("abstract", "fulltext")
 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CODER = re.compile(r"[\w][\w.@-]*")
-_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=(.*)", re.DOTALL)
+_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=\s*\S.*", re.DOTALL)
 
 
 def now() -> str:
@@ -104,7 +104,7 @@ def _fault(decision: Decision) -> str:
         hint = f", such as {near}" if near else ""
         return f"'by' is '{decision.by}'; name the reviewer in letters, digits, '.', '-', '_' or '@'{hint}"
     if verb not in VERBS:
-        return f"unknown verb '{verb}'{near_miss(verb, VERBS)}; one of {', '.join(VERBS)}"
+        return f"unknown verb '{verb}'; one of {', '.join(VERBS)}{near_miss(verb, VERBS)}"
     if not decision.key:
         return f"no key; '{verb}' says it of one source"
     if verb in ("same", "different") and not value:
@@ -114,7 +114,7 @@ def _fault(decision: Decision) -> str:
         if not other:
             return "'related' needs KIND and the other key as its value, such as 'edition Finklea2014Sex'"
         if kind not in (*KINDS, "related"):
-            return f"unknown kind '{kind}'{near_miss(kind, KINDS)}; one of {', '.join(KINDS)}"
+            return f"unknown kind '{kind}'; one of {', '.join(KINDS)}{near_miss(kind, KINDS)}"
     if verb in PAIR_VERBS and decision.key == (split_related(value)[1] if verb == "related" else value):
         return f"'{verb}' names '{decision.key}' twice; it needs two keys"
     if verb in ("tag", "not-tag") and not value:
@@ -122,11 +122,12 @@ def _fault(decision: Decision) -> str:
     if verb == "stance":
         code, _, stance = value.partition("=")
         if not code or stance not in STANCES:
-            return f"stance is '{value}'{near_miss(stance, STANCES)}; write CODE=one of {', '.join(STANCES)}"
+            return f"stance is '{value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
     if verb in ("include", "exclude", "unsure", "not-retrieved") and value not in STAGES:
         return f"'{verb}' needs a stage as its value: {' or '.join(STAGES)}{near_miss(value, STAGES)}"
     if verb == "set" and not _SET.fullmatch(value):
-        return f"set is '{value}'; write field=VALUE or field@code=VALUE"
+        # the value is not repeated: it may be about a confidential source, whose words are not to be shown
+        return "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as design=ethnography"
     return ""
 
 

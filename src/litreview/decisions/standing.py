@@ -29,7 +29,7 @@ def _clears(clear: Decision, decision: Decision) -> bool:
     """Return whether a `clear` takes back a decision: same key, and its value (a verb, a code, or both) if it has one."""
     if clear.key not in (decision.key, *(slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
         return False
-    words = clear.value.split()
+    words = clear.value.replace("=", " ").split()
     return all(w in (decision.verb, *decision.value.replace("=", " ").split()) for w in words)
 
 
@@ -114,8 +114,10 @@ def disputes(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) ->
 
 def _said(about: tuple[str, ...], decision: Decision) -> str:
     """Return what a person says of a slot, in a form that is the same for two who agree."""
-    if about[0] in ("set", "stance"):
+    if about[0] == "stance":
         return decision.value.partition("=")[2]
+    if about[0] == "set":  # several values are the same in any order
+        return ";".join(sorted(part.strip() for part in decision.value.partition("=")[2].split(";")))
     return decision.verb
 
 

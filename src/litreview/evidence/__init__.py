@@ -9,6 +9,7 @@ from litreview.evidence.flow import Flow, Identified, count_flow
 from litreview.evidence.manuscript import Coverage, Manuscript, Use, compare_manuscript
 from litreview.evidence.map import NO_TYPE, EvidenceMap, map_evidence
 from litreview.evidence.mentions import Mention, find_mentions
+from litreview.evidence.noting import check_settings, count_notes, note_evidence
 from litreview.evidence.reach import Notice, Reach, find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.stance import StanceCount, count_stances
@@ -30,14 +31,17 @@ __all__ = [
     "StanceCount",
     "Use",
     "check_screening",
+    "check_settings",
     "compare_manuscript",
     "count_flow",
+    "count_notes",
     "count_origins",
     "count_stances",
     "families",
     "find_mentions",
     "find_reach",
     "map_evidence",
+    "note_evidence",
     "reach_problems",
     "read_findings",
     "read_notices",

@@ -293,7 +293,7 @@ class _Reader:
                     "LR503",
                     "warning",
                     f"no source has the key '{name}'{near}",
-                    "mend the key; `litreview check` lists keys that changed",
+                    "mend the key; out/sources.csv has them all, former ones too",
                     name,
                     key=name,
                 )

@@ -37,6 +37,7 @@ class ReportSummary:
     - `flow`: the numbers of `litreview.evidence.Flow.as_dict()`;
     - `evidence_map`: an `EvidenceMap`; `sources`: what the keys on the page stand for;
     - `stances`: goal label to stance to number of studies; `stance_notes`: what stands beside those numbers;
+    - `evidence`: label of an evidence field, its values to numbers of sources, on how many people differ;
     - `searches`: database, platform, date, strategy, hits of each search, as text;
     - `origins`: (finding, side) to how many origins stand behind it, in words; `versions`: keys of one study, and why;
     - `notices`: rows of sources retracted or corrected (see `reach_html`); `manuscript`: what the text cites;
@@ -51,6 +52,7 @@ class ReportSummary:
     sources: Sequence[Source] = ()
     stances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stance_notes: Sequence[str] = ()
+    evidence: Sequence[tuple[str, Mapping[str, int], int]] = ()
     searches: Sequence[tuple[str, str, str, str, str]] = ()
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
@@ -70,6 +72,7 @@ def report_page(summary: ReportSummary) -> str:
         ("flow", "From records to sources", _flow(summary)),
         ("map", "What the sources inform", _map(summary)),
         ("stance", "What they found", _stances(summary)),
+        ("evidence", "What kind of evidence they are", _evidence(summary)),
         ("findings", "Findings", _findings(summary, known)),
         ("recommendations", "Recommendations", _recommendations(summary)),
         ("manuscript", "The manuscript", manuscript_html(summary.manuscript, known)),
@@ -226,6 +229,21 @@ def _stances(summary: ReportSummary) -> str:
     )
     notes = "".join(f"<p class='soft'>{escape(note)}</p>" for note in summary.stance_notes)
     return (counted if names else "") + notes
+
+
+def _evidence(summary: ReportSummary) -> str:
+    if not summary.evidence:
+        return ""
+    rows = [
+        (label, ", ".join(f"{value} {count}" for value, count in counts.items()), disputed or "")
+        for label, counts, disputed in summary.evidence
+    ]
+    return table(
+        "Included sources by what people noted of them; a source may have several values, and what is disputed is in none",
+        ("Field", "Sources by value", "Disputed"),
+        rows,
+        numeric=(2,),
+    )
 
 
 _SIDES = (("supports", "Supported by"), ("contradicts", "Contradicted by"), ("qualifies", "Qualified by"))

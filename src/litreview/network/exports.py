@@ -61,7 +61,7 @@ def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
     ending = Path(path).suffix.lower().lstrip(".")
     if ending not in known:
         raise UsageError(
-            f"{path}: no graph format '.{ending}'{near_miss(ending, known)}; one of {', '.join(f'.{f}' for f in known)}"
+            f"{path}: no graph format '.{ending}'; one of {', '.join(f'.{f}' for f in known)}{near_miss(ending, known)}"
         )
     return ending
 
@@ -102,7 +102,7 @@ def dump_graph(graph: Net, format: str) -> bytes:  # noqa: A002 - the word of th
     writer = FORMATS.get(format.lower().lstrip("."))
     if writer is None:
         raise UsageError(
-            f"no graph format '{format}'{near_miss(format, FORMATS)}; one of {', '.join(FORMATS)}"
+            f"no graph format '{format}'; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}"
         )
     return writer(_clean(graph))
 

@@ -106,6 +106,7 @@ class Desk:
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
                 )
         self._check_code(verb, value)
+        self._check_setting(verb, value)
         self._check_reason(decision)
         return dataclasses.replace(decision, what=_what(source))
 
@@ -152,7 +153,9 @@ class Desk:
     def _meant(self, draft: Decision) -> Decision:
         if draft.verb in decisions_.PAIR_VERBS:
             return draft  # on the records it names: once they are merged, both would have one key
-        found, _ = decisions_.rebase([draft], self.review.sources, self.review.library)
+        found, _ = decisions_.rebase(
+            [draft], self.review.sources, self.review.library, self.review.codebook.shown_setting
+        )
         return found[0] if found else draft
 
     @cached_property
@@ -183,8 +186,18 @@ class Desk:
         codes = self.review.codebook.ids
         if code and code not in codes:
             raise UsageError(
-                f"no code '{code}'{near_miss(code, codes)}; `litreview codebook show` lists them"
+                f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, codes)}"
             )
+
+    def _check_setting(self, verb: str, value: str) -> None:
+        why = self.review.codebook.setting(value)[-1] if verb == "set" else ""
+        if not why:
+            return
+        known = {name for source in self.review.sources for name in source.fields}
+        name = value.partition("=")[0].partition("@")[0]
+        if name in known and name not in {field.id for field in self.review.codebook.evidence}:
+            why = f"{name} is a field of the entry: correct it there, in your export or your reference manager; {why}"
+        raise UsageError(why)
 
     def _check_reason(self, decision: Decision) -> None:
         reasons = self.review.settings.reasons
@@ -192,8 +205,8 @@ class Desk:
             return
         if decision.reason not in reasons:
             raise UsageError(
-                "an exclusion at full text needs a reason that litreview.toml lists: "
-                + "; ".join(reasons)
+                "an exclusion at full text needs as its reason one that litreview.toml lists: "
+                + ", ".join(f"'{reason}'" for reason in reasons)
                 + near_miss(decision.reason, reasons)
             )
 

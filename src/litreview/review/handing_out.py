@@ -39,7 +39,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
         "tags": _tags,
     }
     if kind not in makers:
-        raise UsageError(f"no sheet '{kind}'{near_miss(kind, makers)}; one of {', '.join(makers)}")
+        raise UsageError(f"no sheet '{kind}'; one of {', '.join(makers)}{near_miss(kind, makers)}")
     return makers[kind](review, coder_name(by))
 
 

@@ -63,6 +63,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "values": lambda: tables.values_rows(found),
             "queue": lambda: tables.queue_rows(found.queue),
             "tags": lambda: tables.tags_rows(review.tags),
+            "evidence": lambda: tables.evidence_rows(review.evidence),
             "citations": lambda: tables.citations_rows(review.links.citations),
             "not-held": lambda: tables.not_held_rows(review.links.not_held),
             "citation-queue": lambda: tables.citation_queue_rows(review.links, review.sources),
@@ -116,7 +117,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 
 
 def _report(review: Review) -> bytes:
-    from litreview.evidence import count_stances
+    from litreview.evidence import count_notes, count_stances
     from litreview.html import ReportSummary, report_page
     from litreview.review.questions import manuscript_part, told_origins
     from litreview.review.summary import summarise
@@ -126,6 +127,7 @@ def _report(review: Review) -> bytes:
     stances = count_stances(
         review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
     )
+    included = {source.key for source in review.included}
     notes = [
         f"{labels.get(s.goal, s.goal)}: {len(s.uncoded)} tagged sources on which nobody has noted a stance yet"
         + (
@@ -146,6 +148,7 @@ def _report(review: Review) -> bytes:
         sources=review.sources,
         stances={labels.get(s.goal, s.goal): s.counts for s in stances},
         stance_notes=notes,
+        evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
         searches=[
             (s.database, s.platform, s.date, s.strategy, "" if s.hits is None else str(s.hits))
             for s in review.settings.searches
@@ -197,6 +200,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "values.csv": _table("values"),
     "queue.csv": _table("queue"),
     "tags.csv": _table("tags"),
+    "evidence.csv": _table("evidence"),
     "sources.csv": _table("sources"),
     "citations.csv": _table("citations"),
     "citation-queue.csv": _table("citation-queue"),
@@ -220,6 +224,7 @@ _HOLDS = {
     "values.csv": "the values that were not chosen in a merge",
     "queue.csv": "pairs for a person to judge",
     "tags.csv": "one row per span of text that gave a tag",
+    "evidence.csv": "what people noted of each source: design, population, appraisal and the like",
     "tag-changes.csv": "tags of the machine that came or went when codebook or sources last changed",
     "citations.csv": "who cites whom, and the reference it rests on",
     "citation-queue.csv": "citations for a person to judge",

@@ -73,8 +73,8 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     if texts.get("preprints", "ask") not in _PREPRINTS:
         raise SettingsError(
             path,
-            f"preprints is '{texts['preprints']}'{near_miss(texts['preprints'], _PREPRINTS)}; "
-            f"one of {', '.join(_PREPRINTS)}",
+            f"preprints is '{texts['preprints']}'; one of {', '.join(_PREPRINTS)}"
+            + near_miss(texts["preprints"], _PREPRINTS),
             _line(text, "preprints"),
         )
     screening = data.get("screening", {})

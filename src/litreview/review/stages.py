@@ -15,6 +15,7 @@ from litreview.model import (
     CitedReference,
     Decision,
     Deduplication,
+    EvidenceNote,
     Library,
     Links,
     Problem,
@@ -93,7 +94,7 @@ class Review:
 
     @cached_property
     def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-        return decisions_.rebase(self.decided, self.sources, self.library)
+        return decisions_.rebase(self.decided, self.sources, self.library, self.codebook.shown_setting)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -128,6 +129,13 @@ class Review:
         from litreview.tagging import tag
 
         return tag(self.sources, self.codebook, self.decisions)
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceNote, ...]:
+        """What people noted of the sources in the evidence fields of the codebook."""
+        from litreview.evidence import note_evidence
+
+        return note_evidence(self.sources, self.decisions, self.codebook)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -310,9 +318,10 @@ class Review:
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
-        from litreview.evidence import check_screening
+        from litreview.evidence import check_screening, check_settings
         from litreview.tagging import check_codes
 
+        hidden = [source.key for source in self.sources if source.confidential]
         found = [
             *self.library.problems,
             *check(self.library),
@@ -321,11 +330,8 @@ class Review:
             *self._rebased[1],
             *decisions_.disputes(self.decisions, self.settings.adjudicators),
             *check_codes(self.decisions, self.codebook),
-            *check_screening(
-                self.decisions,
-                self.settings.reasons,
-                [source.key for source in self.sources if source.confidential],
-            ),
+            *check_screening(self.decisions, self.settings.reasons, hidden),
+            *check_settings(self.decisions, self.codebook, hidden),
             *self._noted[1],
             *self.findings.problems,
             *self.manuscript.problems,

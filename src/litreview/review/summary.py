@@ -28,6 +28,7 @@ class Summary:
     - `merged`: records that were joined to an earlier record of the same work;
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
     - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
+    - `noted`: values that people gave evidence fields, and on how many sources;
     - `decisions`: lines of people that count; `idle`: why other lines don't, to how many;
     - `disputed`: judgements on which people differ, by kind; `disputed_goals`: of which goals, how many. They are in no other
       number of Problems.
@@ -47,6 +48,7 @@ class Summary:
     confidential: int
     problems: Mapping[str, int]
     decisions: int = 0
+    noted: tuple[int, int] = (0, 0)
     idle: Mapping[str, int] = field(default_factory=dict)
     disputed: Mapping[str, int] = field(default_factory=dict)
     disputed_goals: Mapping[str, int] = field(default_factory=dict)
@@ -59,6 +61,8 @@ class Summary:
         hidden = (("confidential (shown by code)", str(self.confidential)),) if self.confidential else ()
         idle = _among(self.idle)
         kinds = _among(self.disputed)
+        values, works = self.noted
+        noted = (("evidence fields noted", f"{values} (on {works} sources)"),) if values else ()
         return (
             ("records", str(self.records)),
             ("sources", str(self.sources)),
@@ -76,6 +80,7 @@ class Summary:
                 + (f" (of these only the title was there to read: {self.unread})" if self.unread else ""),
             ),
             ("decisions that count", f"{self.decisions}{idle}"),
+            *noted,
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             ("excluded by a person", str(self.excluded)),
             *hidden,
@@ -138,6 +143,7 @@ def summarise(review: Review) -> Summary:
         confidential=sum(source.confidential for source in review.sources),
         problems=levels,
         decisions=len(review.decisions),
+        noted=(len(review.evidence), len({note.source for note in review.evidence})),
         idle=_idle(review),
         disputed=dict(Counter(_KINDS[about[0]] for about in disputed)),
         disputed_goals=Counter(code for codes in open_.values() for code in codes if code in by_goal),

@@ -1,0 +1,113 @@
+"""Evidence fields: what people note of a source beside its codes, such as its design, whom it is about, how well it was made.
+
+The codebook declares the fields (`[[evidence]]`), a person fills one with `decide set KEY design=ethnography`, and nothing is ever
+guessed. Codes tag a source by what it is about; a field says what kind of evidence it is, which reviews put into a table of
+the characteristics of studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from litreview.codebook import Codebook
+from litreview.model import Decision, EvidenceNote, Problem, Source
+
+__all__ = ["check_settings", "count_notes", "note_evidence"]
+
+
+def note_evidence(
+    sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook
+) -> tuple[EvidenceNote, ...]:
+    """Return what people noted, one per value and person, in the order of the sources, the fields and the names.
+
+    `decisions` are the current ones, keys those of the sources. What the codebook does not know is left out; `check_settings`
+    reports it. Where people differ on a field each one's note stands, and is `disputed`.
+    """
+    said: dict[tuple[str, str, str], list[tuple[Decision, tuple[str, ...]]]] = {}
+    for decision in decisions:
+        if decision.verb == "set":
+            field, code, value, why = codebook.setting(decision.value)
+            if field is not None and not why:
+                slot = (decision.key, field.id, code)
+                said.setdefault(slot, []).append((decision, field.parts(value)))
+            elif field is not None and value == _WITHHELD:
+                said.setdefault((decision.key, field.id, code), []).append((decision, (value,)))
+    order = {source.key: number for number, source in enumerate(sources)}
+    fields = {field.id: number for number, field in enumerate(codebook.evidence)}
+    found = []
+    for key, name, code in sorted(said, key=lambda s: (order.get(s[0], len(order)), fields[s[1]], s[2])):
+        members = said[key, name, code]
+        disputed = len({frozenset(values) for _, values in members}) > 1
+        for decision, values in sorted(members, key=lambda m: m[0].by):
+            found += [
+                EvidenceNote(
+                    source=key,
+                    field=name,
+                    code=code,
+                    value=value,
+                    coder=decision.by,
+                    where=decision.where,
+                    reason=decision.reason,
+                    disputed=disputed,
+                )
+                for value in values
+            ]
+    return tuple(note for note in found if note.source in order)
+
+
+_WITHHELD = "withheld"
+
+
+def count_notes(
+    notes: Iterable[EvidenceNote], codebook: Codebook
+) -> tuple[tuple[str, Mapping[str, int], int], ...]:
+    """Return for each field that someone noted: its label, how many sources have each value, and on how many people differ.
+
+    What is disputed is in no count of a value. Values are in the codebook's order, then in that of the alphabet.
+    """
+    everything = tuple(notes)
+    told = []
+    for field in codebook.evidence:
+        mine = [note for note in everything if note.field == field.id]
+        if not mine:
+            continue
+        keys: dict[str, set[str]] = {}
+        for note in mine:
+            if not note.disputed:
+                keys.setdefault(note.value, set()).add(note.source)
+        rank = {value: number for number, value in enumerate(field.values)}
+        values = sorted(keys, key=lambda v: (rank.get(v, len(rank)), v))
+        disputed = len({(note.source, note.code) for note in mine if note.disputed})
+        told.append((field.label, {value: len(keys[value]) for value in values}, disputed))
+    return tuple(told)
+
+
+def check_settings(
+    decisions: Iterable[Decision], codebook: Codebook, confidential: Iterable[str] = ()
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR540) for each `set` that can't be applied: an unknown field or code, or a value that the field doesn't take.
+
+    `confidential` are keys of which no words are shown.
+    """
+    hidden = set(confidential)
+    found = []
+    for decision in decisions:
+        if decision.verb != "set":
+            continue
+        field, _, value, why = codebook.setting(decision.value)
+        if not why or (
+            field is not None and decision.key in hidden and value == _WITHHELD and not field.values
+        ):
+            continue
+        said = "what was set of a confidential source can't be applied" if decision.key in hidden else why
+        found.append(
+            Problem(
+                where=decision.place,
+                code="LR540",
+                level="warning",
+                message=f"{decision.key}: {said}",
+                remedy="the line is kept and not applied; write it anew, or declare it under [[evidence]] in the codebook",
+                key=decision.key,
+            )
+        )
+    return tuple(found)

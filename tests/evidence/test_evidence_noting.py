@@ -1,0 +1,202 @@
+"""What people note in evidence fields: declared, checked, counted, shown, and never the words of a confidential source."""
+
+import csv
+import io
+
+import pytest
+from click.testing import CliRunner
+
+import litreview as lr
+from litreview.cli import main
+from litreview.codebook import EvidenceField, codebook_text, load_codebook, parse_codebook
+from litreview.errors import CodebookError
+from litreview.evidence import check_settings, count_notes, note_evidence
+from litreview.model import Decision, Record, RecordId, Source, Where
+
+BOOK = load_codebook()
+PLANTED = "Zzyzxa"
+
+
+def said(key, value, by="ann"):
+    return Decision(
+        when="2026-01-01T00:00:00Z",
+        by=by,
+        verb="set",
+        key=key,
+        value=value,
+        place=Where(file=f"{by}.tsv", line=2),
+    )
+
+
+def source(key):
+    record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(key=key, type="article", records=(record,))
+
+
+A, B = source("A"), source("B")
+
+
+def noted(*decisions):
+    return [
+        (n.source, n.field, n.code, n.value, n.coder, n.disputed)
+        for n in note_evidence((A, B), decisions, BOOK)
+    ]
+
+
+def test_a_note_per_value_and_person_in_the_order_of_sources_and_fields():
+    assert [
+        ("A", "design", "", "ethnography", "ann", False),
+        ("A", "population", "", "police", "ann", False),
+        ("A", "population", "", "minors", "ann", False),
+        ("B", "appraisal", "protect", "weak", "ann", False),
+    ] == noted(
+        said("B", "appraisal@protect=weak"),
+        said("A", "population=police; minors"),
+        said("A", "design=ethnography"),
+    )
+
+
+def test_people_who_differ_stand_side_by_side_and_are_in_no_count():
+    decisions = [said("A", "design=mixed"), said("A", "design=RCT", by="bob"), said("B", "design=mixed")]
+    assert {True} == {disputed for *_, disputed in noted(*decisions) if _[0] == "A"}
+    assert (("Design", {"mixed": 1}, 1),) == count_notes(note_evidence((A, B), decisions, BOOK), BOOK)
+
+
+def test_several_values_are_the_same_in_any_order():
+    one, other = said("A", "population=police; minors"), said("A", "population=minors;police", by="bob")
+    assert {False} == {disputed for *_, disputed in noted(one, other)}
+    from litreview.decisions import disputes
+
+    assert () == disputes([one, other])
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("desgin=mixed", "did you mean 'design'?"),
+        ("design=etnography", "'design' can't be 'etnography'; did you mean 'ethnography'?"),
+        ("design=mixed; RCT", "'design' takes one value"),
+        ("jurisdiction=US-state:Ohio", "'jurisdiction' can't be 'US-state:Ohio'"),
+        ("appraisal@protct=weak", "no code 'protct'; did you mean 'protect'?"),
+        ("appraisal@=weak", "no code ''"),
+        ("population=;", "is given no value"),
+    ],
+)
+def test_what_cannot_be_applied_is_said_and_not_applied(value, says):
+    (problem,) = check_settings([said("A", value)], BOOK)
+    assert ("LR540", "ann.tsv:2") == (problem.code, str(problem.where))
+    assert says in str(problem)
+    assert [] == noted(said("A", value))
+
+
+@pytest.mark.parametrize("value", ["US-state:CA", "non-US:GB", "tribal; US-federal"])
+def test_a_listed_value_may_stand_for_two_capital_letters(value):
+    assert () == check_settings([said("A", f"jurisdiction={value}")], BOOK)
+
+
+def test_a_field_without_values_takes_any_text():
+    assert "" == EvidenceField(id="instrument", label="Instrument").fault(
+        "CASP, the list of 2018; second part"
+    )
+
+
+def test_a_codebook_of_ones_own_declares_its_own_fields():
+    text = codebook_text() + '[[evidence]]\nid = "site"\nlabel = "Site"\nvalues = ["court", "street"]\n'
+    book = parse_codebook(text)
+    assert "site" in [field.id for field in book.evidence]
+    assert book.version != BOOK.version
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(text + '[[evidence]]\nid = "site"\nvalue = ["a;b"]\nvalues = ["a;b"]\nmany = 1\n')
+    for fault in ("given twice", "unknown setting 'value'", "needs 'label'", "without ';'", "'many' must be"):
+        assert fault in str(caught.value)
+
+
+@pytest.fixture
+def review(tmp_path, monkeypatch):
+    """Made-up works, one of them an interview."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "rev"
+    (folder / "bib").mkdir(parents=True)
+    (folder / "litreview.toml").write_text('title = "Made up"\n')
+    (folder / "bib/a.bib").write_text(
+        "@article{Archer2015, title = {Victim services}, author = {Archer, Ann}, year = 2015}\n"
+        f"@misc{{I01, title = {{Interview with {PLANTED}}}, author = {{{PLANTED}}}, howpublished = {{Interview}}}}\n"
+    )
+    return folder
+
+
+def run(*words):
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def decide(review, key, value, by="ann", **options):
+    more = [word for name, text in options.items() for word in (f"--{name}", text)]
+    return run("decide", "set", key, value, "--by", by, "-C", review, *more)
+
+
+def test_from_the_command_to_every_output(review):
+    assert 0 == decide(review, "Archer2015", "design=ethnography", where="p. 3").exit_code
+    assert 0 == decide(review, "Archer2015", "appraisal@protect=weak", reason="made-up reason").exit_code
+    assert "evidence fields noted" in run("run", review).output
+    rows = list(csv.DictReader(io.StringIO((review / "out/evidence.csv").read_text(encoding="utf-8"))))
+    assert [
+        ("Archer2015", "design", "", "ethnography", "ann", "p. 3", "", "false"),
+        ("Archer2015", "appraisal", "protect", "weak", "ann", "", "made-up reason", "false"),
+    ] == [tuple(row.values()) for row in rows]
+    assert "ethnography 1" in (review / "out/report.html").read_text(encoding="utf-8")
+    run("annotate", review, "-o", "b.md", "--show-tags")
+    text = (review.parent / "b.md").read_text(encoding="utf-8")
+    assert "Design: ethnography, by ann" in text
+    assert "Appraisal on protect: weak, by ann" in text
+    assert list(rows[0]) == list(lr.to_frame(lr.open_review(review).evidence).columns)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("desgin=mixed", "did you mean 'design'?"),
+        ("design=etnography", "did you mean 'ethnography'?"),
+        ("title=Another", "is a field of the entry: correct it there"),
+        ("design", "FIELD=VALUE"),
+        ("design=", "FIELD=VALUE"),
+    ],
+)
+def test_the_command_refuses_what_could_not_be_applied(review, value, says):
+    result = decide(review, "Archer2015", value)
+    assert 2 == result.exit_code
+    assert says in result.output
+    assert not (review / "decisions").exists()
+
+
+@pytest.mark.parametrize("words", ["set design=ethnography", "design", "set design", "set"])
+def test_clear_takes_a_note_back(review, words):
+    decide(review, "Archer2015", "design=ethnography")
+    run("decide", "clear", "Archer2015", words, "--by", "ann", "-C", review)
+    assert () == lr.open_review(review).evidence
+
+
+def test_the_words_set_of_an_interview_are_shown_nowhere(review):
+    (review / "decisions").mkdir()
+    lines = [
+        f"instrument={PLANTED} said", f"design={PLANTED}", f"{PLANTED.lower()}=x", f"population=police; {PLANTED}", PLANTED,
+        "jurisdiction=US-federal",
+    ]  # fmt: skip
+    for by in ("ann", "bob"):
+        (review / f"decisions/{by}.tsv").write_text(
+            "when\tby\tverb\tkey\tvalue\twhere\treason\n"
+            + "".join(
+                f"2026-01-01T00:00:0{n}Z\t{by}\tset\tI01\t{line}{by * (n == 0)}\t{PLANTED}\t{PLANTED}\n"
+                for n, line in enumerate(lines)
+            )
+        )
+    output = run("run", review).output
+    assert PLANTED.lower() not in output.lower()
+    for path in (review / "out").iterdir():
+        assert PLANTED.lower() not in path.read_bytes().decode("utf-8", "replace").lower(), path.name
+    found = lr.open_review(review)
+    assert PLANTED.lower() not in repr((found.decisions, found.evidence, found.problems)).lower()
+    # what the codebook lists names no one, and counts as usual
+    assert ("jurisdiction", "US-federal") in {(n.field, n.value) for n in found.evidence}
+    assert ("instrument", "withheld") in {(n.field, n.value) for n in found.evidence}

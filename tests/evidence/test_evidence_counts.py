@@ -266,7 +266,7 @@ def test_a_full_text_exclusion_needs_one_of_the_reasons():
     problems = check_screening(decisions, ["not US", "no outcome"], confidential=["I01"])
     assert ["B", "C"] == [problem.key for problem in problems]
     assert (
-        "decisions/a.tsv:7: LR510 warning: full-text exclusion of B has the reason 'not UK'; did you mean 'not US'?; one of not US, no outcome"
+        "decisions/a.tsv:7: LR510 warning: full-text exclusion of B has the reason 'not UK'; did you mean 'not US'? One of not US, no outcome"
         == str(problems[0])
     )
 

@@ -56,6 +56,7 @@ __all__ = [
     "to_frame",
     "values_frame",
     "values_rows",
+    "years_rows",
 ]
 
 Row = tuple[str | int | float | bool | None, ...]
@@ -93,6 +94,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "citation_queue": _columns(
         "rank,confidence,citing,cited,title,reference,file,line", rank=_COUNT, confidence=_REAL, line=_COUNT
     ),
+    "years": _columns("year,references,deviation", year=_COUNT, references=_COUNT, deviation=_REAL),
     "not_held": _columns(
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
     ),
@@ -231,6 +233,12 @@ def citation_queue_rows(links: Links, sources: Iterable[Source]) -> Iterator[Row
             *(rank, c.confidence, c.citing, c.cited, titles.get(c.cited, ""), c.reference.text),
             *(where.file, where.line or None),
         )
+
+
+def years_rows(years: Mapping[int, tuple[int, float]]) -> Iterator[Row]:
+    """Return one row per year of publication: how many references go to it, and how far that lies from the years around it."""
+    for year, (count, deviation) in years.items():
+        yield (year, count, deviation)
 
 
 def not_held_rows(missing: Iterable[MissingWork]) -> Iterator[Row]:

@@ -270,6 +270,57 @@ def test_cited_and_citing_together_as_nets(graph: nx.DiGraph[str]) -> None:
         assert all(0 < share <= 1 for *_, share in net.edges(data="association"))
 
 
+@given(digraphs)
+def test_the_main_path_and_the_historiograph_as_nets(graph: nx.DiGraph[str]) -> None:
+    path = nets.build_net("main-path", graph, ())
+    assert metrics.measures(graph).main_path == tuple(sorted(path, key=lambda key: path.nodes[key]["place"]))
+    history = nets.build_net("historiograph", graph, ())
+    for net in (path, history):
+        assert set(net.edges()) <= set(graph.edges())
+        assert net.is_directed()
+        ET.fromstring(dump_graph(net, "svg"))
+    rows = dump_graph(path, "nodes.csv").decode().splitlines()
+    if path:
+        assert [str(n) for n in range(1, len(path) + 1)] == [row.split(",")[0] for row in rows[1:]]
+
+
+def test_the_command_writes_main_path_historiograph_and_years(tmp_path: Path) -> None:
+    """Made-up works: c cites b, b cites a; a 1990 report that is not held is cited twice."""
+    from click.testing import CliRunner
+
+    from litreview.cli import main
+
+    export = tmp_path / "s.bib"
+    held = "Roe, A., A made up study (2001) Tests, 1 (2), pp. 3-4"
+    lost = "Noe, N., A report that is not held (1990)"
+    export.write_text(
+        "@article{a, author={Roe, A.}, title={A made up study}, journal={Tests}, volume=1, number=2, pages={3--4}, year=2001}\n"
+        "@article{b, author={Poe, B.}, title={Another made up study}, journal={Tests}, volume=5, number=1, pages={7--9}, year=2005,\n"
+        f" references={{{held}; {lost}}}}}\n"
+        "@article{c, author={Moe, C.}, title={A third made up study}, journal={Tests}, volume=9, number=1, pages={1--6}, year=2009,\n"
+        f" references={{Poe, B., Another made up study (2005) Tests, 5 (1), pp. 7-9; {lost}}}}}\n"
+    )
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(main, ["graph", str(export), *words])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    out = tmp_path / "path.csv"
+    told = run("-o", str(out), "--net", "main-path", "--years", str(tmp_path / "years.csv"))
+    assert "years.csv" in told
+    nodes = (tmp_path / "path-nodes.csv").read_text().splitlines()
+    assert ["1,a", "2,b", "3,c"] == [row[:3] for row in nodes[1:]]
+    years = (tmp_path / "years.csv").read_text().splitlines()
+    assert ["year,references,deviation", "1990,2,2.0"] == years[:2]
+    assert "2001,1,1.0" in years
+    run("-o", str(tmp_path / "h.svg"), "--net", "historiograph")
+    for ending, net in (("html", "main-path"), ("html", "tags"), ("svg", "tags")):
+        refused = CliRunner().invoke(main, ["graph", str(export), "-o", f"x.{ending}", "--net", net])
+        assert refused.exit_code == 2
+        assert "no such picture" in refused.output
+
+
 @pytest.mark.parametrize("name", ["graphml", "gexf", "json", "net"])
 def test_undirected_nets_round_trip(name: str) -> None:
     net = nets.author_net(WRITTEN)

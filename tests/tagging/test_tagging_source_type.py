@@ -51,6 +51,9 @@ CASES = [
     ("article", {"journal": "Journal of Gender, Race and Justice"}, "law-review"),
     ("article", {"journal": "Journal of Social Work"}, "journal-article"),
     ("misc", {"title": "A reporting system", "url": "https://bjs.ojp.gov/data-collections/x"}, "dataset"),
+    ("article", {"journal": "The Made-Up Ledger", "entrysubtype": "newspaper"}, "news"),
+    ("article", {"journal": "The Made-Up Journal of Law", "entrysubtype": "magazine"}, "news"),
+    ("article", {"journal": "The Made-Up Ledger", "entrysubtype": "news and views"}, "journal-article"),
     ("interview", {}, "interview"),
     ("misc", {}, "other"),
 ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
 
+if TYPE_CHECKING:
+    from litreview.review import Review
+
 FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
-NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
+NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
 
 
 @click.command()
@@ -23,7 +27,8 @@ NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
     type=click.Choice(NETS),
     default="citations",
     show_default=True,
-    help="What the nodes and edges are; all but citations are undirected.",
+    help="What the nodes and edges are: all citations, those among the 30 most cited works, those along the main path; "
+    "the others are undirected.",
 )
 @click.option(
     "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
@@ -35,6 +40,12 @@ NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
     help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
 @click.option("--queue", metavar="Q.csv", help="Write the uncertain citations, for a person to judge.")
+@click.option(
+    "--years",
+    metavar="Y.csv",
+    help="Write how many references go to each year, and how far that is from the years around it: old works that are cited "
+    "again and again stand out.",
+)
 @common.json_option
 @common.confidential_option
 def graph(
@@ -44,6 +55,7 @@ def graph(
     citations: str | None,
     not_held: str | None,
     queue: str | None,
+    years: str | None,
     *,
     as_json: bool,
     include_confidential: bool,
@@ -57,10 +69,11 @@ def graph(
     Example:
       litreview graph scopus.bib wos.bib -o graph.html --not-held missing.csv
       litreview graph scopus.bib wos.bib -o authors.txt --net authors
+      litreview graph scopus.bib wos.bib -o path.csv --net main-path --years years.csv
     """
     from litreview import tables
     from litreview.errors import UsageError, near_miss
-    from litreview.network import build_net, dump_files
+    from litreview.network import DRAWN, build_net, dump_files, spectroscopy
 
     format_ = Path(output).suffix.lower().lstrip(".")
     if format_ not in FORMATS:
@@ -68,10 +81,11 @@ def graph(
             f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
             + near_miss(format_, FORMATS)
         )
+    if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
+        other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
+        raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
     review = common.open_paths(paths, include_confidential=include_confidential)
     inputs = review.inputs
-    if format_ in ("html", "svg") and net != "citations":
-        raise UsageError(f"'{output}': a picture is drawn of the citations only; write .graphml or .txt")
     if format_ == "html":
         from litreview.review.output import graph_html
 
@@ -91,6 +105,8 @@ def graph(
     if queue:
         rows = tables.citation_queue_rows(review.links, review.sources)
         common.emit(queue, tables.csv_named("citation_queue", rows), inputs)
+    if years:
+        common.emit(years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review)))), inputs)
     problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
     counts = {
         "sources": len(review.sources),
@@ -101,7 +117,7 @@ def graph(
     if as_json:
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
-        written = ", ".join(path for path in (output, citations, not_held, queue) if path)
+        written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
         click.echo(
             f"{counts['sources']} sources, {counts['citations']} citations among them, "
             f"{counts['queue']} uncertain, {counts['not_held']} works cited but not held; wrote {written}",
@@ -109,3 +125,11 @@ def graph(
         )
         common.print_problems(problems)
     common.finish(problems)
+
+
+def _years(review: Review) -> Iterator[int | None]:
+    """Yield the year of each reference: to a work held, in doubt, or not held."""
+    for citation in (*review.links.citations, *review.links.queue):
+        yield citation.reference.year
+    for work in review.links.not_held:
+        yield from (reference.year for reference in work.references)

@@ -96,7 +96,7 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
                     offset,
                     "LR015",
                     "info",
-                    "a commented-out entry is left out (BibTeX itself would read it)",
+                    f"a commented-out {f'@{kind}' if kind in _NOT_WORKS else 'entry'} is left out (BibTeX itself would read it)",
                     "take the % away to use it",
                 )
             )

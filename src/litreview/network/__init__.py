@@ -10,13 +10,14 @@ from litreview.network.graph import build_graph
 from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path
-from litreview.network.metrics import Measures, measures
+from litreview.network.metrics import Measures, measures, spectroscopy
 from litreview.network.missing import missing_records
-from litreview.network.nets import NETS, build_net
+from litreview.network.nets import DRAWN, NETS, build_net
 from litreview.network.pagedata import page_data
 from litreview.network.references import parse_list, references_of
 
 __all__ = [
+    "DRAWN",
     "GRAPH_FORMATS",
     "NETS",
     "Measures",
@@ -34,4 +35,5 @@ __all__ = [
     "page_data",
     "parse_list",
     "references_of",
+    "spectroscopy",
 ]

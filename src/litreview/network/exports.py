@@ -167,6 +167,8 @@ def _nodes(graph: Net) -> bytes:
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
+    if any("place" in row for row in rows):  # along the main path
+        return _table(("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))))
     return _table(NODE_COLUMNS, rows)
 
 

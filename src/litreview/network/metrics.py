@@ -230,6 +230,8 @@ def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:
 def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
     """Return, for each year cited, how many references go to it, and how far that lies from the years around it.
 
+    `years` are those of all references, of works held or not.
+
     d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,
     Bornmann, L., Barth, A. and Leydesdorff, L. (2014), Detecting the historical roots of research fields by reference
     publication year spectroscopy (RPYS), JASIST 65(4), 751–764.

@@ -1,4 +1,4 @@
-"""Undirected nets beside the citation graph: who wrote together, which keywords and tags stand together, what is cited together.
+"""Nets beside the citation graph: its most cited works, its main path, and undirected ones of what stands or is cited together.
 
 A node has `label` and `count` (how many sources it stands for, or how often it is cited); an edge has `weight` (how many sources
 tie the two) and `association`. Sealed sources have no names and no keywords, so they add nothing.
@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING
 
 from litreview import text as textual
 from litreview.model import Person, Source, Tag
-from litreview.network.metrics import cocitation, coupling, pairs_of
+from litreview.network.mainpath import main_path
+from litreview.network.metrics import cocitation, coupling, historiograph, pairs_of
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["NETS", "author_net", "build_net", "cocitation_net", "coupling_net", "keyword_net", "tag_net"]
+__all__ = [
+    "DRAWN",
+    "NETS",
+    "author_net",
+    "build_net",
+    "cocitation_net",
+    "coupling_net",
+    "keyword_net",
+    "main_path_net",
+    "tag_net",
+]
 
 RESERVED = frozenset({"none", "unread"})
 
@@ -106,6 +117,17 @@ def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int = 1) -> n
     return co_occurrence((codes.get(source.key, {}) for source in sources), least)
 
 
+def main_path_net(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """Return the works on the main path (see `main_path`) and the citations among them; `place` counts from 1, the oldest."""
+    import networkx as nx
+
+    path = main_path(graph)
+    net: nx.DiGraph[str] = nx.DiGraph()
+    net.add_nodes_from((key, {**graph.nodes[key], "place": place}) for place, key in enumerate(path, 1))
+    net.add_edges_from(sorted((a, b, dict(data)) for a, b, data in graph.subgraph(path).edges(data=True)))
+    return net
+
+
 def _paired(
     graph: nx.DiGraph[str], pairs: Mapping[tuple[str, str], int], degree: Callable[[str], int]
 ) -> nx.Graph[str]:
@@ -130,8 +152,10 @@ def coupling_net(graph: nx.DiGraph[str], least: int = 1) -> nx.Graph[str]:
     return _paired(graph, coupling(graph, least), lambda key: int(graph.out_degree(key)))
 
 
-NETS = ("citations", "cocitation", "coupling", "authors", "keywords", "tags")
+NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
 """What `build_net` can make."""
+DRAWN = ("citations", "historiograph", "main-path")
+"""Those whose edges run from the citing to the cited work, so that a timeline can be drawn of them."""
 
 
 def build_net(
@@ -140,6 +164,8 @@ def build_net(
     """Return the net of this name; `citations` is the graph itself."""
     makers: Mapping[str, Callable[[], nx.Graph[str]]] = {
         "citations": lambda: graph,
+        "historiograph": lambda: historiograph(graph),
+        "main-path": lambda: main_path_net(graph),
         "cocitation": lambda: cocitation_net(graph, least),
         "coupling": lambda: coupling_net(graph, least),
         "authors": lambda: author_net(sources, least),

@@ -137,6 +137,10 @@ class _Rule:
 _KIND = ("type", "entrysubtype", "genre", "howpublished", "titleaddon", "note")
 _REPORTLIKE = LOOSE | REPORT
 _RULES: tuple[_Rule, ...] = (
+    # biblatex's own word for it (manual, 2.1.3): who wrote the entry says what it is
+    _Rule(
+        "news", ("entrysubtype",), re.compile(r"^\W*(?:newspaper|magazine)\b", re.IGNORECASE), ARTICLE | LOOSE
+    ),
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
     _Rule("case", ("title", "reporter", "note", "number"), _REPORTER, LOOSE),
     _Rule("case", ("title",), _CASE_CAPTION, LOOSE),

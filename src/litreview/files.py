@@ -1,15 +1,56 @@
-"""Writing files so that nothing is half-written and no input is ever overwritten."""
+"""Files: read or refused, never passed over in silence; written whole or not at all, and never over an input."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from litreview.errors import OutputError
+from litreview.errors import InputError, OutputError
 
-__all__ = ["append_text", "refuse_inputs", "write_bytes", "write_text"]
+__all__ = ["append_text", "listing", "read_bytes", "refuse_inputs", "walk", "write_bytes", "write_text"]
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return what is in a file. `InputError` if it can't be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def walk(folder: Path | str) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Yield each folder at and below `folder` with the names of folders and files in it, as `os.walk` does.
+
+    `InputError` for a folder that can't be read: what people decided must not be missing because it was passed over.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise _unreadable(error.filename or folder, error)
+
+    for here, folders, names in os.walk(folder, onerror=refuse):
+        yield Path(here), folders, names
+
+
+def listing(folder: Path | str, ending: str) -> tuple[Path, ...]:
+    """Return the files of this ending in a folder, in alphabetical order; none if there is no such folder.
+
+    Hidden files are left out: `._KEY.md` is what macOS leaves beside KEY.md on other systems' disks. `InputError` for a folder
+    that can't be read.
+    """
+    place = Path(folder)
+    if not place.exists():
+        return ()
+    if not place.is_dir():
+        raise InputError(str(folder), "is a file, where a folder is expected")
+    _, _, names = next(walk(place))
+    found = sorted(name for name in names if name.endswith(ending) and not name.startswith("."))
+    return tuple(place / name for name in found)
+
+
+def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
+    return InputError(os.fsdecode(path), f"cannot be read: {error.strerror or error}")
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:

@@ -41,8 +41,8 @@ def test_three_errors_do_not_drown_in_a_hundred_notes(folder):
 
 def test_a_place_opens_in_an_editor_in_every_format(folder):
     lines = run(folder).stdout.split("\n")
-    assert any(line.startswith("broken.bib:2: LR012 error: ") for line in lines)
-    assert any(line.startswith("a.ris:5: LR051 warning: year is '20014'") for line in lines)
+    assert any(line.startswith(f"{folder}/broken.bib:2: LR012 error: ") for line in lines)
+    assert any(line.startswith(f"{folder}/a.ris:5: LR051 warning: year is '20014'") for line in lines)
 
 
 def test_json_is_as_documented(folder):

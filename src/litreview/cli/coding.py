@@ -120,8 +120,8 @@ def tag(
     click.echo(
         f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True
     )
-    common.print_problems(problems)
-    common.print_disputes(disputed)
+    common.print_problems(problems, review)
+    common.print_disputes(disputed, review)
     common.finish(problems)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -109,8 +112,33 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     ]
 
 
+def _opener(review: Review | None) -> Callable[[Problem], str]:
+    """Return how a Problem is printed: with its file as it is called from here, so that the line opens in an editor.
+
+    In tables and JSON a file is called as the review calls it: that doesn't depend on where a command was given.
+    """
+    folder = review.folder if review else None
+    for path in review.inputs if review and folder is None else ():
+        # names are relative to what a file's path has before its name
+        name = (
+            next((n for n in review.library.files if path.as_posix().endswith(f"/{n}")), "") if review else ""
+        )
+        if name:
+            folder = Path(path.as_posix().removesuffix(name))
+            break
+
+    @cache
+    def here(file: str) -> str:
+        return os.path.normpath(folder / file) if folder and (folder / file).exists() else file
+
+    return lambda problem: str(
+        dataclasses.replace(problem, where=dataclasses.replace(problem.where, file=here(problem.where.file)))
+    )
+
+
 def print_problems(
     problems: Sequence[Problem],
+    review: Review | None = None,
     *,
     all_: bool = False,
     err: bool = True,
@@ -118,6 +146,7 @@ def print_problems(
     rest: str = "`litreview check --all` shows them",
 ) -> None:
     """Print Problems grouped by code, errors first, so that three errors never drown in a hundred warnings."""
+    told = _opener(review)
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         if info or all_ or problem.level != "info":
@@ -125,16 +154,17 @@ def print_problems(
     for (level, code), members in groups.items():
         shown = members if all_ else members[:SHOWN_PER_CODE]
         for problem in shown:
-            click.echo(str(problem), err=err)
+            click.echo(told(problem), err=err)
         if len(members) > len(shown):
             click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
-def print_disputes(problems: Sequence[Problem]) -> None:
+def print_disputes(problems: Sequence[Problem], review: Review) -> None:
     """Print on what people differ, a few of many, each with both lines and with what settles it."""
+    told = _opener(review)
     found = [problem for problem in problems if problem.code == "LR045"]
     for problem in found[:SHOWN_PER_CODE]:
-        click.echo(str(problem), err=True)
+        click.echo(told(problem), err=True)
     if len(found) > SHOWN_PER_CODE:
         click.echo(
             f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",

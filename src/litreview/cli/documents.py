@@ -115,7 +115,7 @@ def annotate(
     common.emit(output, data, [*review.inputs, *([Path(reference)] if reference else [])])
     click.echo(f"wrote {output}", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
-    common.print_problems(every)
+    common.print_problems(every, review)
     common.finish(every)
 
 
@@ -139,5 +139,5 @@ def evidence_map(paths: Sequence[str], output: str, *, include_confidential: boo
     common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs)
     click.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]
-    common.print_problems(problems)
+    common.print_problems(problems, review)
     common.finish(problems)

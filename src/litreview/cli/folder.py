@@ -84,8 +84,8 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
         click.echo(_told(written.changes))
-    common.print_problems(problems, rest="out/problems.csv has all")
-    common.print_disputes(problems)
+    common.print_problems(problems, review, rest="out/problems.csv has all")
+    common.print_disputes(problems, review)
     common.finish(problems)
 
 

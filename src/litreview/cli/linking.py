@@ -123,7 +123,7 @@ def graph(
             f"{counts['queue']} uncertain, {counts['not_held']} works cited but not held; wrote {written}",
             err=True,
         )
-        common.print_problems(problems)
+        common.print_problems(problems, review)
     common.finish(problems)
 
 

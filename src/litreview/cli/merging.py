@@ -122,6 +122,6 @@ def dedupe(
             + f"; wrote {', '.join(written)}",
             err=True,
         )
-        common.print_problems(problems)
-        common.print_disputes(disputed)
+        common.print_problems(problems, review)
+        common.print_disputes(disputed, review)
     common.finish(problems)

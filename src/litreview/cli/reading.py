@@ -52,7 +52,7 @@ def check(
             }
         )
     else:
-        common.print_problems(problems, all_=all_, err=False, info=True, rest="--all shows them")
+        common.print_problems(problems, review, all_=all_, err=False, info=True, rest="--all shows them")
         _print_summary(review, problems)
     common.finish(problems)
 
@@ -125,5 +125,5 @@ def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_conf
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
         click.echo(f"mended in {_count(number, 'record')}: {reason}", err=True)
-    common.print_problems(review.library.problems)
+    common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)

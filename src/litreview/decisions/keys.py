@@ -61,6 +61,9 @@ def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
         if record.confidential and not is_code(record.key):
             return record.sealed[-1] if record.sealed else digest(record.id)
         alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
+        # Doe2020-2 is also what a second Doe2020 is called
+        clash = re.fullmatch(r"(.+)-\d+", record.key)
+        alone = alone and not (clash and clash[1] in held)
         return record.key if record.key and alone else record.id
 
     return {record.id: name(record, work) for work in works for record in work.records}

@@ -233,10 +233,11 @@ def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Prob
     """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met."""
     found: list[Decision] = []
     problems: list[Problem] = []
-    for path in sorted((Path(folder) / "decisions").glob("*.tsv")):
+    for path in files.listing(Path(folder) / "decisions", ".tsv"):
         name = f"decisions/{path.name}"
+        data = files.read_bytes(path)
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             problems.append(
                 problem(
@@ -248,8 +249,6 @@ def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Prob
                 )
             )
             continue
-        except OSError as error:
-            raise InputError(str(path), error.strerror or "cannot be read") from error
         more, faults = parse(text, name)
         found += more
         problems += faults

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from litreview import files as files_
 from litreview.errors import InputError, near_miss
 from litreview.formats.detect import ENDINGS
 
@@ -65,15 +67,25 @@ def _near(path: Path) -> str:
 def _in_folder(folder: Path) -> list[Path]:
     """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
     found: list[Path] = []
-    for here, folders, names in os.walk(folder):
+    for here, folders, names in files_.walk(folder):
         skipped = {"out"} if "litreview.toml" in names else set()
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
-            Path(here) / name
+            here / name
             for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in ENDINGS
+            if not name.startswith(".")
+            and Path(name).suffix.lower() in ENDINGS
+            # a pipe would be waited for; whoever means one names it
+            and not stat.S_ISFIFO(_mode(here / name))
         ]
     return sorted(found, key=lambda path: path.as_posix())
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _common(bases: list[Path]) -> Path:

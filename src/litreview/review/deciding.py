@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +91,12 @@ class Desk:
                 return record.id
         return source.records[0].id
 
+    def _lasting(self, name: str) -> str:
+        """Return a name as it is written down: that of a confidential record could be a person's, and the mask it is shown by
+        changes when another comes in; its digest does neither.
+        """
+        return self._names[self._record(name)] if self.source(name).confidential else name
+
     def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
         """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason."""
         try:
@@ -105,10 +111,17 @@ class Desk:
                 raise UsageError(
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
                 )
+            # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
+            return dataclasses.replace(
+                decision,
+                key=self._names[self._record(key)],
+                value=f"{value.removesuffix(other)}{self._names[self._record(other)]}",
+                what=_what(source),
+            )
         self._check_code(verb, value)
         self._check_setting(verb, value)
         self._check_reason(decision)
-        return dataclasses.replace(decision, what=_what(source))
+        return dataclasses.replace(decision, key=self._lasting(key), what=_what(source))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
         """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
@@ -157,6 +170,10 @@ class Desk:
             [draft], self.review.sources, self.review.library, self.review.codebook.shown_setting
         )
         return found[0] if found else draft
+
+    @cached_property
+    def _names(self) -> Mapping[RecordId, str]:
+        return decisions_.record_names(self.review.sources)
 
     @cached_property
     def _mine(self) -> tuple[Decision, ...]:

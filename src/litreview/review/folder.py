@@ -49,7 +49,10 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         return Review(library=library, inputs=_files(paths), include_confidential=include_confidential)
     folder = folders[0]
     text = _read_text(folder / SETTINGS_FILE)
-    settings, problems = parse_settings(text, SETTINGS_FILE)
+    try:
+        settings, problems = parse_settings(text, SETTINGS_FILE)
+    except SettingsError as error:  # the message opens in an editor from where the command was given
+        raise SettingsError(str(folder / error.path), error.why, error.line) from error
     wanted = _source_paths(folder, settings)
     extra = [path for path in names if path != folder]
     if not wanted and not extra:
@@ -77,7 +80,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         findings_text=_optional(folder / "findings.toml"),
         lists={
             Where(file=f"references/{path.name}"): _loose(path)
-            for path in sorted((folder / "references").glob("*.txt"))
+            for path in files.listing(folder / "references", ".txt")
         },
         documents=manuscript_files(folder),
         retractions_text=_loose(folder / "retractions.csv"),
@@ -100,11 +103,10 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        # line ends as Python has them
+        return files.read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except OSError as error:
-        raise InputError(str(path), error.strerror or "cannot be read") from error
 
 
 def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
@@ -112,14 +114,14 @@ def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
 
 
 def _optional(path: Path) -> str:
-    return _read_text(path) if path.is_file() else ""
+    return _read_text(path) if path.exists() else ""
 
 
 def _loose(path: Path) -> str:
     """Return a table that others made, whatever its encoding; `""` if it isn't there."""
-    if not path.is_file():
+    if not path.exists():
         return ""
-    data = path.read_bytes()
+    data = files.read_bytes(path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -138,7 +140,12 @@ def _source_paths(folder: Path, settings: Settings) -> list[Path]:
             why = f"named in {SETTINGS_FILE} and not there"
             raise InputError(name, why + (f"; that folder holds {', '.join(near[:5])}" if near else ""))
         named.append(path)
-    others = [folder / name for name in ("bib", "private") if any((folder / name).rglob("*.*"))]
+    others = [
+        folder / name
+        for name in ("bib", "private")
+        if (folder / name).is_dir()
+        and any(not file.startswith(".") for _, _, names in files.walk(folder / name) for file in names)
+    ]
     return [*named, *others]
 
 
@@ -147,7 +154,7 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
     places = ["notes", "private/notes"] if include_confidential else ["notes"]
     found: dict[Where, str] = {}
     for place in places:
-        for path in sorted((folder / place).glob("*.md")):
+        for path in files.listing(folder / place, ".md"):
             found[Where(file=f"{place}/{path.name}")] = without_comments(_read_text(path))
     return found
 

@@ -250,6 +250,11 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     if review.folder is None:
         raise UsageError("only a review folder has an out/; `litreview init DIR` makes one")
     out = review.folder / "out"
+    if out.exists() and not out.is_dir():
+        raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
+    for name in (*OUTPUTS, CHANGES):
+        if (out / name).is_dir():
+            raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
     known = _read_hashes(out / HASHES)
     kept: dict[str, str] = {}
     paths: list[Path] = []
@@ -269,7 +274,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
         path = out / name
         kept[name] = hashlib.sha256(data).hexdigest()
         if path.exists():
-            present = hashlib.sha256(path.read_bytes()).hexdigest()
+            present = hashlib.sha256(files.read_bytes(path)).hexdigest()
             if present not in (known.get(name), kept[name]):
                 kept[name] = known.get(name, "")
                 problems.append(_edited(f"out/{name}"))

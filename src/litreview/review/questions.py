@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from litreview import files
 from litreview.model import Problem, Where
 
 if TYPE_CHECKING:
@@ -20,14 +21,18 @@ def manuscript_files(folder: Path) -> Mapping[Where, bytes]:
     from litreview.pandoc import DOCUMENTS
 
     found = {}
-    for path in sorted((folder / "manuscript").rglob("*")):
+    place = folder / "manuscript"
+    everything = (
+        [here / name for here, _, names in files.walk(place) for name in names] if place.is_dir() else []
+    )
+    for path in sorted(everything):
         # `~$review.docx` is what Word leaves beside an open document
         if (
             path.suffix.lower().lstrip(".") in DOCUMENTS
             and path.is_file()
             and not path.name.startswith(("~$", "."))
         ):
-            found[Where(file=path.relative_to(folder).as_posix())] = path.read_bytes()
+            found[Where(file=path.relative_to(folder).as_posix())] = files.read_bytes(path)
     return found
 
 

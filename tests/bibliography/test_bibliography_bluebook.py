@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,22 @@ def test_a_body_and_a_number_are_printed_once(author: str, body: str, number: st
     people = [Person(literal=author)]
     report = source("k", "report", authors=people, year=2020, title="T", institution=body, number=number)
     assert expected == cite([report], "bluebook").entries[0].text
+
+
+@pytest.mark.parametrize(
+    ("fields", "year", "expected"),
+    [
+        ({"journal": "New York Times", "date": "2015-07-28"}, 2015, "T, N.Y. Times (July 28, 2015), https://a.example/."),
+        ({"journal": "The Guardian", "month": "sep"}, 2014, "T, Guardian (Sept. 2014), https://a.example/."),
+        ({"urldate": "2016-02-18"}, None, "T (n.d.), https://a.example/ (last visited Feb. 18, 2016)."),
+        ({"urldate": "2016-02-18"}, 2015, "T (2015), https://a.example/."),
+    ],
+)  # fmt: skip
+def test_news_and_pages_have_their_day(fields: dict[str, str], year: int | None, expected: str) -> None:
+    type_ = "article" if "journal" in fields else "misc"
+    told = {"title": "T", "url": "https://a.example/", "year": str(year or "")} | fields
+    page = dataclasses.replace(source("k", type_, year=year), fields=told)
+    assert expected == cite([page], "bluebook").entries[0].text
 
 
 def test_the_list_is_in_the_order_of_surnames() -> None:

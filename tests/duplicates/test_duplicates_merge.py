@@ -67,6 +67,19 @@ def test_the_journal_is_the_articles_not_the_longer_name_of_the_preprint_server(
     assert [preprint.get("journal")] == lost(source, "journal")
 
 
+def test_a_day_of_the_same_year_is_told_and_one_of_another_year_or_month_is_not():
+    def told(key, date):
+        entry = f"@article{{{key}, title = {{{TITLE}}}, {date}, journal = {{J}}}}"
+        return read_text(entry, f"{key}.bib").records[0]
+
+    year, day = told("a", "date = {2015}"), told("b", "year = 2015, month = jul, day = 28")
+    assert ("July", "28") == (merged(year, day).fields["month"], merged(year, day).fields["day"])
+    assert "month" not in merged(year, told("b", "year = 2014, month = jul")).fields
+    month = told("a", "date = {2015-06}")
+    assert "2015-06" == merged(month, day).fields["date"]
+    assert "2015-06-03" == merged(month, told("b", "date = {2015-06-03}")).fields["date"]
+
+
 def test_a_journal_has_its_longest_name():
     source = merged(
         record(**{**ARTICLE, "journal": "Criminol. Public Policy"}), record("b", journal=ARTICLE["journal"])

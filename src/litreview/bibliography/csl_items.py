@@ -13,9 +13,9 @@ from typing import Any
 from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
-from litreview.bibliography.trees import safe_text
+from litreview.bibliography.trees import quoted, safe_text
 from litreview.model import Person, Source, Tag
-from litreview.text import month
+from litreview.text import issued
 
 __all__ = ["csl_item", "restore"]
 
@@ -40,7 +40,6 @@ _CSL_TYPE = {
     "press-release": "webpage",
     "dataset": "dataset",
 }
-_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 _WEB = re.compile(r"(?:https?|ftp)://\S+$", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
 _MAGAZINES = re.compile(
@@ -74,22 +73,13 @@ def _names(people: Sequence[Person]) -> list[dict[str, str]]:
 
 
 def _date(source: Source) -> dict[str, Any]:
-    found = _DATE.match(source.get("date").strip())
-    if found:
-        parts = [int(part) for part in found.groups() if part]
-    elif source.year:
-        parts = [source.year]
-        if number := month(source.get("month").strip()[:3]):
-            parts.append(number)
-            if (day := source.get("day")).isdigit():
-                parts.append(int(day))
-    else:
-        return {}
+    said = issued(source.fields) or str(source.year or "")
+    parts = [int(part) for part in said.split("-") if part]
     if len(parts) > 1 and not 1 <= parts[1] <= 12:
         parts = parts[:1]
     if len(parts) > 2 and not 1 <= parts[2] <= 31:
         parts = parts[:2]
-    return {"issued": {"date-parts": [parts]}}
+    return {"issued": {"date-parts": [parts]}} if parts else {}
 
 
 def _pages(value: str) -> str:
@@ -211,6 +201,7 @@ def csl_item(
                 item[field] = ""
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
+    item["title"] = quoted(item["title"])
     kept = {field: _value(value) if isinstance(value, str) else value for field, value in item.items()}
     return {field: value for field, value in kept.items() if value}
 

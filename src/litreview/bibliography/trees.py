@@ -18,6 +18,7 @@ __all__ = [
     "link",
     "para",
     "plain_text",
+    "quoted",
     "raw_block",
     "raw_inline",
     "safe_text",
@@ -37,6 +38,15 @@ _FORBIDDEN = re.compile(
 def safe_text(text: str) -> str:
     """Return the text without characters that no document can hold."""
     return _FORBIDDEN.sub("", text)
+
+
+def quoted(text: str) -> str:
+    """Return the text with what TeX writes as a quotation, a backtick and an apostrophe, in quotation marks.
+
+    >>> quoted("policing `sex trafficking' in `Rio's` code")
+    "policing ‘sex trafficking’ in `Rio's` code"
+    """
+    return re.sub(r"(?<![\w`])`(\w[^`']*)'(?!\w*`)", r"‘\1’", text)
 
 
 def words(text: str) -> list[Inline]:

@@ -21,6 +21,7 @@ from types import MappingProxyType
 
 from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, OtherValue, Person, Record, Source
+from litreview.text import issued
 
 __all__ = ["is_retracted", "merge", "preference"]
 
@@ -100,6 +101,11 @@ class _Merge:
         self.by_editors = max(records, key=lambda r: self._people(r, r.editors))
         dated = [self.final, *records]
         self.dated = next((record for record in dated if record.year is not None), records[0])
+        if len(records) > 1:
+            # of one year, the record that tells the month or day: it says the same and more
+            year, said = self.dated.year, issued(self.dated.fields)
+            same = [r for r in dated if r.year == year and issued(r.fields).startswith(said)]
+            self.dated = max(same, key=lambda record: len(issued(record.fields)))
         self.doi = self._doi()
 
     def _appeared(self, record: Record) -> bool:

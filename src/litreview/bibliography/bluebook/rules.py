@@ -19,9 +19,10 @@ from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
-from litreview.bibliography.trees import emph, link, small_caps, words
+from litreview.bibliography.trees import emph, link, quoted, small_caps, words
 from litreview.model import Person, Source
 from litreview.pandoc import Inline
+from litreview.text import MONTHS, issued
 
 __all__ = ["bluebook"]
 
@@ -51,7 +52,8 @@ def _authors(source: Source) -> str:
 def _title(source: Source) -> list[Inline]:
     """Return the title; an English one in headline case (rule 8)."""
     english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
-    return words(headline(source.title) if english else source.title)
+    title = quoted(source.title)
+    return words(headline(title) if english else title)
 
 
 def _first_page(source: Source) -> str:
@@ -92,6 +94,38 @@ def _address(source: Source) -> list[Inline]:
 
 def _year(source: Source) -> str:
     return str(source.year or "n.d.")
+
+
+# table T12: months of five letters and more, but for those that a citation leaves whole
+_WHOLE = {"May", "June", "July"}
+
+
+def _day(iso: str) -> str:
+    """Return a date as a citation writes it; what is no date as it stands.
+
+    >>> _day("2015-07-28"), _day("2016-02"), _day("2019-09-13"), _day("2015")
+    ('July 28, 2015', 'Feb. 2016', 'Sept. 13, 2019', '2015')
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", iso)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return iso
+    name = MONTHS[int(found[2]) - 1]
+    name = name if name in _WHOLE else "Sept." if name == "September" else f"{name[:3]}."
+    return f"{name} {int(found[3])}, {found[1]}" if found[3] else f"{name} {found[1]}"
+
+
+def _when(source: Source) -> str:
+    """Return the day on which news or a page appeared, as far as it is known (rules 16.6, 18.2.2)."""
+    return _day(issued(source.fields)) or _year(source)
+
+
+def _visited(source: Source) -> list[Inline]:
+    """Return the address, with the day of the last visit where no other date is known (rule 18.2.2(c))."""
+    address = _address(source)
+    visited = issued({"date": source.get("urldate")})
+    if address and visited and not source.year:
+        return _spaced(address, words(f"(last visited {_day(visited)})"))
+    return address
 
 
 def bluebook(source: Source, kind: str, places: Sequence[str] = ()) -> list[Inline]:
@@ -232,11 +266,11 @@ def _news(source: Source) -> list[Inline]:
         or source.get("howpublished")
         or source.get("publisher")
     )
-    year = words(f"({_year(source)})")
+    date = words(f"({_when(source)})")
     if not outlet:
-        return _sentence(words(_authors(source)), _spaced([emph(_title(source))], year), _address(source))
-    when = _spaced([small_caps(words(abbreviate_journal(outlet)))], year)
-    return _sentence(words(_authors(source)), [emph(_title(source))], when, _address(source))
+        return _sentence(words(_authors(source)), _spaced([emph(_title(source))], date), _visited(source))
+    when = _spaced([small_caps(words(abbreviate_journal(outlet)))], date)
+    return _sentence(words(_authors(source)), [emph(_title(source))], when, _visited(source))
 
 
 def _book(source: Source, pinpoint: str) -> list[Inline]:
@@ -317,11 +351,11 @@ def _web(source: Source) -> list[Inline]:
     )
     if re.match(r"https?:|\\url", site):
         site = ""
-    year = words(f"({_year(source)})")
+    date = words(f"({_when(source)})")
     place = (
-        _spaced([small_caps(words(abbreviate_institution(site)))], year)
+        _spaced([small_caps(words(abbreviate_institution(site)))], date)
         if site and abbreviate_institution(site) != _authors(source)
         else []
     )
-    title = [emph(_title(source))] if place else _spaced([emph(_title(source))], year)
-    return _sentence(words(_authors(source)), title, place, _address(source))
+    title = [emph(_title(source))] if place else _spaced([emph(_title(source))], date)
+    return _sentence(words(_authors(source)), title, place, _visited(source))

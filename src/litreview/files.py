@@ -70,9 +70,10 @@ def write_bytes(path: Path | str, data: bytes) -> None:
         Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
         Path(temporary).replace(target)
     except OSError as error:
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+    finally:  # also when a person breaks off
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
 
 
 def write_text(path: Path | str, text: str) -> None:

@@ -89,3 +89,40 @@ def test_help_of_decide_names_every_verb_stage_and_kind(call):
     told = call("decide", "--help").output
     for word in (*VERBS, *STAGES, *STANCES, *KINDS, "reasons"):
         assert word in told
+
+
+def test_several_words_need_no_quotes(call, tmp_path):
+    call("init", "my-review")
+    (tmp_path / "my-review/bib/mine.bib").write_text(
+        "@article{Doe2020, title = {Made up}, year = 2020, author = {Doe, J.}}\n"
+    )
+    for words in (
+        ["related", "Doe2020", "same-data", "Farrell2010Where"],
+        ["set", "Doe2020", "design=systematic", "review"],
+    ):
+        result = call("decide", *words, "--by", "ann", "-C", "my-review")
+        assert 0 == result.exit_code, result.output
+    text = (tmp_path / "my-review/decisions/ann.tsv").read_text()
+    assert "\trelated\tDoe2020\tsame-data Farrell2010Where\t" in text
+    assert "\tset\tDoe2020\tdesign=systematic review\t" in text
+
+
+def test_a_clear_that_would_clear_nothing_is_refused(call, tmp_path):
+    call("init", "my-review")
+    (tmp_path / "my-review/bib/mine.bib").write_text(
+        "@article{Doe2020, title = {Made up}, year = 2020, author = {Doe, J.}}\n"
+    )
+
+    def decide(*words, by="ann"):
+        return call("decide", *words, "--by", by, "-C", "my-review")
+
+    assert 2 == decide("clear", "Farrell2010Where").exit_code
+    decide("tag", "Farrell2010Where", "protect")
+    decide("same", "Doe2020", "Farrell2010Where")
+    refused = decide("clear", "Farrell2010Where", "tag prevent")
+    assert 2 == refused.exit_code
+    assert "nothing to take back: ann has not said 'tag prevent' of Farrell2010Where" in refused.output
+    assert 2 == decide("clear", "Farrell2010Where", by="bob").exit_code
+    assert 0 == decide("clear", "Farrell2010Where", "same").exit_code
+    assert 0 == decide("clear", "Farrell2010Where").exit_code
+    assert 2 == decide("clear", "Farrell2010Where").exit_code

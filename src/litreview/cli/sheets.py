@@ -67,7 +67,7 @@ def _keep_answers(output: str) -> None:
 @click.command()
 @click.argument("verb", default="")
 @click.argument("key", default="")
-@click.argument("value", default="")
+@click.argument("words", metavar="[VALUE]", nargs=-1)
 @click.option(
     "--by",
     required=True,
@@ -84,7 +84,14 @@ def _keep_answers(output: str) -> None:
 )
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
 def decide(
-    verb: str, key: str, value: str, by: str, reason: str, where: str, workbook: str | None, folder: str
+    verb: str,
+    key: str,
+    words: tuple[str, ...],
+    by: str,
+    reason: str,
+    where: str,
+    workbook: str | None,
+    folder: str,
 ) -> None:
     """Append one decision to a review, or the answers of a filled sheet.
 
@@ -119,6 +126,8 @@ def decide(
         raise UsageError("say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx")
     from litreview.review.deciding import decide as decide_
 
+    # `related KEY edition OTHER` says the same with and without quotes
+    value = " ".join(words)
     path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
     click.echo(f"{path}: {told}")
     click.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")

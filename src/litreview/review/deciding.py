@@ -20,6 +20,7 @@ from litreview.review.stages import Review
 
 __all__ = ["Desk", "decide", "open_desk"]
 
+_LAST = "9999-12-31T23:59:59Z"
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -28,7 +29,7 @@ def decide(
 ) -> tuple[Path, str]:
     """Append a decision and return the file and what it says. Nothing is written unless keys and codes exist.
 
-    Errors: `InputError` if DIR is no review, `UsageError` for an unknown verb, key, code or reason.
+    `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
     """
     desk = open_desk(folder, by)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
@@ -39,9 +40,10 @@ def decide(
 
 
 def open_desk(folder: Path | str, by: str) -> Desk:
-    """Return the desk of a person in a review folder. `InputError` if DIR is no review."""
+    """Return the desk of a person in a review folder. `UsageError` if DIR is no review."""
     if not (Path(folder) / SETTINGS_FILE).is_file():
-        raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
+        here = "this folder" if Path(folder) == Path() else str(folder)
+        raise UsageError(f"{here} is no review (it has no {SETTINGS_FILE}); name one with -C DIR")
     return Desk(open_review(folder), by)
 
 
@@ -121,6 +123,7 @@ class Desk:
         self._check_code(verb, value)
         self._check_setting(verb, value)
         self._check_reason(decision)
+        self._check_clear(decision)
         return dataclasses.replace(decision, key=self._lasting(key), what=_what(source))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
@@ -215,6 +218,21 @@ class Desk:
         if name in known and name not in {field.id for field in self.review.codebook.evidence}:
             why = f"{name} is a field of the entry: correct it there, in your export or your reference manager; {why}"
         raise UsageError(why)
+
+    def _check_clear(self, decision: Decision) -> None:
+        if decision.verb != "clear":
+            return
+        # of pairs a decision names records, of all else a source: what is taken back may go by either
+        names = {decision.key, self.source(decision.key).key, self._names[self._record(decision.key)]}
+        mine = decisions_.current(self._mine)
+        for name in names:
+            clear = dataclasses.replace(decision, key=name, when=_LAST)
+            if len(decisions_.current((*self._mine, clear))) < len(mine):
+                return
+        about = f" '{decision.value}'" if decision.value else ""
+        raise UsageError(
+            f"nothing to take back: {self.by} has not said{about} of {decision.key}, or took it back"
+        )
 
     def _check_reason(self, decision: Decision) -> None:
         reasons = self.review.settings.reasons

@@ -10,14 +10,12 @@ import re
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
     ENDNOTE_TYPES,
+    Gatherer,
     KeyGiver,
     Lines,
     as_name,
-    empty_record,
     number_kind,
-    stray_text,
     subtype,
-    without_edges,
 )
 from litreview.model import Problem
 
@@ -37,26 +35,7 @@ _FIELDS = {
 
 def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
-    entries: list[RawEntry] = []
-    problems: list[Problem] = []
-    outside: list[int] = []
-    keys = KeyGiver()
-    lines = Lines()
-
-    def close() -> None:
-        nonlocal lines
-        if lines:
-            if any(value for _, tag, value in lines.tagged if tag != "0"):
-                entry = _entry(lines, keys, len(entries) + 1)
-                if lines.tagged[0][1] != "0":
-                    problems.append(
-                        without_edges(path, entry.line, entry, "first line %0", "add `%0 Generic` before it")
-                    )
-                entries.append(entry)
-            else:
-                problems.append(empty_record(path, lines.first_line))
-        lines = Lines()
-
+    records = Gatherer(path, _entry, "0", ("first line %0", "add `%0 Generic` before it"))
     blank = False
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -65,16 +44,14 @@ def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         found = _LINE.match(line)
         if found is not None:
             # Refer has no %0: there a blank line parts the records
-            if found[1] == "0" or (blank and lines and lines.tagged[0][1] != "0"):
-                close()
-            lines.add(number, found[1], (found[2] or "").strip(), line)
-        elif lines:
-            lines.go_on(line)
+            if found[1] == "0" or (blank and records.lines and records.lines.tagged[0][1] != "0"):
+                records.close()
+            records.lines.add(number, found[1], (found[2] or "").strip(), line)
         else:
-            outside.append(number)
+            records.continues(number, line)
         blank = False
-    close()
-    return entries, [*problems, *stray_text(path, outside)]
+    records.close()
+    return records.done()
 
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

@@ -9,15 +9,13 @@ import re
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
+    Gatherer,
     KeyGiver,
     Lines,
     as_name,
     body,
-    empty_record,
     month_name,
     problem,
-    stray_text,
-    without_edges,
 )
 from litreview.model import Problem
 
@@ -44,40 +42,21 @@ _TYPES = {
 
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a MEDLINE file, and the Problems met. A record starts at `PMID-`."""
-    entries: list[RawEntry] = []
-    problems: list[Problem] = []
-    outside: list[int] = []
-    keys = KeyGiver()
-    lines = Lines()
+    begin = ("first line PMID", "add `PMID- ` with its number")
+    records = Gatherer(path, _entry, "PMID", begin, names=True)
     named: Lines | None = None
     after_blank = True
-
-    def close() -> None:
-        nonlocal lines
-        if lines:
-            if any(value for _, _, value in lines.tagged):
-                entry = _entry(lines, keys, len(entries) + 1)
-                if not lines.values("PMID"):
-                    problems.append(
-                        without_edges(
-                            path, entry.line, entry, "first line PMID", "add `PMID- ` with its number"
-                        )
-                    )
-                entries.append(entry)
-            else:
-                problems.append(empty_record(path, lines.first_line))
-        lines = Lines()
-
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             after_blank = True
             continue
         found = _LINE.match(line)
+        lines = records.lines
         if found is not None:
             tag = found[1] or found[2]
             if tag == "PMID" or (after_blank and (tag in _STARTS or (tag == "TI" and lines.values("TI")))):
-                close()
-            lines.add(number, tag, found[3].strip(), line)
+                records.close()
+            records.lines.add(number, tag, found[3].strip(), line)
         elif lines and line[:1].isspace():
             lines.go_on(line)
         elif lines and not after_blank:
@@ -88,14 +67,14 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                     "a line without a tag, kept as `medline-stray`",
                     "begin it with a tag, or with six blanks",
                 )
-                problems.append(problem(path, number, "LR024", "warning", what, mend))
+                records.problems.append(problem(path, number, "LR024", "warning", what, mend))
             lines.add(number, "stray", line.strip(), line)
         else:
-            outside.append(number)
+            records.outside(number)
             continue
         after_blank = False
-    close()
-    return entries, [*problems, *stray_text(path, outside)]
+    records.close()
+    return records.done()
 
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

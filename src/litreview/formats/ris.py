@@ -14,16 +14,14 @@ from collections.abc import Iterable
 from litreview.formats.building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.ris_tags import CONTAINERS, DATES, FIELDS, PERSONS, PUBLISHERS, TITLES, TYPES, TYPICAL
 from litreview.formats.tagged import (
+    Gatherer,
     KeyGiver,
     Lines,
     as_name,
-    empty_record,
     iso_date,
     number_kind,
     pages,
-    stray_text,
     subtype,
-    without_edges,
 )
 from litreview.model import Problem
 from litreview.text import doi as doi_of
@@ -39,31 +37,14 @@ _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries and the Problems met; every line with a tag ends up in a field."""
-    entries: list[RawEntry] = []
-    problems: list[Problem] = []
-    outside: list[int] = []
-    keys = KeyGiver()
-    lines = Lines()
+    records = Gatherer(
+        path,
+        to_entry,
+        "TY",
+        ("first line TY", "add `TY  - GEN` before it"),
+        ("last line ER", "add `ER  - ` after it"),
+    )
     usual = _blanks(text)
-
-    def close(number: int, *, ended: bool) -> None:
-        nonlocal lines
-        if lines:
-            if any(value for _, tag, value in lines.tagged if tag != "TY"):
-                entry = to_entry(lines, keys, len(entries) + 1)
-                if lines.tagged[0][1] != "TY":
-                    problems.append(
-                        without_edges(path, entry.line, entry, "first line TY", "add `TY  - GEN` before it")
-                    )
-                if not ended:
-                    problems.append(
-                        without_edges(path, number, entry, "last line ER", "add `ER  - ` after it")
-                    )
-                entries.append(entry)
-            else:
-                problems.append(empty_record(path, lines.first_line))
-        lines = Lines()
-
     last = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -71,22 +52,19 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         last = number
         found = _LINE.match(line)
         if found is None or not _is_tag(found, usual):
-            if lines:
-                lines.go_on(line)
-            else:
-                outside.append(number)
+            records.continues(number, line)
             continue
         tag, value = found[1], (found[3] or "").strip()
         if tag == "TY":
-            close(number, ended=False)
+            records.close(number, ended=False)
         if tag == "ER":
-            if value and lines:
-                lines.add(number, tag, value, line)
-            close(number, ended=True)
+            if value and records.lines:
+                records.lines.add(number, tag, value, line)
+            records.close(number)
         else:
-            lines.add(number, tag, value, line)
-    close(last, ended=False)
-    return entries, [*problems, *stray_text(path, outside)]
+            records.lines.add(number, tag, value, line)
+    records.close(last, ended=False)
+    return records.done()
 
 
 def _blanks(text: str) -> str:

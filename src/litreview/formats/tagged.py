@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
@@ -12,6 +12,7 @@ from litreview.text import MONTHS, month
 
 __all__ = [
     "ENDNOTE_TYPES",
+    "Gatherer",
     "KeyGiver",
     "Lines",
     "as_name",
@@ -89,6 +90,63 @@ class Lines:
     def text(self) -> str:
         """The record as it stands in the file."""
         return "\n".join(self.raw)
+
+
+class Gatherer:
+    """Gathers the records of one file of tagged lines: whatever is added ends up in an entry, or in a Problem.
+
+    `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first or
+    last line is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what the
+    work is, as a PMID does.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        make: Callable[[Lines, KeyGiver, int], RawEntry],
+        first: str,
+        begin: tuple[str, str],
+        end: tuple[str, str] = ("", ""),
+        *,
+        names: bool = False,
+    ) -> None:
+        self.lines = Lines()
+        self.problems: list[Problem] = []
+        self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
+        self._names = names
+        self._entries: list[RawEntry] = []
+        self._outside: list[int] = []
+        self._keys = KeyGiver()
+
+    def continues(self, number: int, line: str) -> None:
+        """Take a line without a tag: more of the value before it, or text outside of the records."""
+        if self.lines:
+            self.lines.go_on(line)
+        else:
+            self.outside(number)
+
+    def outside(self, number: int) -> None:
+        """Take a line that belongs to no record."""
+        self._outside.append(number)
+
+    def close(self, number: int = 0, *, ended: bool = True) -> None:
+        """End the record that is being read, if one is; `ended` says whether its last line stood there."""
+        lines, self.lines = self.lines, Lines()
+        if not lines:
+            return
+        if not any(value for _, tag, value in lines.tagged if self._names or tag != self._first):
+            self.problems.append(empty_record(self._path, lines.first_line))
+            return
+        entry = self._make(lines, self._keys, len(self._entries) + 1)
+        if not lines.values(self._first) and lines.tagged[0][1] != self._first:
+            self.problems.append(without_edges(self._path, entry.line, entry, *self._begin))
+        if not ended:
+            self.problems.append(without_edges(self._path, number, entry, *self._end))
+        self._entries.append(entry)
+
+    def done(self) -> tuple[list[RawEntry], list[Problem]]:
+        """Return the entries and the Problems, that of the lines outside of all records last."""
+        return self._entries, [*self.problems, *stray_text(self._path, self._outside)]
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
+    Gatherer,
     KeyGiver,
     Lines,
     as_name,
@@ -18,8 +19,6 @@ from litreview.formats.tagged import (
     month_name,
     pages,
     problem,
-    stray_text,
-    without_edges,
 )
 from litreview.model import Problem
 
@@ -45,34 +44,13 @@ _PERSONS = (("author", "AF", "AU"), ("bookauthor", "BF", "BA"), ("editor", "BE",
 
 def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a Web of Science text file, and the Problems met."""
-    entries: list[RawEntry] = []
-    problems: list[Problem] = []
-    outside: list[int] = []
-    keys = KeyGiver()
-    lines = Lines()
-
-    def close(number: int, *, ended: bool) -> None:
-        nonlocal lines
-        if lines:
-            values: dict[str, list[str]] = {}
-            for _, tag, value in lines.tagged:
-                if value:
-                    values.setdefault(tag, []).append(value)
-            if values.keys() - {"PT"}:
-                entry = _entry(values, keys, len(entries) + 1, lines.first_line, lines.text)
-                if "PT" not in values:
-                    problems.append(
-                        without_edges(path, entry.line, entry, "first line PT", "add `PT J` before it")
-                    )
-                elif not ended:
-                    problems.append(
-                        without_edges(path, number, entry, "last line ER", "add a line `ER` after it")
-                    )
-                entries.append(entry)
-            else:
-                problems.append(empty_record(path, lines.first_line))
-        lines = Lines()
-
+    records = Gatherer(
+        path,
+        _from_lines,
+        "PT",
+        ("first line PT", "add `PT J` before it"),
+        ("last line ER", "add a line `ER` after it"),
+    )
     last = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -80,24 +58,29 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         last = number
         found = _LINE.match(line.rstrip())
         if found is None:
-            if lines:
-                lines.go_on(line)
-            else:
-                outside.append(number)
+            records.continues(number, line)
             continue
         tag, value = found[1], (found[2] or "").strip()
         if tag == "ER":
-            close(number, ended=True)
+            records.close(number)
         elif tag == "EF" and not value:
-            close(number, ended=False)
-        elif tag in {"FN", "VR"} and not lines:
+            records.close(number, ended=False)
+        elif tag in {"FN", "VR"} and not records.lines:
             continue
         else:
             if tag == "PT":
-                close(number, ended=False)
-            lines.add(number, tag, value, line)
-    close(last, ended=False)
-    return entries, [*problems, *stray_text(path, outside)]
+                records.close(number, ended=False)
+            records.lines.add(number, tag, value, line)
+    records.close(last, ended=False)
+    return records.done()
+
+
+def _from_lines(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
+    values: dict[str, list[str]] = {}
+    for _, tag, value in lines.tagged:
+        if value:
+            values.setdefault(tag, []).append(value)
+    return _entry(values, keys, position, lines.first_line, lines.text)
 
 
 def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:

@@ -16,8 +16,9 @@ from litreview.decisions import REFERENCE, names_reference
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
 from litreview.network.outside import missing_works
 from litreview.network.parsing import dois, legal_keys
+from litreview.network.readings import Reading, read, unclear
 from litreview.network.references import all_references
-from litreview.network.scoring import Reading, Score, read, score, unclear
+from litreview.network.scoring import Score, score
 from litreview.network.targets import COMMON, Index, index, shingles, surname_keys
 
 __all__ = ["link"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from litreview.formats import dumps, read_text
@@ -93,6 +93,7 @@ KINDS = st.sampled_from(
 
 @SLOW
 @given(st.sampled_from(["ris", "json", "csv"]), KINDS, st.dictionaries(NAMES, PROSE | SHARDS, max_size=8))
+@example("ris", "article", {"title": "TY  - JOUR\n{,,"})
 def test_no_field_is_lost_or_changed_on_the_way_through_another_format(format_, kind, fields):
     import csv
     import io

@@ -84,8 +84,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     try:
         while at < len(lines):
             end = _end_of_row(lines, at, delimiter)
-            # a quote that is closed by luck, in a later row: each line has the cells of a whole row
-            if end > at + 1 and width > 2 and all(_width(line, delimiter) == width for line in lines[at:end]):
+            if end > at + 1 and width > 2 and _closed_by_luck(lines[at:end], delimiter, width):
                 end = 0
             width = width or _width(lines[at], delimiter)
             block = "\n".join(lines[at : end or at + 1])
@@ -103,6 +102,20 @@ def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
         if not inside:
             return index + 1
     return 0
+
+
+def _closed_by_luck(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Return whether the quote that ends the row is one that opens a cell of a later row.
+
+    Each line has the cells of a whole row, and behind the quote comes the text of a cell, where a delimiter should be.
+    """
+    if any(_width(line, delimiter) != width for line in lines):
+        return False
+    try:
+        list(csv.reader(["\n".join(lines)], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _inside_after(line: str, delimiter: str, *, inside: bool) -> bool:

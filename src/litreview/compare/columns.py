@@ -114,6 +114,16 @@ _IN_NOTICES = frozenset().union(*[words for words, _, _ in _IN_NOTICE])
 _REPLY = re.compile(
     r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
 )
+# "… (Erratum)", "… [Retraction]", "… (Reply)", "… (Retracted article. See vol. 3, pg 4, 2001)": notices, and what became of a work
+_AT_END = re.compile(
+    r"[\s:.–—-]*[\[(]\s*(?:(?P<correction>(?:author |publisher )?(?:erratum|corrigendum|addendum|correction)(?: (?:to|of)\b[^\])]*)?)"
+    r"|(?P<retraction>retraction(?: notice)?)|(?P<reply>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))"
+    r"|(?P<retracted>retracted|withdrawn)(?: article| paper)?(?:[.:,;]? see [^\])]*)?)\s*[\])]\.?\s*$"
+    r"|\s[-–—]\s+(?P<dashed>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))\.?\s*$",
+    re.IGNORECASE,
+)
+_NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
+_MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
 _YEAR_FIRST = re.compile(
     r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
 )
@@ -138,6 +148,12 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         if found:
             status = found.group(1).lower()
             raw_title = raw_title[found.end() :]
+    at_end = ""
+    if raw_title.endswith(_MAY_END) and (found := _AT_END.search(raw_title)):
+        at_end = found.lastgroup or ""
+        raw_title = raw_title[: found.start()]
+        if at_end == "retracted":
+            status = found["retracted"].lower()
     year = record.year or 0
     if not year and (found := _YEAR_FIRST.match(raw_title)):
         # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
@@ -148,9 +164,11 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         title = ""
     if title and (get("subtitle")):
         title = f"{title} {comparison_title(fields['subtitle'][:2000])}".strip()
-    about = title
-    notice = ""
-    if raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
+    notice = _NOTICE_AT_END.get(at_end, "")
+    about = f"{title} {notice}" if notice else title
+    if notice:
+        pass
+    elif raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
         notice = "reply" if found.group(1)[0] in "Rr" else "comment"
     elif hints := _IN_NOTICES.intersection(title.split()):
         for words, pattern, name in _IN_NOTICE:

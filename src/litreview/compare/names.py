@@ -234,7 +234,11 @@ def _same_name(a: str, b: str) -> bool:
     return OSA.distance(short, long, score_cutoff=slips) <= slips
 
 
-def named_in(a: tuple[str, ...], text: str) -> bool:
-    """Return whether a surname stands as a word in another author field: names in the wrong order, or without commas."""
+def named_in(a: tuple[str, ...], text: str) -> float:
+    """Return the share of surnames that stand as a word in another author field: names in the wrong order, or without commas.
+
+    >>> named_in(("limayem", "hirt"), "limayem moez hirt sabine gabriele")
+    1.0
+    """
     words = set(text.split())
-    return any(len(name) > 3 and name in words for name in a)
+    return sum(len(name) > 3 and name in words for name in a) / len(a) if a else 0.0

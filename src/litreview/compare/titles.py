@@ -131,9 +131,10 @@ _LANGUAGE = re.compile(
 )
 _BRACKETED_NOTE = re.compile(
     r"\s*[\[(](?:review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
-    r"|(?:published )?erratum[^\])]*|comment in[^\])]*|\d+ refs?)[\])]\.?(?=\s*(?:$|[\[(]))",
+    r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?)[\])]\.?(?=\s*(?:$|[\[(]))",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 # raised and lowered figures as MEDLINE writes them: "(sup 99m)Tc"
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
 # words without which none of it is there
@@ -150,6 +151,8 @@ def comparison_title(title: str) -> str:
     >>> comparison_title("[Traite des êtres humains]")
     'traite des etres humains'
     """
+    if "<" in title:
+        title = _TAG.sub("", title)
     if title.endswith((")", "]", ").", "].")):
         title = _BRACKETED_NOTE.sub("", title)
     if "\n" in title or title.rstrip(" .)]")[-3:].lower() in _OF_LANGUAGE:
@@ -226,7 +229,8 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
             return TitleChange.SPELLING
         if len(short) > 5 and short[-1] in _GOES_ON:
             return TitleChange.CUT
-        return TitleChange.ADDED if len(short) >= 2 else TitleChange.WORDS
+        # one word alone is the title of a work if it is a long one ("Datafication: …")
+        return TitleChange.ADDED if len(short) >= 2 or len(short[0]) > 5 else TitleChange.WORDS
     if len(short) >= 4 and long[-len(short) :] == short:
         # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
         return TitleChange.NUMBER if numbers_of(long[: -len(short)]) else TitleChange.ADDED

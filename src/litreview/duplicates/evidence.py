@@ -24,6 +24,9 @@ _RECURS = re.compile(
 _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
 
+_LONGEST_WORK = 250
+"""Pages that an article may have at most; law reviews print long ones."""
+
 Sign = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 
@@ -80,6 +83,11 @@ class Evidence:
         return not self.specific or _RECURS.search(self.a.title) is not None
 
     @property
+    def column(self) -> bool:
+        """The title names a kind of piece: "Editorial", "Letters", "Notes"."""
+        return _COLUMN.search(self.a.title) is not None
+
+    @property
     def names_agree(self) -> bool:
         """Most authors of the shorter list are in the other."""
         return self.authors is not None and self.authors >= 0.5
@@ -105,17 +113,21 @@ class Evidence:
 
     @property
     def same_place(self) -> bool:
-        """The same first page in the same volume."""
-        return self.page is True and self.volume is True
+        """The same first page in the same volume; or of one journal or proceedings in one year, where neither record has a volume."""
+        if self.page is not True or self.volume is not None:
+            return bool(self.page and self.volume)
+        if self.a.volume or self.b.volume or not self.container or self.gap != 0 or self.number is False:
+            return False
+        return not (self.paged_by_issue or in_supplement(self.a))
 
     @property
     def same_range(self) -> bool:
-        """The same first and last page, three pages apart at least: no room for two works."""
+        """The same first and last page, three pages apart at least: no room for two works. Hundreds of pages are a whole supplement."""
         a, b = self.a, self.b
         if not (self.same_place and a.last and a.last == b.last):
             return False
         first = a.page.lstrip("abcdefghijklmnopqrstuvwxyz")
-        return first.isdecimal() and a.last.isdecimal() and int(a.last) - int(first) >= 3
+        return first.isdecimal() and a.last.isdecimal() and 3 <= int(a.last) - int(first) <= _LONGEST_WORK
 
     @property
     def room_for_two(self) -> bool:
@@ -141,7 +153,7 @@ class Evidence:
     @property
     def other_issue(self) -> bool:
         """Different issues, and no page that says the number is wrong."""
-        return self.number is False and self.page is not True
+        return self.number is False and (self.page is not True or self.paged_by_issue)
 
     @property
     def other_place(self) -> bool:
@@ -152,6 +164,16 @@ class Evidence:
     def in_print_and_early(self) -> bool:
         """One of the two has neither volume nor pages yet."""
         return not (self.a.volume or self.a.page) or not (self.b.volume or self.b.page)
+
+
+_LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
+"""What a title with something more in it may be to the title without it."""
+
+
+def _in_other_order(a: Entry, b: Entry, match: float) -> float:
+    """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez")."""
+    named = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
+    return 0.5 if (named if match == 0 else named >= 0.5) else match
 
 
 def _same(a: object, b: object) -> Sign:
@@ -242,10 +264,17 @@ def published_alike(a: Entry, b: Entry) -> bool:
 def _number(a: Entry, b: Entry) -> Sign:
     if not a.number or not b.number:
         return None
+    # exports swap volume and number
+    if a.number != b.number and a.number == b.volume and b.number == a.volume:
+        return None
+    # "5316" is an article's number in the field for the issue
+    if (len(a.number) > _LONGEST_ISSUE) != (len(b.number) > _LONGEST_ISSUE):
+        return None
     # a supplement (`s1`) may be counted with the issue it belongs to
     return a.number == b.number or (None if (a.number[0] == "s") != (b.number[0] == "s") else False)
 
 
+_LONGEST_ISSUE = 3
 _VERSION = (".pub", ".v", "/v", "/suppl", "/s")
 
 
@@ -275,15 +304,17 @@ def _abstract(a: str, b: str) -> Sign:
 def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
     authors = author_match(a.authors, b.authors)
-    if authors == 0 and (named_in(a.authors, b.names) or named_in(b.authors, a.names)):
-        authors = 0.5
+    if authors is not None and authors < 0.5:
+        authors = _in_other_order(a, b, authors)
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
     if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and _imprinted(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
-    if change is TitleChange.ADDED and a.container != b.container and _container_in_title(a, b):
+    if change in _LONGER and a.container != b.container and _container_in_title(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
+    if change in _LONGER and authors is None and _authors_in_title(a, b):
+        change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
     return Evidence(
         a=a,
         b=b,
@@ -293,7 +324,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         gap=abs(a.year - b.year) if a.year and b.year else None,
         container=None if elsewhere else same_container(a.container, b.container),
         volume=None if elsewhere else _volume(a, b),
-        number=_number(a, b),
+        number=_report(a.report, b.report) if a.kind == b.kind == "report" else _number(a, b),
         page=None if elsewhere else _page(a, b),
         # a repository gives a DOI of its own
         doi=(_doi(a.doi, b.doi) or None) if elsewhere else _doi(a.doi, b.doi),
@@ -352,6 +383,29 @@ def _container_in_title(a: Entry, b: Entry) -> bool:
         return False
     added = comparison_container(long.title[len(short.title) :])
     return len(added) > 3 and same_container(added, short.container) is True
+
+
+def _authors_in_title(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only has the authors before or behind it, and the other record names them in their field."""
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if long.authors or not short.authors:
+        return False
+    if long.title.endswith(" " + short.title):
+        added = long.title[: -len(short.title)]
+    elif long.title.startswith(short.title + " "):
+        added = long.title[len(short.title) :]
+    else:
+        return False
+    words = [word for word in added.split() if word not in _BETWEEN_NAMES]
+    names = set(short.names.split())
+    # "Archer A" and "Archer, Ann"
+    return not names.isdisjoint(words) and all(
+        word in names or len(word) <= _LONGEST_INITIALS for word in words
+    )
+
+
+_LONGEST_INITIALS = 2
+_BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
 
 
 def _imprinted(a: Entry, b: Entry) -> bool:

@@ -153,6 +153,8 @@ class _Columns:
         maybe = ~keep & (np.abs(scores * total - 2 * short) < 0.01 * total)
         for i in np.flatnonzero(maybe).tolist():
             one, other = self.titles[int(a[i])], self.titles[int(b[i])]
-            keep[i] = one.startswith(other) or other.startswith(one)
-        keep &= short > 0
+            keep[i] = (
+                one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+            )
+        keep &= (short > 0) | ((self._doi[a] == self._doi[b]) & (self._doi[a] != 0))
         return keep

@@ -68,6 +68,8 @@ def place_and_people(e: Evidence) -> str:
     """
     if not (e.same_place and e.names_agree and e.near_in_time and (e.container is not False or e.gap == 0)):
         return ""
+    if e.other_issue:
+        return ""
     if e.room_for_two:
         alike = e.change is TitleChange.ADDED and e.a.page.isdecimal()
     else:
@@ -111,15 +113,42 @@ def continued(e: Evidence) -> str:
     """One title lacks its subtitle, was cut, or has the section's name before it; journal, volume, year and authors are the same.
 
     "Invited Article: The Nature of …" and "The Nature of …". Issue, page or abstract must be known to agree: "Aspirin and stroke" and
-    "Aspirin and stroke in women" may stand in one volume.
+    "Aspirin and stroke in women" may stand in one volume, and in one issue too: what begins with a preposition is no subtitle.
     """
     if e.change is not TitleChange.ADDED or not e.specific or not e.names_agree or e.gap != 0:
         return ""
-    if not (e.number or e.page or e.abstract):
+    if not (e.page or e.abstract or (e.number and not _narrowed(e))):
         return ""
     if e.container and e.volume and e.page is not False and e.number is not False:
         return f"{e.change.value}, the same authors, journal, volume and year"
     return ""
+
+
+_NARROWS = frozenset(
+    [
+        "in",
+        "for",
+        "among",
+        "with",
+        "of",
+        "during",
+        "after",
+        "before",
+        "by",
+        "under",
+        "from",
+        "at",
+        "without",
+        "to",
+    ]
+)
+
+
+def _narrowed(e: Evidence) -> bool:
+    """Return whether what the longer title adds behind the shorter begins with a preposition."""
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    added = long[len(short) :].split() if long.startswith(short + " ") else []
+    return bool(added) and added[0] in _NARROWS
 
 
 def one_enactment(e: Evidence) -> str:
@@ -195,6 +224,8 @@ def one_abstract(e: Evidence) -> str:
         and e.volume is not False
         # one abstract may be read at two congresses, and printed with each
         and (e.page is not False or (e.container and e.volume))
+        and not e.other_issue
+        and not _supplement_and_issue(e)
     ):
         return f"{e.change.value}, the same authors, the abstracts begin alike"
     return ""
@@ -226,9 +257,16 @@ _GIVEN_AGAIN = re.compile(
 
 def _supplement_or_issue(e: Evidence) -> bool:
     """Return whether one stands in a supplement and the other in an issue, or a year away, and no page joins them."""
+    return _supplement_and_issue(e) or bool(
+        e.gap and e.page is not True and in_supplement(e.a) != in_supplement(e.b)
+    )
+
+
+def _supplement_and_issue(e: Evidence) -> bool:
+    """Return whether one stands in a supplement and the other in an issue, and no page joins them."""
     if e.page is True or in_supplement(e.a) == in_supplement(e.b):
         return False
-    return bool(e.gap) or bool(e.a.number and e.b.number)
+    return bool((e.b if in_supplement(e.a) else e.a).number)
 
 
 def one_issue(e: Evidence) -> str:
@@ -237,6 +275,7 @@ def one_issue(e: Evidence) -> str:
     if (
         alike
         and not _supplement_or_issue(e)
+        and not e.other_issue
         and e.page is not False
         and (e.number or e.page or (e.number is None and e.specific))
     ):
@@ -301,7 +340,7 @@ def one_volume(e: Evidence) -> str:
         e.same_title and e.specific and e.names_agree and e.volume and e.gap == 0 and e.page is not False
     ):
         return ""
-    if e.number or e.abstract:
+    if e.number or (e.abstract and not e.other_issue):
         return f"{e.change.value}, the same authors, volume and {'issue' if e.number else 'abstract'}"
     return ""
 

@@ -42,12 +42,7 @@ _TO_PRINT = 3
 def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
     """Return the judgement on two records whose comparison titles have the similarity `score`."""
     if a.sealed or b.sealed or not a.title or not b.title:
-        return Judgement(
-            verdict="different",
-            score=0.0,
-            reasons=("a record without a title joins nothing",),
-            contradicts=True,
-        )
+        return _untitled(a, b)
     e = weigh(a, b, score)
     for veto in VETOES:
         found = veto(e)
@@ -78,6 +73,18 @@ def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Jud
     if proof:
         return _proven(e, proof, preprints)
     return _open(e)
+
+
+def _untitled(a: Entry, b: Entry) -> Judgement:
+    """Return the judgement where a title is missing: one DOI is worth a look, and nothing is a bridge to a third record."""
+    asked = a.doi == b.doi != "" and not (a.sealed or b.sealed)
+    reasons = ("a record without a title joins nothing",)
+    return Judgement(
+        verdict="ask" if asked else "different",
+        score=0.3 if asked else 0.0,
+        reasons=(f"the same DOI {a.doi}, but a title is missing",) if asked else reasons,
+        contradicts=True,
+    )
 
 
 def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
@@ -158,8 +165,14 @@ def _open(e: Evidence) -> Judgement:
     signs = []
     if (
         e.same_title
-        and (e.specific or e.page or e.container or e.gap == 0)
-        and (e.names_agree or e.authors is None)
+        and (
+            e.specific
+            or e.page
+            or e.container
+            or e.gap == 0
+            or (e.gap is None and e.authors == 1 and not e.column)
+        )
+        and (e.names_agree or e.authors is None or (e.authors and e.specific))
     ):
         signs.append(e.change.value)
         if e.names_agree:

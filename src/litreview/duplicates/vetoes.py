@@ -38,6 +38,8 @@ def notice(e: Evidence) -> Veto | None:
         return None
     if e.doi is True and e.page is not False and e.same_title:
         return None
+    if e.a.about.replace(" ", "") == e.b.about.replace(" ", ""):
+        return None
     name = e.a.notice or e.b.notice
     related = e.score > 0.5 and (e.change is not TitleChange.OTHER)
     return Veto(reason=f"one is a {name} of or on the other", kind=_NOTICE_KIND[name] if related else None)
@@ -58,10 +60,20 @@ def sequel(e: Evidence) -> Veto | None:
     if e.a.kind == "data" or e.b.kind == "data" or (e.same_range and e.names_agree):
         return None
     begins = e.a.title.startswith(e.b.title) or e.b.title.startswith(e.a.title)
+    # one title was cut off before its number
+    if begins and e.same_place and e.names_agree and not (e.room_for_two or e.other_issue):
+        return None
     return Veto(
         reason="the titles differ in a number (part, year, phase)",
         kind="related" if e.score > 0.85 or (begins and e.specific) else None,
+        ask=begins and e.gap == 0 and e.names_agree and _own_year(e),
     )
+
+
+def _own_year(e: Evidence) -> bool:
+    """Return whether the longer title only adds the year in which both came out. A yearly report of that title may say the same."""
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    return long == f"{short} {e.a.year}"
 
 
 def data_set(e: Evidence) -> Veto | None:

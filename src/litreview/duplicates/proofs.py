@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
-from litreview.duplicates.evidence import Evidence, in_supplement, published_alike
+from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.signs import in_supplement, published_alike
 
 __all__ = ["PROOFS"]
 

@@ -1,0 +1,57 @@
+"""What is in the longer of two titles beside the title: authors, journal, or the imprint of the other record."""
+
+from __future__ import annotations
+
+from litreview.compare import Entry, TitleChange, same_container
+from litreview.compare.containers import comparison_container
+
+__all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted"]
+
+LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
+"""What a title with something more in it may be to the title without it."""
+
+
+def container_in_title(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only adds the journal or book in which the other record says it is."""
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not short.container or not long.title.startswith(short.title + " "):
+        return False
+    added = comparison_container(long.title[len(short.title) :])
+    return len(added) > 3 and same_container(added, short.container) is True
+
+
+def authors_in_title(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only has the authors before or behind it, and the other record names them in their field."""
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if long.authors or not short.authors:
+        return False
+    if long.title.endswith(" " + short.title):
+        added = long.title[: -len(short.title)]
+    elif long.title.startswith(short.title + " "):
+        added = long.title[len(short.title) :]
+    else:
+        return False
+    words = [word for word in added.split() if word not in _BETWEEN_NAMES]
+    names = set(short.names.split())
+    # "Archer A" and "Archer, Ann"
+    return not names.isdisjoint(words) and all(
+        word in names or len(word) <= _LONGEST_INITIALS for word in words
+    )
+
+
+_LONGEST_INITIALS = 2
+
+
+_BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
+
+
+def imprinted(a: Entry, b: Entry) -> bool:
+    """Return whether the longer title only adds what the other record has in its fields: number, place, body.
+
+    A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
+    """
+    short, long = sorted((a, b), key=lambda one: len(one.title))
+    if not long.title.startswith(short.title + " "):
+        return False
+    added = set(long.title[len(short.title) :].split())
+    return added <= set(short.imprint.split()) and not added <= {str(short.year), "report"}

@@ -1,0 +1,191 @@
+"""What one field says for or against two records being one work: it agrees, it contradicts, or it is silent."""
+
+from __future__ import annotations
+
+import re
+
+from litreview.compare import Entry
+
+__all__ = [
+    "Sign",
+    "abstract_sign",
+    "date_sign",
+    "doi_sign",
+    "electronic",
+    "in_supplement",
+    "number_sign",
+    "page_sign",
+    "published_alike",
+    "report_sign",
+    "same_sign",
+    "volume_sign",
+]
+
+Sign = bool | None
+"""True: the two agree; False: they contradict each other; None: one of the two is silent."""
+
+
+_PUNCTUATION = re.compile(r"[^a-z0-9]")
+
+
+_WHOLE = re.compile(r"^10\.\d+/(?:\d{4}-?\d{3}[\dx]|97[89][\d-]{10,14})$")
+
+
+_LONGEST_ISSUE = 3
+
+
+_VERSION = (".pub", ".v", "/v", "/suppl", "/s")
+
+
+def same_sign(a: object, b: object) -> Sign:
+    """Compare two values that are equal or not: `same_sign("x", "")` is None."""
+    return a == b if a and b else None
+
+
+def page_sign(a: Entry, b: Entry) -> Sign:
+    """Compare first pages, with what exports do to them: lost hyphens, short ranges, article numbers beside printed pages."""
+    if not a.page or not b.page:
+        # an article number in the field for the issue
+        return True if _article_number(a, b) or _article_number(b, a) else None
+    if a.page == b.page:
+        return True
+    figures_a, figures_b = (
+        a.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
+        b.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
+    )
+    if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
+        return True
+    if a.last and a.last == b.last and len(a.last) > 1:
+        return True
+    # the hyphen was lost: "148156" for "148-156"
+    if a.page == b.page + b.last or b.page == a.page + a.last:
+        return True
+    # "2665-8" cut down to "8": the end of a short range is left
+    if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
+        return None
+    # pages that overlap can't hold two works of one title: one of the numbers is wrong
+    if _overlap(a, b):
+        return None
+    # the page in print and the electronic page, or article number, of one article
+    if figures_a != figures_b and electronic(a) != electronic(b):
+        return None
+    # "1-10" counts the pages of an article that has a number: it names no place
+    if (a.page == "1" or b.page == "1") and a.page != b.page:
+        return None
+    return False
+
+
+def _article_number(a: Entry, b: Entry) -> bool:
+    figures = b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return not a.page and len(a.number) > 3 and a.number == figures
+
+
+def _tail_of(page: str, other: Entry) -> bool:
+    return other.last == page or (len(page) < len(other.page) and other.last.endswith(page))
+
+
+def _overlap(a: Entry, b: Entry) -> bool:
+    if not (a.page.isdecimal() and b.page.isdecimal() and (a.last or b.last)):
+        return False
+    first_a, first_b = int(a.page), int(b.page)
+    last_a, last_b = int(a.last or a.page), int(b.last or b.page)
+    return first_a <= last_b and first_b <= last_a
+
+
+def electronic(entry: Entry) -> bool:
+    """Return whether the page is an article's electronic number: `e123`, `a1754`, `29854`; not the `S12` of a supplement."""
+    page = entry.page
+    return not entry.last and (
+        (page[0] in "abcdef" and len(page) > 3) or (len(page) > 4 and page.isdecimal())
+    )
+
+
+def volume_sign(a: Entry, b: Entry) -> Sign:
+    """Compare volumes. One that was swapped with the number, or stands beside the year in its place, contradicts nothing."""
+    if not a.volume or not b.volume:
+        return None
+    if a.volume == b.volume:
+        return True
+    # "100" and "100B"
+    if a.volume.rstrip("abc") == b.volume or b.volume.rstrip("abc") == a.volume:
+        return None
+    # exports swap volume and number, or give the year as the volume
+    if a.volume == b.number.lstrip("s") or b.volume == a.number.lstrip("s"):
+        return None
+    of_year = (a.volume == str(a.year), b.volume == str(b.year))
+    if any(of_year):
+        # both count their volumes by years: then other years are other volumes
+        return False if all(of_year) else None
+    return False
+
+
+def published_alike(a: Entry, b: Entry) -> bool:
+    """Return whether publisher or institution are given and one contains the other."""
+    one, two = a.publisher, b.publisher
+    return bool(one and two and (one == two or one in two or two in one))
+
+
+def number_sign(a: Entry, b: Entry) -> Sign:
+    """Compare issues. A supplement beside an issue, or an article's number in the field for the issue, contradicts nothing."""
+    if not a.number or not b.number:
+        return None
+    # exports swap volume and number
+    if a.number != b.number and a.number == b.volume and b.number == a.volume:
+        return None
+    # "5316" is an article's number in the field for the issue
+    if (len(a.number) > _LONGEST_ISSUE) != (len(b.number) > _LONGEST_ISSUE):
+        return None
+    # a supplement (`s1`) may be counted with the issue it belongs to
+    return a.number == b.number or (None if (a.number[0] == "s") != (b.number[0] == "s") else False)
+
+
+def doi_sign(a: str, b: str) -> Sign:
+    """Compare DOIs. One that names the journal or the whole book contradicts nothing; versions (`.pub2`) are two."""
+    if not a or not b:
+        return None
+    if a == b or _PUNCTUATION.sub("", a) == _PUNCTUATION.sub("", b):
+        # exports drop strokes, hyphens and brackets: "10.1210/endrev/bnz002", "10.1210/endrevbnz002"
+        return True
+    short, long = sorted((a, b), key=len)
+    rest = long[len(short) :]
+    # cut off, or with other words after it; but `.pub2` and `/v2` are versions
+    if len(short) > 14 and long.startswith(short) and not rest.startswith(_VERSION):
+        # with other words after it, it is the same DOI; one that was cut off may be of a book, of which the other is a chapter
+        return True if rest[0].isspace() or rest[0] in ";,(<" else (None if not rest[0].isalnum() else False)
+    # a DOI of nothing but an ISSN or ISBN names the journal or the whole book
+    return None if _WHOLE.search(short) or _WHOLE.search(long) else False
+
+
+def abstract_sign(a: str, b: str) -> Sign:
+    """Compare the first hundred letters of two abstracts. Others contradict nothing: databases write abstracts of their own."""
+    if not a or not b:
+        return None
+    length = min(len(a), len(b), 100)
+    return a[:length] == b[:length] or None
+
+
+def in_supplement(entry: Entry) -> bool:
+    """Return whether issue or page are those of a supplement: there, journals print the abstracts of meetings."""
+    return entry.number[:1] == "s" or entry.page[:1] == "s"
+
+
+def date_sign(a: str, b: str) -> Sign:
+    """Compare two dates as far as both are given: `2015-01` and `2015-01-12` agree."""
+    length = min(len(a), len(b))
+    return a[:length] == b[:length] if length else None
+
+
+def report_sign(a: str, b: str) -> Sign:
+    """Compare the numbers of two reports. A number of another series (NCJ beside GAO) says nothing: a report may have both."""
+    if not a or not b:
+        return None
+    if a.replace(" ", "") == b.replace(" ", ""):
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(short) > 3 and (long.endswith(short) or long.startswith(short + " ")):
+        return True
+    series = [_SERIES.match(number) for number in (a, b)]
+    return False if series[0] and series[1] and series[0].group() == series[1].group() else None
+
+
+_SERIES = re.compile(r"[a-z]*")

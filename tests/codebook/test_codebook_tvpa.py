@@ -118,6 +118,40 @@ def test_no_goal_without_a_stated_link_to_trafficking(code, phrase, found):
     assert (code in found[f"rivers: {phrase}"]) == any(word in phrase.lower() for word in named)
 
 
+def test_every_block_of_words_says_why_they_mean_the_code():
+    assert [] == [(c.id, t.pattern.text) for c in BOOK.codes for t in c.terms if not t.why]
+
+
+@pytest.mark.parametrize(
+    ("journal", "title", "goals"),
+    [
+        ("Police Quarterly", "A note on human trafficking", set()),
+        ("Journal of Human Trafficking", "A note on words", set()),
+        ("Victims & Offenders: Court Reports on Trafficking Survivors", "A note on words", set()),
+        ("Journal of Human Trafficking", "Police perceptions", {"prosecute"}),
+    ],
+)
+def test_a_journal_puts_a_work_in_the_field_and_in_no_goal(journal, title, goals):
+    record = Record(key="a", type="article", id=RecordId("a:a"), where=Where(file="a"))
+    work = Source(key="a", type="article", fields={"title": title, "journal": journal}, records=(record,))
+    assert goals == {t.code for t in tag([work], BOOK)} & {"protect", "prosecute", "prevent"}
+
+
+@pytest.mark.parametrize(
+    ("title", "goals"),
+    [
+        ("The Trafficking Victims Protection Act after ten years", {"protect", "prosecute", "prevent"}),
+        ("Victims of Trafficking and Violence Protection Act of 2000", {"protect", "prosecute", "prevent"}),
+        ("Prosecution, prevention, protection: trafficking", {"protect", "prosecute", "prevent"}),
+        ("A note on trafficking under FOSTA", {"protect", "prosecute"}),
+    ],
+)
+def test_the_act_by_name_and_the_goals_side_by_side(title, goals):
+    record = Record(key="a", type="article", id=RecordId("a:a"), where=Where(file="a"))
+    work = Source(key="a", type="article", fields={"title": title}, records=(record,))
+    assert goals == {t.code for t in tag([work], BOOK)} & {"protect", "prosecute", "prevent"}
+
+
 def test_what_a_draft_asks_of_the_codes():
     assert ["protect", "prosecute", "prevent", "partner"] == [
         c.id for c in BOOK.group("goal") if c.id not in ("none", "unread")

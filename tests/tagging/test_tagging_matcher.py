@@ -24,6 +24,8 @@ from litreview.tagging.words import _TOKEN, OTHER, Alphabet, cut, edges
         ("raid ~4 trafficking", "trafficking and police raids", ["trafficking and police raids"]),
         ("raid ~4 trafficking", "They raided it. Trafficking went on", []),
         ("raid ~2 trafficking", "raids of one two three trafficking", []),
+        ("a ~3 b ~3 c", "a, c and b", ["a, c and b"]),
+        ("a ~3 b ~3 c", "b a c", ["b a c"]),
         ("=trafficker", "trafficking by a trafficker", ["trafficker"]),
         ("trafficking", "a trafficker", ["trafficker"]),
         ("=ICE", "ICE agents on ice", ["ICE"]),

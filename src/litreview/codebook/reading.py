@@ -37,7 +37,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {
     "keywords": 1.0,
     "annotation": 1.0,
     "note": 1.0,
-    "container": 0.25,  # says what the journal is about, hardly what the work is
+    "container": 0.0,  # names the subject of a journal, not of the work: it can put a work in a scope, and no more
 }
 _TOP = frozenset({"codebook", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "fields", "threshold"})

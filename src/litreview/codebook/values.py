@@ -23,7 +23,7 @@ class Term:
     - `fields`: the only fields it is looked for in; `()` means all;
     - `unless`: if one of these stands anywhere in the source, the term is not counted;
     - `generic`: words common in the whole field; alone they never reach a threshold;
-    - `why`: why the words mean the code, where that is not plain.
+    - `why`: why the words mean the code in any work of the field.
     """
 
     pattern: Pattern

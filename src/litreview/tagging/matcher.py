@@ -152,16 +152,19 @@ def _bits(number: int) -> Iterator[int]:
 
 
 def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:
-    """Return for each stretch of `left` its union with the nearest of `right` in reach, in the same sentence."""
+    """Return for each stretch of `left` its union with the nearest of `right` in reach, in the same sentence.
+
+    A third part may also stand between the first two: "prevention" in "protection, prevention, prosecution".
+    """
     found: list[Place] = []
     starts = [start for start, _ in right]
     for first, last in left:
         here = bisect_left(starts, first)
         # the nearest is among the few around `first`; phrases of one part have nearly one length
         near = [
-            (gap, min(first, a), max(last, b))
+            (max(gap, 0), min(first, a), max(last, b))
             for a, b in right[max(here - 3, 0) : here + 4]
-            if 0 <= (gap := a - last if a >= last else first - b) <= window
+            if 0 <= (gap := a - last if a >= last else first - b) <= window or (first < a and b < last)
         ]
         for _, start, end in sorted(near):
             if bisect_left(stops, start) == bisect_left(stops, end):

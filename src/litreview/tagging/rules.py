@@ -163,8 +163,10 @@ class Rules:
                 pairs = [
                     ((-strength * hit.weight, hit.start - hit.end, hit.start, pattern), term, hit)
                     for hit in places
-                    if not fields or self._family[hit.field] in fields
+                    if hit.weight and (not fields or self._family[hit.field] in fields)
                 ]
+                if not pairs:
+                    continue
                 if code in candidates:
                     candidates[code] += pairs
                 else:
@@ -204,12 +206,14 @@ def _outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Seq
 def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> tuple[list[_Hit], float]:
     """Return the hits that speak for a code, strongest first, and the evidence they add up to.
 
-    The same words count once, for the strongest term: "victim services" is not "services" as well.
+    The same words count once, for the strongest term: "victim services" is not "services" as well. Of two fixed phrases, one
+    in the other, the longer is meant: "victim protection act" where "victim protection" is barred.
     """
     candidates.sort(key=itemgetter(0))
     used: dict[str, list[tuple[int, int]]] = {}
     for hit in barred:
         used.setdefault(hit.field, []).append((hit.start, hit.end))
+    shut = {field: tuple(places) for field, places in used.items()}
     found: list[_Hit] = []
     plain: dict[str, list[float]] = {}
     generic: dict[str, list[float]] = {}
@@ -218,7 +222,13 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
         others = used.setdefault(hit.field, [])
         end = hit.end
         if others and any([start < b and a < end for a, b in others]):  # noqa: C419 (they are few: a list is faster)
-            continue
+            if len(term.pattern.parts) > 1:
+                continue
+            inside = [
+                p for p in shut.get(hit.field, ()) if start <= p[0] and p[1] <= end and p != (start, end)
+            ]
+            if any(start < b and a < end for a, b in others if (a, b) not in inside):
+                continue
         others.append((start, end))
         kind = against if term.weight < 0 else generic if term.generic else plain
         kind.setdefault(pattern, []).append(-strength)

@@ -225,13 +225,20 @@ def _same_name(a: str, b: str) -> bool:
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         return True
     if " " in a or " " in b:
-        return short in _acronyms(long)
+        return short in _acronyms(long) or (" " in short and _same_body(short, long))
     slips = 2 if len(short) >= 7 else 1
     if len(short) < 4 or len(long) - len(short) > slips:
         return False
     from rapidfuzz.distance import OSA
 
     return OSA.distance(short, long, score_cutoff=slips) <= slips
+
+
+def _same_body(short: str, long: str) -> bool:
+    """Return whether the names of two bodies differ in a slip or two: no two bodies are called that much alike."""
+    from rapidfuzz.distance import OSA
+
+    return len(short) >= 12 and len(long) - len(short) <= 2 and OSA.distance(short, long, score_cutoff=2) <= 2
 
 
 def named_in(a: tuple[str, ...], text: str) -> float:

@@ -31,13 +31,13 @@ def edition(e: Evidence) -> Veto | None:
     stable = {"book", "report", "data"}
     if e.a.kind not in stable or e.b.kind not in stable or not e.gap or e.names_differ:
         return None
-    if e.gap == 1 and not _periodical(e):
+    if e.gap == 1 and (e.report or e.url or not _periodical(e)):
         return Veto(reason="editions of two years following each other", kind="edition", ask=True)
     return Veto(reason=f"editions or issues {e.gap} years apart", kind="edition")
 
 
 _PERIODICAL = re.compile(
-    r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|trends|report on|reports?|assessment|state of|survey|index|monitor|outlook|overview)\b"
+    r"\b(?:annual|yearly|biennial|quarterly|yearbook|statistics|reports?|state of the|index|monitor|outlook)\b"
 )
 
 

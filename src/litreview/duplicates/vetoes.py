@@ -169,9 +169,20 @@ def people(e: Evidence) -> Veto | None:
     if e.names_differ and e.a.kind == e.b.kind == "law":
         return None
     if e.names_differ and e.doi is not True and not e.same_place:
+        # a report is entered under its writers here and under its publisher there
+        if e.same_title and e.report and e.near_in_time and len(e.a.report) > _ITS_OWN:
+            return None
         alike = e.specific and (e.same_title or e.change is TitleChange.ADDED)
-        return Veto(reason="no author in common", kind="related" if alike and e.score > 0.7 else None)
+        return Veto(
+            reason="no author in common",
+            kind="related" if alike and e.score > 0.7 else None,
+            ask=e.same_title and e.specific and bool(e.url) and e.near_in_time,
+        )
     return None
+
+
+_ITS_OWN = 4
+"""Letters from which the number of a report is one of a series of its own (`gao 06 825`)."""
 
 
 def chapter(e: Evidence) -> Veto | None:

@@ -175,6 +175,19 @@ def test_a_preferred_file_comes_first_unless_its_value_is_damaged():
     assert "A long abstract that says all" == merged(a, b, c).get("abstract")
 
 
+def test_of_equal_records_the_one_that_lost_less_on_the_way_is_taken():
+    bare = record(
+        "a", title="Work in three cities.", author="Garcia, Maria", volume="12", number="3", pages="201"
+    )
+    full = record(
+        "b", title="Work in three cities", author="García, María", volume="12", number="3", pages="201--225"
+    )
+    source = merged(bare, full)
+    assert source.get("pages") == "201--225"
+    assert source.authors[0].family == "García"
+    assert source.get("title") == "Work in three cities"
+
+
 def test_old_keys_are_written_as_ids_and_read_again():
     found = dedupe([record("a", **ARTICLE), record("b", "b.bib", **ARTICLE)])
     text = dumps(found.sources, "bib")

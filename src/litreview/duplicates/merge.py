@@ -43,6 +43,7 @@ _EARLY = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
 _NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
 _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]", re.IGNORECASE)
@@ -168,21 +169,39 @@ class _Merge:
         return next((value for _, value in given if not _damaged(value)), given[0][1])
 
     def _longest(self, given: Sequence[tuple[Record, str]], *, retracted: bool = False) -> str:
-        def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int]:
+        def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
             record, value = one
             told = retracted and bool(_RETRACTED.match(value))
             bare = value.rstrip(" .…").strip()
-            return told, bool(bare), not _damaged(value), self.preferred[id(record)], len(bare)
+            # databases lose accents, and some close a title with a full stop
+            accents, bare_is_whole = _accents(value), value.strip() == bare
+            preferred = self.preferred[id(record)]
+            return (
+                told,
+                bool(bare),
+                not _damaged(value),
+                preferred,
+                len(bare),
+                accents,
+                bare_is_whole == retracted,
+            )
 
         return max(given, key=rank)[1]
 
-    def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int]:
+    def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int, int]:
         if not people:
-            return False, self.preferred[id(record)], 0, True, 0
+            return False, self.preferred[id(record)], 0, True, 0, 0
         text = " ".join([str(person) for person in people])
         truncated = any("others" in (person.family, person.literal) for person in people)
         sound = not _NOT_IN_NAMES.search(text)
-        return sound, self.preferred[id(record)], len(people) - truncated, not _shouts(text), len(text)
+        return (
+            sound,
+            self.preferred[id(record)],
+            len(people) - truncated,
+            not _shouts(text),
+            len(text),
+            _accents(text),
+        )
 
     def _container(self, name: str) -> str:
         """Return the longest name of the journal or book that the final record stands in."""
@@ -243,8 +262,14 @@ def _says_place(record: Record) -> int:
         + 4 * bool(_FIGURE.search(pages) or record.fields.get("eid") or record.fields.get("articleno"))
         + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
         + bool(record.year)
+        + bool(_RANGE.search(pages))
         - 3 * bool(early)
     )
+
+
+def _accents(text: str) -> int:
+    """Return the letters beyond ASCII: of two forms of one name, the one that has more lost less on the way."""
+    return 0 if text.isascii() else sum(not letter.isascii() for letter in text if letter.isalpha())
 
 
 def is_retracted(record: Record) -> bool:

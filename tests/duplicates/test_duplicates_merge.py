@@ -184,7 +184,7 @@ def test_of_equal_records_the_one_that_lost_less_on_the_way_is_taken():
     )
     source = merged(bare, full)
     assert source.get("pages") == "201--225"
-    assert source.authors[0].family == "García"
+    assert "García" in source.get("author")
     assert source.get("title") == "Work in three cities"
 
 

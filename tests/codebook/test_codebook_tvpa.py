@@ -74,6 +74,15 @@ def source(key, phrase, about="human trafficking"):
     return Source(key=key, type="article", fields=fields, records=(record,))
 
 
+def codes_of(**fields):
+    record = Record(key="a", type="article", id=RecordId("a:a"), where=Where(file="a"))
+    return {t.code for t in tag([Source(key="a", type="article", fields=fields, records=(record,))], BOOK)}
+
+
+def goals_of(**fields):
+    return codes_of(**fields) & {"protect", "prosecute", "prevent"}
+
+
 def phrases(table):
     return [(code, phrase) for code, text in table.items() for phrase in text.split(";")]
 
@@ -132,9 +141,45 @@ def test_every_block_of_words_says_why_they_mean_the_code():
     ],
 )
 def test_a_journal_puts_a_work_in_the_field_and_in_no_goal(journal, title, goals):
-    record = Record(key="a", type="article", id=RecordId("a:a"), where=Where(file="a"))
-    work = Source(key="a", type="article", fields={"title": title, "journal": journal}, records=(record,))
-    assert goals == {t.code for t in tag([work], BOOK)} & {"protect", "prosecute", "prevent"}
+    assert goals == goals_of(title=title, journal=journal)
+
+
+OTHER_FIELDS = (
+    "Sentencing of heroin traffickers in federal courts;Arrests for possession and trafficking of methamphetamine;"
+    "Drug trafficking organizations, police and prosecution;Trafficking in cultural property: prosecution of dealers;"
+    "Police use of force and arrests;Internet traffic and the detection of attacks by deep learning;"
+    "Membrane protein trafficking and protection of neurons;Wildlife trafficking and its prevention;"
+    "Illegal tobacco: trafficking networks and law enforcement;Slavery in the cotton market, its courts and its laws;"
+    "Cervical screening: identification of women at risk;Organ trafficking and the protection of donors"
+)
+
+
+@pytest.mark.parametrize("title", OTHER_FIELDS.split(";"))
+def test_works_of_other_fields_have_no_goal(title):
+    assert set() == goals_of(title=title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Appropriate treatment: a cost-effective budget for collaboration in the media",
+        "Poor outcomes and economics: stakeholders, networks, transparency",
+        "Digital labor: workers on platforms, race and homelessness",
+    ],
+)
+def test_works_of_other_fields_have_no_topic(title):
+    assert {"unread"} == codes_of(title=title) - {"journal-article"}
+
+
+@pytest.mark.parametrize(
+    ("title", "goals"),
+    [
+        ("Drug and human trafficking networks, prosecuted together", {"prosecute"}),
+        ("Trafficked women and drug use: treatment needs", {"protect"}),
+    ],
+)
+def test_drugs_beside_trafficked_people_do_not_hide_them(title, goals):
+    assert goals == goals_of(title=title)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +189,11 @@ def test_a_journal_puts_a_work_in_the_field_and_in_no_goal(journal, title, goals
         ("Victims of Trafficking and Violence Protection Act of 2000", {"protect", "prosecute", "prevent"}),
         ("Prosecution, prevention, protection: trafficking", {"protect", "prosecute", "prevent"}),
         ("A note on trafficking under FOSTA", {"protect", "prosecute"}),
+        ("The Protocol to Prevent, Suppress and Punish Trafficking", {"protect", "prosecute", "prevent"}),
     ],
 )
 def test_the_act_by_name_and_the_goals_side_by_side(title, goals):
-    record = Record(key="a", type="article", id=RecordId("a:a"), where=Where(file="a"))
-    work = Source(key="a", type="article", fields={"title": title}, records=(record,))
-    assert goals == {t.code for t in tag([work], BOOK)} & {"protect", "prosecute", "prevent"}
+    assert goals == goals_of(title=title)
 
 
 def test_what_a_draft_asks_of_the_codes():

@@ -173,9 +173,10 @@ def test_without_scikit_learn_the_message_names_the_extra(monkeypatch):
         suggest(made, BOOK, decided(truth, list(truth)))
 
 
-def test_the_command_writes_what_to_code_next(tmp_path):
-    made, truth = corpus(70)
-    folder = tmp_path / "r"
+def review_of(made, truth, count, folder):
+    """Write a review folder of these sources, the first `count` of them decided by `a`; return it."""
+    from litreview.decisions import dumps
+
     (folder / "bib").mkdir(parents=True)
     entries = [
         f"@article{{{s.key},\n title = {{{s.title}}},\n abstract = {{{s.abstract}}},\n year = {{{1900 + n}}}\n}}\n"
@@ -187,11 +188,15 @@ def test_the_command_writes_what_to_code_next(tmp_path):
         encoding="utf-8",
     )
     (folder / "litreview.toml").write_text('title = "Rivers"\ncodebook = "rivers.toml"\n', encoding="utf-8")
-    from litreview.decisions import dumps
-
     (folder / "decisions").mkdir()
-    said = dumps(decided(truth, list(truth)[:56]))
+    said = dumps(decided(truth, list(truth)[:count]))
     (folder / "decisions" / "a.tsv").write_text(said, encoding="utf-8")
+    return folder
+
+
+def test_the_command_writes_what_to_code_next(tmp_path):
+    made, truth = corpus(70)
+    folder = review_of(made, truth, 56, tmp_path / "r")
     out, table = tmp_path / "o.bib", tmp_path / "next.csv"
     result = CliRunner().invoke(main, ["tag", str(folder), "-o", str(out), "--suggest", str(table)])
     assert result.exit_code == 0, result.output
@@ -201,3 +206,38 @@ def test_the_command_writes_what_to_code_next(tmp_path):
     assert set(list(truth)[56:]) == {row["source"] for row in rows}
     assert [str(n + 1) for n in range(len(rows))] == [row["rank"] for row in rows]
     assert "model" not in out.read_text(encoding="utf-8")
+
+
+def first_asked(folder, by, keys="q"):
+    result = CliRunner().invoke(main, ["tag", str(folder), "--review", "--by", by], input=keys)
+    assert result.exit_code == 0, result.output
+    return result.output, result.output.partition("(article ")[2].partition(")")[0]
+
+
+def test_coding_begins_with_the_most_doubtful_and_says_how_far_the_model_can_be_trusted(tmp_path):
+    made, truth = corpus(70)
+    mixed = source(100, ["levee", "salmon", "surge", "otter"])
+    folder = review_of([*made, mixed], truth, 56, tmp_path / "r")
+    output, asked = first_asked(folder, "a")
+    assert asked == "S100", "the last of the file"
+    assert "The most doubtful come first, as a model learned from what a decided:" in output
+    assert "flood: 28 yes and 28 no decided; kappa" in output
+    assert "of 15 left about" in output
+
+
+def test_the_order_gives_nothing_away_of_what_others_decided(tmp_path):
+    made, truth = corpus(70)
+    mixed = source(100, ["levee", "salmon", "surge", "otter"])
+    folder = review_of([*made, mixed], truth, 56, tmp_path / "r")
+    output, asked = first_asked(folder, "b")
+    assert asked == "S0"
+    assert "kappa" not in output
+
+
+def test_coding_goes_in_the_order_of_the_file_before_there_are_enough_and_without_the_extra(
+    tmp_path, monkeypatch
+):
+    made, truth = corpus(70)
+    assert "S49" == first_asked(review_of(made, truth, 49, tmp_path / "r"), "a")[1]
+    monkeypatch.setitem(sys.modules, "sklearn.feature_extraction.text", None)
+    assert "S56" == first_asked(review_of(made, truth, 56, tmp_path / "s"), "a")[1]

@@ -70,17 +70,23 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
 
 def review_codes(review: Review, by: str) -> Walked:
     """Ask one person which codes each source has; return how it went."""
-    from litreview.review.asking import code_questions
+    from litreview.cli.suggesting import told
+    from litreview.review.asking import by_doubt, code_questions
     from litreview.review.deciding import Desk
 
     desk = Desk(review, by)
     out = console()
-    questions = code_questions(review, desk.by)
+    sources, trust = by_doubt(review, desk.by)
+    questions = code_questions(review, desk.by, sources)
     spans: dict[str, list[CodeQuestion]] = {}
     for question in questions:
         spans.setdefault(question.source.key, []).append(question)
     steps = [_code_step(question, spans[question.source.key], out) for question in questions]
     _begin(out, f"{len(spans)} sources, {len(steps)} questions", desk.path)
+    if trust:
+        out.print(f"The most doubtful come first, as a model learned from what {desk.by} decided:")
+    for one in trust:
+        out.print(f"  {told(one)}", soft_wrap=True)
     _left_out(review, out)
     done = walk(steps, desk, out, noun="source")
     out.print(f"\n{done}")

@@ -23,7 +23,7 @@ def write_suggestions(review: Review, output: str) -> None:
     found = review.suggestions
     common.emit(output, csv_table(COLUMNS, _rows(review)), review.inputs)
     for trust in found.trust:
-        click.echo(_told(trust), err=True)
+        click.echo(told(trust), err=True)
     if found.queue:
         click.echo(
             f"wrote {output}: {len(found.queue)} sources to code, the most doubtful first. A suggestion is no decision.",
@@ -41,7 +41,8 @@ def _rows(review: Review) -> Iterator[tuple[object, ...]]:
             yield rank, one.source, one.doubt, code, p, says, titles.get(one.source, "")
 
 
-def _told(trust: Trust) -> str:
+def told(trust: Trust) -> str:
+    """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
     head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
     if trust.kappa is None or trust.rules is None:
         return f"{head}; no model yet: {trust.why}"

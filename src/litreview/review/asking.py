@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Code, Codebook
+from litreview.errors import MissingExtraError
 from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
+
+if TYPE_CHECKING:
+    from litreview.tagging import Trust
 
 __all__ = [
     "CodeQuestion",
     "PairQuestion",
     "address",
+    "by_doubt",
     "code_questions",
     "codes_asked",
     "pair_questions",
@@ -139,6 +145,27 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
             if (source.key, code.id) not in said
         ]
     return tuple(found)
+
+
+def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, ...]]:
+    """Return the included sources, most doubtful first, and how far the models that say so can be trusted.
+
+    The models learn from what `by` decided and from no one else, so that the order gives nothing away. Before `by` has decided
+    enough, or without the `ml` extra, it is the order in which the sources were read, and there is no trust.
+    """
+    from litreview.tagging import suggest
+    from litreview.tagging.suggesting import ENOUGH
+
+    mine = own_decisions(review, by)
+    if len({d.key for d in mine if d.verb in ("tag", "not-tag")}) < ENOUGH:
+        return tuple(review.included), ()
+    try:
+        found = suggest(review.included, review.codebook, mine, review.deduplication.related)
+    except MissingExtraError:
+        return tuple(review.included), ()
+    place = {one.source: n for n, one in enumerate(found.queue)}
+    ordered = sorted(review.included, key=lambda source: place.get(source.key, len(place)))
+    return tuple(ordered), tuple(trust for trust in found.trust if trust.kappa is not None)
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:

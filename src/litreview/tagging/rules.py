@@ -68,7 +68,16 @@ class Rules:
                 use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
                 self._uses.setdefault(term.pattern.text, []).append(use)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
-        self._scopes = tuple((s.name, _texts(s.patterns), _texts(s.not_in)) for s in book.scopes)
+        self._scopes = tuple(
+            (
+                scope.name,
+                _texts(scope.patterns),
+                _texts(p for p in scope.patterns if len(p.parts) == 1 and len(p.parts[0]) > 1),
+                _texts(p for p in scope.not_in if len(p.parts) == 1),
+                _texts(p for p in scope.not_in if len(p.parts) > 1),
+            )
+            for scope in book.scopes
+        )
         weights = dict(book.field_weights)
         self._fields = (
             ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),
@@ -152,7 +161,10 @@ class Rules:
         hits = self._read(source)
         found = frozenset(hits)
         scopes = {
-            name for name, words, barred in self._scopes if _outside(words & found, barred & found, hits)
+            name
+            for name, words, phrases, barred, near in self._scopes
+            if _outside(words & found, (barred | near) & found, hits)
+            or _outside(phrases & found, barred & found, hits)
         }
         candidates: dict[str, list[_Candidate]] = {}
         for pattern, places in hits.items():

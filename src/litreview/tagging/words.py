@@ -25,12 +25,15 @@ _PLAIN_TOKEN = re.compile(
 STOP, BREAK, OTHER = "\x01", "\x02", "\x03"
 _FIRST = 0x100
 _LONG = 40  # more letters are no word
-_SURE, _CHANGED = 2, 1
+_SURE = 2
+_CHANGED = ("i", "e", "bl")
 _IRREGULAR = frozenset(
-    {"dying", "lying", "tying", "vying"} | {f"{w}{s}" for w in ("men", "women") for s in ("", "'s", "’s")}
+    {"dying", "lying", "tying", "vying", "skies"}
+    | {f"{w}{s}" for w in ("men", "women") for s in ("", "'s", "’s")}
 )
-# Stemming is slow (20 µs). But for the irregular, a stem is a beginning of the word except for its last letter ("possibl" of
-# "possibility"), which held for all of 100,000 words of real abstracts; so most words of a text need none.
+# Stemming is slow (20 µs). But for the irregular, a stem is a beginning of the word, except for a last letter that the stemmer put there:
+# "happi" of "happy", "ace" of "acing", "possibl" of "possibility". It held for all of 100,000 words of real abstracts, so most words
+# of a text need no stemming.
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 # plurals that no rule of stemming finds
@@ -99,7 +102,8 @@ class Alphabet(dict[str, str]):
                 self._kin.setdefault(self.stem(word), []).append(symbol)
         near: dict[str, list[str]] = {}
         for stem in self._stems:
-            near.setdefault(stem[:_SURE], []).append(stem[: max(len(stem) - _CHANGED, _SURE)])
+            sure = len(stem) - stem.endswith(_CHANGED)
+            near.setdefault(stem[:_SURE], []).append(stem[: max(sure, _SURE)])
         for word in self._lower:
             near.setdefault(word[:_SURE], []).append(word)
         self._near = {start: tuple(sorted(set(longer))) for start, longer in near.items()}

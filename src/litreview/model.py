@@ -111,7 +111,7 @@ class Person:
         if self.literal:
             return f"{{{self.literal}}}"
         last = f"{self.prefix} {self.family}".strip()
-        return ", ".join(part for part in (last, self.suffix, self.given) if part)
+        return ", ".join([part for part in (last, self.suffix, self.given) if part])
 
     @property
     def display(self) -> str:

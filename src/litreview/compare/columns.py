@@ -183,6 +183,7 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
     doi = _doi(raw_doi)
     volume = get("volume", "")
     pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
+    byline = _raw_names(record)
     publisher = get("institution") or get("publisher") or get("school") or get("organization")
     page, last = page_range(pages) if pages else ("", "")
     kind = _kind(record, title, raw_title, doi, container)
@@ -197,8 +198,8 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         about=about,
         status=status,
         notice=notice,
-        authors=() if caption else _named(record, cache),
-        byline=_raw_names(record)[:400],
+        authors=() if caption else surnames(record.authors or record.editors, byline, cache),
+        byline=byline[:400],
         year=year,
         container=container,
         publisher=fold(publisher[:300]) if publisher else "",
@@ -262,10 +263,6 @@ def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
     )  # fmt: skip
 
 
-def _named(record: Work, cache: dict[object, str]) -> tuple[str, ...]:
-    return surnames(record.authors or record.editors, _raw_names(record), cache)
-
-
 def _raw_names(record: Work) -> str:
     return record.fields.get("author") or record.fields.get("editor") or ""
 
@@ -290,12 +287,13 @@ def _abstract(text: str) -> str:
     folded = fold(text[:180])
     if len(folded) < 120 and len(text) > 180:
         folded = fold(text[:400])
-    folded = _ABSTRACT_HEAD.sub("", folded)
+    head = _ABSTRACT_HEAD.match(folded)
+    folded = folded[head.end() :] if head else folded
     return folded[:100] if len(folded) > 60 else ""
 
 
 _ABSTRACT_HEAD = re.compile(
-    r"^(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) "
+    r"(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) "
 )
 
 

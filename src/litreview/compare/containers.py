@@ -106,8 +106,11 @@ def initials(container: str) -> str:
     return "".join([word[0] for word in words]) if len(words) > 1 else container
 
 
+@lru_cache(maxsize=1 << 14)
 def same_container(a: str, b: str) -> bool | None:
     """Return whether two comparison containers name the same journal, book or series; None if one is missing or says too little.
+
+    Two names of a journal come back with every article in it, so answers are kept.
 
     >>> same_container("j infect dis", "journal infectious diseases")
     True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from litreview.compare.blocking import CAP
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = ["KEYS", "Key", "block_keys"]
-
-_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,25 +61,27 @@ def keys_of(one: Entry) -> tuple[object, ...]:
     several = len(words) > 3
     long = sorted(set(words))
     long.sort(key=len, reverse=True)
-    # five at most are asked for
-    long = [word for word in long[:5] if len(word) > 3]
+    # five at most are asked for, of four letters and more
+    del long[5:]
+    while long and len(long[-1]) < 4:
+        long.pop()
     longest = long[0] if long else ""
-    first = one.authors[0] if one.authors else ""
-    year = one.year
+    authors, year, volume, page = one.authors, one.year, one.volume, one.page
+    first = authors[0] if authors else ""
     signed = bool(first and year)
     return (
         one.doi or one.law or one.url,
         "".join(words),
-        " ".join(words[:4]) if several else "",
-        (" ".join(words[-3:]), year) if several else "",
-        " ".join(long[:2]) if len(long) > 3 else "",
-        " ".join(long[2:4]) if len(long) > 4 else "",
+        tuple(words[:4]) if several else "",
+        (*words[-3:], year) if several else "",
+        (longest, long[1]) if len(long) > 3 else "",
+        (long[2], long[3]) if len(long) > 4 else "",
         (first, year, longest) if signed else "",
-        (min(one.authors), year, longest) if signed else "",
-        (first, year, one.volume, one.number) if signed and one.volume else "",
-        (one.volume, one.page, one.container[:1]) if one.page and one.volume else "",
+        (min(authors), year, longest) if signed else "",
+        (first, year, volume, one.number) if signed and volume else "",
+        (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
-        (first, one.page) if first and one.page else (one.isbn or one.other_id),
+        (first, page) if first and page else (one.isbn or one.other_id),
     )
 
 
@@ -92,10 +93,7 @@ def block_keys(entries: Sequence[Entry]) -> list[npt.NDArray[np.int64]]:
     """
     import numpy as np
 
-    columns = [np.zeros(len(entries), dtype=np.int64) for _ in KEYS]
-    for start in range(0, len(entries), _BATCH):
-        rows = [keys_of(one) for one in entries[start : start + _BATCH]]
-        for column, keys in zip(columns, zip(*rows, strict=True), strict=True):
-            # the hash of an empty text is 0
-            column[start : start + len(rows)] = np.fromiter(map(hash, keys), np.int64, len(rows))
-    return columns
+    # keys are hashed as they are made, so that none is kept; the hash of an empty text is 0
+    hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
+    rows = np.fromiter(hashes, np.int64, len(entries) * len(KEYS)).reshape(-1, len(KEYS))
+    return list(np.ascontiguousarray(rows.T))

@@ -15,21 +15,25 @@ from litreview.text import fold, surname
 __all__ = ["author_match", "named_in", "surnames"]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
-# (a letter that may begin a name comes first, because that is looked for quickly)
-_GLUED = re.compile(
-    r"([A-ZÀ-Þvdelt])(?:(?<=[A-ZÀ-Þ])(?:"
+# (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
+_GLUED_CAPITAL = (
     r"(?<=[a-zà-ÿ.].)(?=[\w'’-]+[ ,])(?<!\bMc.)(?<!\bMac.)(?<!\bDe.)(?<!\bDi.)(?<!\bDu.)(?<!\bLe.)(?<!\bLa.)(?<!\bVan.)(?<!\bFitz.)"
     # "Basaria SWahlstrom JTDobs AS" (but "van IJzendoorn" is one name)
-    r"|(?=[a-zà-ÿ][\w'’-]*[ ,])(?:(?<= [A-ZÀ-Þ].)|(?<= [A-ZÀ-Þ]{2}.)|(?<= [A-ZÀ-Þ]{3}.))(?<! I.))"
-    # "T. E.van Winkelhoff A. J."
+    r"|(?=[a-zà-ÿ][\w'’-]*[ ,])(?:(?<= [A-ZÀ-Þ].)|(?<= [A-ZÀ-Þ]{2}.)|(?<= [A-ZÀ-Þ]{3}.))(?<! I.)"
+)
+_GLUED = re.compile(rf"([A-ZÀ-Þ])(?:{_GLUED_CAPITAL})")
+# "T. E.van Winkelhoff A. J.": asked only where a small letter follows a full stop, since it has to stop at many more letters
+_GLUED_PARTICLE = re.compile(
+    rf"([A-ZÀ-Þvdelt])(?:(?<=[A-ZÀ-Þ])(?:{_GLUED_CAPITAL})"
     r"|(?<=\w\..)(?=(?:(?<=v)[ao]n|(?<=d)(?:e[lnr]?|[aiu]|os)|(?<=l)[ae]|(?<=e)l|(?<=t)e[nr])[ A-ZÀ-Þ]))"
 )
+_SMALL_AFTER_STOP = re.compile(r"\.[vdelt]")
 # "Slavin S. A.Lin S. J.": the initials between two names of a list in which nothing has to be decided
 _AFTER_FAMILY = re.compile(r" (?:[A-ZÀ-Þ]\.[ -]?){0,4}[A-ZÀ-Þ]\.(?=[A-ZÀ-Þ]\w|$)")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
-# "Fjell A. M.", the commonest case of `_LETTERS_TAIL`
-_PLAIN_TAIL = re.compile(r"([\w'’-]{2,}) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
+# "Fjell A. M.", "Grant Paul J.", the commonest cases of `_LETTERS_TAIL`
+_PLAIN_TAIL = re.compile(r"([\w'’-]{2,}(?: [\w'’-]{2,})*?) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?|[^\W\d_]\.[ -]?){1,5})$")
 _JUNIOR = re.compile(r",\s*(?:jr|sr|i{2,3}|iv)\b\.?", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -109,6 +113,8 @@ def _simply_glued(raw: str) -> list[str]:
     >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J.")
     (['Slavin', 'Lin'], [])
     """
+    if not raw.endswith("."):
+        return []
     names = _AFTER_FAMILY.split(raw)
     plain = not names.pop() and "".join(names).replace("-", "").isalpha() and all(map(str.istitle, names))
     return names if plain and len(names[0]) > 1 else []
@@ -137,7 +143,8 @@ def _taken_apart(raw: str) -> list[str]:
 
 def _unglued(raw: str) -> list[str]:
     """Return an author field in pieces, each of which begins where a name does."""
-    first, *others = _GLUED.split(raw)
+    glued = _GLUED_PARTICLE if _SMALL_AFTER_STOP.search(raw) else _GLUED
+    first, *others = glued.split(raw)
     return [first, *map(str.__add__, others[::2], others[1::2])]
 
 

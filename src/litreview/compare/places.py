@@ -22,7 +22,6 @@ _DATE = re.compile(rf"^(?:(\d{{1,2}})-({_MONTHS})|({_MONTHS})-(\d{{1,2}}))\w*$",
 _NO_PAGES = re.compile(
     r"no pagination|unpaginated|^n\.?\s?pag|^unknown$|^nan$|^none$|^na$|^n/a$", re.IGNORECASE
 )
-_PLAIN_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _RANGE = re.compile(r"\d\s*[-‐‑–—/]+")
 _WORD_VOLUME = re.compile(r"vol(?:ume)?|\bv\.", re.IGNORECASE)
 _PAGE = re.compile(r"(?<![a-z])([a-z]{0,4})\s?(\d+)", re.IGNORECASE)
@@ -51,10 +50,11 @@ def _unspread(text: str) -> str:
 def page_range(pages: str) -> tuple[str, str]:
     """Return first and last page, as `first_page` and `last_page` do."""
     text = pages.strip()[:80]
-    plain = _PLAIN_RANGE.fullmatch(text)
-    if plain:
-        first = plain.group(1).lstrip("0") or "0"
-        return first, _completed(first, (plain.group(2) or "").lstrip("0")) if plain.group(2) else ""
+    # most are plain: "123", "123-128"
+    first, dash, last = text.partition("-")
+    if first.isdecimal() and (last.isdecimal() or not dash):
+        first = first.lstrip("0") or "0"
+        return first, _completed(first, last.lstrip("0")) if dash else ""
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
     text = _unspread(text)
@@ -182,7 +182,7 @@ _NUMBERED = frozenset(
     ]
 )
 
-_ISBN = re.compile(r"[\dXx][\dXx \-]{8,}")
+_ISBN = re.compile(r"[\dXx][\dXx \-]{9,}")
 
 
 def isbn13(text: str) -> str:
@@ -194,7 +194,7 @@ def isbn13(text: str) -> str:
     if len(text) < 10:
         return ""
     for candidate in _ISBN.findall(text[:200]):
-        figures = re.sub(r"[ \-]", "", candidate).upper()
+        figures: str = candidate.replace(" ", "").replace("-", "").upper()
         if len(figures) == 13 and figures[:3] in {"978", "979"}:
             return figures
         if len(figures) == 10 and "X" not in figures[:9]:

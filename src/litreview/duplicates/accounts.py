@@ -244,6 +244,8 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
     """
     found = []
     for source in sources:
+        if len(source.records) < 2:
+            continue
         told = [record for record in source.records if is_retracted(record)]
         if not told or source.confidential:
             continue

@@ -16,7 +16,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatch
-from itertools import chain
 from types import MappingProxyType
 
 from litreview.duplicates.uniting import UNITED, holds, unite
@@ -36,6 +35,7 @@ _ALIASES = (
     ("pages", "articleno", "eid"),
 )
 """Names of one thing: a Source has it under one of them, that of the record it was taken from."""
+_SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
 _SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate"})
 _VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 _EARLY = re.compile(
@@ -81,7 +81,7 @@ def _single(record: Record, key: str, former: tuple[str, ...]) -> Source:
         confidential=record.confidential,
         records=(record,),
         former_keys=former,
-        values=tuple(OtherValue(field=f, value=v, where=record.where) for f, v in record.repeated),
+        values=tuple([OtherValue(field=f, value=v, where=record.where) for f, v in record.repeated]),
     )
 
 
@@ -101,12 +101,13 @@ class _Merge:
         self.by_authors = max(records, key=lambda r: self._people(r, r.authors))
         self.by_editors = max(records, key=lambda r: self._people(r, r.editors))
         dated = [self.final, *records]
-        self.dated = next((record for record in dated if record.year is not None), records[0])
-        if len(records) > 1:
-            # of one year, the record that tells the month or day: it says the same and more
-            year, said = self.dated.year, issued(self.dated.fields)
-            same = [r for r in dated if r.year == year and issued(r.fields).startswith(said)]
-            self.dated = max(same, key=lambda record: len(issued(record.fields)))
+        self.dated = next((record for record in dated if record.year is not None), self.final)
+        # of one year, the record that tells the month or day: it says the same and more
+        issues = {id(record): issued(record.fields) for record in records}
+        if any(issues.values()):
+            year, said = self.dated.year, issues[id(self.dated)]
+            same = [r for r in dated if r.year == year and issues[id(r)].startswith(said)]
+            self.dated = max(same, key=lambda record: len(issues[id(record)]))
         self.doi = self._doi()
 
     def _appeared(self, record: Record) -> bool:
@@ -114,7 +115,7 @@ class _Merge:
         return self.place[id(record)] >= _ENOUGH
 
     def source(self, key: str, former: tuple[str, ...]) -> Source:
-        values = {name: self._value(name) for name in _first_seen(self.records)}
+        values = {name: self._value(name, said) for name, said in _said(self.records).items()}
         _drop_aliases(values, self.final)
         chosen = {name: value for name, value in values.items() if value is not None}
         return Source(
@@ -131,15 +132,14 @@ class _Merge:
             values=_others(self.records, chosen),
         )
 
-    def _value(self, name: str) -> str | None:
-        """Return the value of a field, None to leave it out."""
-        given = [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
-        if not given:
+    def _value(self, name: str, said: list[str]) -> str | None:
+        """Return the value of a field among those that the records say, None to leave it out."""
+        if not said:
             return ""
-        one = given[0][1]
-        if name not in _SOMETIMES_LEFT_OUT and all(value == one for _, value in given):
+        if name not in _SOMETIMES_LEFT_OUT and said.count(said[0]) == len(said):
             # nothing to choose from
-            return one
+            return said[0]
+        given = [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
         if name == "author":
             return self.by_authors.fields.get(name) or self._first(given)
         if name == "editor":
@@ -255,12 +255,13 @@ _ENOUGH = 8
 
 def _says_place(record: Record) -> int:
     """Return how much a record says of where the work stands."""
-    pages = record.fields.get("pages", "")
-    early = _EARLY.search(f"{record.fields.get('note', '')} {pages} {record.fields.get('pubstate', '')}")
+    get = record.fields.get
+    pages = get("pages", "")
+    early = _EARLY.search(f"{get('note', '')} {pages} {get('pubstate', '')}")
     return (
-        4 * bool(record.fields.get("volume"))
-        + 4 * bool(_FIGURE.search(pages) or record.fields.get("eid") or record.fields.get("articleno"))
-        + 2 * bool(record.fields.get("number") or record.fields.get("issue"))
+        4 * bool(get("volume"))
+        + 4 * bool(_FIGURE.search(pages) or get("eid") or get("articleno"))
+        + 2 * bool(get("number") or get("issue"))
         + bool(record.year)
         + bool(_RANGE.search(pages))
         - 3 * bool(early)
@@ -285,13 +286,21 @@ def preference(file: str, prefer: Sequence[str]) -> int:
     return len(prefer)
 
 
-def _first_seen(records: Sequence[Record]) -> list[str]:
-    """Return the field names in order of appearance."""
-    return list(dict.fromkeys(chain.from_iterable([record.fields for record in records])))
+def _said(records: Sequence[Record]) -> dict[str, list[str]]:
+    """Return the values of each field that are not empty, fields in order of appearance."""
+    said: dict[str, list[str]] = {}
+    for record in records:
+        for name, value in record.fields.items():
+            values = said.setdefault(name, [])
+            if value:
+                values.append(value)
+    return said
 
 
 def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
     """Leave out what the Source has under another name already."""
+    if _SECOND_NAMES.isdisjoint(chosen):
+        return
     for names in _ALIASES:
         held = [name for name in names if chosen.get(name)]
         if len(held) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from litreview.collector import paused
@@ -126,8 +126,11 @@ def _clusters(
     size = len(entries)
     hard = {(wish.a, wish.b) for wish in wanted if not wish.same}
     asked_for = [Edge(strength=2.0, a=wish.a, b=wish.b) for wish in wanted if wish.same]
-    decided = partition(size, asked_for, hard)
-    together = {position: number for number, group in enumerate(decided.groups) for position in group}
+    # the number of the group in which people put each position: each in one of its own, where they put nothing together
+    together: Mapping[int, int] | Sequence[int] = range(size)
+    if asked_for:
+        decided = partition(size, asked_for, hard)
+        together = {position: number for number, group in enumerate(decided.groups) for position in group}
     links = [
         Edge(strength=one.score, a=a, b=b)
         for (a, b), one in judged.items()

@@ -15,16 +15,8 @@ _SEPARATED = {
     "references": "; ",
     "cited-references": "\n",
 }
-UNITED = (
-    "keywords",
-    "groups",
-    "file",
-    "note",
-    "annotation",
-    "annote",
-    "references",
-    "cited-references",
-    "cites",
+UNITED = frozenset(
+    ["keywords", "groups", "file", "note", "annotation", "annote", "references", "cited-references", "cites"]
 )
 
 

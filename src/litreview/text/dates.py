@@ -56,6 +56,8 @@ def issued(fields: Mapping[str, str]) -> str:
     >>> issued({"year": "2015", "month": "12 January"}), issued({"year": "2015", "month": "Winter"}), issued({"date": "2015"})
     ('2015-01-12', '', '')
     """
+    if "date" not in fields and "month" not in fields:
+        return ""
     found = _ISO.match(fields.get("date", ""))
     if found:
         return "-".join(part for part in found.groups() if part)

@@ -35,25 +35,16 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
     >>> partition(3, edges, [(0, 2)]).groups
     ((0, 1), (2,))
     """
-    # only positions with an edge are looked at: most records have none
-    parent: dict[int, int] = {}
+    # only positions with an edge are looked at: most records have none. A group is known by one of its positions
+    group_of: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     enemies: dict[int, set[int]] = {}
     for a, b in apart:
         enemies.setdefault(a, set()).add(b)
         enemies.setdefault(b, set()).add(a)
-
-    def root(position: int) -> int:
-        above = parent.get(position, position)
-        while above != position:
-            parent[position] = parent.get(above, above)
-            position = parent[position]
-            above = parent.get(position, position)
-        return position
-
     refused = []
-    for edge in sorted(dict.fromkeys(edges), key=lambda e: (-e.strength, e.a, e.b)):
-        left, right = root(edge.a), root(edge.b)
+    for weakness, a, b in sorted({(-edge.strength, edge.a, edge.b) for edge in edges}):
+        left, right = group_of.get(a, a), group_of.get(b, b)
         if left == right:
             continue
         ours, theirs = members.get(left, [left]), members.get(right, [right])
@@ -63,13 +54,15 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
             (enemy, position)
             for position in theirs
             for enemy in enemies.get(position, ())
-            if root(enemy) == left
+            if group_of.get(enemy, enemy) == left
         ]
         if clashes:
-            refused.append((edge, min(clashes)))
+            refused.append((Edge(strength=-weakness, a=a, b=b), min(clashes)))
             continue
-        parent[right] = left
-        members[left] = ours + theirs
+        # the smaller joins the larger, so a position changes its group a few times at most
+        group_of.update(dict.fromkeys(theirs, left))
+        ours.extend(theirs)
+        members[left] = ours
         members.pop(right, None)
 
     groups: dict[int, tuple[int, ...]] = {position: (position,) for position in range(size)}

@@ -236,6 +236,9 @@ def _same_name(a: str, b: str) -> bool:
     slips = 2 if len(short) >= 7 else 1
     if len(short) < 4 or len(long) - len(short) > slips:
         return False
+    if slips == 1 and a[0] != b[0] and a[-1] != b[-1]:
+        # one slip can't be in the first letter and the last
+        return False
     from rapidfuzz.distance import OSA
 
     return OSA.distance(short, long, score_cutoff=slips) <= slips

@@ -6,10 +6,10 @@ letters. So the words that differ are looked at one by one.
 
 from __future__ import annotations
 
-import itertools
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from litreview.compare.words import NUMBER_WORDS, same_word
 from litreview.text.folding import folded_words
@@ -199,7 +199,7 @@ def numbers_of(words: list[str]) -> list[str]:
 def _counts_parts(words: list[str]) -> list[str]:
     return [
         word
-        for before, word in itertools.pairwise(words)
+        for before, word in pairwise(words)
         if len(word) == 1 and before in _BEFORE_LETTER and word.isalpha()
     ]
 
@@ -277,14 +277,15 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
 
     left = [word for word in only_a if word not in _STOP]
     right = [word for word in only_b if word not in _STOP]
-    if "".join(left) == "".join(right) or sorted("".join(left)) == sorted("".join(right)):
-        return TitleChange.SPELLING
-    joined_a, joined_b = "".join(only_a), "".join(only_b)
-    if joined_a == joined_b:
+    # the same letters, in other words or another order
+    if sorted("".join(left)) == sorted("".join(right)) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
     unpaired = []
+    numbered = any(map(str.isdecimal, chain(left, right)))
     for word in left:
-        best = min(right, key=lambda other: (OSA.distance(word, other), other), default="")
+        # two words as one are at most two letters apart, unless they are a number in words and in figures
+        near = right if numbered else [other for other in right if -3 < len(word) - len(other) < 3]
+        best = min(near, key=lambda other: (OSA.distance(word, other), other), default="")
         if best and same_word(word, best):
             right.remove(best)
         else:

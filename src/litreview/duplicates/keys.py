@@ -39,5 +39,5 @@ def _made_up(record: Record) -> str:
 
 def former_keys(group: Sequence[Record], key: str, taken: Collection[str]) -> tuple[str, ...]:
     """Return the other keys of the records, without those that are another source's key."""
-    others = dict.fromkeys(record.key for record in group if record.key)
-    return tuple(other for other in others if other != key and other not in taken)
+    others = dict.fromkeys([record.key for record in group])
+    return tuple([other for other in others if other and other != key and other not in taken])

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatch
+from itertools import chain
 from types import MappingProxyType
 
 from litreview.duplicates.uniting import UNITED, holds, unite
@@ -139,36 +140,41 @@ class _Merge:
         if name not in _SOMETIMES_LEFT_OUT and said.count(said[0]) == len(said):
             # nothing to choose from
             return said[0]
-        given = [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
         if name == "author":
-            return self.by_authors.fields.get(name) or self._first(given)
+            return self.by_authors.fields.get(name) or self._first(name)
         if name == "editor":
-            return self.by_editors.fields.get(name) or self._first(given)
+            return self.by_editors.fields.get(name) or self._first(name)
         if name in UNITED:
-            return unite(name, self._current(name, given))
+            return unite(name, self._current(name, said))
         if name in _PLACE:
-            return self.final.fields.get(name) or self._first(given)
+            return self.final.fields.get(name) or self._first(name)
         if name in _CONTAINER:
-            return self._container(name) or self._first(given)
+            return self._container(name) or self._first(name)
         if name in _DATE:
-            return self._date(name, given)
+            return self._date(name)
         if name == "title":
-            return self._longest(given, retracted=True)
+            return self._longest(name, retracted=True)
         if name == "abstract":
-            return self._longest(given)
+            return self._longest(name)
         if name == "doi":
-            return next((v for record, v in given if record.doi == self.doi), None) or self._first(given)
+            own = [value for record, value in self._given(name) if record.doi == self.doi]
+            return own[0] if own else self._first(name)
         if name == "pubstate" and self._appeared(self.final):
             return self.final.fields.get(name)
-        return self._first(given)
+        return self._first(name)
 
-    def _first(self, given: Sequence[tuple[Record, str]]) -> str:
+    def _given(self, name: str) -> list[tuple[Record, str]]:
+        """Return the records that have a field, each with its value."""
+        return [(record, value) for record in self.records if (value := record.fields.get(name, ""))]
+
+    def _first(self, name: str) -> str:
         """Return the value of the most preferred file, of equals the earliest."""
+        given = self._given(name)
         if self.prefer:
-            given = sorted(given, key=lambda g: -self.preferred[id(g[0])])
+            given.sort(key=lambda g: -self.preferred[id(g[0])])
         return next((value for _, value in given if not _damaged(value)), given[0][1])
 
-    def _longest(self, given: Sequence[tuple[Record, str]], *, retracted: bool = False) -> str:
+    def _longest(self, name: str, *, retracted: bool = False) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
             record, value = one
             told = retracted and bool(_RETRACTED.match(value))
@@ -186,13 +192,13 @@ class _Merge:
                 bare_is_whole == retracted,
             )
 
-        return max(given, key=rank)[1]
+        return max(self._given(name), key=rank)[1]
 
     def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int, int]:
         if not people:
             return False, self.preferred[id(record)], 0, True, 0, 0
-        text = " ".join([str(person) for person in people])
-        truncated = any("others" in (person.family, person.literal) for person in people)
+        text = " ".join(map(str, people))
+        truncated = "others" in text and any("others" in (one.family, one.literal) for one in people)
         sound = not _NOT_IN_NAMES.search(text)
         return (
             sound,
@@ -217,18 +223,18 @@ class _Merge:
         alike = [v for v in names if v == own or same_container(plain, comparison_container(v[:500]))]
         return max(alike, key=lambda value: (not _damaged(value), len(value)))
 
-    def _date(self, name: str, given: Sequence[tuple[Record, str]]) -> str | None:
+    def _date(self, name: str) -> str | None:
         if self.dated.fields.get(name):
             return self.dated.fields[name]
         # `year` is written anyhow; a month of another record would be the month of another year
         years = any(record.fields.get("year") for record in self.records)
-        return self._first(given) if name == "year" or (name == "date" and not years) else None
+        return self._first(name) if name == "year" or (name == "date" and not years) else None
 
-    def _current(self, name: str, given: Sequence[tuple[Record, str]]) -> list[str]:
+    def _current(self, name: str, said: list[str]) -> list[str]:
         """Return the values to unite: that a work is in press is no longer true of the article with volume and pages."""
         if name == "note" and self._appeared(self.final):
-            return [v for _, v in given if not (_EARLY.search(v) and len(v.split()) <= 6)]
-        return [value for _, value in given]
+            return [value for value in said if not (_EARLY.search(value) and len(value.split()) <= 6)]
+        return said
 
     def _doi(self) -> str:
         given = [record.doi for record in self.records if record.doi]
@@ -328,7 +334,9 @@ def _others(records: Sequence[Record], chosen: dict[str, str]) -> tuple[OtherVal
     """Return each value that was not chosen, with its place."""
     found: dict[tuple[str, str], OtherValue] = {}
     for record in records:
-        for name, value in (*record.fields.items(), *record.repeated):
-            if value and value != chosen.get(name) and not holds(name, chosen.get(name, ""), value):
-                found.setdefault((name, value), OtherValue(field=name, value=value, where=record.where))
+        for name, value in chain(record.fields.items(), record.repeated):
+            if not value or value == chosen.get(name) or (name, value) in found:
+                continue
+            if not holds(name, chosen.get(name, ""), value):
+                found[name, value] = OtherValue(field=name, value=value, where=record.where)
     return tuple(found.values())

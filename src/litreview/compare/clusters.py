@@ -43,8 +43,8 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         enemies.setdefault(a, set()).add(b)
         enemies.setdefault(b, set()).add(a)
     refused = []
-    for weakness, a, b in sorted({(-edge.strength, edge.a, edge.b) for edge in edges}):
-        left, right = group_of.get(a, a), group_of.get(b, b)
+    for edge in sorted(dict.fromkeys(edges), key=lambda e: (-e.strength, e.a, e.b)):
+        left, right = group_of.get(edge.a, edge.a), group_of.get(edge.b, edge.b)
         if left == right:
             continue
         ours, theirs = members.get(left, [left]), members.get(right, [right])
@@ -57,10 +57,11 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
             if group_of.get(enemy, enemy) == left
         ]
         if clashes:
-            refused.append((Edge(strength=-weakness, a=a, b=b), min(clashes)))
+            refused.append((edge, min(clashes)))
             continue
         # the smaller joins the larger, so a position changes its group a few times at most
-        group_of.update(dict.fromkeys(theirs, left))
+        for position in theirs:
+            group_of[position] = left
         ours.extend(theirs)
         members[left] = ours
         members.pop(right, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
@@ -130,8 +130,11 @@ _YEAR_FIRST = re.compile(
 _OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
-def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
-    """Return a record in the form in which it is compared. `cache` belongs to the batch and holds folded names."""
+def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
+    """Return a record in the form in which it is compared.
+
+    `cache` belongs to the batch and holds folded names, bylines and titles: what one database gave, another often gives too.
+    """
     if record.confidential and not record.title:
         return _SEALED(id)
     fields = record.fields
@@ -143,7 +146,9 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         caption = _caption(record)
         raw_title = caption
     status = ""
-    if raw_title[:12].lower().lstrip("[( ").startswith(("retract", "withdraw")):
+    if raw_title[:1] in "[( RrWw" and raw_title[:12].lower().lstrip("[( ").startswith(
+        ("retract", "withdraw")
+    ):
         found = _STATUS.match(raw_title)
         if found:
             status = found.group(1).lower()
@@ -159,30 +164,18 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
         year = int(found.group(1))
         raw_title = raw_title[found.end() :]
-    title = comparison_title(raw_title)
-    if raw_title.startswith("#NAME"):
-        title = ""
-    if title and (get("subtitle")):
-        title = f"{title} {comparison_title(fields['subtitle'][:2000])}".strip()
-    notice = _NOTICE_AT_END.get(at_end, "")
-    about = f"{title} {notice}" if notice else title
-    if notice:
-        pass
-    elif raw_title[:1] in "RrCcDdLl" and (found := _REPLY.match(raw_title)):
-        notice = "reply" if found.group(1)[0] in "Rr" else "comment"
-    elif hints := _IN_NOTICES.intersection(title.split()):
-        for words, pattern, name in _IN_NOTICE:
-            if not hints.isdisjoint(words) and pattern.search(title):
-                notice = name
-                break
-        if notice in ("correction", "reprint"):
-            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
-            title = _OF_PLACE.sub("", title)
+    whole_title = (raw_title, get("subtitle", ""), _NOTICE_AT_END.get(at_end, ""))
+    titled: tuple[str, str, str] | None = cache.get(whole_title)
+    if titled is None:
+        titled = cache[whole_title] = _titled(*whole_title)
+    title, about, notice = titled
     container = comparison_container((get("journal") or record.container)[:500])
     raw_doi = record.doi or get("doi", "")
     doi = _doi(raw_doi)
     volume = get("volume", "")
     pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
+    isbn = get("isbn")
+    other_id = get("pmid") or get("eprint")
     byline = _raw_names(record)
     publisher = get("institution") or get("publisher") or get("school") or get("organization")
     page, last = page_range(pages) if pages else ("", "")
@@ -208,8 +201,8 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         page=page,
         last=last,
         doi=doi,
-        isbn=isbn13(get("isbn", "")) if get("isbn") else "",
-        other_id=(get("pmid") or get("eprint") or "").strip().lower()[:60],
+        isbn=isbn13(isbn) if isbn else "",
+        other_id=other_id.strip().lower()[:60] if other_id else "",
         abstract=_abstract(get("abstract", "")),
         law=law,
         url=address(get("url", "")) if get("url") else "",
@@ -218,6 +211,29 @@ def entry(record: Work, cache: dict[object, str], id: str = "") -> Entry:  # noq
         report=report_number(get("number", "")) if kind in _NUMBERED and get("number") else "",
         version=_version(record, kind) if kind in _HAS_VERSIONS else "",
     )
+
+
+def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
+    """Return title, title as it stands and notice of an `Entry`; `notice` is what the end of the title said already."""
+    title = comparison_title(raw)
+    if raw.startswith("#NAME"):
+        title = ""
+    if title and subtitle:
+        title = f"{title} {comparison_title(subtitle[:2000])}".strip()
+    if notice:
+        return title, f"{title} {notice}", notice
+    about = title
+    if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
+        notice = "reply" if found.group(1)[0] in "Rr" else "comment"
+    elif hints := _IN_NOTICES.intersection(title.split()):
+        for words, pattern, name in _IN_NOTICE:
+            if not hints.isdisjoint(words) and pattern.search(title):
+                notice = name
+                break
+        if notice in ("correction", "reprint"):
+            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
+            title = _OF_PLACE.sub("", title)
+    return title, about, notice
 
 
 _NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -85,7 +85,7 @@ def keys_of(one: Entry) -> tuple[object, ...]:
     )
 
 
-def block_keys(entries: Sequence[Entry]) -> list[npt.NDArray[np.int64]]:
+def block_keys(entries: Iterable[Entry]) -> list[npt.NDArray[np.int64]]:
     """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
 
     Two keys with one hash only make a candidate pair too many (1 chance in ten million for a million records). The hashes
@@ -95,5 +95,5 @@ def block_keys(entries: Sequence[Entry]) -> list[npt.NDArray[np.int64]]:
 
     # keys are hashed as they are made, so that none is kept; the hash of an empty text is 0
     hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
-    rows = np.fromiter(hashes, np.int64, len(entries) * len(KEYS)).reshape(-1, len(KEYS))
+    rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
     return list(np.ascontiguousarray(rows.T))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from litreview.model import Person
 from litreview.text import fold, surname
@@ -48,8 +49,8 @@ _NOBODY = frozenset(
 )
 
 
-def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> tuple[str, ...]:
-    """Return the folded surnames in order; `cache` is the batch's own, names come back often.
+def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> tuple[str, ...]:
+    """Return the folded surnames in order; `cache` is the batch's own: names come back often, and whole lists of them.
 
     >>> surnames((), "Fjell A. M.Walhovd K. B.", {})
     ('fjell', 'walhovd')
@@ -57,16 +58,22 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, str]) -> t
     ('freund', 'helmbold', 'schapire')
     """
     if raw and (len(authors) <= 1 or (_is_no_list(raw) and not any(one.literal for one in authors))):
+        # in a tuple, since a list may be a single name, which is kept for itself
+        known: tuple[str, ...] | None = cache.get((raw,))
+        if known is not None:
+            return known
         found = _simply_glued(raw) or _taken_apart(raw)
         if found:
-            return tuple([name for part in found if (name := cache.get(part) or _cleaned(part, cache))])
+            known = tuple([name for part in found if (name := cache.get(part) or _cleaned(part, cache))])
+            cache[(raw,)] = known
+            return known
     names = []
     for person in authors:
-        known = cache.get(person)
-        if known is None:
-            known = cache[person] = _person(person)
-        if known:
-            names.append(known)
+        name = cache.get(person)
+        if name is None:
+            name = cache[person] = _person(person)
+        if name:
+            names.append(name)
     return tuple(names)
 
 
@@ -78,7 +85,7 @@ def _person(person: Person) -> str:
     return _clean(surname(person), body=bool(person.literal))
 
 
-def _cleaned(name: str, cache: dict[object, str]) -> str:
+def _cleaned(name: str, cache: dict[object, Any]) -> str:
     cleaned = cache[name] = _clean(name)
     return cleaned
 
@@ -199,7 +206,7 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
         return None
     if a == b:
         return 1.0
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
     rest = list(long)
     found = 0.0
     left = []

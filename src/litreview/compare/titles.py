@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from litreview.compare.words import NUMBER_WORDS, same_word
 from litreview.text.folding import folded_words
@@ -280,14 +280,16 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
     # the same letters, in other words or another order
     if sorted("".join(left)) == sorted("".join(right)) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
-    unpaired = []
-    numbered = any(map(str.isdecimal, chain(left, right)))
+    apart = TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
+    one_for_one = len(left) == len(right)
+    unpaired: list[str] = []
     for word in left:
-        # two words as one are at most two letters apart, unless they are a number in words and in figures
-        near = right if numbered else [other for other in right if -3 < len(word) - len(other) < 3]
-        best = min(near, key=lambda other: (OSA.distance(word, other), other), default="")
+        best = min(right, key=lambda other: (OSA.distance(word, other), other), default="")
         if best and same_word(word, best):
             right.remove(best)
+        elif one_for_one:
+            # a word of the other is left over too, so none was written as two
+            return apart
         else:
             unpaired.append(word)
     if not unpaired and not right:
@@ -302,4 +304,4 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
         and OSA.distance(rest_a, rest_b) <= 1
     ):
         return TitleChange.SPELLING
-    return TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
+    return apart

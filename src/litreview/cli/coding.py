@@ -113,7 +113,10 @@ def tag(
         return
     if explain:
         for source in review.sources:
-            click.echo(f"{source.key}: {explain_tags(source, tags)}", err=True)
+            why = explain_tags(source, tags).replace(
+                "\n", "\n  "
+            )  # what is said of one source stands under its key
+            click.echo(f"{source.key}: {why}", err=True)
     told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
     if open_:
         told += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in sorted(open_.items()))}"

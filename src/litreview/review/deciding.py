@@ -12,7 +12,7 @@ from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.confidential import digest
-from litreview.errors import DecisionSyntaxError, InputError, UsageError, near_miss
+from litreview.errors import DecisionSyntaxError, UsageError, near_miss
 from litreview.model import Decision, RecordId, Source, Where
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
@@ -50,15 +50,14 @@ def open_desk(folder: Path | str, by: str) -> Desk:
 class Desk:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
-    `InputError` if the review is not a folder, `UsageError` if `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
+    `UsageError` if the review is not a folder or `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
     of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second.
     """
 
     def __init__(self, review: Review, by: str) -> None:
         if review.folder is None:
-            raise InputError(
-                "these PATHS",
-                "are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
+            raise UsageError(
+                "these PATHS are no review folder, and decisions need one to be kept in: `litreview init my-review`, put the exports "
                 f"into my-review/bib; decisions then go to my-review/decisions/{decisions_.coder_name(by) or 'NAME'}.tsv",
             )
         self.review = review

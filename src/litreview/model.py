@@ -151,8 +151,10 @@ class Work:
         return f"<{name} {self.key} ({self.type}) {self.title[:60]!r}>"
 
     def get(self, name: str) -> str:
-        """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type."""
-        return self.type if name == "entrytype" else self.fields.get(name, "")
+        """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type, `citekey` the key."""
+        if name == "entrytype":
+            return self.type
+        return self.key if name == "citekey" else self.fields.get(name, "")
 
     @property
     def title(self) -> str:

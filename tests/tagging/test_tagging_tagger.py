@@ -97,7 +97,9 @@ def test_words_on_two_sides_of_an_own_tag_are_not_near_each_other():
 
 def test_a_sealed_source_has_no_machine_tag_but_its_type():
     sealed = source("I01", "interview", confidential=True)
-    assert [("interview", "entrytype")] == [(t.code, t.spans[0].field) for t in tag([sealed], BOOK)]
+    assert [("interview", "citekey")] == [(t.code, t.spans[0].field) for t in tag([sealed], BOOK)]
+    assert {"records-response"} == codes(source("PR03", "misc", confidential=True))
+    assert {"thesis"} == codes(source("Archer2015", "phdthesis", confidential=True))
     assert {"interview", "protect"} == codes(sealed, [decision("tag", "protect", key="I01")])
 
 

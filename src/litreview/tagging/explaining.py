@@ -35,7 +35,7 @@ def _sentence(source: Source, tag: Tag) -> str:
         reasons.append(f"{tag.coder or 'a person'} decided so")
     elif tag.method == "model":
         reasons.append(f"a model suggests it ({tag.score:.2f})")
-    if not source.confidential or (tag.spans and all(span.field == "entrytype" for span in tag.spans)):
+    if not source.confidential or (tag.spans and all(span.field in _NAMES for span in tag.spans)):
         reasons += _quotes(tag.spans)
     return f"{tag.code}, because {', '.join(reasons)}" if reasons else tag.code
 
@@ -51,4 +51,8 @@ def _quotes(spans: Iterable[Span]) -> list[str]:
 
 
 def _field(name: str) -> str:
-    return "entry type" if name == "entrytype" else name
+    return _NAMES.get(name, name)
+
+
+_NAMES = {"entrytype": "entry type", "citekey": "key"}
+"""What a source has beside its fields, which a sealed one shows too."""

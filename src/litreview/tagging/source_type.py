@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from litreview.confidential import is_code
 from litreview.model import CONTAINER_FIELDS, Source, Span
 
 __all__ = ["source_type"]
@@ -197,13 +198,16 @@ _RULES: tuple[_Rule, ...] = (
 
 
 def source_type(source: Source) -> tuple[str, tuple[Span, ...]]:
-    """Return the type code of a source and the words that show it. A sealed source has only its entry type.
+    """Return the type code of a source and the words that show it. A sealed source has only its code and entry type.
 
     A source whose fields say nothing is typed by its entry type; if that is vague too, it is `other`.
     """
     entry = source.type.lower()
     own = (Span(field="entrytype", start=0, end=len(source.type), text=source.type),) if source.type else ()
     named = _BY_ENTRY_TYPE.get(entry, "")
+    if source.confidential and is_code(source.key):
+        code = "records-response" if source.key.startswith("PR") else "interview"
+        return code, (Span(field="citekey", start=0, end=len(source.key), text=source.key),)
     if named and (source.confidential or entry not in _ENTRY_TYPE_LAST):
         return named, own
     if not source.confidential:

@@ -190,9 +190,9 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     change = compare_titles(a.title, b.title, score)
     if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and imprinted(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
-    if change in LONGER and a.container != b.container and container_in_title(a, b):
+    if a.container != b.container and change in LONGER and container_in_title(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
-    if change in LONGER and authors is None and authors_in_title(a, b):
+    if authors is None and change in LONGER and authors_in_title(a, b):
         change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
     return Evidence(
         a=a,

@@ -88,7 +88,7 @@ def _entries(
 ) -> Iterator[Entry]:
     """Yield each entry as soon as it is made, and put it into `entries`.
 
-    Its keys are made then, while the processor still holds what it is made of: a quarter of their time is saved by that.
+    Its keys are made then, while the processor still holds what it is made of (measured: 7 % less for entries and keys).
     """
     cache: dict[object, Any] = {}
     for record, old in zip(records, before, strict=True):

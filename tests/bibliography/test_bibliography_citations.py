@@ -68,6 +68,24 @@ def test_citation(style, work, expected):
     assert expected == cite([work], style).entries[0].text
 
 
+@pytest.mark.parametrize(
+    ("style", "seen", "expected"),
+    [
+        (
+            "apa",
+            "2023-02-03",
+            "Who is counted. (n.d.). Retrieved February 3, 2023, from https://example.org/a",
+        ),
+        ("apa", "", "Who is counted. (n.d.). https://example.org/a"),
+        ("mla", "2023-02-03", "Who Is Counted. https://example.org/a. Accessed 3 Feb. 2023."),
+    ],
+)
+def test_the_day_an_address_was_seen_is_printed(style, seen, expected):
+    work = source("who", "online", title="Who is counted", url="https://example.org/a", urldate=seen)
+    (entry,) = cite([work], style).entries
+    assert expected == entry.text
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_every_kind_is_printed_in_every_style(style):
     """No style may lose a source: an entry type nobody knows, an interview, a record with no field at all."""
@@ -122,6 +140,21 @@ def test_an_open_interview_names_no_person():
 )
 def test_kind(work, kind):
     assert kind == kind_of(work)
+
+
+def test_a_title_ends_with_one_full_stop():
+    """Some databases close a title with a full stop, others don't; a legal citation has a comma there."""
+    work = source(
+        "who",
+        "article",
+        title="Who is counted.",
+        journal="Penn State Law Review",
+        volume="1",
+        pages="2",
+        year=2012,
+    )
+    (entry,) = cite([work], "bluebook").entries
+    assert "Who Is Counted, 1 Penn St. L. Rev. 2 (2012)." == entry.text
 
 
 def test_a_dependent_style_uses_its_installed_parent():

@@ -13,7 +13,7 @@ from typing import Any
 from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
-from litreview.bibliography.trees import quoted, safe_text
+from litreview.bibliography.trees import printed_title, safe_text
 from litreview.model import Person, Source, Tag
 from litreview.text import issued
 
@@ -73,13 +73,21 @@ def _names(people: Sequence[Person]) -> list[dict[str, str]]:
 
 
 def _date(source: Source) -> dict[str, Any]:
-    said = issued(source.fields) or str(source.year or "")
+    """Return the day on which a source appeared, and that on which somebody saw it at its address."""
+    found = {
+        "issued": _parts(issued(source.fields) or str(source.year or "")),
+        "accessed": _parts(issued({"date": source.get("urldate")})),
+    }
+    return {name: {"date-parts": [parts]} for name, parts in found.items() if parts}
+
+
+def _parts(said: str) -> list[int]:
     parts = [int(part) for part in said.split("-") if part]
     if len(parts) > 1 and not 1 <= parts[1] <= 12:
         parts = parts[:1]
     if len(parts) > 2 and not 1 <= parts[2] <= 31:
         parts = parts[:2]
-    return {"issued": {"date-parts": [parts]}} if parts else {}
+    return parts
 
 
 def _pages(value: str) -> str:
@@ -201,7 +209,9 @@ def csl_item(
                 item[field] = ""
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
-    item["title"] = quoted(item["title"])
+    if not item.get("URL"):
+        item.pop("accessed", None)
+    item["title"] = printed_title(item["title"])
     kept = {field: _value(value) if isinstance(value, str) else value for field, value in item.items()}
     return {field: value for field, value in kept.items() if value}
 

@@ -26,6 +26,12 @@ _HREF = re.compile(r"\bhref=[\"']([^\"']*)[\"']")
 # a dash for "same author as above" is wrong once entries are regrouped
 _SUBSTITUTE = re.compile(r"\ssubsequent-author-substitute(?:-rule)?=(?:\"[^\"]*\"|'[^']*')")
 
+# APA writes "Retrieved" before an address without a date of access, too; in a group of its own the word goes with the date
+_RETRIEVED = re.compile(
+    r"(<text\b[^>]*\bterm=[\"']retrieved[\"'][^>]*/>\s*<group\b[^>]*>\s*<date\b[^>]*\bvariable=[\"']accessed[\"'][^>]*/>"
+    r"\s*<text\b[^>]*/>\s*</group>)"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
@@ -102,4 +108,5 @@ def find_style(name: str) -> Style:
             )
         if locale and "default-locale" not in text:
             text = text.replace("<style ", f'<style default-locale="{locale[1]}" ', 1)
-    return Style(name=Path(name).stem, csl=_SUBSTITUTE.sub("", text))
+    text = _RETRIEVED.sub(r'<group delimiter=" ">\1</group>', _SUBSTITUTE.sub("", text))
+    return Style(name=Path(name).stem, csl=text)

@@ -18,6 +18,7 @@ __all__ = [
     "link",
     "para",
     "plain_text",
+    "printed_title",
     "quoted",
     "raw_block",
     "raw_inline",
@@ -34,6 +35,11 @@ _FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 
+# not that of an initial, an abbreviation or an ellipsis
+_CLOSING_STOP = re.compile(
+    r"(?<=[\w)\]”’\"'])(?<!\b\w)(?<!\b(?:Co|Jr|Sr|No|al|vs))(?<!\b(?:Inc|Ltd|etc|Rev))(?<!\bCorp)\.$"
+)
+
 
 def safe_text(text: str) -> str:
     """Return the text without characters that no document can hold."""
@@ -47,6 +53,15 @@ def quoted(text: str) -> str:
     "policing ‘sex trafficking’ in `Rio's` code"
     """
     return re.sub(r"(?<![\w`])`(\w[^`']*)'(?!\w*`)", r"‘\1’", text)
+
+
+def printed_title(text: str) -> str:
+    """Return a title as it goes into a citation: `quoted`, and without the full stop with which PubMed and others close it.
+
+    >>> printed_title("Who is counted."), printed_title("Raids in the U.S."), printed_title("And then..."), printed_title("Doe v. Roe Inc.")
+    ('Who is counted', 'Raids in the U.S.', 'And then...', 'Doe v. Roe Inc.')
+    """
+    return _CLOSING_STOP.sub("", quoted(text).rstrip())
 
 
 def words(text: str) -> list[Inline]:

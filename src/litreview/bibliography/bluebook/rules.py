@@ -19,7 +19,7 @@ from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
-from litreview.bibliography.trees import emph, link, quoted, small_caps, words
+from litreview.bibliography.trees import emph, link, printed_title, small_caps, words
 from litreview.model import Person, Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS, issued
@@ -52,7 +52,7 @@ def _authors(source: Source) -> str:
 def _title(source: Source) -> list[Inline]:
     """Return the title; an English one in headline case (rule 8)."""
     english = language_tag(source.get("langid") or source.get("language"))[:2] in {"", "en"}
-    title = quoted(source.title)
+    title = printed_title(source.title)
     return words(headline(title) if english else title)
 
 

@@ -88,7 +88,10 @@ def _run(arguments: Sequence[str], data: bytes) -> bytes:
     except OSError as error:
         raise PandocError(f"cannot be started: {error}") from error
     if done.returncode:
-        raise PandocError(done.stderr.decode("utf-8", errors="replace").strip() or f"exit {done.returncode}")
+        said = done.stderr.decode("utf-8", errors="replace")
+        # what follows is for those who write pandoc
+        said = re.split(r"^(?:CallStack|HasCallStack)\b", said, maxsplit=1, flags=re.MULTILINE)[0].strip()
+        raise PandocError(said or f"exit {done.returncode}")
     return done.stdout
 
 

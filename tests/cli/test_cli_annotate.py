@@ -24,14 +24,24 @@ def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> Non
     assert "protect, by " in text
     assert "On protect: " in text
     assert "Cited by " in text
-    assert "Recommendation served: R" in text
+    assert "Recommendations served: R1, " in text
+    assert "unread, by rule: only the title was there to read" in text
+    assert "citation style APA; " in text
 
 
 def test_missing_annotations_are_named_and_the_document_is_written(tmp_path: Path) -> None:
     code, said = run("-o", tmp_path / "a.md", "--require-annotations")
     assert code == 1
-    assert "LR402 error: " in said
+    named = said.count("LR402 error: ")
+    assert named > 300
+    assert "more LR402" not in said
     assert (tmp_path / "a.md").exists()
+
+
+def test_a_code_that_no_source_has_is_told(tmp_path: Path) -> None:
+    code, said = run("-o", tmp_path / "a.md", "--code", "partner")
+    assert code == 0
+    assert "no source has the code 'partner'" in said
 
 
 def test_groups_nest(tmp_path: Path) -> None:
@@ -43,7 +53,11 @@ def test_groups_nest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("out", "reference", "why"),
-    [("a.docx", "none.docx", "no such file"), ("a.html", EXAMPLE, "not to .html")],
+    [
+        ("a.docx", "none.docx", "no such file"),
+        ("a.html", EXAMPLE, "not to .html"),
+        ("a.docx", __file__, "is no .docx document"),
+    ],
 )
 def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, reference: str, why: str) -> None:
     code, said = run("-o", tmp_path / out, "--reference", reference)

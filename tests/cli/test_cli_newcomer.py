@@ -126,3 +126,88 @@ def test_a_clear_that_would_clear_nothing_is_refused(call, tmp_path):
     assert 0 == decide("clear", "Farrell2010Where", "same").exit_code
     assert 0 == decide("clear", "Farrell2010Where").exit_code
     assert 2 == decide("clear", "Farrell2010Where").exit_code
+
+
+ENTRY = "@article{Doe2020, title = {Victims of raids on trafficking}, year = 2020, author = {Doe, J.}}\n"
+
+
+@pytest.fixture
+def exports(tmp_path):
+    """A folder of one export."""
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/a.bib").write_text(ENTRY)
+    return tmp_path / "bib"
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["dedupe", "bib", "--report", "d.html"], "d.html"),
+        (["dedupe", "bib", "--queue", "q.csv"], "q.csv"),
+        (["tag", "bib", "--table", "t.csv"], "t.csv"),
+    ],
+)
+def test_one_table_or_page_may_be_all_that_is_asked_for(call, tmp_path, exports, words, written):
+    result = call(*words)
+    assert 0 == result.exit_code
+    assert f"wrote {written}" in result.output
+    assert (tmp_path / written).is_file()
+
+
+@pytest.mark.usefixtures("exports")
+def test_reasons_may_be_all_that_is_asked_for(call):
+    result = call("tag", "bib", "--explain")
+    assert 0 == result.exit_code
+    assert "Doe2020: protect, because " in result.output
+    assert "wrote" not in result.output
+
+
+@pytest.mark.usefixtures("exports")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["dedupe", "bib", "-o", "a.csv", "--queue", "./a.csv"],
+        ["tag", "bib", "-o", "a.csv", "--table", "a.csv"],
+        ["graph", "bib", "-o", "a.csv", "--citations", "a.csv"],
+    ],
+)
+def test_two_outputs_of_one_name_are_refused(call, tmp_path, words):
+    result = call(*words)
+    assert 2 == result.exit_code
+    assert "two outputs can't go to one file" in result.output
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_an_output_that_the_next_run_would_read_is_told(call, exports):
+    for words in (["convert", "bib"], ["dedupe", "bib"], ["tag", "bib"]):
+        told = call(*words, "-o", "bib/mine.bib").output
+        assert "note: bib/mine.bib lies in bib, where inputs are read from" in told
+        (exports / "mine.bib").unlink()
+        assert "note:" not in call(*words, "-o", "mine.bib").output
+    call("init", "my-review")
+    assert "lies in my-review/bib" in call("tag", "my-review", "-o", "my-review/bib/mine.bib").output
+    assert "note:" not in call("tag", "my-review", "-o", "my-review/mine.bib").output
+
+
+@pytest.mark.usefixtures("exports")
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [
+        ("annotate", "# Annotated bibliography"),
+        ("evidence-map", "goal,"),
+        ("graph", "<graphml"),
+        ("dedupe", "@article"),
+    ],
+)
+def test_a_hyphen_is_standard_output(call, command, begins):
+    result = call(command, "bib", "-o", "-")
+    assert 0 == result.exit_code
+    assert begins in result.stdout[:60]
+
+
+@pytest.mark.usefixtures("exports")
+def test_one_is_singular_and_nothing_to_ask_is_said(call):
+    assert "1 record is 1 source: 0 merged, 0 pairs for a person" in call("dedupe", "bib", "-o", "-").stderr
+    assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
+    call("init", "my-review")
+    assert "No pair is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output

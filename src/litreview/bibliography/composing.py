@@ -11,6 +11,7 @@ from litreview.bibliography.groups import Group, Heading, group_entries
 from litreview.bibliography.kinds import KINDS
 from litreview.bibliography.notes import read_annotations
 from litreview.bibliography.options import BibliographyOptions
+from litreview.codebook import NONE, UNREAD
 from litreview.model import Problem, Tag
 from litreview.pandoc import Block
 
@@ -81,8 +82,15 @@ def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tup
     for tag in tags:
         if tag.code in KINDS:
             continue
-        spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
         by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
+        # what these two rest on is all that was there to read: no words to quote
+        if tag.method == "rule" and tag.code in {NONE, UNREAD}:
+            why = f"nothing in the {tag.basis or 'text'} speaks for a code"
+            if tag.code == UNREAD:
+                why = "only the title was there to read" if tag.basis else "there was nothing to read"
+            lines.append(f"{tag.code}, {by}: {why}")
+            continue
+        spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
         lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
     for decision in options.decisions:
         if decision.key == key and decision.verb == "stance":
@@ -104,7 +112,9 @@ def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tup
         }
     )
     if served:
-        lines.append(f"Recommendation served: {', '.join(served)}")
+        lines.append(
+            f"{'Recommendation' if len(served) == 1 else 'Recommendations'} served: {', '.join(served)}"
+        )
     if count := options.cited_by.get(key, 0):
         lines.append(f"Cited by {count} {'source' if count == 1 else 'sources'} here")
     return tuple(lines)

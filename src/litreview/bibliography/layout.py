@@ -8,6 +8,7 @@ from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
 from litreview.bibliography.groups import Group
 from litreview.bibliography.notes import anchor
+from litreview.bibliography.styles import style_title
 from litreview.bibliography.trees import (
     div,
     header,
@@ -118,7 +119,7 @@ def summary(bibliography: Bibliography) -> str:
     """Return the line below the title: how many sources, how many under several headings, how many annotated."""
     total = len(bibliography.keys)
     several = sum(len(places) > 1 for places in bibliography.places.values())
-    text = f"{total} {'source' if total == 1 else 'sources'}, citation style {bibliography.style}; {len(bibliography.notes)} annotated."
+    text = f"{total} {'source' if total == 1 else 'sources'}, citation style {style_title(bibliography.style)}; {len(bibliography.notes)} annotated."
     if several:
         stand = "stands" if several == 1 else "stand"
         text += f" {several} {stand} under more than one heading and {'is' if several == 1 else 'are'} counted once."

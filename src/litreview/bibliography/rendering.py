@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -21,7 +22,7 @@ __all__ = ["FORMATS", "document_format", "render_checked"]
 
 FORMATS = ("md", "html", "docx", "odt", "tex", "pdf")
 
-
+_TEXT_OF = {"docx": "word/document.xml", "odt": "content.xml"}
 _ENDINGS = {"htm": "html", "markdown": "md", "latex": "tex"}
 
 
@@ -46,6 +47,14 @@ def _fragment(bibliography: Bibliography, to: str, writer: str, arguments: Seque
     return pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none", *arguments]).decode(
         "utf-8"
     )
+
+
+def _holds(path: str, member: str) -> bool:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return member in packed.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False
 
 
 def _office(bibliography: Bibliography, to: str, reference: str) -> bytes:
@@ -116,6 +125,8 @@ def render_checked(
         raise UsageError(f"a reference document gives its styles to .docx and .odt, not to .{format}")
     if reference and not Path(reference).is_file():
         raise InputError(reference, "no such file")
+    if reference and not _holds(reference, _TEXT_OF[format]):
+        raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:

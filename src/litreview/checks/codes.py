@@ -54,7 +54,7 @@ def explain_code(code: str) -> str:
     name = code.strip().upper()
     rule = RULES.get(name)
     if rule is None:
-        raise UsageError(f"no code '{code}'{_near(name)}; codes run from {min(RULES)} to {max(RULES)}")
+        raise UsageError(f"no code '{code}'; codes run from {min(RULES)} to {max(RULES)}{_near(name)}")
     parts = [f"{rule.code} ({rule.level}): {rule.title}", "", rule.explanation.strip()]
     if rule.example:
         parts += ["", "Example:", *(f"    {line}" for line in rule.example.strip("\n").split("\n"))]

@@ -69,7 +69,8 @@ def tag(
     from litreview.formats import dumps, format_of
     from litreview.tagging import explain as explain_tags
 
-    reviewing.check_options(output, by, review=review_)
+    outputs = (output, table, suggest_)
+    reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
@@ -82,11 +83,13 @@ def tag(
     if by:
         reviewing.review_codes(review, by)
         review = opened()  # with what was decided just now
-    if not output:
+    written = [path for path in (output, table) if path]
+    if not any(outputs) and not explain:
         return
     tags = review.tags
     inputs = review.inputs
-    common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
+    if output:
+        common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
     if table:
         common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)
     if suggest_:
@@ -120,9 +123,10 @@ def tag(
     told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
     if open_:
         told += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in sorted(open_.items()))}"
-    click.echo(
-        f"{len(review.sources)} sources: {told}; wrote {output}" + (f", {table}" if table else ""), err=True
-    )
+    if written:
+        told += f"; wrote {', '.join(written)}"
+    click.echo(f"{common.count(len(review.sources), 'source')}: {told}", err=True)
+    common.tell_if_read_again(output or "-", paths, review)
     common.print_problems(problems, review)
     common.print_disputes(disputed, review)
     common.finish(problems)

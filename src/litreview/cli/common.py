@@ -91,6 +91,47 @@ def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
     files.write_bytes(output, blob)
 
 
+def refuse_one_name_twice(*outputs: str | None) -> None:
+    """Raise `UsageError` if two outputs go to one file: the second would be all that is left."""
+    from litreview.errors import UsageError
+
+    named: set[str] = set()
+    for output in filter(None, outputs):
+        place = output if output == "-" else os.path.realpath(output)
+        if place in named:
+            raise UsageError(f"{output}: two outputs can't go to one file; name another for one of them")
+        named.add(place)
+
+
+def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
+    """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
+    if output == "-":
+        return
+    folders = (
+        [review.folder / "bib", review.folder / "private"]
+        if review.folder
+        else [Path(path) for path in paths if path != "-" and Path(path).is_dir()]
+    )
+    target = Path(output).resolve()
+    for folder in folders:
+        if target.is_relative_to(folder.resolve()):
+            click.echo(
+                f"note: {output} lies in {os.path.relpath(folder)}, where inputs are read from: the next run takes it for an export; "
+                "move it elsewhere",
+                err=True,
+            )
+            return
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with what it counts, in the singular or the plural.
+
+    >>> count(1, "record"), count(2, "record"), count(0, "work cited", "works cited")
+    ('1 record', '2 records', '0 works cited')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

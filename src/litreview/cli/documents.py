@@ -21,7 +21,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 
 @click.command()
 @common.paths_argument
-@common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf.")
+@common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown.")
 @click.option(
     "--style",
     metavar="STYLE",
@@ -87,7 +87,7 @@ def annotate(
 
     from litreview.bibliography import BibliographyOptions, annotate_checked, document_format
 
-    format_ = document_format(output)
+    format_ = "md" if output == "-" else document_format(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     known = [c.id for c in review.codebook.codes]
     if code and code not in known:
@@ -114,14 +114,19 @@ def annotate(
     )
     common.emit(output, data, [*review.inputs, *([Path(reference)] if reference else [])])
     click.echo(f"wrote {output}", err=True)
+    printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
+    if code and printed.isdisjoint(source.key for source in review.included):
+        click.echo(f"note: no source has the code '{code}'", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
-    common.print_problems(every, review)
+    missing = [problem for problem in problems if problem.code == "LR402"]
+    common.print_problems([problem for problem in every if problem.code != "LR402"], review)
+    common.print_problems(missing, review, all_=True)
     common.finish(every)
 
 
 @click.command(name="evidence-map")
 @common.paths_argument
-@common.output_option("Where to write; by the ending: .html .svg .csv.")
+@common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
 @common.confidential_option
 def evidence_map(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
     """Map the evidence: goals by source types.
@@ -132,7 +137,7 @@ def evidence_map(paths: Sequence[str], output: str, *, include_confidential: boo
     """
     from litreview.review.output import evidence_map_bytes
 
-    ending = Path(output).suffix.lower()
+    ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
     review = common.open_paths(paths, include_confidential=include_confidential)

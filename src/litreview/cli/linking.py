@@ -20,7 +20,7 @@ NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "au
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg."
+    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML."
 )
 @click.option(
     "--net",
@@ -75,7 +75,7 @@ def graph(
     from litreview.errors import UsageError, near_miss
     from litreview.network import DRAWN, build_net, dump_files, spectroscopy
 
-    format_ = Path(output).suffix.lower().lstrip(".")
+    format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
     if format_ not in FORMATS:
         raise UsageError(
             f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
@@ -84,6 +84,7 @@ def graph(
     if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
         other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
+    common.refuse_one_name_twice(output, citations, not_held, queue, years)
     review = common.open_paths(paths, include_confidential=include_confidential)
     inputs = review.inputs
     if format_ == "html":
@@ -92,8 +93,8 @@ def graph(
         common.emit(output, graph_html(review), inputs)
     else:
         built = build_net(net, review.graph, review.sources, review.tags)
-        for path, data in dump_files(built, output).items():
-            common.emit(str(path), data, inputs)
+        for path, data in dump_files(built, "-.graphml" if output == "-" else output).items():
+            common.emit("-" if output == "-" else str(path), data, inputs)
     if citations:
         common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
     if not_held:
@@ -119,10 +120,11 @@ def graph(
     else:
         written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
         click.echo(
-            f"{counts['sources']} sources, {counts['citations']} citations among them, "
-            f"{counts['queue']} uncertain, {counts['not_held']} works cited but not held; wrote {written}",
+            f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
+            f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
             err=True,
         )
+        common.tell_if_read_again(not_held or "-", paths, review)
         common.print_problems(problems, review)
     common.finish(problems)
 

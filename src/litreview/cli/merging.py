@@ -67,7 +67,8 @@ def dedupe(
     from litreview.cli import reviewing
     from litreview.formats import dumps, format_of
 
-    reviewing.check_options(output, by, review=review_)
+    outputs = (output, records, queue, values, report)
+    reviewing.check_options(outputs, by, review=review_)
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
@@ -81,12 +82,13 @@ def dedupe(
     if by:
         reviewing.review_pairs(review, by)
         review = opened()  # with what was decided just now
-    if not output:
+    written = [path for path in outputs if path]
+    if not written:
         return
     found = review.deduplication
     inputs = review.inputs
-    common.emit(output, dumps(found.sources, format_), inputs)
-    written = [output]
+    if output:
+        common.emit(output, dumps(found.sources, format_), inputs)
     for path, frame in (
         (records, tables.records_frame),
         (queue, tables.queue_frame),
@@ -94,12 +96,10 @@ def dedupe(
     ):
         if path:
             common.emit(path, tables.csv_bytes(frame(found)), inputs)
-            written.append(path)
     if report:
         from litreview.html import duplicates_page
 
         common.emit(report, duplicates_page(found), inputs)
-        written.append(report)
     # what people dispute of pairs; the other disputes are the business of `tag` and `run`
     on_pairs = [d for d in review.decisions if d.verb in decisions_.PAIR_VERBS]
     disputed = decisions_.disputes(on_pairs, review.settings.adjudicators)
@@ -116,12 +116,14 @@ def dedupe(
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
         click.echo(
-            f"{counts['records']} records are {counts['sources']} sources: {counts['merged']} merged, "
-            f"{counts['queue']} pairs for a person, {counts['related']} related pairs kept apart"
+            f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
+            f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
+            f"{common.count(counts['related'], 'related pair')} kept apart"
             + (f", {counts['disputed']} disputed by people" if disputed else "")
             + f"; wrote {', '.join(written)}",
             err=True,
         )
+        common.tell_if_read_again(output or "-", paths, review)
         common.print_problems(problems, review)
         common.print_disputes(disputed, review)
     common.finish(problems)

@@ -71,14 +71,14 @@ def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
             click.echo(f"{number:>6}  {level:<7}  {code}  {title}")
         click.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
     counts = ", ".join(
-        _count(levels[level], level) for level in ("error", "warning", "info") if levels[level]
+        common.count(levels[level], level, "info" if level == "info" else "")
+        for level in ("error", "warning", "info")
+        if levels[level]
     )
     records, files = len(review.library), len(review.library.files)
-    click.echo(f"{_count(records, 'record')} in {_count(files, 'file')}: {counts or 'no problems'}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1 and what != 'info')}"
+    click.echo(
+        f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}"
+    )
 
 
 def _reading_problems(review: Review) -> Sequence[Problem]:
@@ -121,9 +121,10 @@ def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_conf
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
-    click.echo(f"wrote {len(review.library)} records{note} to {output}", err=True)
+    click.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    common.tell_if_read_again(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
-        click.echo(f"mended in {_count(number, 'record')}: {reason}", err=True)
+        click.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)

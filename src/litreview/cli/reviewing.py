@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from litreview.cli import common
 from litreview.cli.walking import Answer, Step, Walked, console, walk
 from litreview.errors import UsageError
 
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["check_options", "review_codes", "review_pairs"]
 
 
-def check_options(output: str | None, by: str | None, *, review: bool) -> None:
+def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
     """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""
     if review and not by:
         raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
     if by and not review:
         raise UsageError("--by names who answers, and nothing is asked without --review")
-    if not review and not output:
+    common.refuse_one_name_twice(*outputs)
+    if not review and not any(outputs):
         raise UsageError("name an output with -o OUT, or walk through the questions with --review --by NAME")
 
 
@@ -41,7 +43,10 @@ def review_pairs(review: Review, by: str) -> Walked:
         for name, key in zip(question.names, question.sources, strict=True)
     }
     steps = [_pair_step(number, question, homes, out) for number, question in enumerate(questions)]
-    _begin(out, f"{len(steps)} pairs", desk.path)
+    if not steps:
+        out.print("No pair is left to judge.")
+        return Walked(answered=0, skipped=0, idle=0, left=0)
+    _begin(out, common.count(len(steps), "pair"), desk.path)
     done = walk(steps, desk, out, noun="pair")
     out.print(f"\n{done}")
     return done
@@ -82,7 +87,12 @@ def review_codes(review: Review, by: str) -> Walked:
     for question in questions:
         spans.setdefault(question.source.key, []).append(question)
     steps = [_code_step(question, spans[question.source.key], out) for question in questions]
-    _begin(out, f"{len(spans)} sources, {len(steps)} questions", desk.path)
+    if not steps:
+        out.print("No source is left to code.")
+        _left_out(review, out)
+        return Walked(answered=0, skipped=0, idle=0, left=0)
+    what = f"{common.count(len(spans), 'source')}, {common.count(len(steps), 'question')}"
+    _begin(out, what, desk.path)
     if trust:
         out.print(f"The most doubtful come first, as a model learned from what {desk.by} decided:")
     for one in trust:

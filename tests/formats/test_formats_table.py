@@ -154,3 +154,25 @@ def test_our_own_tables_come_back_with_odd_fields():
     after = read_text(dumps(before, "csv"))
     assert [record.fields for record in before] == [record.fields for record in after]
     assert [record.type for record in before] == [record.type for record in after]
+
+
+PUBMED = (
+    "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI\n"
+    '1,"Made up.","Doe J, van der Roe PA, Poe A Jr; Working Group on Locks.","J Inv. 2018 May;12(3):201-225. doi: 10.1000/1.",'
+    "Doe J,J Inv,2018,2018/05/01,,,10.1000/1\n"
+    '2,"Made up alone.","Doe J.","J Inv. 2020 Jan 15;20:e55.",Doe J,J Inv,2020,2020/01/15,,,\n'
+    '3,"Made up early.","Doe J.","J Inv. 2021 Feb 3:1-12. doi: 10.1000/3. Online ahead of print.",Doe J,J Inv,2021,2021/02/03,,,\n'
+)
+
+
+def test_a_pubmed_table_has_its_names_and_its_place():
+    first, alone, early = library = read_text(PUBMED, "csv-made-up-set.csv")
+    assert () == library.problems
+    assert [("Doe", "J", ""), ("Roe", "PA", ""), ("Poe", "A", "Jr"), ("", "", "")] == [
+        (p.family, p.given, p.suffix) for p in first.authors
+    ]
+    assert "Working Group on Locks" == first.authors[-1].literal
+    assert ("12", "3", "201-225") == tuple(first.get(name) for name in ("volume", "number", "pages"))
+    assert [("Doe", "J")] == [(p.family, p.given) for p in alone.authors]
+    assert ("20", "", "e55") == tuple(alone.get(name) for name in ("volume", "number", "pages"))
+    assert ("", "", "") == tuple(early.get(name) for name in ("volume", "number", "pages"))

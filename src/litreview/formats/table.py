@@ -20,6 +20,9 @@ _LONGEST_CELL = 2_000
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
+_PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w\w))?")
+# J Hum Traffick. 2018 May;12(3):201-225. doi: …
+_PUBMED_PLACE = re.compile(r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
 
@@ -232,6 +235,8 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
     Scopus gives `Doe, J.` and `Doe, Jane (57202138757)`, Web of Science `Doe, J` and `Doe, Jane`. Springer runs names together.
     """
+    if {"pmid", "citation", "first-author"} <= {name for name, _ in values}:
+        return _pubmed(values)
     values = [(name, _dotted(value) if name in {"author", "editor"} else value) for name, value in values]
     names = dict(values)
     full = _NUMBERED.sub("", names.get("author-full-names", ""))
@@ -254,3 +259,33 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
             (name, joined if name == "author" else value) for name, value in values if name != "group-authors"
         ]
     return values
+
+
+def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the values of a row of PubMed's CSV, its names taken apart and the place read out of the citation.
+
+    The names are `Doe J, van der Roe PA Jr.`, without a mark between family name and initials; whoever has no initials is a body.
+    """
+    found: list[tuple[str, str]] = []
+    for name, value in values:
+        if name == "author":
+            parts = filter(None, map(str.strip, re.split("[,;]", value.strip().removesuffix("."))))
+            found.append((name, " and ".join(map(_pubmed_name, parts))))
+            continue
+        found.append((name, value))
+        place = _PUBMED_PLACE.search(value) if name == "citation" else None
+        if place:
+            found += [
+                (field, part) for field, part in zip(("volume", "number", "pages"), place.groups(), strict=True) if part
+            ]
+    return found
+
+
+def _pubmed_name(name: str) -> str:
+    """Return a name of PubMed's as BibTeX has it.
+
+    >>> _pubmed_name("van der Roe PA"), _pubmed_name("Doe J Jr"), _pubmed_name("Working Group on Locks")
+    ('van der Roe, PA', 'Doe, Jr, J', '{Working Group on Locks}')
+    """
+    found = _PUBMED_NAME.fullmatch(name)
+    return ", ".join(filter(None, (found[1], found[3], found[2]))) if found else body(name)

@@ -21,7 +21,7 @@ IN_WORDS = {
     "LR037": "Provider: EBSCOhost\nTY  - BOOK\nTI  - A\nER  - \n",
 }
 # a folder, two files, or a file of Zotero is needed
-ELSEWHERE = {"LR008", "LR057", "LR058", "LR075"}
+ELSEWHERE = {"LR004", "LR008", "LR057", "LR058", "LR075"}
 LEVELS = ("info", "warning", "error")
 CODES = [code for code in RULES if (code < "LR040" or "LR050" <= code < "LR100") and code not in ELSEWHERE]
 

@@ -79,3 +79,33 @@ def test_a_folder_is_read_by_content_too(tmp_path: Path):
     assert [("d.json", "LR008"), ("e.xml", "LR008"), ("notes.txt", "LR008")] == [
         (p.where.file, p.code) for p in library.problems
     ]
+
+
+def test_what_a_folder_holds_and_cannot_be_read_is_told(tmp_path: Path):
+    """A spreadsheet from Web of Science, or PubMed's XML, must not be missing in silence."""
+    (tmp_path / "a.ris").write_text(SAMPLES["ris"])
+    (tmp_path / "savedrecs.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "papers.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "pubmed.xml").write_text(
+        "<PubmedArticleSet><PubmedArticle></PubmedArticle></PubmedArticleSet>"
+    )
+    (tmp_path / "abstract-made-up.txt").write_text(
+        "1. J Inv. 2018 May;12(3):201-5.\n\nMade up.\n\nDoe J(1).\n\nPMID: 1\n\n\n2. J Inv. 2019.\n\nPMID: 2\n"
+    )
+    library = read(tmp_path)
+    assert 1 == len(library)
+    assert [
+        ("abstract-made-up.txt", "LR006", "error"), ("pubmed.xml", "LR006", "error"), ("savedrecs.xls", "LR004", "warning"),
+    ] == sorted((p.where.file, p.code, p.level) for p in library.problems)  # fmt: skip
+    told = {p.where.file: str(p) for p in library.problems}
+    assert "with 2 records" in told["abstract-made-up.txt"]
+    assert "save it as CSV" in told["savedrecs.xls"]
+
+
+def test_a_private_file_that_cannot_be_read_is_told_without_its_name(tmp_path: Path):
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/doe.xlsx").write_bytes(b"PK")
+    (tmp_path / "a.ris").write_text(SAMPLES["ris"])
+    (problem,) = read(tmp_path).problems
+    assert ("private", "LR004") == (problem.where.file, problem.code)
+    assert "doe" not in str(problem)

@@ -27,7 +27,7 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
     """
     from litreview.collector import paused
-    from litreview.formats.gathering import gather
+    from litreview.formats.gathering import gather, passed_over
     from litreview.formats.parallel import parse_all
 
     records: list[Record] = []
@@ -40,6 +40,7 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
             records += found
             problems += faults
             blocks += beside
+        problems += passed_over(paths, root)
         return _library(records, problems, blocks, names, include_confidential=include_confidential)
 
 

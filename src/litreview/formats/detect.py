@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-__all__ = ["ENDINGS", "detect", "holds_references", "unread"]
+__all__ = ["ENDINGS", "UNREADABLE", "detect", "holds_references", "unread"]
 
+# what databases and reference managers write too, and nobody can read as text
+UNREADABLE = {
+    ".xls": "save it as CSV",
+    ".xlsx": "save it as CSV",
+    ".ods": "save it as CSV",
+    ".zip": "unpack it",
+    ".gz": "unpack it",
+    ".rdf": "export it as BibTeX, RIS or CSL-JSON",
+    ".enl": "export it as RIS or EndNote XML",
+    ".enlx": "export it as RIS or EndNote XML",
+    ".sqlite": "export it as BibTeX, RIS or CSL-JSON",
+}
 # the endings that are taken from a folder
 ENDINGS = frozenset(
     {
@@ -50,6 +62,7 @@ _UNREAD = (
     ("Dublin Core XML", "<(?:bibtex|srw|dc):?dc|<inspirehep|<bibs>", "<(?:srw_)?dc[: >]"),
     ("Copac text", r"\A\s*TI- .*\n", "^TI- "),
     ("Biblioscape text", r"^--(?:AU|TI|ST|RT)-- ", "^------"),
+    ("PubMed's text for reading", r"\A\s*1[.:] (?:[^\n]*\n){1,200}?(?:.* )?PMID: \d", r"\bPMID: \d"),
     ("INSPEC text", r"\A\s*Record\b.*\bINSPEC\b", r"^Record\b"),
     ("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
@@ -139,6 +152,9 @@ def holds_references(text: str, path: str) -> bool:
     (False, True)
     """
     ending = PurePosixPath(path).suffix.lower()
+    if ending in {".xml", ".txt"} and unread(text)[1]:
+        # references, if in a format that is not read: that must be said
+        return True
     if ending in {".csv", ".tsv", ".xml", ".txt"}:
         return detect(text) in {"table", "wos-table", "ris", "medline", "enw", "wos", "endnote-xml"}
     if ending == ".json":

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from litreview import files as files_
 from litreview.errors import InputError, near_miss
-from litreview.formats.detect import ENDINGS
+from litreview.formats.detect import ENDINGS, UNREADABLE
+from litreview.model import Problem, Where
 
-__all__ = ["gather"]
+__all__ = ["gather", "passed_over"]
 
 
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
@@ -55,6 +56,23 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
     return [(path, _relative(path, base), path in met) for path in unique.values()]
 
 
+def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
+    """Return a Problem (LR004) for each file below the folders among PATHS that may be an export and is none that can be read."""
+    folders = [path for path in map(Path, paths) if path.is_dir()]
+    base = Path(root) if root is not None else _common(folders)
+    found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
+    return [
+        Problem(
+            where=Where(file=_relative(path, base)),
+            code="LR004",
+            level="warning",
+            message=f"a {path.suffix.lower()} file is not read, and was left out",
+            remedy=f"if it holds references, {UNREADABLE[path.suffix.lower()]}",
+        )
+        for path in found
+    ]
+
+
 def _near(path: Path) -> str:
     folder = path.parent
     try:
@@ -64,7 +82,7 @@ def _near(path: Path) -> str:
     return near_miss(path.name, names)
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
     found: list[Path] = []
     for here, folders, names in files_.walk(folder):
@@ -74,7 +92,7 @@ def _in_folder(folder: Path) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and Path(name).suffix.lower() in ENDINGS
+            and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))
         ]

@@ -22,7 +22,9 @@ _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
 _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w\w))?")
 # J Hum Traffick. 2018 May;12(3):201-225. doi: …
-_PUBMED_PLACE = re.compile(r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?")
+_PUBMED_PLACE = re.compile(
+    r"\b\d{4}[^;:.]{0,20};\s*([^\s:;()]+)?\s*(?:\(([^()]+)\))?\s*(?::\s*([^\s;]*[^\s;.]))?"
+)
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?<!\bMc)(?<!\bMac)(?<!\b[DL][aei])(?=[A-Z])")
 
 
@@ -276,7 +278,9 @@ def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
         place = _PUBMED_PLACE.search(value) if name == "citation" else None
         if place:
             found += [
-                (field, part) for field, part in zip(("volume", "number", "pages"), place.groups(), strict=True) if part
+                (field, part)
+                for field, part in zip(("volume", "number", "pages"), place.groups(), strict=True)
+                if part
             ]
     return found
 

@@ -198,6 +198,11 @@ def test_a_table_tells_a_reader_what_each_cell_belongs_to():
     assert '<th scope="col" class="n">b</th>' in text
 
 
+def test_a_day_stands_on_one_line():
+    text = table("Cap", ["a", "b"], [["x", "2026-02-05"]])
+    assert '<td class="date">2026-02-05</td>' in text
+
+
 def test_each_bubble_leads_to_the_list_of_its_sources():
     text = evidence_map_page(evidence_map(), "Map", [source("A", fields={"title": "On raids"}), source("B")])
     ids = {attributes["id"] for _, attributes in Elements(text).found if "id" in attributes}
@@ -246,6 +251,7 @@ def test_a_work_is_named_by_its_first_authors_and_leads_to_its_doi():
     text = work_item(source(authors=people, year=2019, doi=Doi("10.1/x"), fields={"title": "T"}))
     assert "A et al. 2019. " in text
     assert 'href="https://doi.org/10.1/x"' in text
+    assert "A n.d. T" in work_item(source(authors=people[:1], fields={"title": "T"}))
 
 
 def test_the_report_puts_errors_first_and_folds_the_many():

@@ -152,6 +152,18 @@ def test_a_click_on_the_picture_opens_a_source(opened: Any) -> None:
     assert "Cited by" in opened.inner_text("#side")
 
 
+def test_the_picture_goes_with_its_frame_until_somebody_moves_it(opened: Any) -> None:
+    opened.set_viewport_size({"width": 420, "height": 800})
+    opened.wait_for_timeout(200)
+    box = opened.locator("#graph").bounding_box()
+    met = set()
+    for x in range(0, int(box["width"]), 8):
+        for y in range(0, int(box["height"]), 16):
+            opened.mouse.move(box["x"] + x, box["y"] + y)
+            met.add(opened.evaluate("document.getElementById('graph').title"))
+    assert 4 == len(met - {""})
+
+
 def test_lone_works_are_hidden_until_asked(opened: Any) -> None:
     assert opened.inner_text("#status") == "4 of 6 sources shown"
     opened.check("#alone")

@@ -25,7 +25,10 @@
   const colour = (g) => (dark.matches && !printing ? data.dark : data.colours)[g];
   let printing = false;
 
+  // until somebody moves the picture it goes with its frame: a window made narrow, a page of paper
+  let moved = false;
   function fit() {
+    moved = false;
     let x0 = 1e9, x1 = -1e9, y0 = 1e9, y1 = -1e9;
     for (let i = 0; i < N; i++) if (shown(i)) {
       x0 = Math.min(x0, data.x[i]); x1 = Math.max(x1, data.x[i]); y0 = Math.min(y0, data.y[i]); y1 = Math.max(y1, data.y[i]);
@@ -45,7 +48,7 @@
   }
   // while the picture moves a part of the edges will do; all are there as soon as it rests
   let moving = false, rest = 0;
-  function move() { moving = true; clearTimeout(rest); rest = setTimeout(() => { moving = false; draw(); }, 180); draw(); }
+  function move() { moved = moving = true; clearTimeout(rest); rest = setTimeout(() => { moving = false; draw(); }, 180); draw(); }
   function draw() { if (!asked) { asked = true; requestAnimationFrame(paint); } }
   const X = (i) => data.x[i] * scale * wide + left, Y = (i) => data.y[i] * scale * tall + top;
   // on a wide view nodes shrink with it, but never to nothing
@@ -57,7 +60,11 @@
     const soft = css("--soft"), line = css("--line"), text = css("--ink"), card = css("--card"), accent = css("--focus");
     ink.font = "12px system-ui, sans-serif"; ink.textAlign = "center"; ink.textBaseline = "alphabetic";
     let last = -1e9;
+    // a year of which nothing is shown would only take the room of its neighbour's name
+    const present = new Set();
+    for (let i = 0; i < N; i++) if (shown(i)) { present.add(data.year[i]); if (!data.year[i]) present.add("x" + Math.round(data.x[i])); }
     for (const [year, x] of data.years) {
+      if (!present.has(year || "x" + Math.round(x))) continue;
       const at = x * scale * wide + left;
       if (at < -40 || at > width + 40) continue;
       ink.strokeStyle = line; ink.globalAlpha = 0.55; ink.lineWidth = 1;
@@ -284,7 +291,7 @@
   dark.addEventListener("change", draw);
   addEventListener("beforeprint", () => { printing = true; paint(); });
   addEventListener("afterprint", () => { printing = false; draw(); });
-  new ResizeObserver(() => { const first = !width; size(); if (first) fit(); else draw(); }).observe(canvas.parentElement);
+  new ResizeObserver(() => { size(); if (moved) draw(); else fit(); }).observe(canvas.parentElement);
   if (!linked.some(Boolean)) { alone = true; el("alone").checked = true; }
   results(); say();
 })();

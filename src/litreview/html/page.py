@@ -25,6 +25,7 @@ Html = NewType("Html", str)
 
 # C0 controls other than tab and line ends, lone surrogates and non-characters can't stand in HTML or UTF-8; the bidirectional
 # overrides would let a title reorder the text around it
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
@@ -113,7 +114,8 @@ def html_table(
     """Return the same as `table`, of cells that are markup already."""
 
     def cell(tag: str, column: int, content: str, scope: str = "") -> str:
-        number = ' class="n"' if column in numeric else ""
+        # a day broken at its hyphens is hard to read
+        number = ' class="n"' if column in numeric else ' class="date"' if _DAY.fullmatch(content) else ""
         return f"<{tag}{attribute('scope', scope)}{number}>{content}</{tag}>"
 
     head = "".join(cell("th", i, escape(name), "col") for i, name in enumerate(header))
@@ -194,6 +196,7 @@ th,td{text-align:left;vertical-align:top;padding:.38rem .75rem .38rem 0;border-b
 unicode-bidi:isolate;overflow-wrap:anywhere}
 tbody th{overflow-wrap:break-word}
 thead th{font-weight:600;border-bottom:2px solid var(--line);overflow-wrap:normal}
+.date{white-space:nowrap}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 code,.key{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.88em;overflow-wrap:anywhere}
 ul,ol{padding-left:1.3rem;margin:.4rem 0}

@@ -34,7 +34,7 @@ def work_item(work: Work) -> Html:
     url = f"https://doi.org/{work.doi}" if work.doi else work.get("url")
     title = link(url, work.title or work.key) if url else escape(work.title or "(no title)")
     names = work.authors or work.editors
-    who = escape(work_label(work)) + ". " if names else ""
+    who = escape(work_label(work).removesuffix(".")) + ". " if names else ""
     year = "" if names or not work.year else f" ({work.year})"
     container = f" <i>{escape(work.container)}</i>." if work.container else ""
     return Html(f"{who}{title}{year}.{container} {key}")

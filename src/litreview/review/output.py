@@ -131,7 +131,7 @@ def _report(review: Review) -> bytes:
     notes = [
         f"{labels.get(s.goal, s.goal)}: {len(s.uncoded)} tagged sources on which nobody has noted a stance yet"
         + (
-            f"; {sum(s.apart.values())} law, news and agency claims counted apart"
+            f"; counted apart (law, news, agency claims): {sum(s.apart.values())}"
             if any(s.apart.values())
             else ""
         )

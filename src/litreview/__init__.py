@@ -103,4 +103,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    # what a notebook offers behind `lr.`
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING", "annotations", "importlib"})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from litreview.errors import UsageError
 from litreview.model import (
     Citation,
     CitedReference,
+    Decision,
     Deduplication,
     EvidenceNote,
     Library,
@@ -30,15 +31,23 @@ from litreview.model import (
 if TYPE_CHECKING:  # 0.6 s to import
     import pandas as pd
 
+    from litreview.agreement import Agreement
+
 __all__ = [
     "TABLES",
     "Row",
+    "agreement_frame",
+    "agreement_rows",
     "citation_queue_rows",
     "citations_frame",
     "citations_rows",
     "csv_bytes",
     "csv_table",
+    "decisions_frame",
+    "decisions_rows",
     "evidence_frame",
+    "evidence_map_frame",
+    "evidence_map_rows",
     "evidence_rows",
     "not_held_frame",
     "not_held_rows",
@@ -99,9 +108,28 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
     ),
     "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
+    "decisions": _columns("when,by,verb,key,value,where,reason,what"),
+    "agreement": _columns(
+        "about,statistic,coders,sources,value,low,high,percent,prevalence,why",
+        sources=_COUNT,
+        **dict.fromkeys(("value", "low", "high", "percent", "prevalence"), _REAL),
+    ),
+    "evidence_map": _columns("code,type,sources,keys", sources=_COUNT),
     "problems": _columns("file,line,code,level,key,message,remedy", line=_COUNT),
 }
 """Table name -> column -> dtype (a pandas nullable dtype: `string`, `Int64`, `Float64`, `boolean`)."""
+
+
+@runtime_checkable
+class _Grid(Protocol):
+    """What `map_evidence` returns: `rows` and `columns` as (code, label), `cells` as (row, column) to source keys."""
+
+    @property
+    def rows(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def columns(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def cells(self) -> Mapping[tuple[str, str], Sequence[str]]: ...
 
 
 def _list(items: Iterable[str]) -> str:
@@ -264,6 +292,39 @@ def problems_rows(problems: Iterable[Problem]) -> Iterator[Row]:
         yield (p.where.file, p.where.line or None, p.code, p.level, p.key, p.message, p.remedy)
 
 
+def decisions_rows(decisions: Iterable[Decision]) -> Iterator[Row]:
+    """Return one row per decision, in the order given."""
+    for d in decisions:
+        yield (d.when, d.by, d.verb, d.key, d.value, d.where, d.reason, d.what)
+
+
+def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:
+    """Return one row per thing judged with Krippendorff's alpha of all its coders, and one per two of them with Cohen's kappa.
+
+    `sources`: those that both, or at least two, have judged. `percent` and `prevalence` (0..1) are of all coders.
+    """
+    for a in found:
+        alpha = a.alpha
+        yield (
+            *(a.about, "alpha", _list(a.coders), a.n, alpha.value, alpha.low, alpha.high),
+            *(a.percent, a.prevalence, alpha.why),
+        )
+        for pair in a.kappas:
+            kappa = pair.kappa
+            yield (
+                *(a.about, "kappa", _list(pair.coders), pair.n, kappa.value, kappa.low, kappa.high),
+                *(None, None, kappa.why),
+            )
+
+
+def evidence_map_rows(found: _Grid) -> Iterator[Row]:
+    """Return one row per cell of an evidence map, the empty ones too: how many sources, and their keys."""
+    for code, _ in found.rows:
+        for type_, _ in found.columns:
+            keys = found.cells.get((code, type_), ())
+            yield (code, type_, len(keys), _list(keys))
+
+
 def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`."""
     import pandas as pd
@@ -333,6 +394,21 @@ def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     return frame("problems", problems_rows(problems))
 
 
+def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
+    """Return the decisions: `when, by, verb, key, value, where, reason, what`."""
+    return frame("decisions", decisions_rows(decisions))
+
+
+def agreement_frame(found: Iterable[Agreement]) -> pd.DataFrame:
+    """Return how far coders agree: `about, statistic, coders, sources, value, low, high, percent, prevalence, why`."""
+    return frame("agreement", agreement_rows(found))
+
+
+def evidence_map_frame(found: _Grid) -> pd.DataFrame:
+    """Return an evidence map, a row per cell: `code, type, sources, keys`."""
+    return frame("evidence_map", evidence_map_rows(found))
+
+
 def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
     """Return source × code, True where the source has the code. `sources` adds rows for those without a tag."""
     import pandas as pd
@@ -350,11 +426,15 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
 
 
 def to_frame(value: Any) -> pd.DataFrame:
-    """Return the table that fits a value: what `read`, `dedupe`, `tag` or `link` returned, or a list of such items.
+    """Return the table that fits a value: what a stage returned, or a list of such items.
 
-    A Library gives its records, a Deduplication its sources, Links their citations. `UsageError` for anything else.
+    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap its cells. A list may be of
+    Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, evidence notes or Problems.
+    `UsageError` for anything else.
     """
     import pandas as pd
+
+    from litreview.agreement import Agreement
 
     if isinstance(value, Library):
         return library_frame(value)
@@ -362,9 +442,11 @@ def to_frame(value: Any) -> pd.DataFrame:
         return sources_frame(value)
     if isinstance(value, Links):
         return citations_frame(value)
+    if isinstance(value, _Grid):
+        return evidence_map_frame(value)
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
-            f"no table for a {type(value).__name__}; give what read, dedupe, tag or link returned"
+            f"no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
     items = list(value)
     if not items:
@@ -378,6 +460,8 @@ def to_frame(value: Any) -> pd.DataFrame:
         (MissingWork, not_held_frame),
         (Match, queue_frame),
         (Problem, problems_frame),
+        (Decision, decisions_frame),
+        (Agreement, agreement_frame),
     )
     for kind, maker in makers:
         if all(isinstance(item, kind) for item in items):

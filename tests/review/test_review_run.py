@@ -163,6 +163,14 @@ def test_importing_and_help_load_nothing_heavy():
 def test_every_public_name_is_there():
     assert all(getattr(lr, name) is not None for name in lr.__all__)
     assert set(lr.__all__) <= set(dir(lr))
+    assert {"importlib", "TYPE_CHECKING"}.isdisjoint(dir(lr))
+
+
+def test_a_path_in_place_of_records_and_a_list_in_place_of_paths_are_told():
+    with pytest.raises(lr.LitreviewError, match=r"dedupe\(read\('bib'\)\)"):
+        lr.dedupe("bib")
+    with pytest.raises(lr.LitreviewError, match=r"read\(\*paths\)"):
+        lr.read([ROOT / "bib"])
 
 
 def test_the_manuscript_is_compared_with_the_sources(example, ran):

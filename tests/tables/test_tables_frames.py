@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview import tables
+from litreview.agreement import measure_agreement
 from litreview.errors import UsageError
+from litreview.evidence import EvidenceMap, map_evidence
 from litreview.model import (
     Citation,
     CitedReference,
     Cluster,
+    Decision,
     Deduplication,
     Library,
     Links,
@@ -116,8 +119,23 @@ EXPECTED = {
     "citations": "citing string, cited string, method string, confidence Float64, reference string, file string, line Int64",
     "not_held": "cited_by Int64, citing string, author string, year Int64, title string, container string, volume string, "
     "page string, doi string, reference string",
+    "decisions": "when string, by string, verb string, key string, value string, where string, reason string, what string",
+    "agreement": "about string, statistic string, coders string, sources Int64, value Float64, low Float64, high Float64, "
+    "percent Float64, prevalence Float64, why string",
+    "evidence_map": "code string, type string, sources Int64, keys string",
     "problems": "file string, line Int64, code string, level string, key string, message string, remedy string",
 }
+
+
+DECISIONS = tuple(
+    Decision(when="2026-01-01T00:00:00Z", by=by, verb=verb, key=key, value="protect")
+    for by, verb, key in (
+        ("ann", "tag", "A"),
+        ("ann", "not-tag", "B"),
+        ("ben", "tag", "A"),
+        ("ben", "tag", "B"),
+    )
+)
 
 
 def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
@@ -132,6 +150,13 @@ def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
         "tags": tables.tags_frame(TAGS if found.sources else ()),
         "citations": tables.citations_frame(LINKS if found.sources else Links()),
         "not_held": tables.not_held_frame(LINKS if found.sources else Links()),
+        "decisions": tables.decisions_frame(DECISIONS if found.sources else ()),
+        "agreement": tables.agreement_frame(
+            measure_agreement(DECISIONS if found.sources else (), ["protect"])
+        ),
+        "evidence_map": tables.evidence_map_frame(
+            map_evidence(found.sources, TAGS) if found.sources else EvidenceMap()
+        ),
         "problems": tables.problems_frame((PROBLEM,) if found.sources else ()),
     }
 
@@ -209,6 +234,9 @@ def test_to_frame_knows_what_each_stage_returns(found):
         (LINKS.not_held, "not_held"),
         (found.queue, "queue"),
         ((PROBLEM,), "problems"),
+        (DECISIONS, "decisions"),
+        (measure_agreement(DECISIONS, ["protect"]), "agreement"),
+        (map_evidence(found.sources, TAGS), "evidence_map"),
     ]
     for value, name in cases:
         assert list(tables.TABLES[name]) == list(tables.to_frame(value).columns)
@@ -218,6 +246,16 @@ def test_to_frame_knows_what_each_stage_returns(found):
 def test_to_frame_refuses_what_has_no_table(value):
     with pytest.raises(UsageError, match="no table for a"):
         tables.to_frame(value)
+
+
+def test_agreement_has_a_row_for_all_coders_and_one_for_each_two():
+    alpha, kappa = tables.agreement_frame(measure_agreement(DECISIONS, ["protect"])).to_dict("records")
+    assert ("protect", "alpha", "ann; ben", 2, 0.5, 0.75) == tuple(
+        alpha[name] for name in ("about", "statistic", "coders", "sources", "percent", "prevalence")
+    )
+    assert ("protect", "kappa", "ann; ben", 2, 0.0) == tuple(
+        kappa[name] for name in ("about", "statistic", "coders", "sources", "value")
+    )
 
 
 def test_csv_of_a_frame_and_of_its_rows_are_the_same_bytes(found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
 
 from litreview.collector import paused
 from litreview.compare import Edge, Entry, partition
@@ -42,6 +43,8 @@ def dedupe(
     """
     if preprints not in ("same", "ask", "different"):
         raise UsageError(f"preprints is {preprints!r}; one of same, ask, different")
+    if isinstance(records, str | PathLike):
+        raise UsageError(f"dedupe takes records, not a path: dedupe(read({str(records)!r}))")
     with paused():
         return _dedupe(tuple(records), decisions, preprints, prefer, known or Deduplication())
 

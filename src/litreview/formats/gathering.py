@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.errors import InputError, near_miss
+from litreview.errors import InputError, UsageError, near_miss
 from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 
@@ -26,6 +26,8 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
     bases: list[Path] = []
     met: set[Path] = set()
     for name in wanted:
+        if not isinstance(name, str | os.PathLike):
+            raise UsageError(f"a path is wanted, not a {type(name).__name__}; of a list: read(*paths)")
         path = Path(name)
         if path.is_dir():
             found = _in_folder(path)

@@ -62,6 +62,16 @@ def test_a_name_with_a_space_goes_to_a_file_without(call, tmp_path):
     assert (tmp_path / "my-review/decisions/reviewer-a.tsv").is_file()
     again = call("decide", "clear", "Farrell2010Where", "--by", "reviewer-a", "-C", "my-review")
     assert "new file" not in again.output
+    assert "no longer counts: tag Farrell2010Where protect" in again.output
+
+
+def test_words_about_a_confidential_source_are_told_to_stay_in_the_file(call, tmp_path):
+    call("init", "my-review")
+    (tmp_path / "my-review/private").mkdir()
+    (tmp_path / "my-review/private/a.bib").write_text("@interview{I01, title = {Interview}}\n")
+    words = ("decide", "tag", "I01", "protect", "--by", "ann", "-C", "my-review")
+    assert "name nobody" in call(*words, "--reason", "said so").output
+    assert "name nobody" not in call(*words).output
 
 
 @pytest.mark.parametrize("name", ["", "??", "../ann", " "])
@@ -210,4 +220,4 @@ def test_one_is_singular_and_nothing_to_ask_is_said(call):
     assert "1 record is 1 source: 0 merged, 0 pairs for a person" in call("dedupe", "bib", "-o", "-").stderr
     assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
     call("init", "my-review")
-    assert "No pair is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output
+    assert "0 pairs: none is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output

@@ -44,7 +44,7 @@ def review_pairs(review: Review, by: str) -> Walked:
     }
     steps = [_pair_step(number, question, homes, out) for number, question in enumerate(questions)]
     if not steps:
-        out.print("No pair is left to judge.")
+        out.print("0 pairs: none is left to judge.")
         return Walked(answered=0, skipped=0, idle=0, left=0)
     _begin(out, common.count(len(steps), "pair"), desk.path)
     done = walk(steps, desk, out, noun="pair")
@@ -88,7 +88,7 @@ def review_codes(review: Review, by: str) -> Walked:
         spans.setdefault(question.source.key, []).append(question)
     steps = [_code_step(question, spans[question.source.key], out) for question in questions]
     if not steps:
-        out.print("No source is left to code.")
+        out.print("0 sources, 0 questions: nothing is left to code.")
         _left_out(review, out)
         return Walked(answered=0, skipped=0, idle=0, left=0)
     what = f"{common.count(len(spans), 'source')}, {common.count(len(steps), 'question')}"

@@ -35,8 +35,16 @@ def decide(
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
     named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
+    gone = desk.taken_back(decision) if verb == "clear" else ()
+    source = desk.source(key)
     path = desk.write([decision])
-    return path, f"{verb} {desk.source(key).key} {value}".rstrip() + f", by {desk.by}{named}{new}"
+    told = f"{verb} {source.key} {value}".rstrip() + f", by {desk.by}{named}{new}"
+    if gone:
+        told += f"; no longer counts: {', '.join(f'{d.verb} {d.key} {d.value}'.rstrip() for d in gone)}"
+    if source.confidential and (reason or where):
+        # private/ is ignored by git, decisions/ is not
+        told += "\nnote: reason and quote stand in that file as you gave them, and git keeps it: they should name nobody"
+    return path, told
 
 
 def open_desk(folder: Path | str, by: str) -> Desk:
@@ -134,6 +142,14 @@ class Desk:
             return "stands", standing
         return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
 
+    def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
+        """Return what this person has said that a `clear` takes back, in the order it was said."""
+        # of pairs a decision names records, of all else a source: what is taken back may go by either
+        names = {clear.key, self.source(clear.key).key, self._names[self._record(clear.key)]}
+        clears = [dataclasses.replace(clear, key=name, when=_LAST) for name in names]
+        left = {id(d) for d in decisions_.current((*self._mine, *clears))}
+        return tuple(d for d in decisions_.current(self._mine) if id(d) not in left)
+
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
@@ -221,13 +237,8 @@ class Desk:
     def _check_clear(self, decision: Decision) -> None:
         if decision.verb != "clear":
             return
-        # of pairs a decision names records, of all else a source: what is taken back may go by either
-        names = {decision.key, self.source(decision.key).key, self._names[self._record(decision.key)]}
-        mine = decisions_.current(self._mine)
-        for name in names:
-            clear = dataclasses.replace(decision, key=name, when=_LAST)
-            if len(decisions_.current((*self._mine, clear))) < len(mine):
-                return
+        if self.taken_back(decision):
+            return
         about = f" '{decision.value}'" if decision.value else ""
         raise UsageError(
             f"nothing to take back: {self.by} has not said{about} of {decision.key}, or took it back"

@@ -231,3 +231,28 @@ def test_a_reference_list_and_a_decision_on_a_reference(tmp_path):
     again = lr.open_review(folder)
     assert again.links.citations == ()
     assert "LR042" not in {p.code for p in again.problems}
+
+
+def test_a_list_and_a_manuscript_tell_nothing_of_a_confidential_source(tmp_path):
+    """A reference list of an interview names who was asked; two interviews may share a key that a manuscript cites."""
+    folder = tmp_path / "review"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    (folder / "private").mkdir()
+    for name in ("a", "b"):
+        (folder / f"private/{name}.bib").write_text(
+            "@interview{Whisper, title = {Talk}}\n@interview{I07, title = {Talk}}\n"
+        )
+    for place, text in (
+        ("references/I07.txt", "Whisper, W. (2020). Talk.\n"),
+        ("manuscript/m.md", "As [@Whisper] says.\n"),
+    ):
+        (folder / place).parent.mkdir()
+        (folder / place).write_text(text)
+    result = CliRunner().invoke(main, ["run", str(folder)])
+    assert "LR523" in result.output
+    assert "Whisper" not in result.output
+    assert [] == [
+        path.name
+        for path in (folder / "out").rglob("*")
+        if path.is_file() and b"Whisper" in path.read_bytes()
+    ]

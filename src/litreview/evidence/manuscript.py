@@ -130,12 +130,14 @@ class _Finder:
         """Return the mention with its source; the key of a confidential source is never shown as written."""
         keys = self.resolve(mention.key)
         if len(keys) > 1 and keys[0] != mention.key:
+            # beside the codes a key would tell whose they are
+            written = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
             self.problems.append(
                 Problem(
                     where=mention.where,
                     code="LR523",
                     level="warning",
-                    message=f"'{mention.key}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    message=f"{written} is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
                     remedy="cite the key that out/library.bib has",
                     key=keys[0],
                 )

@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview import files as files_
+from litreview.confidential import is_private_path
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 
 __all__ = ["gather", "passed_over"]
+
+_REVIEW = "litreview.toml"
 
 
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
@@ -51,7 +54,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             bases += [each.parent for each in hits]
         else:
             raise InputError(str(name), f"no such file or folder{_near(path)}")
-    base = Path(root) if root is not None else _common(bases)
+    base = Path(root) if root is not None else _above_private(_common(bases))
     unique: dict[Path, Path] = {}
     for path in files:
         unique.setdefault(path.resolve(), path)
@@ -61,7 +64,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
 def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
     """Return a Problem (LR004) for each file below the folders among PATHS that may be an export and is none that can be read."""
     folders = [path for path in map(Path, paths) if path.is_dir()]
-    base = Path(root) if root is not None else _common(folders)
+    base = Path(root) if root is not None else _above_private(_common(folders))
     found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
     return [
         Problem(
@@ -88,7 +91,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
     found: list[Path] = []
     for here, folders, names in files_.walk(folder):
-        skipped = {"out"} if "litreview.toml" in names else set()
+        skipped = {"out"} if _REVIEW in names else set()
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
             here / name
@@ -117,8 +120,28 @@ def _common(bases: list[Path]) -> Path:
         return Path()
 
 
+def _above_private(folder: Path) -> Path:
+    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name.
+
+    Not above a review, which has a `private/` of its own, and not the `/private` that holds all temporary files on macOS.
+    """
+    here = Path(os.path.abspath(folder))  # noqa: PTH100 - as it was called: `private` may be a link to a safer place
+    inside = [*reversed(here.parents), here]
+    review = next((i for i in range(len(inside) - 1, -1, -1) if (inside[i] / _REVIEW).is_file()), 1)
+    for place in inside[review + 1 :]:
+        if place.name.lower() == "private":
+            return place.parent
+    return folder
+
+
 def _relative(path: Path, base: Path) -> str:
     try:
-        return path.resolve().relative_to(base.resolve()).as_posix()
+        name = path.resolve().relative_to(base.resolve()).as_posix()
     except ValueError:
-        return Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+        name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
+    if not is_private_path(name):
+        # a link out of private/ leads to what is private all the same
+        called = Path(os.path.relpath(os.path.abspath(path), os.path.abspath(base))).as_posix()  # noqa: PTH100
+        if is_private_path(called):
+            return called
+    return name

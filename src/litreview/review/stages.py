@@ -162,9 +162,13 @@ class Review:
         by_key = {source.key: source for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
         problems = []
+        # what somebody says in confidence to have read tells who it was
+        hidden = {source.key for source in self.sources if source.confidential}
         for where, text in self.lists.items():
             name = note_key(where)
             keys = decisions_.resolve(name, index)
+            if keys and keys[0] in hidden and not self.include_confidential:
+                continue
             if keys:
                 record = by_key[keys[0]].records[0]
                 found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))

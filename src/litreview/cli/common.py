@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 SHOWN_PER_CODE = 5
+_DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
 
 
 def paths_argument(function: F) -> F:
@@ -172,9 +175,20 @@ def _opener(review: Review | None) -> Callable[[Problem], str]:
     def here(file: str) -> str:
         return os.path.normpath(folder / file) if folder and (folder / file).exists() else file
 
-    return lambda problem: str(
-        dataclasses.replace(problem, where=dataclasses.replace(problem.where, file=here(problem.where.file)))
-    )
+    there = os.path.relpath(review.folder) if review and review.folder else "."
+
+    def told(problem: Problem) -> str:
+        line = str(
+            dataclasses.replace(
+                problem, where=dataclasses.replace(problem.where, file=here(problem.where.file))
+            )
+        )
+        # a command to copy names the review, unless it is given there
+        return (
+            line if there == "." else _DECIDE.sub(lambda found: f"`{found[1]} -C {shlex.quote(there)}`", line)
+        )
+
+    return told
 
 
 def print_problems(

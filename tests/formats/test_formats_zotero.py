@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from litreview.checks import check
 from litreview.formats import dumps, read, read_text
 
@@ -197,3 +199,14 @@ def test_newspapers_and_magazines_stay_what_they_are():
     ):  # fmt: skip
         (after,) = read_text(text)
         assert ("article", "newspaper") == (after.type, after.get("entrysubtype"))
+
+
+@pytest.mark.parametrize("format_", ["bib", "ris", "json", "csv"])
+@pytest.mark.parametrize("field", ["annotation", "annote"])
+def test_an_annotation_keeps_its_paragraphs_and_lists(field, format_):
+    """It is Markdown, where an empty line parts paragraphs."""
+    text = "It finds\n  few.\n\n\n\n- one\n- two\n"
+    (first,) = read_text(f"@book{{a, title = {{A}}, {field} = {{{text}}}}}")
+    assert "It finds\nfew.\n\n- one\n- two" == first.get(field)
+    (again,) = read_text(dumps([first], format_), f"a.{format_}")
+    assert first.fields == again.fields

@@ -83,6 +83,8 @@ MULTILINE_FIELDS = frozenset(
         "funding-text",
     ]
 )
+# Markdown
+_PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 # blocks of a .bib file that are no works
 BESIDE = frozenset(["preamble", "comment", "set"])
@@ -134,13 +136,15 @@ def _without_control(value: str) -> str:
     return _CONTROL.sub("", value)
 
 
-def clean(value: str, *, lines: bool = False) -> str:
-    """Return the value with white space as single spaces (or trimmed lines) and without control characters."""
+def clean(value: str, *, lines: bool = False, paragraphs: bool = False) -> str:
+    """Return the value with white space as single spaces (or trimmed lines, or paragraphs of them) and without control characters."""
     if value.isprintable():
         return " ".join(value.split()) if "  " in value else value.strip()
     value = _without_control(value)
     if lines:
-        return "\n".join(line for part in value.split("\n") if (line := " ".join(part.split())))
+        found = "\n".join(" ".join(part.split()) for part in value.split("\n"))
+        # a line of nothing parts paragraphs, and means nothing between items
+        return re.sub(r"\n{2,}", "\n\n" if paragraphs else "\n", found).strip("\n")
     return " ".join(value.split())
 
 
@@ -170,9 +174,11 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
             raw = _ENTRY_IN_TEXT.sub(lambda found: text_.to_latex(found.group(0)), raw)
         value = text_.to_unicode(raw)
         return clean(
-            value.replace("\u00a0", " ") if name == "month" else value, lines=name in MULTILINE_FIELDS
+            value.replace("\u00a0", " ") if name == "month" else value,
+            lines=name in MULTILINE_FIELDS,
+            paragraphs=name in _PARAGRAPHS,
         )
-    return clean(text_.from_html(raw), lines=name in MULTILINE_FIELDS)
+    return clean(text_.from_html(raw), lines=name in MULTILINE_FIELDS, paragraphs=name in _PARAGRAPHS)
 
 
 def as_plain(name: str, value: str) -> str:

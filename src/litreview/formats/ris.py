@@ -30,7 +30,8 @@ __all__ = ["read_ris", "to_entry"]
 
 _LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")
 _TWO_BLANKS = "  "
-_TEX = re.compile(r"tex\.(\S+): (.*)", re.DOTALL)
+# a line of nothing parts paragraphs
+_TEX = re.compile(r"tex\.(\S+): (.*)|tex\.(annotation|annote):", re.DOTALL)
 _KEY = re.compile(r"(?i)citation key: ?(\S.*)")
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
@@ -119,7 +120,7 @@ class _Reading:
         if self.kind and not paper and not exactly and TYPICAL.get(self.type) != self.kind:
             self.fields.append(("ris-ty", self.kind))
         # what a line `tex.NAME` says is exact, and stands before what a tag could say
-        said = set(self.exact.values())
+        said = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
         self.fields = [
             *self.exact.items(),
             *((name, value) for name, value in dict.fromkeys(self.fields) if value and value not in said),
@@ -134,7 +135,7 @@ class _Reading:
         exact: dict[str, list[str]] = {}
         for value in self.lines.values("M2"):
             if found := _TEX.fullmatch(value):
-                exact.setdefault(found[1].lower(), []).append(found[2])
+                exact.setdefault((found[1] or found[3]).lower(), []).append(found[2] or "")
         return {
             name: ("\n" if name in MULTILINE_FIELDS else " ").join(values) for name, values in exact.items()
         }

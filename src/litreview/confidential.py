@@ -157,10 +157,7 @@ def seal(
         sealed.append(
             Record(
                 key=key,
-                # a participant's code says what the entry is, where its type says nothing
-                type="interview"
-                if _INTERVIEW_CODE.fullmatch(key) and record.type.lower() in _LOOSE_TYPES
-                else record.type,
+                type=record.type,
                 fields={field: record.fields[field] for field in _SAFE_FIELDS if field in record.fields},
                 confidential=True,
                 id=RecordId(name),

@@ -70,13 +70,3 @@ def test_a_review_that_lies_in_a_private_folder_is_open(tmp_path: Path, review: 
     (record,) = read(home / "my-review/bib")
     assert ("a.bib:Open2020", "Open", False) == (record.id, record.title, record.confidential)
     assert sealed(read(home / "my-review/private"))
-
-
-def test_a_code_says_that_an_entry_is_an_interview(tmp_path: Path) -> None:
-    (tmp_path / "private").mkdir()
-    (tmp_path / "private/a.bib").write_text(
-        "@misc{I07, title = {SECRET}}\n@article{I08, title = {SECRET}}\n@misc{PR01, title = {SECRET}}\n"
-    )
-    library = read(tmp_path / "private")
-    assert sealed(library)
-    assert [("I07", "interview"), ("I08", "article"), ("PR01", "misc")] == [(r.key, r.type) for r in library]

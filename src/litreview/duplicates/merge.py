@@ -44,6 +44,7 @@ _EARLY = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
 _NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
@@ -153,7 +154,7 @@ class _Merge:
         if name in _DATE:
             return self._date(name)
         if name == "title":
-            return self._longest(name, retracted=True)
+            return self._title()
         if name == "abstract":
             return self._longest(name)
         if name == "doi":
@@ -174,25 +175,23 @@ class _Merge:
             given.sort(key=lambda g: -self.preferred[id(g[0])])
         return next((value for _, value in given if not _damaged(value)), given[0][1])
 
-    def _longest(self, name: str, *, retracted: bool = False) -> str:
-        def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
+    def _longest(self, name: str) -> str:
+        def rank(one: tuple[Record, str]) -> tuple[bool, bool, int, int]:
             record, value = one
-            told = retracted and bool(_RETRACTED.match(value))
             bare = value.rstrip(" .…").strip()
-            # databases lose accents, and some close a title with a full stop
-            accents, bare_is_whole = _accents(value), value.strip() == bare
-            preferred = self.preferred[id(record)]
-            return (
-                told,
-                bool(bare),
-                not _damaged(value),
-                preferred,
-                len(bare),
-                accents,
-                bare_is_whole == retracted,
-            )
+            return bool(bare), not _damaged(value), self.preferred[id(record)], len(bare)
 
         return max(self._given(name), key=rank)[1]
+
+    def _title(self) -> str:
+        def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
+            record, value = one
+            told, bare = bool(_RETRACTED.match(value)), value.rstrip(" .…").strip()
+            sound, preferred = not _damaged(value), self.preferred[id(record)]
+            # databases lose accents, and some close a title with a full stop
+            return told, bool(bare), sound, preferred, len(bare), _accents(value), value == bare
+
+        return max(self._given("title"), key=rank)[1]
 
     def _people(self, record: Record, people: Sequence[Person]) -> tuple[bool, int, int, bool, int, int]:
         if not people:
@@ -276,7 +275,7 @@ def _says_place(record: Record) -> int:
 
 def _accents(text: str) -> int:
     """Return the letters beyond ASCII: of two forms of one name, the one that has more lost less on the way."""
-    return 0 if text.isascii() else sum(not letter.isascii() for letter in text if letter.isalpha())
+    return 0 if text.isascii() else len(_BEYOND_ASCII.findall(text))
 
 
 def is_retracted(record: Record) -> bool:

@@ -225,7 +225,8 @@ def show_errors(rows, sources, ours):
 def rounds(path):
     """Print kappa of the rules, and of a plain term list, on each round of written titles."""
     with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+        lines = (line for line in stream if not line.startswith("#"))
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     sources = []
     for n, row in enumerate(rows):
         fields = {"title": row["title"], "abstract": row["summary"]}

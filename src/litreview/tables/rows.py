@@ -1,23 +1,19 @@
-"""Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV.
+"""The pinned columns of each table, and its rows as plain tuples: what scripts of other people stand on.
 
-`TABLES` pins the columns and dtypes of each table; a test holds it. Empty texts are `""`, absent numbers `<NA>`. pandas is
-imported only where a frame is made: `csv_table` writes the same bytes without it.
+A test holds `TABLES`. Empty texts are `""`, absent numbers None.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from litreview.errors import UsageError
 from litreview.model import (
     Citation,
     CitedReference,
     Decision,
     Deduplication,
     EvidenceNote,
-    Library,
     Links,
     Match,
     MissingWork,
@@ -28,42 +24,26 @@ from litreview.model import (
     Work,
 )
 
-if TYPE_CHECKING:  # 0.6 s to import
-    import pandas as pd
-
+if TYPE_CHECKING:
     from litreview.agreement import Agreement
 
 __all__ = [
     "TABLES",
+    "Grid",
     "Row",
-    "agreement_frame",
     "agreement_rows",
     "citation_queue_rows",
-    "citations_frame",
     "citations_rows",
-    "csv_bytes",
-    "csv_table",
-    "decisions_frame",
     "decisions_rows",
-    "evidence_frame",
-    "evidence_map_frame",
     "evidence_map_rows",
     "evidence_rows",
-    "not_held_frame",
+    "library_rows",
     "not_held_rows",
-    "problems_frame",
     "problems_rows",
-    "queue_frame",
     "queue_rows",
-    "records_frame",
     "records_rows",
-    "sources_frame",
     "sources_rows",
-    "tag_matrix",
-    "tags_frame",
     "tags_rows",
-    "to_frame",
-    "values_frame",
     "values_rows",
     "years_rows",
 ]
@@ -121,15 +101,20 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 
 
 @runtime_checkable
-class _Grid(Protocol):
+class Grid(Protocol):
     """What `map_evidence` returns: `rows` and `columns` as (code, label), `cells` as (row, column) to source keys."""
 
     @property
-    def rows(self) -> Sequence[tuple[str, str]]: ...
+    def rows(self) -> Sequence[tuple[str, str]]:
+        """Code and label of each row."""
+
     @property
-    def columns(self) -> Sequence[tuple[str, str]]: ...
+    def columns(self) -> Sequence[tuple[str, str]]:
+        """Code and label of each column."""
+
     @property
-    def cells(self) -> Mapping[tuple[str, str], Sequence[str]]: ...
+    def cells(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Source keys by row and column code."""
 
 
 def _list(items: Iterable[str]) -> str:
@@ -219,7 +204,7 @@ def _groups(groups: Mapping[str, str] | None) -> Mapping[str, str]:
 def values_rows(found: Deduplication) -> Iterator[Row]:
     """Return one row per value that a source did not choose, with the place where it stands."""
     for source in found.sources:
-        for other in source.values:  # noqa: PD011  # a Source, not a DataFrame
+        for other in source.values:  # a Source, not a DataFrame
             yield (source.key, other.field, other.value, other.where.file, other.where.line or None)
 
 
@@ -317,201 +302,9 @@ def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:
             )
 
 
-def evidence_map_rows(found: _Grid) -> Iterator[Row]:
+def evidence_map_rows(found: Grid) -> Iterator[Row]:
     """Return one row per cell of an evidence map, the empty ones too: how many sources, and their keys."""
     for code, _ in found.rows:
         for type_, _ in found.columns:
             keys = found.cells.get((code, type_), ())
             yield (code, type_, len(keys), _list(keys))
-
-
-def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Return a DataFrame with the pinned columns and dtypes of the table `name`."""
-    import pandas as pd
-
-    columns = TABLES[name]
-    held = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return pd.DataFrame(
-        {
-            column: pd.Series(list(values), dtype=dtype)
-            for (column, dtype), values in zip(columns.items(), held, strict=True)
-        }
-    )
-
-
-def records_frame(found: Deduplication) -> pd.DataFrame:
-    """Return the table of records: `file, line, record, source`."""
-    return frame("records", records_rows(found))
-
-
-def library_frame(library: Iterable[Record]) -> pd.DataFrame:
-    """Return the records as read: `record, file, line, key, type, title, authors, year, …`."""
-    return frame("library", library_rows(library))
-
-
-def sources_frame(
-    found: Deduplication | Iterable[Source],
-    tags: Iterable[Tag] = (),
-    groups: Mapping[str, str] | None = None,
-    disputed: Mapping[str, Sequence[str]] | None = None,
-) -> pd.DataFrame:
-    """Return the table of sources: `key, type, title, authors, year, …, goals, topics, source_type, records, …, disputed`."""
-    return frame("sources", sources_rows(found, tags, groups, disputed))
-
-
-def values_frame(found: Deduplication) -> pd.DataFrame:
-    """Return the values not chosen: `source, field, value, file, line`."""
-    return frame("values", values_rows(found))
-
-
-def queue_frame(found: Deduplication | Iterable[Match]) -> pd.DataFrame:
-    """Return the pairs to judge: `rank, score, record_a, record_b, reasons`."""
-    return frame("queue", queue_rows(found.queue if isinstance(found, Deduplication) else found))
-
-
-def tags_frame(tags: Iterable[Tag]) -> pd.DataFrame:
-    """Return the tags, one row per span: `source, code, method, coder, score, basis, field, start, end, text`."""
-    return frame("tags", tags_rows(tags))
-
-
-def evidence_frame(notes: Iterable[EvidenceNote]) -> pd.DataFrame:
-    """Return what people noted in evidence fields: `source, field, code, value, coder, where, reason, disputed`."""
-    return frame("evidence", evidence_rows(notes))
-
-
-def citations_frame(links: Links | Iterable[Citation]) -> pd.DataFrame:
-    """Return the citations: `citing, cited, method, confidence, reference, file, line`."""
-    return frame("citations", citations_rows(links))
-
-
-def not_held_frame(links: Links | Iterable[MissingWork]) -> pd.DataFrame:
-    """Return the works cited but not held: `cited_by, citing, author, year, title, …`, most cited first."""
-    return frame("not_held", not_held_rows(links.not_held if isinstance(links, Links) else links))
-
-
-def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:
-    """Return the Problems: `file, line, code, level, key, message, remedy`."""
-    return frame("problems", problems_rows(problems))
-
-
-def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
-    """Return the decisions: `when, by, verb, key, value, where, reason, what`."""
-    return frame("decisions", decisions_rows(decisions))
-
-
-def agreement_frame(found: Iterable[Agreement]) -> pd.DataFrame:
-    """Return how far coders agree: `about, statistic, coders, sources, value, low, high, percent, prevalence, why`."""
-    return frame("agreement", agreement_rows(found))
-
-
-def evidence_map_frame(found: _Grid) -> pd.DataFrame:
-    """Return an evidence map, a row per cell: `code, type, sources, keys`."""
-    return frame("evidence_map", evidence_map_rows(found))
-
-
-def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
-    """Return source × code, True where the source has the code. `sources` adds rows for those without a tag."""
-    import pandas as pd
-
-    held = {(tag.source, tag.code) for tag in tags}
-    named = dict.fromkeys(s if isinstance(s, str) else s.key for s in sources)
-    keys = [*named, *sorted({source for source, _ in held} - named.keys())]
-    codes = sorted({code for _, code in held})
-    return pd.DataFrame(
-        [[(key, code) in held for code in codes] for key in keys],
-        index=pd.Index(keys, name="source", dtype="string"),
-        columns=pd.Index(codes, name="code", dtype="string"),
-        dtype=bool,
-    )
-
-
-def to_frame(value: Any) -> pd.DataFrame:
-    """Return the table that fits a value: what a stage returned, or a list of such items.
-
-    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap its cells. A list may be of
-    Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, evidence notes or Problems.
-    `UsageError` for anything else.
-    """
-    import pandas as pd
-
-    from litreview.agreement import Agreement
-
-    if isinstance(value, Library):
-        return library_frame(value)
-    if isinstance(value, Deduplication):
-        return sources_frame(value)
-    if isinstance(value, Links):
-        return citations_frame(value)
-    if isinstance(value, _Grid):
-        return evidence_map_frame(value)
-    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
-        raise UsageError(
-            f"no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
-        )
-    items = list(value)
-    if not items:
-        return pd.DataFrame()
-    makers: tuple[tuple[type, Any], ...] = (
-        (Tag, tags_frame),
-        (EvidenceNote, evidence_frame),
-        (Source, sources_frame),
-        (Record, library_frame),
-        (Citation, citations_frame),
-        (MissingWork, not_held_frame),
-        (Match, queue_frame),
-        (Problem, problems_frame),
-        (Decision, decisions_frame),
-        (Agreement, agreement_frame),
-    )
-    for kind, maker in makers:
-        if all(isinstance(item, kind) for item in items):
-            made: pd.DataFrame = maker(items)
-            return made
-    kinds = ", ".join(sorted({type(item).__name__ for item in items}))
-    raise UsageError(f"no table for a list of {kinds}; give items of one kind")
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return a DataFrame as CSV in UTF-8: header first, absent numbers empty, cells that would run neutralised."""
-    import pandas as pd
-
-    columns = [
-        [
-            None if missing else value
-            for value, missing in zip(frame[name].tolist(), pd.isna(frame[name]), strict=True)
-        ]
-        for name in frame.columns
-    ]
-    return csv_table([str(name) for name in frame.columns], zip(*columns, strict=True))
-
-
-def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return rows as CSV in UTF-8, a line per row; the same bytes as `csv_bytes` of the frame, without pandas."""
-    lines = [
-        ",".join(map(_quote, row)) for row in (header, *([_cell(value) for value in row] for row in rows))
-    ]
-    # a lone surrogate has no UTF-8 form
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", "".join(f"{line}\n" for line in lines)).encode("utf-8")
-
-
-def _quote(cell: str) -> str:
-    # the csv module left a lone CR bare until Python 3.13, and what reads it takes that for the end of the line
-    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
-
-
-def _cell(value: object) -> str:
-    from litreview.text import neutralise
-
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        # four places are more than any score here means, and the same on every machine
-        return repr(round(value, 4))
-    return str(value) if isinstance(value, int) else neutralise(str(value))
-
-
-def csv_named(name: str, rows: Iterable[Row]) -> bytes:
-    """Return the rows of the table `name` as CSV, under its pinned columns."""
-    return csv_table(list(TABLES[name]), rows)

@@ -1,8 +1,8 @@
 """The cyclic garbage collector, paused while millions of values are made.
 
-Reading and deduplicating make a million values, none of them in a cycle; the collector would walk all of them again and
-again and find nothing. Measured: an eighth of the time of reading, a quarter of that of deduplicating 53,000 records, at the
-same peak of memory. Values without cycles are freed all the same, by counting references.
+Reading, deduplicating and tagging make a million values, none of them in a cycle; the collector would walk all of them again
+and again and find nothing. Measured: an eighth of the time of reading, a quarter of that of deduplicating 53,000 records, a
+fourteenth of that of tagging, at the same peak of memory. Values without cycles are freed all the same, by counting references.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
+from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.tagging.rules import NOTE_FIELDS, Rules
@@ -32,8 +33,9 @@ def tag(
     works = tuple(sources)
     judged = _by_source(decisions, works)
     tags: list[Tag] = []
-    for source in works:
-        tags += _one(source, rules, judged.get(source.key, ()))
+    with paused():
+        for source in works:
+            tags += _one(source, rules, judged.get(source.key, ()))
     return tuple(tags)
 
 

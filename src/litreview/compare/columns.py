@@ -123,6 +123,8 @@ _AT_END = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
+_END = 200
+"""Letters at the end of a title in which a notice is looked for."""
 _MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
 _YEAR_FIRST = re.compile(
     r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
@@ -154,7 +156,8 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
             status = found.group(1).lower()
             raw_title = raw_title[found.end() :]
     at_end = ""
-    if raw_title.endswith(_MAY_END) and (found := _AT_END.search(raw_title)):
+    # in the last letters only; a title of nothing but "[Erratum]" is left as it is
+    if raw_title.endswith(_MAY_END) and (found := _AT_END.search(raw_title, max(1, len(raw_title) - _END))):
         at_end = found.lastgroup or ""
         raw_title = raw_title[: found.start()]
         if at_end == "retracted":

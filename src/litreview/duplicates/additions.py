@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litreview.compare import Entry, TitleChange, same_container
 from litreview.compare.containers import comparison_container
+from litreview.compare.titles import numbers_of
 
 __all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted"]
 
@@ -12,11 +13,17 @@ LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, Ti
 
 
 def container_in_title(a: Entry, b: Entry) -> bool:
-    """Return whether the longer title only adds the journal or book in which the other record says it is."""
+    """Return whether the longer title only adds the journal or book in which the other record says it is.
+
+    A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
+    """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not short.container or not long.title.startswith(short.title + " "):
         return False
-    added = comparison_container(long.title[len(short.title) :])
+    words = long.title[len(short.title) :].split()
+    if set(numbers_of(words)) - set(numbers_of(short.container.split())):
+        return False
+    added = comparison_container(" ".join(words))
     return len(added) > 3 and same_container(added, short.container) is True
 
 
@@ -35,13 +42,11 @@ def authors_in_title(a: Entry, b: Entry) -> bool:
     names = set(short.names.split())
     # "Archer A" and "Archer, Ann"
     return not names.isdisjoint(words) and all(
-        word in names or len(word) <= _LONGEST_INITIALS for word in words
+        word in names or (word.isalpha() and len(word) <= _LONGEST_INITIALS) for word in words
     )
 
 
 _LONGEST_INITIALS = 2
-
-
 _BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
 
 

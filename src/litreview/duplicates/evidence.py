@@ -164,20 +164,19 @@ class Evidence:
         return self.number is False and (self.page is not True or self.paged_by_issue)
 
     @property
-    def other_place(self) -> bool:
-        """Different pages, and nothing else that says they are the same place."""
-        return self.page is False
-
-    @property
     def in_print_and_early(self) -> bool:
         """One of the two has neither volume nor pages yet."""
         return not (self.a.volume or self.a.page) or not (self.b.volume or self.b.page)
 
 
 def _in_other_order(a: Entry, b: Entry, match: float) -> float:
-    """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez")."""
+    """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
+
+    One surname in the other field is enough where none was found; beside one that was, half of them must stand there.
+    """
     named = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
-    return 0.5 if (named if match == 0 else named >= 0.5) else match
+    found = named >= 0.5 or (match == 0 and named > 0)
+    return 0.5 if found else match
 
 
 def weigh(a: Entry, b: Entry, score: float) -> Evidence:
@@ -194,6 +193,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         change, score = TitleChange.SPELLING, max(score, 0.9)
     if authors is None and change in LONGER and authors_in_title(a, b):
         change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
+    report = report_sign(a.report, b.report)
     return Evidence(
         a=a,
         b=b,
@@ -203,7 +203,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         gap=abs(a.year - b.year) if a.year and b.year else None,
         container=None if elsewhere else same_container(a.container, b.container),
         volume=None if elsewhere else volume_sign(a, b),
-        number=report_sign(a.report, b.report) if a.kind == b.kind == "report" else number_sign(a, b),
+        number=report if a.kind == b.kind == "report" else number_sign(a, b),
         page=None if elsewhere else page_sign(a, b),
         # a repository gives a DOI of its own
         doi=(doi_sign(a.doi, b.doi) or None) if elsewhere else doi_sign(a.doi, b.doi),
@@ -212,7 +212,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         law=same_law(a.law, b.law),
         url=(a.url == b.url or None) if a.url and b.url else None,
         date=date_sign(a.date, b.date),
-        report=report_sign(a.report, b.report),
+        report=report,
     )
 
 

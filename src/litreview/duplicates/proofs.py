@@ -126,23 +126,8 @@ def continued(e: Evidence) -> str:
 
 
 _NARROWS = frozenset(
-    [
-        "in",
-        "for",
-        "among",
-        "with",
-        "of",
-        "during",
-        "after",
-        "before",
-        "by",
-        "under",
-        "from",
-        "at",
-        "without",
-        "to",
-    ]
-)
+    ["in", "for", "among", "with", "of", "during", "after", "before", "by", "under", "from", "at", "without", "to"]
+)  # fmt: skip
 
 
 def _narrowed(e: Evidence) -> bool:

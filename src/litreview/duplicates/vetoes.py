@@ -170,7 +170,7 @@ def people(e: Evidence) -> Veto | None:
         return None
     if e.names_differ and e.doi is not True and not e.same_place:
         # a report is entered under its writers here and under its publisher there
-        if e.same_title and e.report and e.near_in_time and len(e.a.report) > _ITS_OWN:
+        if e.same_title and e.report and e.near_in_time and _SERIES.search(e.a.report):
             return None
         alike = e.specific and (e.same_title or e.change is TitleChange.ADDED)
         return Veto(
@@ -181,8 +181,8 @@ def people(e: Evidence) -> Veto | None:
     return None
 
 
-_ITS_OWN = 4
-"""Letters from which the number of a report is one of a series of its own (`gao 06 825`)."""
+# "gao 06 825", "r41878": the letters of a series and its number; "2014 01" may be anybody's
+_SERIES = re.compile(r"^(?!(?:paper|working|technical|tech|tr|wp|issue|vol|volume|part)\b)[a-z]+ ?\d+ ?\d")
 
 
 def chapter(e: Evidence) -> Veto | None:

@@ -1,4 +1,4 @@
-"""What bib-dedupe needs from a table to a partition with its queue, as one line of JSON. Run by `dedupe_scale.py`.
+"""What bib-dedupe needs from a table to a partition with its queue, and on to merged records, as one line of JSON. Run by `dedupe_scale.py`.
 
     PYTHON_OF_BIB_DEDUPE benchmarks/peer_bib_dedupe.py TABLE.csv
 
@@ -22,7 +22,7 @@ def cpu() -> float:
 def main() -> None:
     import pandas as pd
     from bib_dedupe import verbose_print
-    from bib_dedupe.bib_dedupe import block, cluster, match, prep
+    from bib_dedupe.bib_dedupe import block, cluster, match, merge, prep
 
     verbose_print.verbosity_level = 0
     table = pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
@@ -33,8 +33,11 @@ def main() -> None:
     )
     groups = cluster(matched, verbosity_level=0)
     seconds, used = time.perf_counter() - start, cpu() - used
+    start = time.perf_counter()
+    merge(table, duplicate_id_sets=groups)
+    merging = time.perf_counter() - start
     asked = int((matched["duplicate_label"] == "maybe").sum()) if len(matched) else 0
-    print(json.dumps({"seconds": seconds, "cpu": used, "groups": groups, "asked": asked}))
+    print(json.dumps({"seconds": seconds, "cpu": used, "merging": merging, "groups": groups, "asked": asked}))
 
 
 if __name__ == "__main__":

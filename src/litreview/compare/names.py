@@ -47,6 +47,7 @@ _STATES = re.compile(r"\b(?:the )?(?:united states(?: of america)?|u s(?: a)?)(?
 _NOBODY = frozenset(
     {"anonymous", "anon", "unknown", "no authors listed", "n a", "author", "nan", "none", "not available", ""}
 )
+_NO_NAME = _NOISE | _NOBODY
 
 
 def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> tuple[str, ...]:
@@ -64,8 +65,7 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
             return known
         found = _simply_glued(raw) or _taken_apart(raw)
         if found:
-            known = tuple([name for part in found if (name := cache.get(part) or _cleaned(part, cache))])
-            cache[(raw,)] = known
+            known = cache[(raw,)] = _all_cleaned(found, cache)
             return known
     names = []
     for person in authors:
@@ -85,6 +85,16 @@ def _person(person: Person) -> str:
     return _clean(surname(person), body=bool(person.literal))
 
 
+def _all_cleaned(names: list[str], cache: dict[object, Any]) -> tuple[str, ...]:
+    together = "".join(names)
+    if together.isascii() and together.isalpha():
+        # nothing but letters, as in most lists: all at once
+        plain = " ".join(names).lower().split(" ")
+        if _NO_NAME.isdisjoint(plain):
+            return tuple(plain)
+    return tuple([name for part in names if (name := cache.get(part) or _cleaned(part, cache))])
+
+
 def _cleaned(name: str, cache: dict[object, Any]) -> str:
     cleaned = cache[name] = _clean(name)
     return cleaned
@@ -93,7 +103,7 @@ def _cleaned(name: str, cache: dict[object, Any]) -> str:
 def _clean(name: str, *, body: bool = False) -> str:
     if name.isascii() and name.isalpha():
         folded = name.lower()
-        return "" if folded in _NOBODY or folded in _NOISE else folded
+        return "" if folded in _NO_NAME else folded
     folded = fold(name)
     if folded in _NOBODY:
         return ""

@@ -79,6 +79,10 @@ _KINDS = {
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
 )
+# "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
+# "In Vivo" and "In Practice" are journals
+_IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
+_MAY_BE_PART = frozenset({"", "article"})
 _REPOSITORIES = ("10.48550", "10.1101/20", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
 _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
@@ -183,6 +187,13 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
     publisher = get("institution") or get("publisher") or get("school") or get("organization")
     page, last = page_range(pages) if pages else ("", "")
     kind = _kind(record, title, raw_title, doi, container)
+    report = get("number", "") if kind in _NUMBERED else ""
+    if kind == "report" and (found := _UNPUBLISHED.match(container)):
+        # "Technical Report CS-93-1" in the field for the journal: a number, and no container
+        report = report or container[found.end() :]
+        container = ""
+    if kind in _MAY_BE_PART and _IN_BOOK.match(get("journal", "")):
+        kind = "part"
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -212,7 +223,7 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         address(get("url", "")) if get("url") else "",
         _imprint(record) if kind in _HAS_IMPRINT else "",
         issued(fields) if kind in _KNOWN_BY_DATE or (kind == "article" and not (volume or doi)) else "",
-        report_number(get("number", "")) if kind in _NUMBERED and get("number") else "",
+        report_number(report) if report else "",
         _version(record, kind) if kind in _HAS_VERSIONS else "",
     )
 

@@ -58,7 +58,14 @@ _TAIL = re.compile(
 _SUBTITLE = re.compile(r"(?<=\w)-\s?(?:Int\w*\.? |Q\w*\.? |Eur\w*\.? )?J(?:ournal|\.) .*$", re.IGNORECASE)
 _ACRONYM = re.compile(r"\s*\([A-Z][A-Z&]{1,8}\)\s*$")
 _AFTER = re.compile(
-    r"\s+(?::|=|/)\s+.*$|[.,]\s*conference\s*:.*$|\s*[.,]\s*(?:conference|meeting) (?:publication|abstracts?)\s*:.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$",
+    r"\s+(?::|=|/)\s+(?!proc(?:eedings|\b)).*$|[.,]\s*conference\s*:.*$|\s*[.,]\s*(?:conference|meeting) (?:publication|abstracts?)\s*:.*$|\s*:\s*(?:official|the official|an official|offizielles|organ)\b.*$",
+    re.IGNORECASE,
+)
+
+
+# "Artificial Intelligence, in press": what became of the work, not where
+_STATE = re.compile(
+    r"\s*[.,;(\[]\s*(?:forthcoming|in press|to appear|accepted|submitted|ahead of print)[\s.,;)\]]*$",
     re.IGNORECASE,
 )
 
@@ -76,6 +83,7 @@ def comparison_container(name: str) -> str:
         name = _ACRONYM.sub("", _TAIL.sub("", name))
     if ":" in name or "/" in name or "=" in name:
         name = _AFTER.sub("", name)
+    name = _STATE.sub("", name)
     if "-" in name:
         name = _SUBTITLE.sub("", name)
     table = contractions()

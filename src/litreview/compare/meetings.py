@@ -22,7 +22,7 @@ _MEETING = re.compile(
 )
 # journals that call themselves proceedings of a society
 _JOURNAL = re.compile(
-    r"^proc(?:eedings?)? (?:natl|national|ieee$|(?:royal |roy |r )?soc|royal|amer|am |biol|nutr|lond|inst|cambridge)|\bjournal\b"
+    r"^proc(?:eedings?)? (?:(?:natl|national) (?:acad|inst|sci)|ieee$|(?:royal |roy |r )?soc|royal|amer|am |biol|nutr|lond|inst|cambridge)|\bjournal\b"
 )
 _COMES_AND_GOES = re.compile(
     r"^(?:\d.*|[ivx]{1,4}|advances|adv|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twent(?:y|ieth)"
@@ -34,6 +34,8 @@ _COMES_AND_GOES = re.compile(
 _SERIES = re.compile(
     r"^(?:lecture notes|lncs|lnai|lect notes|communications computer|ceur|springer|new series)\b"
 )
+# a society that gave its name to one series of meetings; ACM, IEEE and USENIX hold many
+_SOCIETIES = frozenset(["aaai"])
 _NOT_IN_ACRONYM = re.compile(
     r"^(?:\d.*|proceedings|proc|annual|acm|ieee|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$"
 )
@@ -66,7 +68,8 @@ def same_meeting(a: str, b: str) -> bool | None:
     words, others = a.split(), b.split()
     short, long = sorted((_subject(words), _subject(others)), key=lambda subject: (len(subject), subject))
     if not short:
-        return None
+        # "AAAI-93", "Proceedings of AAAI": nothing but the acronym of a society
+        return True if _society(words) & _society(others) else None
     if _acronym(words, others) or _acronym(others, words):
         return True
     if len(short) == 1:
@@ -74,6 +77,10 @@ def same_meeting(a: str, b: str) -> bool | None:
     # "Machine Learning" may be the journal, or mean "Machine Learning: Proceedings of the Thirteenth …"
     one_kind = is_meeting(a) == is_meeting(b)
     return (True if one_kind else None) if _within(short, long) else False
+
+
+def _society(words: list[str]) -> frozenset[str]:
+    return _SOCIETIES.intersection(word.rstrip("0123456789") for word in words)
 
 
 def _subject(words: list[str]) -> list[str]:

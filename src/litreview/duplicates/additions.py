@@ -30,16 +30,18 @@ def container_in_title(a: Entry, b: Entry) -> bool:
 def authors_in_title(a: Entry, b: Entry) -> bool:
     """Return whether the longer title only has the authors before or behind it, and the other record names them in their field."""
     short, long = sorted((a, b), key=lambda one: len(one.title))
-    if long.authors or not short.authors:
+    if not short.authors:
         return False
     if long.title.endswith(" " + short.title):
+        # a list of authors cut at the wrong place: the last of them stand before the title, the others in their field
         added = long.title[: -len(short.title)]
-    elif long.title.startswith(short.title + " "):
+    elif long.title.startswith(short.title + " ") and not long.authors:
         added = long.title[len(short.title) :]
     else:
         return False
     words = [word for word in added.split() if word not in _BETWEEN_NAMES]
-    names = set(short.names.split())
+    # who is named in both fields is not missing from one: "Young Adults at Work", by Young
+    names = set(short.names.split()) - set(long.names.split())
     # "Archer A" and "Archer, Ann"
     return not names.isdisjoint(words) and all(
         word in names or (word.isalpha() and len(word) <= _LONGEST_INITIALS) for word in words

@@ -191,7 +191,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         change, score = TitleChange.SPELLING, max(score, 0.9)
     if a.container != b.container and change in LONGER and container_in_title(a, b):
         change, score = TitleChange.SPELLING, max(score, 0.9)
-    if authors is None and change in LONGER and authors_in_title(a, b):
+    if authors != 0 and change in LONGER and authors_in_title(a, b):
         change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
     report = report_sign(a.report, b.report)
     return Evidence(

@@ -154,6 +154,8 @@ def _versions(e: Evidence) -> str:
         and e.container is not True
         and e.volume is not True
         and is_meeting(e.a.container) != is_meeting(e.b.container)
+        # "In Neural Information Processing Systems 5": no journal is cited so
+        and (e.b if is_meeting(e.a.container) else e.a).kind != "part"
     ):
         return "one is in the proceedings of a meeting"
     return ""

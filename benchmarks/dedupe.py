@@ -10,7 +10,8 @@ What is left (the second halves) only checks the rules.
 
 `wrong`, `left` and `F1` are counted by the gold standard as it is. `wrong*`, `left*` and `F1*` leave out the pairs of it that are wrong:
 those listed in gold_faults.toml, and two kinds found by rule (`faulty`). In `F1*` of cora, which joins the versions of a work in
-some groups and parts them in others, pairs of versions count neither way (`set_aside`).
+some groups and parts them in others, pairs of versions count neither way (`set_aside`). `answered` are the questions that a person
+answers until the last duplicate in the queue is found, `F1 then` is what comes of the answers, by the gold as it is.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
 from litreview.duplicates import dedupe
 from litreview.model import Record, RecordId, Where
+from litreview.review.asking import PairQuestion, settled
 from litreview.text import doi, parse_names, year
 
 SETS = (
@@ -177,28 +180,60 @@ def measure(name: str, *, errors: bool = False) -> dict[str, object]:
     assert sorted(home) == sorted(record.id for record in records), "records in = records accounted for"
     wrong, left = removed_and_left(result, home, group_of)
     better = removed_and_left(result, home, gold_groups(mended(name, records, gold)))
-    found = Counter()
-    for cluster in result.clusters:
-        for a, b in combinations(sorted(cluster.records), 2):
-            found[group_of.get(a, a) == group_of.get(b, b)] += 1
-    true = sum(n * (n - 1) // 2 for n in Counter(group_of.values()).values())
-    f1 = 2 * found[True] / (found.total() + true) if true else 1.0
+    f1 = f1_by_gold(home, group_of)
     f1_mended = pair_f1(name, records, gold, result)
     ranks = [
         rank
         for rank, match in enumerate(result.queue, start=1)
         if group_of.get(match.a, match.a) == group_of.get(match.b, match.b)
     ]
+    answered, f1_answered = answer(records, result, group_of)
     if errors:
         show_errors(records, group_of, home, result)
     return {
         "set": name, "tuned": TUNED.get(name, ""), "records": len(records), "wrong": wrong, "left": left,
         "wrong*": better[0], "left*": better[1],
-        "in queue": len(ranks), "queue": len(result.queue), "last rank": max(ranks, default=0), "F1": f"{f1:.4f}", "F1*": f"{f1_mended:.4f}",
+        "in queue": len(ranks), "queue": len(result.queue), "last rank": max(ranks, default=0), "answered": answered, "F1": f"{f1:.4f}", "F1*": f"{f1_mended:.4f}", "F1 then": f"{f1_answered:.4f}",
         "blocked": f"{met:.4f}",
         "wall s": f"{wall:.2f}", "cpu s": f"{cpu:.2f}",
         "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
+
+
+def f1_by_gold(home: Mapping[str, Hashable], group_of: dict[str, str]) -> float:
+    """Return the F1 of the pairs of records in one cluster (`home` names it), by the gold standard as it is."""
+
+    def pairs(sizes: Iterable[int]) -> int:
+        return sum(n * (n - 1) // 2 for n in sizes)
+
+    true, found = pairs(Counter(group_of.values()).values()), pairs(Counter(home.values()).values())
+    right = pairs(Counter((number, group_of.get(one, one)) for one, number in home.items()).values())
+    return 2 * right / (true + found) if true + found else 1.0
+
+
+def answer(records: list[Record], result, group_of: dict[str, str]) -> tuple[int, float]:
+    """Return how many questions a person answers until the last duplicate of the queue is found, and the pair F1 then.
+
+    They are answered in order, by the gold standard; what other answers imply is not asked, as in `litreview dedupe --review`.
+    """
+    by_id = {record.id: record for record in records}
+    homes = {record.id: source.key for source in result.sources for record in source.records}
+    given: list[tuple[str, str, str]] = []
+    last = 0
+    for match in result.queue:
+        question = PairQuestion(
+            match=match,
+            records=(by_id[match.a], by_id[match.b]),
+            names=(match.a, match.b),
+            sources=(homes[match.a], homes[match.b]),
+        )
+        if settled(question, given, homes):
+            continue
+        same = group_of.get(match.a, match.a) == group_of.get(match.b, match.b)
+        given.append(("same" if same else "different", match.a, match.b))
+        last = len(given) if same else last
+    joined = gold_groups({(homes[a], homes[b]) for verb, a, b in given if verb == "same"})
+    return last, f1_by_gold({one: joined.get(key, key) for one, key in homes.items()}, group_of)
 
 
 def pair_f1(name: str, records: list[Record], gold: set[tuple[str, str]], result) -> float:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.legal import read_case, read_statute
@@ -122,7 +123,7 @@ def csl_item(
         item["title"] = f"{source.title}: {get('subtitle')}" if source.title else get("subtitle")
     authors, editors = _names(source.authors), _names(source.editors)
     publisher = get("publisher") or get("institution") or get("organization") or get("school")
-    container = get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
+    container = out_of_capitals(get("journaltitle") or get("journal") or get("booktitle") or get("maintitle"))
     number = get("number") or get("issue")
     issue = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number)
     address = web_address(source)

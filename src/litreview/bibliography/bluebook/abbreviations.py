@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from litreview.bibliography.bluebook.headline import headline
+from litreview.bibliography.capitals import out_of_capitals
 
 __all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal", "abbreviate_party"]
 
@@ -74,6 +75,7 @@ def abbreviate_journal(name: str) -> str:
     >>> abbreviate_journal("J Crim Just"), abbreviate_journal("Ann Health Law")
     ('J. Crim. Just.', 'Annals Health L.')
     """
+    name = out_of_capitals(name)
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return " ".join(_pointed(word) for word in name.split())
     kept = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())

@@ -7,6 +7,7 @@ disputed, until an adjudicator's line settles it.
 The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages.
 """
 
+from litreview.decisions.about import SURE, both, fits, halves
 from litreview.decisions.keys import key_index, rebase, record_names, resolve
 from litreview.decisions.lines import (
     COLUMNS,
@@ -35,14 +36,18 @@ __all__ = [
     "REFERENCE",
     "STAGES",
     "STANCES",
+    "SURE",
     "VERBS",
     "append",
+    "both",
     "coder_name",
     "current",
     "disputed_codes",
     "disputed_slots",
     "disputes",
     "dumps",
+    "fits",
+    "halves",
     "key_index",
     "names_reference",
     "now",

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.confidential import digest, is_code
+from litreview.decisions.about import SURE, fits, halves
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
 from litreview.model import Decision, Problem, Record, RecordId, Source
 
@@ -88,14 +89,20 @@ def rebase(
     works = tuple(sources)
     index = key_index(works, given)
     hidden = {work.key for work in works if work.confidential}
+    titles = {work.key: [work.title, *(record.title for record in work.records)] for work in works}
     found: list[Decision] = []
     problems: list[Problem] = []
 
-    def meant(decision: Decision, name: str) -> str:
+    def meant(decision: Decision, name: str, what: str) -> str:
         keys = resolve(name, index)
         if not keys:
             problems.append(_unknown(decision, name, works, index))
             return ""
+        if not fits(what, titles[keys[0]]):
+            others = [key for key in keys[1:] if fits(what, titles[key])]
+            others = others or [key for key, held in titles.items() if any(held) and fits(what, held, SURE)]
+            problems.append(_moved(decision, name, others))
+            return others[0] if len(others) == 1 else ""
         own = keys[0] == name
         if len(keys) > 1 and not own:
             problems.append(
@@ -111,11 +118,12 @@ def rebase(
         return keys[0]
 
     for decision in decisions:
-        key = meant(decision, decision.key)
+        first, second = halves(decision.what)
+        key = meant(decision, decision.key, first)
         value = decision.value
         if decision.verb in PAIR_VERBS and not names_reference(decision):
             kind, other = split_related(value) if decision.verb == "related" else ("", value)
-            other = meant(decision, other)
+            other = meant(decision, other, second)
             value = f"{kind} {other}".strip() if other else ""
             if not other:
                 continue
@@ -127,6 +135,24 @@ def rebase(
             value = shown_setting(value) if decision.verb == "set" else value
         found.append(dataclasses.replace(shown, key=key, value=value))
     return tuple(found), tuple(problems)
+
+
+def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:
+    """Return the Problem (LR049) of a key that means another work now; it shows no title, which may have become confidential since."""
+    if len(others) == 1:
+        told = f"the work that is {others[0]} now; taken as said of that"
+        remedy = f"call it {others[0]} from now on"
+    else:
+        told = "another work, which is not found; it does not count"
+        remedy = "its column `what` says which work was meant: decide it anew with today's key"
+    return problem(
+        decision.place,
+        "LR049",
+        "warning",
+        f"when this was decided, '{name}' was {told}",
+        remedy=remedy,
+        key=name,
+    )
 
 
 def _unknown(

@@ -30,7 +30,10 @@ def _clears(clear: Decision, decision: Decision) -> bool:
     if clear.key not in (decision.key, *(slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
         return False
     words = clear.value.replace("=", " ").split()
-    return all(w in (decision.verb, *decision.value.replace("=", " ").split()) for w in words)
+    said = [decision.verb, *decision.value.replace("=", " ").split()]
+    if decision.verb in PAIR_VERBS:  # either key may be named first
+        said.append(decision.key)
+    return all(word in said for word in words)
 
 
 def _when(decision: Decision) -> tuple[str, int]:

@@ -119,7 +119,7 @@ def _wishes(
     order = sorted(range(len(records)), key=when_read.__getitem__)
     ids = {record.id for record in records}
     own = {key: position for position, key in zip(order, keys, strict=True) if key not in ids}
-    return wishes(mine, names(records, order), own)
+    return wishes(mine, names(records, order), own, records)
 
 
 def _clusters(

@@ -241,8 +241,24 @@ def _open(e: Evidence) -> Judgement:
             verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True
         )
     return Judgement(
-        verdict="ask", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=e.doi is False
+        verdict="ask",
+        score=strength,
+        reasons=(*signs, *against),
+        kind=_kind(e),
+        contradicts=e.doi is False or _two_against(e),
     )
+
+
+def _two_against(e: Evidence) -> bool:
+    """Return whether pages, volume, journal and year contradict each other in two points, so that no third record may join the two.
+
+    A bare record has none of them and agrees with the article as with the paper. Where the first page is the same, one of the others is a
+    slip; proceedings have no fixed name, so two names of them contradict nothing.
+    """
+    if e.page is True:
+        return False
+    books = e.container is False and not (is_meeting(e.a.container) and is_meeting(e.b.container))
+    return [e.page is False, e.volume is False, books, bool(e.gap)].count(True) > 1
 
 
 def _kind(e: Evidence) -> RelationKind | None:

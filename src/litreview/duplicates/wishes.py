@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.confidential import digest
-from litreview.decisions import split_related
+from litreview.decisions import SURE, fits, halves, split_related
 from litreview.model import Decision, Record, RelationKind
 
 __all__ = ["Wish", "names", "wishes"]
@@ -46,13 +46,28 @@ def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
 
 
 def wishes(
-    decisions: Sequence[Decision], index: Mapping[str, int], own_keys: Mapping[str, int]
+    decisions: Sequence[Decision],
+    index: Mapping[str, int],
+    own_keys: Mapping[str, int],
+    records: Sequence[Record],
 ) -> tuple[Wish, ...]:
     """Return the wishes among the decisions. A decision on an unknown key is the business of `litreview.decisions`.
 
-    A name means the record that has it as its own key, before one that was given it on a clash.
+    A name means the record that has it as its own key, before one that was given it on a clash; but never a record of another work than
+    the one that was decided on.
     """
     found = []
+    order = list(dict.fromkeys(index.values()))
+
+    def meant(name: str, what: str) -> int | None:
+        first = position(name)
+        if first is None or fits(what, [records[first].title]):
+            return first
+        same_key = [at for at in order if records[at].key == name]
+        again = [at for at in same_key if fits(what, [records[at].title])] or [
+            at for at in order if records[at].title and fits(what, [records[at].title], SURE)
+        ]
+        return again[0] if again else None
 
     def position(name: str) -> int | None:
         found = own_keys.get(name, index.get(name))
@@ -64,7 +79,8 @@ def wishes(
         kind, other = (
             split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
         )
-        first, second = position(decision.key), position(other)
+        about, about_other = halves(decision.what)
+        first, second = meant(decision.key, about), meant(other, about_other)
         if first is None or second is None or first == second:
             continue
         found.append(

@@ -13,7 +13,7 @@ from typing import Literal
 from litreview import decisions as decisions_
 from litreview.confidential import digest
 from litreview.errors import DecisionSyntaxError, UsageError, near_miss
-from litreview.model import Decision, RecordId, Source, Where
+from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
@@ -36,9 +36,17 @@ def decide(
     new = "" if desk.path.exists() else ", in a new file"
     named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
     gone = desk.taken_back(decision) if verb == "clear" else ()
+    pairs = [d for d in gone if d.verb in decisions_.PAIR_VERBS]
     source = desk.source(key)
-    path = desk.write([decision])
-    told = f"{verb} {source.key} {value}".rstrip() + f", by {desk.by}{named}{new}"
+    if pairs:
+        # each by its own two names, so that nothing else is meant
+        path = desk.take_back(pairs, reason=reason, where=where)
+    if len(pairs) < len(gone) or verb != "clear":
+        path = desk.write([decision])
+    # of a pair the names as written: once it is merged, both have one source
+    written = decision if (verb in decisions_.PAIR_VERBS or pairs) and not source.confidential else None
+    told = f"{verb} {written.key if written else source.key} {written.value if written else value}".rstrip()
+    told += f", by {desk.by}{named}{new}"
     if gone:
         told += f"; no longer counts: {', '.join(f'{d.verb} {d.key} {d.value}'.rstrip() for d in gone)}"
     if source.confidential and (reason or where):
@@ -121,11 +129,12 @@ class Desk:
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
                 )
             # on pairs a decision names records: a key that may mean another one is written as FILE:KEY
+            one, two = self._record(key), self._record(other)
             return dataclasses.replace(
                 decision,
-                key=self._names[self._record(key)],
-                value=f"{value.removesuffix(other)}{self._names[self._record(other)]}",
-                what=_what(source),
+                key=self._names[one],
+                value=f"{value.removesuffix(other)}{self._names[two]}",
+                what=decisions_.both(_what(self._records[one]), _what(self._records[two])),
             )
         self._check_code(verb, value)
         self._check_setting(verb, value)
@@ -144,21 +153,36 @@ class Desk:
 
     def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
         """Return what this person has said that a `clear` takes back, in the order it was said."""
-        # of pairs a decision names records, of all else a source: what is taken back may go by either
-        names = {clear.key, self.source(clear.key).key, self._names[self._record(clear.key)]}
-        clears = [dataclasses.replace(clear, key=name, when=_LAST) for name in names]
-        left = {id(d) for d in decisions_.current((*self._mine, *clears))}
-        return tuple(d for d in decisions_.current(self._mine) if id(d) not in left)
+        # of pairs a decision names records, of all else a source
+        pairs = [d for d in self._raw if d.verb in (*decisions_.PAIR_VERBS, "clear")]
+        others = [d for d in self._mine if d.verb not in decisions_.PAIR_VERBS]
+        words = [self._named(word) for word in clear.value.split()]
+        gone: set[int] = set()
+        for said, name, value in (
+            (pairs, self._named(clear.key), " ".join(words)),
+            (others, self.source(clear.key).key, clear.value),
+        ):
+            last = dataclasses.replace(clear, key=name, value=value, when=_LAST)
+            left = {id(d) for d in decisions_.current((*said, last))}
+            gone |= {id(d) for d in decisions_.current(said)} - left
+        return tuple({id(d): d for d in (*self._raw, *self._mine) if id(d) in gone}.values())
+
+    def _named(self, word: str) -> str:
+        """Return what a decision on a pair calls the record that a word names, the word itself if it names none."""
+        return self._names[self._record(word)] if decisions_.resolve(word, self._index) else word
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
         stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
         return decisions_.append(self.folder, *stamped)
 
-    def take_back(self, drafts: Sequence[Decision]) -> Path:
+    def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
         self._last = _after(max(self._last, decisions_.now()))
-        clears = [self._decision("clear", d.key, f"{d.verb} {d.value}".strip()) for d in drafts]
+        clears = [
+            self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where)
+            for d in drafts
+        ]
         path = decisions_.append(self.folder, *clears)
         self._last = _after(self._last)
         return path
@@ -194,8 +218,16 @@ class Desk:
         return decisions_.record_names(self.review.sources)
 
     @cached_property
+    def _records(self) -> Mapping[RecordId, Record]:
+        return {record.id: record for source in self.review.sources for record in source.records}
+
+    @cached_property
+    def _raw(self) -> tuple[Decision, ...]:
+        return tuple(d for d in self.review.decided if d.by == self.by)
+
+    @cached_property
     def _mine(self) -> tuple[Decision, ...]:
-        return tuple(self._meant(d) for d in self.review.decided if d.by == self.by)
+        return tuple(self._meant(d) for d in self._raw)
 
     @cached_property
     def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
@@ -275,9 +307,9 @@ def _same(a: Decision, b: Decision) -> bool:
     return a.value == b.value
 
 
-def _what(source: Source) -> str:
-    """Return author, year and title, to find a source again whose key vanished; nothing of a confidential one."""
-    if source.confidential:
+def _what(work: Work) -> str:
+    """Return author, year and title, to find a work again whose key vanished or means another; nothing of a confidential one."""
+    if work.confidential:
         return ""
-    names = ", ".join(person.sort_name for person in source.authors[:2])
-    return "; ".join(part for part in (names, str(source.year or ""), source.title) if part)
+    names = ", ".join(person.sort_name for person in work.authors[:2])
+    return "; ".join(part for part in (names, str(work.year or ""), work.title) if part)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from litreview.model import Problem, Where
 
-__all__ = ["note_key", "unknown_list", "unknown_note", "without_comments"]
+__all__ = ["contested", "note_key", "unknown_list", "unknown_note", "without_comments"]
 
 
 def note_key(where: Where) -> str:
@@ -38,6 +38,18 @@ def unknown_note(where: Where, near: Sequence[str]) -> Problem:
         level="warning",
         message="a note for a key that no source has",
         remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
+    )
+
+
+def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
+    """Return the Problem (LR604) of a note or a reference list whose key several works were given."""
+    return Problem(
+        where=where,
+        code="LR604",
+        level="warning",
+        message=f"{len(keys)} works were given the key '{name}' ({', '.join(keys)}); taken as that of {keys[0]}",
+        remedy=f"if it is of another, rename the file after that one's key, such as {keys[1]}",
+        key=keys[0],
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.review.notes import note_key, unknown_list, unknown_note
+from litreview.review.notes import contested, note_key, unknown_list, unknown_note
 from litreview.review.settings import SETTINGS_FILE, Settings
 
 if TYPE_CHECKING:
@@ -99,7 +100,16 @@ class Review:
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions that count, their keys those of today's sources."""
-        return decisions_.current(self._rebased[0], self.settings.adjudicators)
+        # of pairs those that count as they were written: once records are merged, several pairs have one source at both ends
+        pairs = {
+            decision.place
+            for decision in decisions_.current(self.decided, self.settings.adjudicators)
+            if decision.verb in decisions_.PAIR_VERBS
+        }
+        said = self._rebased[0]
+        others = [decision for decision in said if decision.verb not in decisions_.PAIR_VERBS]
+        standing = {decision.place for decision in decisions_.current(others, self.settings.adjudicators)}
+        return tuple(decision for decision in said if decision.place in pairs | standing)
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
@@ -169,6 +179,8 @@ class Review:
             keys = decisions_.resolve(name, index)
             if keys and keys[0] in hidden and not self.include_confidential:
                 continue
+            if given := self._given_too(name, keys):
+                problems.append(contested(where, name, given))
             if keys:
                 record = by_key[keys[0]].records[0]
                 found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))
@@ -183,6 +195,13 @@ class Review:
         from litreview.network import build_graph
 
         return build_graph(self.sources, self.links.citations, self.tags)
+
+    def _given_too(self, name: str, keys: Sequence[str]) -> tuple[str, ...]:
+        """Return the keys of all sources that were given a key, that of a record or one made up, if there are several."""
+        clashes = re.compile(rf"{re.escape(name)}-\d+")
+        made = [source.key for source in self.sources if clashes.fullmatch(source.key)]
+        found = tuple(dict.fromkeys([*keys, *made]))
+        return found if len(found) > 1 else ()
 
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
@@ -200,6 +219,8 @@ class Review:
                 )
             elif text.strip() and (keys[0] not in hidden or self.include_confidential):
                 # two records of one source may each have had a note: neither is dropped
+                if given := self._given_too(note_key(where), keys):
+                    problems.append(contested(where, note_key(where), given))
                 notes[keys[0]] = "\n\n".join(part for part in (notes.get(keys[0], ""), text.strip()) if part)
         return notes, tuple(problems)
 

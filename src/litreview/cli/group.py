@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
+import sys
 from typing import Any
 
 import click
@@ -23,6 +26,10 @@ COMMANDS = {
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "run": ("folder", "run", "Run the whole review and write out/."),
 }
+
+
+_FULL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO])
+"""What standard output fails with on a full disk; files of ours fail with an `OutputError`."""
 
 
 class LazyGroup(click.Group):
@@ -66,6 +73,11 @@ class LazyGroup(click.Group):
         except Exception as error:
             from litreview.errors import LitreviewError
 
+            if isinstance(error, OSError) and error.errno in _FULL:
+                click.echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
+                # what is still in the buffer would fail once more when Python ends
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
             click.echo(f"litreview: {error}", err=True)

@@ -71,7 +71,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=_files([*wanted, *extra]),
+        inputs=(*_files([*wanted, *extra]), *_own_files(folder, codebook)),
         folder=folder,
         settings=settings,
         decided=decided,
@@ -111,6 +111,19 @@ def _read_text(path: Path) -> str:
 
 def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
     return tuple(entry[0] for entry in gather(paths))
+
+
+def _own_files(folder: Path, codebook: str) -> tuple[Path, ...]:
+    """Return what people wrote into a review: settings, decisions, notes, lists, findings, the manuscript, all that is private."""
+    within = [
+        Path(place) / name
+        for part in ("decisions", "notes", "references", "manuscript", "private")
+        if (folder / part).is_dir()
+        for place, _, names in files.walk(folder / part)
+        for name in names
+    ]
+    single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv")]
+    return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
 
 
 def _optional(path: Path) -> str:

@@ -59,7 +59,7 @@ def _keep_answers(output: str) -> None:
     if filled.rows or problems:
         raise OutputError(
             output,
-            f"holds {len(filled.rows) + len(problems)} answers; take them in with "
+            f"holds {common.count(len(filled.rows) + len(problems), 'answer')}; take what it says in with "
             f"`litreview decide --from {output} --by NAME`, or name another file",
         )
 

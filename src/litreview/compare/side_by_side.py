@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litreview.compare.places import page_range
 from litreview.model import Work
 from litreview.text.differences import differing, plain_words
 
@@ -70,10 +71,19 @@ def side_by_side(works: Sequence[Work], *, longest: int = 0, whole: bool = False
                 values=tuple(value for value, _ in cut),
                 differs=tuple(stretches for _, stretches in cut),
                 same=len({plain_words(value) for value in values}) == 1,
-                conflict=len({words for value in values if (words := plain_words(value))}) > 1,
+                conflict=_pages_conflict(values)
+                if name == "pages"
+                else len({words for value in values if (words := plain_words(value))}) > 1,
             )
         )
     return tuple(rows)
+
+
+def _pages_conflict(values: Sequence[str]) -> bool:
+    """Return whether two places differ: "123-8" and "123–128" are one, and the first page alone contradicts no range."""
+    ranges = {page_range(value) for value in values if plain_words(value)}
+    firsts, ends = {first for first, _ in ranges}, {last for _, last in ranges if last}
+    return len(firsts) > 1 or len(ends) > 1
 
 
 def _value(work: Work, fields: Sequence[str], *, whole: bool) -> str:

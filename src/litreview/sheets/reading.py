@@ -27,6 +27,11 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each kind that hold answers; a name that ends in a space begins the names of several."""
 _TITLES = {"duplicates": "title A", "screen": "title", "tags": "title"}
+_OURS = {
+    name.casefold(): name
+    for name in (*IDS, CHECK, *_TITLES.values(), *(n for names in _ANSWERS.values() for n in names))
+}
+"""Names of columns as they are found again: "Decision " is still ours."""
 
 
 def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
@@ -37,6 +42,11 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     """
     page, head, header = _find(_open(data, path), path)
     kind = _kind(header)
+    if lost := _lost(header, kind):
+        raise InputError(
+            path,
+            f"has no column '{lost}' any more, so no answer can be read; columns may be moved and added, not deleted or renamed",
+        )
     answers = [name for name in header if _is_answer(name, kind)]
     rows: list[FilledRow] = []
     problems: list[Problem] = []
@@ -160,7 +170,7 @@ def _find(book: Any, path: str) -> tuple[Worksheet, int, dict[str, int]]:
                 header: dict[str, int] = {}
                 for position, name in enumerate(named):
                     if name:
-                        header.setdefault(name, position)
+                        header.setdefault(_ours(name), position)
                 return page, row[0].row, header
     raise InputError(
         path,
@@ -169,10 +179,27 @@ def _find(book: Any, path: str) -> tuple[Worksheet, int, dict[str, int]]:
     )
 
 
+def _ours(name: str) -> str:
+    folded = " ".join(name.casefold().split())
+    return f"code {name.split(maxsplit=1)[1]}" if folded.startswith("code ") else _OURS.get(folded, name)
+
+
 def _kind(header: Mapping[str, int]) -> str:
     if IDS[1] in header:
         return "duplicates"
     return "screen" if "stage" in header else "tags"
+
+
+def _lost(header: Mapping[str, int], kind: str) -> str:
+    """Return the column without which there can be no answer, `""` if it is there."""
+    first = _ANSWERS[kind][0]
+    return (
+        ""
+        if any(name.startswith(first) for name in header)
+        else f"{first}…"
+        if first.endswith(" ")
+        else first
+    )
 
 
 def _is_answer(name: str, kind: str) -> bool:

@@ -9,12 +9,15 @@ __all__ = ["differing", "plain_words"]
 
 _WORD = re.compile(r"\S+")
 _EDGES = re.compile(r"^\W+|\W+$")
+_DASHES = re.compile(r"[-‐‑‒–—−]+")
 
 
 def plain_words(value: str) -> tuple[str, ...]:
-    """Return the words of a value without case and the punctuation around them.
+    """Return the words of a value without case and the punctuation around them; one dash is as good as another.
 
     >>> plain_words("The T-Visa: a Survey.") == plain_words("the  t-visa  a survey")
+    True
+    >>> plain_words("61–91") == plain_words("61--91")
     True
     """
     return tuple(word for part in value.split() if (word := _plain(part)))
@@ -22,7 +25,7 @@ def plain_words(value: str) -> tuple[str, ...]:
 
 def _plain(word: str) -> str:
     # a word that is all punctuation says nothing by itself
-    return _EDGES.sub("", word).casefold()
+    return _DASHES.sub("-", _EDGES.sub("", word).casefold())
 
 
 def differing(values: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -56,7 +56,7 @@ def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
 def write_bytes(path: Path | str, data: bytes) -> None:
     """Write `data` to `path` at once: a temporary file beside it, then a rename. `OutputError` if that can't be."""
     target = Path(path)
-    if target.is_dir():
+    if target.is_dir() or str(path).endswith(("/", os.sep)):
         raise OutputError(str(path), "is a folder; name a file")
     temporary = ""
     try:

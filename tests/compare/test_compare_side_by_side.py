@@ -27,6 +27,13 @@ def test_a_value_that_one_work_leaves_out_is_no_conflict():
     assert rows(work(volume="1"), work(volume="2"))["volume"].conflict
 
 
+def test_dashes_and_cut_last_pages_are_no_conflict():
+    for other in ("123–128", "123--128", "123-8", "123", "pp. 123-128"):
+        assert not rows(work(pages="123-128"), work(pages=other))["pages"].conflict, other
+    for other in ("123-129", "124-128", "e123"):
+        assert rows(work(pages="123-128"), work(pages=other))["pages"].conflict, other
+
+
 def test_one_thing_is_one_row_whatever_its_field_is_called():
     found = rows(
         work(journal="Nature", issue="2", year=2010),

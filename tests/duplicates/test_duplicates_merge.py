@@ -227,3 +227,12 @@ def _pieces(value):
     import re
 
     return [p for p in re.split("[;,]", value) if p.strip()]
+
+
+def test_pages_are_written_out_where_a_record_has_them_so():
+    short = record(**ARTICLE | {"pages": "201-33", "number": "2"})
+    assert "201-233" == merged(short, record("b", **ARTICLE)).get("pages")
+    assert "201-33" == merged(short, record("b", **ARTICLE | {"pages": "205-233"})).get("pages")
+    assert "201--33" == merged(
+        record(**ARTICLE | {"pages": "201--33"}), record("b", **ARTICLE | {"pages": "201"})
+    ).get("pages")

@@ -69,6 +69,12 @@ def test_a_key_that_two_records_have_is_named_with_its_file():
     assert "litreview decide different a.bib:a b.bib:a" in text
 
 
+def test_a_command_names_the_review_and_a_key_like_an_option():
+    pair = [record("-a", pages="10-29"), record("b", pages="30-50", journal="Social Review")]
+    text = text_of(duplicates_page(dedupe(pair), "my review"))
+    assert "litreview decide same --by NAME -C 'my review' -- -a b" in text
+
+
 def test_a_confidential_record_shows_its_code_and_type_only():
     sealed = Record(
         key="I01", type="misc", fields={"title": "Interview with a planted name"}, confidential=True,

@@ -168,6 +168,18 @@ def test_records_without_a_title_are_no_bridge():
     assert len(dedupe(made)) == 3
 
 
+def test_a_bare_record_is_no_bridge_between_two_that_are_asked_about():
+    article = record(key="article")
+    paper = record(key="paper", journal="Proceedings of the Society of Harbors", volume="", pages="12-13")
+    bare = record(key="bare", journal="", volume="", pages="")
+    for made in ([article, paper, bare], [bare, paper, article], [paper, article, bare]):
+        result = dedupe(made)
+        home = {one.id: source.key for source in result.sources for one in source.records}
+        assert home[article.id] != home[paper.id]
+        assert 1 == len(result.queue)
+        assert "would join" in result.queue[0].reasons[-1]
+
+
 def test_a_title_repeated_without_end_is_reported_and_costs_little():
     made = [
         record(key=f"k{n}", id=f"a.bib:k{n}", title="Untitled record of the collection", volume=str(n), pages=f"{n}-{n + 9}", year=1990 + n % 30, authors=(Person(family=f"Name{n}"),))

@@ -99,7 +99,8 @@ def dedupe(
     if report:
         from litreview.html import duplicates_page
 
-        common.emit(report, duplicates_page(found), inputs)
+        folder = str(review.folder or "")
+        common.emit(report, duplicates_page(found, "" if folder == "." else folder), inputs)
     # what people dispute of pairs; the other disputes are the business of `tag` and `run`
     on_pairs = [d for d in review.decisions if d.verb in decisions_.PAIR_VERBS]
     disputed = decisions_.disputes(on_pairs, review.settings.adjudicators)

@@ -26,7 +26,10 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
         raise UsageError("--by names who answers, and nothing is asked without --review")
     common.refuse_one_name_twice(*outputs)
     if not review and not any(outputs):
-        raise UsageError("name an output with -o OUT, or walk through the questions with --review --by NAME")
+        raise UsageError(
+            "nothing to write: name an output, such as -o OUT (--help lists the others), or walk through the questions with "
+            "--review --by NAME"
+        )
 
 
 def review_pairs(review: Review, by: str) -> Walked:

@@ -66,7 +66,9 @@ def queue(
         one = judged.get((edge.a, edge.b))
         if one is None:
             continue
-        why = f"but that would join {records[c].id} and {records[d].id}, which are not one work"
+        apart = judged.get((c, d))
+        doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
+        why = f"but that would join {records[c].id} and {records[d].id}, which {doubt} one work"
         offer(
             edge.a,
             edge.b,

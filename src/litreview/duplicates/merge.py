@@ -19,6 +19,7 @@ from fnmatch import fnmatch
 from itertools import chain
 from types import MappingProxyType
 
+from litreview.compare.places import page_range
 from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, OtherValue, Person, Record, Source
 from litreview.text import issued
@@ -147,6 +148,8 @@ class _Merge:
             return self.by_editors.fields.get(name) or self._first(name)
         if name in UNITED:
             return unite(name, self._current(name, said))
+        if name == "pages":
+            return self._pages(said)
         if name in _PLACE:
             return self.final.fields.get(name) or self._first(name)
         if name in _CONTAINER:
@@ -163,6 +166,14 @@ class _Merge:
         if name == "pubstate" and self._appeared(self.final):
             return self.final.fields.get(name)
         return self._first(name)
+
+    def _pages(self, said: list[str]) -> str:
+        """Return the pages of the record that says most of the place, written out: "101-119" is what "101-19" means."""
+        own = self.final.fields.get("pages") or self._first("pages")
+        ends = page_range(own)
+        if not ends[1] or own.rstrip().endswith(ends[1]):
+            return own
+        return next((v for v in said if page_range(v) == ends and v.rstrip().endswith(ends[1])), own)
 
     def _given(self, name: str) -> list[tuple[Record, str]]:
         """Return the records that have a field, each with its value."""

@@ -20,18 +20,21 @@ _LINKED = ("doi", "url")
 _HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 
 
-def duplicates_page(deduplication: Deduplication) -> str:
+def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
     """Return the page: the queue first, then clusters of several records, then works kept apart and related.
 
-    A confidential record shows its code and type only.
+    A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page.
     """
     records = [record for source in deduplication.sources for record in source.records]
     names = record_names(deduplication.sources)
     by_id = {record.id: record for record in records}
     by_key = {source.key: source for source in deduplication.sources}
-    queue = [_question(rank, match, by_id, names) for rank, match in enumerate(deduplication.queue, start=1)]
+    queue = [
+        _question(rank, match, by_id, names, folder)
+        for rank, match in enumerate(deduplication.queue, start=1)
+    ]
     clusters = [
-        _cluster(source, cluster, names)
+        _cluster(source, cluster, names, folder)
         for source, cluster in zip(deduplication.sources, deduplication.clusters, strict=True)
         if len(cluster.records) > 1
     ]
@@ -82,7 +85,7 @@ def _card(summary: Html, content: Html, *, conflict: bool, unfolded: bool) -> Ht
 
 
 def _question(
-    rank: int, match: Match, records: Mapping[RecordId, Record], names: Mapping[RecordId, str]
+    rank: int, match: Match, records: Mapping[RecordId, Record], names: Mapping[RecordId, str], folder: str
 ) -> Html:
     pair = records[match.a], records[match.b]
     rows = side_by_side(pair, longest=_LONGEST)
@@ -93,7 +96,7 @@ def _question(
     hidden = any(record.confidential for record in pair)
     answers = () if hidden else (("one work", "same"), ("two works", "different"))
     commands = "".join(
-        f"<li>{told}: {_command(verb, names[match.a], names[match.b])}</li>" for told, verb in answers
+        f"<li>{told}: {_command(verb, names[match.a], names[match.b], folder)}</li>" for told, verb in answers
     )
     content = Html(
         f'<p class="why">Asked because {escape("; ".join(match.reasons))}.</p>'
@@ -103,7 +106,7 @@ def _question(
     return _card(summary, content, conflict=_conflict(rows), unfolded=True)
 
 
-def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str]) -> Html:
+def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str], folder: str) -> Html:
     reasons = dict.fromkeys("; ".join(match.reasons) for match in cluster.matches)
     said = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
     shown = source.records[:_WIDEST]
@@ -118,7 +121,7 @@ def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str]) ->
     undo = (
         ""
         if source.confidential
-        else f'<ul class="how"><li>to take the merge back: {_command("different", names[shown[0].id], names[shown[1].id])}</li></ul>'
+        else f'<ul class="how"><li>to take the merge back: {_command("different", names[shown[0].id], names[shown[1].id], folder)}</li></ul>'
     )
     content = Html(
         f'<ul class="why">{said}</ul>{_table([_heading(record) for record in shown], rows, taken)}{rest}{undo}'
@@ -147,8 +150,16 @@ def _heading(record: Record) -> Html:
     return Html(f'{escape(record.key)}<br><span class="soft">{escape(record.where)}</span>')
 
 
-def _command(verb: str, a: str, b: str) -> Html:
-    line = f"litreview decide {verb} {shlex.quote(a)} {shlex.quote(b)} --by NAME"
+def _command(verb: str, a: str, b: str, folder: str) -> Html:
+    options = "--by NAME" + (f" -C {shlex.quote(folder)}" if folder else "")
+    keys = f"{shlex.quote(a)} {shlex.quote(b)}"
+    # a key that begins like an option
+    dashed = a.startswith("-") or b.startswith("-")
+    line = (
+        f"litreview decide {verb} {options} -- {keys}"
+        if dashed
+        else f"litreview decide {verb} {keys} {options}"
+    )
     return Html(f"<code>{escape(line)}</code>")
 
 

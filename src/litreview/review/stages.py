@@ -101,15 +101,16 @@ class Review:
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions that count, their keys those of today's sources."""
         # of pairs those that count as they were written: once records are merged, several pairs have one source at both ends
-        pairs = {
-            decision.place
-            for decision in decisions_.current(self.decided, self.settings.adjudicators)
-            if decision.verb in decisions_.PAIR_VERBS
-        }
+        written = decisions_.current(self.decided, self.settings.adjudicators)
+        pairs = {(d.place, d.by, d.when) for d in written if d.verb in decisions_.PAIR_VERBS}
         said = self._rebased[0]
         others = [decision for decision in said if decision.verb not in decisions_.PAIR_VERBS]
-        standing = {decision.place for decision in decisions_.current(others, self.settings.adjudicators)}
-        return tuple(decision for decision in said if decision.place in pairs | standing)
+        standing = {id(decision) for decision in decisions_.current(others, self.settings.adjudicators)}
+        return tuple(
+            d
+            for d in said
+            if id(d) in standing or (d.verb in decisions_.PAIR_VERBS and (d.place, d.by, d.when) in pairs)
+        )
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:

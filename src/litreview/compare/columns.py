@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
     - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
     - `authors`: surnames in order; `byline`: the author field as it stands, for names in the wrong order;
-    - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `preprint` or `` where the type says little;
+    - `kind`: `article`, `book`, `part`, `thesis`, `report`, `data`, `law`, `patent`, `preprint`, `talk` or `` where the type says little;
     - `about`: the title as it stands, folded, for the rules that look for words in it;
     - `law`: a public law (`pl 106-386`) or a bill (`115 hr 1865`, the Congress first where it is known), of a legal text;
     - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
@@ -73,7 +73,7 @@ _KINDS = {
     "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
     "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
     "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
-    "case": "law", "statute": "law", "unpublished": "preprint", "preprint": "preprint",
+    "case": "law", "statute": "law", "patent": "patent", "unpublished": "preprint", "preprint": "preprint",
 }  # fmt: skip
 
 _PREPRINT = re.compile(
@@ -96,6 +96,9 @@ _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*",
 # titles are folded, so without IGNORECASE: that would cost four times as much
 # what kind of notice, words of which it has one at least, and its pattern
 _NOTICES = (
+    ("correction", "berichtigung korrigendum erratas corrige", re.compile(r"^(?:berichtigung|korrigendum|fe de erratas?|errata corrige)\b")),
+    ("reply", "replik erwiderung entgegnung reponse respuesta replica risposta otvet", re.compile(
+        r"^(?:replik|erwiderung|entgegnung)(?: zu| auf|$)|^reponse (?:a|au|aux) |^respuesta a|^replica a|^risposta a|^otvet na ")),
     ("reprint", "reprint reprinted", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
     ("correction", "addenda addendum correction corrections corrigenda corrigendum errata erratum pg", re.compile(
         r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic(?:y|ies)\b|service))(?: notice)?(?: to| for| of| in)?"
@@ -130,6 +133,25 @@ _NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply
 _END = 200
 """Letters at the end of a title in which a notice is looked for."""
 _MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
+# the number of an edition behind the title: X (2nd ed.)
+_EDITION_AT_END = re.compile(
+    r"[\s,.:(\[–—-]+(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
+    re.IGNORECASE,
+)
+_MAY_END_EDITION = (
+    "ed.",
+    "ed.)",
+    "ed)",
+    "ed",
+    "ed.]",
+    "edn",
+    "edn.)",
+    "dition",
+    "dition)",
+    "dition]",
+    "dition.",
+    "DITION",
+)
 _YEAR_FIRST = re.compile(
     r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
 )
@@ -166,6 +188,12 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         raw_title = raw_title[: found.start()]
         if at_end == "retracted":
             status = found["retracted"].lower()
+    edition = get("edition", "")
+    if raw_title.endswith(_MAY_END_EDITION) and (
+        found := _EDITION_AT_END.search(raw_title, max(1, len(raw_title) - 40))
+    ):
+        edition = edition or found.group(1)
+        raw_title = raw_title[: found.start()]
     year = record.year or 0
     if not year and (found := _YEAR_FIRST.match(raw_title)):
         # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
@@ -223,8 +251,8 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         address(get("url", "")) if get("url") else "",
         _imprint(record) if kind in _HAS_IMPRINT else "",
         issued(fields) if kind in _KNOWN_BY_DATE or (kind == "article" and not (volume or doi)) else "",
-        report_number(report) if report else "",
-        _version(record, kind) if kind in _HAS_VERSIONS else "",
+        report_number(f"patent {report}" if kind == "patent" else report) if report else "",
+        _version(record, kind, edition) if kind in _HAS_VERSIONS else "",
     )
 
 
@@ -252,8 +280,8 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
 
 
 _NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})
-_KNOWN_BY_DATE = frozenset({"report", "data", ""})
-_NUMBERED = _KNOWN_BY_DATE | {"law"}
+_KNOWN_BY_DATE = frozenset({"report", "data", "law", ""})
+_NUMBERED = _KNOWN_BY_DATE | {"patent"}
 _HAS_VERSIONS = frozenset({"data", "book", "report"})
 _HAS_IMPRINT = frozenset({"report", ""})
 _IMPRINT = (
@@ -271,11 +299,11 @@ def _caption(record: Work) -> str:
 _VERSUS = re.compile(r"\w\W? vs?\.? \w")
 
 
-def _version(record: Work, kind: str) -> str:
+def _version(record: Work, kind: str, edition: str) -> str:
     """Return the version of a data set or program, or the number of an edition: "2nd ed.", "Second" and "2" are one."""
     if kind == "data" and record.fields.get("version"):
         return record.fields["version"].strip().lower().removeprefix("v")[:40]
-    words = fold(record.fields.get("edition", "")[:40]).split()
+    words = fold(edition[:40]).split()
     numbers = [NUMBER_WORDS.get(word, word) for word in words]
     return next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
 
@@ -345,8 +373,54 @@ def _may_be_preprint(doi: str) -> bool:
     )
 
 
+# "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
+_REPORTERS = frozenset(
+    [
+        "u s",
+        "us",
+        "s ct",
+        "sct",
+        "f 2d",
+        "f 3d",
+        "f 4th",
+        "f supp",
+        "f supp 2d",
+        "f supp 3d",
+        "stat",
+        "l ed 2d",
+    ]
+)
+_ACT = re.compile(r"\bact\b")
+_TOLD = (
+    ("preprint", re.compile(r"\barxiv\b")),
+    (
+        "talk",
+        re.compile(
+            r"\b(?:poster|presented at|presentation|keynote|talk at|slides|video|podcast|blog post)\b"
+        ),
+    ),
+    ("report", re.compile(r"\b(?:working|discussion|research) paper\b|\btechnical report\b")),
+    ("data", re.compile(r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b")),
+)
+
+
+def _told(record: Work) -> str:
+    """Return the kind that a record of no kind says it is: in `howpublished`, `type`, `note`, or by the archive of its `eprint`."""
+    get = record.fields.get
+    said = " ".join(
+        value[:200]
+        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note")
+        if (value := get(name, ""))
+    )
+    return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
+
+
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
     kind = _KINDS.get(record.type, "")
+    if not kind:
+        kind = _told(record)
+    if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
+        return "law"
     if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
     if _of_preprints(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):

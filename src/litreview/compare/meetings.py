@@ -68,8 +68,8 @@ def same_meeting(a: str, b: str) -> bool | None:
     words, others = a.split(), b.split()
     short, long = sorted((_subject(words), _subject(others)), key=lambda subject: (len(subject), subject))
     if not short:
-        # "AAAI-93", "Proceedings of AAAI": nothing but the acronym of a society
-        return True if _society(words) & _society(others) else None
+        # "AAAI-93", "Proceedings of AAAI, Washington": nothing but the acronym of a society, and perhaps a place
+        return True if len(long) < 2 and _society(words) & _society(others) else None
     if _acronym(words, others) or _acronym(others, words):
         return True
     if len(short) == 1:

@@ -13,7 +13,7 @@ from typing import Any
 from litreview.model import Person
 from litreview.text import fold, surname
 
-__all__ = ["author_match", "named_in", "surnames"]
+__all__ = ["author_match", "named_in", "other_person", "surnames"]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 # (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
@@ -45,8 +45,11 @@ _NOISE = frozenset(
 )
 _STATES = re.compile(r"\b(?:the )?(?:united states(?: of america)?|u s(?: a)?)(?: |$)")
 _NOBODY = frozenset(
-    {"anonymous", "anon", "unknown", "no authors listed", "n a", "author", "nan", "none", "not available", ""}
-)
+    {
+        "anonymous", "anon", "unknown", "no authors listed", "no author", "n a", "n n", "s n", "staff", "author", "nan", "none",
+        "not available", "",
+    }
+)  # fmt: skip
 _NO_NAME = _NOISE | _NOBODY
 
 
@@ -110,6 +113,9 @@ def _clean(name: str, *, body: bool = False) -> str:
     if "united states" in folded or "u s " in folded:
         folded = _STATES.sub("us ", folded).strip()
     words = [word for word in folded.split() if word not in _NOISE]
+    if body and len(words) > 3 and words[-1] in _acronyms(" ".join(words[:-1])):
+        # a body with its acronym behind it: World Health Organization, WHO
+        words.pop()
     return " ".join(words) if body or len(words) > 3 else "".join(words)
 
 
@@ -247,25 +253,73 @@ def _acronyms(body: str) -> tuple[str, ...]:
 def _same_name(a: str, b: str) -> bool:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
-        return True
+        # "Human Rights Watch, Women's Division"; not Niger and Nigeria
+        return " " not in long or f" {short} " in f" {long} "
     if " " in a or " " in b:
-        return short in _acronyms(long) or (" " in short and _same_body(short, long))
-    slips = 2 if len(short) >= 7 else 1
+        return _is_acronym(short, long) or (" " in short and _same_body(short, long))
+    slips = 2 if len(short) >= _LONG else 1
     if len(short) < 4 or len(long) - len(short) > slips:
         return False
-    if slips == 1 and a[0] != b[0] and a[-1] != b[-1]:
-        # one slip can't be in the first letter and the last
+    if len(short) < _LONG and a[0] != b[0]:
+        # Wang and Yang: one letter is too much of a short name
         return False
     from rapidfuzz.distance import OSA
 
     return OSA.distance(short, long, score_cutoff=slips) <= slips
 
 
+_LONG = 7
+"""Letters from which a name may have two slips, and one at its beginning."""
+
+
+def _is_acronym(short: str, body: str) -> bool:
+    """Return whether a body is called by its initials, or the first of them: "CDC", "Centers for Disease Control and Prevention"."""
+    return " " not in short and any(
+        letters == short or (len(short) > 2 and letters.startswith(short)) for letters in _acronyms(body)
+    )
+
+
 def _same_body(short: str, long: str) -> bool:
-    """Return whether the names of two bodies differ in a slip or two: no two bodies are called that much alike."""
+    """Return whether the names of two bodies differ in slips only: "Governent"; not North and South, Iran and Iraq."""
     from rapidfuzz.distance import OSA
 
-    return len(short) >= 12 and len(long) - len(short) <= 2 and OSA.distance(short, long, score_cutoff=2) <= 2
+    one, other = short.split(), long.split()
+    if len(one) != len(other):
+        return "".join(one) == "".join(other)
+    return all(
+        x == y
+        or (
+            min(len(x), len(y)) >= 5
+            and x[0] == y[0]
+            and OSA.distance(x, y, score_cutoff=1) == 1
+            and (len(x) != len(y) or sorted(x) == sorted(y))
+        )
+        for x, y in zip(one, other, strict=True)
+    )
+
+
+def other_person(a: str, b: str, surname: str) -> bool:
+    """Return whether two author fields of one name each give other initials: "Wang, Lei" and "Wang, Xiaoming".
+
+    >>> other_person("Wang, Lei", "Wang, Xiaoming", "wang"), other_person("Wang, Lei", "L. Wang", "wang")
+    (True, False)
+    >>> other_person("Fjell AM", "Fjell, Mary", "fjell"), other_person("Wang, Lei", "Wang", "wang")
+    (False, False)
+    """
+    one, other = _initials(a, surname), _initials(b, surname)
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _initials(byline: str, surname: str) -> set[str]:
+    found: set[str] = set()
+    for word in _LETTERS.findall(byline):
+        folded = fold(word)
+        if folded and folded not in surname and folded not in _NOISE:
+            found.update(folded if word.isupper() and len(word) < 4 else folded[0])
+    return found
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def named_in(a: tuple[str, ...], text: str) -> float:

@@ -34,6 +34,7 @@ _COUNT = re.compile(r"^\s*\d+\s*(?:p\.?|pp\.?|pages?|s\.?|leaves)\s*$", re.IGNOR
 _AFTER_COMMA = re.compile(r"^\s*\d+\s*\(")
 _SERIES_BEFORE = re.compile(r"^(?!\d).*?\.\s+(?=\d)")
 _SUPPLEMENT = re.compile(r"^\W*(?:s|sup|supp|suppl|supplement)\W{0,2}(\d*)\b", re.IGNORECASE)
+_SUPPLEMENT_BEHIND = re.compile(r"\s*(\d+)[ _-]*(?:suppl?|supplement)\.?\s*", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
 
 
@@ -109,12 +110,16 @@ def volume_of(volume: str) -> str:
 
     >>> volume_of("8 (1) (no pagination)"), volume_of("Vol. 88 Suppl 1"), volume_of("UNKNOWN")
     ('8', '88', '')
+    >>> volume_of("II"), volume_of("Band IV"), volume_of("B")
+    ('2', '4', 'b')
     >>> volume_of("1)"), volume_of("(2) (no pagination)"), volume_of("Part 2. 287"), volume_of("Series in Harbors. 110")
     ('', '', '287', '110')
     """
     if volume.isdecimal():
         return volume[:60].lstrip("0")
     volume = volume.strip()[:200]
+    if lettered := _LETTERED.fullmatch(volume):
+        return _figure(lettered.group(1).lower())
     if volume.startswith("("):
         return ""
     if volume.count(")") > volume.count("("):
@@ -123,6 +128,21 @@ def volume_of(volume: str) -> str:
         volume = _SERIES_BEFORE.sub("", volume)
     found = _VOLUME.search(_WORD_VOLUME.sub(" ", volume[:60])) if volume else None
     return found.group().lower().lstrip("0") if found else ""
+
+
+_LETTERED = re.compile(
+    r"(?:vol(?:ume)?\.?|band|bd\.?|tomo?|tome|t\.)?\s*([ivxlc]{1,7}|[a-h])\.?", re.IGNORECASE
+)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _figure(volume: str) -> str:
+    """Return a Roman number in figures; a letter that is none as it is."""
+    values = [_ROMAN.get(letter, 0) for letter in volume]
+    if 0 in values:
+        return volume
+    signed = (-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return str(sum(signed))
 
 
 def number_of_issue(number: str, volume: str) -> str:
@@ -134,12 +154,16 @@ def number_of_issue(number: str, volume: str) -> str:
     ('3', '2', '1')
     >>> number_of_issue("SUPPL. 1", "17"), number_of_issue("4 Suppl 2", "17"), number_of_issue("Supplement", "17")
     ('s1', '4', '')
+    >>> number_of_issue("15_suppl", "33")
+    's15'
     """
     if number.isdecimal():
         return number[:60].lstrip("0")
     if not number:
         inside = re.search(r"\((\d+)", volume[:60])
         return inside.group(1).lstrip("0") if inside else ""
+    if behind := _SUPPLEMENT_BEHIND.fullmatch(number):
+        return f"s{behind.group(1).lstrip('0')}"
     if number[0] in "sS(" and (supplement := _SUPPLEMENT.match(number)):
         return f"s{supplement.group(1).lstrip('0')}" if supplement.group(1) else ""
     found = re.search(r"\d+", _unspread(number[:60]))
@@ -151,8 +175,20 @@ def report_number(number: str) -> str:
 
     >>> report_number("GAO-07-1034"), report_number("Report No. 114-23"), report_number("22 U.S.C. § 7101")
     ('gao 07 1034', '114 23', '22 7101')
+    >>> report_number("E/CN.4/2002/83"), report_number("H. Con. Res. 12"), report_number("SB 5669")
+    ('un e cn 4 2002 83', 'bill h con res 12', 'bill sb 5669')
     """
-    return " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
+    words = " ".join(word for word in fold(number[:80]).split() if word not in _NUMBERED)
+    if _SYMBOL.match(number):
+        # of two documents of the United Nations each has a symbol of its own, whatever its first letter
+        return f"un {words}"
+    return f"bill {words}" if _BILL.fullmatch(words) else words
+
+
+_SYMBOL = re.compile(r"\s*(?:A|E|S|ST|CCPR|CEDAW|CRC|CAT|CERD|HRI|UNEP|DP|TD)/[A-Z0-9]")
+_BILL = re.compile(
+    r"(?:house|senate|assembly) (?:bill|resolution|joint resolution) ?\d+|(?:[hsa] ?)?(?:[hsa]?b|[hs]|con|j|cr|jr|res|r)(?: (?:con|j|r|res|b))* ?\d+"
+)
 
 
 # "22 U.S.C. § 7101" and "22 U.S. Code s 7101" are one section

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 
 from litreview.compare.words import NUMBER_WORDS, same_word
@@ -55,6 +56,18 @@ _BEFORE_LETTER = frozenset(
     ["part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis",
      "vitamin", "schedule", "title", "form"]
 )  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "first": 1, "second": 2, "third": 3,
+    "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+}  # fmt: skip
+# "twenty-first century"
+_IN_TENS = re.compile(rf"\b({'|'.join(_TENS)})(?: ({'|'.join(_UNITS)}))?\b")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+# "1914-18"
+_YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
 # the last three letters of `_LANGUAGES`
 _OF_LANGUAGE = frozenset(["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak"])
@@ -95,6 +108,9 @@ _STOP = frozenset(
         ]
     ]
 )
+
+# one in the place of another turns the meaning; one that is only left out does not
+_PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
 
 # no title ends on these: the rest was cut off
 _GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "with", "from", "or", "de", "et", "und"])
@@ -150,7 +166,11 @@ def comparison_title(title: str) -> str:
     'behavior of beta catenin part 2 3'
     >>> comparison_title("[Traite des êtres humains]")
     'traite des etres humains'
+    >>> comparison_title("The twenty-first century and the Great War, 1914-18") == comparison_title("The 21st century and the Great War 1914-1918")
+    True
     """
+    if "&" in title:
+        title = unescape(title)
     if "<" in title:
         title = _TAG.sub("", title)
     if title.endswith((")", "]", ").", "].")):
@@ -168,8 +188,12 @@ def comparison_title(title: str) -> str:
         text = _APPENDED.sub("", text)
     if " sup " in text or " inf " in text:
         text = _RAISED.sub("", text)
+    if "19" in text or "18" in text or "20" in text or "17" in text or "16" in text:
+        text = _YEARS.sub(_completed, text)
     if " and " in text:
         text = text.replace(" and ", " ")
+    if not _TENS.keys().isdisjoint(words):
+        text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
     if not _COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
@@ -181,6 +205,8 @@ def _in_one_spelling(word: str) -> str:
     if _MAY_BE_BRITISH.search(word):
         for pattern, replacement in _SPELLING:
             word = pattern.sub(replacement, word)
+    if word[0].isdecimal() and (figures := _ORDINAL.fullmatch(word)):
+        return figures.group(1)
     return _ROMAN.get(word, word)
 
 
@@ -188,6 +214,11 @@ def _split_translation(title: str) -> str:
     """Return a title without a translation in brackets at its end."""
     found = _TRANSLATION.search(title)
     return title[: found.start()] if found and found.start() >= 15 else title
+
+
+def _completed(found: re.Match[str]) -> str:
+    century, first, last = found.groups()
+    return f"{century}{first} {century}{last}" if last > first else found.group()
 
 
 def numbers_of(words: list[str]) -> list[str]:
@@ -227,7 +258,8 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
             return TitleChange.NUMBER
         if all(word in _STOP for word in tail):
             return TitleChange.SPELLING
-        if len(short) > 5 and short[-1] in _GOES_ON:
+        if len(short) > 5 and short[-1] in _GOES_ON and (len(short) < len(long) or short[-1] != "a"):
+            # but "hemophilia A" and "hemophilia B"
             return TitleChange.CUT
         # one word alone is the title of a work if it is a long one ("Datafication: …")
         return TitleChange.ADDED if len(short) >= 2 or len(short[0]) > 5 else TitleChange.WORDS
@@ -253,6 +285,9 @@ def _only(words: list[str], others: list[str]) -> list[str]:
 
 def _continues(short: list[str], long: list[str]) -> bool:
     """Return whether the longer title begins with the shorter, whose last word may be cut."""
+    if len(short) == len(long) and short[-1] != long[-1] and len(short[-1]) == len(long[-1]) == 1:
+        # "hemophilia A", "hemophilia B"
+        return False
     short = _without_stops(short)
     if len(short) == len(long) or not short:
         return len(short) > 3 and short[:-1] == long[:-1] and _cut(short[-1], long[-1])
@@ -275,12 +310,18 @@ def _cut(a: str, b: str) -> bool:
 def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:
     from rapidfuzz.distance import OSA
 
+    apart = TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
+    if not only_a and not only_b:
+        # "Work interference with family", "Family interference with work": the same words in another order say something else
+        return apart
+    if _PREPOSITIONS.intersection(only_a) and _PREPOSITIONS.intersection(only_b):
+        # "migration to Germany", "migration from Germany"
+        return apart
     left = [word for word in only_a if word not in _STOP]
     right = [word for word in only_b if word not in _STOP]
-    # the same letters, in other words or another order
-    if sorted("".join(left)) == sorted("".join(right)) or "".join(only_a) == "".join(only_b):
+    # the same letters in the same order, in other words
+    if "".join(left) == "".join(right) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
-    apart = TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
     one_for_one = len(left) == len(right)
     unpaired: list[str] = []
     for word in left:

@@ -13,7 +13,10 @@ NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "first": "1", "1st": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4", "4th": "4",
     "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "seventh": "7", "7th": "7", "eighth": "8", "8th": "8",
-    "ninth": "9", "9th": "9", "tenth": "10", "10th": "10",
+    "ninth": "9", "9th": "9", "tenth": "10", "10th": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "eleventh": "11", "twelfth": "12",
+    "thirteenth": "13", "fourteenth": "14", "fifteenth": "15", "sixteenth": "16", "seventeenth": "17", "eighteenth": "18",
+    "nineteenth": "19", "twentieth": "20", "thirtieth": "30", "fortieth": "40", "fiftieth": "50",
 }  # fmt: skip
 
 # words whose difference is small in letters and large in meaning
@@ -52,14 +55,16 @@ def _slip(a: str, b: str) -> bool:
     distance = OSA.distance(a, b, score_cutoff=2)
     if len(shorter) < 5 or distance > 2 or _chemical(a, b):
         return False
-    # a letter lost, doubled or swapped makes no other word as a rule; another letter in its place often does ("nitrite",
-    # "nitrate"), and two others nearly always ("prosecution", "persecution"), unless the word is very long
-    slip = len(longer) != len(shorter) or sorted(a) == sorted(b)
-    if distance == 1:
-        return (slip and a[0] == b[0]) or (len(shorter) >= 8 and a[0] == b[0]) or len(shorter) >= 10
-    return a[0] == b[0] and len(shorter) >= (
-        8 if len(longer) - len(shorter) == 2 or sorted(a) == sorted(b) else 13
-    )
+    # a letter lost, doubled or swapped with its neighbour makes no other word as a rule; another letter in its place often does
+    # ("nitrite", "nitrate"; "employer", "employee"), and two others nearly always ("prosecution", "persecution"), unless the word is very long
+    if distance == 1 and (len(longer) != len(shorter) or sorted(a) == sorted(b)):
+        return a[0] == b[0]
+    if len(longer) - len(shorter) == _LETTERS_LOST:
+        return a[0] == b[0] and len(shorter) >= 8
+    return a[0] == b[0] and len(shorter) >= 13
+
+
+_LETTERS_LOST = 2
 
 
 _CHEMICAL = re.compile(r"^(.{3,}?)(ates?|ites?|ides?|ines?|anes?|enes?|ynes?|ones?|ols?|ases?|oses?|ans?)$")

@@ -42,10 +42,17 @@ def authors_in_title(a: Entry, b: Entry) -> bool:
     words = [word for word in added.split() if word not in _BETWEEN_NAMES]
     # who is named in both fields is not missing from one: "Young Adults at Work", by Young
     names = set(short.names.split()) - set(long.names.split())
-    # "Archer A" and "Archer, Ann"
-    return not names.isdisjoint(words) and all(
+    if names.isdisjoint(words) or not all(
         word in names or (word.isalpha() and len(word) <= _LONGEST_INITIALS) for word in words
-    )
+    ):
+        return False
+    bodies = [name for name in short.authors if " " in name]
+    if bodies:
+        # "Women Migrant Workers", by UN Women: a body stands there whole or not at all
+        return any(name in added for name in bodies)
+    # "People and the Police", by Young and Smith: a surname alone may be a word; initials, a given name or "by" make it a name
+    surnames = set(" ".join(short.authors).split())
+    return len(words) < len(added.split()) or not surnames.issuperset(words)
 
 
 _LONGEST_INITIALS = 2

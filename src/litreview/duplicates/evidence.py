@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from litreview.compare import Entry, TitleChange, compare_titles, same_container, same_law
-from litreview.compare.names import author_match, named_in
+from litreview.compare.names import author_match, named_in, other_person
 from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
 from litreview.duplicates.signs import (
     Sign,
@@ -169,11 +169,18 @@ class Evidence:
         return not (self.a.volume or self.a.page) or not (self.b.volume or self.b.page)
 
 
+_ONE_SURNAME = 0.4
+"""Two people with one surname: they are not known to agree, nor to be nobody in common."""
+
+
 def _in_other_order(a: Entry, b: Entry, match: float) -> float:
     """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
 
     One surname in the other field is enough where none was found; beside one that was, half of them must stand there.
     """
+    if sorted(a.names.split()) == sorted(b.names.split()):
+        # "Li, Wei" and "Li Wei"
+        return 0.5
     named = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
     return 0.5 if found else match
@@ -184,6 +191,9 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     authors = author_match(a.authors, b.authors)
     if authors is not None and authors < 0.5:
         authors = _in_other_order(a, b, authors)
+    elif authors == 1 and len(a.authors) == len(b.authors) == 1 and a.byline != b.byline:
+        # of one author alone the given name tells who it is
+        authors = _ONE_SURNAME if other_person(a.byline, b.byline, a.authors[0]) else authors
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)

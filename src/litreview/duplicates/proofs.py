@@ -11,7 +11,7 @@ from collections.abc import Callable
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
 from litreview.duplicates.evidence import Evidence
-from litreview.duplicates.signs import in_supplement, published_alike
+from litreview.duplicates.signs import doi_of_whole, in_supplement, published_alike
 
 __all__ = ["PROOFS"]
 
@@ -25,20 +25,41 @@ def one_doi(e: Evidence) -> str:
     if e.same_range and e.names_agree and e.near_in_time and e.container is not False:
         # the title in another language; on one page there may be several abstracts under the DOI of the whole supplement
         return f"the same DOI {e.a.doi}, volume, first and last page, and authors"
+    if e.page is not True and not e.abstract and _of_whole(e):
+        return ""
     similar = (e.score >= 0.8 and not e.room_for_two) or (e.score >= 0.6 and e.abstract)
     if similar and e.page is not False and e.volume is not False and (not e.names_differ or e.score >= 0.9):
         return f"the same DOI {e.a.doi}, and similar titles ({e.score:.2f})"
     return ""
 
 
+def _of_whole(e: Evidence) -> bool:
+    """Return whether a DOI that both have may be that of the whole book or supplement: where the titles differ in a number, or in words.
+
+    "Part I" and "Part II" of one book; "National report: Austria" and "… Australia" by others, or under a DOI that is an ISBN.
+    """
+    if e.change is TitleChange.NUMBER:
+        return True
+    return e.change in (TitleChange.WORDS, TitleChange.OTHER) and (
+        e.names_differ or doi_of_whole(e.a.doi) or doi_of_whole(e.b.doi)
+    )
+
+
 def one_place(e: Evidence) -> str:
     """Two works don't begin on the same page of the same volume under the same title by the same people."""
     if e.page is not True or e.volume is False:
         return ""
-    if e.names_differ and not (e.volume and e.gap == 0 and len(e.a.title) >= 50 and e.container is not False):
+    # letters on one article stand on one page under its title, each by somebody else
+    if e.names_differ and not (
+        e.volume and e.gap == 0 and len(e.a.title) >= 50 and e.container is not False and e.same_range
+    ):
         return ""
     if e.names_differ and e.a.notice:
-        # two letters on one article may stand on one page
+        return ""
+    if (e.container is False or (e.paged_by_issue and not e.number and e.a.last != e.b.last)) and (
+        e.recurs or e.column
+    ):
+        # every journal has an "Editorial" on page 1, and every issue
         return ""
     if not (e.volume or e.near_in_time) or (e.number is False and e.paged_by_issue):
         return ""
@@ -69,7 +90,8 @@ def place_and_people(e: Evidence) -> str:
     """
     if not (e.same_place and e.names_agree and e.near_in_time and (e.container is not False or e.gap == 0)):
         return ""
-    if e.other_issue:
+    if e.other_issue or (e.container is False and (e.paged_by_issue or e.recurs)):
+        # two journals may each have a volume 12, and both begin it on page 1
         return ""
     if e.room_for_two:
         alike = e.change is TitleChange.ADDED and e.a.page.isdecimal()
@@ -131,10 +153,28 @@ _NARROWS = frozenset(
 
 
 def _narrowed(e: Evidence) -> bool:
-    """Return whether what the longer title adds behind the shorter begins with a preposition."""
+    """Return whether what the longer title adds begins with a preposition, or says that this is about the other or goes on from it."""
     short, long = sorted((e.a.title, e.b.title), key=len)
-    added = long[len(short) :].split() if long.startswith(short + " ") else []
-    return bool(added) and added[0] in _NARROWS
+    if long.startswith(short + " "):
+        added = long[len(short) :].split()
+        return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
+    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
+
+
+# what is about the work or goes with it, behind its title
+_NO_SUBTITLE = frozenset(
+    ["reply", "response", "rejoinder", "comment", "commentary", "correction", "erratum", "continued", "continuation", "concluded",
+     "conclusion", "fortsetzung", "schluss", "suite", "fin", "continuacion", "abstract", "poster", "summary", "supplement", "revisited",
+     "reconsidered", "critique", "demo", "talk", "appendix", "supplementary", "supplemental", "codebook", "guide", "protocol", "film",
+     "version"]
+)  # fmt: skip
+# and before its title; but Research Note is a section of the journal
+_NO_SECTION = frozenset(
+    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
+     "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
+     "retsenziya", "retsenziia", "yanit", "kitap"]
+)  # fmt: skip
 
 
 def one_enactment(e: Evidence) -> str:
@@ -227,6 +267,8 @@ def same_journal(e: Evidence) -> str:
         return ""
     if e.gap and is_meeting(e.a.container) and _GIVEN_AGAIN.search(e.a.title):
         return ""
+    if len(e.a.authors) == 1 and not (e.volume or e.page or e.abstract or e.doi) and _later_and_bare(e):
+        return ""
     if _supplement_or_issue(e):
         return ""
     if e.container and e.page is not False and e.volume is not False and not e.other_issue:
@@ -234,6 +276,12 @@ def same_journal(e: Evidence) -> str:
     if e.container and e.gap == 0 and e.in_print_and_early and not e.other_issue:
         return f"{e.change.value}, the same authors, the same journal, one of them early"
     return ""
+
+
+def _later_and_bare(e: Evidence) -> bool:
+    """Return whether the record of the later year has no place: an early view comes before the article, a survey of the year after it."""
+    later = max(e.a, e.b, key=lambda one: one.year)
+    return bool(e.gap) and not (later.volume or later.page)
 
 
 _GIVEN_AGAIN = re.compile(
@@ -291,6 +339,11 @@ def undated(e: Evidence) -> str:
         or e.volume is False
         or e.number is False
     ):
+        return ""
+    if {"report", "book"} & {e.a.kind, e.b.kind} and any(
+        " " in name for name in (*e.a.authors, *e.b.authors)
+    ):
+        # a body revises its guidelines under one title
         return ""
     short = min(len(e.a.title), len(e.b.title))
     together = len(e.a.authors) > 1 and e.authors == 1

@@ -31,6 +31,9 @@ def edition(e: Evidence) -> Veto | None:
     stable = {"book", "report", "data"}
     if e.a.kind not in stable or e.b.kind not in stable or not e.gap or e.names_differ:
         return None
+    if e.isbn:
+        # a printing keeps the number of its edition
+        return Veto(reason=f"the same ISBN, {e.gap} years apart", kind="edition", ask=True)
     if e.gap == 1 and (e.report or e.url or not _periodical(e)):
         return Veto(reason="editions of two years following each other", kind="edition", ask=True)
     return Veto(reason=f"editions or issues {e.gap} years apart", kind="edition")
@@ -53,6 +56,12 @@ def update(e: Evidence) -> Veto | None:
     first, second = _REVIEW.match(e.a.doi), _REVIEW.match(e.b.doi)
     if first and second and e.doi is not True and first.group() == second.group():
         return Veto(reason="an update of the same review", kind="version")
+    if (
+        "cochrane" in e.a.container
+        and "cochrane" in e.b.container
+        and ("protocol" in e.a.title) != ("protocol" in e.b.title)
+    ):
+        return Veto(reason="one is the protocol of the review", kind="version")
     if (
         e.gap
         and e.doi is not True
@@ -107,7 +116,8 @@ def serial(e: Evidence) -> Veto | None:
 
 _SERIAL = re.compile(
     r"\b(?:(?:bi|semi)?annual|yearly|biennial|quarterly|(?:bi)?monthly|(?:bi)?weekly|daily|yearbook|newsletter|bulletin"
-    r"|(?:recent|new) developments|developments in the law|year in review|review of the year|statistics|census)\b"
+    r"|(?:recent|new) developments|developments in the law|year in review|review of the year|statistics|census"
+    r"|chroniques?|cronicas?|obzor|rechtsprechung(?:subersicht)?|jahresbericht|tatigkeitsbericht|rapport annuel)\b"
 )
 
 

@@ -10,6 +10,7 @@ __all__ = [
     "Sign",
     "abstract_sign",
     "date_sign",
+    "doi_of_whole",
     "doi_sign",
     "electronic",
     "in_supplement",
@@ -120,9 +121,9 @@ def volume_sign(a: Entry, b: Entry) -> Sign:
 
 
 def published_alike(a: Entry, b: Entry) -> bool:
-    """Return whether publisher or institution are given and one contains the other."""
+    """Return whether publisher or institution are given and one contains the other, in whole words (Niger is not in Nigeria)."""
     one, two = a.publisher, b.publisher
-    return bool(one and two and (one == two or one in two or two in one))
+    return bool(one and two) and (one == two or f" {one} " in f" {two} " or f" {two} " in f" {one} ")
 
 
 def number_sign(a: Entry, b: Entry) -> Sign:
@@ -153,7 +154,12 @@ def doi_sign(a: str, b: str) -> Sign:
         # with other words after it, it is the same DOI; one that was cut off may be of a book, of which the other is a chapter
         return True if rest[0].isspace() or rest[0] in ";,(<" else (None if not rest[0].isalnum() else False)
     # a DOI of nothing but an ISSN or ISBN names the journal or the whole book
-    return None if _WHOLE.search(short) or _WHOLE.search(long) else False
+    return None if doi_of_whole(short) or doi_of_whole(long) else False
+
+
+def doi_of_whole(doi: str) -> bool:
+    """Return whether a DOI is nothing but an ISSN or ISBN: it names the journal or the whole book."""
+    return _WHOLE.search(doi) is not None
 
 
 def abstract_sign(a: str, b: str) -> Sign:

@@ -5,6 +5,7 @@ It depends on the two records alone: vetoes first, then proofs, then what is wor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -146,8 +147,18 @@ def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
 def _versions(e: Evidence) -> str:
     """Return which versions of one text the two are, or "": a report, a paper in proceedings and an article differ in what they say."""
     kinds = {e.a.kind, e.b.kind}
+    if "talk" in kinds and kinds & {"article", "part", "report"}:
+        return "one is a talk or poster"
+    if "book" in kinds and ("article" in kinds or ("part" in kinds and e.container is None)):
+        return "one is a book, the other an article or a part of a book"
     if "report" in kinds and kinds & {"article", "part"} and (e.a.container or e.b.container):
         return "one is a report, the other published in a journal or book"
+    if (
+        e.a.container
+        and e.b.container
+        and bool(_BESIDE.search(e.a.container)) != bool(_BESIDE.search(e.b.container))
+    ):
+        return "one is in the companion of a meeting, or at a workshop beside it"
     if (
         e.a.container
         and e.b.container
@@ -159,6 +170,9 @@ def _versions(e: Evidence) -> str:
     ):
         return "one is in the proceedings of a meeting"
     return ""
+
+
+_BESIDE = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
 
 
 def _open(e: Evidence) -> Judgement:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from litreview.compare import TitleChange
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.reissues import REISSUES
+from litreview.duplicates.signs import published_alike
 from litreview.duplicates.veto import Veto
 from litreview.model import RelationKind
 
@@ -40,9 +41,20 @@ def notice(e: Evidence) -> Veto | None:
         return None
     if e.a.about.replace(" ", "") == e.b.about.replace(" ", ""):
         return None
+    if e.same_place and e.volume and e.names_agree and _headed(e):
+        return None
     name = e.a.notice or e.b.notice
     related = e.score > 0.5 and (e.change is not TitleChange.OTHER)
     return Veto(reason=f"one is a {name} of or on the other", kind=_NOTICE_KIND[name] if related else None)
+
+
+def _headed(e: Evidence) -> bool:
+    """Return whether one title only has the kind of piece before it, as databases wrote of letters: "Letter: Hypertension in …"."""
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    return long.endswith(f" {short}") and long[: -len(short)].strip().split()[0] in _HEADS
+
+
+_HEADS = frozenset(["letter", "letters", "commentary", "abstract", "editorial", "comment"])
 
 
 def sequel(e: Evidence) -> Veto | None:
@@ -63,11 +75,24 @@ def sequel(e: Evidence) -> Veto | None:
     # one title was cut off before its number
     if begins and e.same_place and e.names_agree and not (e.room_for_two or e.other_issue):
         return None
+    if e.names_agree and e.gap == 0 and e.page is not False and _numbered(e):
+        return Veto(
+            reason="one title has a number before it: a chapter's, an abstract's, or a part's", ask=True
+        )
     return Veto(
         reason="the titles differ in a number (part, year, phase)",
         kind="related" if e.score > 0.85 or (begins and e.specific) else None,
         ask=begins and e.gap == 0 and e.names_agree and _own_year(e),
     )
+
+
+def _numbered(e: Evidence) -> bool:
+    """Return whether one title only has a number before it: "Chapter 3: X", "P-123 X"."""
+    short, long = sorted((e.a.title, e.b.title), key=len)
+    return e.specific and long.endswith(f" {short}") and len(long[: -len(short)].split()) <= _WORDS_BEFORE
+
+
+_WORDS_BEFORE = 2
 
 
 def _own_year(e: Evidence) -> bool:
@@ -91,6 +116,9 @@ def data_set(e: Evidence) -> Veto | None:
 
 def thesis(e: Evidence) -> Veto | None:
     """A thesis and the article or book made from it are two works, with different examiners and text."""
+    if e.a.kind == e.b.kind == "thesis":
+        elsewhere = e.a.publisher and e.b.publisher and not published_alike(e.a, e.b)
+        return Veto(reason="theses at two schools", ask=e.names_agree) if elsewhere and e.same_title else None
     if (e.a.kind == "thesis") == (e.b.kind == "thesis") or not (e.a.kind and e.b.kind):
         return None
     if e.doi is True or not e.names_agree:
@@ -170,13 +198,16 @@ def people(e: Evidence) -> Veto | None:
         return None
     if e.names_differ and e.doi is not True and not e.same_place:
         # a report is entered under its writers here and under its publisher there
-        if e.same_title and e.report and e.near_in_time and _SERIES.search(e.a.report):
+        if e.body_agrees or (e.same_title and e.report and e.near_in_time and _SERIES.search(e.a.report)):
             return None
         alike = e.specific and (e.same_title or e.change is TitleChange.ADDED)
         return Veto(
             reason="no author in common",
             kind="related" if alike and e.score > 0.7 else None,
-            ask=e.same_title and e.specific and bool(e.url) and e.near_in_time,
+            ask=e.same_title
+            and e.specific
+            and e.near_in_time
+            and (bool(e.url) or (e.gap == 0 and any(" " in name for name in (*e.a.authors, *e.b.authors)))),
         )
     return None
 
@@ -198,6 +229,8 @@ def chapter(e: Evidence) -> Veto | None:
 
 def statutes(e: Evidence) -> Veto | None:
     """A legal document and a text about it are different works, even where the text's title is the law's name."""
+    if e.same_title and e.same_place and e.volume:
+        return None
     if (e.a.kind == "law") != (e.b.kind == "law") and e.a.kind and e.b.kind and e.doi is not True:
         return Veto(reason="one is a case or statute")
     return None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
+from litreview.compare.kinds import kind_of, series_number
 from litreview.compare.laws import law_number
 from litreview.compare.names import surnames
+from litreview.compare.notices import noticed, stripped
 from litreview.compare.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
 from litreview.compare.titles import comparison_title
 from litreview.compare.words import NUMBER_WORDS
@@ -68,71 +69,6 @@ class Entry(NamedTuple):
         return fold(self.byline)
 
 
-_KINDS = {
-    "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
-    "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
-    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
-    "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
-    "case": "law", "statute": "law", "patent": "patent", "unpublished": "preprint", "preprint": "preprint",
-}  # fmt: skip
-
-_PREPRINT = re.compile(
-    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
-)
-# "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
-# "In Vivo" and "In Practice" are journals
-_IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
-_MAY_BE_PART = frozenset({"", "article"})
-_REPOSITORIES = ("10.48550", "10.1101/20", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
-_COURT = re.compile(
-    r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
-)
-_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
-# "journal = {Technical Report CS-93-1}": what is no journal
-_UNPUBLISHED = re.compile(
-    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
-)
-_STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
-# titles are folded, so without IGNORECASE: that would cost four times as much
-# what kind of notice, words of which it has one at least, and its pattern
-_NOTICES = (
-    ("correction", "berichtigung korrigendum erratas corrige", re.compile(r"^(?:berichtigung|korrigendum|fe de erratas?|errata corrige)\b")),
-    ("reply", "replik erwiderung entgegnung reponse respuesta replica risposta otvet", re.compile(
-        r"^(?:replik|erwiderung|entgegnung)(?: zu| auf|$)|^reponse (?:a|au|aux) |^respuesta a|^replica a|^risposta a|^otvet na ")),
-    ("reprint", "reprint reprinted", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
-    ("correction", "addenda addendum correction corrections corrigenda corrigendum errata erratum pg", re.compile(
-        r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic(?:y|ies)\b|service))(?: notice)?(?: to| for| of| in)?"
-        r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|\bvol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d$")),
-    ("retraction", "concern retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
-    ("reply", "rejoinder replies reply response responses", re.compile(
-        r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
-        r"|^(?:author s|authors|a) (?:reply|response|rejoinder)\b|\b(?:a |the |authors? |author s )(?:reply|rejoinder)$|\bauthors? s? ?(?:reply|response)\b|^(?:reply|response|rejoinder)$")),
-    ("comment", "comment commentary comments discussion letter re", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
-    ("review", "review reviewed reviews", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b")),
-    ("review", "book by", re.compile(r"\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
-    ("summary", "abstract brief sheet summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
-    ("front matter", "foreword introduction preface", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
-)  # fmt: skip
-_IN_NOTICE = [(frozenset(words.split()), pattern, name) for name, words, pattern in _NOTICES]
-_IN_NOTICES = frozenset().union(*[words for words, _, _ in _IN_NOTICE])
-
-
-# "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
-_REPLY = re.compile(
-    r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
-)
-# "… (Erratum)", "… [Retraction]", "… (Reply)", "… (Retracted article. See vol. 3, pg 4, 2001)": notices, and what became of a work
-_AT_END = re.compile(
-    r"[\s:.–—-]*[\[(]\s*(?:(?P<correction>(?:author |publisher )?(?:erratum|corrigendum|addendum|correction)(?: (?:to|of)\b[^\])]*)?)"
-    r"|(?P<retraction>retraction(?: notice)?)|(?P<reply>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))"
-    r"|(?P<retracted>retracted|withdrawn)(?: article| paper)?(?:[.:,;]? see [^\])]*)?)\s*[\])]\.?\s*$"
-    r"|\s[-–—]\s+(?P<dashed>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))\.?\s*$",
-    re.IGNORECASE,
-)
-_NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
-_END = 200
-"""Letters at the end of a title in which a notice is looked for."""
-_MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
 # the number of an edition behind the title: X (2nd ed.)
 _EDITION_AT_END = re.compile(
     r"[\s,.:(\[–—-]+(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
@@ -155,7 +91,6 @@ _MAY_END_EDITION = (
 _YEAR_FIRST = re.compile(
     r"^\W*(?:\w[\w.'’-]{0,14}\W+)?[(\[]?((?:19|20)\d\d)[a-z]?(?:[)\]][.,:]?|\.)\s+(?=\S+\s+\S+\s+\S+)"
 )
-_OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
 def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
@@ -173,21 +108,7 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         # a case in a form that has no field for its parties: they stand where the author would
         caption = _caption(record)
         raw_title = caption
-    status = ""
-    if raw_title[:1] in "[( RrWw" and raw_title[:12].lower().lstrip("[( ").startswith(
-        ("retract", "withdraw")
-    ):
-        found = _STATUS.match(raw_title)
-        if found:
-            status = found.group(1).lower()
-            raw_title = raw_title[found.end() :]
-    at_end = ""
-    # in the last letters only; a title of nothing but "[Erratum]" is left as it is
-    if raw_title.endswith(_MAY_END) and (found := _AT_END.search(raw_title, max(1, len(raw_title) - _END))):
-        at_end = found.lastgroup or ""
-        raw_title = raw_title[: found.start()]
-        if at_end == "retracted":
-            status = found["retracted"].lower()
+    raw_title, status, at_end = stripped(raw_title)
     edition = get("edition", "")
     if raw_title.endswith(_MAY_END_EDITION) and (
         found := _EDITION_AT_END.search(raw_title, max(1, len(raw_title) - 40))
@@ -199,7 +120,7 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
         year = int(found.group(1))
         raw_title = raw_title[found.end() :]
-    whole_title = (raw_title, get("subtitle", ""), _NOTICE_AT_END.get(at_end, ""))
+    whole_title = (raw_title, get("subtitle", ""), at_end)
     titled: tuple[str, str, str] | None = cache.get(whole_title)
     if titled is None:
         titled = cache[whole_title] = _titled(*whole_title)
@@ -214,14 +135,11 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
     byline = _raw_names(record)
     publisher = get("institution") or get("publisher") or get("school") or get("organization")
     page, last = page_range(pages) if pages else ("", "")
-    kind = _kind(record, title, raw_title, doi, container)
+    kind = kind_of(record, title, raw_title, doi, container)
     report = get("number", "") if kind in _NUMBERED else ""
-    if kind == "report" and (found := _UNPUBLISHED.match(container)):
-        # "Technical Report CS-93-1" in the field for the journal: a number, and no container
-        report = report or container[found.end() :]
-        container = ""
-    if kind in _MAY_BE_PART and _IN_BOOK.match(get("journal", "")):
-        kind = "part"
+    if kind == "report" and (number := series_number(container)) is not None:
+        # a number in the field for the journal, and no container
+        report, container = report or number, ""
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -266,16 +184,7 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     if notice:
         return title, f"{title} {notice}", notice
     about = title
-    if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
-        notice = "reply" if found.group(1)[0] in "Rr" else "comment"
-    elif hints := _IN_NOTICES.intersection(title.split()):
-        for words, pattern, name in _IN_NOTICE:
-            if not hints.isdisjoint(words) and pattern.search(title):
-                notice = name
-                break
-        if notice in ("correction", "reprint"):
-            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
-            title = _OF_PLACE.sub("", title)
+    title, notice = noticed(raw, title)
     return title, about, notice
 
 
@@ -354,80 +263,3 @@ def _abstract(text: str) -> str:
 _ABSTRACT_HEAD = re.compile(
     r"(?:abstract|background(?: aims?)?|objectives?|introduction|purpose|aims?|summary|importance|the|context) "
 )
-
-
-@lru_cache(maxsize=1 << 14)
-def _of_preprints(container: str) -> bool:
-    return _PREPRINT.search(container) is not None
-
-
-def _may_be_preprint(doi: str) -> bool:
-    # one of these is in whatever `_PREPRINT` finds
-    return (
-        doi.startswith(_REPOSITORIES)
-        or "xiv" in doi
-        or "ssrn" in doi
-        or "osf" in doi
-        or "research square" in doi
-        or "preprint" in doi
-    )
-
-
-# "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
-_REPORTERS = frozenset(
-    [
-        "u s",
-        "us",
-        "s ct",
-        "sct",
-        "f 2d",
-        "f 3d",
-        "f 4th",
-        "f supp",
-        "f supp 2d",
-        "f supp 3d",
-        "stat",
-        "l ed 2d",
-    ]
-)
-_ACT = re.compile(r"\bact\b")
-_TOLD = (
-    ("preprint", re.compile(r"\barxiv\b")),
-    (
-        "talk",
-        re.compile(
-            r"\b(?:poster|presented at|presentation|keynote|talk at|slides|video|podcast|blog post)\b"
-        ),
-    ),
-    ("report", re.compile(r"\b(?:working|discussion|research) paper\b|\btechnical report\b")),
-    ("data", re.compile(r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b")),
-)
-
-
-def _told(record: Work) -> str:
-    """Return the kind that a record of no kind says it is: in `howpublished`, `type`, `note`, or by the archive of its `eprint`."""
-    get = record.fields.get
-    said = " ".join(
-        value[:200]
-        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note")
-        if (value := get(name, ""))
-    )
-    return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
-
-
-def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    kind = _KINDS.get(record.type, "")
-    if not kind:
-        kind = _told(record)
-    if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
-        return "law"
-    if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
-        return "report" if found.group(1) else "preprint"
-    if _of_preprints(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
-        return "preprint"
-    if kind in {"", "data"} or kind == "report":
-        if (doi and _DATA.search(doi)) or _DATA.search(title):
-            return "data"
-        if kind != "report" and _COURT.search(raw_title):
-            return "law"
-    return kind

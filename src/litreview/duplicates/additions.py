@@ -1,4 +1,4 @@
-"""What is in the longer of two titles beside the title: authors, journal, or the imprint of the other record."""
+"""What is in the longer of two titles beside the title: authors, journal, the imprint of the other record, or words of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from litreview.compare import Entry, TitleChange, same_container
 from litreview.compare.containers import comparison_container
 from litreview.compare.titles import numbers_of
 
-__all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted"]
+__all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted", "narrowed"]
 
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 """What a title with something more in it may be to the title without it."""
@@ -69,3 +69,39 @@ def imprinted(a: Entry, b: Entry) -> bool:
         return False
     added = set(long.title[len(short.title) :].split())
     return added <= set(short.imprint.split()) and not added <= {str(short.year), "report"}
+
+
+_NARROWS = frozenset(
+    ["in", "for", "among", "with", "of", "during", "after", "before", "by", "under", "from", "at", "without", "to"]
+)  # fmt: skip
+
+
+def narrowed(a: str, b: str) -> bool:
+    """Return whether what the longer of two titles adds begins with a preposition, or says that it is about the other or goes on from it.
+
+    >>> narrowed("aspirin and stroke", "aspirin and stroke in women"), narrowed("the harbor", "rethinking the harbor")
+    (True, True)
+    >>> narrowed("the harbor", "research note the harbor")
+    False
+    """
+    short, long = sorted((a, b), key=len)
+    if long.startswith(short + " "):
+        added = long[len(short) :].split()
+        return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
+    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
+
+
+# what is about the work or goes with it, behind its title
+_NO_SUBTITLE = frozenset(
+    ["reply", "response", "rejoinder", "comment", "commentary", "correction", "erratum", "continued", "continuation", "concluded",
+     "conclusion", "fortsetzung", "schluss", "suite", "fin", "continuacion", "abstract", "poster", "summary", "supplement", "revisited",
+     "reconsidered", "critique", "demo", "talk", "appendix", "supplementary", "supplemental", "codebook", "guide", "protocol", "film",
+     "version"]
+)  # fmt: skip
+# and before its title; but Research Note is a section of the journal
+_NO_SECTION = frozenset(
+    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
+     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
+     "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
+     "retsenziya", "retsenziia", "yanit", "kitap"]
+)  # fmt: skip

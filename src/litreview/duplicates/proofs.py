@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
+from litreview.duplicates.additions import narrowed
+from litreview.duplicates.documents import one_address, one_enactment, one_report
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.signs import doi_of_whole, in_supplement, published_alike
 
@@ -140,102 +142,10 @@ def continued(e: Evidence) -> str:
     """
     if e.change is not TitleChange.ADDED or not e.specific or not e.names_agree or e.gap != 0:
         return ""
-    if not (e.page or e.abstract or (e.number and not _narrowed(e))):
+    if not (e.page or e.abstract or (e.number and not narrowed(e.a.title, e.b.title))):
         return ""
     if e.container and e.volume and e.page is not False and e.number is not False:
         return f"{e.change.value}, the same authors, journal, volume and year"
-    return ""
-
-
-_NARROWS = frozenset(
-    ["in", "for", "among", "with", "of", "during", "after", "before", "by", "under", "from", "at", "without", "to"]
-)  # fmt: skip
-
-
-def _narrowed(e: Evidence) -> bool:
-    """Return whether what the longer title adds begins with a preposition, or says that this is about the other or goes on from it."""
-    short, long = sorted((e.a.title, e.b.title), key=len)
-    if long.startswith(short + " "):
-        added = long[len(short) :].split()
-        return added[0] in _NARROWS or not _NO_SUBTITLE.isdisjoint(added)
-    return not _NO_SECTION.isdisjoint(long[: -len(short)].split())
-
-
-# what is about the work or goes with it, behind its title
-_NO_SUBTITLE = frozenset(
-    ["reply", "response", "rejoinder", "comment", "commentary", "correction", "erratum", "continued", "continuation", "concluded",
-     "conclusion", "fortsetzung", "schluss", "suite", "fin", "continuacion", "abstract", "poster", "summary", "supplement", "revisited",
-     "reconsidered", "critique", "demo", "talk", "appendix", "supplementary", "supplemental", "codebook", "guide", "protocol", "film",
-     "version"]
-)  # fmt: skip
-# and before its title; but Research Note is a section of the journal
-_NO_SECTION = frozenset(
-    ["reply", "response", "rejoinder", "comment", "correction", "erratum", "regarding", "re", "editorial", "perspective", "highlights",
-     "podcast", "video", "supplementary", "appendix", "data", "replication", "guide", "teaching", "rethinking", "revisiting", "against",
-     "beyond", "on", "anmerkung", "rezension", "correccion", "compte", "rendu", "resena", "resenha", "resposta", "ispravlenie",
-     "retsenziya", "retsenziia", "yanit", "kitap"]
-)  # fmt: skip
-
-
-def one_enactment(e: Evidence) -> str:
-    """A statute, bill or case is known by its title and number, whoever is given as its author.
-
-    A public law's number names one enactment, whose short title and whose parts' titles are used side by side: "Victims of
-    Trafficking and Violence Protection Act", "Trafficking Victims Protection Act", both Pub. L. 106-386. But acts that
-    merely share a law ("Violence Against Women Act of 2000" is a division of it) have words of their own, and are asked.
-    """
-    if not (e.a.kind == e.b.kind == "law"):
-        return ""
-    if e.law and (e.same_title or _within(e.a.title, e.b.title)):
-        return f"the same number of law or bill ({e.a.law}), {e.change.value}"
-    if not (e.same_title and e.near_in_time):
-        return ""
-    if e.a.law and e.b.law and e.specific and _bill_and_law(e):
-        return f"{e.change.value}, a bill and the law it became in the same Congress"
-    if (e.report and e.a.law.startswith("pl ") == e.b.law.startswith("pl ")) or (e.volume and e.page):
-        return f"{e.change.value}, the same number"
-    return ""
-
-
-_IN_EVERY_LAW = frozenset(["act", "law", "public", "of", "the", "a", "an", "no", "title", "division"])
-
-
-def _within(a: str, b: str) -> bool:
-    """Return whether the words of one title that say something are all in the other."""
-    one, other = (
-        {word for word in title.split() if word not in _IN_EVERY_LAW and len(word) > 1} for title in (a, b)
-    )
-    return one <= other or other <= one
-
-
-def _bill_and_law(e: Evidence) -> bool:
-    """Return whether one is a public law and the other a bill of which the Congress is known (a veto saw that it is the same)."""
-    laws = (e.a.law, e.b.law)
-    return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
-
-
-def one_address(e: Evidence) -> str:
-    """One address holds one document at a time: the same title there in one year, by the same people or body, is that document.
-
-    In another year it may be a new edition, put where the old one was.
-    """
-    if not (e.url and e.same_title and (e.gap == 0 or not (e.a.year or e.b.year))):
-        return ""
-    if e.page is False or e.volume is False or e.number is False:
-        return ""
-    if e.names_agree or e.body_agrees or (e.authors is None and e.specific):
-        return f"{e.change.value}, the same address and year"
-    return ""
-
-
-def one_report(e: Evidence) -> str:
-    """A report is known by title and number, or title and body, in one year."""
-    if not (
-        e.same_title and e.specific and e.near_in_time and (e.a.kind == "report" or e.b.kind == "report")
-    ):
-        return ""
-    if e.report and e.gap in (0, None) and (len(e.a.report) > 2 or e.names_agree):
-        return f"{e.change.value}, the same report number"
     return ""
 
 

@@ -1,0 +1,85 @@
+"""Notices about other works, and what became of a work, as titles tell them: "Erratum to: X", "X (Reply)", "RETRACTED: X"."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["noticed", "stripped"]
+
+_STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
+# titles are folded, so without IGNORECASE: that would cost four times as much
+# what kind of notice, words of which it has one at least, and its pattern
+_NOTICES = (
+    ("correction", "berichtigung korrigendum erratas corrige", re.compile(r"^(?:berichtigung|korrigendum|fe de erratas?|errata corrige)\b")),
+    ("reply", "replik erwiderung entgegnung reponse respuesta replica risposta otvet", re.compile(
+        r"^(?:replik|erwiderung|entgegnung)(?: zu| auf|$)|^reponse (?:a|au|aux) |^respuesta a|^replica a|^risposta a|^otvet na ")),
+    ("reprint", "reprint reprinted", re.compile(r"^(?:reprint|republished|reprinted)\b|\breprint(?:ed)? (?:of|from)\b|\breprint$")),
+    ("correction", "addenda addendum correction corrections corrigenda corrigendum errata erratum pg", re.compile(
+        r"^(?:author |publisher |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?|clarifications?)\b(?!s? (?:officer|system|facilit|of vision|institution|department|polic(?:y|ies)\b|service))(?: notice)?(?: to| for| of| in)?"
+        r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|\bvol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d$")),
+    ("retraction", "concern retraction", re.compile(r"^(?:notice of )?(?:partial )?retraction(?: notice)?(?: note)?\b(?: to| of| for)?|^(?:editorial )?expression of concern\b")),
+    ("reply", "rejoinder replies reply response responses", re.compile(
+        r"^(?:a |the |an )?(?:authors? |in )?(?:reply|response|rejoinder|responses|replies)\b(?: by| from)?(?: the)?(?: authors?)?(?: to| :)"
+        r"|^(?:author s|authors|a) (?:reply|response|rejoinder)\b|\b(?:a |the |authors? |author s )(?:reply|rejoinder)$|\bauthors? s? ?(?:reply|response)\b|^(?:reply|response|rejoinder)$")),
+    ("comment", "comment commentary comments discussion letter re", re.compile(r"^(?:a |an |invited |some )?(?:comments?|commentary|discussion|letter|editorial comment|remarks?|reflections?|observations?) (?:on|to|about|of the paper)\b|^re [a-z]|\b(?:a comment|a commentary|invited commentary|comment|discussion)$|\bcomment on\b")),
+    ("review", "review reviewed reviews", re.compile(r"^(?:a )?(?:book |film )?reviews? (?:of|on) |^(?:book|film) reviews?\b")),
+    ("review", "book by", re.compile(r"\bbook review\b|\bby [a-z ]{5,50} (?:review|reviewed)$")),
+    ("summary", "abstract brief sheet summary", re.compile(r"\b(?:executive|research|policy|technical) (?:summary|brief)\b|\bsummary (?:report|of findings|overview)$|^summary (?:of|for)\b|^(?:abstract|summary)\b|\bfact sheet\b|\bsummary$|\bin brief$|\bat a glance$|\bcliff ?notes\b")),
+    ("front matter", "foreword introduction preface", re.compile(r"^(?:preface|foreword|afterword|introduction|guest editorial|editorial introduction|table of contents|front matter|back matter|index)\b(?: to| for)|\b(?:preface|foreword)$")),
+)  # fmt: skip
+_IN_NOTICE = [(frozenset(words.split()), pattern, name) for name, words, pattern in _NOTICES]
+_IN_NOTICES = frozenset().union(*[words for words, _, _ in _IN_NOTICE])
+
+
+# "Rejoinder: Harbor Work in Four Cities"; the colon is gone from a folded title
+_REPLY = re.compile(
+    r"(repl(?:y|ies)|responses?|rejoinder|comment(?:s|ary)?|discussion|letter)\s*:", re.IGNORECASE
+)
+# "… (Erratum)", "… [Retraction]", "… (Reply)", "… (Retracted article. See vol. 3, pg 4, 2001)": notices, and what became of a work
+_AT_END = re.compile(
+    r"[\s:.–—-]*[\[(]\s*(?:(?P<correction>(?:author |publisher )?(?:erratum|corrigendum|addendum|correction)(?: (?:to|of)\b[^\])]*)?)"
+    r"|(?P<retraction>retraction(?: notice)?)|(?P<reply>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))"
+    r"|(?P<retracted>retracted|withdrawn)(?: article| paper)?(?:[.:,;]? see [^\])]*)?)\s*[\])]\.?\s*$"
+    r"|\s[-–—]\s+(?P<dashed>(?:the )?(?:authors?['’]?s? )?(?:reply|response|rejoinder))\.?\s*$",
+    re.IGNORECASE,
+)
+_NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
+_END = 200
+"""Letters at the end of a title in which a notice is looked for."""
+_MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
+_OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
+
+
+def stripped(raw: str) -> tuple[str, str, str]:
+    """Return a title without what became of the work and without a notice at its end; then the status, and what the notice says.
+
+    >>> stripped("RETRACTED: Work in harbors"), stripped("Work in harbors (Erratum)")
+    (('Work in harbors', 'retracted', ''), ('Work in harbors', '', 'correction'))
+    """
+    status = ""
+    if raw[:1] in "[( RrWw" and raw[:12].lower().lstrip("[( ").startswith(("retract", "withdraw")):
+        found = _STATUS.match(raw)
+        if found:
+            status = found.group(1).lower()
+            raw = raw[found.end() :]
+    # in the last letters only; a title of nothing but "[Erratum]" is left as it is
+    if not raw.endswith(_MAY_END) or not (found := _AT_END.search(raw, max(1, len(raw) - _END))):
+        return raw, status, ""
+    at_end = found.lastgroup or ""
+    if at_end == "retracted":
+        status = found["retracted"].lower()
+    return raw[: found.start()], status, _NOTICE_AT_END.get(at_end, "")
+
+
+def noticed(raw: str, title: str) -> tuple[str, str]:
+    """Return a comparison title without the place of another work, and what kind of notice about that it is; `raw` is as written."""
+    if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
+        return title, "reply" if found.group(1)[0] in "Rr" else "comment"
+    hints = _IN_NOTICES.intersection(title.split())
+    if not hints:
+        return title, ""
+    for words, pattern, name in _IN_NOTICE:
+        if not hints.isdisjoint(words) and pattern.search(title):
+            # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"
+            return _OF_PLACE.sub("", title) if name in ("correction", "reprint") else title, name
+    return title, ""

@@ -41,7 +41,10 @@ def _of_whole(e: Evidence) -> bool:
     "Part I" and "Part II" of one book; "National report: Austria" and "… Australia" by others, or under a DOI that is an ISBN.
     """
     if e.change is TitleChange.NUMBER:
-        return True
+        # in a journal, an article has its own
+        supplement = in_supplement(e.a) or in_supplement(e.b)
+        articles = e.a.kind == e.b.kind == "article" and e.container is not False and e.volume is not False
+        return supplement or not (articles and e.names_agree)
     return e.change in (TitleChange.WORDS, TitleChange.OTHER) and (
         e.names_differ or doi_of_whole(e.a.doi) or doi_of_whole(e.b.doi)
     )
@@ -58,9 +61,7 @@ def one_place(e: Evidence) -> str:
         return ""
     if e.names_differ and e.a.notice:
         return ""
-    if (e.container is False or (e.paged_by_issue and not e.number and e.a.last != e.b.last)) and (
-        e.recurs or e.column
-    ):
+    if (e.container is False or (e.paged_by_issue and not e.number and e.a.last != e.b.last)) and e.recurs:
         # every journal has an "Editorial" on page 1, and every issue
         return ""
     if not (e.volume or e.near_in_time) or (e.number is False and e.paged_by_issue):

@@ -30,7 +30,7 @@ _COLUMN = re.compile(
 _RECURS = re.compile(
     r"\beditors? (?:s )?(?:\w+ )?(?:comments?|notes?|remarks|column|message|introduction|page|report|preface)\b"
     r"|\b(?:remarks|comments|letters?|notes?|message|words?) from (?:\w+ ){0,3}(?:editors?|presidents?|chairs?)\b"
-    r"|\bin this issue\b|\bpresident s (?:message|address|page)\b|^(?:introduction to (?:the )?)?special (?:issue|section) (?:on|of)\b"
+    r"|\bin this issue\b|\bpresident s (?:message|address|page)\b|^(?:introduction to (?:the )?)?special (?:issue|section) (?:on|of)\b|^introduction to (?:the|this) (?:special )?(?:issue|section|volume)$"
     r"|\bcall for papers\b|\breviewers list\b|\b(?:list|index) of (?:reviewers|referees|authors)\b|\backnowledge?ments? (?:of|to) (?:\w+ )?(?:reviewers|referees)\b"
     r"|^letters? to the editors?|\btable of contents\b|\binstructions (?:for|to) authors\b|^conference calendar\b"
 )

@@ -115,7 +115,7 @@ def data_set(e: Evidence) -> Veto | None:
 
 
 def thesis(e: Evidence) -> Veto | None:
-    """A thesis and the article or book made from it are two works, with different examiners and text."""
+    """A thesis and the article or book made from it are two works, with different examiners and text; so are theses at two schools."""
     if e.a.kind == e.b.kind == "thesis":
         elsewhere = e.a.publisher and e.b.publisher and not published_alike(e.a, e.b)
         return Veto(reason="theses at two schools", ask=e.names_agree) if elsewhere and e.same_title else None

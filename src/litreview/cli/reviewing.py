@@ -34,6 +34,7 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
 
 def review_pairs(review: Review, by: str) -> Walked:
     """Ask one person which pairs are one work; return how it went."""
+    from litreview.decisions import PAIR_VERBS, disputes
     from litreview.review.asking import pair_questions
     from litreview.review.deciding import Desk
 
@@ -47,7 +48,15 @@ def review_pairs(review: Review, by: str) -> Walked:
     }
     steps = [_pair_step(number, question, homes, out) for number, question in enumerate(questions)]
     if not steps:
-        out.print("0 pairs: none is left to judge.")
+        disputed = disputes(
+            [d for d in desk.review.decisions if d.verb in PAIR_VERBS], desk.review.settings.adjudicators
+        )
+        out.print(
+            f"0 pairs: none is left to ask. {common.count(len(disputed), 'pair is', 'pairs are')} disputed by people: "
+            "`litreview check` names both lines and the command that settles it."
+            if disputed
+            else "0 pairs: none is left to judge."
+        )
         return Walked(answered=0, skipped=0, idle=0, left=0)
     _begin(out, common.count(len(steps), "pair"), desk.path)
     done = walk(steps, desk, out, noun="pair")

@@ -64,6 +64,8 @@ def format_of(path: Path | str) -> str:
     ending = Path(path).suffix.lower().removeprefix(".")
     if str(path) == "-":
         return "bib"
+    if Path(path).is_dir():
+        raise UsageError(f"{path}: is a folder; name a file, such as {Path(path) / 'library.bib'}")
     if ending not in FORMATS:
         known = " ".join(f".{name}" for name in FORMATS)
         raise UsageError(

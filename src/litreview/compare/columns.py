@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from litreview.compare.containers import comparison_container
-from litreview.compare.kinds import kind_of, series_number
+from litreview.compare.kinds import is_server, kind_of, series_number
 from litreview.compare.laws import law_number
 from litreview.compare.names import surnames
 from litreview.compare.notices import noticed, stripped
@@ -74,6 +74,13 @@ _EDITION_AT_END = re.compile(
     r"[\s,.:(\[–—-]+(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
     re.IGNORECASE,
 )
+# a note that is nothing but the number of an edition, a report or a document
+_EDITION = re.compile(
+    r"\s*(\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth)\s+ed(?:ition|n)?\b", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"\s*(?:(?:no\. )?[A-Z]{1,6}[ -]?\d[\w-]{2,12}|[A-Z]{1,5}/[\w./()-]{4,30}|\d{1,3} Fed\. ?Reg\. \d[\d,]*|ICPSR \d+)\.?\s*"
+)
 _MAY_END_EDITION = (
     "ed.",
     "ed.)",
@@ -109,7 +116,10 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         caption = _caption(record)
         raw_title = caption
     raw_title, status, at_end = stripped(raw_title)
+    note = get("note", "")
     edition = get("edition", "")
+    if note and not edition and (found := _EDITION.match(note)):
+        edition = found.group(1)
     if raw_title.endswith(_MAY_END_EDITION) and (
         found := _EDITION_AT_END.search(raw_title, max(1, len(raw_title) - 40))
     ):
@@ -137,9 +147,14 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
     page, last = page_range(pages) if pages else ("", "")
     kind = kind_of(record, title, raw_title, doi, container)
     report = get("number", "") if kind in _NUMBERED else ""
+    if note and not report and kind in _NUMBERED and _NUMBER.fullmatch(note):
+        report = note
     if kind == "report" and (number := series_number(container)) is not None:
         # a number in the field for the journal, and no container
         report, container = report or number, ""
+    if kind == "preprint" and is_server(container):
+        # of two preprints neither has a journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
+        container = volume = ""
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -212,12 +227,15 @@ def _version(record: Work, kind: str, edition: str) -> str:
     """Return the version of a data set or program, or the number of an edition: "2nd ed.", "Second" and "2" are one."""
     if kind == "data" and record.fields.get("version"):
         return record.fields["version"].strip().lower().removeprefix("v")[:40]
+    if kind == "data" and (told := _VERSION.search(record.fields.get("note", "")[:200])):
+        return told.group(1)
     words = fold(edition[:40]).split()
     numbers = [NUMBER_WORDS.get(word, word) for word in words]
     return next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
 
 
 _FIGURES = re.compile(r"\d+")
+_VERSION = re.compile(r"\bversion (\d[\w.-]*\w)")
 
 
 def _imprint(record: Work) -> str:

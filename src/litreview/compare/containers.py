@@ -79,6 +79,10 @@ def comparison_container(name: str) -> str:
     """
     if not name:
         return ""
+    if name.rstrip().endswith(("…", "...")):
+        # what is left of a name that was cut tells something from three words on
+        whole = name.rstrip(" .…").split()[:-1]
+        name = " ".join(whole) if len(whole) > 2 else ""
     if "(" in name or "[" in name:
         name = _ACRONYM.sub("", _TAIL.sub("", name))
     if ":" in name or "/" in name or "=" in name:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from litreview.model import Work
 
-__all__ = ["kind_of", "series_number"]
+__all__ = ["is_server", "kind_of", "series_number"]
 
 _KINDS = {
     "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
@@ -18,17 +18,17 @@ _KINDS = {
 }  # fmt: skip
 
 _PREPRINT = re.compile(
-    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^10\.(?:48550|1101/20|31234|31235|2139|20944|21203)\b"
+    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
 )
 # "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
 # "In Vivo" and "In Practice" are journals
 _IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
 _MAY_BE_PART = frozenset({"", "article"})
-_REPOSITORIES = ("10.48550", "10.1101/20", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
+_REPOSITORIES = ("10.48550", "10.1101/", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
 _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
 )
-_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084)\b")
+_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084|5061|1594)\b")
 # "journal = {Technical Report CS-93-1}": what is no journal
 _UNPUBLISHED = re.compile(
     r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
@@ -36,7 +36,8 @@ _UNPUBLISHED = re.compile(
 
 
 @lru_cache(maxsize=1 << 14)
-def _of_preprints(container: str) -> bool:
+def is_server(container: str) -> bool:
+    """Return whether a comparison container is a server of preprints."""
     return _PREPRINT.search(container) is not None
 
 
@@ -71,7 +72,10 @@ _REPORTERS = frozenset(
 )
 _ACT = re.compile(r"\bact\b")
 _TOLD = (
-    ("preprint", re.compile(r"\barxiv\b")),
+    (
+        "preprint",
+        re.compile(r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn)\b"),
+    ),
     (
         "talk",
         re.compile(
@@ -79,7 +83,13 @@ _TOLD = (
         ),
     ),
     ("report", re.compile(r"\b(?:working|discussion|research) paper\b|\btechnical report\b")),
-    ("data", re.compile(r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b")),
+    (
+        "data",
+        re.compile(
+            r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b"
+            r"|\b(?:dryad|zenodo|figshare|pangaea|dataverse|icpsr|mendeley data)\b"
+        ),
+    ),
 )
 
 
@@ -88,7 +98,7 @@ def _told(record: Work) -> str:
     get = record.fields.get
     said = " ".join(
         value[:200]
-        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note")
+        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note", "publisher", "url")
         if (value := get(name, ""))
     )
     return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
@@ -114,11 +124,13 @@ def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) ->
     kind = _KINDS.get(record.type, "")
     if not kind:
         kind = _told(record)
+    if container.startswith("dissertation abstracts"):
+        return "thesis"
     if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
         return "law"
     if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
-    if _of_preprints(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
+    if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
     if kind in {"", "data"} or kind == "report":
         if (doi and _DATA.search(doi)) or _DATA.search(title):

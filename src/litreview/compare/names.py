@@ -13,7 +13,7 @@ from typing import Any
 from litreview.model import Person
 from litreview.text import fold, surname
 
-__all__ = ["author_match", "named_in", "other_person", "surnames"]
+__all__ = ["author_match", "named_in", "other_given_name", "other_person", "same_name", "surnames"]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 # (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
@@ -233,7 +233,7 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
         else:
             left.append(name)
     for name in left:
-        close = next((other for other in rest if _same_name(name, other)), None)
+        close = next((other for other in rest if same_name(name, other)), None)
         if close is not None:
             rest.remove(close)
             found += 1
@@ -250,7 +250,8 @@ def _acronyms(body: str) -> tuple[str, ...]:
     return letters, letters.removeprefix("us")
 
 
-def _same_name(a: str, b: str) -> bool:
+def same_name(a: str, b: str) -> bool:
+    """Return whether two folded names of people or bodies are one, but for slips, cuts and initials."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         # "Human Rights Watch, Women's Division"; not Niger and Nigeria
@@ -308,6 +309,29 @@ def other_person(a: str, b: str, surname: str) -> bool:
     """
     one, other = _initials(a, surname), _initials(b, surname)
     return bool(one and other) and one.isdisjoint(other)
+
+
+def other_given_name(a: str, b: str, surname: str) -> bool:
+    """Return whether two author fields of one name each give other first names in full: "Wang, Jing" and "Wang, Jun".
+
+    >>> other_given_name("Wang, Jing", "Wang, Jun", "wang"), other_given_name("Smith, Mike A.", "Smith, M.", "smith")
+    (True, False)
+    """
+    from rapidfuzz.distance import OSA
+
+    one, other = (
+        [
+            fold(word)
+            for word in _LETTERS.findall(byline)
+            if len(word) > 2 and fold(word) not in surname and fold(word) not in _NOISE
+        ]
+        for byline in (a, b)
+    )
+    if not one or not other or not set(one).isdisjoint(other):
+        return False
+    first, second = one[0], other[0]
+    alike = first.startswith(second) or second.startswith(first) or OSA.distance(first, second) < 2
+    return not alike
 
 
 def _initials(byline: str, surname: str) -> set[str]:

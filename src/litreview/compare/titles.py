@@ -65,7 +65,7 @@ _UNITS = {
 }  # fmt: skip
 # "twenty-first century"
 _IN_TENS = re.compile(rf"\b({'|'.join(_TENS)})(?: ({'|'.join(_UNITS)}))?\b")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)([a-z]{4,})?")
 # "1914-18"
 _YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
@@ -206,7 +206,7 @@ def _in_one_spelling(word: str) -> str:
         for pattern, replacement in _SPELLING:
             word = pattern.sub(replacement, word)
     if word[0].isdecimal() and (figures := _ORDINAL.fullmatch(word)):
-        return figures.group(1)
+        return figures.group(1) + (figures.group(2) or "")
     return _ROMAN.get(word, word)
 
 
@@ -256,6 +256,9 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
         tail = long[len(_without_stops(short)) :]
         if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
             return TitleChange.NUMBER
+        if len(short) == len(long) and len(long[-1]) - len(short[-1]) > 1:
+            # cut within a word, or another word: Niger and Nigeria
+            return TitleChange.ADDED
         if all(word in _STOP for word in tail):
             return TitleChange.SPELLING
         if len(short) > 5 and short[-1] in _GOES_ON and (len(short) < len(long) or short[-1] != "a"):

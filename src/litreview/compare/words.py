@@ -59,12 +59,10 @@ def _slip(a: str, b: str) -> bool:
     # ("nitrite", "nitrate"; "employer", "employee"), and two others nearly always ("prosecution", "persecution"), unless the word is very long
     if distance == 1 and (len(longer) != len(shorter) or sorted(a) == sorted(b)):
         return a[0] == b[0]
-    if len(longer) - len(shorter) == _LETTERS_LOST:
-        return a[0] == b[0] and len(shorter) >= 8
+    if len(shorter) >= 8 and longer in (f"{shorter}al", f"{shorter}ly"):
+        # "neurologic", "neurological"; two letters lost within a word make another: "prednisone", "prednisolone"
+        return True
     return a[0] == b[0] and len(shorter) >= 13
-
-
-_LETTERS_LOST = 2
 
 
 _CHEMICAL = re.compile(r"^(.{3,}?)(ates?|ites?|ides?|ines?|anes?|enes?|ynes?|ones?|ols?|ases?|oses?|ans?)$")

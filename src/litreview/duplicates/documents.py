@@ -6,8 +6,9 @@ As in `proofs`, each returns its reason in words, or "".
 from __future__ import annotations
 
 from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.signs import published_alike
 
-__all__ = ["one_address", "one_enactment", "one_report"]
+__all__ = ["one_address", "one_book", "one_enactment", "one_report"]
 
 
 def one_enactment(e: Evidence) -> str:
@@ -58,6 +59,21 @@ def one_address(e: Evidence) -> str:
         return ""
     if e.names_agree or e.body_agrees or (e.authors is None and e.specific):
         return f"{e.change.value}, the same address and year"
+    return ""
+
+
+def one_book(e: Evidence) -> str:
+    """A book is known by title, authors, publisher and year, however short its title; another volume, edition or ISBN contradicts it."""
+    if not (e.a.kind == e.b.kind == "book" and e.same_title and " " in min(e.a.title, e.b.title, key=len)):
+        return ""
+    if (
+        e.authors == 1
+        and e.gap == 0
+        and published_alike(e.a, e.b)
+        and e.isbn is not False
+        and e.volume is not False
+    ):
+        return f"{e.change.value}, the same authors, publisher and year"
     return ""
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from litreview.compare import Entry, TitleChange, compare_titles, same_container, same_law
-from litreview.compare.names import author_match, named_in, other_person
+from litreview.compare.names import author_match, named_in, other_given_name, other_person
 from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
 from litreview.duplicates.signs import (
     Sign,
@@ -37,6 +37,10 @@ _RECURS = re.compile(
 
 _LONGEST_WORK = 250
 """Pages that an article may have at most; law reviews print long ones."""
+
+
+_SHORT_PIECE = 8
+"""Pages that letters and abstracts stay below."""
 
 
 # not frozen: one is made for every pair, and freezing would triple what that costs
@@ -146,7 +150,12 @@ class Evidence:
         if electronic(a) and a.page[0] != "a":
             return False
         ends = {one.last for one in (a, b) if one.last}
-        return not ends or ends == {a.page.lstrip("abcdefghijklmnopqrstuvwxyz")}
+        first = a.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+        if not ends or not first.isdecimal():
+            return True
+        # two pages may hold three of them, and of two that end on different pages each is a short one
+        spans = [int(end) - int(first) for end in ends if end.isdecimal()]
+        return max(spans, default=0) < (2 if len(ends) == 1 else _SHORT_PIECE)
 
     @property
     def same_article_number(self) -> bool:
@@ -204,6 +213,17 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     if authors != 0 and change in LONGER and authors_in_title(a, b):
         change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
     report = report_sign(a.report, b.report)
+    volume = None if elsewhere else volume_sign(a, b)
+    number = report if a.kind == b.kind == "report" else number_sign(a, b)
+    if (
+        authors == 1
+        and len(a.authors) == len(b.authors) == 1
+        and a.byline != b.byline
+        and " " not in a.authors[0] + b.authors[0]
+        and not (volume and number)
+        and other_given_name(a.byline, b.byline, a.authors[0])
+    ):
+        authors = _ONE_SURNAME
     return Evidence(
         a=a,
         b=b,
@@ -212,8 +232,8 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         authors=authors,
         gap=abs(a.year - b.year) if a.year and b.year else None,
         container=None if elsewhere else same_container(a.container, b.container),
-        volume=None if elsewhere else volume_sign(a, b),
-        number=report if a.kind == b.kind == "report" else number_sign(a, b),
+        volume=volume,
+        number=number,
         page=None if elsewhere else page_sign(a, b),
         # a repository gives a DOI of its own
         doi=(doi_sign(a.doi, b.doi) or None) if elsewhere else doi_sign(a.doi, b.doi),

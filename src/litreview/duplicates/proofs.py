@@ -11,7 +11,7 @@ from collections.abc import Callable
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
 from litreview.duplicates.additions import narrowed
-from litreview.duplicates.documents import one_address, one_enactment, one_report
+from litreview.duplicates.documents import one_address, one_book, one_enactment, one_report
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.signs import doi_of_whole, in_supplement, published_alike
 
@@ -318,6 +318,7 @@ PROOFS: tuple[Callable[[Evidence], str], ...] = (
     one_enactment,
     one_address,
     one_report,
+    one_book,
     one_abstract,
     same_journal,
     one_volume,

@@ -64,6 +64,9 @@ def page_sign(a: Entry, b: Entry) -> Sign:
     # "2665-8" cut down to "8": the end of a short range is left
     if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
         return None
+    if _touch(a, b) and (a.title != b.title or len(a.title) < _LONG_TITLE):
+        # 120-121 and 121-122: one ends where the other begins
+        return False
     # pages that overlap can't hold two works of one title: one of the numbers is wrong
     if _overlap(a, b):
         return None
@@ -83,6 +86,17 @@ def _article_number(a: Entry, b: Entry) -> bool:
 
 def _tail_of(page: str, other: Entry) -> bool:
     return other.last == page or (len(page) < len(other.page) and other.last.endswith(page))
+
+
+_LONG_TITLE = 25
+
+
+def _touch(a: Entry, b: Entry) -> bool:
+    ends = (a.page, a.last, b.page, b.last)
+    if a.page == b.page or not all(end.isdecimal() for end in ends):
+        return False
+    long = int(a.page) < int(a.last) and int(b.page) < int(b.last)
+    return long and (a.page == b.last or b.page == a.last)
 
 
 def _overlap(a: Entry, b: Entry) -> bool:

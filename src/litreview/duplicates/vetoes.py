@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from litreview.compare import TitleChange
+from litreview.compare.names import same_name
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.reissues import REISSUES
 from litreview.duplicates.signs import published_alike
@@ -117,7 +118,8 @@ def data_set(e: Evidence) -> Veto | None:
 def thesis(e: Evidence) -> Veto | None:
     """A thesis and the article or book made from it are two works, with different examiners and text; so are theses at two schools."""
     if e.a.kind == e.b.kind == "thesis":
-        elsewhere = e.a.publisher and e.b.publisher and not published_alike(e.a, e.b)
+        schools = (e.a.publisher, e.b.publisher)
+        elsewhere = all(schools) and not (published_alike(e.a, e.b) or same_name(*schools))
         return Veto(reason="theses at two schools", ask=e.names_agree) if elsewhere and e.same_title else None
     if (e.a.kind == "thesis") == (e.b.kind == "thesis") or not (e.a.kind and e.b.kind):
         return None

@@ -231,10 +231,14 @@ def _version(record: Work, kind: str, edition: str) -> str:
         return told.group(1)
     words = fold(edition[:40]).split()
     numbers = [NUMBER_WORDS.get(word, word) for word in words]
-    return next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
+    number = next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
+    return number or " ".join(word for word in words if word not in _SAYS_NO_EDITION)
 
 
 _FIGURES = re.compile(r"\d+")
+_SAYS_NO_EDITION = frozenset(
+    ["edition", "ed", "edn", "the", "new", "paperback", "hardcover", "reprint", "illustrated", "kindle"]
+)
 _VERSION = re.compile(r"\bversion (\d[\w.-]*\w)")
 
 

@@ -93,7 +93,7 @@ def pagerank(graph: nx.DiGraph[str], damping: float = 0.85, tolerance: float = 1
         return {}
     out = np.asarray(matrix.sum(axis=1)).ravel()
     share = np.divide(1.0, out, out=np.zeros_like(out), where=out > 0)
-    turned = matrix.T.tocsr()
+    turned: Any = matrix.T.tocsr()
     dangling = out == 0
     rank = np.full(count, 1.0 / count)
     for _ in range(500):
@@ -124,7 +124,7 @@ def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
     starts = np.arange(count)
     if count > LARGE:
         starts = np.sort(np.random.default_rng(seed).choice(count, SAMPLE, replace=False))
-    turned = matrix.T.tocsr()
+    turned: Any = matrix.T.tocsr()
     total = np.zeros(count)
     for first in range(0, len(starts), COLUMNS):
         total += _dependencies(matrix, turned, starts[first : first + COLUMNS])

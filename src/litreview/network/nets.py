@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litreview import text as textual
 from litreview.model import Person, Source, Tag
@@ -59,7 +59,8 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int = 1) -> nx.Gra
     if not place:
         return net
     terms = list(place)
-    table = csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, len(terms)))
+    # stubs of different ages give the shape of an array of this kind differently
+    table: Any = csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, len(terms)))
     for term in sorted(terms):
         best = min(labels[term].items(), key=lambda item: (-item[1], item[0]))[0]
         net.add_node(term, label=best, count=labels[term].total())

@@ -1,22 +1,6 @@
 """What a newcomer types first, and what is said to it."""
 
 import pytest
-from click.testing import CliRunner
-
-from litreview.cli import main
-
-
-@pytest.fixture
-def call(tmp_path, monkeypatch):
-    """The command line in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words):
-        result = CliRunner().invoke(main, list(words))
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return run
 
 
 def test_run_outside_a_review_reads_nothing_and_says_so(call, tmp_path):

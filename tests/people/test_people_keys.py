@@ -7,10 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from litreview.cli import main
 from litreview.decisions import fits
 from litreview.review import open_review
 
@@ -23,19 +21,12 @@ def ris(*works: tuple[str, str]) -> str:
 
 
 @pytest.fixture
-def call(tmp_path, monkeypatch):
-    """The command line in an empty folder with a review in it."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words):
-        result = CliRunner().invoke(main, list(words))
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    run("init", "R")
+def call(call):
+    """The command line in a folder with an empty review in it."""
+    call("init", "R")
     Path("R/bib/example.bib").unlink()
     Path("R/notes/Farrell2010Where.md").unlink()
-    return run
+    return call
 
 
 def decide(call, *words, by="ann"):

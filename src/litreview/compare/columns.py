@@ -71,7 +71,7 @@ class Entry(NamedTuple):
 
 # the number of an edition behind the title: X (2nd ed.)
 _EDITION_AT_END = re.compile(
-    r"[\s,.:(\[–—-]+(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
+    r"(?:\s*[,.:;(\[–—-]+\s*|\s+(?=\d))(\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+ed(?:ition|n|\.)?\.?[)\]]?\s*$",
     re.IGNORECASE,
 )
 # a note that is nothing but the number of an edition, a report or a document
@@ -79,7 +79,7 @@ _EDITION = re.compile(
     r"\s*(\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth)\s+ed(?:ition|n)?\b", re.IGNORECASE
 )
 _NUMBER = re.compile(
-    r"\s*(?:(?:no\. )?[A-Z]{1,6}[ -]?\d[\w-]{2,12}|[A-Z]{1,5}/[\w./()-]{4,30}|\d{1,3} Fed\. ?Reg\. \d[\d,]*|ICPSR \d+)\.?\s*"
+    r"\s*(?!PM|IS[BS]N|OCLC|DOI)(?:(?:no\. )?[A-Z]{1,6}[ -]?\d[\w-]{2,12}|[A-Z]{1,5}/[\w./()-]{4,30}|\d{1,3} Fed\. ?Reg\. \d[\d,]*|ICPSR \d+)\.?\s*"
 )
 _MAY_END_EDITION = (
     "ed.",

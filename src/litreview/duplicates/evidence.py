@@ -200,9 +200,6 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     authors = author_match(a.authors, b.authors)
     if authors is not None and authors < 0.5:
         authors = _in_other_order(a, b, authors)
-    elif authors == 1 and len(a.authors) == len(b.authors) == 1 and a.byline != b.byline:
-        # of one author alone the given name tells who it is
-        authors = _ONE_SURNAME if other_person(a.byline, b.byline, a.authors[0]) else authors
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
@@ -220,9 +217,12 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
         and len(a.authors) == len(b.authors) == 1
         and a.byline != b.byline
         and " " not in a.authors[0] + b.authors[0]
-        and not (volume and number)
-        and other_given_name(a.byline, b.byline, a.authors[0])
+        and (
+            other_person(a.byline, b.byline, a.authors[0])
+            or (not (volume and number) and other_given_name(a.byline, b.byline, a.authors[0]))
+        )
     ):
+        # of one author alone the given name tells who it is
         authors = _ONE_SURNAME
     return Evidence(
         a=a,

@@ -49,13 +49,19 @@ def notice(e: Evidence) -> Veto | None:
     return Veto(reason=f"one is a {name} of or on the other", kind=_NOTICE_KIND[name] if related else None)
 
 
-def _headed(e: Evidence) -> bool:
-    """Return whether one title only has the kind of piece before it, as databases wrote of letters: "Letter: Hypertension in …"."""
+def _before(e: Evidence) -> list[str]:
+    """Return the words that one title has before the whole of the other, none if it ends on something else."""
     short, long = sorted((e.a.title, e.b.title), key=len)
-    return long.endswith(f" {short}") and long[: -len(short)].strip().split()[0] in _HEADS
+    return long[: -len(short)].split() if long.endswith(f" {short}") else []
 
 
-_HEADS = frozenset(["letter", "letters", "commentary", "abstract", "editorial", "comment"])
+def _headed(e: Evidence) -> bool:
+    """Return whether one title only has the kind of piece before it, as databases wrote of letters: "Letter: X", "Abstract 123: X"."""
+    head, *rest = _before(e) or [""]
+    return head in _HEADS and all(word.isdecimal() for word in rest)
+
+
+_HEADS = frozenset(["letter", "letters", "commentary", "abstract", "editorial"])
 
 
 def sequel(e: Evidence) -> Veto | None:
@@ -89,8 +95,7 @@ def sequel(e: Evidence) -> Veto | None:
 
 def _numbered(e: Evidence) -> bool:
     """Return whether one title only has a number before it: "Chapter 3: X", "P-123 X"."""
-    short, long = sorted((e.a.title, e.b.title), key=len)
-    return e.specific and long.endswith(f" {short}") and len(long[: -len(short)].split()) <= _WORDS_BEFORE
+    return e.specific and 0 < len(_before(e)) <= _WORDS_BEFORE
 
 
 _WORDS_BEFORE = 2

@@ -1,79 +1,138 @@
-"""The verdict on a pair: `same`, `ask` or `different`, with its reasons as sentences a reviewer can quote.
+"""The verdict on a pair: `same`, `ask` or `different`, with its rule, and its reasons as sentences a reviewer can quote.
 
-It depends on the two records alone: vetoes first, then proofs, then what is worth a person's look.
+It depends on the two records alone, and the rules are in `rules.toml`: what keeps two records apart first, then what proves one work
+and what makes that proof doubtful, then what is worth a person's look.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Literal
+from importlib.resources import files
+from typing import Any, Literal, cast
 
-from litreview.compare import Entry, TitleChange
+from litreview.compare import Entry
 from litreview.compare.meetings import is_meeting
+from litreview.compare.rules import Outcome, Rule, Table, read_rules
 from litreview.duplicates.evidence import Evidence, weigh
-from litreview.duplicates.proofs import PROOFS
-from litreview.duplicates.vetoes import VETOES
+from litreview.duplicates.facts import SLOTS, WORDS
 from litreview.model import RelationKind, Verdict
 
-__all__ = ["Judgement", "Preprints", "judge"]
+__all__ = ["RULES", "Judge", "Judgement", "Preprints", "judge"]
 
 Preprints = Literal["same", "ask", "different"]
+
+RULES: tuple[Rule, ...] = read_rules(
+    files("litreview.duplicates").joinpath("rules.toml").read_text(encoding="utf-8")
+)
+"""The rules on two records, in their order."""
+
+_AS_CHOSEN = "preprints"
+"""The verdict of rules that leave it to the reviewer whether a preprint counts as its article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A verdict with its strength (0..1, for `ask` the chance that the two are one work), reasons and relation."""
+    """A verdict with its strength (0..1, for `ask` the chance that the two are one work), rule, reasons and relation.
+
+    `contradicts`: the two can't be one work, and no chain of other records may join them. `problem` is the code of the Problem that a
+    merge of the two is reported by, with the last reason.
+    """
 
     verdict: Verdict
     score: float
     reasons: tuple[str, ...]
+    rule: str = ""
     kind: RelationKind | None = None
     contradicts: bool = False
-    """The two can't be one work: no chain of other records may join them."""
+    problem: str = ""
 
 
-_IN_ONE_ISSUE = 0.72
-"""Likeness of titles from which two works by the same people in one issue are looked at."""
+class _Slots(dict[str, object]):
+    """What the slots of a sentence hold for a pair, looked up when the sentence asks for it."""
 
-_TO_PRINT = 3
-"""Years from which a preprint may wait for its article."""
+    def __init__(self, e: Evidence) -> None:
+        super().__init__()
+        self.e = e
+
+    def __missing__(self, name: str) -> object:
+        return SLOTS[name](self.e)
 
 
-def judge(a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
-    """Return the judgement on two records whose comparison titles have the similarity `score`."""
-    if a.sealed or b.sealed or not a.title or not b.title:
-        return _untitled(a, b)
-    e = weigh(a, b, score)
-    for veto in VETOES:
-        found = veto(e)
-        if found is not None:
-            return Judgement(
-                verdict="ask" if found.ask else "different",
-                score=_strength(e) * 0.6,
-                reasons=(found.reason,),
-                kind=found.kind,
-                contradicts=True,
-            )
-    if (
-        e.one_preprint
-        and e.doi is not True
-        and e.same_title
-        and e.specific
-        and e.names_agree
-        and (e.gap is None or e.gap <= _TO_PRINT)
-    ):
-        return Judgement(
-            verdict=preprints,
-            score=_strength(e),
-            reasons=(f"{e.change.value}, the same authors", "one is a preprint"),
-            kind="version",
-            contradicts=preprints != "same",
+def _said(found: Outcome, e: Evidence) -> tuple[str, ...]:
+    return tuple([said.format_map(_Slots(e)) if "{" in said else said for said in found.says])
+
+
+def _relation(found: Outcome) -> RelationKind | None:
+    return cast("RelationKind", found.relation) if found.relation else None
+
+
+class Judge:
+    """The rules of a table, compiled. `judge` is the one of `RULES`; tests make others with rules taken out."""
+
+    def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:
+        table: Table[Evidence] = Table(rules=rules, words=WORDS)
+        # where a preprint counts as its article, no rule on preprints makes a proof doubtful
+        settled: Table[Evidence] = Table(
+            rules=tuple(rule for rule in rules if rule.verdict != _AS_CHOSEN), words=WORDS
         )
-    proof = next((reason for rule in PROOFS if (reason := rule(e))), "")
-    if proof:
-        return _proven(e, proof, preprints)
-    return _open(e)
+        self._apart, self._version = table.stage("apart"), table.stage("version")
+        self._proof, self._sign = table.stage("proof"), table.stage("sign")
+        self._doubt = {"same": settled.stage("doubt")}
+        self._doubt["ask"] = self._doubt["different"] = table.stage("doubt")
+
+    def __call__(self, a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
+        """Return the judgement on two records whose comparison titles have the similarity `score`."""
+        if a.sealed or b.sealed or not a.title or not b.title:
+            return _untitled(a, b)
+        e = weigh(a, b, score)
+        if (found := self._apart(e)) is not None:
+            return _given(found, e, strength=_strength(e) * 0.6)
+        if (found := self._version(e)) is not None:
+            return _given(found, e, preprints)
+        if (proof := self._proof(e)) is None:
+            return self._open(e)
+        if (doubt := self._doubt[preprints](e)) is not None:
+            return _given(doubt, e, preprints, proof=proof)
+        return _given(proof, e)
+
+    def _open(self, e: Evidence) -> Judgement:
+        """Return `ask` where signs point to one work and not too much contradicts them; else `different`."""
+        strength = _strength(e)
+        found = self._sign(e)
+        if found is None:
+            return Judgement(verdict="different", score=strength, reasons=(e.change.value,))
+        against = _against(e)
+        outweighed = len(against) > 2 and e.doi is not True
+        apart = outweighed or (e.doi is False and len(against) > 1)
+        return Judgement(
+            verdict="different" if apart else "ask",
+            score=strength,
+            reasons=(*_said(found, e), *against),
+            rule=found.rule,
+            kind="version" if e.names_agree and e.score > 0.8 else None,
+            contradicts=apart or e.doi is False or _two_against(e),
+        )
+
+
+def _given(
+    found: Outcome,
+    e: Evidence,
+    preprints: Preprints = "ask",
+    *,
+    proof: Outcome | None = None,
+    strength: float | None = None,
+) -> Judgement:
+    """Return the judgement that an outcome gives, behind the proof that it makes doubtful if there is one."""
+    verdict: Any = preprints if found.verdict == _AS_CHOSEN else found.verdict
+    return Judgement(
+        verdict=verdict,
+        score=_strength(e) if strength is None else strength,
+        reasons=(*(_said(proof, e) if proof else ()), *_said(found, e)),
+        rule=f"{proof.rule} {found.rule}" if proof else found.rule,
+        kind=_relation(found),
+        contradicts=verdict != "same",
+        problem=found.problem,
+    )
 
 
 def _untitled(a: Entry, b: Entry) -> Judgement:
@@ -84,183 +143,21 @@ def _untitled(a: Entry, b: Entry) -> Judgement:
         verdict="ask" if asked else "different",
         score=0.3 if asked else 0.0,
         reasons=(f"the same DOI {a.doi}, but a title is missing",) if asked else reasons,
+        rule="untitled",
         contradicts=True,
     )
 
 
-def _proven(e: Evidence, proof: str, preprints: Preprints) -> Judgement:
-    strength = _strength(e)
-    if e.one_preprint and e.doi is not True and preprints != "same":
-        return Judgement(
-            verdict=preprints,
-            score=strength,
-            reasons=(proof, "but one is a preprint"),
-            kind="version",
-            contradicts=True,
-        )
-    if (
-        e.doi is False
-        and (e.same_title or (e.same_range and e.number and e.authors == 1))
-        and (e.same_range or e.same_article_number)
-        and e.gap == 0
-        and e.names_agree
-        and e.container is not False
-    ):
-        # two works can't fill the same pages: one of the DOIs is wrong. Said aloud, as Problem LR103
-        return Judgement(
-            verdict="same",
-            score=strength,
-            reasons=(proof, f"although the DOIs differ: {e.a.doi} and {e.b.doi}"),
-        )
-    if e.doi is False:
-        return Judgement(
-            verdict="ask",
-            score=strength,
-            reasons=(proof, f"but the DOIs differ: {e.a.doi} and {e.b.doi}"),
-            kind="version",
-            contradicts=True,
-        )
-    if (
-        (e.a.status != e.b.status)
-        and "withdrawn" in (e.a.status, e.b.status)
-        and e.doi is not True
-        and not e.same_place
-    ):
-        return Judgement(
-            verdict="ask",
-            score=strength,
-            reasons=(proof, "but one is withdrawn"),
-            kind="version",
-            contradicts=True,
-        )
-    if e.doi is not True and e.page is not True and (versions := _versions(e)):
-        return Judgement(
-            verdict="ask",
-            score=strength,
-            reasons=(proof, f"but {versions}"),
-            kind="version",
-            contradicts=True,
-        )
-    return Judgement(verdict="same", score=strength, reasons=(proof,))
-
-
-def _versions(e: Evidence) -> str:
-    """Return which versions of one text the two are, or "": a report, a paper in proceedings and an article differ in what they say."""
-    kinds = {e.a.kind, e.b.kind}
-    if "talk" in kinds and kinds & {"article", "part", "report"}:
-        return "one is a talk or poster"
-    if "book" in kinds and ("article" in kinds or ("part" in kinds and e.container is None)):
-        return "one is a book, the other an article or a part of a book"
-    if "report" in kinds and kinds & {"article", "part"} and (e.a.container or e.b.container):
-        return "one is a report, the other published in a journal or book"
-    if (
-        e.a.container
-        and e.b.container
-        and bool(_BESIDE.search(e.a.container)) != bool(_BESIDE.search(e.b.container))
-    ):
-        return "one is in the companion of a meeting, or at a workshop beside it"
-    if (
-        e.a.container
-        and e.b.container
-        and e.container is not True
-        and e.volume is not True
-        and is_meeting(e.a.container) != is_meeting(e.b.container)
-        # "In Neural Information Processing Systems 5": no journal is cited so
-        and (e.b if is_meeting(e.a.container) else e.a).kind != "part"
-    ):
-        return "one is in the proceedings of a meeting"
-    return ""
-
-
-_BESIDE = re.compile(r"\b(?:workshops|companion|consortium|extended abstracts)\b")
-
-
-def _open(e: Evidence) -> Judgement:
-    """Return `ask` where two independent signs point to one work and others contradict them; else `different`."""
-    strength = _strength(e)
-    signs = []
-    if (
-        e.same_title
-        and (
-            e.specific
-            or e.page
-            or e.container
-            or e.gap == 0
-            or (e.gap is None and e.authors == 1 and not e.column)
-        )
-        and (e.names_agree or e.authors is None or (e.authors and e.specific))
-    ):
-        signs.append(e.change.value)
-        if e.names_agree:
-            signs.append("the same authors")
-    elif e.change is TitleChange.ADDED and e.names_agree and e.near_in_time and (e.specific or e.gap == 0):
-        signs.append(f"{e.change.value}, the same authors")
-    elif (
-        e.a.kind == e.b.kind == "law"
-        and e.law is not False
-        and e.gap in (0, None)
-        and (e.law or e.score >= 0.85)
-    ):
-        signs.append(
-            "the same number of a law" if e.law else f"similar names ({e.score:.2f}) of a case or act"
-        )
-    elif e.doi is True and (
-        e.same_title or (e.page is not False and not e.names_differ and (e.score >= 0.3 or e.page))
-    ):
-        # not where titles and pages or authors differ: many abstracts of one meeting share the DOI of the whole supplement
-        signs.append(f"the same DOI, {e.change.value}")
-    elif (
-        e.same_place
-        and e.near_in_time
-        and (e.same_title if e.names_differ else e.score >= 0.4 or e.same_range)
-    ):
-        people = "" if e.authors is None else (", other authors" if e.names_differ else ", the same authors")
-        signs.append(f"the same volume and first page{people}; {e.change.value}")
-    elif (
-        e.change is TitleChange.WORDS
-        and e.score >= 0.85
-        and e.names_agree
-        and e.near_in_time
-        and e.page is not False
-        and e.volume is not False
-    ):
-        signs.append(f"similar titles ({e.score:.2f}), the same authors")
-    elif (
-        e.score >= _IN_ONE_ISSUE
-        and e.container
-        and e.volume
-        and e.number
-        and e.gap == 0
-        and e.names_agree
-        and e.page is None
-    ):
-        # "SIM competition paper: …": what a section of the journal, an editor or a database added to a title
-        signs.append(f"the same issue, the same authors, titles in part alike ({e.score:.2f})")
-    if not signs:
-        return Judgement(verdict="different", score=strength, reasons=(e.change.value,))
-    against = [
-        text
-        for sign, text in (
-            (e.doi, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
-            (e.page, f"the pages differ: {e.a.page} and {e.b.page}"),
-            (e.volume, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
-            (e.container, "the journals or books differ"),
-        )
-        if sign is False
-    ]
-    if e.gap:
-        against.append(f"the years differ: {e.a.year} and {e.b.year}")
-    if (len(against) >= 3 and e.doi is not True) or (e.doi is False and len(against) >= 2):
-        return Judgement(
-            verdict="different", score=strength, reasons=(*signs, *against), kind=_kind(e), contradicts=True
-        )
-    return Judgement(
-        verdict="ask",
-        score=strength,
-        reasons=(*signs, *against),
-        kind=_kind(e),
-        contradicts=e.doi is False or _two_against(e),
+def _against(e: Evidence) -> tuple[str, ...]:
+    """Return what contradicts that the two are one work, a sentence each."""
+    said = (
+        (e.doi is False, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
+        (e.page is False, f"the pages differ: {e.a.page} and {e.b.page}"),
+        (e.volume is False, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
+        (e.container is False, "the journals or books differ"),
+        (bool(e.gap), f"the years differ: {e.a.year} and {e.b.year}"),
     )
+    return tuple(text for holds, text in said if holds)
 
 
 def _two_against(e: Evidence) -> bool:
@@ -273,10 +170,6 @@ def _two_against(e: Evidence) -> bool:
         return False
     books = e.container is False and not (is_meeting(e.a.container) and is_meeting(e.b.container))
     return [e.page is False, e.volume is False, books, bool(e.gap)].count(True) > 1
-
-
-def _kind(e: Evidence) -> RelationKind | None:
-    return "version" if e.names_agree and e.score > 0.8 else None
 
 
 _WEIGHTS = (0.12, 0.10, 0.05, 0.02, 0.04, 0.03)
@@ -293,3 +186,7 @@ def _strength(e: Evidence) -> float:
             total += weight / 2
     total += 0.02 * (1.0 if e.gap == 0 else (0.5 if e.gap in (None, 1) else 0.0))
     return round(min(total, 1.0), 4)
+
+
+judge = Judge()
+"""Judge two records by `RULES`."""

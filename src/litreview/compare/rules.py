@@ -1,0 +1,234 @@
+"""Tables of rules over a pair, compiled into one function per stage.
+
+A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
+clauses that must all hold; `unless`, a list of exceptions; `verdict`; and examples each way. The first rule of a stage that holds
+decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
+some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+__all__ = ["Case", "Outcome", "Rule", "Table", "Vocabulary", "read_rules", "without"]
+
+T = TypeVar("T")
+_MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a rule gives instead where more is known: the first case whose `when` holds counts."""
+
+    when: tuple[str, ...]
+    says: tuple[str, ...]
+    verdict: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row of a table. `says` has slots such as `{doi}`; `examples` are rows as they stand in the file."""
+
+    id: str
+    stage: str
+    says: tuple[str, ...]
+    why: str
+    when: tuple[str, ...]
+    verdict: str
+    unless: tuple[str, ...] = ()
+    relation: str = ""
+    problem: str = ""
+    cases: tuple[Case, ...] = ()
+    examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation and Problem code."""
+
+    rule: str
+    says: tuple[str, ...]
+    verdict: str
+    relation: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The words of a table: each a Python expression over `e`, the evidence on a pair, and what those expressions call.
+
+    `facts` are true or false, `measures` numbers that a clause compares with one of its own.
+    """
+
+    facts: Mapping[str, str]
+    measures: Mapping[str, str]
+    calls: Mapping[str, object]
+
+    def clause(self, text: str) -> str:
+        """Return a clause (alternatives joined by "or") or an exception (conditions joined by "and") as a Python expression.
+
+        `ValueError` names a word that is no fact, with the nearest one.
+        """
+        for joint in (" or ", " and "):
+            if joint in text:
+                return "(" + joint.join(self.clause(part) for part in text.split(joint)) + ")"
+        negated = text.startswith("not ")
+        word = text.removeprefix("not ").strip()
+        measured = _MEASURE.fullmatch(word)
+        if measured and measured[1] in self.measures:
+            found = f"({self.measures[measured[1]]}) {measured[2]} {measured[3]}"
+        elif word in self.facts:
+            found = self.facts[word]
+        else:
+            from litreview.errors import near_miss
+
+            raise ValueError(f"no fact {word!r}{near_miss(word, [*self.facts, *self.measures])}")
+        return f"(not ({found}))" if negated else f"({found})"
+
+
+def _lines(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def read_rules(text: str) -> tuple[Rule, ...]:
+    """Return the rules of a table, in its order. `ValueError` for an id used twice or a rule that lacks a part."""
+    rules = []
+    for row in tomllib.loads(text)["rule"]:
+        missing = [part for part in ("id", "stage", "says", "why", "when", "verdict") if part not in row]
+        if missing:
+            raise ValueError(f"rule {row.get('id', '')!r} has no {missing[0]}")
+        says, verdict, relation = _lines(row["says"]), row["verdict"], row.get("relation", "")
+        rules.append(
+            Rule(
+                id=row["id"],
+                stage=row["stage"],
+                says=says,
+                why=" ".join(row["why"].split()),
+                when=_lines(row["when"]),
+                verdict=verdict,
+                unless=_lines(row.get("unless", ())),
+                relation=relation,
+                problem=row.get("problem", ""),
+                cases=tuple(
+                    Case(
+                        when=_lines(case["when"]),
+                        says=_lines(case.get("says", says)),
+                        verdict=case.get("verdict", verdict),
+                        relation=case.get("relation", relation),
+                    )
+                    for case in row.get("case", ())
+                ),
+                examples=tuple(row.get("example", ())),
+            )
+        )
+    ids = [rule.id for rule in rules]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice is not None:
+        raise ValueError(f"the rule {twice!r} stands twice in its table")
+    return tuple(rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[T]):
+    """Rules with the words they are written in. `stage` compiles those of one stage."""
+
+    rules: tuple[Rule, ...]
+    words: Vocabulary
+
+    def stage(self, name: str) -> Callable[[T], Outcome | None]:
+        """Return a function that gives the outcome of the first rule of a stage that holds on a pair, None if none does."""
+        outcomes: list[Outcome] = []
+        lines = ["def first(e):"]
+        for rule in self.rules:
+            if rule.stage == name:
+                lines += self._compiled(rule, outcomes)
+        names: dict[str, Any] = {**self.words.calls, "OUTCOMES": outcomes}
+        exec("\n".join([*lines, "    return None"]), names)  # noqa: S102 - made of the words of our own vocabulary alone
+        made: Callable[[T], Outcome | None] = names["first"]
+        return made
+
+    def every(self, name: str) -> Callable[[T], list[Outcome]]:
+        """Return a function that gives the outcome of each rule of a stage that holds on a pair."""
+        each = [replace(self, rules=(rule,)).stage(name) for rule in self.rules if rule.stage == name]
+        return lambda e: [found for one in each if (found := one(e)) is not None]
+
+    def _compiled(self, rule: Rule, outcomes: list[Outcome]) -> list[str]:
+        try:
+            holds = " and ".join(map(self.words.clause, rule.when)) or "True"
+            lines = [f"    if {holds}:"]
+            if rule.unless:
+                lines.append(f"        if not ({' or '.join(map(self.words.clause, rule.unless))}):")
+            margin = " " * (12 if rule.unless else 8)
+            for case in rule.cases:
+                lines.append(
+                    f"{margin}if {' and '.join(map(self.words.clause, case.when))}: return OUTCOMES[{len(outcomes)}]"
+                )
+                outcomes.append(
+                    Outcome(
+                        rule=rule.id,
+                        says=case.says,
+                        verdict=case.verdict,
+                        relation=case.relation,
+                        problem=rule.problem,
+                    )
+                )
+            lines.append(f"{margin}return OUTCOMES[{len(outcomes)}]")
+        except ValueError as fault:
+            raise ValueError(f"rule {rule.id!r}: {fault}") from fault
+        outcomes.append(
+            Outcome(
+                rule=rule.id,
+                says=rule.says,
+                verdict=rule.verdict,
+                relation=rule.relation,
+                problem=rule.problem,
+            )
+        )
+        return lines
+
+
+def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:
+    """Return each way to take something out of a table, with a name: a rule, an alternative, a condition, an exception, a case.
+
+    What can be taken out without any example falling is not defended.
+    """
+    found: list[tuple[str, tuple[Rule, ...]]] = []
+
+    def put(place: int, name: str, rule: Rule | None) -> None:
+        changed = list(rules)
+        changed[place : place + 1] = [rule] if rule is not None else []
+        found.append((name, tuple(changed)))
+
+    for place, rule in enumerate(rules):
+        put(place, f"{rule.id}: the rule", None)
+        for name, when in _fewer(rule.when):
+            put(place, f"{rule.id}: {name}", replace(rule, when=when))
+        for number, exception in enumerate(rule.unless):
+            rest = (*rule.unless[:number], *rule.unless[number + 1 :])
+            put(place, f"{rule.id}: unless {exception}", replace(rule, unless=rest))
+        for number, case in enumerate(rule.cases):
+            others = (*rule.cases[:number], *rule.cases[number + 1 :])
+            put(place, f"{rule.id}: case {number + 1}", replace(rule, cases=others))
+            for name, when in _fewer(case.when):
+                changed = (*rule.cases[:number], replace(case, when=when), *rule.cases[number + 1 :])
+                put(place, f"{rule.id}: case {number + 1}, {name}", replace(rule, cases=changed))
+    return found
+
+
+def _fewer(when: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the clauses with one of them, or one alternative in one of them, left out, and what was."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for number, clause in enumerate(when):
+        rest = (*when[:number], *when[number + 1 :])
+        found.append((f"when {clause}", rest))
+        parts = clause.split(" or ")
+        if len(parts) > 1:
+            for part in parts:
+                left = " or ".join(each for each in parts if each != part)
+                found.append((f"when {clause}, without {part}", (*when[:number], left, *when[number + 1 :])))
+    return found

@@ -157,17 +157,17 @@ class Table(Generic[T]):
         each = [replace(self, rules=(rule,)).stage(name) for rule in self.rules if rule.stage == name]
         return lambda e: [found for one in each if (found := one(e)) is not None]
 
+    def _all(self, clauses: Sequence[str]) -> str:
+        return " and ".join(map(self.words.clause, clauses)) or "True"
+
     def _compiled(self, rule: Rule, outcomes: list[Outcome]) -> list[str]:
         try:
-            holds = " and ".join(map(self.words.clause, rule.when)) or "True"
-            lines = [f"    if {holds}:"]
+            lines = [f"    if {self._all(rule.when)}:"]
             if rule.unless:
                 lines.append(f"        if not ({' or '.join(map(self.words.clause, rule.unless))}):")
             margin = " " * (12 if rule.unless else 8)
             for case in rule.cases:
-                lines.append(
-                    f"{margin}if {' and '.join(map(self.words.clause, case.when))}: return OUTCOMES[{len(outcomes)}]"
-                )
+                lines.append(f"{margin}if {self._all(case.when)}: return OUTCOMES[{len(outcomes)}]")
                 outcomes.append(
                     Outcome(
                         rule=rule.id,

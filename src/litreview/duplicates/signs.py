@@ -111,7 +111,7 @@ def electronic(entry: Entry) -> bool:
     """Return whether the page is an article's electronic number: `e123`, `a1754`, `29854`; not the `S12` of a supplement."""
     page = entry.page
     return not entry.last and (
-        (page[0] in "abcdef" and len(page) > 3) or (len(page) > 4 and page.isdecimal())
+        (page[:1] in "abcdef" and len(page) > 3) or (len(page) > 4 and page.isdecimal())
     )
 
 

@@ -12,9 +12,11 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import isfunction
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Case", "Outcome", "Rule", "Table", "Vocabulary", "read_rules", "without"]
+__all__ = ["Case", "Outcome", "Rule", "Table", "Vocabulary", "read_rules", "vocabulary", "without"]
 
 T = TypeVar("T")
 _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
@@ -28,6 +30,7 @@ class Case:
     says: tuple[str, ...]
     verdict: str
     relation: str
+    strength: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Rule:
     verdict: str
     unless: tuple[str, ...] = ()
     relation: str = ""
+    strength: float = 1.0
     problem: str = ""
     cases: tuple[Case, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
@@ -49,13 +53,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation and Problem code."""
+    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation, strength, Problem code."""
 
     rule: str
     says: tuple[str, ...]
     verdict: str
     relation: str
-    problem: str = ""
+    strength: float
+    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,27 @@ class Vocabulary:
         return f"(not ({found}))" if negated else f"({found})"
 
 
+def vocabulary(
+    module: ModuleType, evidence: type, signs: Mapping[str, tuple[str, str, str]], measures: Mapping[str, str]
+) -> Vocabulary:
+    """Return the words of a table: the functions `fact(e)` of a module, the properties of the evidence, and its signs.
+
+    Each of `signs` gives three facts, `same_page`, `other_page` and `page_unknown`, as expressions.
+    """
+    functions = {
+        name: function
+        for name, function in vars(module).items()
+        if isfunction(function)
+        and function.__module__ == module.__name__
+        and function.__code__.co_varnames[: function.__code__.co_argcount] == ("e",)
+    }
+    facts = {name: f"{name}(e)" for name in functions}
+    facts |= {name: f"e.{name}" for name, one in vars(evidence).items() if isinstance(one, property)}
+    for sign, (same, other, unknown) in signs.items():
+        facts |= {f"same_{sign}": same, f"other_{sign}": other, f"{sign}_unknown": unknown}
+    return Vocabulary(facts=facts, measures=measures, calls=functions)
+
+
 def _lines(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -103,6 +129,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
         if missing:
             raise ValueError(f"rule {row.get('id', '')!r} has no {missing[0]}")
         says, verdict, relation = _lines(row["says"]), row["verdict"], row.get("relation", "")
+        strength = float(row.get("strength", 1.0))
         rules.append(
             Rule(
                 id=row["id"],
@@ -113,6 +140,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                 verdict=verdict,
                 unless=_lines(row.get("unless", ())),
                 relation=relation,
+                strength=strength,
                 problem=row.get("problem", ""),
                 cases=tuple(
                     Case(
@@ -120,6 +148,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                         says=_lines(case.get("says", says)),
                         verdict=case.get("verdict", verdict),
                         relation=case.get("relation", relation),
+                        strength=float(case.get("strength", strength)),
                     )
                     for case in row.get("case", ())
                 ),
@@ -168,28 +197,23 @@ class Table(Generic[T]):
             margin = " " * (12 if rule.unless else 8)
             for case in rule.cases:
                 lines.append(f"{margin}if {self._all(case.when)}: return OUTCOMES[{len(outcomes)}]")
-                outcomes.append(
-                    Outcome(
-                        rule=rule.id,
-                        says=case.says,
-                        verdict=case.verdict,
-                        relation=case.relation,
-                        problem=rule.problem,
-                    )
-                )
+                outcomes.append(_outcome(rule, case))
             lines.append(f"{margin}return OUTCOMES[{len(outcomes)}]")
         except ValueError as fault:
             raise ValueError(f"rule {rule.id!r}: {fault}") from fault
-        outcomes.append(
-            Outcome(
-                rule=rule.id,
-                says=rule.says,
-                verdict=rule.verdict,
-                relation=rule.relation,
-                problem=rule.problem,
-            )
-        )
+        outcomes.append(_outcome(rule, rule))
         return lines
+
+
+def _outcome(rule: Rule, given: Rule | Case) -> Outcome:
+    return Outcome(
+        rule=rule.id,
+        says=given.says,
+        verdict=given.verdict,
+        relation=given.relation,
+        strength=given.strength,
+        problem=rule.problem,
+    )
 
 
 def without(rules: Sequence[Rule]) -> list[tuple[str, tuple[Rule, ...]]]:

@@ -6,14 +6,14 @@ Beside them a rule may use the properties of `Evidence` and, of each field that 
 
 from __future__ import annotations
 
-import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 
 from litreview.compare import TitleChange
 from litreview.compare.meetings import is_meeting
 from litreview.compare.names import same_name
-from litreview.compare.rules import Vocabulary
+from litreview.compare.rules import vocabulary
 from litreview.duplicates import additions, signs
 from litreview.duplicates.evidence import Evidence
 
@@ -25,6 +25,11 @@ SIGNS = ("container", "volume", "number", "page", "doi", "isbn", "abstract", "la
 MEASURES = {"likeness": "e.score", "years_apart": "(e.gap or 0)"}
 """Numbers that a clause may compare: the similarity of the titles (0..1), and the years between the records."""
 
+
+def _quoted(side: str, name: str) -> Callable[[Evidence], object]:
+    return lambda e: getattr(getattr(e, side), name)
+
+
 SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "change": lambda e: e.change.value,
     "likeness": lambda e: e.score,
@@ -33,9 +38,9 @@ SLOTS: Mapping[str, Callable[[Evidence], object]] = {
     "site": lambda e: _site(e.a.url),
     "doi": lambda e: e.a.doi,
     "law": lambda e: e.a.law,
-    **{f"{name}_a": (lambda e, name=name: getattr(e.a, name)) for name in ("doi", "law", "date", "report", "version", "year", "page", "volume")},
-    **{f"{name}_b": (lambda e, name=name: getattr(e.b, name)) for name in ("doi", "law", "date", "report", "version", "year", "page", "volume")},
-}  # fmt: skip
+    **{f"{name}_a": _quoted("a", name) for name in ("doi", "law", "date", "report", "version", "year")},
+    **{f"{name}_b": _quoted("b", name) for name in ("doi", "law", "date", "report", "version", "year")},
+}
 """What a sentence may quote of a pair."""
 
 
@@ -622,25 +627,10 @@ def same_form_of_law(e: Evidence) -> bool:
 # ------------------------------------------------------------------ the vocabulary
 
 
-def _words() -> Vocabulary:
-    functions = {
-        name: function
-        for name, function in globals().items()
-        if inspect.isfunction(function)
-        and function.__module__ == __name__
-        and not name.startswith("_")
-        and list(inspect.signature(function).parameters) == ["e"]
-    }
-    facts = {name: f"{name}(e)" for name in functions}
-    facts |= {name: f"e.{name}" for name, one in vars(Evidence).items() if isinstance(one, property)}
-    for sign in SIGNS:
-        facts |= {
-            f"same_{sign}": f"e.{sign} is True",
-            f"other_{sign}": f"e.{sign} is False",
-            f"{sign}_unknown": f"e.{sign} is None",
-        }
-    return Vocabulary(facts=facts, measures=MEASURES, calls=functions)
-
-
-WORDS = _words()
+WORDS = vocabulary(
+    sys.modules[__name__],
+    Evidence,
+    {name: (f"e.{name} is True", f"e.{name} is False", f"e.{name} is None") for name in SIGNS},
+    MEASURES,
+)
 """All facts and measures, as `litreview.compare.rules` compiles them."""

@@ -1,20 +1,19 @@
-"""Whether two cited references are the same work: the rules that cluster reference lists of different formats.
-
-Each rule rests on facts that rarely agree by chance, and gives way to a fact that contradicts them.
-"""
+"""Whether two cited references are the same work: evidence on the pair, and the verdict of the rules in `rules.toml`."""
 
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 from litreview import text as textual
+from litreview.compare.rules import Table, vocabulary
 from litreview.model import CitedReference, Person
 from litreview.network.parsing import dois, first_page, legal_keys
-from litreview.network.scoring import abbreviates, shortens
+from litreview.network.scoring import RULES, abbreviates, shortens
 from litreview.network.targets import CUT, SMALL, initial, surname_keys
 
-__all__ = ["Entry", "clashing", "entry", "same_place", "same_work"]
+__all__ = ["Entry", "at_one_place", "clashing", "entry", "same_work"]
 
 # what stands before a surname in several languages, and is no surname itself
 PARTICLES = frozenset(
@@ -136,37 +135,16 @@ def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
     return not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
 
 
-def same_work(a: Entry, b: Entry, containers: dict[tuple[str, str], bool]) -> bool:
-    """Return whether two references are one work. `containers` remembers which names abbreviate which."""
-    if clashing(a.dois, b.dois):
-        return False
-    apart = abs(a.year - b.year) if a.year and b.year else None
-    author = _author(a, b)
-    alike = _titles(a, b)
-    if same_place(a, b):
-        return _agree_on_place(a, b, author, alike, apart, containers)
-    if apart is not None and apart > 1:
-        return False
-    if a.others and b.others and not a.others & b.others:
-        # the same first author with none of the others in common: a book, and a chapter in it
-        return False
-    if a.volume and b.volume and a.page and b.page and a.volume != b.volume and a.page != b.page:
-        return False
-    if alike is not None:
-        return _same_title(a, b, author, alike, apart)
-    if author < 1 or apart != 0:
-        return False
-    if a.page and a.page == b.page:
-        # a chapter: one names the series and its volume, the other the book; page 1 is everybody's
-        return len(a.page) > 1 and (not a.volume or not b.volume or _container(a, b, containers))
-    if (a.page and b.page) or "1" in (a.page, b.page):
-        # page 1 of a volume of a series is the volume itself
-        return False
-    if a.volume and a.volume == b.volume:
-        return _container(a, b, containers)
-    # a book: its title, cut short on one side; or an article that was in press for both
-    press = not (a.volume or b.volume or a.book or b.book)
-    return _cut(a, b) or (press and _container(a, b, containers))
+@dataclass(slots=True, kw_only=True)
+class Both:
+    """The evidence on two references. `author` says how well the authors agree, `alike` the titles (0..100, None without one)."""
+
+    a: Entry
+    b: Entry
+    apart: int | None
+    author: float
+    alike: float | None
+    known_containers: dict[tuple[str, str], bool]
 
 
 def _author(a: Entry, b: Entry) -> float:
@@ -200,40 +178,9 @@ def _titles(a: Entry, b: Entry) -> float | None:
     return whole
 
 
-def same_place(a: Entry, b: Entry) -> bool:
+def at_one_place(a: Entry, b: Entry) -> bool:
     """Return whether both name the same volume and first page, of whatever journal."""
     return bool(a.volume) and a.volume == b.volume and bool(a.page) and a.page == b.page
-
-
-def _agree_on_place(
-    a: Entry,
-    b: Entry,
-    author: float,
-    alike: float | None,
-    apart: int | None,
-    containers: dict[tuple[str, str], bool],
-) -> bool:
-    """Judge two references with the same volume and first page: the author or the journal has to agree, and nothing to differ."""
-    journal = _container(a, b, containers)
-    if apart is None or apart > 1:
-        # a volume of a journal has one year: another one is a slip
-        return author >= 0.8 and (journal or (alike or 0) >= _ALIKE)
-    if author > 0:
-        return journal or (author > 0.5 and apart == 0 and len(a.page) > 1) or (alike or 0) >= _ALIKE
-    if author == 0:
-        return journal and apart == 0
-    # another author, same page of the same volume: two short pieces, unless the title is the same
-    return alike is not None and alike >= _ALIKE and apart == 0
-
-
-def _same_title(a: Entry, b: Entry, author: float, alike: float, apart: int | None) -> bool:
-    if alike < _ALIKE or min(len(a.title), len(b.title)) < 15:
-        return alike >= _ALIKE and author >= 1 and apart == 0
-    if author > 0:
-        # without a year a short title may be that of another edition
-        return apart is not None or (alike >= 97 and len(a.title.split()) >= 5)
-    # no author to compare, or a different one: only a long title in the same year
-    return author == 0 and apart == 0 and len(a.title.split()) >= 5
 
 
 def _container(a: Entry, b: Entry, known: dict[tuple[str, str], bool]) -> bool:
@@ -264,3 +211,105 @@ def _cut(a: Entry, b: Entry) -> bool:
         return False
     *whole, last = words
     return full[len(whole)].startswith(last) and all(map(shortens, whole, full))
+
+
+# ------------------------------------------------------------------ the facts of `rules.toml`
+
+
+def same_place(e: Both) -> bool:
+    """Both name the same volume and first page."""
+    return at_one_place(e.a, e.b)
+
+
+def dois_clash(e: Both) -> bool:
+    """Both have DOIs, and none of one could be one of the other."""
+    return clashing(e.a.dois, e.b.dois)
+
+
+def same_container(e: Both) -> bool:
+    """Journal or book agree."""
+    return _container(e.a, e.b, e.known_containers)
+
+
+def same_year(e: Both) -> bool:
+    """The years agree."""
+    return e.apart == 0
+
+
+def year_unknown(e: Both) -> bool:
+    """One of the two has no year."""
+    return e.apart is None
+
+
+def other_coauthors(e: Both) -> bool:
+    """Both name authors behind the first, and none is common to them."""
+    return bool(e.a.others and e.b.others) and e.a.others.isdisjoint(e.b.others)
+
+
+def titles_given(e: Both) -> bool:
+    """Both have a title."""
+    return e.alike is not None
+
+
+def short_title(e: Both) -> bool:
+    """One of the titles has fewer than fifteen letters."""
+    return min(len(e.a.title), len(e.b.title)) < 15
+
+
+def five_words(e: Both) -> bool:
+    """The title has five words at least."""
+    return len(e.a.title.split()) >= 5
+
+
+def one_figure_page(e: Both) -> bool:
+    """The page has one figure."""
+    return len(e.a.page) < 2
+
+
+def on_page_one(e: Both) -> bool:
+    """One of the two begins on page 1."""
+    return "1" in (e.a.page, e.b.page)
+
+
+def cut_title(e: Both) -> bool:
+    """One title is the other, cut to twenty letters."""
+    return _cut(e.a, e.b)
+
+
+def in_press(e: Both) -> bool:
+    """Neither has a volume, nor is it a book."""
+    return not (e.a.volume or e.b.volume or e.a.book or e.b.book)
+
+
+_WORDS = vocabulary(
+    sys.modules[__name__],
+    Both,
+    {
+        name: (
+            f"(e.a.{name} == e.b.{name} != '')",
+            f"('' != e.a.{name} != e.b.{name} != '')",
+            f"not (e.a.{name} and e.b.{name})",
+        )
+        for name in ("volume", "page")
+    },
+    {"likeness": "(e.alike or 0) / 100", "author": "e.author", "years_apart": "(e.apart or 0)"},
+)
+_RULES: Table[Both] = Table(rules=RULES, words=_WORDS)
+_SAME = _RULES.stage("references")
+
+
+def same_work(a: Entry, b: Entry, containers: dict[tuple[str, str], bool]) -> bool:
+    """Return whether two references are one work. `containers` remembers which names abbreviate which."""
+    if clashing(a.dois, b.dois):
+        return False
+    found = _SAME(
+        Both(
+            a=a,
+            b=b,
+            apart=abs(a.year - b.year) if a.year and b.year else None,
+            author=_author(a, b),
+            alike=_titles(a, b),
+            known_containers=containers,
+        )
+    )
+    return found is not None and found.verdict == "same"

@@ -193,24 +193,24 @@ class _Finder:
             if target.home in barred:
                 continue
             result = score(reading, target, self.containers)
-            if result.verdict == "no":
+            if result.verdict == "different":
                 continue
-            if has_doi and target.dois and result.verdict == "link" and result.confidence < 0.98:
+            if has_doi and target.dois and result.verdict == "same" and result.confidence < 0.98:
                 # both have a DOI and they differ: another version, or an error in one of them
                 result = Score(verdict="ask", confidence=0.55, reasons=(*result.reasons, "another DOI"))
             results.append((result, position))
         if not results:
             return NOWHERE
         targets = self.table.targets
-        results.sort(key=lambda r: (r[0].verdict != "link", -r[0].confidence, -targets[r[1]].words, r[1]))
+        results.sort(key=lambda r: (r[0].verdict != "same", -r[0].confidence, -targets[r[1]].words, r[1]))
         forms: dict[int, tuple[Score, int]] = {}  # the form of a source that fits best speaks for it
         for found, position in results:
             forms.setdefault(targets[position].home, (found, position))
         results = list(forms.values())
         best, position = results[0]
-        if best.verdict == "link" and len(results) > 1:
+        if best.verdict == "same" and len(results) > 1:
             rival, other = results[1]
-            if rival.verdict == "link" and best.confidence - rival.confidence < TIE:
+            if rival.verdict == "same" and best.confidence - rival.confidence < TIE:
                 longer = (
                     targets[position].title != targets[other].title
                     and targets[other].title in targets[position].title

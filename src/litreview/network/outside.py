@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from litreview.model import CitedReference, MissingWork
-from litreview.network.likeness import Entry, clashing, entry, same_place, same_work
+from litreview.network.likeness import Entry, at_one_place, clashing, entry, same_work
 
 __all__ = ["missing_works"]
 
@@ -111,7 +111,7 @@ def _join(entries: Sequence[Entry], union: _Union) -> None:
         for position, a in enumerate(members):
             for b in members[position + 1 : position + 1 + reach]:
                 if union.find(a) != union.find(b) and same_work(entries[a], entries[b], containers):
-                    union.join(a, b, any_year=same_place(entries[a], entries[b]))
+                    union.join(a, b, any_year=at_one_place(entries[a], entries[b]))
 
 
 def _blocks(entries: Sequence[Entry]) -> Iterable[list[int]]:

@@ -1,22 +1,23 @@
-"""How well a reference fits a work: evidence in words, a confidence, and a verdict that abstains on conflict.
-
-Weights are not fitted. Each rule says which independent facts agree (who, when, where, what), and a link needs facts that
-rarely agree by chance: an author and a place (volume and page) in one year; or a title of four or more words with an author
-or a year. A contradiction in a fact that rarely contradicts itself (another author, another journal) sends the pair to a
-person, whatever else agrees.
-"""
+"""How well a reference fits a work: evidence on the pair, and the verdict of the rules in `rules.toml`."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Literal
 
+from litreview.compare.rules import Outcome, Rule, Table, read_rules, vocabulary
 from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
 
-__all__ = ["Score", "abbreviates", "score", "shortens"]
+__all__ = ["RULES", "Fit", "Score", "abbreviates", "score", "shortens"]
 
-Verdict = Literal["link", "ask", "no"]
+RULES: tuple[Rule, ...] = read_rules(
+    files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
+)
+"""The rules on references, in their order."""
+
 Agreement = Literal["same", "unknown", "other"]
 STOP = frozenset(
     [
@@ -49,14 +50,15 @@ STOP = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """A verdict on a reference and a work; `reasons` says why in words."""
+    """A verdict on a reference and a work, its rule and confidence; `reasons` says why in words."""
 
-    verdict: Verdict
+    verdict: str
     confidence: float
     reasons: tuple[str, ...]
+    rule: str = ""
 
 
-NO = Score(verdict="no", confidence=0.0, reasons=())
+NO = Score(verdict="different", confidence=0.0, reasons=())
 
 
 def abbreviates(short: str, long: str) -> bool:
@@ -102,6 +104,55 @@ def shortens(word: str, full: str) -> bool:
         return True
     letters = iter(full)
     return all(letter in letters for letter in word)
+
+
+@dataclass(slots=True, kw_only=True)
+class Fit:
+    """The evidence on a reference and a work. `apart` are the years between them; author and journal are compared when a rule asks."""
+
+    reading: Reading
+    target: Target
+    apart: int | None
+    known_containers: dict[tuple[str, str], bool]
+    alike: float = 0.0
+    longer: bool = False
+    _author: tuple[Agreement, float] | None = None
+    _container: Agreement | None = None
+
+    @property
+    def author(self) -> Agreement:
+        """Whether the author agrees."""
+        return self._who()[0]
+
+    @property
+    def sure(self) -> float:
+        """How surely the author agrees: 1 surname and initial, .9 surname, .8 a later author, .7 a misspelling."""
+        return self._who()[1]
+
+    def _who(self) -> tuple[Agreement, float]:
+        if self._author is None:
+            found = _author(self.reading, self.target)
+            if self.reading.title and found[0] != "same":
+                found = _author_in_text(self.reading, self.target, found[0])
+            self._author = found
+        return self._author
+
+    @property
+    def container(self) -> Agreement:
+        """Whether journal or book agree."""
+        if self._container is None:
+            self._container = _container(self.reading, self.target, self.known_containers)
+        return self._container
+
+    @property
+    def volume(self) -> Agreement:
+        """Whether the volumes agree."""
+        return _same(self.reading.volume, self.target.volume)
+
+    @property
+    def page(self) -> Agreement:
+        """Whether the first pages agree."""
+        return _same(self.reading.page, self.target.page)
 
 
 def _container(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Agreement:
@@ -160,75 +211,129 @@ def _same(a: str, b: str) -> Agreement:
     return "same" if a == b else "other"
 
 
-def _years_apart(reading: Reading, target: Target) -> int | None:
-    return None if reading.year is None or target.year is None else abs(reading.year - target.year)
+# ------------------------------------------------------------------ the facts of `rules.toml`
+
+
+def same_place(e: Fit) -> bool:
+    """Volume and page agree."""
+    return e.volume == e.page == "same"
+
+
+def unplaced(e: Fit) -> bool:
+    """Neither has a volume or a page."""
+    return not (e.reading.volume or e.reading.page or e.target.volume or e.target.page)
+
+
+def long_page(e: Fit) -> bool:
+    """The page of the reference has three figures at least."""
+    return len(e.reading.page) >= 3
+
+
+def one_figure_page(e: Fit) -> bool:
+    """The page of the reference has one figure."""
+    return len(e.reading.page) < 2
+
+
+def volume_in_reference(e: Fit) -> bool:
+    """The reference names a volume."""
+    return bool(e.reading.volume)
+
+
+def has_day(e: Fit) -> bool:
+    """The reference names the day of a newspaper."""
+    return bool(e.reading.day)
+
+
+def same_day(e: Fit) -> bool:
+    """The work came out on that day."""
+    return e.reading.day in e.target.dates
+
+
+def day_known(e: Fit) -> bool:
+    """The day on which the work came out is known."""
+    return bool(e.target.dates)
+
+
+def cut_title(e: Fit) -> bool:
+    """The reference names a book by the beginning of its title, two words and twelve letters at least."""
+    cut, title = e.reading.cut, e.target.cut_title
+    return len(cut) >= 12 and " " in cut and bool(title) and (title.startswith(cut) or cut.startswith(title))
+
+
+def same_year(e: Fit) -> bool:
+    """The years agree."""
+    return e.apart == 0
+
+
+def year_unknown(e: Fit) -> bool:
+    """One of the two has no year."""
+    return e.apart is None
+
+
+def within_a_year(e: Fit) -> bool:
+    """The years are known, and one apart at most."""
+    return e.apart is not None and e.apart <= 1
+
+
+def other_version(e: Fit) -> bool:
+    """Words that name a version (executive summary, reply to) stand on one side only."""
+    title = f" {e.target.title} "
+    return e.reading.versions != frozenset(word for word in VERSION_WORDS if f" {word} " in title)
+
+
+def longer(e: Fit) -> bool:
+    """The title of the reference holds much more than that of the work."""
+    return e.longer
+
+
+def nothing_told_apart(e: Fit) -> bool:
+    """The reference is a run of words in which no parts could be told apart."""
+    return e.reading.title == e.reading.text
+
+
+_RULES: Table[Fit] = Table(
+    rules=RULES,
+    words=vocabulary(
+        sys.modules[__name__],
+        Fit,
+        {
+            name: (f'e.{name} == "same"', f'e.{name} == "other"', f'e.{name} == "unknown"')
+            for name in ("author", "container", "volume", "page")
+        },
+        {
+            "likeness": "e.alike",
+            "author": "e.sure",
+            "years_apart": "(e.apart or 0)",
+            "title_words": "e.target.words",
+        },
+    ),
+)
+_BY_PLACE, _BY_TITLE = _RULES.stage("place"), _RULES.stage("title")
 
 
 def score(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
-    """Return the verdict on a reference and a work."""
-    return _by_title(reading, target, cache) if reading.title else _by_place(reading, target, cache)
-
-
-def _by_place(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
-    """Judge a reference without a title (Web of Science): author, year, journal, volume, page."""
-    apart = _years_apart(reading, target)
-    if apart is None or apart > 2:
+    """Return the verdict on a reference and a work. `cache` remembers which names of journals abbreviate which."""
+    apart = None if reading.year is None or target.year is None else abs(reading.year - target.year)
+    fit = Fit(reading=reading, target=target, apart=apart, known_containers=cache)
+    if not reading.title:
+        return _given(_BY_PLACE(fit), fit)
+    if not target.title:
         return NO
-    volume = _same(reading.volume, target.volume)
-    page = _same(reading.page, target.page)
-    if "same" not in (volume, page) and "unknown" not in (volume, page):
+    if target.year in reading.years:
+        # plain styles show several years (of a period, of access): one of them is the year of the work
+        fit.apart = 0
+    fit.alike, fit.longer = _title(reading, target)
+    return _given(_BY_TITLE(fit), fit)
+
+
+def _given(found: Outcome | None, fit: Fit) -> Score:
+    if found is None or found.verdict == "different":
         return NO
-    author, sure = _author(reading, target)
-    where = _container(reading, target, cache)
-    reasons = _reasons(author, sure, apart, where, volume, page, None)
-
-    def give(verdict: Verdict, confidence: float) -> Score:
-        return Score(verdict=verdict, confidence=confidence, reasons=reasons)
-
-    placed = volume == page == "same"
-    if reading.day and author == "same" and where == "same" and apart == 0:
-        if target.dates:
-            return give("link", 0.95) if reading.day in target.dates else NO
-        return give("ask", 0.6)
-    if reading.cut and author == "same" and apart == 0 and _is_cut(reading.cut, target.cut_title):
-        return give("link", 0.93)
-    if author == "other":
-        return give("ask", 0.5) if placed and apart == 0 and where == "same" else NO
-    if where == "other":
-        if not (placed and apart == 0 and author == "same"):
-            # a chapter: the series on one side, the book on the other. Without a volume it is no article of another
-            # journal; then surname, initial, year and a page of two figures are enough
-            if page != "same" or volume == "other" or sure < 1 or apart != 0:
-                return NO
-            return give("ask", 0.5) if reading.volume or len(reading.page) < 2 else give("link", 0.84)
-        # proceedings have two names; surname, initial, year, volume and a page of three figures don't agree by chance
-        return give("link", 0.88) if sure >= 1 and len(reading.page) >= 3 else give("ask", 0.55)
-    if placed and apart == 0:
-        if author == "same" and (where == "same" or sure >= 0.9):
-            return give("link", 0.99 if where == "same" and sure >= 0.8 else 0.95)
-        return give("link", 0.9) if where == "same" else give("ask", 0.5)
-    if where != "same" or author != "same":
-        return NO
-    if placed:
-        return give("link", 0.95) if apart == 1 and sure >= 0.8 else give("ask", 0.7)
-    if apart <= 1 and sure >= 0.8 and page == "same":
-        return give("link", 0.92 if apart == 0 else 0.88)
-    if apart == 0 and sure >= 0.9 and volume == "same" and page == "unknown":
-        return give("link", 0.9)
-    if apart == 0 and sure >= 0.9 and not (reading.volume or reading.page or target.volume or target.page):
-        # in press on both sides
-        return give("link", 0.85)
-    if apart <= 1 and sure >= 0.9 and page == "unknown" and volume == "unknown":
-        return give("ask", 0.6)
-    return NO
-
-
-def _is_cut(cut: str, title: str) -> bool:
-    return (
-        len(cut.split()) >= 2
-        and len(cut) >= 12
-        and (title.startswith(cut) or cut.startswith(title))
-        and bool(title)
+    return Score(
+        verdict=found.verdict,
+        confidence=found.strength,
+        reasons=tuple(said.format(likeness=fit.alike) for said in found.says),
+        rule=found.rule,
     )
 
 
@@ -265,73 +370,6 @@ def _title(reading: Reading, target: Target) -> tuple[float, bool]:
     return whole, False
 
 
-def _by_title(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
-    """Judge a reference that has a title: title, then author and year, then place."""
-    if not target.title:
-        return NO
-    alike, longer = _title(reading, target)
-    # plain styles show several years (of a period, of access): one of them is the year of the work
-    apart = 0 if target.year in reading.years else _years_apart(reading, target)
-    volume = _same(reading.volume, target.volume)
-    page = _same(reading.page, target.page)
-    author, sure = _author(reading, target)
-    if author != "same":
-        author, sure = _author_in_text(reading, target, author)
-    where = _container(reading, target, cache)
-    reasons = _reasons(author, sure, apart, where, volume, page, alike)
-
-    def give(verdict: Verdict, confidence: float) -> Score:
-        return Score(verdict=verdict, confidence=round(confidence, 3), reasons=reasons)
-
-    placed = volume == page == "same"
-    if alike < 0.8:
-        # the place alone, with the author and the journal: a title in another language
-        if author == "same" and apart == 0 and placed and where == "same" and sure >= 0.9:
-            return give("link", 0.85) if alike >= 0.4 else give("ask", 0.6)
-        return NO
-    versions = frozenset(word for word in VERSION_WORDS if f" {word} " in f" {target.title} ")
-    near = apart is not None and apart <= 1
-    if reading.versions != versions:
-        return give("ask", 0.5) if near and author != "other" and target.words >= 4 else NO
-    if author == "other":
-        return give("ask", 0.5) if apart == 0 and alike >= 0.95 and target.words >= 6 else NO
-    if alike < 0.93:
-        if author == "same" and near and (placed or page == "same" or alike >= 0.88):
-            return give("link", 0.85)
-        return give("ask", 0.55) if author == "same" and near else NO
-    if longer and not placed:
-        # `Human trafficking` inside `Human trafficking in Nepal`
-        if author == "same" and apart == 0 and target.words >= 4:
-            return give("link", 0.82)
-        if author == "same" and apart is None and target.words >= 8:
-            return give("link", 0.8)
-        if target.words >= 8 and apart in (0, None) and reading.title == reading.text:
-            return give("ask", 0.55 if apart == 0 else 0.4)
-        return give("ask", 0.45) if author == "same" and (near or apart is None) and target.words >= 4 else NO
-    if target.words < 4:
-        if author == "same" and apart == 0 and sure >= 0.8 and alike >= 0.95:
-            return give("link", 0.9)
-        return give("ask", 0.5) if author == "same" and near else NO
-    if author == "same":
-        if near:
-            return give("link", 0.98 if apart == 0 else 0.94)
-        if apart is None:
-            return give("link", 0.9)
-        # another year: a preprint or `in press` if the place agrees or nothing contradicts, else perhaps another edition
-        if (
-            page == "same"
-            or volume == "same"
-            or (apart <= 3 and where == "same" and "other" not in (volume, page))
-        ):
-            return give("link", 0.87)
-        return give("ask", 0.6)
-    if apart == 0 and target.words >= 5:
-        return give("link", 0.9)
-    if (apart is None and target.words >= 7) or placed:
-        return give("link", 0.85)
-    return give("ask", 0.5) if near or apart is None else NO
-
-
 def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple[Agreement, float]:
     """Look for the work's authors anywhere in the string outside the title: plain styles hide names well."""
     rest = reading.padded.replace(f" {target.title} ", "  ")
@@ -359,33 +397,3 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
 def _acronym(name: str) -> str:
     words = [word for word in name.split() if word not in STOP]
     return "".join(word[0] for word in words) if len(words) > 2 else name
-
-
-def _reasons(
-    author: Agreement,
-    sure: float,
-    apart: int | None,
-    where: Agreement,
-    volume: Agreement,
-    page: Agreement,
-    alike: float | None,
-) -> tuple[str, ...]:
-    said: list[str] = []
-    if alike is not None:
-        said.append(f"title {alike:.2f}")
-    if author == "same":
-        said.append(
-            "same author and initial"
-            if sure >= 1
-            else "same author"
-            if sure >= 0.8
-            else "author spelled alike"
-        )
-    elif author == "other":
-        said.append("another author")
-    if apart is not None:
-        said.append("same year" if apart == 0 else f"{apart} year{'s' * (apart > 1)} apart")
-    for name, value in (("journal", where), ("volume", volume), ("page", page)):
-        if value != "unknown":
-            said.append(f"{'same' if value == 'same' else 'another'} {name}")
-    return tuple(said)

@@ -272,8 +272,8 @@ def show_errors(records, group_of, home, result) -> None:
     """Print each wrong merge and each duplicate left, with the reasons."""
     from rapidfuzz import fuzz
 
-    from litreview.compare import entry
     from litreview.duplicates import judge
+    from litreview.linkage import entry
 
     by_id = {record.id: record for record in records}
 

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from litreview.compare import KEYS, block_keys, candidate_pairs, entry
 from litreview.duplicates import dedupe
+from litreview.linkage import KEYS, block_keys, candidate_pairs, entry
 from litreview.model import Person, Record, RecordId, Where
 
 AUTHORS = ("Vance", "Moreno", "Archer", "Baker")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from litreview.compare import entry
 from litreview.duplicates import dedupe, judge
+from litreview.linkage import entry
 from litreview.model import Record, RecordId, Where
 from litreview.text import doi, parse_names, year
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_duplicates_laws import groups, records
 
-from litreview.compare import entry
 from litreview.duplicates import dedupe, judge, pairs
+from litreview.linkage import entry
 from litreview.model import Decision, Deduplication, Record
 
 

@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from litreview.compare import entry
 from litreview.duplicates import dedupe, judge
+from litreview.linkage import entry
 from litreview.model import Decision, Doi, Person, Record, RecordId, Source, Where
 
 TITLES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from litreview.compare.side_by_side import side_by_side
+from litreview.linkage.side_by_side import side_by_side
 from litreview.text.printable import printable
 
 if TYPE_CHECKING:

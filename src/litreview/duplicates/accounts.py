@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.compare import KEYS, Blocks, Edge
 from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.verdict import Judgement
 from litreview.duplicates.wishes import Wish
+from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
 
 __all__ = ["described", "problems", "queue", "related", "retractions"]

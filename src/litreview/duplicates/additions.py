@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from litreview.compare import Entry, TitleChange, same_container
-from litreview.compare.containers import comparison_container
-from litreview.compare.titles import numbers_of
+from litreview.linkage import Entry
+from litreview.works.journals import comparison_container, same_container
+from litreview.works.titles import TitleChange, numbers_of
 
 __all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted", "narrowed"]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from litreview.compare import Entry, TitleChange, compare_titles, same_container, same_law
-from litreview.compare.names import author_match, named_in, other_given_name, other_person
 from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
 from litreview.duplicates.signs import (
     Sign,
@@ -21,6 +19,11 @@ from litreview.duplicates.signs import (
     same_sign,
     volume_sign,
 )
+from litreview.linkage import Entry
+from litreview.works.journals import same_container
+from litreview.works.laws import same_law
+from litreview.works.names import author_match, named_in, other_given_name, other_person
+from litreview.works.titles import TitleChange, compare_titles
 
 __all__ = ["Evidence", "weigh"]
 

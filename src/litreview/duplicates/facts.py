@@ -10,12 +10,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 
-from litreview.compare import TitleChange
-from litreview.compare.meetings import is_meeting
-from litreview.compare.names import same_name
-from litreview.compare.rules import vocabulary
 from litreview.duplicates import additions, signs
 from litreview.duplicates.evidence import Evidence
+from litreview.linkage.rules import vocabulary
+from litreview.works.meetings import is_meeting
+from litreview.works.names import same_name
+from litreview.works.titles import TitleChange
 
 __all__ = ["MEASURES", "SIGNS", "SLOTS", "WORDS"]
 
@@ -633,4 +633,4 @@ WORDS = vocabulary(
     {name: (f"e.{name} is True", f"e.{name} is False", f"e.{name} is None") for name in SIGNS},
     MEASURES,
 )
-"""All facts and measures, as `litreview.compare.rules` compiles them."""
+"""All facts and measures, as `litreview.linkage.rules` compiles them."""

@@ -19,10 +19,10 @@ from fnmatch import fnmatch
 from itertools import chain
 from types import MappingProxyType
 
-from litreview.compare.places import page_range
 from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, OtherValue, Person, Record, Source
 from litreview.text import issued
+from litreview.works.places import page_range
 
 __all__ = ["is_retracted", "merge", "preference"]
 
@@ -221,7 +221,7 @@ class _Merge:
 
     def _container(self, name: str) -> str:
         """Return the longest name of the journal or book that the final record stands in."""
-        from litreview.compare.containers import comparison_container, same_container
+        from litreview.works.journals import comparison_container, same_container
 
         own = self.final.fields.get(name, "")
         if not own:

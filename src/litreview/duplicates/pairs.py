@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from litreview.compare import KEYS, Blocks, Entry, block_keys, candidate_pairs, entry, similarity
 from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.linkage import KEYS, Blocks, Entry, block_keys, candidate_pairs, entry, similarity
 from litreview.model import Record
 
 if TYPE_CHECKING:

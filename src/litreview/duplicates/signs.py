@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.compare import Entry
+from litreview.linkage import Entry
 
 __all__ = [
     "Sign",

@@ -7,7 +7,6 @@ from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
-from litreview.compare import Edge, Entry, partition
 from litreview.duplicates.accounts import described, problems, queue, related, retractions
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
@@ -15,6 +14,7 @@ from litreview.duplicates.pairs import Compared, Pair, compare
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.duplicates.wishes import Wish, names, wishes
 from litreview.errors import UsageError
+from litreview.linkage import Edge, Entry, partition
 from litreview.model import Decision, Deduplication, Library, Record, Source
 
 __all__ = ["dedupe"]

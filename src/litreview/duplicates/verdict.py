@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal, cast
 
-from litreview.compare import Entry
-from litreview.compare.meetings import is_meeting
-from litreview.compare.rules import Outcome, Rule, Table, read_rules
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.facts import SLOTS, WORDS
+from litreview.linkage import Entry
+from litreview.linkage.rules import Outcome, Rule, Table, read_rules
 from litreview.model import RelationKind, Verdict
+from litreview.works.meetings import is_meeting
 
 __all__ = ["RULES", "Judge", "Judgement", "Preprints", "judge"]
 

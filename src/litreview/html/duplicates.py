@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from litreview.compare.side_by_side import FieldRow, side_by_side
 from litreview.decisions import record_names
 from litreview.html.page import Html, escape, link, page
+from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Relation, Source
 
 __all__ = ["duplicates_page"]

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from litreview import text as textual
-from litreview.compare.rules import Table, vocabulary
+from litreview.linkage.rules import Table, vocabulary
 from litreview.model import CitedReference, Person
 from litreview.network.parsing import dois, first_page, legal_keys
 from litreview.network.scoring import RULES, abbreviates, shortens

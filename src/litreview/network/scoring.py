@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from litreview.compare.rules import Outcome, Rule, Table, read_rules, vocabulary
+from litreview.linkage.rules import Outcome, Rule, Table, read_rules, vocabulary
 from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
 

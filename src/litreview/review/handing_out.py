@@ -13,8 +13,8 @@ from litreview.review import asking
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
-    from litreview.compare.side_by_side import FieldRow
     from litreview.evidence.screening import Screening
+    from litreview.linkage.side_by_side import FieldRow
     from litreview.sheets import Column, Sheet
 
 __all__ = ["make_sheet"]
@@ -44,7 +44,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
 
 
 def _duplicates(review: Review, _by: str) -> Sheet:
-    from litreview.compare.side_by_side import FIELDS, side_by_side
+    from litreview.linkage.side_by_side import FIELDS, side_by_side
     from litreview.sheets import Column, Row, Sheet
 
     questions = asking.pair_questions(review, confidential=review.include_confidential)

@@ -7,14 +7,11 @@ The parts know nothing of duplicates or citations; `litreview.duplicates` and `l
 
 from __future__ import annotations
 
-from litreview.compare.blocking import Blocks, candidate_pairs
-from litreview.compare.clusters import Edge, Partition, partition
-from litreview.compare.columns import Entry, entry
-from litreview.compare.containers import same_container
-from litreview.compare.keying import KEYS, block_keys
-from litreview.compare.laws import same_law
-from litreview.compare.similarity import similarity
-from litreview.compare.titles import TitleChange, compare_titles
+from litreview.linkage.blocking import Blocks, candidate_pairs
+from litreview.linkage.clusters import Edge, Partition, partition
+from litreview.linkage.columns import Entry, entry
+from litreview.linkage.keying import KEYS, block_keys
+from litreview.linkage.similarity import similarity
 
 __all__ = [
     "KEYS",
@@ -22,13 +19,9 @@ __all__ = [
     "Edge",
     "Entry",
     "Partition",
-    "TitleChange",
     "block_keys",
     "candidate_pairs",
-    "compare_titles",
     "entry",
     "partition",
-    "same_container",
-    "same_law",
     "similarity",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litreview.compare.places import page_range
 from litreview.model import Work
 from litreview.text.differences import differing, plain_words
+from litreview.works.places import page_range
 
 __all__ = ["FIELDS", "FieldRow", "side_by_side"]
 

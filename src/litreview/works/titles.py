@@ -12,8 +12,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
-from litreview.compare.words import NUMBER_WORDS, same_word
 from litreview.text.folding import folded_words
+from litreview.works.words import NUMBER_WORDS, same_word
 
 __all__ = ["NUMBER_WORDS", "TitleChange", "compare_titles", "comparison_title", "numbers_of"]
 

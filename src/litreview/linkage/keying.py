@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from litreview.compare.blocking import CAP
-from litreview.compare.columns import Entry
+from litreview.linkage.blocking import CAP
+from litreview.linkage.columns import Entry
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,16 +7,16 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from litreview.compare.containers import comparison_container
-from litreview.compare.kinds import is_server, kind_of, series_number
-from litreview.compare.laws import law_number
-from litreview.compare.names import surnames
-from litreview.compare.notices import noticed, stripped
-from litreview.compare.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
-from litreview.compare.titles import comparison_title
-from litreview.compare.words import NUMBER_WORDS
 from litreview.model import Work
 from litreview.text import fold, issued
+from litreview.works.journals import comparison_container
+from litreview.works.kinds import is_server, kind_of, series_number
+from litreview.works.laws import law_number
+from litreview.works.names import surnames
+from litreview.works.notices import noticed, stripped
+from litreview.works.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
+from litreview.works.titles import comparison_title
+from litreview.works.words import NUMBER_WORDS
 
 __all__ = ["Entry", "entry"]
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from litreview.compare import TitleChange, compare_titles, same_container
-from litreview.compare.containers import comparison_container
-from litreview.compare.names import author_match, surnames
-from litreview.compare.places import first_page, isbn13, last_page, volume_of
-from litreview.compare.titles import comparison_title
+from litreview.works.journals import comparison_container, same_container
+from litreview.works.names import author_match, surnames
+from litreview.works.places import first_page, isbn13, last_page, volume_of
+from litreview.works.titles import TitleChange, compare_titles, comparison_title
 
 
 def change(a: str, b: str) -> TitleChange:

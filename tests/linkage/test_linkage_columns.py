@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.compare import Edge, candidate_pairs, partition
+from litreview.linkage import Edge, candidate_pairs, partition
 
 keys = st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=30)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.compare.side_by_side import side_by_side
+from litreview.linkage.side_by_side import side_by_side
 from litreview.model import Doi, Person, Work
 from litreview.text.differences import differing, plain_words
 

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from litreview.compare.meetings import is_meeting, same_meeting
 from litreview.text import fold
+from litreview.works.meetings import is_meeting, same_meeting
 
 __all__ = ["comparison_container", "initials", "same_container"]
 
@@ -100,7 +100,7 @@ def contractions() -> dict[str, str]:
 
 
 def _read() -> dict[str, str]:
-    text = files("litreview.compare").joinpath("abbreviations.tsv").read_text("utf-8")
+    text = files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
     return dict(row[:2] for row in rows)
 

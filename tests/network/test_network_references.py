@@ -11,7 +11,6 @@ from litreview.model import Record, RecordId, Source, Where
 from litreview.network import parse_list, references_of
 from litreview.network.parsing import (
     dois,
-    legal_keys,
     parse_plain,
     parse_reference,
     parse_scopus,
@@ -19,6 +18,7 @@ from litreview.network.parsing import (
     title_of,
 )
 from litreview.network.references import split_references
+from litreview.works.laws import legal_keys
 
 
 @pytest.mark.parametrize(

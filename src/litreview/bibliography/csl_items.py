@@ -13,10 +13,10 @@ from typing import Any
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.languages import language_tag
-from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import printed_title, safe_text
 from litreview.model import Person, Source, Tag
 from litreview.text import issued
+from litreview.works.legal import read_case, read_statute
 
 __all__ = ["csl_item", "restore"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from litreview.bibliography.legal import looks_like_case, looks_like_statute
 from litreview.confidential import is_code
 from litreview.model import Tag, Work
+from litreview.works.legal import looks_like_case, looks_like_statute
 
 __all__ = ["KINDS", "kind_of"]
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from litreview import text as textual
 from litreview.linkage.rules import Table, vocabulary
 from litreview.model import CitedReference, Person
-from litreview.network.parsing import dois, first_page, legal_keys
+from litreview.network.parsing import dois, first_page
 from litreview.network.scoring import RULES, abbreviates, shortens
 from litreview.network.targets import CUT, SMALL, initial, surname_keys
+from litreview.works.laws import legal_keys
 
 __all__ = ["Entry", "at_one_place", "clashing", "entry", "same_work"]
 

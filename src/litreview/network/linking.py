@@ -15,11 +15,12 @@ from litreview import text as textual
 from litreview.decisions import REFERENCE, names_reference
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
 from litreview.network.outside import missing_works
-from litreview.network.parsing import dois, legal_keys
+from litreview.network.parsing import dois
 from litreview.network.readings import Reading, read, unclear
 from litreview.network.references import all_references
 from litreview.network.scoring import Score, score
 from litreview.network.targets import COMMON, Index, index, shingles, surname_keys
+from litreview.works.laws import legal_keys
 
 __all__ = ["link"]
 

@@ -16,7 +16,6 @@ __all__ = [
     "Parsed",
     "dois",
     "first_page",
-    "legal_keys",
     "parse_plain",
     "parse_reference",
     "parse_scopus",
@@ -254,42 +253,6 @@ def _scopus_new(rest: str, authors: list[Person], text: str) -> Parsed:
         page=page,
         doi=found[0] if found else Doi(""),
     )
-
-
-# --- Law ---------------------------------------------------------------------------------------------------------------
-
-_PUBLIC_LAW = re.compile(
-    r"\b(?:Publ?(?:ic)?\.? ?L(?:aw)?\.?|P\.? ?L\.?)(?: ?No\.?)?,? ?(\d{2,3})[-–‑](\d{1,4})\b"
-)
-_CODE = re.compile(
-    r"\b(\d{1,2}) ?U\.? ?S\.? ?(?:C\.?(?: ?A\.?)?|Code)(?= |§|,),? ?(?:§+|Sec(?:tion|s?\.)?|ss?\.)? ?(\d+[a-z]?)"
-)
-_STAT = re.compile(r"\b(\d{1,3}) Stat\. (\d{1,5})\b")
-_REPORTER = re.compile(
-    r"\b(\d{1,4}) (U\. ?S\.|S\. ?Ct\.|L\. ?Ed\.(?: ?2d)?|F\. ?(?:2d|3d|4th)|F\. ?(?:App[’']?x|Supp\.(?: ?[23]d)?)"
-    r"|[A-Z]\.(?:[A-Z]\.)? ?(?:2d|3d)|Cal\. ?(?:Rptr\.|App\.)(?: ?\dth| ?[23]d)?) (\d{1,5})\b"
-)
-_BILL = re.compile(r"\b(H\. ?R\.|S\.) ?(?:No\. ?)?(\d{1,5})(?!\d)(?=[^\d]|$)")
-
-
-def legal_keys(text: str) -> tuple[str, ...]:
-    """Return the citations of statutes, code sections, bills and cases in the string, in a form that compares.
-
-    Form: The Bluebook, rules 10 (cases), 12 (statutes) and 13 (bills).
-
-    >>> legal_keys("Pub. L. No. 106-386, 114 Stat. 1464 (2000)")
-    ('pl 106-386', 'stat 114 1464')
-    >>> legal_keys("22 U.S. Code § 7101"), legal_keys("702 F.3d 1066 (8th Cir. 2013)")
-    (('usc 22 7101',), ('702 f3d 1066',))
-    """
-    keys = [f"pl {a}-{b}" for a, b in _PUBLIC_LAW.findall(text)]
-    keys += [f"usc {a} {b}" for a, b in _CODE.findall(text)]
-    keys += [f"stat {a} {b}" for a, b in _STAT.findall(text)]
-    for volume, reporter, page in _REPORTER.findall(text):
-        keys.append(f"{volume} {re.sub(r'[^a-z0-9]', '', reporter.lower())} {page}")
-    if re.search(r"\b(?:Act|Congress|Cong\.|bill|resolution)\b", text, re.IGNORECASE):
-        keys += [f"bill {re.sub(r'[^a-z]', '', a.lower())} {b}" for a, b in _BILL.findall(text)]
-    return tuple(dict.fromkeys(keys))
 
 
 # --- Plain styles -------------------------------------------------------------------------------------------------------

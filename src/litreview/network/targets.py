@@ -10,7 +10,8 @@ from typing import Any
 
 from litreview import text as textual
 from litreview.model import Doi, Person, Source, Work
-from litreview.network.parsing import dois, first_page, legal_keys
+from litreview.network.parsing import dois, first_page
+from litreview.works.laws import legal_keys
 
 __all__ = ["CUT", "SMALL", "Index", "Target", "index", "initial", "shingles", "surname_keys"]
 

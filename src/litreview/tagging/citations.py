@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from litreview.codebook import Pattern
+from litreview.works.laws import PUBLIC_LAW
 
 __all__ = ["find_citations"]
 
@@ -24,9 +25,6 @@ _CODE = re.compile(
 _WORDED = re.compile(rf"\b[Ss]ections?\s(?P<list>{_RANGE})\sof\s[Tt]itle\s(?P<title>\d{{1,2}})\b")
 _ONE = re.compile(
     r"(?P<first>\d{1,5}[A-Za-z]{0,2})(?P<subs>(?:\([0-9A-Za-z]{1,5}\))*)(?:\s?[-–—]\s?(?P<last>\d{1,5}))?"
-)
-_LAW = re.compile(
-    r"\b(?:Pub\.?\s?L\.?|P\.\s?L\.|PL|Public\sLaw)\s?(?:No\.?\s?)?(?P<law>\d{2,3}[-–]\d{1,4})\b"
 )
 _CASE = re.compile(
     r"\b(?:United States|U\.\s?S\.|USA|State(?: of [A-Z]\w+(?: [A-Z]\w+)?)?|People(?: of the State of [A-Z]\w+(?: [A-Z]\w+)?)?"
@@ -48,8 +46,8 @@ def find_citations(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[Pat
     if case is not None:
         for match in _CASE.finditer(text):
             yield case, match.span()
-    for match in _LAW.finditer(text):
-        law = match["law"].replace("–", "-")
+    for match in PUBLIC_LAW.finditer(text):
+        law = f"{match[1]}-{match[2]}"
         for pattern in patterns:
             if pattern.citation == f"Pub. L. {law}":
                 yield pattern, match.span()

@@ -18,11 +18,11 @@ from litreview.bibliography.bluebook.abbreviations import (
 from litreview.bibliography.bluebook.headline import headline, initials
 from litreview.bibliography.csl_items import web_address
 from litreview.bibliography.languages import language_tag
-from litreview.bibliography.legal import read_case, read_statute
 from litreview.bibliography.trees import emph, link, printed_title, small_caps, words
 from litreview.model import Person, Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS, issued
+from litreview.works.legal import read_case, read_statute
 
 __all__ = ["bluebook"]
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from litreview.model import Work
+from litreview.works.laws import BILL, PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, public_law
 
 __all__ = ["Case", "Statute", "read_case", "read_statute"]
 
@@ -21,15 +22,6 @@ _REPORTER = re.compile(
 )
 _COURT_YEAR = re.compile(r"\(\s*(?P<court>[^()]*?)\s*(?P<year>(?:1[6-9]|20)\d\d)\s*\)\s*$")
 _DOCKET = re.compile(r"\bNos?\.\s*(?P<docket>[\w:.–-]+)")
-_USC = re.compile(
-    r"(?P<title>\d+)\s*U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?\s*(?:§+|[Ss]ec(?:tion|s|\.)*|[Cc]h(?:apter|\.))?\s*"
-    r"(?P<section>\d+[A-Za-z]?(?:[-–]\d+)?(?:\([0-9A-Za-z]+\))*)"
-)
-_PUBLIC_LAW = re.compile(
-    r"(?:Pub(?:lic|\.)?\s*L(?:aw|\.)?|P\.\s?L\.)\s*(?:Nos?\.?\s*)?(?P<number>\d{2,3}[-–‑]\d+)", re.IGNORECASE
-)
-_STAT = re.compile(r"(?P<volume>\d+)\s+Stat\.\s+(?P<page>\d+)")
-_BILL = re.compile(r"\b(?P<chamber>S\.|H\.\s?R\.|A\.B\.|S\.B\.)\s?(?P<number>\d+)\b")
 _EDGE = " ,;:–—-"
 
 
@@ -120,10 +112,10 @@ def read_statute(work: Work) -> Statute:
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
     number = work.get("number")
     bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", number)
-    usc = _USC.search(title) or _USC.search(fields)
-    law = _PUBLIC_LAW.search(title) or _PUBLIC_LAW.search(fields)
-    stat = _STAT.search(title) or _STAT.search(fields)
-    bill = _BILL.search(title) or _BILL.search(fields)
+    usc = US_CODE.search(title) or US_CODE.search(fields)
+    law = PUBLIC_LAW.search(title) or PUBLIC_LAW.search(fields)
+    stat = STATUTES_AT_LARGE.search(title) or STATUTES_AT_LARGE.search(fields)
+    bill = BILL.search(title) or BILL.search(fields)
     name = title
     for found in (usc, law, stat, bill):
         if found and found.string == title:
@@ -133,18 +125,18 @@ def read_statute(work: Work) -> Statute:
     )
     name = re.sub(r"(?:\s*,){2,}", ",", name)
     name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
-    volume, page = (stat["volume"], stat["page"]) if stat else ("", "")
+    volume, page = (stat[1], stat[2]) if stat else ("", "")
     named = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
     if not stat and named & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
         volume, page = work.get("volume"), work.get("pages")
     return Statute(
         name=name,
-        code_title=usc["title"] if usc else "",
-        section=usc["section"] if usc else "",
-        public_law=re.sub("[–‑]", "-", law["number"] if law else bare[1] if bare else ""),
+        code_title=usc[1] if usc else "",
+        section=usc[2] if usc else "",
+        public_law=public_law(law[0]) if law else re.sub("[–‑]", "-", bare[1]) if bare else "",
         stat_volume=volume,
         stat_page=page,
-        bill=f"{bill['chamber'].replace(' ', '')} {bill['number']}" if bill and not law and not usc else "",
+        bill=f"{bill[1].replace(' ', '')} {bill[2]}" if bill and not law and not usc else "",
         year=str(work.year or ""),
     )
 
@@ -172,14 +164,14 @@ def looks_like_case(work: Work) -> bool:
 
 def looks_like_statute(work: Work) -> bool:
     """Return whether a record without a legal type is a statute or bill: its title or number is a legal citation."""
-    if any(pattern.search(work.title) for pattern in (_PUBLIC_LAW, _STAT)) or _PUBLIC_LAW.search(
+    if any(pattern.search(work.title) for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE)) or PUBLIC_LAW.search(
         work.get("number")
     ):
         return True
-    usc = _USC.search(work.title)
+    usc = US_CODE.search(work.title)
     if usc and usc.start() == 0:
         return True
     issuer = work.get("howpublished") or work.get("institution")
     return bool(
         re.search(r"\bAct\b", work.title) and issuer in {"United States", "U.S. Congress", "Congress"}
-    ) or bool(_BILL.search(work.title) and re.search(r"\bAct\b", work.title))
+    ) or bool(BILL.search(work.title) and re.search(r"\bAct\b", work.title))

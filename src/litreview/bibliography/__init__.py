@@ -13,10 +13,10 @@ from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import GROUPINGS
-from litreview.bibliography.kinds import KINDS, kind_of
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import FORMATS, document_format, render_checked
 from litreview.bibliography.styles import STYLES, find_style, list_styles
+from litreview.works.kinds import KINDS, kind_of
 
 __all__ = [
     "FORMATS",

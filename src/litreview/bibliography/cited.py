@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from litreview import pandoc
 from litreview.bibliography.bluebook import bluebook
 from litreview.bibliography.csl_items import csl_item, restore
-from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
 from litreview.bibliography.restricted import printed_form
@@ -18,6 +17,7 @@ from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
+from litreview.works.kinds import kind_of
 
 __all__ = ["Cited", "Entry", "cite"]
 

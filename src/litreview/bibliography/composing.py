@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.groups import Group, Heading, group_entries
-from litreview.bibliography.kinds import KINDS
 from litreview.bibliography.notes import read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.codebook import NONE, UNREAD
 from litreview.model import Problem, Tag
 from litreview.pandoc import Block
+from litreview.works.kinds import KINDS
 
 __all__ = ["Bibliography", "compose"]
 

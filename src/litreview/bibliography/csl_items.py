@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from litreview.bibliography.capitals import out_of_capitals
-from litreview.bibliography.kinds import kind_of
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import printed_title, safe_text
 from litreview.model import Person, Source, Tag
 from litreview.text import issued
+from litreview.works.kinds import kind_of
 from litreview.works.legal import read_case, read_statute
 
 __all__ = ["csl_item", "restore"]

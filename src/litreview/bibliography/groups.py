@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.kinds import KINDS
 from litreview.codebook import Codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
+from litreview.works.kinds import KINDS
 
 __all__ = ["GROUPINGS", "Group", "Heading", "group_entries"]
 

@@ -7,10 +7,10 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from litreview.linkage.forms import is_server, kind_of, series_number
 from litreview.model import Work
 from litreview.text import fold, issued
 from litreview.works.journals import comparison_container
-from litreview.works.kinds import is_server, kind_of, series_number
 from litreview.works.laws import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped

@@ -6,9 +6,9 @@ person's decision stands above it.
 
 from litreview.tagging.changes import TagChange, check_codes, compare_tags
 from litreview.tagging.explaining import explain
-from litreview.tagging.source_type import source_type
 from litreview.tagging.suggesting import Suggested, Suggestions, Trust, suggest
 from litreview.tagging.tagger import tag
+from litreview.works.kinds import source_type
 
 __all__ = [
     "Suggested",

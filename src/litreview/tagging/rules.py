@@ -14,7 +14,7 @@ from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, 
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
-from litreview.tagging.source_type import source_type
+from litreview.works.kinds import source_type
 
 __all__ = ["NOTE_FIELDS", "Rules"]
 

@@ -1,140 +1,264 @@
-"""What kind of work a record is of, as far as its type, its container, its DOI or its own words tell."""
+"""What kind of work a source is, in the words of the codebook's `type` group: from entry type, publisher, court, number, address.
+
+Rules run from the surest to the vaguest; the first that fits decides. Each names the words it rests on, so that a
+reader can see why. Text of the abstract is never used: it says what a work is about, not what it is.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from litreview.model import Work
+from litreview.confidential import is_code
+from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
+from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 
-__all__ = ["is_server", "kind_of", "series_number"]
+__all__ = ["KINDS", "kind_of", "source_type"]
 
-_KINDS = {
-    "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
-    "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
-    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
-    "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
-    "case": "law", "statute": "law", "patent": "patent", "unpublished": "preprint", "preprint": "preprint",
-}  # fmt: skip
+KINDS: dict[str, str] = {
+    "journal-article": "Journal articles",
+    "law-review": "Law review articles",
+    "book": "Books",
+    "chapter": "Book chapters",
+    "thesis": "Theses and dissertations",
+    "conference-paper": "Conference papers",
+    "government-report": "Government reports",
+    "ngo-report": "Reports of organisations",
+    "statute": "Statutes and bills",
+    "case": "Cases",
+    "news": "News",
+    "press-release": "Press releases",
+    "dataset": "Data sets",
+    "interview": "Interviews",
+    "records-response": "Public records",
+    "other": "Other sources",
+}
+"""Code of the kind -> heading, in the order in which a bibliography by type prints them."""
 
-_PREPRINT = re.compile(
-    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
+ARTICLE = frozenset({"article", "article-journal", "jour", "suppperiodical", "periodical", "review"})
+LOOSE = frozenset(
+    {
+        "misc",
+        "online",
+        "electronic",
+        "www",
+        "webpage",
+        "unpublished",
+        "manual",
+        "document",
+        "generic",
+        "booklet",
+        "",
+    }
 )
-# "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
-# "In Vivo" and "In Practice" are journals
-_IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
-_MAY_BE_PART = frozenset({"", "article"})
-_REPOSITORIES = ("10.48550", "10.1101/", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
-_COURT = re.compile(
-    r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
-)
-_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084|5061|1594)\b")
-# "journal = {Technical Report CS-93-1}": what is no journal
-_UNPUBLISHED = re.compile(
-    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
-)
+REPORT = frozenset({"techreport", "report", "techreport*", "rprt", "govdoc", "standard"})
+_PUBLISHERS = ("institution", "organization", "publisher", "howpublished", "author", "school", "address")
 
-
-@lru_cache(maxsize=1 << 14)
-def is_server(container: str) -> bool:
-    """Return whether a comparison container is a server of preprints."""
-    return _PREPRINT.search(container) is not None
-
-
-def _may_be_preprint(doi: str) -> bool:
-    # one of these is in whatever `_PREPRINT` finds
-    return (
-        doi.startswith(_REPOSITORIES)
-        or "xiv" in doi
-        or "ssrn" in doi
-        or "osf" in doi
-        or "research square" in doi
-        or "preprint" in doi
-    )
-
-
-# "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
-_REPORTERS = frozenset(
-    [
-        "u s",
-        "us",
-        "s ct",
-        "sct",
-        "f 2d",
-        "f 3d",
-        "f 4th",
-        "f supp",
-        "f supp 2d",
-        "f supp 3d",
-        "stat",
-        "l ed 2d",
-    ]
-)
-_ACT = re.compile(r"\bact\b")
-_TOLD = (
-    (
-        "preprint",
-        re.compile(r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn)\b"),
+_BY_ENTRY_TYPE = {
+    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis", "dissertation", "bachelorsthesis"), "thesis"),
+    **dict.fromkeys(
+        ("legislation", "statute", "legal", "bill", "law", "act", "regulation", "treaty", "gazette"),
+        "statute",
     ),
-    (
-        "talk",
+    **dict.fromkeys(("jurisdiction", "case", "legal_case", "legalcase", "hearing"), "case"),
+    **dict.fromkeys(("dataset", "data"), "dataset"),
+    **dict.fromkeys(("interview", "personal_communication", "personalcommunication", "letter"), "interview"),
+    **dict.fromkeys(
+        ("newspaper", "newspaperarticle", "magazinearticle", "article-newspaper", "article-magazine"), "news"
+    ),
+    **dict.fromkeys(
+        ("incollection", "inbook", "bookinbook", "suppbook", "chapter", "inreference"), "chapter"
+    ),
+    **dict.fromkeys(
+        ("inproceedings", "conference", "proceedings", "mvproceedings", "conferencepaper"), "conference-paper"
+    ),
+    **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "reference"), "book"),
+}
+_ENTRY_TYPE_LAST = frozenset({"book", "hearing", "proceedings"})  # other words may know better
+
+_STATUTE = re.compile(
+    "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))
+    + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+"
+    r"|\b(?:Penal|Criminal|Civil|Labor|Welfare and Institutions) Code\b.{0,12}\d|\bProtocol to Prevent\b"
+)
+_CASE_CAPTION = re.compile(r"^[A-Z][^:?]{1,90}?\sv[s]?\.\s[A-Z][^:?]{1,90}")
+_REPORTED = re.compile(rf"{REPORTER.pattern}|\(\w+\.? Cir\. \d{{4}}\)")
+_DATASET = re.compile(
+    r"\bICPSR(?:[ .-]?\d+)?|Inter-university Consortium|\b10\.3886/\S+|\bdata ?set\b|\bdata ?file\b|\bDataverse\b|\bcodebook\b",
+    re.IGNORECASE,
+)
+_RECORDS = re.compile(
+    r"(?:public[- ]records?|FOIA|Freedom of Information(?: Act| Law)?|Sunshine Law|CPRA|FOIL|OPRA)\b.{0,30}?\b(?:request|response|release|production)"
+    r"|\bresponse to (?:a )?(?:public[- ]records?|FOIA) request",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(
+    r"\b(?:press|news|media) (?:release|advisory|statement)\b|justice\.gov/(?:archive/)?(?:opa|usao[\w-]*)/(?:\S*/)?pr\b|/press-?releases?/|/news/(?:press-)?releases?/",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"\b(?:New York|Los Angeles|Washington|Seattle|Financial|Irish|Tampa Bay|Straits|Sunday|Japan) (?:Times|Post)\b|\bThe (?:Times|Guardian|Atlantic|Intercept|Nation|"
+    r"Economist|Independent|Appeal|Marshall Project|New Yorker|Hill|Verge|Conversation)\b|\b(?:Herald|Tribune|Gazette|Chronicle|Courier|Sun-Sentinel|Star-Telegram|Inquirer|Dispatch|Observer|Telegraph"
+    r"|Newsweek|HuffPost|Huffington Post|ProPublica|BuzzFeed|Slate|Reason|Vice|Vox|Wired|Politico|Reuters|Associated Press|NPR|CNN|BBC|CBS|ABC News|NBC|Fox News|USA Today"
+    r"|Wall Street Journal|Daily (?:News|Beast|Mail)|Newspaper|Magazine|Blog)\b|\b(?:nytimes|washingtonpost|latimes|theguardian|huffpost|huffingtonpost|npr|cnn|bbc|reuters|apnews|usatoday"
+    r"|thecrimereport|abcnews|cbsnews|nbcnews|foxnews|wsj|vice|slate|reason|theatlantic|buzzfeednews|propublica|motherjones|newsweek|time)\.(?:com|org|co\.uk|go\.com)\b|\bBlog\b",
+)
+_LAW_REVIEW = re.compile(
+    r"\b(?:Law|Legal) (?:Review|Journal|Quarterly|Forum|Bulletin)\b|\bL\. ?(?:Rev|J|Q)\b\.?|\bL\.J\.|\bLaw Rev\b|\bJournal of (?:[\w'’&,]+ ){0,6}Law\b|\bJ\. ?(?:[\w.&]+ )*L\.|\bRev(?:iew|\.) of Law\b"
+    r"|\bLaw (?:and|&) (?:Policy Review|Inequality|Contemporary Problems|Feminism|Justice|Gender|Social Justice|Public Policy)|\b(?:Gender|Women|Race|Family|Criminal|Human Rights|Justice)[,'’s]* (?:and |& )?(?:the )?Law\b"
+    r"|\bStanford Law (?:and|&)|\bDuke J|\bHarvard (?:Women|Human Rights|Civil Rights)|\bLaw Annual\b|\bHuman Rights Law\b|\bJournal (?:of|for) (?:Race|Gender|Social)\b.{0,30}\bJustice\b|\bJ\.? .*\bL\.?$|\bJournal on Legislation\b",
+    re.IGNORECASE,
+)
+_SOCIAL_SCIENCE = re.compile(
+    r"\bLaw (?:and|&) (?:Human Behavior|Society Review|Social Inquiry|Economics)|\bJournal of (?:Empirical Legal Studies|Law and Economics|Law & Economics)|\bPsychiatry and (?:the )?Law\b|\bLaw Enforcement\b|\bPsychology,? .*\bLaw\b",
+    re.IGNORECASE,
+)
+_CONFERENCE = re.compile(
+    r"\b(?:annual|biennial) meeting\b|\bconference\b|\bsymposium\b|\bpresented at\b|\bworkshop\b|\bproceedings\b",
+    re.IGNORECASE,
+)
+_THESIS = re.compile(
+    r"\b(?:dissertation|doctoral thesis|ph\.?d\.? thesis|master[’']?s? thesis|honors thesis|senior thesis|capstone)\b",
+    re.IGNORECASE,
+)
+_GOVERNMENT = re.compile(
+    r"\b(?:U\.?S\.?|United States) (?:Department|Government|Congress|Senate|House|Attorney|Agency|Sentencing|Commission|Conference of Mayors|Immigration|Customs)"
+    r"|\b(?:Department|Ministry|Bureau|Office|Administration|Division) (?:of|for|on)\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice"
+    r"|\bBureau of Justice|\bNational Institute of Corrections|\bState Department|\bWhite House\b|\bAttorney General\b|\bInspector General\b|\bCity of\b|\bCounty of\b|\bState of [A-Z]|\bSheriff|\bPolice Department"
+    r"|\bFederal Bureau|\bUnited Nations|\bUNODC\b|\bEuropean (?:Commission|Union|Parliament)|\bEuropol\b|\bInternational Labou?r (?:Organi[sz]ation|Office)|\bInternational Organi[sz]ation for Migration"
+    r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bForeign,? (?:and )?Commonwealth|\b(?:Home|Foreign|Development|Cabinet|Audit) Office\b|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
+)
+_NOT_GOVERNMENT = re.compile(
+    r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE
+)
+_GOVERNMENT_NUMBER = re.compile(
+    r"^(?:NCJ|GAO[-/]|R[LS]?\d{4,5}|IF\d{5}|IN\d{5}|LSB\d+|DOJ|OVC|HHS|H\.? ?Rep|S\.? ?Rep|S\.? Hrg|H\.? Hrg)",
+    re.IGNORECASE,
+)
+_GOVERNMENT_ADDRESS = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:\w+\.)?(?:gov|mil)(?:\.\w\w)?(?=[/:?#]|$)|everycrsreport\.com|fas\.org/sgp/crs|hsdl\.org|europa\.eu|\bun\.org|unodc\.org|ilo\.org",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """`code` if one of `fields` has the `pattern` and the entry type is in `types` (empty: any)."""
+
+    code: str
+    fields: tuple[str, ...]
+    pattern: re.Pattern[str]
+    types: frozenset[str] = frozenset()
+    unless: re.Pattern[str] | None = None
+
+
+_KIND = ("type", "entrysubtype", "genre", "howpublished", "titleaddon", "note")
+_REPORTLIKE = LOOSE | REPORT
+_RULES: tuple[_Rule, ...] = (
+    # biblatex's own word for it (manual, 2.1.3): who wrote the entry says what it is
+    _Rule(
+        "news", ("entrysubtype",), re.compile(r"^\W*(?:newspaper|magazine)\b", re.IGNORECASE), ARTICLE | LOOSE
+    ),
+    _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
+    _Rule("case", ("title", "reporter", "note", "number"), _REPORTED, LOOSE),
+    _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
+    _Rule(
+        "case", ("title",), re.compile(rf"{_CASE_CAPTION.pattern}.{{0,60}}?(?:{_REPORTED.pattern})"), REPORT
+    ),
+    _Rule(
+        "statute",
+        ("title", "number", "note", "howpublished"),
+        _STATUTE,
+        LOOSE | {"techreport", "report", "book"},
+    ),
+    _Rule("records-response", (*_KIND, "title"), _RECORDS, LOOSE),
+    _Rule("thesis", _KIND, _THESIS, _REPORTLIKE | {"book"}),
+    _Rule("dataset", ("title", "howpublished", "publisher", "doi", "type", "institution"), _DATASET, LOOSE),
+    _Rule("dataset", ("url",), re.compile(r"/data-?(?:sets?|collections?)\b", re.IGNORECASE), LOOSE),
+    _Rule("press-release", (*_KIND, "title", "url"), _PRESS, LOOSE | REPORT | ARTICLE),
+    _Rule(
+        "news", (*CONTAINER_FIELDS, "howpublished", "publisher", "organization", "type", "url"), _NEWS, LOOSE
+    ),
+    _Rule(
+        "news",
+        CONTAINER_FIELDS,
+        re.compile(_NEWS.pattern.replace(r"|Magazine|Blog)\b", r"|Blog)\b")),
+        ARTICLE,
+    ),
+    _Rule("law-review", CONTAINER_FIELDS, _LAW_REVIEW, ARTICLE | LOOSE, _SOCIAL_SCIENCE),
+    _Rule("law-review", ("howpublished",), _LAW_REVIEW, LOOSE, _SOCIAL_SCIENCE),
+    _Rule(
+        "conference-paper",
+        ("howpublished", "eventtitle", "booktitle", "note", "organization"),
+        _CONFERENCE,
+        LOOSE,
+    ),
+    _Rule("journal-article", CONTAINER_FIELDS, re.compile(r"\w.*"), LOOSE - {"unpublished"}),
+    _Rule("government-report", ("number",), _GOVERNMENT_NUMBER, _REPORTLIKE),
+    _Rule(
+        "government-report",
+        ("institution", "organization", "howpublished", "publisher"),
+        _GOVERNMENT,
+        _REPORTLIKE,
+        _NOT_GOVERNMENT,
+    ),
+    _Rule("ngo-report", ("institution",), re.compile(r"\w.*"), REPORT),
+    _Rule("government-report", ("author",), _GOVERNMENT, _REPORTLIKE),
+    _Rule("government-report", ("url",), _GOVERNMENT_ADDRESS, _REPORTLIKE),
+    _Rule(
+        "ngo-report",
+        ("howpublished", "institution", "organization"),
         re.compile(
-            r"\b(?:poster|presented at|presentation|keynote|talk at|slides|video|podcast|blog post)\b"
+            r"\b(?:Report|Project|Institute|Foundation|Network|Coalition|Alliance|Center|Centre|Clinic|Council|Society|Association|International|Watch|Fund)\b"
         ),
+        LOOSE,
     ),
-    ("report", re.compile(r"\b(?:working|discussion|research) paper\b|\btechnical report\b")),
-    (
-        "data",
-        re.compile(
-            r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b"
-            r"|\b(?:dryad|zenodo|figshare|pangaea|dataverse|icpsr|mendeley data)\b"
-        ),
-    ),
+    _Rule("ngo-report", ("url",), re.compile(r"https?://[\w.-]+\.(?:org|ngo)(?=[/:?#]|$)"), LOOSE),
 )
 
 
-def _told(record: Work) -> str:
-    """Return the kind that a record of no kind says it is: in `howpublished`, `type`, `note`, or by the archive of its `eprint`."""
-    get = record.fields.get
-    said = " ".join(
-        value[:200]
-        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note", "publisher", "url")
-        if (value := get(name, ""))
-    )
-    return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
+def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
+    """Return the type code of a source and the words that show it. A sealed source has only its code and entry type.
 
-
-def series_number(container: str) -> str | None:
-    """Return what stands behind "Technical Report" in a comparison container, None if it is no series of reports.
-
-    >>> series_number("technical report cs 93 1"), series_number("journal of harbors")
-    (' cs 93 1', None)
+    A source whose fields say nothing is typed by its entry type; if that is vague too, it is `other`.
     """
-    found = _UNPUBLISHED.match(container)
-    return container[found.end() :] if found else None
+    entry = source.type.lower()
+    own = (Span(field="entrytype", start=0, end=len(source.type), text=source.type),) if source.type else ()
+    named = _BY_ENTRY_TYPE.get(entry, "")
+    if is_code(source.key):
+        code = "records-response" if source.key.startswith("PR") else "interview"
+        return code, (Span(field="citekey", start=0, end=len(source.key), text=source.key),)
+    if named and (source.confidential or entry not in _ENTRY_TYPE_LAST):
+        return named, own
+    if not source.confidential:
+        for code, span in _by_rule(source, entry):
+            return code, (span,)
+    if named:
+        return named, own
+    if entry in REPORT:
+        return "ngo-report", own
+    return ("journal-article" if entry in ARTICLE else "other"), own
 
 
-def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    """Return the kind of a record as an `Entry` has it; `title` and `container` are those compared, `raw_title` is as written."""
-    kind = _kind(record, title, raw_title, doi, container)
-    return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
+def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
+    for rule in _RULES:
+        if rule.types and entry not in rule.types:
+            continue
+        for field in rule.fields:
+            value = source.get(field)
+            if not value:
+                continue
+            match = rule.pattern.search(value[:500])
+            if match and match[0] and not (rule.unless and rule.unless.search(value)):
+                yield rule.code, Span(field=field, start=match.start(), end=match.end(), text=match[0])
 
 
-def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    kind = _KINDS.get(record.type, "")
-    if not kind:
-        kind = _told(record)
-    if container.startswith("dissertation abstracts"):
-        return "thesis"
-    if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
-        return "law"
-    if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
-        return "report" if found.group(1) else "preprint"
-    if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
-        return "preprint"
-    if kind in {"", "data"} or kind == "report":
-        if (doi and _DATA.search(doi)) or _DATA.search(title):
-            return "data"
-        if kind != "report" and _COURT.search(raw_title):
-            return "law"
-    return kind
+def kind_of(work: Work, tags: Iterable[Tag] = ()) -> str:
+    """Return the kind of a work, a code of `KINDS`: what a person said among its tags, else what its fields show.
+
+    >>> kind_of(Work(key="a", type="phdthesis"))
+    'thesis'
+    """
+    said = next((tag.code for tag in tags if tag.method == "human" and tag.code in KINDS), "")
+    return said or source_type(work)[0]

@@ -15,7 +15,6 @@ from litreview.works.laws import BILL, PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, p
 
 __all__ = ["Case", "Statute", "read_case", "read_statute"]
 
-_VERSUS = re.compile(r"\bv(?:s?\.| )\s*\S")
 _REPORTER = re.compile(
     r"(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.']*(?:\s?(?:[A-Z][A-Za-z.]*|\d[a-z]{1,2}|App\.|Supp\.|2d|3d|4th))*)"
     r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)|(?=\s*$|\s*\())"
@@ -139,39 +138,3 @@ def read_statute(work: Work) -> Statute:
         bill=f"{bill[1].replace(' ', '')} {bill[2]}" if bill and not law and not usc else "",
         year=str(work.year or ""),
     )
-
-
-def looks_like_case(work: Work) -> bool:
-    """Return whether a record without a legal type is a decision of a court: `A v. B` with a reporter, a court or a docket."""
-    if not _VERSUS.search(work.title):
-        return False
-    at = _COURT_YEAR.search(work.title)
-    court = " ".join(
-        (
-            work.get("howpublished"),
-            work.get("institution"),
-            work.get("court"),
-            *(p.literal for p in work.authors),
-        )
-    )
-    return bool(
-        (at and at["court"])
-        or _REPORTER.search(work.title)
-        or _REPORTER.search(work.get("note"))
-        or "Court" in court
-    )
-
-
-def looks_like_statute(work: Work) -> bool:
-    """Return whether a record without a legal type is a statute or bill: its title or number is a legal citation."""
-    if any(pattern.search(work.title) for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE)) or PUBLIC_LAW.search(
-        work.get("number")
-    ):
-        return True
-    usc = US_CODE.search(work.title)
-    if usc and usc.start() == 0:
-        return True
-    issuer = work.get("howpublished") or work.get("institution")
-    return bool(
-        re.search(r"\bAct\b", work.title) and issuer in {"United States", "U.S. Congress", "Congress"}
-    ) or bool(BILL.search(work.title) and re.search(r"\bAct\b", work.title))

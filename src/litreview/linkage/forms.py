@@ -1,0 +1,140 @@
+"""The form of a record as it is compared (article, part, book, law …), as far as its type, its container, its DOI or its own words tell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from litreview.model import Work
+
+__all__ = ["is_server", "kind_of", "series_number"]
+
+_KINDS = {
+    "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
+    "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
+    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
+    "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
+    "case": "law", "statute": "law", "patent": "patent", "unpublished": "preprint", "preprint": "preprint",
+}  # fmt: skip
+
+_PREPRINT = re.compile(
+    r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
+)
+# "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
+# "In Vivo" and "In Practice" are journals
+_IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
+_MAY_BE_PART = frozenset({"", "article"})
+_REPOSITORIES = ("10.48550", "10.1101/", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
+_COURT = re.compile(
+    r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
+)
+_DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084|5061|1594)\b")
+# "journal = {Technical Report CS-93-1}": what is no journal
+_UNPUBLISHED = re.compile(
+    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_server(container: str) -> bool:
+    """Return whether a comparison container is a server of preprints."""
+    return _PREPRINT.search(container) is not None
+
+
+def _may_be_preprint(doi: str) -> bool:
+    # one of these is in whatever `_PREPRINT` finds
+    return (
+        doi.startswith(_REPOSITORIES)
+        or "xiv" in doi
+        or "ssrn" in doi
+        or "osf" in doi
+        or "research square" in doi
+        or "preprint" in doi
+    )
+
+
+# "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
+_REPORTERS = frozenset(
+    [
+        "u s",
+        "us",
+        "s ct",
+        "sct",
+        "f 2d",
+        "f 3d",
+        "f 4th",
+        "f supp",
+        "f supp 2d",
+        "f supp 3d",
+        "stat",
+        "l ed 2d",
+    ]
+)
+_ACT = re.compile(r"\bact\b")
+_TOLD = (
+    (
+        "preprint",
+        re.compile(r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn)\b"),
+    ),
+    (
+        "talk",
+        re.compile(
+            r"\b(?:poster|presented at|presentation|keynote|talk at|slides|video|podcast|blog post)\b"
+        ),
+    ),
+    ("report", re.compile(r"\b(?:working|discussion|research) paper\b|\btechnical report\b")),
+    (
+        "data",
+        re.compile(
+            r"\br package\b|\bpython package\b|\bsoftware\b|\bcomputer program\b|\bgithub\b"
+            r"|\b(?:dryad|zenodo|figshare|pangaea|dataverse|icpsr|mendeley data)\b"
+        ),
+    ),
+)
+
+
+def _told(record: Work) -> str:
+    """Return the kind that a record of no kind says it is: in `howpublished`, `type`, `note`, or by the archive of its `eprint`."""
+    get = record.fields.get
+    said = " ".join(
+        value[:200]
+        for name in ("archiveprefix", "eprinttype", "howpublished", "type", "note", "publisher", "url")
+        if (value := get(name, ""))
+    )
+    return next((kind for kind, pattern in _TOLD if pattern.search(said.lower())), "") if said else ""
+
+
+def series_number(container: str) -> str | None:
+    """Return what stands behind "Technical Report" in a comparison container, None if it is no series of reports.
+
+    >>> series_number("technical report cs 93 1"), series_number("journal of harbors")
+    (' cs 93 1', None)
+    """
+    found = _UNPUBLISHED.match(container)
+    return container[found.end() :] if found else None
+
+
+def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
+    """Return the kind of a record as an `Entry` has it; `title` and `container` are those compared, `raw_title` is as written."""
+    kind = _kind(record, title, raw_title, doi, container)
+    return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
+
+
+def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
+    kind = _KINDS.get(record.type, "")
+    if not kind:
+        kind = _told(record)
+    if container.startswith("dissertation abstracts"):
+        return "thesis"
+    if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
+        return "law"
+    if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
+        return "report" if found.group(1) else "preprint"
+    if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
+        return "preprint"
+    if kind in {"", "data"} or kind == "report":
+        if (doi and _DATA.search(doi)) or _DATA.search(title):
+            return "data"
+        if kind != "report" and _COURT.search(raw_title):
+            return "law"
+    return kind

@@ -10,8 +10,9 @@ from litreview import text as textual
 from litreview.linkage.rules import Table, vocabulary
 from litreview.model import CitedReference, Person
 from litreview.network.parsing import dois, first_page
-from litreview.network.scoring import RULES, abbreviates, shortens
+from litreview.network.scoring import RULES
 from litreview.network.targets import CUT, SMALL, initial, surname_keys
+from litreview.works.journals import comparison_container, may_be_same_container, shortens
 from litreview.works.laws import legal_keys
 
 __all__ = ["Entry", "at_one_place", "clashing", "entry", "same_work"]
@@ -58,6 +59,7 @@ class Entry:
     cut: str
     book: bool
     container: str
+    journal: str
     volume: str
     page: str
     dois: frozenset[str]
@@ -103,6 +105,7 @@ def entry(reference: CitedReference) -> Entry:
         cut=cut,
         book=not title and len(reference.container) in (CUT - 1, CUT),
         container=container,
+        journal=comparison_container(reference.container or (reference.title if container else "")),
         volume=volume,
         page=page,
         dois=frozenset(given),
@@ -191,7 +194,7 @@ def _container(a: Entry, b: Entry, known: dict[tuple[str, str], bool]) -> bool:
     found = known.get(pair)
     if found is None:
         # the end of a title holds the journal where the year between them is missing
-        found = abbreviates(*pair) or abbreviates(pair[1], pair[0]) or _ends(*pair) or _ends(pair[1], pair[0])
+        found = may_be_same_container(a.journal, b.journal) or _ends(*pair) or _ends(pair[1], pair[0])
         known[pair] = found
     return found
 

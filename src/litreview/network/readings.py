@@ -9,6 +9,7 @@ from litreview import text as textual
 from litreview.model import CitedReference
 from litreview.network.parsing import first_page
 from litreview.network.targets import initial
+from litreview.works.journals import comparison_container
 
 __all__ = ["VERSION_WORDS", "Reading", "read", "unclear"]
 
@@ -74,7 +75,7 @@ def read(reference: CitedReference) -> Reading:
         initial=initial(person) if person else "",
         year=reference.year,
         title=title,
-        container=container,
+        container=comparison_container(container if day else reference.container) if container else "",
         day=day,
         cut=cut,
         volume=reference.volume.lower(),

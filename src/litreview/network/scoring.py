@@ -10,8 +10,9 @@ from typing import Literal
 from litreview.linkage.rules import Outcome, Rule, Table, read_rules, vocabulary
 from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
+from litreview.works.journals import SMALL_WORDS, may_be_same_container
 
-__all__ = ["RULES", "Fit", "Score", "abbreviates", "score", "shortens"]
+__all__ = ["RULES", "Fit", "Score", "score"]
 
 RULES: tuple[Rule, ...] = read_rules(
     files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
@@ -19,33 +20,6 @@ RULES: tuple[Rule, ...] = read_rules(
 """The rules on references, in their order."""
 
 Agreement = Literal["same", "unknown", "other"]
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "der",
-        "des",
-        "die",
-        "el",
-        "for",
-        "fur",
-        "in",
-        "la",
-        "le",
-        "les",
-        "of",
-        "on",
-        "the",
-        "to",
-        "und",
-        "und",
-        "y",
-        "de",
-        "et",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,51 +33,6 @@ class Score:
 
 
 NO = Score(verdict="different", confidence=0.0, reasons=())
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """Return whether a folded journal name may abbreviate another: its words, in order, shorten words of the other.
-
-    The rule of ISO 4: words are cut or contracted, small words left out, the order kept.
-
-    >>> abbreviates("eur j oper res", "european journal of operational research")
-    True
-    >>> abbreviates("j econ", "journal of criminology")
-    False
-    """
-    if short == long:
-        return True
-    cut = [word for word in short.split() if word not in STOP]
-    full = [word for word in long.split() if word not in STOP]
-    if not cut or not full:
-        return False
-    if len(cut) == 1 and len(full) > 1 and cut[0] == "".join(word[0] for word in full):
-        return True
-    position = matched = 0
-    for word in cut:
-        while position < len(full) and not shortens(word, full[position]):
-            position += 1
-        if position == len(full):
-            # databases tack place and section on: `BIOCHEMISTRY-US`, `J BIOMECH ENG-T ASME`
-            return matched >= 2 or (matched == 1 and len(cut) == 2 and len(word) <= 3)
-        matched += 1
-        position += 1
-    # at least the first word that says something is covered
-    return shortens(cut[0], full[0]) or matched >= 2
-
-
-def shortens(word: str, full: str) -> bool:
-    """Return whether a word is cut or contracted from another: `intl`, `int` and `international`.
-
-    >>> shortens("intl", "international"), shortens("econ", "criminology")
-    (True, False)
-    """
-    if not full.startswith(word[0]):
-        return False
-    if full.startswith(word) or word.startswith(full):
-        return True
-    letters = iter(full)
-    return all(letter in letters for letter in word)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,8 +91,7 @@ def _container(reading: Reading, target: Target, cache: dict[tuple[str, str], bo
         pair = (reading.container, name)
         known = cache.get(pair)
         if known is None:
-            known = abbreviates(*pair) or abbreviates(name, reading.container)
-            cache[pair] = known
+            known = cache[pair] = may_be_same_container(*pair)
         if known:
             return "same"
     return "other"
@@ -395,5 +323,5 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
 
 
 def _acronym(name: str) -> str:
-    words = [word for word in name.split() if word not in STOP]
+    words = [word for word in name.split() if word not in SMALL_WORDS]
     return "".join(word[0] for word in words) if len(words) > 2 else name

@@ -11,6 +11,7 @@ from typing import Any
 from litreview import text as textual
 from litreview.model import Doi, Person, Source, Work
 from litreview.network.parsing import dois, first_page
+from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
 
 __all__ = ["CUT", "SMALL", "Index", "Target", "index", "initial", "shingles", "surname_keys"]
@@ -170,7 +171,7 @@ def _target(source: Source, home: int) -> Target:
         if value.field == "doi":
             found.extend(dois(value.value))
     for mapping in fields:
-        containers += [textual.fold(mapping[name]) for name in CONTAINERS if mapping.get(name)]
+        containers += [comparison_container(mapping[name]) for name in CONTAINERS if mapping.get(name)]
     pages = (
         source.get("pages") or source.get("article-number") or source.get("eid") or source.get("art_number")
     )

@@ -1,22 +1,31 @@
-"""Whether two names of a journal, book or series mean the same one, by the way names are shortened.
+"""Journals, books and series by their names: whether two mean the same one, by the way names are shortened.
 
 ISO 4 shortens a word by dropping its end ("Infect" for "Infectious") and drops articles and prepositions, so an abbreviation
 can be recognised without a list of journals: each of its words begins a word of the full name, in order. Words that are
-contracted instead ("natl", "dept") are in `abbreviations.tsv`.
+contracted instead ("natl", "dept", "Int'l") are in `abbreviations.tsv` and `words.csv`.
 """
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from litreview.text import fold
 from litreview.works.meetings import is_meeting, same_meeting
 
-__all__ = ["comparison_container", "initials", "same_container"]
+__all__ = [
+    "comparison_container",
+    "initials",
+    "may_be_same_container",
+    "names_table",
+    "same_container",
+    "shortens",
+]
 
-_STOP = frozenset(
+SMALL_WORDS = frozenset(
     [
         "the",
         "of",
@@ -88,24 +97,50 @@ def comparison_container(name: str) -> str:
     if ":" in name or "/" in name or "=" in name:
         name = _AFTER.sub("", name)
     name = _STATE.sub("", name)
+    if "'" in name or "’" in name:
+        name = _CONTRACTED.sub(_written_out, name)
     if "-" in name:
         name = _SUBTITLE.sub("", name)
     table = contractions()
-    return " ".join([table.get(word, word) for word in fold(name).split() if word not in _STOP])
+    return " ".join([table.get(word, word) for word in fold(name).split() if word not in SMALL_WORDS])
 
 
-def contractions() -> dict[str, str]:
+def contractions() -> Mapping[str, str]:
     """Return the contractions of `abbreviations.tsv`, read once by whoever needs them for a batch."""
     return _CONTRACTIONS
 
 
-def _read() -> dict[str, str]:
-    text = files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in text.split("\n") if line and not line.startswith("#"))
-    return dict(row[:2] for row in rows)
+@lru_cache(maxsize=16)
+def names_table(*names: str) -> Mapping[str, str]:
+    """Return the rows of the tables beside this file (`words.csv`, `places.csv` …), name in lower case -> abbreviation.
+
+    The first table goes before the others. Each says in its head where it is from.
+    """
+    found: dict[str, str] = {}
+    for name in reversed(names):
+        text = files("litreview.works").joinpath(name).read_text(encoding="utf-8")
+        rows = csv.reader(line for line in text.split("\n") if line and not line.startswith("#"))
+        found |= {row[0].casefold(): row[1] for row in rows}
+    return found
 
 
-_CONTRACTIONS = _read()
+_CONTRACTIONS = {
+    row[0]: row[1]
+    for line in files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8").split("\n")
+    if line and not line.startswith("#") and (row := line.split("\t"))
+}
+_CONTRACTED = re.compile(r"[^\W\d_]+['’][^\W\d_]+")
+
+
+@lru_cache(maxsize=1)
+def _by_apostrophe() -> Mapping[str, str]:
+    """Return "int'l" -> "international": the words that legal citations contract. The shortest goes for all ("Env't")."""
+    words = sorted(names_table("words.csv").items(), key=lambda row: -len(row[0]))
+    return {short.casefold(): word for word, short in words if "'" in short}
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return _by_apostrophe().get(found[0].casefold().replace("’", "'"), found[0])
 
 
 def initials(container: str) -> str:
@@ -183,3 +218,48 @@ def _acronym_first(words: list[str], other: list[str]) -> bool:
     return words[0] == "".join(word[0] for word in rest) and (
         other == rest or (len(other) == len(rest) and _aligned(rest, other))
     )
+
+
+def may_be_same_container(a: str, b: str) -> bool:
+    """Return whether two comparison containers may name one journal: they do, or one may abbreviate the other more freely.
+
+    Databases of references cut names as they like ("BIOCHEMISTRY-US"), so this is for a pair that author, year and place hold together.
+
+    >>> may_be_same_container("eur j oper res", "european journal operational research"), may_be_same_container("j econ", "journal criminology")
+    (True, False)
+    """
+    return same_container(a, b) is True or _abbreviates(a, b) or _abbreviates(b, a)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Return whether the words of one name, in order, shorten words of the other; it may leave words out, as ISO 4 leaves small ones."""
+    cut, full = short.split(), long.split()
+    if not cut or not full:
+        return False
+    if len(cut) == 1 and len(full) > 1 and cut[0] == "".join(word[0] for word in full):
+        return True
+    position = matched = 0
+    for word in cut:
+        while position < len(full) and not shortens(word, full[position]):
+            position += 1
+        if position == len(full):
+            # databases tack place and section on: `BIOCHEMISTRY-US`, `J BIOMECH ENG-T ASME`
+            return matched >= 2 or (matched == 1 and len(cut) == 2 and len(word) <= 3)
+        matched += 1
+        position += 1
+    # at least the first word that says something is covered
+    return shortens(cut[0], full[0]) or matched >= 2
+
+
+def shortens(word: str, full: str) -> bool:
+    """Return whether a word is cut or contracted from another: `intl`, `int` and `international`.
+
+    >>> shortens("intl", "international"), shortens("econ", "criminology")
+    (True, False)
+    """
+    if not full.startswith(word[0]):
+        return False
+    if full.startswith(word) or word.startswith(full):
+        return True
+    letters = iter(full)
+    return all(letter in letters for letter in word)

@@ -1,6 +1,6 @@
 """Names of periodicals, bodies, parties and courts as legal citations abbreviate them.
 
-The tables beside this file say where they are from; the rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and
+The tables in `works` say where they are from; the rules are those of The Indigo Book 2.0 (2022), tables T9, T11, T12 and
 T15, a public-domain account of the system that The Bluebook sets out in its tables T6, T7, T10 and T13.
 """
 
@@ -14,22 +14,13 @@ from importlib import resources
 
 from litreview.bibliography.bluebook.headline import headline
 from litreview.bibliography.capitals import out_of_capitals
+from litreview.works.journals import names_table
 
 __all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal", "abbreviate_party"]
 
 _OMITTED = frozenset(["a", "at", "in", "of", "the"])
 _LONGEST = 6
 """The most words that one name in the tables has."""
-
-
-@lru_cache(maxsize=8)
-def _table(*names: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for name in reversed(names):  # the first table goes before the others
-        text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-        rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
-        found |= {row[0].casefold(): row[1] for row in rows}
-    return found
 
 
 def _words(text: str, table: Mapping[str, str]) -> list[tuple[str, bool]]:
@@ -79,11 +70,11 @@ def abbreviate_journal(name: str) -> str:
     if re.search(r"\b\w+\.(?:\s|$)", name):
         return " ".join(_pointed(word) for word in name.split())
     kept = _spelled_out(headline(re.sub(r"\s*:.*", "", name).replace(",", "")).split())
-    phrases = _table("institutions.csv", "places.csv")
+    phrases = names_table("institutions.csv", "places.csv")
     whole = [word for word in _joined(kept, phrases) if word.casefold() not in _OMITTED]
     if len(whole) == 1 and whole[0].casefold() not in phrases:
         return whole[0]
-    table = _table("institutions.csv", "places.csv", "words.csv", "words-of-journals.csv")
+    table = names_table("institutions.csv", "places.csv", "words.csv", "words-of-journals.csv")
     pieces: list[tuple[str, bool]] = []
     for place, word in enumerate(whole):
         low = word.casefold()
@@ -116,7 +107,7 @@ def _pointed(word: str) -> str:
 @lru_cache(maxsize=1)
 def _cut_words() -> Mapping[str, tuple[str, bool]]:
     """Return cut word -> the whole word, and whether the cut one is no English word."""
-    text = resources.files(__package__).joinpath("words-of-catalogues.csv").read_text(encoding="utf-8")
+    text = resources.files("litreview.works").joinpath("words-of-catalogues.csv").read_text(encoding="utf-8")
     rows = csv.reader(line for line in text.splitlines() if line and not line.startswith("#"))
     return {row[0].casefold(): (row[1], row[2] != "word") for row in rows}
 
@@ -153,7 +144,7 @@ def abbreviate_institution(name: str) -> str:
     """
     if len(name.split()) < 2:
         return name
-    table = _table("places.csv", "words.csv")
+    table = names_table("places.csv", "words.csv")
     said = " ".join(
         "Univ." if short == "U." else short for short, _ in _words(re.sub(r"\bUS\b", "U.S.", name), table)
     )
@@ -166,7 +157,7 @@ def abbreviate_party(name: str) -> str:
     >>> abbreviate_party("Agency for International Development"), abbreviate_party("United States")
     ("Agency for Int'l Dev.", 'United States')
     """
-    return name if name.casefold() in _table("places.csv", "words.csv") else abbreviate_institution(name)
+    return name if name.casefold() in names_table("places.csv", "words.csv") else abbreviate_institution(name)
 
 
 _CIRCUITS = {
@@ -199,7 +190,7 @@ def abbreviate_court(name: str) -> str:
         circuit = _CIRCUITS.get(found[1].casefold())
         return f"{circuit} Cir." if circuit else name
     if found := _DISTRICT.fullmatch(name.strip()):
-        state = _table("places.csv").get(found[2].casefold(), found[2])
+        state = names_table("places.csv").get(found[2].casefold(), found[2])
         part = f"{found[1][0].upper()}." if found[1] else ""
         # single capitals close up: S.D.N.Y., but N.D. Cal.
         return f"{part}D.{state}" if re.fullmatch(r"(?:[A-Z]\.)+", state) else f"{part}D. {state}"

@@ -10,11 +10,12 @@ from urllib.parse import unquote
 from litreview.linkage.forms import is_server, kind_of, series_number
 from litreview.model import Work
 from litreview.text import fold, issued
+from litreview.text import isbn as read_isbn
 from litreview.works.journals import comparison_container
 from litreview.works.laws import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
-from litreview.works.places import address, isbn13, number_of_issue, page_range, report_number, volume_of
+from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
 from litreview.works.titles import comparison_title
 from litreview.works.words import NUMBER_WORDS
 
@@ -177,7 +178,7 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
         page,
         last,
         doi,
-        isbn13(isbn) if isbn else "",
+        read_isbn(isbn[:200], checked=False) if isbn else "",
         other_id.strip().lower()[:60] if other_id else "",
         _abstract(get("abstract", "")),
         law,

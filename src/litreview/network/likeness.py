@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from litreview import text as textual
 from litreview.linkage.rules import Table, vocabulary
 from litreview.model import CitedReference, Person
-from litreview.network.parsing import dois, first_page
+from litreview.network.parsing import dois
 from litreview.network.scoring import RULES
 from litreview.network.targets import CUT, SMALL, initial, surname_keys
 from litreview.works.journals import comparison_container, may_be_same_container, shortens
 from litreview.works.laws import legal_keys
+from litreview.works.places import first_page
 
 __all__ = ["Entry", "at_one_place", "clashing", "entry", "same_work"]
 

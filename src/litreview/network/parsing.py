@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from litreview import text as textual
 from litreview.model import Doi, Person
+from litreview.works.places import first_page
 
 __all__ = [
     "Parsed",
     "dois",
-    "first_page",
     "parse_plain",
     "parse_reference",
     "parse_scopus",
@@ -53,19 +53,6 @@ def dois(text: str) -> tuple[Doi, ...]:
         return ()
     found = (textual.doi(match[0]) for match in _DOI.finditer(text.replace("\\_", "_")))
     return tuple(dict.fromkeys(d for d in found if d))
-
-
-def first_page(pages: str) -> str:
-    """Return the first page or the article number, in the form that is compared.
-
-    >>> first_page("677--685"), first_page("P0677"), first_page("pS212"), first_page("e1002.")
-    ('677', '677', 's212', 'e1002')
-    """
-    match = _FIRST_PAGE.search(pages.lower())
-    return match[1] if match else ""
-
-
-_FIRST_PAGE = re.compile(r"(?:\b(?:pp?\.?|pages?|art(?:icle)?\.?|no\.?) ?)?0*([a-z]{0,3}[1-9]\d*[a-z]?)")
 
 
 # --- Web of Science: AUTHOR, YEAR, CONTAINER, Vn, Pn, DOI x -------------------------------------------------------------

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from litreview import text as textual
 from litreview.model import CitedReference
-from litreview.network.parsing import first_page
 from litreview.network.targets import initial
 from litreview.works.journals import comparison_container
+from litreview.works.places import first_page
 
 __all__ = ["VERSION_WORDS", "Reading", "read", "unclear"]
 

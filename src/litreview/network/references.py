@@ -11,13 +11,13 @@ from litreview import text as textual
 from litreview.model import CitedReference, Person, Record, Source, Where
 from litreview.network.parsing import (
     Parsed,
-    first_page,
     parse_reference,
     parse_scopus,
     parse_wos,
     plain_authors,
     title_of,
 )
+from litreview.works.places import first_page
 
 __all__ = ["parse_list", "references_of", "split_references"]
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from litreview import text as textual
 from litreview.model import Doi, Person, Source, Work
-from litreview.network.parsing import dois, first_page
+from litreview.network.parsing import dois
 from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
+from litreview.works.places import first_page
 
 __all__ = ["CUT", "SMALL", "Index", "Target", "index", "initial", "shingles", "surname_keys"]
 

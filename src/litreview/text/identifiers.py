@@ -71,20 +71,24 @@ def _without_tail(value: str) -> str:
     return value[:end]
 
 
-def isbn(text: str) -> str:
+def isbn(text: str, *, checked: bool = True) -> str:
     """Return the first ISBN as thirteen digits, or `""` if there is none with a right check digit (ISO 2108).
 
-    >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0")
-    ('9780306406157', '9780306406157', '')
+    Where two records are compared the check digit need not be right (`checked=False`): both have what stands in the book.
+
+    >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0"), isbn("978-0-306-40615-0", checked=False)
+    ('9780306406157', '9780306406157', '', '9780306406150')
     """
+    from stdnum import ean
+    from stdnum import isbn as numbers
+
     for found in _ISBN.finditer(text):
-        digits = re.sub(r"[^0-9X]", "", found.group(0).upper())
-        if len(digits) == 10:
-            total = sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
-            if total % 11 == 0:
-                body = f"978{digits[:9]}"
-                return body + str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(body)) % 10)
-        elif digits.isdigit() and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0:
+        digits = re.sub(r"[^0-9X]", "", found[0].upper())
+        if numbers.is_valid(digits):
+            return str(numbers.to_isbn13(digits))
+        if not checked and len(digits) == 10:
+            return f"978{digits[:9]}{ean.calc_check_digit('978' + digits[:9])}"
+        if not checked:
             return digits
     return ""
 
@@ -95,11 +99,12 @@ def issn(text: str) -> str:
     >>> issn("ISSN 03178471"), issn("0317-8472")
     ('0317-8471', '')
     """
+    from stdnum import issn as numbers
+
     for found in _ISSN.finditer(text):
-        digits = (found.group(1) + found.group(2)).upper()
-        total = sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits))
-        if total % 11 == 0:
-            return f"{digits[:4]}-{digits[4:]}"
+        digits = (found[1] + found[2]).upper()
+        if numbers.is_valid(digits):
+            return str(numbers.format(digits))
     return ""
 
 

@@ -9,7 +9,6 @@ from litreview.text import MONTHS, fold, month
 __all__ = [
     "address",
     "first_page",
-    "isbn13",
     "last_page",
     "number_of_issue",
     "page_range",
@@ -70,7 +69,8 @@ def page_range(pages: str) -> tuple[str, str]:
     if not found:
         return "", ""
     prefix, first = found[0]
-    prefix = "" if _ARTICLE.match(prefix) else prefix.lower()
+    # "pS212" is page S212
+    prefix = "" if _ARTICLE.match(prefix) else prefix.lower().removeprefix("p")
     first = first.lstrip("0") or "0"
     last = ""
     if len(found) > 1 and _RANGE.search(text):
@@ -88,8 +88,8 @@ def first_page(pages: str) -> str:
 
     >>> first_page("06-Oct"), first_page("pp. 0123-8"), first_page("S600-S601"), first_page("(no pagination)")
     ('6', '123', 's600', '')
-    >>> first_page("pages 42-49,"), first_page("v-vii"), first_page("S4-76-S4-101")
-    ('42', '~v', 's76')
+    >>> first_page("pages 42-49,"), first_page("v-vii"), first_page("S4-76-S4-101"), first_page("pS212")
+    ('42', '~v', 's76', 's212')
     """
     return page_range(pages)[0]
 
@@ -217,27 +217,6 @@ _NUMBERED = frozenset(
         "doc",
     ]
 )
-
-_ISBN = re.compile(r"[\dXx][\dXx \-]{9,}")
-
-
-def isbn13(text: str) -> str:
-    """Return the first ISBN as thirteen figures, "" if there is none (an ISSN is none).
-
-    >>> isbn13("ISBN 0-520-21797-7"), isbn13("1872-6968 (Electronic)")
-    ('9780520217973', '')
-    """
-    if len(text) < 10:
-        return ""
-    for candidate in _ISBN.findall(text[:200]):
-        figures: str = candidate.replace(" ", "").replace("-", "").upper()
-        if len(figures) == 13 and figures[:3] in {"978", "979"}:
-            return figures
-        if len(figures) == 10 and "X" not in figures[:9]:
-            body = "978" + figures[:9]
-            check = (10 - sum(int(f) * (1, 3)[i % 2] for i, f in enumerate(body)) % 10) % 10
-            return body + str(check)
-    return ""
 
 
 def address(url: str) -> str:

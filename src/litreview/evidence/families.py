@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from litreview import linkage
 from litreview.model import Relation, Source
 
 __all__ = ["ONE_STUDY", "Family", "families", "heads"]
@@ -24,21 +25,8 @@ class Family:
 def heads(
     works: Iterable[str], related: Iterable[Relation], kinds: Collection[str] = ONE_STUDY
 ) -> Mapping[str, str]:
-    """Return the head of each source's family: union-find, the earliest source is the head."""
-    head = {key: key for key in works}
-    order = {key: place for place, key in enumerate(head)}
-
-    def top(key: str) -> str:
-        while head[key] != key:
-            head[key] = head[head[key]]
-            key = head[key]
-        return key
-
-    for relation in related:
-        if relation.kind in kinds and relation.a in head and relation.b in head:
-            first, second = sorted((top(relation.a), top(relation.b)), key=order.__getitem__)
-            head[second] = first
-    return {key: top(key) for key in head}
+    """Return the head of each source's family, the earliest source in it."""
+    return linkage.heads(works, ((each.a, each.b) for each in related if each.kind in kinds))
 
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:

@@ -8,7 +8,7 @@ The parts know nothing of duplicates or citations; `litreview.duplicates` and `l
 from __future__ import annotations
 
 from litreview.linkage.blocking import Blocks, candidate_pairs
-from litreview.linkage.clusters import Edge, Partition, partition
+from litreview.linkage.clusters import Edge, Partition, heads, partition
 from litreview.linkage.columns import Entry, entry
 from litreview.linkage.keying import KEYS, block_keys
 from litreview.linkage.similarity import similarity
@@ -22,6 +22,7 @@ __all__ = [
     "block_keys",
     "candidate_pairs",
     "entry",
+    "heads",
     "partition",
     "similarity",
 ]

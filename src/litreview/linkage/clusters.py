@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-__all__ = ["Edge", "Partition", "partition"]
+__all__ = ["Edge", "Partition", "heads", "partition"]
+
+Item = TypeVar("Item", bound=Hashable)
 
 
 class Edge(NamedTuple):
@@ -73,3 +75,25 @@ def partition(size: int, edges: Iterable[Edge], apart: Iterable[tuple[int, int]]
         for position in others:
             del groups[position]
     return Partition(groups=tuple(groups.values()), refused=tuple(refused))
+
+
+def heads(items: Iterable[Item], pairs: Iterable[tuple[Item, Item]]) -> Mapping[Item, Item]:
+    """Return the head of each item's group, the first of its members in the order given: pairs join groups, directly or in a chain.
+
+    >>> dict(heads("abcd", [("c", "b"), ("d", "c")]))
+    {'a': 'a', 'b': 'b', 'c': 'b', 'd': 'b'}
+    """
+    head = {item: item for item in items}
+    order = {item: place for place, item in enumerate(head)}
+
+    def top(item: Item) -> Item:
+        while head[item] != item:
+            head[item] = head[head[item]]
+            item = head[item]
+        return item
+
+    for a, b in pairs:
+        if a in head and b in head:
+            first, second = sorted((top(a), top(b)), key=order.__getitem__)
+            head[second] = first
+    return {item: top(item) for item in head}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Code, Codebook
 from litreview.errors import MissingExtraError
+from litreview.linkage import heads
 from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
 
@@ -78,25 +79,18 @@ def settled(question: PairQuestion, given: Iterable[tuple[str, str, str]], homes
     `given` are the answers as verb, name, name; `homes` says which source a name means. If A = B and B = C, A = C; if
     A = B and B ≠ C, A ≠ C.
     """
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        at = homes.get(name, name)
-        while parent.get(at, at) != at:
-            at = parent[at]
-        return at
-
-    apart = []
+    same: list[tuple[str, str]] = []
+    apart: list[tuple[str, str]] = []
+    asked = [homes.get(name, name) for name in question.sources]
     for verb, a, value in given:
         b = decisions_.split_related(value)[1] if verb == "related" else value
-        if verb == "same":
-            parent[root(a)] = root(b)
-        else:
-            apart.append((a, b))
-    ends = {root(question.sources[0]), root(question.sources[1])}
+        (same if verb == "same" else apart).append((homes.get(a, a), homes.get(b, b)))
+    names = dict.fromkeys(name for pair in (*same, *apart, asked) for name in pair)
+    head = heads(names, same)
+    ends = {head[name] for name in asked}
     if len(ends) == 1:
         return "they are one work by other answers"
-    if any({root(a), root(b)} == ends for a, b in apart):
+    if any({head[a], head[b]} == ends for a, b in apart):
         return "they are kept apart by other answers"
     return ""
 

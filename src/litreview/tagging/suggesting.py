@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
+from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Tag
 from litreview.tagging.learning import Features, Model, kappa
 from litreview.tagging.tagger import score_rules, text_basis
@@ -186,19 +187,9 @@ def _views(
 
 def _studies(works: Sequence[Source], related: Iterable[Relation]) -> list[int]:
     """Return for each work the number of its study: works that are related, directly or not, share one."""
-    place = {work.key: n for n, work in enumerate(works)}
-    home = list(range(len(works)))
-
-    def root(n: int) -> int:
-        while home[n] != n:
-            n = home[n]
-        return n
-
-    for relation in related:
-        if relation.a in place and relation.b in place:
-            a, b = sorted((root(place[relation.a]), root(place[relation.b])))
-            home[b] = a
-    return [root(n) for n in range(len(works))]
+    place = {work.key: number for number, work in enumerate(works)}
+    head = heads(place, ((each.a, each.b) for each in related))
+    return [place[head[work.key]] for work in works]
 
 
 def _doubt(p: float, threshold: float) -> float:

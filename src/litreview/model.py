@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NewType
+from typing import Literal, NewType, NoReturn
 
 __all__ = [
     "Block",
@@ -124,6 +124,33 @@ class Person:
         return self.literal or self.family
 
 
+class Fields(dict[str, str]):
+    """A mapping of field names to values that nobody can change: whoever wants another value makes another record.
+
+    It pickles and copies; a copy is itself.
+
+    >>> Fields(title="Made up")["title"]
+    'Made up'
+    """
+
+    __slots__ = ()
+
+    def _refuse(self, *_args: object, **_named: object) -> NoReturn:
+        raise TypeError("the fields of a record are read only; make another with dataclasses.replace")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Fields], tuple[dict[str, str]]]:
+        return Fields, (dict(self),)
+
+    def __copy__(self) -> Fields:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Fields:
+        return self
+
+
 CONTAINER_FIELDS = ("journal", "journaltitle", "booktitle", "maintitle", "reporter", "publication")
 
 
@@ -137,12 +164,16 @@ class Work:
 
     key: str
     type: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=Fields)
     authors: tuple[Person, ...] = ()
     editors: tuple[Person, ...] = ()
     year: int | None = None
     doi: Doi = Doi("")
     confidential: bool = False
+
+    def __post_init__(self) -> None:
+        if type(self.fields) is not Fields:
+            object.__setattr__(self, "fields", Fields(self.fields))
 
     def __repr__(self) -> str:
         name = type(self).__name__
@@ -190,13 +221,18 @@ class Record(Work):
 
     id: RecordId
     where: Where
-    raw_fields: Mapping[str, str] = field(default_factory=dict)
+    raw_fields: Mapping[str, str] = field(default_factory=Fields)
     repeated: tuple[tuple[str, str], ...] = ()
     raw: str = ""
     format: str = "bibtex"
     sealed: tuple[str, ...] = ()
 
     __repr__ = Work.__repr__
+
+    def __post_init__(self) -> None:
+        Work.__post_init__(self)
+        if type(self.raw_fields) is not Fields:
+            object.__setattr__(self, "raw_fields", Fields(self.raw_fields))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

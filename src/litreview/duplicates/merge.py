@@ -17,10 +17,9 @@ from collections import Counter
 from collections.abc import Sequence
 from fnmatch import fnmatch
 from itertools import chain
-from types import MappingProxyType
 
 from litreview.duplicates.uniting import UNITED, holds, unite
-from litreview.model import Doi, OtherValue, Person, Record, Source
+from litreview.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.text import issued
 from litreview.works.places import page_range
 
@@ -124,7 +123,7 @@ class _Merge:
         return Source(
             key=key,
             type=self._type(),
-            fields=MappingProxyType(chosen),
+            fields=Fields(chosen),
             authors=self.by_authors.authors,
             editors=self.by_editors.editors,
             year=self.dated.year,

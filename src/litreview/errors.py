@@ -77,11 +77,11 @@ class DecisionSyntaxError(LitreviewError):
 
 
 class MissingExtraError(LitreviewError):
-    """A feature whose optional dependency is not installed."""
+    """A feature whose optional dependency is not installed; the message names the library itself."""
 
-    def __init__(self, feature: str, extra: str) -> None:
-        self.extra = extra
-        super().__init__(f"{feature} needs an optional package: pip install 'litreview[{extra}]'")
+    def __init__(self, feature: str, library: str) -> None:
+        self.library = library
+        super().__init__(f"{feature} needs an optional package: pip install {library}")
 
 
 def near_miss(word: str, choices: Iterable[str]) -> str:

@@ -70,9 +70,23 @@ class PandocError(LitreviewError):
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    import pypandoc
+    """Return the pandoc that came with pypandoc, else the first on the PATH: never one in the folder one stands in.
 
-    return str(pypandoc.get_pandoc_path())
+    `PYPANDOC_PANDOC` names another, by its whole path.
+    """
+    import importlib.util
+
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    shipped = importlib.util.find_spec("pypandoc")
+    candidates = [
+        Path(os.environ.get("PYPANDOC_PANDOC", "")),
+        *([Path(shipped.origin).parent / "files" / name] if shipped and shipped.origin else []),
+        *(Path(folder, name) for folder in os.get_exec_path()),
+    ]
+    for path in candidates:
+        if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
+            return str(path)
+    raise PandocError("is not installed: pip install pypandoc_binary")
 
 
 def _run(arguments: Sequence[str], data: bytes) -> bytes:

@@ -76,7 +76,7 @@ def _pdf(bibliography: Bibliography) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise MissingExtraError("PDF", "pdf") from error
+        raise MissingExtraError("PDF", "typst") from error
     moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", pandoc.EPOCH)), dt.UTC)
     with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
         Path(folder, "main.typ").write_text(typst_source(bibliography), encoding="utf-8")

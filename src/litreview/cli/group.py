@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from litreview import __version__
+
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
     "init": ("folder", "init", "Make a new review folder that runs at once."),
@@ -91,7 +93,7 @@ class LazyGroup(click.Group):
     "codebook and notes apply. Exit codes: 0 fine; 1 there is an error-level problem (the output is still written); "
     "2 wrong usage.",
 )
-@click.version_option(package_name="litreview")
+@click.version_option(__version__)
 def main() -> None:
     """Literature reviews that stand up to scrutiny.
 

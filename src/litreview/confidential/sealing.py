@@ -1,98 +1,19 @@
-"""The one filter for confidential sources: fail-closed, and applied on reading.
-
-`litreview.formats.read` passes every record and Problem through `seal` before anyone else sees them. A sealed record
-keeps its code (`I01`, `PR01`; any other key is masked), its type and its place in the totals. All else is dropped, so no
-later writer, page, message, log, cache or table can show what it was never given. To see the whole record one asks for it
-by name, on reading (`include_confidential=True`, `--include-confidential`).
-
-Confidential is: every interview and personal communication, and everything under a folder `private/`, unless the entry
-itself says `confidential = {false}`; and whatever says `confidential` with any other value.
-"""
+"""Taking out what is confidential: a sealed record keeps its code, its type and its place in the totals."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from pathlib import PurePosixPath
 
+from litreview.confidential.marks import is_code, is_private_path, speaks_of_one
 from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
 
-__all__ = [
-    "conceals",
-    "digest",
-    "is_code",
-    "is_confidential",
-    "is_private_path",
-    "open_blocks",
-    "redact",
-    "seal",
-    "shown_path",
-]
+__all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
 
-_CODE = re.compile(r"(?:I|PR)\d{1,4}")
-_INTERVIEW_CODE = re.compile(r"I\d{1,4}")
-_INTERVIEW_TYPES = frozenset(
-    {
-        "interview",
-        "personal_communication",
-        "personalcommunication",
-        "personal",
-        "pcomm",
-        "perscomm",
-        "letter",
-    }
-)
-_SPOKEN = re.compile(
-    r"\b(?:interview|interviewed|interviewee|focus group|personal communication)\b", re.IGNORECASE
-)
-_HIDDEN_ENTRY = re.compile(
-    rf"@\s*(?:{'|'.join(sorted(_INTERVIEW_TYPES))})\s*[{{(]|[{{(]\s*(?:I|PR)\d{{1,4}}\s*,|\bconfidential\b",
-    re.IGNORECASE,
-)
-_KIND_FIELDS = ("type", "entrysubtype", "howpublished", "genre", "note", "title", "medium", "titleaddon")
-_LOOSE_TYPES = frozenset(
-    {"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""}
-)
 _SAFE_FIELDS = ("confidential",)
-
-
-def is_code(key: str) -> bool:
-    """Return whether a key is a participant or request code, which may be shown.
-
-    >>> is_code("I01"), is_code("PR16"), is_code("Doe2019")
-    (True, True, False)
-    """
-    return _CODE.fullmatch(key) is not None
-
-
-def is_private_path(path: str) -> bool:
-    """Return whether a file lies under a folder named `private`."""
-    lowered = path.lower()
-    return "private" in lowered and "private" in PurePosixPath(lowered.replace("\\", "/")).parts
-
-
-def is_confidential(type_: str, key: str, fields: Mapping[str, str], path: str) -> bool:
-    """Return whether an entry must be sealed. Where the entry leaves a doubt, it is.
-
-    >>> is_confidential("misc", "Doe2019", {"howpublished": "Interview by telephone"}, "bib/a.bib")
-    True
-    >>> is_confidential("interview", "I01", {"confidential": "false"}, "bib/a.bib")
-    False
-    >>> is_confidential("article", "Doe2019", {"title": "Interviews with police"}, "bib/a.bib")
-    False
-    """
-    said = fields.get("confidential")
-    if said is not None:
-        return said.strip().lower() != "false"
-    if is_private_path(path) or type_.lower() in _INTERVIEW_TYPES or _INTERVIEW_CODE.fullmatch(key):
-        return True
-    return type_.lower() in _LOOSE_TYPES and any(
-        _SPOKEN.search(fields.get(name, "")) for name in _KIND_FIELDS
-    )
 
 
 def digest(key: str) -> str:
@@ -120,15 +41,16 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record]) -> tuple[Blo
         for block in blocks
         if block.where.file not in closed
         and not is_private_path(block.where.file)
-        and not _SPOKEN.search(block.text)
-        and not _HIDDEN_ENTRY.search(block.text)
+        and not speaks_of_one(block.text)
     )
 
 
 def seal(
-    records: Iterable[Record], problems: Iterable[Problem]
+    records: Iterable[Record], problems: Iterable[Problem], masks: Mapping[str, str] | None = None
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records and Problems with all that is confidential taken out.
+
+    `masks` says by digest (of a record id) what a key is shown as; a key that it does not know gets a number.
 
     A record is sealed if its `confidential` is true. A Problem in a private file, or one that names a sealed record
     or stands in its lines, keeps its code and level and loses its words.
@@ -147,8 +69,9 @@ def seal(
         hidden_keys.add((record.where.file, record.key))
         key = record.key
         if not is_code(key):
-            masked += 1
-            key = f"confidential-{masked:02d}"
+            known = (masks or {}).get(digest(record.id))
+            masked += known is None
+            key = known or f"confidential-{masked:02d}"
         file = shown_path(record.where.file)
         name = f"{file}:{key}"
         used[name] = used.get(name, 0) + 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+
+from litreview.sealed import is_private_path
 
 __all__ = ["is_code", "is_confidential", "is_private_path", "speaks_of_one"]
 
@@ -41,12 +42,6 @@ def is_code(key: str) -> bool:
     (True, True, False)
     """
     return _CODE.fullmatch(key) is not None
-
-
-def is_private_path(path: str) -> bool:
-    """Return whether a file lies under a folder named `private`."""
-    lowered = path.lower()
-    return "private" in lowered and "private" in PurePosixPath(lowered.replace("\\", "/")).parts
 
 
 def is_confidential(type_: str, key: str, fields: Mapping[str, str], path: str) -> bool:

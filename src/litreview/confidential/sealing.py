@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from litreview.confidential.marks import is_code, is_private_path, speaks_of_one
+from litreview.confidential.marks import is_code, speaks_of_one
 from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
+from litreview.sealed import is_private_path, shown_path
 
 __all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
 
@@ -19,15 +20,6 @@ _SAFE_FIELDS = ("confidential",)
 def digest(key: str) -> str:
     """Return the digest by which a decision still finds a source whose key is masked."""
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
-
-
-def shown_path(path: str) -> str:
-    """Return a path as it may be shown: a file under private/ may be named after a person.
-
-    >>> shown_path("private/doe.bib"), shown_path("bib/a.bib")
-    ('private', 'bib/a.bib')
-    """
-    return "private" if is_private_path(path) else path
 
 
 def open_blocks(blocks: Iterable[Block], records: Iterable[Record]) -> tuple[Block, ...]:

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.confidential import is_private_path
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
+from litreview.sealed import is_private_path, private_folder, private_part, ways
 
 __all__ = ["gather", "passed_over"]
 
@@ -55,10 +55,16 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         else:
             raise InputError(str(name), f"no such file or folder{_near(path)}")
     base = Path(root) if root is not None else _above_private(_common(bases))
-    unique: dict[Path, Path] = {}
+    called: dict[Path, list[Path]] = {}
     for path in files:
-        unique.setdefault(path.resolve(), path)
-    return [(path, _relative(path, base), path in met) for path in unique.values()]
+        called.setdefault(path.resolve(), []).append(path)
+    return [(paths[0], _name(paths, base), paths[0] in met) for paths in called.values()]
+
+
+def _name(paths: Iterable[Path], base: Path) -> str:
+    """Return the name of a file that was called by several paths: one that says `private`, if one of them does."""
+    names = [_relative(path, base) for path in dict.fromkeys(paths)]
+    return next(filter(is_private_path, names), names[0])
 
 
 def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
@@ -80,6 +86,8 @@ def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> 
 
 def _near(path: Path) -> str:
     folder = path.parent
+    if private_part(folder):
+        return ""
     try:
         names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
     except OSError:
@@ -121,27 +129,23 @@ def _common(bases: list[Path]) -> Path:
 
 
 def _above_private(folder: Path) -> Path:
-    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name.
-
-    Not above a review, which has a `private/` of its own, and not the `/private` that holds all temporary files on macOS.
-    """
-    here = Path(os.path.abspath(folder))  # noqa: PTH100 - as it was called: `private` may be a link to a safer place
-    inside = [*reversed(here.parents), here]
-    review = next((i for i in range(len(inside) - 1, -1, -1) if (inside[i] / _REVIEW).is_file()), 1)
-    for place in inside[review + 1 :]:
-        if place.name.lower() == "private":
-            return place.parent
-    return folder
+    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name."""
+    # as it was called: `private` may be a link to a safer place
+    place = private_folder(os.path.abspath(folder))  # noqa: PTH100
+    return folder if place is None else place.parent
 
 
 def _relative(path: Path, base: Path) -> str:
-    try:
-        name = path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
-    if not is_private_path(name):
-        # a link out of private/ leads to what is private all the same
-        called = Path(os.path.relpath(os.path.abspath(path), os.path.abspath(base))).as_posix()  # noqa: PTH100
-        if is_private_path(called):
-            return called
+    """Return a path as it is called from `base`; with `private` in it, if it is reached through a folder of that name."""
+    name = _from(os.path.realpath(path), os.path.realpath(base))
+    if is_private_path(name):
+        return name
+    for way in ways(path):
+        if private_folder(way) is not None:
+            name = _from(way, os.path.abspath(base))  # noqa: PTH100
+            return name if is_private_path(name) else f"private/{name}"
     return name
+
+
+def _from(path: str, base: str) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()

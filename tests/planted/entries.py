@@ -58,7 +58,11 @@ def _values(garden: Garden, place: str, names: tuple[str, ...] = _COMMON) -> dic
         if name in found:
             family = found[name].capitalize()
             found[name] = f"{family}, {garden.plant(f'{place}, given name of {name}').capitalize()}"
-    for name, shape in (("doi", "10.5555/{}"), ("url", "https://example.org/{}"), ("file", ":private/{}.pdf:PDF")):
+    for name, shape in (
+        ("doi", "10.5555/{}"),
+        ("url", "https://example.org/{}"),
+        ("file", ":private/{}.pdf:PDF"),
+    ):
         if name in found:
             found[name] = shape.format(garden.guessable(found[name], f"{place}, {name}"))
     if "references" in found:
@@ -156,7 +160,7 @@ def bibtex_broken(garden: Garden, place: str) -> str:
 
     return "\n".join(
         [
-            f"@article{{Hall2010, title = {{A public article beside broken entries}}, author = {{Hall, Ha}}, year = 2010}}",
+            "@article{Hall2010, title = {A public article beside broken entries}, author = {Hall, Ha}, year = 2010}",
             f"@interview{{{secret('stray text, key')}, title = {{{secret('stray text, title')}}}}} {secret('stray text')}",
             f"@interview{{{secret('repeated field, key')}, note = {{{secret('note 1')}}}, note = {{{secret('note 2')}}}}}",
             f"@interview{{{secret('key with blank')} {secret('second word of a key')}, title = {{{secret('blank, title')}}}}}",
@@ -337,8 +341,8 @@ FORMATS = (
     Format("bibtex", ".biblatex", _bibtex, (("personal", {}),), "online"),
     Format("ris", ".ris", _ris, (("PCOMM", {}), ("ICOMM", {}), ("GEN", _TOLD), ("JOUR", _MARK)), "JOUR"),
     Format("csl", ".json", _csl, (("interview", {}), ("personal_communication", {}), ("document", _TOLD), ("book", _MARK)), "article-journal"),
-    Format("table", ".csv", _table(",", "Item Type"), (("interview", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
-    Format("table", ".tsv", _table("\t", "ENTRYTYPE"), (("interview", {}), ("letter", {}), ("misc", _TOLD), ("book", _MARK)), "article"),
+    Format("table", ".csv", _table(",", "Item Type"), (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
+    Format("table", ".tsv", _table("\t", "ENTRYTYPE"), (("interview", {}), ("misc", _TOLD), ("book", _MARK)), "article"),
     Format("openalex", ".json", _openalex, (), "article"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
@@ -347,7 +351,6 @@ FORMATS = (
     Format("wos", ".ciw", _wos, (), "J"),
     Format("wos-table", ".txt", _wos_table, (), "J"),
 )  # fmt: skip
-
 
 
 def file_of(garden: Garden, place: str, how: Format, *, marked: bool) -> str:

@@ -202,7 +202,11 @@ def _decisions(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
         said("yan", "not-tag", key, "protect")
         said("yan", "include", key, "abstract")
         said(
-            "yan", "exclude", key, "fulltext", garden.plant(f"decisions, a reason not in the list, {len(lines)}")
+            "yan",
+            "exclude",
+            key,
+            "fulltext",
+            garden.plant(f"decisions, a reason not in the list, {len(lines)}"),
         )
         said("yan", "clear", key, f"tag {garden.plant(f'decisions, cleared, {len(lines)}')}")
         said("yan", garden.plant(f"decisions, a verb, {len(lines)}"), key, "protect")
@@ -222,7 +226,7 @@ def _decisions(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
         f"tomorrow, {garden.plant('decisions, a date')}\tzed\ttag\t{named[0]}\tprotect\n",
         "\t".join(["2026-01-09T00:00:00Z", "zed", "tag", i70, "protect", *(garden.plant(f"decisions, cell {n} of a long row") for n in range(9))]) + "\n",
         f"2026-01-09T00:00:02Z\tzed\ttag\tconfidential-01\tprotect\t{garden.plant('decisions on a mask, where')}\t{garden.plant('decisions on a mask, reason')}\t\n",
-        f"2026-01-09T00:00:03Z\tzed\tinclude\tArcher2015\tabstract\t\tin scope\t\n",
+        "2026-01-09T00:00:03Z\tzed\tinclude\tArcher2015\tabstract\t\tin scope\t\n",
     ]  # fmt: skip
     (folder / "decisions/zed.tsv").write_text(
         head + "".join(line for line in lines if "\tyan\t" not in line), encoding="utf-8"
@@ -299,7 +303,7 @@ def _sheets(place: Path, garden: Garden, keys: tuple[str, ...]) -> tuple[Path, .
         return garden.plant(f"a sheet that came back, {what}")
 
     def columns(*names: str) -> tuple[Column, ...]:
-        return tuple(Column(name=name, answer=True) for name in names) + (Column(name="title"),)
+        return (*(Column(name=name, answer=True) for name in names), Column(name="title"))
 
     tags = Sheet(
         kind="tags",

@@ -90,8 +90,10 @@ def _check() -> Iterator[Run]:
         for n in range(20):
             yield _run(f"check {{{name}{n}}} --all")
             yield _run(f"check {{{name}{n}}} --json")
-            yield _run("check - --json", piped=f"{{marked{n}}}") if name == "marked" else _run(
-                f"check {{private{n}}} {{review}}/bib/public.bib"
+            yield (
+                _run("check - --json", piped=f"{{marked{n}}}")
+                if name == "marked"
+                else _run(f"check {{private{n}}} {{review}}/bib/public.bib")
             )
 
 
@@ -169,7 +171,7 @@ def _annotate() -> Iterator[Run]:
     yield _run("annotate {review} -o {out}/b.docx --reference {out}/none.docx", quick=True)
     yield _run("annotate {review}/bib {private} -o {out}/a.html --show-tags")
     yield _run("annotate {linked} -o {out}/a.html --show-tags")
-    yield _run("annotate {review} -o - --style {private0}", exit=2)
+    yield _run("annotate {review} -o - --style {private0}", exit=2, quick=True)
     yield _run("annotate --list-styles", quick=True)
 
 
@@ -183,7 +185,7 @@ def _map() -> Iterator[Run]:
 def _sheet() -> Iterator[Run]:
     for kind in SHEETS:
         yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx", quick=True)
-        yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --by zed")
+        yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --by zed", quick=kind == "screen")
         yield _run(f"sheet {kind} {{review}}/bib {{private}} -o {{out}}/s.xlsx")
         yield _run(f"sheet {kind} {{linked}} -o {{out}}/s.xlsx")
 
@@ -204,8 +206,8 @@ def _codebook() -> Iterator[Run]:
 
 
 def _review() -> Iterator[Run]:
-    yield _run("run {review}", quick=True)
-    yield _run("run {review} --json")
+    yield _run("run {review}")
+    yield _run("run {review} --json", quick=True)
     yield _run("run", stands="{review}")
     yield _run("run {linked}")
     yield _run("run {private}", exit=2, quick=True)
@@ -250,7 +252,9 @@ def _wrong() -> Iterator[Run]:
 
 
 def _decide() -> Iterator[Run]:
-    for n, key in enumerate(("I70", "confidential-01", "{key0}", "bib/named.bib:{key1}", "y{tail2}", "Archer2015")):
+    for n, key in enumerate(
+        ("I70", "confidential-01", "{key0}", "bib/named.bib:{key1}", "y{tail2}", "Archer2015")
+    ):
         for verb, value in (("tag", "protect"), ("stance", "protect=supports"), ("set", "design=mixed"), ("include", "abstract")):  # fmt: skip
             yield _run(
                 f"decide {verb} {key} {value} --by probe --reason why --where p.1 -C {{review}}",
@@ -294,9 +298,7 @@ def _used(option: click.Option, calls: list[tuple[str, ...]]) -> bool:
     return any(name in words for name in option.opts for words in calls)
 
 
-def _commands(
-    group: click.Group, before: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _commands(group: click.Group, before: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
@@ -308,15 +310,25 @@ def _commands(
 
 def _formats_missing(runs: list[Run]) -> list[str]:
     """Return the formats and endings that the code knows and no planted file or run has."""
-    from litreview.bibliography.rendering import FORMATS as documents
-    from litreview.cli.linking import FORMATS as graphs
-    from litreview.formats import FORMATS as written
+    from litreview import formats
+    from litreview.bibliography import rendering
+    from litreview.cli import linking
     from litreview.formats.detect import ENDINGS
     from litreview.formats.parsing import READERS
 
-    missing = [f"reader {name}" for name in READERS if name not in {how.reader for how in PLANTED_FORMATS}]
-    missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in {how.ending for how in PLANTED_FORMATS}]
-    for command, known in (("convert", written), ("dedupe", written), ("tag", written), ("graph", graphs), ("annotate", documents)):
+    readers = {how.reader for how in PLANTED_FORMATS}
+    endings = {how.ending for how in PLANTED_FORMATS}
+    missing = [f"reader {name}" for name in READERS if name not in readers]
+    missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
+    for command, known in (
+        ("convert", formats.FORMATS),
+        ("dedupe", formats.FORMATS),
+        ("tag", formats.FORMATS),
+        ("graph", linking.FORMATS),
+        ("annotate", rendering.FORMATS),
+    ):
         mine = [run.name for run in runs if run.words[0] == command]
-        missing += [f"{command} to .{name}" for name in known if not any(f".{name} " in f"{each} " for each in mine)]
-    return missing  # fmt: skip
+        missing += [
+            f"{command} to .{name}" for name in known if not any(f".{name} " in f"{each} " for each in mine)
+        ]
+    return missing

@@ -89,6 +89,8 @@ def _spellings(text: str) -> Iterable[tuple[str, str]]:
     if not text.isascii():
         yield "folded", unicodedata.normalize("NFKD", text).casefold()
     # a name cut in two by the end of a line, by a soft hyphen or by quoted-printable
+    if "</" in text:
+        yield "tags", re.sub(r"<[^<>]*>", "", lowered)
     yield "over two lines", re.sub(r"[\s\u00ad\u200b{}=\\|]+", "", lowered)
     decoded = []
     for run in _BASE64.findall(text):

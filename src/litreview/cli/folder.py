@@ -29,12 +29,12 @@ def init(folder: str, title: str) -> None:
     from litreview.review import init_review
 
     for path in init_review(folder, title):
-        click.echo(f"wrote {path}")
-    click.echo(
+        common.echo(f"wrote {path}")
+    common.echo(
         "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "
         "delete both once your own are there."
     )
-    click.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
+    common.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
 
 
 @click.command()
@@ -71,7 +71,6 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
         )
         common.finish(problems)
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
@@ -79,11 +78,11 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     table.add_column()
     for label, number in summary.rows():
         table.add_row(label, number)
-    Console().print(table)
-    click.echo(f"wrote {len(written.paths)} files to {written.folder}:")
-    click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
+    common.console().print(table)
+    common.echo(f"wrote {len(written.paths)} files to {written.folder}:")
+    common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
-        click.echo(_told(written.changes))
+        common.echo(_told(written.changes))
     common.print_problems(problems, review, rest="out/problems.csv has all")
     common.print_disputes(problems, review)
     common.finish(problems)

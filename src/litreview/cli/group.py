@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from litreview import __version__
+from litreview.cli.terminal import echo, tame_error
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
@@ -66,23 +67,30 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Return the context of a call; what is wrong with its options is said without what they hold."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.ClickException as error:
+            raise tame_error(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback."""
         try:
             return super().invoke(ctx)
-        except click.ClickException:
-            raise
+        except click.ClickException as error:
+            raise tame_error(error) from None
         except Exception as error:
             from litreview.errors import LitreviewError
 
             if isinstance(error, OSError) and error.errno in _FULL:
-                click.echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
+                echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
                 # what is still in the buffer would fail once more when Python ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
-            click.echo(f"litreview: {error}", err=True)
+            echo(f"litreview: {error}", err=True)
             ctx.exit(error.exit_code)
 
 

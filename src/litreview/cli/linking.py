@@ -17,10 +17,17 @@ FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
 NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
 
 
+def _beside(output: str) -> tuple[Path, ...]:
+    from litreview.network import files_beside
+
+    return files_beside(output)
+
+
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML."
+    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML.",
+    type_=common.Output(_beside),
 )
 @click.option(
     "--net",
@@ -31,17 +38,27 @@ NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "au
     "the others are undirected.",
 )
 @click.option(
-    "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
+    "--citations",
+    type=common.OUTPUT,
+    metavar="C.csv",
+    help="Write each citation, its method, and the reference it rests on.",
 )
 @click.option(
     "--not-held",
     "not_held",
+    type=common.OUTPUT,
     metavar="N.csv",
     help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
-@click.option("--queue", metavar="Q.csv", help="Write the uncertain citations, for a person to judge.")
+@click.option(
+    "--queue",
+    type=common.OUTPUT,
+    metavar="Q.csv",
+    help="Write the uncertain citations, for a person to judge.",
+)
 @click.option(
     "--years",
+    type=common.OUTPUT,
     metavar="Y.csv",
     help="Write how many references go to each year, and how far that is from the years around it: old works that are cited "
     "again and again stand out.",
@@ -84,7 +101,6 @@ def graph(
     if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
         other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
-    common.refuse_one_name_twice(output, citations, not_held, queue, years)
     review = common.open_paths(paths, include_confidential=include_confidential)
     inputs = review.inputs
     if format_ == "html":
@@ -119,7 +135,7 @@ def graph(
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
         written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
-        click.echo(
+        common.echo(
             f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
             f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
             err=True,

@@ -20,14 +20,28 @@ if TYPE_CHECKING:
     "Judge the pairs in doubt here in the terminal, one key each; PATHS is a review folder."
 )
 @click.option(
-    "--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source."
+    "--records",
+    type=common.OUTPUT,
+    metavar="R.csv",
+    help="Write which source each record went to: file,line,record,source.",
 )
 @click.option(
-    "--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons."
+    "--queue",
+    type=common.OUTPUT,
+    metavar="Q.csv",
+    help="Write the pairs for a person: rank,score,record_a,record_b,reasons.",
 )
-@click.option("--values", metavar="V.csv", help="Write the values not chosen: source,field,value,file,line.")
 @click.option(
-    "--report", metavar="R.html", help="Write a page with every cluster and the queue side by side."
+    "--values",
+    type=common.OUTPUT,
+    metavar="V.csv",
+    help="Write the values not chosen: source,field,value,file,line.",
+)
+@click.option(
+    "--report",
+    type=common.OUTPUT,
+    metavar="R.html",
+    help="Write a page with every cluster and the queue side by side.",
 )
 @click.option(
     "--preprints",
@@ -116,7 +130,7 @@ def dedupe(
     if as_json:
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
-        click.echo(
+        common.echo(
             f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
             f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
             f"{common.count(counts['related'], 'related pair')} kept apart"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATHS...")
+@click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
 @common.json_option
@@ -37,7 +37,7 @@ def check(
     if explain:
         from litreview.checks import explain_code
 
-        click.echo(explain_code(explain))
+        common.echo(explain_code(explain))
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
@@ -64,19 +64,19 @@ def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
-        click.echo("")
+        common.echo("")
         # problems come sorted by level and code, and a Counter keeps that order
         for (level, code), number in codes.items():
             title = RULES[code].title if code in RULES else ""
-            click.echo(f"{number:>6}  {level:<7}  {code}  {title}")
-        click.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
+            common.echo(f"{number:>6}  {level:<7}  {code}  {title}")
+        common.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
     counts = ", ".join(
         common.count(levels[level], level, "info" if level == "info" else "")
         for level in ("error", "warning", "info")
         if levels[level]
     )
     records, files = len(review.library), len(review.library.files)
-    click.echo(
+    common.echo(
         f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}"
     )
 
@@ -121,10 +121,10 @@ def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_conf
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
-    click.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    common.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
     common.tell_if_read_again(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
-        click.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
+        common.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)

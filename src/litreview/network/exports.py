@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Net = nx.Graph[str]
 
-__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "graph_format"]
+__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "files_beside", "graph_format"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
@@ -80,12 +80,20 @@ def dump_files(graph: Net, path: Path | str) -> dict[Path, bytes]:
     """Return the bytes of each file that the graph fills at this path, the one beside it first."""
     target = Path(path)
     ending = graph_format(target)
-    found = {}
-    if ending in BESIDE:
-        suffix = BESIDE[ending]
-        found[target.with_name(f"{target.stem}-{suffix}")] = dump_graph(graph, suffix)
+    found = {beside: dump_graph(graph, BESIDE[ending]) for beside in files_beside(target)}
     found[target] = dump_graph(graph, ending)
     return found
+
+
+def files_beside(path: Path | str) -> tuple[Path, ...]:
+    """Return the files that a graph fills beside this path.
+
+    >>> [str(path) for path in files_beside("graph.csv")], files_beside("graph.dot")
+    (['graph-nodes.csv'], ())
+    """
+    target = Path(path)
+    suffix = BESIDE.get(target.suffix.lower().lstrip("."))
+    return (target.with_name(f"{target.stem}-{suffix}"),) if suffix else ()
 
 
 def dump_graph(graph: Net, format: str) -> bytes:  # noqa: A002 - the word of the public interface

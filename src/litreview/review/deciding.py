@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.confidential import digest
-from litreview.errors import DecisionSyntaxError, UsageError, near_miss
+from litreview.errors import DecisionSyntaxError, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
@@ -21,7 +20,6 @@ from litreview.review.stages import Review
 __all__ = ["Desk", "decide", "open_desk"]
 
 _LAST = "9999-12-31T23:59:59Z"
-_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def decide(
@@ -52,6 +50,8 @@ def decide(
     if source.confidential and (reason or where):
         # private/ is ignored by git, decisions/ is not
         told += "\nnote: reason and quote stand in that file as you gave them, and git keeps it: they should name nobody"
+    if desk.ahead:
+        told += f"\n{desk.warning}"
     return path, told
 
 
@@ -67,7 +67,8 @@ class Desk:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
     `UsageError` if the review is not a folder or `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
-    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second.
+    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
+    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
     """
 
     def __init__(self, review: Review, by: str) -> None:
@@ -83,12 +84,25 @@ class Desk:
             raise UsageError(
                 f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
             )
-        self._last = ""
+        mine = max((d.when for d in review.decided if d.by == self.by), default="")
+        self.ahead = mine if mine and decisions_.in_future(mine) else ""
+        """The time of this person's latest line if that is yet to come."""
+        self._last = self._after(mine) if mine else ""
 
     @property
     def path(self) -> Path:
         """The file that the decisions go to."""
         return self.folder / "decisions" / f"{self.by}.tsv"
+
+    @property
+    def warning(self) -> str:
+        """What to say of a latest line that is yet to come, `""` if there is none."""
+        if not self.ahead:
+            return ""
+        return (
+            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
+            "so that it counts. Mend that date."
+        )
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
@@ -178,13 +192,13 @@ class Desk:
 
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
-        self._last = _after(max(self._last, decisions_.now()))
+        self._last = self._after(max(self._last, decisions_.now()))
         clears = [
             self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where)
             for d in drafts
         ]
         path = decisions_.append(self.folder, *clears)
-        self._last = _after(self._last)
+        self._last = self._after(self._last)
         return path
 
     def _decision(
@@ -204,6 +218,13 @@ class Desk:
     def _now(self) -> str:
         self._last = max(self._last, decisions_.now())
         return self._last
+
+    def _after(self, when: str) -> str:
+        try:
+            return decisions_.second_after(when)
+        except OverflowError as error:
+            why = f"has a line dated {when}, after which nothing can be said; mend its date"
+            raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
     def _meant(self, draft: Decision) -> Decision:
         if draft.verb in decisions_.PAIR_VERBS:
@@ -286,15 +307,6 @@ class Desk:
                 + ", ".join(f"'{reason}'" for reason in reasons)
                 + near_miss(decision.reason, reasons)
             )
-
-
-def _after(when: str) -> str:
-    """Return the second after `when`.
-
-    >>> _after("2026-01-31T23:59:59Z")
-    '2026-02-01T00:00:00Z'
-    """
-    return (datetime.strptime(when, _FORM).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_FORM)
 
 
 def _same(a: Decision, b: Decision) -> bool:

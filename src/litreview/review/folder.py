@@ -19,6 +19,7 @@ from litreview.review.stages import Review
 
 __all__ = ["init_review", "open_folder", "open_review"]
 
+_GIT = (".gitignore", ".gitattributes")
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
 _NOTE = """<!--
@@ -71,7 +72,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=(*_files([*wanted, *extra]), *_own_files(folder, codebook)),
+        inputs=(*_files([*wanted, *extra]), *_own_files(folder, codebook, settings.style)),
         folder=folder,
         settings=settings,
         decided=decided,
@@ -113,16 +114,16 @@ def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
     return tuple(entry[0] for entry in gather(paths))
 
 
-def _own_files(folder: Path, codebook: str) -> tuple[Path, ...]:
-    """Return what people wrote into a review: settings, decisions, notes, lists, findings, the manuscript, all that is private."""
+def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
+    """Return what people put into a review: settings, exports, decisions, notes, lists, findings, the manuscript, all that is private."""
     within = [
         Path(place) / name
-        for part in ("decisions", "notes", "references", "manuscript", "private")
+        for part in ("bib", "decisions", "notes", "references", "manuscript", "private")
         if (folder / part).is_dir()
         for place, _, names in files.walk(folder / part)
         for name in names
     ]
-    single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv")]
+    single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv", *_GIT, style)]
     return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -255,34 +255,60 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     for name in (*OUTPUTS, CHANGES):
         if (out / name).is_dir():
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
-    known = _read_hashes(out / HASHES)
-    kept: dict[str, str] = {}
-    paths: list[Path] = []
+    _refuse_inputs(review, out)
     results: dict[str, bytes] = {}
     for name, make in OUTPUTS.items():
         step(name)
         results[name] = make(review)
     changes = _changes(review, out)
-    if changes or not (out / CHANGES).exists():
+    if changes or not (out / CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table
 
-        results[CHANGES] = csv_table(COLUMNS, change_rows(changes))
-    else:  # those of the last change stay
-        kept[CHANGES] = known.get(CHANGES, "")
-    problems = list(review.bibliography.problems)
-    for name, data in results.items():
-        path = out / name
-        kept[name] = hashlib.sha256(data).hexdigest()
-        if path.exists():
-            present = hashlib.sha256(files.read_bytes(path)).hexdigest()
-            if present not in (known.get(name), kept[name]):
-                kept[name] = known.get(name, "")
-                problems.append(_edited(f"out/{name}"))
-                continue
-        files.write_bytes(path, data)
-        paths.append(path)
-    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    return Written(folder=out, paths=tuple(paths), problems=tuple(problems), changes=changes)
+        # before tags.csv, from which they are found: what is broken off in between is found again
+        results = {CHANGES: csv_table(COLUMNS, change_rows(changes)), **results}
+    files.make_folder(out)
+    with files.locked(out):
+        written, edited = _write_all(out, results)
+    problems = (*review.bibliography.problems, *map(_edited, edited))
+    return Written(
+        folder=out, paths=tuple(out / name for name in written), problems=problems, changes=changes
+    )
+
+
+def _refuse_inputs(review: Review, out: Path) -> None:
+    """Raise `OutputError` if something that was read lies in out/, or is one of the files there through whatever link."""
+    place = out.resolve()
+    for path in review.inputs:
+        if path.resolve().is_relative_to(place):
+            raise OutputError(
+                str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
+            )
+    files.refuse_overwriting((out / name for name in (*OUTPUTS, CHANGES, HASHES)), review.inputs)
+
+
+def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """Write the results, and return which were written and which were left alone because a person edited what is there.
+
+    A file is ours if its digest is one that we kept. The digests of what is about to be written are kept beside the old ones before the
+    first file is: whenever a run is broken off, what it left is known as ours.
+    """
+    known = _read_hashes(out / HASHES)
+    made = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
+    edited = [
+        name
+        for name in results
+        if (found := _digest(out / name)) and found not in (*known.get(name, ()), made[name])
+    ]
+    writing = [name for name in results if name not in edited]
+    _keep_hashes(out, {**known, **{name: (*known.get(name, ()), made[name]) for name in writing}})
+    for name in writing:
+        files.write_bytes(out / name, results[name])
+    _keep_hashes(out, {**known, **{name: (made[name],) for name in writing}})
+    return writing, edited
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
 
 
 def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
@@ -298,17 +324,25 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 
 
-def _read_hashes(path: Path) -> Mapping[str, str]:
+def _read_hashes(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return by the name of a file the digests that are ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
+
+
+def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
+    kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
 def _edited(name: str) -> Problem:
     return Problem(
-        where=Where(file=name),
+        where=Where(file=f"out/{name}"),
         code="LR601",
         level="warning",
         message="was edited by hand and is kept; this run's result was not written there",

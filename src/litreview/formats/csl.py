@@ -176,7 +176,15 @@ def _persons_of(value: Any) -> list[Person]:
 def _person(item: Mapping[str, Any]) -> Person:
     text = {
         name: str(item.get(name) or "")
-        for name in ("family", "given", "suffix", "literal", "name", "non-dropping-particle", "dropping-particle")
+        for name in (
+            "family",
+            "given",
+            "suffix",
+            "literal",
+            "name",
+            "non-dropping-particle",
+            "dropping-particle",
+        )
     }
     if text["literal"] or not text["family"]:
         # Crossref has the name of a body under `name`

@@ -250,7 +250,10 @@ class _Walk:
 
 
 def rest(
-    value: Mapping[str, Any], fields: Sequence[tuple[str, str]], known: frozenset[str], beside: Sequence[str] = ()
+    value: Mapping[str, Any],
+    fields: Sequence[tuple[str, str]],
+    known: frozenset[str],
+    beside: Sequence[str] = (),
 ) -> str:
     """Return what a record's object says that its fields do not, a line a value, with its path.
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType
 
+from litreview.sealed import Sealed
+
 __all__ = [
     "Block",
     "Citation",
@@ -185,7 +187,8 @@ class Record(Work):
     - `raw_fields`: the values before decoding and inheritance, as written: `jan`, `acm # { on X}` (names with macros resolved);
     - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
-    - `sealed`: digests of the original key, for a confidential record whose key is masked.
+    - `sealed`: of a confidential record that was emptied, its key, its id and a digest of its text;
+    - `code`: the code of a confidential record, which decisions call it by: random, so that it may be shown.
     """
 
     id: RecordId
@@ -194,7 +197,8 @@ class Record(Work):
     repeated: tuple[tuple[str, str], ...] = ()
     raw: str = ""
     format: str = "bibtex"
-    sealed: tuple[str, ...] = ()
+    sealed: tuple[Sealed[str], ...] = ()
+    code: str = ""
 
     __repr__ = Work.__repr__
 
@@ -325,7 +329,8 @@ class Deduplication:
 class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
-    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source.
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
+    sealed (`litreview.decisions.seal_decisions`).
     """
 
     when: str
@@ -333,8 +338,8 @@ class Decision:
     verb: str
     key: str
     value: str = ""
-    where: str = ""
-    reason: str = ""
+    where: str | Sealed[str] = ""
+    reason: str | Sealed[str] = ""
     what: str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 

@@ -11,7 +11,17 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import Generic, NoReturn, TypeVar
 
-__all__ = ["SEALED", "Sealed", "is_private_path", "private_folder", "private_part", "shown_path", "ways"]
+__all__ = [
+    "SEALED",
+    "Sealed",
+    "is_private_path",
+    "opened",
+    "private_folder",
+    "private_part",
+    "shown",
+    "shown_path",
+    "ways",
+]
 
 T = TypeVar("T")
 
@@ -50,6 +60,10 @@ class Sealed(Generic[T]):
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"a sealed value is fixed; '{name}' can't be deleted")
 
+    def __bool__(self) -> bool:
+        """Return whether anything is held: not in a copy that was pickled."""
+        return bool(self.__held)
+
     def __repr__(self) -> str:
         return SEALED
 
@@ -70,6 +84,20 @@ class Sealed(Generic[T]):
 
     def __reduce__(self) -> tuple[type[Sealed[T]], tuple[()]]:
         return Sealed, ()
+
+
+def shown(text: str | Sealed[str]) -> str:
+    """Return a text as it may be shown: of a sealed one nothing.
+
+    >>> shown("p. 4"), shown(Sealed("p. 4"))
+    ('p. 4', '')
+    """
+    return text if isinstance(text, str) else ""
+
+
+def opened(text: str | Sealed[str]) -> str:
+    """Return a text, sealed or not. Whoever calls this answers for where it goes."""
+    return text.reveal() if isinstance(text, Sealed) else text
 
 
 def is_private_path(path: str) -> bool:

@@ -32,7 +32,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     Example:
       litreview agree examples/over-policing
     """
-    review = common.open_paths(paths, include_confidential=False)
+    review = common.open_paths(paths, include_confidential=False, writes=False)
     found = review.agreement
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})

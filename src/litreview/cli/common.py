@@ -68,10 +68,15 @@ def json_option(function: F) -> F:
     )
 
 
-def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
-    """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input."""
+def open_paths(paths: Sequence[str], *, include_confidential: bool, writes: bool = True) -> Review:
+    """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
+
+    A command that `writes` keeps the codes of what is confidential.
+    """
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs)
+    if writes:
+        review.keep_codes()
     return review
 
 

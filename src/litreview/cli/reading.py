@@ -41,7 +41,7 @@ def check(
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
     problems = review.problems if review.folder else _reading_problems(review)
     if as_json:
         common.print_json(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from litreview.confidential.marks import is_code, speaks_of_one
 from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
-from litreview.sealed import is_private_path, shown_path
+from litreview.sealed import Sealed, is_private_path, shown_path
 
 __all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
 
@@ -18,7 +18,7 @@ _SAFE_FIELDS = ("confidential",)
 
 
 def digest(key: str) -> str:
-    """Return the digest by which a decision still finds a source whose key is masked."""
+    """Return the SHA-256 of a text. It hides nothing: whoever has a list of names can try them all."""
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
@@ -38,11 +38,9 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record]) -> tuple[Blo
 
 
 def seal(
-    records: Iterable[Record], problems: Iterable[Problem], masks: Mapping[str, str] | None = None
+    records: Iterable[Record], problems: Iterable[Problem]
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records and Problems with all that is confidential taken out.
-
-    `masks` says by digest (of a record id) what a key is shown as; a key that it does not know gets a number.
 
     A record is sealed if its `confidential` is true. A Problem in a private file, or one that names a sealed record
     or stands in its lines, keeps its code and level and loses its words.
@@ -61,9 +59,8 @@ def seal(
         hidden_keys.add((record.where.file, record.key))
         key = record.key
         if not is_code(key):
-            known = (masks or {}).get(digest(record.id))
-            masked += known is None
-            key = known or f"confidential-{masked:02d}"
+            masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
+            key = f"confidential-{masked:02d}"
         file = shown_path(record.where.file)
         name = f"{file}:{key}"
         used[name] = used.get(name, 0) + 1
@@ -78,7 +75,11 @@ def seal(
                 id=RecordId(name),
                 where=Where(file=file, line=record.where.line),
                 format=record.format,
-                sealed=(digest(record.key), digest(record.id)),
+                sealed=(
+                    Sealed(record.key),
+                    Sealed(str(record.id)),
+                    Sealed(digest(record.raw) if record.raw else ""),
+                ),
             )
         )
 

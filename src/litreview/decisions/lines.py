@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,6 +57,10 @@ STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "u
 REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
 
+_UNQUOTED = (
+    "a line that can't be understood; it may be about a confidential source, so nothing of it is shown"
+)
+_LOOK = "`litreview check --explain LR040` says what a line needs"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _CODER = re.compile(r"[\w][\w.@-]*")
@@ -170,9 +174,12 @@ def validate(decision: Decision) -> Decision:
     return decision
 
 
-def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+def parse(
+    text: str, path: str = "<string>", quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in a TSV, in order, and the rows that could not be understood as Problems.
 
+    `quotable` says of the cells of such a row whether its Problem may repeat them (`ConfidentialNames.quotable_row`).
     A byte order mark, CRLF, blank lines, a repeated or missing header and rows in any order are read. Quotes are text.
     """
     found: list[Decision] = []
@@ -204,7 +211,10 @@ def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tupl
             place=where,
         )
         if why := _fault(decision):
-            problems.append(problem(where, "LR040", "error", why, key=decision.key))
+            if quotable(cells):
+                problems.append(problem(where, "LR040", "error", why, key=decision.key))
+            else:
+                problems.append(problem(where, "LR040", "error", _UNQUOTED, remedy=_LOOK))
         else:
             found.append(decision)
     return tuple(found), tuple(problems)
@@ -256,8 +266,10 @@ def _bridge(present: bytes, path: Path) -> str:
     return ends if named and named[-1] == header else f"{ends}{header}\n"
 
 
-def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met."""
+def read_decisions(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met (`quotable` as in `parse`)."""
     found: list[Decision] = []
     problems: list[Problem] = []
     present = now()
@@ -277,7 +289,7 @@ def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Prob
                 )
             )
             continue
-        more, faults = parse(text, name)
+        more, faults = parse(text, name, quotable)
         found += more
         problems += [*faults, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
     return tuple(found), tuple(problems)

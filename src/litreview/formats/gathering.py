@@ -14,7 +14,7 @@ from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 
-__all__ = ["gather", "passed_over"]
+__all__ = ["gather", "holds_exports", "passed_over"]
 
 _REVIEW = "litreview.toml"
 
@@ -96,20 +96,27 @@ def _near(path: Path) -> str:
 
 
 def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
-    """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
+    """Return the files with a known ending below a folder: no hidden ones, nothing that we write ourselves into a review."""
     found: list[Path] = []
     for here, folders, names in files_.walk(folder):
-        skipped = {"out"} if _REVIEW in names else set()
+        private = here.name.lower() == "private" and (here.parent / _REVIEW).is_file()
+        skipped = {"out"} if private or _REVIEW in names else set()
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
             here / name
             for name in names
             if not name.startswith(".")
+            and not (private and name == "codes.tsv")
             and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))
         ]
     return sorted(found, key=lambda path: path.as_posix())
+
+
+def holds_exports(folder: Path) -> bool:
+    """Return whether a folder holds anything that may be an export, whether or not it can be read."""
+    return bool(_in_folder(folder, ENDINGS | set(UNREADABLE)))
 
 
 def _mode(path: Path) -> int:

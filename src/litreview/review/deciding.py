@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
-from litreview.confidential import digest
 from litreview.errors import DecisionSyntaxError, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
+from litreview.sealed import opened, shown
 
 __all__ = ["Desk", "decide", "open_desk"]
 
@@ -108,6 +109,11 @@ class Desk:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
         keys = decisions_.resolve(name, self._index)
         if not keys:
+            if re.fullmatch(r"confidential-\d+", name):
+                raise UsageError(
+                    f"'{name}' was a number of one run, and may be another source's by now; out/sources.csv of `litreview run` has the codes "
+                    "that last"
+                )
             near = difflib.get_close_matches(name, sorted(self._index), n=3, cutoff=0.5)
             raise UsageError(
                 f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
@@ -118,14 +124,12 @@ class Desk:
         """Return the record that a name means in a decision on pairs: that of this id, else the first of this key."""
         source = self.source(name)
         for record in source.records:
-            if name in (record.id, record.key, *record.sealed) or digest(name) in record.sealed:
+            if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
                 return record.id
         return source.records[0].id
 
     def _lasting(self, name: str) -> str:
-        """Return a name as it is written down: that of a confidential record could be a person's, and the mask it is shown by
-        changes when another comes in; its digest does neither.
-        """
+        """Return a name as it is written down: that of a confidential record could be a person's, so its code is."""
         return self._names[self._record(name)] if self.source(name).confidential else name
 
     def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
@@ -187,6 +191,7 @@ class Desk:
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
+        self.review.keep_codes()
         stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
         return decisions_.append(self.folder, *stamped)
 
@@ -197,6 +202,7 @@ class Desk:
             self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where)
             for d in drafts
         ]
+        self.review.keep_codes()
         path = decisions_.append(self.folder, *clears)
         self._last = self._after(self._last)
         return path
@@ -262,8 +268,8 @@ class Desk:
         return {decisions_.slot(d): d for d in decisions_.current(self._mine)}
 
     @cached_property
-    def _index(self) -> dict[str, tuple[str, ...]]:
-        return dict(decisions_.key_index(self.review.sources, self.review.library))
+    def _index(self) -> Mapping[str, tuple[str, ...]]:
+        return decisions_.key_index(self.review.sources, self.review.library)
 
     @cached_property
     def _by_key(self) -> dict[str, Source]:
@@ -301,16 +307,17 @@ class Desk:
         reasons = self.review.settings.reasons
         if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
             return
-        if decision.reason not in reasons:
+        if shown(decision.reason) not in reasons:
             raise UsageError(
                 "an exclusion at full text needs as its reason one that litreview.toml lists: "
                 + ", ".join(f"'{reason}'" for reason in reasons)
-                + near_miss(decision.reason, reasons)
+                + near_miss(shown(decision.reason), reasons)
             )
 
 
 def _same(a: Decision, b: Decision) -> bool:
-    if (a.verb, a.reason, a.where) != (b.verb, b.reason, b.where):
+    # opened to compare, and for nothing else
+    if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
         return False
     if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
         return a.verb != "related" or (

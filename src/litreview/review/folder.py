@@ -10,12 +10,14 @@ from litreview import files
 from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
-from litreview.formats.gathering import gather
+from litreview.formats.gathering import gather, holds_exports
 from litreview.model import Library, Where
+from litreview.review.codes import read_codes, with_codes
 from litreview.review.notes import without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
+from litreview.sealed import private_part
 
 __all__ = ["init_review", "open_folder", "open_review"]
 
@@ -61,13 +63,14 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
         )
     library = read(*wanted, *extra, root=folder, include_confidential=include_confidential)
-    decided, faults = decisions_.read_decisions(folder)
+    records, fresh = with_codes(library.records, read_codes(folder))
+    decided, faults = decisions_.read_decisions(folder, decisions_.ConfidentialNames(records).quotable_row)
     codebook = settings.codebook
     if codebook.endswith(".toml"):
         codebook = str(folder / codebook)
     return Review(
         library=Library(
-            records=library.records,
+            records=records,
             problems=(*problems, *faults, *library.problems),
             files=library.files,
             blocks=library.blocks,
@@ -82,10 +85,12 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         lists={
             Where(file=f"references/{path.name}"): _loose(path)
             for path in files.listing(folder / "references", ".txt")
+            if include_confidential or not private_part(path)
         },
         documents=manuscript_files(folder),
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
+        fresh_codes=fresh,
     )
 
 
@@ -121,6 +126,7 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
         for part in ("bib", "decisions", "notes", "references", "manuscript", "private")
         if (folder / part).is_dir()
         for place, _, names in files.walk(folder / part)
+        if not (part == "private" and place.is_relative_to(folder / "private/out"))
         for name in names
     ]
     single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv", *_GIT, style)]
@@ -149,16 +155,20 @@ def _source_paths(folder: Path, settings: Settings) -> list[Path]:
         path = folder / name
         if not path.exists() and not any(mark in name for mark in "*?["):
             near = (
-                [p.name for p in sorted(path.parent.glob("*")) if p.is_file()] if path.parent.is_dir() else []
+                [p.name for p in sorted(path.parent.glob("*")) if p.is_file()]
+                if path.parent.is_dir() and not private_part(path)
+                else []
             )
             why = f"named in {SETTINGS_FILE} and not there"
-            raise InputError(name, why + (f"; that folder holds {', '.join(near[:5])}" if near else ""))
+            raise InputError(
+                name if not private_part(path) else str(path),
+                why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
+            )
         named.append(path)
     others = [
         folder / name
         for name in ("bib", "private")
-        if (folder / name).is_dir()
-        and any(not file.startswith(".") for _, _, names in files.walk(folder / name) for file in names)
+        if (folder / name).is_dir() and holds_exports(folder / name)
     ]
     return [*named, *others]
 
@@ -169,6 +179,8 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
     found: dict[Where, str] = {}
     for place in places:
         for path in files.listing(folder / place, ".md"):
+            if private_part(path) and not include_confidential:
+                continue  # a link to what is private
             found[Where(file=f"{place}/{path.name}")] = without_comments(_read_text(path))
     return found
 

@@ -256,6 +256,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
         if (out / name).is_dir():
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
     _refuse_inputs(review, out)
+    review.keep_codes()
     results: dict[str, bytes] = {}
     for name, make in OUTPUTS.items():
         step(name)

@@ -108,8 +108,18 @@ class ConfidentialNames:
         made = re.fullmatch(r"(.+?)(?:-\d+|#\d+)", key)
         if key in self._public or (made and made[1] in self._public):
             return True
-        near = (difflib.get_close_matches(key, names, n=1, cutoff=_ALIKE) for names in (hidden, self._public))
-        return [not found for found in near] == [True, False]
+        return not self._like(key, hidden) and self._like(key, self._public)
+
+    def published(self, name: str) -> str:
+        """Return a name from a text that is to be published as it may be shown: as written, unless it is like a confidential one."""
+        hidden = self._hidden.reveal()
+        if self.quotable(name) or (name not in hidden and not self._like(name.rpartition(":")[2], hidden)):
+            return name
+        return self.shown(name)
+
+    @staticmethod
+    def _like(key: str, names: Iterable[str]) -> bool:
+        return bool(difflib.get_close_matches(key, names, n=1, cutoff=_ALIKE))
 
     def quotable_row(self, cells: Sequence[str]) -> bool:
         """Return whether a line can be quoted that is not understood, in which any cell may stand where another belongs."""

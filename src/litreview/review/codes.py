@@ -44,7 +44,11 @@ def read_codes(folder: Path) -> tuple[Kept, ...]:
     path = folder / CODES_FILE
     if not path.is_file():
         return ()
-    text = files.read_bytes(path).decode("utf-8-sig", errors="replace")
+    return _parse(files.read_bytes(path))
+
+
+def _parse(data: bytes) -> tuple[Kept, ...]:
+    text = data.decode("utf-8-sig", errors="replace")
     rows = (line.rstrip("\r").split("\t") for line in text.split("\n"))
     return tuple(Kept(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
 
@@ -79,9 +83,16 @@ class _Identity(NamedTuple):
 
 def _identity(record: Record) -> _Identity:
     if not all(record.sealed) or not record.sealed:
-        return _Identity(record.where.file, record.key, digest(record.raw) if record.raw else "")
+        return _Identity(
+            *map(_cell, (record.where.file, record.key, digest(record.raw) if record.raw else ""))
+        )
     key, id_, text = (name.reveal() for name in record.sealed)
-    return _Identity(id_[: id_.rfind(f":{key}")], key, text)
+    return _Identity(*map(_cell, (id_[: id_.rfind(f":{key}")], key, text)))
+
+
+def _cell(text: str) -> str:
+    """Return a text that fits one cell of a line, and is the same when it is read back."""
+    return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
 
 
 def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]:
@@ -118,17 +129,20 @@ def _coded(record: Record, code: str) -> Record:
 
 def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
     """Add lines to `private/codes.tsv`, those that are not there yet. The folder ignores itself for git, should nothing else do so."""
-    present = read_codes(folder)
-    lines = [line for line in fresh.reveal() if line not in present]
-    if not lines:
+    lines = fresh.reveal()
+    if not lines or set(lines) <= set(read_codes(folder)):
         return
     path = folder / CODES_FILE
-    if not path.exists():
-        ignore = path.parent / ".gitignore"
-        if not ignore.exists():
-            files.write_text(ignore, "# what is confidential stays out of git\n*\n")
-        files.append_text(path, "\t".join(_HEAD) + "\n")
-    rows = (
-        "\t".join(" ".join(cell.split()) if cell != line.code else cell for cell in line) for line in lines
-    )
-    files.append_text(path, "".join(f"{row}\n" for row in rows))
+    ignore = path.parent / ".gitignore"
+    if not ignore.exists():
+        files.write_text(ignore, "# what is confidential stays out of git\n*\n")
+    files.append_text(path, lambda present: _added(present, lines))
+
+
+def _added(present: bytes, lines: Sequence[Kept]) -> str:
+    """Return what is to be written behind what stands in the file: the head, if it is empty, and the lines it lacks."""
+    held = _parse(present)
+    rows = ["\t".join(line) for line in lines if line not in held]
+    head = "" if present else "\t".join(_HEAD) + "\n"
+    gap = "\n" if present and not present.endswith(b"\n") else ""
+    return head + gap + "".join(f"{row}\n" for row in rows)

@@ -285,7 +285,7 @@ class Review:
             "findings.toml",
             lambda key: decisions_.resolve(key, index),
             goals=goals,
-            shown=self.names.shown,
+            shown=self.names.published,
         )
 
     @cached_property
@@ -309,7 +309,7 @@ class Review:
             findings=self.findings.findings,
             recommendations=self.findings.recommendations,
             files=[where.file for where in self.documents],
-            shown=self.names.shown,
+            shown=self.names.published,
         )
         return replace(found, problems=(*problems, *found.problems))
 

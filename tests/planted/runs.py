@@ -230,10 +230,13 @@ def _asked() -> Iterator[Run]:
         for variant in variants:
             outside = variant.replace("{}", "{out}")
             inside = variant.replace("{}", "{private}/out")
-            quick = command in ("convert", "check") or variant == variants[0]
+            quick = variant == variants[0]
             yield _run(f"{command} {{review}} {outside} --include-confidential", asked=True, quick=quick)
             if inside != outside:
-                yield _run(f"{command} {{review}} {inside} --include-confidential", asked=True, quick=quick)
+                quick_inside = quick and command == "convert"
+                yield _run(
+                    f"{command} {{review}} {inside} --include-confidential", asked=True, quick=quick_inside
+                )
 
 
 def _wrong() -> Iterator[Run]:

@@ -27,6 +27,7 @@ __all__ = [
     "listing",
     "locked",
     "make_folder",
+    "name_of",
     "read_bytes",
     "refuse_overwriting",
     "walk",
@@ -46,6 +47,17 @@ def read_bytes(path: Path | str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def name_of(path: Path | str) -> str:
+    r"""Return a path as a text that every output can hold: `/` between its parts, bytes that are no UTF-8 as `\xe9`.
+
+    Python keeps such bytes as lone surrogates, which open the file and cannot be written down.
+
+    >>> name_of("bib/caf\udce9.bib"), name_of("bib/café.bib")
+    ('bib/caf\\xe9.bib', 'bib/café.bib')
+    """
+    return os.fsencode(Path(path).as_posix()).decode("utf-8", errors="backslashreplace")
 
 
 def walk(folder: Path | str) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -127,7 +139,7 @@ def _replace(target: Path, handle: int, temporary: Path, data: bytes) -> None:
 
 def write_text(path: Path | str, text: str) -> None:
     """Write `text` as UTF-8, line ends as they are, at once (see `write_bytes`)."""
-    write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
+    write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
 
 
 def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
@@ -143,7 +155,7 @@ def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
             _hold(handle)
             with open(handle, "rb", closefd=False) as stream:
                 present = stream.read()
-            _append_whole(handle, len(present), after(present).encode("utf-8", errors="surrogatepass"))
+            _append_whole(handle, len(present), after(present).encode("utf-8", errors="backslashreplace"))
         finally:
             os.close(handle)
     except OSError as error:

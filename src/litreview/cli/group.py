@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -73,6 +74,16 @@ class LazyGroup(click.Group):
             return super().make_context(*args, **kwargs)
         except click.ClickException as error:
             raise tame_error(error) from None
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
+
+        Windows' consoles and the C locale know few letters, and names of files may be no text at all.
+        """
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback."""

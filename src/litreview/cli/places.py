@@ -67,7 +67,7 @@ def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
     from litreview import files
     from litreview.cli.terminal import send
 
-    blob = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
+    blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     if output == "-":
         send(blob)
         return

@@ -274,7 +274,7 @@ def read_decisions(
     problems: list[Problem] = []
     present = now()
     for path in files.listing(Path(folder) / "decisions", ".tsv"):
-        name = f"decisions/{path.name}"
+        name = files.name_of(f"decisions/{path.name}")
         data = files.read_bytes(path)
         try:
             text = data.decode("utf-8-sig")

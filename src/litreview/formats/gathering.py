@@ -155,4 +155,4 @@ def _relative(path: Path, base: Path) -> str:
 
 
 def _from(path: str, base: str) -> str:
-    return Path(os.path.relpath(path, base)).as_posix()
+    return files_.name_of(os.path.relpath(path, base))

@@ -83,7 +83,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         texts=_notes(folder, include_confidential=include_confidential),
         findings_text=_optional(folder / "findings.toml"),
         lists={
-            Where(file=f"references/{path.name}"): _loose(path)
+            Where(file=files.name_of(f"references/{path.name}")): _loose(path)
             for path in files.listing(folder / "references", ".txt")
             if include_confidential or not private_part(path)
         },
@@ -181,7 +181,7 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
         for path in files.listing(folder / place, ".md"):
             if private_part(path) and not include_confidential:
                 continue  # a link to what is private
-            found[Where(file=f"{place}/{path.name}")] = without_comments(_read_text(path))
+            found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
     return found
 
 

@@ -32,7 +32,7 @@ def manuscript_files(folder: Path) -> Mapping[Where, bytes]:
             and path.is_file()
             and not path.name.startswith(("~$", "."))
         ):
-            found[Where(file=path.relative_to(folder).as_posix())] = files.read_bytes(path)
+            found[Where(file=files.name_of(path.relative_to(folder)))] = files.read_bytes(path)
     return found
 
 

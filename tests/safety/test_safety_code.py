@@ -6,11 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
+from safety_commands import CASES, leaves
 
 import litreview
-from litreview.cli import main
 
 # as if the files were large and there were two processors, so that a second process always reads the second file
 SHIM = """
@@ -23,23 +22,6 @@ parallel._processors = lambda: 2
 parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
-# each command of the console script; {out} is a folder elsewhere
-CASES = {
-    "init": ["init", "{out}/new"],
-    "check": ["check", "."],
-    "convert": ["convert", "bib", "-o", "{out}/all.ris"],
-    "dedupe": ["dedupe", ".", "-o", "{out}/one.bib", "--report", "{out}/pairs.html"],
-    "tag": ["tag", ".", "-o", "{out}/tagged.bib", "--table", "{out}/tags.csv"],
-    "graph": ["graph", ".", "-o", "{out}/graph.html"],
-    "annotate": ["annotate", ".", "-o", "{out}/list.pdf"],
-    "evidence-map": ["evidence-map", ".", "-o", "{out}/map.html"],
-    "sheet": ["sheet", "tags", ".", "-o", "{out}/tags.xlsx"],
-    "decide": ["decide", "tag", "Doe2001", "protect", "--by", "ann"],
-    "agree": ["agree", "."],
-    "codebook check": ["codebook", "check", "tvpa"],
-    "codebook show": ["codebook", "show"],
-    "run": ["run", "."],
-}
 READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show"}
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (
@@ -80,15 +62,6 @@ def hostile(tmp_path_factory):
     return base
 
 
-def _leaves(command, path=()):
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            yield from _leaves(command.get_command(context, name), (*path, name))
-    else:
-        yield " ".join(path)
-
-
 def _run(base, words):
     environment = {**os.environ, "PYTHONPATH": str(Path(litreview.__file__).parents[1])}
     environment["PATH"] = f".{os.pathsep}{os.environ['PATH']}"
@@ -103,7 +76,7 @@ def _run(base, words):
 
 
 def test_each_command_has_a_case():
-    assert set(_leaves(main)) == set(CASES)
+    assert set(leaves()) == set(CASES)
 
 
 @pytest.mark.parametrize("command", CASES)

@@ -78,12 +78,16 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
 
-        Windows' consoles and the C locale know few letters, and names of files may be no text at all.
+        Windows' consoles and the C locale know few letters, and names of files may be no text at all. A signal that ends the
+        command ends the programs it started.
         """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        return super().main(*args, **options)
+        from litreview.processes import ending_on_signals
+
+        with ending_on_signals():
+            return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback."""

@@ -7,7 +7,8 @@
 The files are made up: every word in them of four letters or more that is no name of a field stands there once, so that it can be
 looked for. Nothing here shares code with the readers.
 
-**The law of words.** A word of the file that its damaged text still has is found in a record (key, type, fields with their names,
+**The law of words.** A word of the file that its damaged text still has (a word right behind a backslash is a command of LaTeX, and
+a line of BibTeX that begins with % is a comment) is found in a record (key, type, fields with their names,
 repeated values), in a block beside the records, or in the message of a Problem; or a Problem says that it was left out. `raw` does
 not count. A Problem says so if its code is one of `LEFT_OUT` and it stands in the word's line, or before it with no record that
 begins in between; or if it names the line among those left out (LR037).
@@ -40,6 +41,7 @@ from litreview.formats import read_text
 LEFT_OUT = frozenset({"LR002", "LR006", "LR008", "LR015", "LR025", "LR029", "LR037", "LR038"})
 BORDERS = frozenset({"LR012", "LR013", "LR014", "LR033", "LR035", "LR043"})
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_WORDS = re.compile(r"(?m)\\[a-z]+|^[ \t]*%.*")
 _LINES = re.compile(r"\d+(?:-\d+)?")
 
 
@@ -186,6 +188,8 @@ def lost(sample_: Sample, text: str) -> Losses:
     told = [problem.message.casefold() for problem in library.problems]
     everything = "\n".join([*said, *beside, *told])
     folded = text.casefold()
+    if sample_.kind.startswith("bibtex"):
+        folded = _NO_WORDS.sub(lambda found: "\n" * found[0].count("\n"), folded)
     gone = [word for word in sample_.words if word in folded and word not in everything]
     if gone:
         starts = sorted(record.where.line for record in library)

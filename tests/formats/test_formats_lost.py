@@ -34,7 +34,7 @@ def told(library):
     return [(problem.code, problem.where.line) for problem in library.problems]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LAW.KINDS if not kind.startswith("bibtex")])
+@pytest.mark.parametrize("kind", LAW.KINDS)
 def test_no_edit_loses_a_record_or_a_word_in_silence(kind):
     """The law as `benchmarks/lost.py` has it, over a sample of the edits that are tried there."""
     of = LAW.sample(kind)
@@ -166,3 +166,21 @@ def test_text_where_endnote_puts_none_is_kept():
         "<xml><records><record>one<titles>two<title>T</title></titles></record></records></xml>", "a.xml"
     )
     assert library.records[0].get("endnote-rest") == "one two"
+
+
+def test_text_outside_of_the_entries_of_a_bib_is_told():
+    text = "Export of May\n\n@book{a, title = {A}} and more\n% a comment\n@string{used = {U}}\n@string{idle = {I}}\n@book{b, title = used}\nend"
+    library = read_text(text, "a.bib")
+    assert titles(library) == ["A", "U"]
+    messages = [problem.message for problem in library.problems if problem.code == "LR037"]
+    assert messages == [
+        "3 lines stand outside of the records and are left out: 1, 3, 8",
+        "a macro that no entry uses is left out",
+    ]
+
+
+def test_an_entry_that_is_closed_too_early_is_told_to_its_end():
+    library = read_text(
+        "@book{a, title = {A}}\n@book{b, journal } = {Words of it},\n title = {B}\n}\n", "a.bib"
+    )
+    assert ("LR029", 2) in told(library)

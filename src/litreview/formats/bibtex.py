@@ -12,6 +12,7 @@ from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name, free_key
+from litreview.formats.tagged import stray_text
 from litreview.model import Problem, Where
 
 __all__ = ["read_bibtex"]
@@ -21,6 +22,7 @@ _NO_WORKS = {
     "xdata": "an xdata entry: its fields go to the entries that name it; it is no work of its own",
     "set": "a set: it cites several entries as one, and is no work of its own",
 }
+_UNUSED = ("a macro that no entry uses is left out", "{} macros that no entry uses are left out")
 _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
@@ -70,8 +72,15 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             raw = text[offset : block.end]
             if balanced(raw):
                 beside.append(RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw))
+            else:
+                what = f"a @{kind} block whose braces do not match is left out"
+                problems.append(
+                    source.problem(offset, "LR025", "warning", what, "add the brace, or remove it")
+                )
             continue
         entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
+    unused = [offset for kind, offset, block in found if kind == "string" and _unused(block, macros)]
+    problems += stray_text(path, [source.line(offset) for offset in unused], _UNUSED)
     _report_parents(source, entries, problems)
     works = []
     for entry in entries:
@@ -102,6 +111,10 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             )
         )
     return [*works, *beside], problems
+
+
+def _unused(block: Scan, macros: Macros) -> bool:
+    return not any(name in macros.used for name, _ in block.fields)
 
 
 def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:

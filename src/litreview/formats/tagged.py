@@ -46,6 +46,10 @@ ENDNOTE_TYPES = {
 
 _LONGEST_NAME = 200
 _MOST_RANGES = 20
+_STRAY = (
+    "a line stands outside of the records and is left out",
+    "{} lines stand outside of the records and are left out",
+)
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 
 
@@ -336,16 +340,13 @@ def wide_header(path: str, line: int) -> Problem:
     return problem(path, line, "LR037", "warning", what, "see that no row has run into the header")
 
 
-def stray_text(path: str, lines: Iterable[int]) -> list[Problem]:
-    """Return one Problem for the lines that stand between records."""
+def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
+    """Return one Problem for the lines that stand between records, or that are left out for another reason: `what`, of one, of several."""
     numbers = list(lines)
     if not numbers:
         return []
-    if len(numbers) == 1:
-        what = "a line stands outside of the records and is left out"
-    else:
-        what = f"{len(numbers)} lines stand outside of the records and are left out: {_ranges(numbers)}"
-    return [problem(path, numbers[0], "LR037", "info", what, "see that it is no part of a record")]
+    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(numbers)}"
+    return [problem(path, numbers[0], "LR037", "info", message, "see that it is no part of a record")]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

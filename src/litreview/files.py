@@ -24,6 +24,7 @@ except ImportError:  # Windows
 
 __all__ = [
     "append_text",
+    "below",
     "listing",
     "locked",
     "make_folder",
@@ -87,6 +88,23 @@ def listing(folder: Path | str, ending: str) -> tuple[Path, ...]:
     _, _, names = next(walk(place))
     found = sorted(name for name in names if name.endswith(ending) and not name.startswith("."))
     return tuple(place / name for name in found)
+
+
+def below(folder: Path | str) -> tuple[Path, ...]:
+    """Return the files at and below a folder, in alphabetical order of their paths; none if there is no such folder.
+
+    Hidden ones are left out, as in `listing`, and what tells people about the folder (README). `InputError` as there.
+    """
+    place = Path(folder)
+    if not place.exists():
+        return ()
+    if not place.is_dir():
+        raise InputError(str(folder), "is a file, where a folder is expected")
+    found = []
+    for here, folders, names in walk(place):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [here / name for name in names if not name.startswith((".", "README", "readme"))]
+    return tuple(sorted(found, key=lambda path: path.as_posix()))
 
 
 def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:

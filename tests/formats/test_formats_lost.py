@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.formats import read_text
+from litreview.formats import read, read_text
 
 
 def _law():
@@ -184,3 +184,12 @@ def test_an_entry_that_is_closed_too_early_is_told_to_its_end():
         "@book{a, title = {A}}\n@book{b, journal } = {Words of it},\n title = {B}\n}\n", "a.bib"
     )
     assert ("LR029", 2) in told(library)
+
+
+def test_bibtex_in_a_text_file_of_a_folder_is_read(tmp_path):
+    (tmp_path / "refs.txt").write_text("my list\n\n@book{a,\n title = {A}}\n")
+    (tmp_path / "notes.txt").write_text("Write to library@example.org {today}\n")
+    (tmp_path / "list.txt").write_text('[{"id": "b", "title": "B"}]')
+    library = read(tmp_path)
+    assert sorted(titles(library)) == ["A", "B"]
+    assert [problem.where.file for problem in library.problems if problem.code == "LR008"] == ["notes.txt"]

@@ -269,12 +269,24 @@ def _bridge(present: bytes, path: Path) -> str:
 def read_decisions(
     folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met (`quotable` as in `parse`)."""
+    """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
+
+    Files count in alphabetical order. One that is not read, as its ending is not .tsv, is a Problem.
+    """
     found: list[Decision] = []
     problems: list[Problem] = []
     present = now()
-    for path in files.listing(Path(folder) / "decisions", ".tsv"):
-        name = files.name_of(f"decisions/{path.name}")
+    for path in files.below(Path(folder) / "decisions"):
+        name = files.name_of(path.relative_to(folder).as_posix())
+        if path.suffix.lower() != ".tsv":
+            what = (
+                f"is not read, since its name ends in {path.suffix}"
+                if path.suffix
+                else "is not read, since its name has no ending"
+            )
+            remedy = "save it as text with tabs between the columns, its name ending in .tsv; or take it out of the folder"
+            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            continue
         data = files.read_bytes(path)
         try:
             text = data.decode("utf-8-sig")

@@ -11,9 +11,9 @@ from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather, holds_exports
-from litreview.model import Library, Where
+from litreview.model import Library, Problem, Where
 from litreview.review.codes import read_codes, with_codes
-from litreview.review.notes import without_comments
+from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
@@ -24,6 +24,8 @@ __all__ = ["init_review", "open_folder", "open_review"]
 _GIT = (".gitignore", ".gitattributes")
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
+# what a note may show
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What stands between these marks is printed nowhere.
@@ -64,14 +66,16 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         )
     library = read(*wanted, *extra, root=folder, include_confidential=include_confidential)
     records, fresh = with_codes(library.records, read_codes(folder))
-    decided, faults = decisions_.read_decisions(folder, decisions_.ConfidentialNames(records).quotable_row)
+    names_ = decisions_.ConfidentialNames(records)
+    decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    unread = _unread(folder, names_, include_confidential=include_confidential)
     codebook = settings.codebook
     if codebook.endswith(".toml"):
         codebook = str(folder / codebook)
     return Review(
         library=Library(
             records=records,
-            problems=(*problems, *faults, *library.problems),
+            problems=(*problems, *faults, *unread, *library.problems),
             files=library.files,
             blocks=library.blocks,
         ),
@@ -183,6 +187,28 @@ def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
                 continue  # a link to what is private
             found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
     return found
+
+
+def _unread(
+    folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""
+    endings = {"notes": ".md", "private/notes": ".md", "references": ".txt"}
+    problems = []
+    for place, ending in endings.items():
+        if place == "private/notes" and not include_confidential:
+            continue
+        for path in files.below(folder / place):
+            is_read = path.parent == folder / place and path.name.endswith(ending)
+            if (
+                is_read
+                or path.suffix.lower() in _PICTURES
+                or (private_part(path) and not include_confidential)
+            ):
+                continue
+            name = files.name_of(path.relative_to(folder).as_posix())
+            problems.append(unread_file(name if names.quotable(path.name.split(".")[0]) else place, ending))
+    return tuple(problems)
 
 
 def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:

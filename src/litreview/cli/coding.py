@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def tag(
     paths: Sequence[str],
@@ -54,6 +55,7 @@ def tag(
     review_: bool,
     explain: bool,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Tag each source by the goals it informs, with the words that show it.
@@ -82,7 +84,7 @@ def tag(
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
-        review = common.open_paths(paths, include_confidential=include_confidential)
+        review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
         if codebook_:
             review = dataclasses.replace(review, codebook=load_codebook(codebook_))
         return review
@@ -97,9 +99,11 @@ def tag(
     tags = review.tags
     inputs = review.inputs
     if output:
-        common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
+        common.emit(
+            output, dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv), inputs
+        )
     if table:
-        common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)
+        common.emit(table, tables.csv_bytes(tables.tags_frame(tags), raw=raw_csv), inputs)
     if suggest_:
         from litreview.cli.suggesting import write_suggestions
 

@@ -49,6 +49,15 @@ def confidential_option(function: F) -> F:
     )(function)
 
 
+def raw_csv_option(function: F) -> F:
+    """Add --raw-csv."""
+    return click.option(
+        "--raw-csv",
+        is_flag=True,
+        help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
+    )(function)
+
+
 def review_options(help_: str) -> Callable[[F], F]:
     """Add --review and --by."""
 
@@ -68,7 +77,7 @@ def json_option(function: F) -> F:
     )
 
 
-def open_paths(paths: Sequence[str], *, include_confidential: bool, writes: bool = True) -> Review:
+def open_paths(paths: Sequence[str], *, include_confidential: bool, writes: bool = True, raw_csv: bool = False) -> Review:
     """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
 
     A command that `writes` keeps the codes of what is confidential.
@@ -77,7 +86,7 @@ def open_paths(paths: Sequence[str], *, include_confidential: bool, writes: bool
     refuse_overwriting(review.inputs)
     if writes:
         review.keep_codes()
-    return review
+    return dataclasses.replace(review, raw_csv=True) if raw_csv else review
 
 
 def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:

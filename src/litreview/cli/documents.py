@@ -129,8 +129,9 @@ def annotate(
 @click.command(name="evidence-map")
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
+@common.raw_csv_option
 @common.confidential_option
-def evidence_map(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
+def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_confidential: bool) -> None:
     """Map the evidence: goals by source types.
 
     \b
@@ -142,7 +143,7 @@ def evidence_map(paths: Sequence[str], output: str, *, include_confidential: boo
     ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs)
     common.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]

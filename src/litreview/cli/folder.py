@@ -40,8 +40,9 @@ def init(folder: str, title: str) -> None:
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".")
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
-def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
+def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
     """Run the whole review and write out/.
 
     Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
@@ -56,6 +57,7 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
 
     with common.stages(len(OUTPUTS) + 1) as step:
         review = open_folder(folder, include_confidential=include_confidential)
+        review = dataclasses.replace(review, raw_csv=raw_csv)
         step("deduplicating")
         written = write_out(review, step=step)
         summary = summarise(review)

@@ -64,6 +64,7 @@ def _beside(output: str) -> tuple[Path, ...]:
     "again and again stand out.",
 )
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def graph(
     paths: Sequence[str],
@@ -75,6 +76,7 @@ def graph(
     years: str | None,
     *,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Build the citation graph of the sources.
@@ -101,7 +103,7 @@ def graph(
     if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
         other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     inputs = review.inputs
     if format_ == "html":
         from litreview.review.output import graph_html
@@ -109,19 +111,25 @@ def graph(
         common.emit(output, graph_html(review), inputs)
     else:
         built = build_net(net, review.graph, review.sources, review.tags)
-        for path, data in dump_files(built, "-.graphml" if output == "-" else output).items():
+        for path, data in dump_files(
+            built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
+        ).items():
             common.emit("-" if output == "-" else str(path), data, inputs)
     if citations:
-        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
+        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links), raw=raw_csv), inputs)
     if not_held:
         from litreview.review.output import not_held_bib
 
         as_bib = not_held.lower().endswith(".bib")
-        data = not_held_bib(review) if as_bib else tables.csv_bytes(tables.not_held_frame(review.links))
+        data = (
+            not_held_bib(review)
+            if as_bib
+            else tables.csv_bytes(tables.not_held_frame(review.links), raw=raw_csv)
+        )
         common.emit(not_held, data, inputs)
     if queue:
         rows = tables.citation_queue_rows(review.links, review.sources)
-        common.emit(queue, tables.csv_named("citation_queue", rows), inputs)
+        common.emit(queue, tables.csv_named("citation_queue", rows, raw=raw_csv), inputs)
     if years:
         common.emit(years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review)))), inputs)
     problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]

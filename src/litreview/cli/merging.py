@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     help="Whether a preprint and its article are one work (default: ask).",
 )
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def dedupe(
     paths: Sequence[str],
@@ -62,6 +63,7 @@ def dedupe(
     *,
     review_: bool,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Find the duplicates and write one entry per source (a work).
@@ -86,7 +88,7 @@ def dedupe(
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
-        review = common.open_paths(paths, include_confidential=include_confidential)
+        review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
         if preprints:
             settings = dataclasses.replace(review.settings, preprints=preprints)
             review = dataclasses.replace(review, settings=settings)
@@ -102,14 +104,14 @@ def dedupe(
     found = review.deduplication
     inputs = review.inputs
     if output:
-        common.emit(output, dumps(found.sources, format_), inputs)
+        common.emit(output, dumps(found.sources, format_, raw_csv=raw_csv), inputs)
     for path, frame in (
         (records, tables.records_frame),
         (queue, tables.queue_frame),
         (values, tables.values_frame),
     ):
         if path:
-            common.emit(path, tables.csv_bytes(frame(found)), inputs)
+            common.emit(path, tables.csv_bytes(frame(found), raw=raw_csv), inputs)
     if report:
         from litreview.html import duplicates_page
 

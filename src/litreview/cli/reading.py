@@ -98,8 +98,22 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 @click.option(
     "--ascii", "ascii_only", is_flag=True, help="Write é as {\\'e} and the like, for old LaTeX (.bib only)."
 )
+@click.option(
+    "--live-preambles",
+    is_flag=True,
+    help="Write @preamble as it is; without this it is kept as a comment, since it is TeX that runs (.bib only).",
+)
+@common.raw_csv_option
 @common.confidential_option
-def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_confidential: bool) -> None:
+def convert(
+    paths: Sequence[str],
+    output: str,
+    *,
+    ascii_only: bool,
+    live_preambles: bool,
+    raw_csv: bool,
+    include_confidential: bool,
+) -> None:
     """Convert between formats; one entry per record, nothing merged.
 
     What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
@@ -113,15 +127,22 @@ def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_conf
     from litreview.formats import dumps, format_of
 
     format_ = format_of(output)
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
     library = dataclasses.replace(review.library, records=tuple(record for record, _ in mended))
-    common.emit(output, dumps(library, format_, ascii_only=ascii_only), review.inputs)
+    text = dumps(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
+    common.emit(output, text, review.inputs)
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
     common.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
+    if preambles and not live_preambles:
+        common.echo(
+            f"{common.count(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
+            err=True,
+        )
     common.tell_if_read_again(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):

@@ -15,6 +15,7 @@ from pathlib import Path
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, near_miss
 from litreview.model import Decision, Level, Problem, Where
+from litreview.text.cells import neutralise, restore
 
 __all__ = [
     "COLUMNS",
@@ -189,7 +190,7 @@ def parse(
         row = line.rstrip("\r")
         if not row.strip() or row.startswith("#"):
             continue
-        cells = [cell.strip() for cell in row.split("\t")]
+        cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
         if {"when", "verb", "key"} <= set(cells):
             columns = cells
@@ -229,7 +230,8 @@ def problem(
 
 def _row(decision: Decision) -> str:
     cells = (str(getattr(decision, name)) for name in COLUMNS)
-    return "\t".join(re.sub(r"[\t\r\n]+", " ", cell).strip() for cell in cells) + "\n"
+    # the table may be opened in a spreadsheet, and a title that a record gave stands in it
+    return "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", cell).strip()) for cell in cells) + "\n"
 
 
 def dumps(decisions: Iterable[Decision]) -> str:

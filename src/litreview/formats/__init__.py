@@ -92,11 +92,14 @@ def dumps(
     tags: Iterable[Tag] = (),
     notes: Mapping[str, str] | None = None,
     ascii_only: bool = False,
+    raw_csv: bool = False,
+    live_preambles: bool = False,
 ) -> str:
     """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
-    every letter beyond ASCII.
+    every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
+    `live_preambles` writes TeX that stands beside the entries of a BibTeX file as such, and not as a comment.
     """
     name = format.lower().removeprefix(".")
     name = {"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name)
@@ -107,6 +110,10 @@ def dumps(
         from litreview.formats.bibtex_write import dump_bibtex
 
         writer = partial(dump_bibtex, ascii_only=True)
+    elif raw_csv and name == "csv":
+        from litreview.formats.table_write import dump_table
+
+        writer = partial(dump_table, raw=True)
     blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records
@@ -119,7 +126,7 @@ def dumps(
     if blocks and name == "bib":
         from litreview.formats.bibtex_write import with_blocks
 
-        text = with_blocks(text, blocks)
+        text = with_blocks(text, blocks, live=live_preambles)
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 

@@ -9,6 +9,7 @@ import re
 
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
+from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name, free_key
@@ -70,7 +71,10 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             continue
         if kind != "entry":
             raw = text[offset : block.end]
-            if balanced(raw):
+            kept = from_comment(raw)
+            if kept:
+                kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept  # noqa: PLW2901 - as it was before it was kept
+            if kept or balanced(raw):
                 beside.append(RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw))
             else:
                 what = f"a @{kind} block whose braces do not match is left out"

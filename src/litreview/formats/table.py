@@ -47,7 +47,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if not any(cell.strip() for cell in row):
             continue
         if not header:
-            given, header, first = row, _names(row), line
+            given, header, first = row, _names([restore(cell) for cell in row]), line
             continue
         widest = max(widest, len(row))
         if len(row) > len(header):

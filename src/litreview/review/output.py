@@ -70,7 +70,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "manuscript": review.manuscript.rows,
             "problems": lambda: tables.problems_rows(_problems(review)),
         }
-        return tables.csv_named(name.replace("-", "_"), rows[name]())
+        return tables.csv_named(name.replace("-", "_"), rows[name](), raw=review.raw_csv)
 
     return make
 
@@ -110,7 +110,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 
     title = review.settings.title or "Evidence map"
     if format_ == "csv":
-        return csv_table(*review.evidence_map.table())
+        return csv_table(*review.evidence_map.table(), raw=review.raw_csv)
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
     return evidence_map_page(review.evidence_map, title, sources=review.included).encode()
@@ -266,7 +266,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
         from litreview.tables import csv_table
 
         # before tags.csv, from which they are found: what is broken off in between is found again
-        results = {CHANGES: csv_table(COLUMNS, change_rows(changes)), **results}
+        results = {CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)

@@ -47,6 +47,7 @@ class Review:
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
     asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
+    `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell.
     """
 
     library: Library
@@ -62,6 +63,7 @@ class Review:
     retractions_text: str = ""
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
+    raw_csv: bool = False
     fresh_codes: Sealed[tuple[Kept, ...]] = field(default=Sealed(()))
 
     def __post_init__(self) -> None:

@@ -77,7 +77,9 @@ def json_option(function: F) -> F:
     )
 
 
-def open_paths(paths: Sequence[str], *, include_confidential: bool, writes: bool = True, raw_csv: bool = False) -> Review:
+def open_paths(
+    paths: Sequence[str], *, include_confidential: bool, writes: bool = True, raw_csv: bool = False
+) -> Review:
     """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
 
     A command that `writes` keeps the codes of what is confidential.

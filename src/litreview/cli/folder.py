@@ -57,7 +57,7 @@ def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool
 
     with common.stages(len(OUTPUTS) + 1) as step:
         review = open_folder(folder, include_confidential=include_confidential)
-        review = dataclasses.replace(review, raw_csv=raw_csv)
+        review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
         step("deduplicating")
         written = write_out(review, step=step)
         summary = summarise(review)

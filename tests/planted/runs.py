@@ -107,8 +107,8 @@ def _convert() -> Iterator[Run]:
             yield _run(f"convert {{private{n}}} -o {{out}}/a.{ending}")
     yield _run("convert {review} -o -", quick=True)
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
-    yield _run("convert {review} -o {out}/a.bib --ascii", quick=True)
-    yield _run("convert {review} -o {out}/a.csv --raw-csv")
+    yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
+    yield _run("convert {review} -o {out}/a.csv --raw-csv", quick=True)
 
 
 def _dedupe() -> Iterator[Run]:
@@ -122,7 +122,7 @@ def _dedupe() -> Iterator[Run]:
         yield _run(f"dedupe {place} --report {{out}}/r.html --json", quick=place == "{review}")
     for preprints in PREPRINTS:
         yield _run(
-            f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue -",
+            f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv",
             quick=preprints == "same",
         )
     yield _run("dedupe {review} --review --by probe", typed="?\nn\nr\ny\nu\nq\n", quick=True)
@@ -136,7 +136,7 @@ def _tag() -> Iterator[Run]:
         yield _run(f"tag {place} -o - --json")
         yield _run(f"tag {place} --table {{out}}/t.csv --json", quick=place == "{review}")
     yield _run("tag {review} --codebook tvpa -o {out}/a.ris", quick=True)
-    yield _run("tag {review} --suggest {out}/s.csv", quick=True)
+    yield _run("tag {review} --suggest {out}/s.csv --raw-csv", quick=True)
     yield _run("tag {review} --review --by probe", typed="?\nn\nx\nu\nq\n", quick=True)
 
 
@@ -149,7 +149,7 @@ def _graph() -> Iterator[Run]:
                 quick=(ending, net) == ("graphml", "authors"),
             )
     yield _run(
-        "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv",
+        "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv --raw-csv",
         quick=True,
     )
     yield _run("graph {review} -o {out}/g.csv --not-held {out}/n.bib --json", quick=True)
@@ -179,7 +179,7 @@ def _map() -> Iterator[Run]:
     for ending in MAPS:
         yield _run(f"evidence-map {{review}} -o {{out}}/m.{ending}", quick=ending == "html")
         yield _run(f"evidence-map {{review}}/bib {{private}} -o {{out}}/m.{ending}")
-    yield _run("evidence-map {review} -o -", quick=True)
+    yield _run("evidence-map {review} -o - --raw-csv", quick=True)
 
 
 def _sheet() -> Iterator[Run]:
@@ -207,7 +207,7 @@ def _codebook() -> Iterator[Run]:
 
 def _review() -> Iterator[Run]:
     yield _run("run {review}")
-    yield _run("run {review} --json", quick=True)
+    yield _run("run {review} --json --raw-csv", quick=True)
     yield _run("run", stands="{review}")
     yield _run("run {linked}")
     yield _run("run {private}", exit=2, quick=True)

@@ -99,7 +99,7 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     before = Path.cwd()
     os.chdir(stands)
     try:
-        result = CliRunner().invoke(main, words, input=piped, env={"COLUMNS": "200"})
+        result = CliRunner().invoke(main, words, input=piped, env={"COLUMNS": "200", "PWD": stands})
     finally:
         os.chdir(before)
     fault = _fault(run, result.exit_code, result.exception)

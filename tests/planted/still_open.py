@@ -3,20 +3,11 @@
 import re
 
 _OPEN = (
-    r"a file behind",
-    r"a key no one has",
-    r"a sheet that came back",
     r"bib/.*, the mark$",
     r"bib/csl.json .*letter",
     r"bib/table.csv entry \d \((letter|email|instantMessage)\)",
     r"bib/marked.bib, (key of a set|preamble)",
     r"bib/named.bib, key",
-    r"decisions",
-    r"litreview.toml, ",
-    r"private/",
-    r"(sha256|sha1|md5) of",
-    r"notes/",
-    r"references/",
 )
 
 

@@ -220,3 +220,33 @@ def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
     found = open_review(planted).deduplication
     shown = duplicates_page(found, str(planted)) + records_frame(found).to_csv() + queue_frame(found).to_csv()
     assert "zzyzx" not in shown.lower()
+
+
+def test_a_link_to_what_is_private_is_not_read_where_people_write(review: Path):
+    for name, text in (
+        ("findings.toml", f'[[finding]]\nid = "F1"\nstatement = "{SECRET}"\n'),
+        ("manuscript/m.md", f"# {SECRET}\n\n[@Farrell2010Where]\n"),
+        ("references/Farrell2010Where.txt", f"{SECRET} (2020). {SECRET}. City: Publisher.\n"),
+        ("notes/Farrell2010Where.md", SECRET),
+    ):
+        held = review / "private/linked" / name
+        held.parent.mkdir(parents=True, exist_ok=True)
+        held.write_text(text)
+        (review / name).parent.mkdir(exist_ok=True)
+        (review / name).unlink(missing_ok=True)
+        (review / name).symlink_to(held)
+    write_out(open_review(review))
+    assert "zzyzxa" not in everything(review).lower()
+
+
+def test_no_file_below_private_is_named_in_settings_and_inputs(review: Path):
+    (review / "private/p.bib").rename(review / "private/zzyzxa.bib")
+    with (review / "litreview.toml").open("a") as stream:
+        stream.write('[[search]]\ndatabase = "x"\nfile = "private/zzyzxa.bib"\n')
+    text = (review / "litreview.toml").read_text()
+    (review / "litreview.toml").write_text(
+        text.replace("sources = []", 'sources = ["private/zzyzxa.bib"]\ndatabases = ["private/zzyzx.bib"]')
+    )
+    opened = open_review(review)
+    assert 2 == len(opened.library)
+    assert "zzyzx" not in repr((opened.settings, opened.inputs, opened.problems, opened.flow)).lower()

@@ -97,7 +97,7 @@ def tag(
     if not any(outputs) and not explain:
         return
     tags = review.tags
-    inputs = review.inputs
+    inputs = review.inputs.reveal()
     if output:
         common.emit(
             output, dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv), inputs

@@ -85,7 +85,7 @@ def open_paths(
     A command that `writes` keeps the codes of what is confidential.
     """
     review = _opened(paths, include_confidential=include_confidential)
-    refuse_overwriting(review.inputs)
+    refuse_overwriting(review.inputs.reveal())
     if writes:
         review.keep_codes()
     return dataclasses.replace(review, raw_csv=True) if raw_csv else review
@@ -158,7 +158,7 @@ def _opener(review: Review | None) -> Callable[[Problem], str]:
     In tables and JSON a file is called as the review calls it: that doesn't depend on where a command was given.
     """
     folder = review.folder if review else None
-    for path in review.inputs if review and folder is None else ():
+    for path in review.inputs.reveal() if review and folder is None else ():
         # names are relative to what a file's path has before its name
         name = (
             next((n for n in review.library.files if path.as_posix().endswith(f"/{n}")), "") if review else ""

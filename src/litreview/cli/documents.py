@@ -114,7 +114,7 @@ def annotate(
         format=format_,
         reference=reference,
     )
-    common.emit(output, data, review.inputs)
+    common.emit(output, data, review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in review.included):
@@ -144,7 +144,7 @@ def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_co
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
-    common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs)
+    common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]
     common.print_problems(problems, review)

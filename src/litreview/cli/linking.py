@@ -104,7 +104,7 @@ def graph(
         other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
-    inputs = review.inputs
+    inputs = review.inputs.reveal()
     if format_ == "html":
         from litreview.review.output import graph_html
 

@@ -102,7 +102,7 @@ def dedupe(
     if not written:
         return
     found = review.deduplication
-    inputs = review.inputs
+    inputs = review.inputs.reveal()
     if output:
         common.emit(output, dumps(found.sources, format_, raw_csv=raw_csv), inputs)
     for path, frame in (

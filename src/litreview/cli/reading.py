@@ -131,7 +131,7 @@ def convert(
     mended = [mend(record) for record in review.library.records]
     library = dataclasses.replace(review.library, records=tuple(record for record, _ in mended))
     text = dumps(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
-    common.emit(output, text, review.inputs)
+    common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""

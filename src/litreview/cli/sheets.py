@@ -37,7 +37,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     _keep_answers(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by)
-    common.emit(output, write_sheet(made), review.inputs)
+    common.emit(output, write_sheet(made), review.inputs.reveal())
     common.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:

@@ -19,7 +19,7 @@ def write_suggestions(review: Review, output: str) -> None:
     from litreview.tables import csv_table
 
     found = review.suggestions
-    common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs)
+    common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())
     for trust in found.trust:
         common.echo(told(trust), err=True)
     if found.queue:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from litreview.confidential import digest, is_code
-from litreview.decisions.about import both, halves
 from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
@@ -153,7 +152,6 @@ def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[
     words = decision.value.split() if decision.verb == "clear" else ()
     if not first and not second and not any(map(names.hides, words)):
         return decision
-    one, two = halves(decision.what)
     if other:
         value = f"{kind} {names.shown(other)}".strip()
     elif names_reference(decision):
@@ -168,7 +166,7 @@ def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[
         value=value,
         where=_hold(decision.where),
         reason=_hold(decision.reason),
-        what=both("" if first else one, "" if second else two),
+        what="",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from litreview import decisions as decisions_
@@ -17,7 +17,7 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
-from litreview.sealed import private_part
+from litreview.sealed import Sealed, private_part
 
 __all__ = ["init_review", "open_folder", "open_review"]
 
@@ -51,7 +51,9 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
-        return Review(library=library, inputs=_files(paths), include_confidential=include_confidential)
+        return Review(
+            library=library, inputs=Sealed(_files(paths)), include_confidential=include_confidential
+        )
     folder = folders[0]
     text = _read_text(folder / SETTINGS_FILE)
     try:
@@ -69,6 +71,11 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     names_ = decisions_.ConfidentialNames(records)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     unread = _unread(folder, names_, include_confidential=include_confidential)
+
+    def open_(path: Path) -> bool:
+        """Return whether a file is there, and is no link to what is private or may be read all the same."""
+        return path.exists() and (include_confidential or not private_part(path))
+
     codebook = settings.codebook
     if codebook.endswith(".toml"):
         codebook = str(folder / codebook)
@@ -79,19 +86,19 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=(*_files([*wanted, *extra]), *_own_files(folder, codebook, settings.style)),
+        inputs=Sealed((*_files([*wanted, *extra]), *_own_files(folder, codebook, settings.style))),
         folder=folder,
         settings=settings,
         decided=decided,
         codebook=load_codebook(codebook),
-        texts=_notes(folder, include_confidential=include_confidential),
-        findings_text=_optional(folder / "findings.toml"),
+        texts=_notes(folder, open_),
+        findings_text=_read_text(folder / "findings.toml") if open_(folder / "findings.toml") else "",
         lists={
             Where(file=files.name_of(f"references/{path.name}")): _loose(path)
             for path in files.listing(folder / "references", ".txt")
-            if include_confidential or not private_part(path)
+            if open_(path)
         },
-        documents=manuscript_files(folder),
+        documents=manuscript_files(folder, open_),
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
         fresh_codes=fresh,
@@ -137,10 +144,6 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
     return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
 
 
-def _optional(path: Path) -> str:
-    return _read_text(path) if path.exists() else ""
-
-
 def _loose(path: Path) -> str:
     """Return a table that others made, whatever its encoding; `""` if it isn't there."""
     if not path.exists():
@@ -177,14 +180,11 @@ def _source_paths(folder: Path, settings: Settings) -> list[Path]:
     return [*named, *others]
 
 
-def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
+def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    places = ["notes", "private/notes"] if include_confidential else ["notes"]
     found: dict[Where, str] = {}
-    for place in places:
-        for path in files.listing(folder / place, ".md"):
-            if private_part(path) and not include_confidential:
-                continue  # a link to what is private
+    for place in ("notes", "private/notes"):
+        for path in filter(open_, files.listing(folder / place, ".md")):
             found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
     return found
 

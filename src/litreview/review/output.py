@@ -279,12 +279,12 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
 def _refuse_inputs(review: Review, out: Path) -> None:
     """Raise `OutputError` if something that was read lies in out/, or is one of the files there through whatever link."""
     place = out.resolve()
-    for path in review.inputs:
+    for path in review.inputs.reveal():
         if path.resolve().is_relative_to(place):
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )
-    files.refuse_overwriting((out / name for name in (*OUTPUTS, CHANGES, HASHES)), review.inputs)
+    files.refuse_overwriting((out / name for name in (*OUTPUTS, CHANGES, HASHES)), review.inputs.reveal())
 
 
 def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:

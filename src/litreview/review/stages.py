@@ -51,7 +51,7 @@ class Review:
     """
 
     library: Library
-    inputs: tuple[Path, ...] = ()
+    inputs: Sealed[tuple[Path, ...]] = Sealed(())  # noqa: RUF009 - nothing changes it
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
     decided: tuple[Decision, ...] = ()
@@ -64,7 +64,7 @@ class Review:
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
     raw_csv: bool = False
-    fresh_codes: Sealed[tuple[Kept, ...]] = field(default=Sealed(()))
+    fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009
 
     def __post_init__(self) -> None:
         """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""
@@ -73,6 +73,7 @@ class Review:
         put("names", names)
         put("decided", decisions_.seal_decisions(self.decided, names, self._shown_value))
         if not self.include_confidential:
+            put("settings", self.settings.shown())
             put("texts", _open_texts(self.texts, names))
             put("lists", _open_texts(self.lists, names))
 

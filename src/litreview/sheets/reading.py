@@ -119,7 +119,7 @@ class _Row:
         if len(ids) < wanted:
             return self._problem(
                 "LR047",
-                f"{self.place(first)} has an answer ('{given[first]}') and its row has no id",
+                f"{self.place(first)} has an answer, and its row has no id",
                 "copy whole rows, hidden columns too; or write the decision with `litreview decide`",
             )
         if self.text(CHECK) and self.text(CHECK) != checksum(tuple(ids), title):

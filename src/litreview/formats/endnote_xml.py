@@ -23,6 +23,7 @@ from litreview.formats.tagged import (
     without_edges,
 )
 from litreview.model import Problem
+from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -143,18 +144,15 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _parse(block: str) -> tuple[Element | None, bool]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    faults = (ParseError, DefusedXmlException, ValueError, RecursionError)
+    """Return the element of a record and whether the record had to be mended; None if it is not sound XML."""
     try:
-        return fromstring(block, forbid_dtd=True), False
-    except faults:
+        return parse_xml(block), False
+    except XmlError:
         pass
     try:
         mended = _CONTROL.sub("", _REFERENCE.sub(_allowed, _ENTITY.sub("&amp;", block)))
-        return fromstring(mended, forbid_dtd=True), True
-    except faults:
+        return parse_xml(mended), True
+    except XmlError:
         return None, False
 
 

@@ -108,7 +108,11 @@ def below(folder: Path | str) -> tuple[Path, ...]:
 
 
 def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
-    return InputError(os.fsdecode(path), f"cannot be read: {error.strerror or error}")
+    why = f"cannot be read: {error.strerror or error}"
+    place = Path(os.fsdecode(path))
+    if place.is_symlink() and not place.exists():
+        why += "; it is a link that leads nowhere, remove it or set it anew"
+    return InputError(os.fsdecode(path), why)
 
 
 def _unwritable(path: Path | str, error: OSError) -> OutputError:

@@ -64,7 +64,7 @@ def _holds(path: str, member: str) -> bool:
 
 
 def _office(bibliography: Bibliography, to: str, reference: str, seconds: float) -> bytes:
-    arguments = [f"--reference-doc={Path(reference).resolve()}"] if reference else []
+    arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
     written = pandoc.write(blocks_for(bibliography, to), to, arguments=arguments, seconds=seconds)
     dress = dress_docx if to == "docx" else dress_odt
     return dress(written, own_styles=not reference)

@@ -116,9 +116,9 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
         if review.folder
         else [Path(path) for path in paths if path != "-" and Path(path).is_dir()]
     )
-    target = Path(output).resolve()
+    target = Path(os.path.realpath(output))
     for folder in folders:
-        if target.is_relative_to(folder.resolve()):
+        if target.is_relative_to(os.path.realpath(folder)):
             echo(
                 f"note: {output} lies in {os.path.relpath(folder)}, where inputs are read from: the next run takes it for an export; "
                 "move it elsewhere",

@@ -14,7 +14,7 @@ from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 
-__all__ = ["gather", "holds_exports", "passed_over"]
+__all__ = ["gather", "passed_over"]
 
 _REVIEW = "litreview.toml"
 
@@ -22,7 +22,8 @@ _REVIEW = "litreview.toml"
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
     """Return each file once, its name relative to `root` or to the common folder of PATHS, and whether a folder gave it.
 
-    `InputError` for a path that is missing, a glob without a match, a folder without sources.
+    `InputError` for a path that is missing, a glob without a match, a folder without sources; with a `root`, the paths are those of
+    a review, whose folders may hold none: `private/` may be for notes or recordings alone.
     """
     wanted = list(paths)
     files: list[Path] = []
@@ -34,7 +35,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         path = Path(name)
         if path.is_dir():
             found = _in_folder(path)
-            if not found:
+            if not found and root is None:
                 raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
             files += found
             met.update(found)
@@ -44,7 +45,8 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             bases.append(path.parent)
         elif any(mark in str(name) for mark in "*?["):
             matched = [Path(each) for each in sorted(glob.glob(str(name), recursive=True))]  # noqa: PTH207 - the pattern may be absolute
-            hits = [each for each in matched if each.is_file()]
+            # a link that leads nowhere is no file, and still not passed over
+            hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
             for each in matched:
                 if each.is_dir():
                     hits += _in_folder(each)
@@ -55,9 +57,9 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         else:
             raise InputError(str(name), f"no such file or folder{_near(path)}")
     base = Path(root) if root is not None else _above_private(_common(bases))
-    called: dict[Path, list[Path]] = {}
+    called: dict[str, list[Path]] = {}
     for path in files:
-        called.setdefault(path.resolve(), []).append(path)
+        called.setdefault(os.path.realpath(path), []).append(path)
     return [(paths[0], _name(paths, base), paths[0] in met) for paths in called.values()]
 
 
@@ -114,11 +116,6 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     return sorted(found, key=lambda path: path.as_posix())
 
 
-def holds_exports(folder: Path) -> bool:
-    """Return whether a folder holds anything that may be an export, whether or not it can be read."""
-    return bool(_in_folder(folder, ENDINGS | set(UNREADABLE)))
-
-
 def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode
@@ -130,7 +127,7 @@ def _common(bases: list[Path]) -> Path:
     if not bases:
         return Path()
     try:
-        return Path(os.path.commonpath([str(base.resolve()) for base in bases]))
+        return Path(os.path.commonpath([os.path.realpath(base) for base in bases]))
     except ValueError:
         return Path()
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview.errors import InputError
+from litreview.files import read_bytes
 from litreview.formats.parsing import parse
 from litreview.model import Block, Problem, Record
 
@@ -123,11 +123,7 @@ def serve() -> None:
 
 
 def _parse(job: Job) -> Result:
-    try:
-        data = Path(job.path).read_bytes()
-    except OSError as error:
-        raise InputError(job.path, error.strerror or "cannot be read") from error
-    return parse(data, job.name, met=job.met)
+    return parse(read_bytes(job.path), job.name, met=job.met)
 
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from litreview import files
 from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
-from litreview.formats.gathering import gather, holds_exports
+from litreview.formats.gathering import gather
 from litreview.model import Library, Problem, Where
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.notes import unread_file, without_comments
@@ -60,13 +61,15 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         settings, problems = parse_settings(text, SETTINGS_FILE)
     except SettingsError as error:  # the message opens in an editor from where the command was given
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
-    wanted = _source_paths(folder, settings)
+    named, own = _source_paths(folder, settings)
     extra = [path for path in names if path != folder]
-    if not wanted and not extra:
+    gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
+    wanted = [*named, *own, *extra]
+    library = read(*wanted, root=folder, include_confidential=include_confidential)
+    if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
         )
-    library = read(*wanted, *extra, root=folder, include_confidential=include_confidential)
     records, fresh = with_codes(library.records, read_codes(folder))
     names_ = decisions_.ConfidentialNames(records)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
@@ -86,7 +89,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=Sealed((*_files([*wanted, *extra]), *_own_files(folder, codebook, settings.style))),
+        inputs=Sealed((*_files(wanted, folder), *_own_files(folder, codebook, settings.style))),
         folder=folder,
         settings=settings,
         decided=decided,
@@ -126,8 +129,8 @@ def _read_text(path: Path) -> str:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
-    return tuple(entry[0] for entry in gather(paths))
+def _files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
+    return tuple(entry[0] for entry in gather(paths, root))
 
 
 def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
@@ -155,8 +158,8 @@ def _loose(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _source_paths(folder: Path, settings: Settings) -> list[Path]:
-    """Return the sources in the order of litreview.toml; what else lies in bib/ and private/ comes last."""
+def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Path]]:
+    """Return the sources in the order of litreview.toml, and the folders bib/ and private/, what else lies in which comes last."""
     named = []
     for name in settings.sources:
         path = folder / name
@@ -172,12 +175,8 @@ def _source_paths(folder: Path, settings: Settings) -> list[Path]:
                 why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
             )
         named.append(path)
-    others = [
-        folder / name
-        for name in ("bib", "private")
-        if (folder / name).is_dir() and holds_exports(folder / name)
-    ]
-    return [*named, *others]
+    others = [folder / name for name in ("bib", "private") if (folder / name).is_dir()]
+    return named, others
 
 
 def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
@@ -218,7 +217,7 @@ def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
         raise OutputError(str(folder), "is a file; name a new folder")
     if target.is_dir() and any(target.iterdir()):
         raise OutputError(str(folder), "is not empty; name a new folder")
-    name = title or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     contents = _starter(name)
     for relative, text in contents.items():
         files.write_text(target / relative, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -278,9 +279,9 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
 
 def _refuse_inputs(review: Review, out: Path) -> None:
     """Raise `OutputError` if something that was read lies in out/, or is one of the files there through whatever link."""
-    place = out.resolve()
+    place = os.path.realpath(out)
     for path in review.inputs.reveal():
-        if path.resolve().is_relative_to(place):
+        if Path(os.path.realpath(path)).is_relative_to(place):
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )

@@ -11,6 +11,7 @@ Rules that hold for every value here:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType
@@ -126,6 +127,7 @@ class Person:
         return self.literal or self.family
 
 
+_CODE = re.compile(r"(?:I|PR)\d{1,4}(?:-\d+)?|confidential-\w+")
 CONTAINER_FIELDS = ("journal", "journaltitle", "booktitle", "maintitle", "reporter", "publication")
 
 
@@ -149,7 +151,9 @@ class Work:
     def __repr__(self) -> str:
         name = type(self).__name__
         if self.confidential:
-            return f"<{name} {self.key} ({self.type}, confidential)>"
+            # of a record that was opened on purpose the key may be a person's name
+            shown = self.key if _CODE.fullmatch(self.key) else "?"
+            return f"<{name} {shown} ({self.type}, confidential)>"
         return f"<{name} {self.key} ({self.type}) {self.title[:60]!r}>"
 
     def get(self, name: str) -> str:

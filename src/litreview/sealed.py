@@ -20,6 +20,7 @@ __all__ = [
     "private_part",
     "shown",
     "shown_path",
+    "stays_private",
     "ways",
 ]
 
@@ -159,6 +160,12 @@ def private_part(path: Path | str) -> str:
         if folder is not None:
             return str(folder)
     return ""
+
+
+def stays_private(path: Path | str) -> bool:
+    """Return whether a file that is to be written lies below a folder `private`, and no link leads out of it again."""
+    folder = private_folder(os.path.abspath(path))  # noqa: PTH100 - that folder may itself be a link to a safer place
+    return folder is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def private_folder(way: str) -> Path | None:

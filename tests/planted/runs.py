@@ -71,6 +71,7 @@ def _check() -> Iterator[Run]:
     yield _run("check {review}", quick=True)
     yield _run("check {review} --all", quick=True)
     yield _run("check {review} --json", quick=True)
+    yield _run("check {review} -o {out}/p.txt", quick=True)
     yield _run("check {review}/bib --all", quick=True)
     yield _run("check {review}/bib --json")
     yield _run("check {private} --all", quick=True)
@@ -216,7 +217,7 @@ def _review() -> Iterator[Run]:
 def _asked() -> Iterator[Run]:
     """Yield what asks for the confidential by name: below private/ it may be written, elsewhere nothing is."""
     every = {
-        "check": ("--all", "--json"),
+        "check": ("-o {}/p.txt", "--all", "--json"),
         "convert": ("-o {}/a.bib", "-o {}/a.ris", "-o {}/a.json", "-o {}/a.csv", "-o -"),
         "dedupe": ("-o {}/a.bib --report {}/r.html --values {}/v.csv", "--queue - --json"),
         "tag": ("-o {}/a.bib --table {}/t.csv", "--explain", "-o - --json"),
@@ -231,7 +232,13 @@ def _asked() -> Iterator[Run]:
             outside = variant.replace("{}", "{out}")
             inside = variant.replace("{}", "{private}/out")
             quick = variant == variants[0]
-            yield _run(f"{command} {{review}} {outside} --include-confidential", asked=True, quick=quick)
+            refused = None if (command, variant) == ("run", "") else 2
+            yield _run(
+                f"{command} {{review}} {outside} --include-confidential",
+                asked=True,
+                quick=quick,
+                exit=refused,
+            )
             if inside != outside:
                 quick_inside = quick and command == "convert"
                 yield _run(

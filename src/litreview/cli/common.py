@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from litreview.cli.places import INPUT, OUTPUT, Output, emit, refuse_overwriting
+from litreview.cli.places import INPUT, OUTPUT, Output, emit, keep_private, refuse_overwriting
 from litreview.cli.terminal import console, echo, print_json
 
-__all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "print_json"]
+__all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -45,7 +45,7 @@ def confidential_option(function: F) -> F:
     return click.option(
         "--include-confidential",
         is_flag=True,
-        help="Show confidential sources whole; without it they appear by code and type.",
+        help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
     )(function)
 
 
@@ -84,6 +84,8 @@ def open_paths(
 
     A command that `writes` keeps the codes of what is confidential.
     """
+    if include_confidential:
+        keep_private(paths)
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
     if writes:
@@ -117,6 +119,8 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
         else [Path(path) for path in paths if path != "-" and Path(path).is_dir()]
     )
     target = Path(os.path.realpath(output))
+    if review.folder and target.is_relative_to(os.path.realpath(review.folder / "private/out")):
+        return
     for folder in folders:
         if target.is_relative_to(os.path.realpath(folder)):
             echo(
@@ -203,6 +207,9 @@ def print_problems(
         if info or all_ or problem.level != "info":
             groups.setdefault((problem.level, problem.code), []).append(problem)
     for (level, code), members in groups.items():
+        if review is not None and review.include_confidential:  # a terminal is no place below private/
+            echo(f"{count(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err)
+            continue
         shown = members if all_ else members[:SHOWN_PER_CODE]
         for problem in shown:
             echo(told(problem), err=err)
@@ -213,7 +220,7 @@ def print_problems(
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
     """Print on what people differ, a few of many, each with both lines and with what settles it."""
     told = _opener(review)
-    found = [problem for problem in problems if problem.code == "LR045"]
+    found = [problem for problem in problems if problem.code == "LR045" and not review.include_confidential]
     for problem in found[:SHOWN_PER_CODE]:
         echo(told(problem), err=True)
     if len(found) > SHOWN_PER_CODE:

@@ -43,7 +43,7 @@ def init(folder: str, title: str) -> None:
 @common.raw_csv_option
 @common.confidential_option
 def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
-    """Run the whole review and write out/.
+    """Run the whole review and write out/, with --include-confidential private/out/.
 
     Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
     person edited in out/ is kept.
@@ -55,6 +55,8 @@ def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool
     from litreview.review import open_folder, summarise
     from litreview.review.output import OUTPUTS, write_out
 
+    if include_confidential:
+        common.keep_private([folder])
     with common.stages(len(OUTPUTS) + 1) as step:
         review = open_folder(folder, include_confidential=include_confidential)
         review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
@@ -85,7 +87,7 @@ def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool
     common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
         common.echo(_told(written.changes))
-    common.print_problems(problems, review, rest="out/problems.csv has all")
+    common.print_problems(problems, review, rest=f"{written.folder.name}/problems.csv has all")
     common.print_disputes(problems, review)
     common.finish(problems)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["INPUT", "OUTPUT", "Output", "emit", "refuse_overwriting"]
+__all__ = ["INPUT", "OUTPUT", "Output", "emit", "keep_private", "refuse_overwriting"]
 
 
 class Input(click.types.StringParamType):
@@ -47,8 +47,16 @@ def refuse_overwriting(read: Iterable[Path]) -> None:
     from litreview.errors import OutputError
     from litreview.files import refuse_overwriting as refuse
 
+    outputs, inputs = _named()
+    if outputs.count("-") > 1:
+        raise OutputError("-", "two outputs can't both go to standard output; name a file for one of them")
+    refuse([name for name in outputs if name != "-"], [*read, *inputs])
+
+
+def _named() -> tuple[list[str], list[str]]:
+    """Return the outputs and the inputs that the options of the command that was called name."""
     outputs: list[str] = []
-    inputs: list[Path | str] = [*read]
+    inputs: list[str] = []
     context = click.get_current_context()
     for option in context.command.params:
         given = context.params.get(option.name or "")
@@ -57,9 +65,35 @@ def refuse_overwriting(read: Iterable[Path]) -> None:
             outputs += [name for value in values for name in option.type.files(value)]
         elif isinstance(option.type, Input):
             inputs += values
-    if outputs.count("-") > 1:
-        raise OutputError("-", "two outputs can't both go to standard output; name a file for one of them")
-    refuse([name for name in outputs if name != "-"], inputs)
+    return outputs, inputs
+
+
+def keep_private(paths: Iterable[str]) -> None:
+    """Raise `UsageError` if the command that was called would show what is confidential outside a folder `private`.
+
+    `paths` are what it reads: a review among them has such a folder.
+    """
+    from litreview.errors import UsageError
+    from litreview.sealed import stays_private
+
+    params = click.get_current_context().params
+    review = next((path for path in paths if (Path(path) / "litreview.toml").is_file()), ".")
+    place = Path(review) / "private/out"
+    for option, flag in (("--json", "as_json"), ("--explain", "explain")):
+        if params.get(flag):
+            raise UsageError(
+                f"{option} prints, and with --include-confidential nothing is printed: leave it out, and write to a file below {place}"
+            )
+    for output in _named()[0]:
+        if output == "-":
+            raise UsageError(
+                f"with --include-confidential nothing goes to standard output; write to a file below {place}, such as -o {place}/NAME"
+            )
+        if not stays_private(output):
+            raise UsageError(
+                f"{output}: with --include-confidential outputs lie below a folder private/, which git ignores; "
+                f"write to {place / Path(output).name}"
+            )
 
 
 def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:

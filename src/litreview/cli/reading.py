@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
+@common.output_option("Write every problem to a file instead, one a line.", required=False)
 @common.json_option
 @common.confidential_option
 def check(
-    paths: Sequence[str], explain: str | None, *, all_: bool, as_json: bool, include_confidential: bool
+    paths: Sequence[str],
+    explain: str | None,
+    output: str | None,
+    *,
+    all_: bool,
+    as_json: bool,
+    include_confidential: bool,
 ) -> None:
     """Read everything and report every problem.
 
@@ -41,9 +48,16 @@ def check(
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
+    if include_confidential and not output:
+        raise click.UsageError(
+            "with --include-confidential nothing is printed; write to a file, such as -o private/out/problems.txt"
+        )
     review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
     problems = review.problems if review.folder else _reading_problems(review)
-    if as_json:
+    if output:
+        common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
+        common.echo(f"wrote {common.count(len(problems), 'problem')} to {output}", err=True)
+    elif as_json:
         common.print_json(
             {
                 "files": len(review.library.files),

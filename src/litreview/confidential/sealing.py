@@ -110,7 +110,7 @@ def redact(problem: Problem) -> Problem:
         where=Where(file=shown_path(problem.where.file), line=problem.where.line),
         message="a fault in a confidential entry",
         remedy=f"`litreview check --explain {problem.code}` says what it is; "
-        "--include-confidential shows the entry",
+        "--include-confidential shows it below private/",
         key=problem.key if is_code(problem.key) else "",
     )
 

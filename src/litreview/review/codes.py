@@ -20,7 +20,7 @@ from litreview.confidential import digest, is_code
 from litreview.model import Record, RecordId
 from litreview.sealed import Sealed
 
-__all__ = ["CODES_FILE", "Kept", "keep", "read_codes", "with_codes"]
+__all__ = ["CODES_FILE", "Kept", "ignore_private", "keep", "read_codes", "with_codes"]
 
 CODES_FILE = "private/codes.tsv"
 _HEAD = ("code", "file", "key", "digest")
@@ -128,15 +128,20 @@ def _coded(record: Record, code: str) -> Record:
 
 
 def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
-    """Add lines to `private/codes.tsv`, those that are not there yet. The folder ignores itself for git, should nothing else do so."""
+    """Add lines to `private/codes.tsv`, those that are not there yet."""
     lines = fresh.reveal()
     if not lines or set(lines) <= set(read_codes(folder)):
         return
     path = folder / CODES_FILE
-    ignore = path.parent / ".gitignore"
+    ignore_private(folder)
+    files.append_text(path, lambda present: _added(present, lines))
+
+
+def ignore_private(folder: Path) -> None:
+    """Make `private/` of a review ignore itself for git, should nothing else do so."""
+    ignore = folder / "private/.gitignore"
     if not ignore.exists():
         files.write_text(ignore, "# what is confidential stays out of git\n*\n")
-    files.append_text(path, lambda present: _added(present, lines))
 
 
 def _added(present: bytes, lines: Sequence[Kept]) -> str:

@@ -15,6 +15,7 @@ from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
+from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
@@ -244,13 +245,14 @@ _HOLDS = {
 
 
 def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -> Written:
-    """Write every output of a review to its out/, and return what was written.
+    """Write every output of a review to its out/, to private/out/ if it was opened with what is confidential; return what was written.
 
     A file there that a person edited (its digest is not the one we kept) is left alone, with a Problem (LR601).
     """
     if review.folder is None:
         raise UsageError("only a review folder has an out/; `litreview init DIR` makes one")
-    out = review.folder / "out"
+    name_of_out = "private/out" if review.include_confidential else "out"
+    out = review.folder / name_of_out
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
     for name in (*OUTPUTS, CHANGES):
@@ -258,6 +260,8 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
     _refuse_inputs(review, out)
     review.keep_codes()
+    if review.include_confidential:
+        ignore_private(review.folder)
     results: dict[str, bytes] = {}
     for name, make in OUTPUTS.items():
         step(name)
@@ -271,7 +275,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)
-    problems = (*review.bibliography.problems, *map(_edited, edited))
+    problems = (*review.bibliography.problems, *(_edited(f"{name_of_out}/{name}") for name in edited))
     return Written(
         folder=out, paths=tuple(out / name for name in written), problems=problems, changes=changes
     )
@@ -344,7 +348,7 @@ def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
 
 def _edited(name: str) -> Problem:
     return Problem(
-        where=Where(file=f"out/{name}"),
+        where=Where(file=name),
         code="LR601",
         level="warning",
         message="was edited by hand and is kept; this run's result was not written there",

@@ -11,8 +11,9 @@ itself says `confidential = {false}`; and whatever says `confidential` with any 
 
 from __future__ import annotations
 
-from litreview.confidential.marks import is_code, is_confidential, is_private_path
+from litreview.confidential.marks import is_code, is_confidential
 from litreview.confidential.sealing import conceals, digest, open_blocks, redact, seal, shown_path
+from litreview.sealed import is_private_path
 
 __all__ = [
     "conceals",

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from litreview.confidential.marks import is_code, speaks_of_one
+from litreview.confidential.marks import INTERVIEW_TYPES, TYPES, is_code
+from litreview.confidential.raw import marked_or_near
 from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
 from litreview.sealed import Sealed, is_private_path, shown_path
 
 __all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
 
-_SAFE_FIELDS = ("confidential",)
+Hidden = Mapping[str, Sequence[tuple[int, int]]]
+
+_QUOTED = re.compile(r"'([^']+)'")
+_WORD = re.compile(r"[^\s'\"]+")
 
 
 def digest(key: str) -> str:
@@ -22,31 +27,33 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def open_blocks(blocks: Iterable[Block], records: Iterable[Record]) -> tuple[Block, ...]:
-    """Return the blocks that may be shown: none of a private file or of one with a confidential record, none that speaks of one.
+def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidden) -> tuple[Block, ...]:
+    """Return the blocks that may be shown: none of a private file, of one with a confidential record or with `hidden` lines.
 
     JabRef's groups name entries, and a comment may hold an interview that was commented out.
     """
     closed = {record.where.file for record in records if record.confidential}
+    closed |= {file for file, lines in hidden.items() if lines}
     return tuple(
         block
         for block in blocks
         if block.where.file not in closed
         and not is_private_path(block.where.file)
-        and not speaks_of_one(block.text)
+        and not marked_or_near(block.text, bibtex=True)
     )
 
 
 def seal(
-    records: Iterable[Record], problems: Iterable[Problem]
+    records: Iterable[Record], problems: Iterable[Problem], hidden: Hidden
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records and Problems with all that is confidential taken out.
 
-    A record is sealed if its `confidential` is true. A Problem in a private file, or one that names a sealed record
-    or stands in its lines, keeps its code and level and loses its words.
+    `hidden` has by file the lines of which nothing may be said, as `(first, last)`. A record is sealed if its `confidential` is true. A
+    Problem in a private file, or one that names a sealed record, quotes its key or stands in its lines or in hidden ones, keeps its
+    code and level and loses its words.
     """
     sealed: list[Record] = []
-    spans: dict[str, list[tuple[int, int]]] = {}
+    spans = {file: [*lines] for file, lines in hidden.items() if lines}
     hidden_keys: set[tuple[str, str]] = set()
     used: dict[str, int] = {}
     masked = 0
@@ -69,8 +76,9 @@ def seal(
         sealed.append(
             Record(
                 key=key,
-                type=record.type,
-                fields={field: record.fields[field] for field in _SAFE_FIELDS if field in record.fields},
+                type=_shown_type(record.type),
+                # its value may name a person, and so may a type that is none
+                fields={"confidential": "true"} if "confidential" in record.fields else {},
                 confidential=True,
                 id=RecordId(name),
                 where=Where(file=file, line=record.where.line),
@@ -98,9 +106,19 @@ def seal(
             is_private_path(file)
             or (file, problem.key) in hidden_keys
             or (before > 0 and line <= ends[file][before - 1])
+            or (file in spans and any((file, part) in hidden_keys for part in _parts(problem.message)))
         )
 
     return tuple(sealed), tuple(redact(p) if conceals_problem(p) else p for p in problems)
+
+
+def _parts(message: str) -> list[str]:
+    """Return what a message quotes, and its words."""
+    return [*_QUOTED.findall(message), *_WORD.findall(message)]
+
+
+def _shown_type(type_: str) -> str:
+    return type_ if type_ in TYPES or type_ in INTERVIEW_TYPES else "misc"
 
 
 def redact(problem: Problem) -> Problem:

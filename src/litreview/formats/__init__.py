@@ -33,15 +33,17 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     records: list[Record] = []
     problems: list[Problem] = []
     blocks: list[Block] = []
+    hidden: dict[str, list[tuple[int, int]]] = {}
     gathered = gather(paths, root)
     names = [name for _, name, _ in gathered]
     with paused():
-        for found, faults, beside in parse_all(gathered):
+        for (_, name, _), (found, faults, beside, lines) in zip(gathered, parse_all(gathered), strict=True):
             records += found
             problems += faults
             blocks += beside
+            hidden[name] = lines
         problems += passed_over(paths, root)
-        return _library(records, problems, blocks, names, include_confidential=include_confidential)
+        return _library(records, problems, blocks, hidden, names, include_confidential=include_confidential)
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
@@ -55,8 +57,10 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
 
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with paused():
-        records, problems, blocks = parse(data, path)
-        return _library(records, problems, blocks, [path], include_confidential=include_confidential)
+        records, problems, blocks, lines = parse(data, path)
+        return _library(
+            records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
+        )
 
 
 def format_of(path: Path | str) -> str:
@@ -157,6 +161,7 @@ def _library(
     records: list[Record],
     problems: list[Problem],
     blocks: list[Block],
+    hidden: Mapping[str, list[tuple[int, int]]],
     names: list[str],
     *,
     include_confidential: bool,
@@ -169,10 +174,10 @@ def _library(
         return Library(
             records=tuple(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
         )
-    sealed, safe = seal(records, problems)
+    sealed, safe = seal(records, problems, hidden)
     return Library(
         records=sealed,
         problems=safe,
         files=tuple(map(shown_path, names)),
-        blocks=open_blocks(blocks, records),
+        blocks=open_blocks(blocks, records, hidden),
     )

@@ -1,4 +1,4 @@
-"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated and parents resolved.
+"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated, then (`settle`) parents resolved.
 
 Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of `bibtex_inherit`.
 """
@@ -16,9 +16,10 @@ from litreview.formats.building import RawEntry, field_name, free_key
 from litreview.formats.tagged import stray_text
 from litreview.model import Problem, Where
 
-__all__ = ["read_bibtex"]
+__all__ = ["read_bibtex", "settle"]
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
+_BLOCKS = frozenset({"comment", "preamble"})
 _NO_WORKS = {
     "xdata": "an xdata entry: its fields go to the entries that name it; it is no work of its own",
     "set": "a set: it cites several entries as one, and is no work of its own",
@@ -28,7 +29,7 @@ _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, values evaluated and parents resolved, and the Problems met.
+    """Return the raw entries of a file, values evaluated, and the Problems met. What they inherit is still to come (`settle`).
 
     Behind the entries come the blocks that are no works (`building.BESIDE`).
     """
@@ -85,23 +86,6 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
     unused = [offset for kind, offset, block in found if kind == "string" and _unused(block, macros)]
     problems += stray_text(path, [source.line(offset) for offset in unused], _UNUSED)
-    _report_parents(source, entries, problems)
-    works = []
-    for entry in entries:
-        if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=entry.line),
-                    code="LR033",
-                    level="info",
-                    message=_NO_WORKS[entry.type],
-                    key=entry.key,
-                )
-            )
-            if entry.type == "set":
-                beside.append(entry)
-        else:
-            works.append(entry)
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
@@ -114,20 +98,20 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                 "remove them",
             )
         )
-    return [*works, *beside], problems
+    return [*entries, *beside], problems
 
 
 def _unused(block: Scan, macros: Macros) -> bool:
     return not any(name in macros.used for name, _ in block.fields)
 
 
-def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:
-    from litreview.confidential import is_confidential
+def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+    """Return the works and the blocks, with what the works inherit; an xdata entry is none of them, and a set is a block.
 
-    for entry in entries:
-        entry.confidential = is_confidential(entry.type, entry.key, dict(entry.fields[::-1]), source.path)
-    for entry, kind, name in inherit(entries):
-        where = Where(file=source.path, line=entry.line)
+    Which entries are confidential must be known before: no other inherits from them.
+    """
+    for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
+        where = Where(file=path, line=entry.line)
         if kind == "circle":
             problems.append(
                 Problem(
@@ -150,11 +134,24 @@ def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Pro
                     key=entry.key,
                 )
             )
+    works: list[RawEntry] = []
+    beside: list[RawEntry] = []
     for entry in entries:
-        # a child never says less about itself than its parent allows, unless it says so itself
-        said = dict(entry.fields).get("confidential", "")
-        if said.strip().lower() == "false":
-            entry.confidential = False
+        if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
+            problems.append(
+                Problem(
+                    where=Where(file=path, line=entry.line),
+                    code="LR033",
+                    level="info",
+                    message=_NO_WORKS[entry.type],
+                    key=entry.key,
+                )
+            )
+            if entry.type == "set":
+                beside.append(entry)
+        else:
+            works.append(entry)
+    return [*works, *beside]
 
 
 def _entry(

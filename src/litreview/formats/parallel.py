@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.files import read_bytes
-from litreview.formats.parsing import parse
-from litreview.model import Block, Problem, Record
+from litreview.formats.parsing import Parsed, parse
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -43,8 +42,6 @@ from litreview.formats.parallel import serve
 serve()
 """
 
-Result = tuple[list[Record], list[Problem], list[Block]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -55,11 +52,11 @@ class Job:
     met: bool
 
 
-def parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Result]:
-    """Return the records, Problems and blocks of each file (see `gathering`), in their order. `InputError` if one cannot be read."""
+def parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Parsed]:
+    """Return what each file holds (see `gathering` and `parsing`), in their order. `InputError` if one cannot be read."""
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gathered]
     mine, *others = shares([_size(path) for path, _, _ in gathered], _processors())
-    found: dict[int, Result] = {}
+    found: dict[int, Parsed] = {}
     started: list[tuple[list[int], Popen[bytes]]] = []
     try:
         for share in others:
@@ -122,7 +119,7 @@ def serve() -> None:
     answer.flush()
 
 
-def _parse(job: Job) -> Result:
+def _parse(job: Job) -> Parsed:
     return parse(read_bytes(job.path), job.name, met=job.met)
 
 
@@ -154,14 +151,14 @@ def _search_path() -> list[str]:
     return [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
 
 
-def _answers(child: Popen[bytes], count: int) -> list[Result]:
+def _answers(child: Popen[bytes], count: int) -> list[Parsed]:
     """Return what a process found, nothing if it failed: then the files are read here, and here they say why."""
     import pickle
 
     assert child.stdout is not None
     try:
         with child.stdout:
-            found: list[Result] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
+            found: list[Parsed] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, OSError, ValueError):
         return []
     return found if isinstance(found, list) and len(found) == count else []

@@ -30,16 +30,21 @@ READERS = {
 """Format, as `detect` tells it -> the module that reads it and its function, loaded when a file asks for it."""
 
 
-def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem], list[Block]]:
-    """Return the records, Problems and blocks of one file, not yet sealed."""
+Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
+"""Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
+
+
+def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
+    """Return what one file holds, not yet sealed."""
     from litreview.formats.building import BESIDE, build, identify
     from litreview.formats.detect import detect, holds_references, unread
     from litreview.formats.encoding import decode
+    from litreview.formats.guarding import guard
 
     text, problems = decode(data, path)
     if not text.strip():
         # a file of nothing but a byte order mark, say
-        return [], problems or decode(b"", path)[1], []
+        return [], problems or decode(b"", path)[1], [], []
     where = Where(file=path)
     if met and not holds_references(text, path):
         problems.append(
@@ -51,7 +56,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="name it on the command line to have it read all the same",
             )
         )
-        return [], problems, []
+        return [], problems, [], []
     name = detect(text, path)
     reader = _reader(name)
     if reader is None:
@@ -67,12 +72,17 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
             )
         )
-        return [], problems, []
+        return [], problems, [], []
     entries, faults = reader(text, path)
     if name == "bibtex" and "jabref-meta:" in text:
         from litreview.formats.bibtex_groups import add_groups
 
         add_groups(entries, text)
+    hidden = guard(name, text, entries, faults, path)
+    if name == "bibtex":
+        from litreview.formats.bibtex import settle
+
+        entries = settle(entries, faults, path)
     problems += faults
     # in other formats an item of the type "comment" or "set" is a work like any other
     is_bibtex = name == "bibtex"
@@ -93,7 +103,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
             )
         )
     problems += _repeated_keys(records)
-    return records, problems, blocks
+    return records, problems, blocks, hidden
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:

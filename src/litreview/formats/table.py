@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
-from litreview.formats.table_columns import COLUMNS, TYPES
+from litreview.formats.table_columns import COLUMNS, TYPES, ZOTERO_TYPES
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
 from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem, subtype, wide_header
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 
-__all__ = ["read_table"]
+__all__ = ["read_table", "rows"]
 
 _LONGEST_CELL = 2_000
 """Lines that one row may have: after so many, a quote is taken to have no end."""
@@ -37,10 +38,11 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     keys = KeyGiver()
     header: list[str] = []
     given: list[str] = []
+    zotero = False
     short: list[int] = []
     long: list[int] = []
     first = widest = 0
-    for line, row, raw, whole in _rows(text.replace("\x00", "")):
+    for line, row, raw, whole in rows(text.replace("\x00", "")):
         if not whole:
             what, mend = "a cell that opens a quote and never closes it", "close the quote, or double it"
             problems.append(problem(path, line, "LR013", "error", what, mend))
@@ -48,6 +50,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             continue
         if not header:
             given, header, first = row, _names([restore(cell) for cell in row]), line
+            zotero = _by_zotero(" ".join(cell.split()).lower() for cell in row)
             continue
         widest = max(widest, len(row))
         if len(row) > len(header):
@@ -56,7 +59,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             long.append(line)
         if len(row) < len(given):
             short.append(line)
-        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw))
+        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
     if widest < len(given):
         problems.append(wide_header(path, first))
     problems += _uneven(path, long, "LR036", "warning", "more", "quote cells that hold the delimiter")
@@ -79,7 +82,7 @@ def _delimiter(line: str) -> str:
     return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
+def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
     lines = text.split("\n")
     at = 0
@@ -186,10 +189,15 @@ def _names(row: list[str]) -> list[str]:
     if tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING:
         return [own_name(name.strip("\ufeff ")) for name in row]
     names = [" ".join(re.sub(r"[_\ufeff-]", " ", cell).split()).lower() for cell in row]
-    if "item type" in names and "type" in names:
-        # Zotero: the type of the item, and what kind of report or thesis it is
+    if "type" in names and _by_zotero(names):
+        # the type of the item, and what kind of report or thesis it is
         names[names.index("type")] = "kind of work"
+    names = ["item type" if near(name, "item type") else name for name in names]
     return [_name(name) for name in names]
+
+
+def _by_zotero(names: Iterable[str]) -> bool:
+    return any(near(name, "item type") for name in names)
 
 
 def _name(name: str) -> str:
@@ -198,11 +206,14 @@ def _name(name: str) -> str:
     return COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
-def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str) -> RawEntry:
+def _entry(
+    header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str, *, zotero: bool
+) -> RawEntry:
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
     given = first_of.get("type", "").strip()
-    type_ = first_of.get("entrytype", "").strip() or _type(given, first_of)
+    exactly = first_of.get("entrytype", "").strip()
+    type_ = exactly or (_zotero_type(given) if zotero else "") or _type(given, first_of)
     target = CONTAINERS.get(type_, "publication")
     containers = {value for name, value in values if name in CONTAINER_FIELDS}
     key = first_of.get("id", "").strip()
@@ -232,6 +243,10 @@ def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, positio
     fields = list(dict.fromkeys(fields))
     key = keys.give(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table")
+
+
+def _zotero_type(given: str) -> str:
+    return next((type_ for name, type_ in ZOTERO_TYPES.items() if near(given.lower(), name)), "")
 
 
 def _type(given: str, values: dict[str, str]) -> str:

@@ -99,6 +99,7 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     before = Path.cwd()
     os.chdir(stands)
     try:
+        # a shell tells by which way one came into a folder
         result = CliRunner().invoke(main, words, input=piped, env={"COLUMNS": "200", "PWD": stands})
     finally:
         os.chdir(before)

@@ -280,6 +280,8 @@ def _links(folder: Path, garden: Garden, private: tuple[Path, ...]) -> None:
     (behind / "list.txt").write_text(
         f"{garden.plant('a file behind references/Roe2018.txt').capitalize()}, A. (2001). A made-up talk.\n"
     )
+    (folder / "elsewhere").mkdir()
+    (folder / "private/way-out").symlink_to("../elsewhere")
     (folder / "bib/linked.bib").symlink_to("../private/linked/talk.bib")
     (folder / "bib/linked").symlink_to("../private/linked/folder")
     (folder / "notes/Cole2011.md").symlink_to("../private/linked/note.md")

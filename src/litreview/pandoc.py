@@ -50,7 +50,8 @@ _BYTES_A_SECOND = 50_000
 _NOTE_SECONDS = 10.0
 _FAILURES = 50
 _BRACKETS = 10
-_DEEP = 100
+# levels of a tree: a quote in a quote adds two, and Typst gives up at 16 of them (measured)
+_DEEP = 32
 
 # What a note may hold: prose, links, lists, quotes, tables, code shown as text, [@key]. Raw HTML, raw TeX, attributes and
 # macros are off, so that they stay the characters the person typed.

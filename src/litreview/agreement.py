@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.model import Decision
+from litreview.sealed import shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -266,7 +267,8 @@ def measure_agreement(
     judged = gather_judgements((d for d in all_ if d.by not in adjudicators), codes, prefix=prefix)
     settled = gather_judgements((d for d in all_ if d.by in adjudicators), codes, prefix=prefix)
     reasons = {
-        (_reading(d, prefix)[0], d.key, d.by): "; ".join(p for p in (d.reason, d.where) if p) for d in all_
+        (_reading(d, prefix)[0], d.key, d.by): "; ".join(p for p in (shown(d.reason), shown(d.where)) if p)
+        for d in all_
     }
     order = {code: n for n, code in enumerate(codes)}
     names = sorted(judged, key=lambda about: (about.count(" "), order.get(about, len(order)), about))

@@ -16,7 +16,10 @@ could not be carried out::
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Sequence
+
+from litreview.sealed import private_part
 
 
 class LitreviewError(Exception):
@@ -33,18 +36,18 @@ class InputError(UsageError):
     """A path that is missing, is not readable or holds no sources."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path = path
+        self.path = named(path)
         self.why = why
-        super().__init__(f"{path}: {why}")
+        super().__init__(f"{self.path}: {why}")
 
 
 class OutputError(UsageError):
     """A path that must not or cannot be written."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path = path
+        self.path = named(path)
         self.why = why
-        super().__init__(f"{path}: {why}")
+        super().__init__(f"{self.path}: {why}")
 
 
 class CodebookError(LitreviewError):
@@ -60,28 +63,40 @@ class SettingsError(LitreviewError):
     """A settings file that cannot be read."""
 
     def __init__(self, path: str, why: str, line: int = 0) -> None:
-        self.path = path
+        self.path = named(path)
         self.line = line
         self.why = why
-        super().__init__(f"{path}:{line}: {why}" if line else f"{path}: {why}")
+        super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
 
 
 class DecisionSyntaxError(LitreviewError):
     """A decision that cannot be written down."""
 
     def __init__(self, path: str, line: int, why: str) -> None:
-        self.path = path
+        self.path = named(path)
         self.line = line
         self.why = why
-        super().__init__(f"{path}:{line}: {why}" if line else f"{path}: {why}")
+        super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
 
 
 class MissingExtraError(LitreviewError):
-    """A feature whose optional dependency is not installed."""
+    """A feature whose optional dependency is not installed; the message names the library itself."""
 
-    def __init__(self, feature: str, extra: str) -> None:
-        self.extra = extra
-        super().__init__(f"{feature} needs an optional package: pip install 'litreview[{extra}]'")
+    def __init__(self, feature: str, library: str) -> None:
+        self.library = library
+        super().__init__(f"{feature} needs an optional package: pip install {library}")
+
+
+def named(path: str) -> str:
+    """Return a path as a message may name it: of a file below a `private/`, which may be called after a person, only the folder.
+
+    >>> named("my-review/bib/a.bib"), named("my-review/private/doe.bib")
+    ('my-review/bib/a.bib', 'a file in my-review/private')
+    """
+    folder = private_part(path)
+    if not folder or os.path.abspath(path) == folder:  # noqa: PTH100
+        return path
+    return f"a file in {os.path.relpath(folder)}"
 
 
 def near_miss(word: str, choices: Iterable[str]) -> str:

@@ -1,15 +1,45 @@
-"""Files: read or refused, never passed over in silence; written whole or not at all, and never over an input."""
+"""Files: read or refused, never passed over in silence; written whole or not at all, and never over an input.
+
+What is written goes into a temporary file first, `.litreview-….tmp` in the same folder, and is then renamed. Its writer holds a
+lock on it: one that nobody holds was left by a program that was ended, and whoever next writes into that folder removes it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import functools
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from litreview.errors import InputError, OutputError
 
-__all__ = ["append_text", "listing", "read_bytes", "refuse_inputs", "walk", "write_bytes", "write_text"]
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = [
+    "append_text",
+    "below",
+    "listing",
+    "locked",
+    "make_folder",
+    "name_of",
+    "read_bytes",
+    "refuse_overwriting",
+    "walk",
+    "write_all",
+    "write_bytes",
+    "write_text",
+]
+
+TEMPORARY = (".litreview-", ".tmp")
+"""How the name of a temporary file begins and ends."""
+_LONG_AGO = 3600.0  # seconds: where there are no locks, an older temporary file is nobody's any more
 
 
 def read_bytes(path: Path | str) -> bytes:
@@ -18,6 +48,17 @@ def read_bytes(path: Path | str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def name_of(path: Path | str) -> str:
+    r"""Return a path as a text that every output can hold: `/` between its parts, bytes that are no UTF-8 as `\xe9`.
+
+    Python keeps such bytes as lone surrogates, which open the file and cannot be written down.
+
+    >>> name_of("bib/caf\udce9.bib"), name_of("bib/café.bib")
+    ('bib/caf\\xe9.bib', 'bib/café.bib')
+    """
+    return os.fsencode(Path(path).as_posix()).decode("utf-8", errors="backslashreplace")
 
 
 def walk(folder: Path | str) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -49,64 +90,216 @@ def listing(folder: Path | str, ending: str) -> tuple[Path, ...]:
     return tuple(place / name for name in found)
 
 
+def below(folder: Path | str) -> tuple[Path, ...]:
+    """Return the files at and below a folder, in alphabetical order of their paths; none if there is no such folder.
+
+    Hidden ones are left out, as in `listing`, and what tells people about the folder (README). `InputError` as there.
+    """
+    place = Path(folder)
+    if not place.exists():
+        return ()
+    if not place.is_dir():
+        raise InputError(str(folder), "is a file, where a folder is expected")
+    found = []
+    for here, folders, names in walk(place):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [here / name for name in names if not name.startswith((".", "README", "readme"))]
+    return tuple(sorted(found, key=lambda path: path.as_posix()))
+
+
 def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
-    return InputError(os.fsdecode(path), f"cannot be read: {error.strerror or error}")
+    why = f"cannot be read: {error.strerror or error}"
+    place = Path(os.fsdecode(path))
+    if place.is_symlink() and not place.exists():
+        why += "; it is a link that leads nowhere, remove it or set it anew"
+    return InputError(os.fsdecode(path), why)
+
+
+def _unwritable(path: Path | str, error: OSError) -> OutputError:
+    return OutputError(str(path), f"cannot be written: {error.strerror or error}")
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:
-    """Write `data` to `path` at once: a temporary file beside it, then a rename. `OutputError` if that can't be."""
+    """Write `data` to `path` at once: a temporary file beside it, then a rename. `OutputError` if that can't be.
+
+    A temporary file that an ended program left in that folder is removed.
+    """
     target = Path(path)
     if target.is_dir() or str(path).endswith(("/", os.sep)):
         raise OutputError(str(path), "is a folder; name a file")
-    temporary = ""
     try:
+        if (
+            target.exists() and not target.is_file()
+        ):  # a device or a pipe, such as /dev/null: nothing to put in its place
+            with target.open("wb", buffering=0) as stream:
+                write_all(stream.write, data)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+        _sweep(target.parent)
+        handle, name = _held_temporary(target.parent)
+        try:
+            _replace(target, handle, Path(name), data)
+        finally:  # also when a person breaks off
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _replace(target: Path, handle: int, temporary: Path, data: bytes) -> None:
+    with os.fdopen(handle, "wb") as stream:
+        write_all(stream.write, data)
+        stream.flush()
         # mkstemp makes a private file; the result should have the mode that any new file has
         mask = os.umask(0)
         os.umask(mask)
-        Path(temporary).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
-    finally:  # also when a person breaks off
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
+        if fcntl is not None:  # while it is held, so that nobody takes it for one that was left
+            temporary.replace(target)
+    if fcntl is None:  # Windows renames no open file
+        temporary.replace(target)
 
 
 def write_text(path: Path | str, text: str) -> None:
     """Write `text` as UTF-8, line ends as they are, at once (see `write_bytes`)."""
-    write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
+    write_bytes(path, text.encode("utf-8", errors="backslashreplace"))
 
 
-def append_text(path: Path | str, text: str) -> None:
-    """Add `text` at the end of `path` in one write that is on the disk when this returns; what stands there is not touched.
+def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
+    """Add what `after` returns for the present content at the end of `path`: all of it, on the disk when this returns, or nothing.
 
-    Two programs that append to one file lose nothing of each other. `OutputError` if that can't be.
+    What stands there is not touched. Two programs that append to one file wait for each other. `OutputError` if that can't be.
     """
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        handle = os.open(target, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         try:
-            os.write(handle, text.encode("utf-8", errors="surrogatepass"))
-            os.fsync(handle)
+            _hold(handle)
+            with open(handle, "rb", closefd=False) as stream:
+                present = stream.read()
+            _append_whole(handle, len(present), after(present).encode("utf-8", errors="backslashreplace"))
         finally:
             os.close(handle)
     except OSError as error:
-        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
 
 
-def refuse_inputs(output: Path | str, inputs: Iterable[Path | str]) -> None:
-    """Raise `OutputError` if `output` is one of the `inputs`, through whatever link."""
-    target = Path(output)
-    if not target.exists():
+def _append_whole(handle: int, length: int, data: bytes) -> None:
+    """Write data behind the `length` bytes of a file, or cut it back to them: half a line would be read as a whole one."""
+    try:
+        write_all(functools.partial(os.write, handle), data)
+        os.fsync(handle)
+    except BaseException:
+        os.ftruncate(handle, length)
+        raise
+
+
+def write_all(write: Callable[[memoryview], int | None], data: bytes) -> None:
+    """Call `write` until it has taken all of the data: on a disk that is nearly full it takes a part, and says so by the count."""
+    rest = memoryview(data)
+    while rest:
+        taken = write(rest)
+        if not taken:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        rest = rest[taken:]
+
+
+def make_folder(path: Path | str) -> None:
+    """Make a folder and those above it, unless it is there. `OutputError` if that can't be."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextlib.contextmanager
+def locked(folder: Path | str) -> Iterator[None]:
+    """Hold a folder while writing several files that belong together: another program of ours waits. It leaves no file behind."""
+    if fcntl is None:
+        yield
         return
-    for name in inputs:
-        source = Path(name)
-        if source.exists() and source.samefile(target):
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        _hold(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _hold(handle: int, *, wait: bool = True) -> bool:
+    """Lock an open file until it is closed; return False if another program holds it and this one does not `wait`."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # a disk without locks
+        return False
+    return True
+
+
+def _held_temporary(folder: Path) -> tuple[int, str]:
+    """Return the handle and the path of a new temporary file, held by this program."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=TEMPORARY[0], suffix=TEMPORARY[1])
+        _hold(handle)
+        # between its making and its lock another program may have taken it for one that was left
+        if os.fstat(handle).st_nlink:
+            return handle, name
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files in a folder whose writers are gone. One that can't be removed is left."""
+    for name in os.listdir(folder):  # noqa: PTH208 - names are all that is needed, of what may be a large folder
+        if name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1]):
+            with contextlib.suppress(OSError):
+                _remove_if_left(folder / name)
+
+
+def _remove_if_left(path: Path) -> None:
+    if fcntl is None:
+        if time.time() - path.stat().st_mtime > _LONG_AGO:
+            path.unlink()
+        return
+    handle = os.open(path, os.O_RDWR)
+    try:
+        if _hold(handle, wait=False):
+            path.unlink()
+    finally:
+        os.close(handle)
+
+
+def refuse_overwriting(outputs: Iterable[Path | str], inputs: Iterable[Path | str] = ()) -> None:
+    """Raise `OutputError` if an output is one of the inputs, through whatever link, or if two outputs are one file.
+
+    Two names that differ in case only are one file on many systems, so they are refused on all.
+    """
+    names = [str(output) for output in outputs]
+    read = {known for source in inputs if (known := _identity(source))}
+    taken: set[tuple[int, int] | str] = set()
+    for name in names:
+        known = _identity(name)
+        marks: set[tuple[int, int] | str] = {os.path.realpath(name).casefold()}
+        if known:
+            marks.add(known)
+        if known in read:
             raise OutputError(
-                str(output), "is one of the inputs, and inputs are never overwritten; name another file"
+                name, "is one of the inputs, and inputs are never overwritten; name another file"
             )
+        if taken & marks:
+            raise OutputError(name, "two outputs can't go to one file; name another for one of them")
+        taken |= marks
+
+
+def _identity(path: Path | str) -> tuple[int, int] | None:
+    """Return what a file is the same file by, None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - of strings and Paths alike
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino

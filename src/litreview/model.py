@@ -11,9 +11,12 @@ Rules that hold for every value here:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType, NoReturn
+
+from litreview.sealed import Sealed
 
 __all__ = [
     "Block",
@@ -151,6 +154,7 @@ class Fields(dict[str, str]):
         return self
 
 
+_CODE = re.compile(r"(?:I|PR)\d{1,4}(?:-\d+)?|confidential-\w+")
 CONTAINER_FIELDS = ("journal", "journaltitle", "booktitle", "maintitle", "reporter", "publication")
 
 
@@ -178,7 +182,9 @@ class Work:
     def __repr__(self) -> str:
         name = type(self).__name__
         if self.confidential:
-            return f"<{name} {self.key} ({self.type}, confidential)>"
+            # of a record that was opened on purpose the key may be a person's name
+            shown = self.key if _CODE.fullmatch(self.key) else "?"
+            return f"<{name} {shown} ({self.type}, confidential)>"
         return f"<{name} {self.key} ({self.type}) {self.title[:60]!r}>"
 
     def get(self, name: str) -> str:
@@ -216,7 +222,8 @@ class Record(Work):
     - `raw_fields`: the values before decoding and inheritance, as written: `jan`, `acm # { on X}` (names with macros resolved);
     - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
-    - `sealed`: digests of the original key, for a confidential record whose key is masked.
+    - `sealed`: of a confidential record that was emptied, its key, its id and a digest of its text;
+    - `code`: the code of a confidential record, which decisions call it by: random, so that it may be shown.
     """
 
     id: RecordId
@@ -225,7 +232,8 @@ class Record(Work):
     repeated: tuple[tuple[str, str], ...] = ()
     raw: str = ""
     format: str = "bibtex"
-    sealed: tuple[str, ...] = ()
+    sealed: tuple[Sealed[str], ...] = ()
+    code: str = ""
 
     __repr__ = Work.__repr__
 
@@ -361,7 +369,8 @@ class Deduplication:
 class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
-    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source.
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
+    sealed (`litreview.decisions.seal_decisions`).
     """
 
     when: str
@@ -369,8 +378,8 @@ class Decision:
     verb: str
     key: str
     value: str = ""
-    where: str = ""
-    reason: str = ""
+    where: str | Sealed[str] = ""
+    reason: str | Sealed[str] = ""
     what: str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 

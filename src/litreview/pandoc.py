@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from litreview import processes
 from litreview.errors import LitreviewError
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "EPOCH",
     "Block",
     "Inline",
+    "PandocError",
+    "PandocUnfinishedError",
     "cite",
     "document",
     "read_document",
@@ -38,6 +40,19 @@ API_VERSION = [1, 23, 1]
 EPOCH = "1577836800"
 """2020-01-01: the date written into documents unless the environment gives `SOURCE_DATE_EPOCH`."""
 
+# Pandoc reads some texts in time that doubles with each character (`[[[[[[`), and some styles call themselves. So every call
+# has a limit: many times what sound input of its size was measured to need, on a slow machine.
+_MEMORY = "3g"
+# GHC's own: the heap, and the stack
+_NO_MEMORY = {251, 2}
+_LEAST = 30.0
+_BYTES_A_SECOND = 50_000
+_NOTE_SECONDS = 10.0
+_FAILURES = 50
+_BRACKETS = 10
+# levels of a tree: a quote in a quote adds two, and Typst gives up at 16 of them (measured)
+_DEEP = 32
+
 # What a note may hold: prose, links, lists, quotes, tables, code shown as text, [@key]. Raw HTML, raw TeX, attributes and
 # macros are off, so that they stay the characters the person typed.
 _NOTE_FORMAT = (
@@ -47,15 +62,17 @@ _NOTE_FORMAT = (
     "-auto_identifiers-example_lists-markdown_in_html_blocks"
 )
 
-# One process for all notes, each parsed alone: an unclosed fence in one can't swallow the next.
+# One process for all notes, each parsed alone: an unclosed fence in one can't swallow the next. Each is written as soon as
+# it is read, so that it is seen which one is being read when time is up.
 _NOTES_READER = """
 function Reader(input)
-  local blocks = pandoc.Blocks{}
-  for index, text in ipairs(pandoc.json.decode(tostring(input), false)) do
+  local function say(line) io.stdout:write(line, "\\n"); io.stdout:flush() end
+  say("ready")
+  for _, text in ipairs(pandoc.json.decode(tostring(input), false)) do
     local note = pandoc.read(text, "FORMAT")
-    blocks:insert(pandoc.Div(note.blocks, pandoc.Attr(tostring(index))))
+    say(pandoc.write(pandoc.Pandoc(note.blocks), "json"))
   end
-  return pandoc.Pandoc(blocks)
+  return pandoc.Pandoc({})
 end
 """.replace("FORMAT", _NOTE_FORMAT)
 
@@ -68,31 +85,56 @@ class PandocError(LitreviewError):
         super().__init__(f"pandoc: {said}")
 
 
+class PandocUnfinishedError(PandocError):
+    """Pandoc came to no end: its limit was reached, and it was ended."""
+
+
 @lru_cache(maxsize=1)
 def _program() -> str:
-    import pypandoc
+    """Return the pandoc that came with pypandoc, else the first on the PATH: never one in the folder one stands in.
 
-    return str(pypandoc.get_pandoc_path())
+    `PYPANDOC_PANDOC` names another, by its whole path.
+    """
+    import importlib.util
+
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    shipped = importlib.util.find_spec("pypandoc")
+    candidates = [
+        Path(os.environ.get("PYPANDOC_PANDOC", "")),
+        *([Path(shipped.origin).parent / "files" / name] if shipped and shipped.origin else []),
+        *(Path(folder, name) for folder in os.get_exec_path()),
+    ]
+    for path in candidates:
+        if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
+            return str(path)
+    raise PandocError("is not installed: pip install pypandoc_binary")
 
 
-def _run(arguments: Sequence[str], data: bytes) -> bytes:
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH)}
+def _command(arguments: Sequence[str]) -> list[str]:
+    return [_program(), "+RTS", f"-M{_MEMORY}", "-RTS", "--sandbox", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH)}
+
+
+def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
+    """Return what pandoc wrote. `PandocUnfinishedError` if it came to no end within `seconds`, or without all memory."""
     try:
-        done = subprocess.run(  # noqa: S603 - a program we ship, arguments of our own, no shell
-            [_program(), "--sandbox", *arguments],
-            input=data,
-            capture_output=True,
-            check=False,
-            env=environment,
-        )
+        done = processes.finish(_command(arguments), data, seconds=seconds, environment=_environment())
     except OSError as error:
         raise PandocError(f"cannot be started: {error}") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", errors="replace")
+    except processes.TooLongError as error:
+        raise PandocUnfinishedError(f"came to no end within {error.seconds:.0f} seconds") from None
+    if done.code in _NO_MEMORY:
+        raise PandocUnfinishedError(f"came to no end within {_MEMORY} of memory")
+    if done.code:
         # what follows is for those who write pandoc
-        said = re.split(r"^(?:CallStack|HasCallStack)\b", said, maxsplit=1, flags=re.MULTILINE)[0].strip()
-        raise PandocError(said or f"exit {done.returncode}")
-    return done.stdout
+        said = re.split(r"^(?:CallStack|HasCallStack)\b", done.said, maxsplit=1, flags=re.MULTILINE)[
+            0
+        ].strip()
+        raise PandocError(said or f"exit {done.code}")
+    return done.out
 
 
 def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -101,13 +143,13 @@ def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> 
 
 
 def cite(
-    items: Sequence[Mapping[str, Any]], csl: str
+    items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0
 ) -> tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]:
     """Return the bibliography as `(id, inlines)` in the order of the style, and the in-text citation of each item.
 
     One call of citeproc for all items, which are CSL JSON with ids of letters and digits only. Every item is cited in
     a paragraph of its own: an item that is only in `nocite` would get no year suffix. An entry with no printed form has no
-    inlines or is absent.
+    inlines or is absent. `seconds`: another limit than that for as many items.
     """
     if not items:
         return [], []
@@ -117,7 +159,9 @@ def cite(
         style.write_text(csl, encoding="utf-8")
         library.write_text(json.dumps(list(items)), encoding="utf-8")
         arguments = ["--from=json", "--to=json", "--citeproc", f"--csl={style}", f"--bibliography={library}"]
-        out = json.loads(_run(arguments, json.dumps(document(blocks)).encode()))
+        # pandoc's own time grows faster than their number: 400 items take half a second, 1,600 six
+        limit = seconds or _LEAST + len(items) / 10 + (len(items) / 150) ** 2
+        out = json.loads(_run(arguments, json.dumps(document(blocks)).encode(), limit))
     *paragraphs, references = out["blocks"]
     in_text = [_strip_cite(paragraph["c"]) for paragraph in paragraphs]
     entries: list[tuple[str, list[Inline]]] = []
@@ -153,17 +197,111 @@ def _strip_cite(inlines: list[Inline]) -> list[Inline]:
     return found
 
 
-def read_markdown(texts: Sequence[str]) -> list[list[Block]]:
-    """Return the blocks of each text, read as Markdown with raw HTML, raw TeX and attributes off."""
-    if not texts:
-        return []
+def read_markdown(texts: Sequence[str]) -> list[list[Block] | None]:
+    """Return the blocks of each text, read as Markdown with raw HTML, raw TeX and attributes off; None where pandoc comes to no end.
+
+    One process for all texts, each parsed alone; where one of them comes to no end, another process goes on behind it.
+    """
+    found: list[list[Block] | None] = []
+    patience, failures = _NOTE_SECONDS, 0
+    while len(found) < len(texts):
+        rest = texts[len(found) :]
+        if failures == _FAILURES:
+            return [*found, *([None] * len(rest))]
+        found += _read_notes(rest, patience)
+        if len(found) < len(texts):
+            found.append(None)
+            failures += 1
+            patience = max(patience / 2, 0.5)
+    return found
+
+
+def _read_notes(texts: Sequence[str], patience: float) -> list[list[Block] | None]:
+    """Return the blocks of each text up to the first with which pandoc comes to no end."""
+    found: list[list[Block] | None] = []
+    asked = ["" if brackets_left_open(text) > _BRACKETS else text for text in texts]
     with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
-        reader = Path(folder, "notes.lua")
+        reader, notes = Path(folder, "notes.lua"), Path(folder, "notes.json")
         reader.write_text(_NOTES_READER, encoding="utf-8")
-        out = json.loads(_run([f"--from={reader}", "--to=json"], json.dumps(list(texts)).encode()))
-    return [block["c"][1] for block in out["blocks"]]
+        notes.write_text(json.dumps(asked), encoding="utf-8")
+        said = Path(folder, "said.txt")
+        command = _command([f"--from={reader}", "--to=plain", str(notes)])
+        try:
+            with (
+                said.open("wb") as stderr,
+                processes.started(command, _environment(), stderr=stderr) as child,
+            ):
+                lines = processes.Lines(child)
+                if not lines.next(_LEAST):
+                    raise PandocError(said.read_text(encoding="utf-8", errors="replace").strip())
+                for given, text in zip(texts, asked, strict=True):
+                    line = lines.next(patience + len(text) / _BYTES_A_SECOND)
+                    if not line.endswith(b"\n"):
+                        break
+                    found.append(_blocks(line) if text == given else None)
+        except processes.TooLongError:
+            pass
+        except OSError as error:
+            raise PandocError(f"cannot be started: {error}") from error
+    return found
 
 
+def _blocks(line: bytes) -> list[Block] | None:
+    """Return the blocks of a document in one line, None if they lie so deep in each other that no writer takes them."""
+    try:
+        found: list[Block] = json.loads(line)["blocks"]
+    except RecursionError:
+        return None
+    return found if _depth(found) <= _DEEP else None
+
+
+def _depth(tree: Any) -> int:
+    """Return how many levels of lists and objects a syntax tree has."""
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        level = [
+            inner
+            for node in level
+            for inner in (node.values() if isinstance(node, dict) else node)
+            if isinstance(inner, dict | list)
+        ]
+    return depth
+
+
+def brackets_left_open(text: str) -> int:
+    r"""Return how many opening brackets at most stand before their partners, within one paragraph.
+
+    >>> brackets_left_open("see [the report [@doe]](x)"), brackets_left_open("[[[[\n\n[")
+    (2, 4)
+    """
+    most = depth = 0
+    for mark in _BRACKET.findall(text):
+        if mark == "[":
+            depth += 1
+            most = max(most, depth)
+        else:
+            depth = max(depth - 1, 0) if mark == "]" else 0
+    return most
+
+
+def _worst_place(data: bytes) -> str:
+    r"""Return where in a text most brackets stand open: what most often makes a document endless.
+
+    >>> _worst_place(b"a\n[[[b")
+    'see line 2, where 3 opening brackets stand before any that closes'
+    """
+    worst, where, line = 1, 0, 1
+    for part in data.decode("utf-8", errors="replace").split("\n"):
+        if (count := brackets_left_open(part)) > worst:
+            worst, where = count, line
+        line += 1
+    if not where:
+        return "look for quotation marks or quotes that lie in each other"
+    return f"see line {where}, where {worst} opening brackets stand before any that closes"
+
+
+_BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
 _DOCUMENTS = {
     "md": "markdown",
     "markdown": "markdown",
@@ -187,7 +325,13 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
     if format_ == "markdown":
         # `{r}` is no attribute to pandoc, which would then read the code of the chunk as text
         data = _CHUNK.sub(rb"\1", data)
-    found: dict[str, Any] = json.loads(_run([f"--from={format_}", "--to=json"], data))
+    limit = _LEAST + len(data) / _BYTES_A_SECOND
+    try:
+        found: dict[str, Any] = json.loads(_run([f"--from={format_}", "--to=json"], data, limit))
+    except PandocUnfinishedError as error:
+        raise PandocUnfinishedError(f"{error.said}; {_worst_place(data)}") from None
+    except RecursionError:
+        raise PandocUnfinishedError("quotes, lists or brackets lie too deep in each other") from None
     return found
 
 
@@ -197,12 +341,14 @@ def write(
     *,
     meta: Mapping[str, Any] | None = None,
     arguments: Sequence[str] = (),
+    seconds: float = 0,
 ) -> bytes:
-    """Return the document written in one of pandoc's formats (`html5`, `docx`, `typst`, …)."""
+    """Return the document written in one of pandoc's formats (`html5`, `docx`, `typst`, …); `seconds`: another limit."""
     data = json.dumps(document(blocks, meta)).encode()
+    limit = seconds or _LEAST + len(data) / _BYTES_A_SECOND
     if to in {"docx", "odt"}:
         with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
             target = Path(folder, f"out.{to}")
-            _run(["--from=json", f"--to={to}", f"--output={target}", *arguments], data)
+            _run(["--from=json", f"--to={to}", f"--output={target}", *arguments], data, limit)
             return target.read_bytes()
-    return _run(["--from=json", f"--to={to}", *arguments], data)
+    return _run(["--from=json", f"--to={to}", *arguments], data, limit)

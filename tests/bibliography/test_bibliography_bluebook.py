@@ -203,7 +203,7 @@ def test_a_place_in_an_act_or_the_first_line_of_a_note_is_the_pinpoint() -> None
         "book": "Roe, B 12, 30–32 (2001).",
         "page": "P (2001), https://a.example/.",
     }
-    written = {key: plain_text(blocks) for key, blocks in read_annotations(cited, notes).items()}
+    written = {key: plain_text(blocks) for key, blocks in read_annotations(cited, notes)[0].items()}
     assert written == {"book": "On raids. ", "page": "p.\xa04 On stings. "}
     elsewhere = read_annotations(cite([book], "apa", (), judged, notes), notes)
-    assert plain_text(elsewhere["book"]) == "pp.\xa030-32, 12 On raids. "
+    assert plain_text(elsewhere[0]["book"]) == "pp.\xa030-32, 12 On raids. "

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview import decisions as d
-from litreview.confidential import digest
 from litreview.errors import DecisionSyntaxError
 from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.sealed import Sealed
 
 
 def decide(verb: str, key: str, value: str = "", *, by: str = "a", at: int = 0, line: int = 0) -> Decision:
@@ -25,6 +25,7 @@ def source(key: str, *others: str, confidential: bool = False, sealed: tuple[str
             id=RecordId(f"bib/x.bib:{k}"),
             where=Where(file="bib/x.bib", line=1),
             sealed=sealed,
+            confidential=confidential,
         )
         for k in (key, *others)
     )
@@ -160,7 +161,7 @@ def test_rebase_follows_former_keys_and_names_the_nearest_of_a_lost_one():
 
 
 def test_a_masked_key_is_found_and_its_words_are_dropped():
-    work = source("confidential-01", confidential=True, sealed=(digest("MadeUpName2020"),))
+    work = source("confidential-01", confidential=True, sealed=(Sealed("MadeUpName2020"),))
     said = Decision(when="2026-01-01T00:00:00Z", by="a", verb="tag", key="MadeUpName2020", value="protect",
                     where="p. 2", reason="Made-Up Name said so", what="Made-Up Name")  # fmt: skip
     (found,), problems = d.rebase([said], (work,))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from litreview.confidential import digest
 from litreview.duplicates import dedupe
 from litreview.errors import UsageError
 from litreview.model import Decision, Doi, Person, Record, RecordId, Where
+from litreview.sealed import Sealed
 
 BIB = Path(__file__).parents[2] / "bib"
 TITLE = "Policing the margins of the informal economy in four cities"
@@ -155,7 +155,7 @@ def test_confidential_records_are_never_compared_only_decided():
     def sealed(key: str, name: str) -> Record:
         return Record(
             key=key, type="misc", confidential=True, id=RecordId(f"private:{key}"), where=Where(file="private"),
-            sealed=(digest(name),),
+            sealed=(Sealed(name),),
         )  # fmt: skip
 
     made = [sealed("I01", "x"), sealed("confidential-01", "planted")]

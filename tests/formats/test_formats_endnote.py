@@ -113,4 +113,4 @@ def test_an_enw_record_without_its_type_is_kept_and_named():
 def test_what_stands_before_and_what_says_nothing_is_named():
     library = read_text("a heading\n%0 Book\n%0 Book\n%T A\n%T B\n", "a.enw")
     assert [("A", (("title", "B"),))] == [(record.title, record.repeated) for record in library]
-    assert {"LR037", "LR038"} == {p.code for p in library.problems}
+    assert {"LR035", "LR037", "LR038"} == {p.code for p in library.problems}

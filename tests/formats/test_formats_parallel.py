@@ -36,8 +36,12 @@ def test_the_same_library(folder, monkeypatch, small_files_count):
     started = []
     start = parallel._start
     monkeypatch.setattr(parallel, "_start", lambda jobs: started.append(jobs) or start(jobs))
+    answered = []
+    answers = parallel._answers
+    monkeypatch.setattr(parallel, "_answers", lambda *words: answered.append(answers(*words)) or answered[-1])
     several = read(folder)
     assert 2 == len(started)
+    assert all(answered), "a process failed, and its files were read here"
     monkeypatch.setattr(parallel, "_processors", lambda: 1)
     one = read(folder)
     assert 2 == len(started)

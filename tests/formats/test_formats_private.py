@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from litreview.errors import InputError
 from litreview.formats import read
 from litreview.model import Library
 
@@ -70,3 +71,35 @@ def test_a_review_that_lies_in_a_private_folder_is_open(tmp_path: Path, review: 
     (record,) = read(home / "my-review/bib")
     assert ("a.bib:Open2020", "Open", False) == (record.id, record.title, record.confidential)
     assert sealed(read(home / "my-review/private"))
+
+
+def test_through_any_chain_of_links(review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`private` stands in neither the name it is called by nor the place it lies in; it is one of the links between."""
+    (review / "private").replace(tmp_path / "vault")
+    (review / "private").symlink_to(tmp_path / "vault", target_is_directory=True)
+    (review / "bib/b.bib").symlink_to("../private/secret.bib")
+    (review / "bib/c.bib").symlink_to("b.bib")
+    (review / "bib/deep").symlink_to("../private/deep", target_is_directory=True)
+    for called in ("bib/b.bib", "bib/c.bib", "bib/deep/secret.bib", "bib/deep"):
+        assert sealed(read(review / called))
+        assert sealed(read(review / called, root=review))
+    # one file by two names: the stricter counts, whichever comes first
+    assert sealed(read(tmp_path / "vault/secret.bib", review / "private/secret.bib", root=review))
+    # as a shell says it after `cd private`
+    monkeypatch.chdir(review / "private")
+    monkeypatch.setenv("PWD", str(review / "private"))
+    assert sealed(read("secret.bib"))
+    assert sealed(read("."))
+
+
+def test_no_message_names_a_file_below_private(review: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (review / "private/made-up-name.bib").write_text(MEMO)
+    for called in ("private/made-up-nam.bib", "private/made-up-name", "private/made-up-name.bib/x", "private/made-up-*.ris"):  # fmt: skip
+        with pytest.raises(InputError) as error:
+            read(review / called)
+        assert "made-up" not in repr((str(error.value), error.value.args, error.value.path))
+    monkeypatch.chdir(review / "private")
+    with pytest.raises(InputError) as error:
+        read("made-up-nam.bib")
+    assert "a file in ." in str(error.value)
+    assert "made-up" not in repr(error.value)

@@ -162,7 +162,7 @@ def test_a_type_alone_is_no_record():
 
 def test_lines_outside_of_records_are_named_once():
     library = read_text("Record #1 of 1\nProvider: X\n1.\nTY  - JOUR\nTI  - A\nER  - \n")
-    assert [("LR037", 1, "3 lines stand outside of the records and are left out")] == [
+    assert [("LR037", 1, "3 lines stand outside of the records and are left out: 1-3")] == [
         (p.code, p.where.line, p.message) for p in library.problems
     ]
 

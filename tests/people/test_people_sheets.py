@@ -203,9 +203,10 @@ def test_the_confidential_are_in_no_sheet_unless_asked_for(review, run):
         run("sheet", kind, review, "-o", f"{kind}.xlsx")
         with zipfile.ZipFile(f"{kind}.xlsx") as archive:
             assert not any(b"Planted" in archive.read(name) for name in archive.namelist())
-    run("sheet", "screen", review, "-o", "whole.xlsx", "--include-confidential")
-    fill("whole.xlsx", {("decision", "Interview with Planted"): "include"})
-    run("decide", "--from", "whole.xlsx", "--by", "ben", "-C", review)
+    whole = f"{review}/private/out/whole.xlsx"
+    run("sheet", "screen", review, "-o", whole, "--include-confidential")
+    fill(whole, {("decision", "Interview with Planted"): "include"})
+    run("decide", "--from", whole, "--by", "ben", "-C", review)
     assert {("include", "I01", "abstract")} == said(review)
     assert "Planted" not in (review / "decisions/ben.tsv").read_text()
 
@@ -215,9 +216,10 @@ def test_a_person_in_a_confidential_key_is_in_no_decision(review, run):
     (review / "private/x.bib").write_text(
         "@misc{Planted2019, title = {Notes of a talk with Planted}, author = {Planted, P.}}"
     )
-    run("sheet", "screen", review, "-o", PATH, "--include-confidential")
-    fill(PATH, {("decision", "Notes of a talk"): "include"})
-    run("decide", "--from", PATH, "--by", "ben", "-C", review)
+    whole = f"{review}/private/out/whole.xlsx"
+    run("sheet", "screen", review, "-o", whole, "--include-confidential")
+    fill(whole, {("decision", "Notes of a talk"): "include"})
+    run("decide", "--from", whole, "--by", "ben", "-C", review)
     assert "Planted" not in (review / "decisions/ben.tsv").read_text()
     for whole in (False, True):
         opened = lr.open_review(review, include_confidential=whole)

@@ -169,7 +169,7 @@ def test_a_sealed_source_is_neither_learned_from_nor_suggested():
 def test_without_scikit_learn_the_message_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.feature_extraction.text", None)
     made, truth = corpus(60)
-    with pytest.raises(MissingExtraError, match=r"litreview\[ml\]"):
+    with pytest.raises(MissingExtraError, match=r"pip install scikit-learn"):
         suggest(made, BOOK, decided(truth, list(truth)))
 
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from litreview import pandoc
 from litreview.bibliography.bluebook import bluebook
+from litreview.bibliography.citing import citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
@@ -98,6 +98,7 @@ def cite(
     pointing: set[str] = set()
     labels: dict[str, tuple[Inline, ...]] = {}
     order: list[int] = list(range(len(regular)))
+    endless: set[int] = set()
     if chosen.name == BLUEBOOK:
         places = pinpoints(ordered, decisions, notes)
         for index, (source, kind) in enumerate(regular):
@@ -110,13 +111,15 @@ def cite(
             csl_item(source, by_source[source.key], name=f"r{index}", omit_publisher_as_author=chosen.is_apa)
             for index, (source, _) in enumerate(regular)
         ]
-        entries, in_text = pandoc.cite(items, chosen.csl)
+        entries, in_text = citeproc(items, chosen)
+        endless = {index for index in order if f"r{index}" not in in_text}
         printed = {
             int(name[1:]): clean_inlines(inlines, restore=restore)
             for name, inlines in entries
             if name[1:].isdigit()
         }
-        for index, inlines in enumerate(in_text):
+        for name, inlines in in_text.items():
+            index = int(name[1:])
             note = next((node for node in inlines if node["t"] == "Note"), None)
             if note is None:
                 labels[regular[index][0].key] = tuple(clean_inlines(inlines, restore=restore))
@@ -136,7 +139,9 @@ def cite(
         if not re.search(r"\w", plain_text(inlines)):
             inlines, section = plain_citation(source), "other"
             problems.append(
-                Problem(
+                _endless(source, chosen)
+                if index in endless
+                else Problem(
                     where=source.where,
                     code="LR401",
                     level="warning",
@@ -153,6 +158,17 @@ def cite(
     for entry in own:
         labels[entry.source.key] = tuple(words(f"({entry.source.key})"))
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
+
+
+def _endless(source: Source, style: Style) -> Problem:
+    return Problem(
+        where=source.where,
+        code="LR404",
+        level="warning",
+        message=f"pandoc comes to no end with {source.key} in style {style.name}; it is printed in a plain form under its own heading",
+        remedy="look for markup within markup in its fields",
+        key=source.key,
+    )
 
 
 def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[str, ...]:

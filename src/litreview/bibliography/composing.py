@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.groups import Group, Heading, group_entries
-from litreview.bibliography.notes import read_annotations
+from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.trees import plain_text, words
 from litreview.codebook import NONE, UNREAD
 from litreview.model import Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
 
-__all__ = ["Bibliography", "compose"]
+__all__ = ["Bibliography", "compose", "in_plain_words"]
 
 _OWN_SECTIONS = (
     Heading(
@@ -75,6 +76,27 @@ class Bibliography:
 
         for group in self.sections:
             yield from below(group)
+
+
+def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliography:
+    """Return the bibliography with the citations and annotations of these sources as words without markup."""
+
+    def entry(one: Entry) -> Entry:
+        return replace(one, inlines=tuple(words(one.text))) if one.source.key in keys else one
+
+    def group(one: Group) -> Group:
+        return replace(one, entries=tuple(map(entry, one.entries)), groups=tuple(map(group, one.groups)))
+
+    notes = {
+        key: as_typed(plain_text(blocks)) if key in keys else blocks
+        for key, blocks in bibliography.notes.items()
+    }
+    return replace(
+        bibliography,
+        groups=tuple(map(group, bibliography.groups)),
+        own=tuple(map(group, bibliography.own)),
+        notes=notes,
+    )
 
 
 def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tuple[str, ...]:
@@ -148,8 +170,8 @@ def compose(
     for group in groups:
         for key in group.keys:
             places[key] = (*places.get(key, ()), group.heading)
-    written = read_annotations(cited, options.notes)
-    problems = list(cited.problems)
+    written, unread = read_annotations(cited, options.notes)
+    problems = [*cited.problems, *unread]
     if options.require_annotations:
         problems += [
             Problem(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litreview import pandoc
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
-from litreview.bibliography.trees import clean_blocks, inner_link, words
+from litreview.bibliography.trees import clean_blocks, inner_link, para, words
+from litreview.model import Problem
 from litreview.pandoc import Block, Inline
 
-__all__ = ["anchor", "annotation_of", "read_annotations"]
+__all__ = ["anchor", "annotation_of", "as_typed", "read_annotations"]
 
 
 def anchor(key: str) -> str:
@@ -38,8 +40,13 @@ def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
     return written or source.get("annotation").strip() or source.get("annote").strip()
 
 
-def read_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[Block]]:
-    """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them."""
+def read_annotations(
+    cited: Cited, notes: Mapping[str, str]
+) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
+    """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
+
+    An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`).
+    """
     sources = [entry.source for entry in cited.entries]
     printed = {name: source.key for source in reversed(sources) for name in names_of(source)}
     texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
@@ -61,4 +68,29 @@ def read_annotations(cited: Cited, notes: Mapping[str, str]) -> dict[str, list[B
         return found
 
     trees = pandoc.read_markdown(list(texts.values()))
-    return {key: clean_blocks(tree, resolve) for key, tree in zip(texts, trees, strict=True)}
+    written = {
+        key: as_typed(text) if tree is None else clean_blocks(tree, resolve)
+        for (key, text), tree in zip(texts.items(), trees, strict=True)
+    }
+    typed = {key for key, tree in zip(texts, trees, strict=True) if tree is None}
+    return written, tuple(
+        Problem(
+            where=source.where,
+            code="LR403",
+            level="warning",
+            message=f"the annotation of {source.key} comes to no end as Markdown; it is printed as it was typed",
+            remedy="look for runs of opening brackets or quotation marks, or quotes in quotes, and close or remove them",
+            key=source.key,
+        )
+        for source in sources
+        if source.key in typed
+    )
+
+
+def as_typed(text: str) -> list[Block]:
+    """Return a text as paragraphs of plain words: a blank line parts them.
+
+    >>> as_typed("[a *b*")
+    [{'t': 'Para', 'c': [{'t': 'Str', 'c': '[a'}, {'t': 'Space'}, {'t': 'Str', 'c': '*b*'}]}]
+    """
+    return [para(words(part.strip())) for part in re.split(r"\n[^\S\n]*\n", text) if part.strip()]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from litreview.model import Decision, Source
+from litreview.sealed import shown
 
 __all__ = ["names_of", "note_of", "pinpoints", "split_note"]
 
@@ -61,7 +62,7 @@ def pinpoints(
     """Return key -> the pages and sections to point at, in order, each once."""
     found: dict[str, set[str]] = defaultdict(set)
     for decision in decisions:
-        found[decision.key].update(_places(decision.where))
+        found[decision.key].update(_places(shown(decision.where)))
     for source in sources:
         if notes and not source.confidential:
             found[source.key].update(_places(note_of(source, notes).partition("\n")[0]))

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
+import time
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 from litreview import pandoc
-from litreview.bibliography.composing import Bibliography
+from litreview.bibliography import typst
+from litreview.bibliography.composing import Bibliography, in_plain_words
 from litreview.bibliography.layout import blocks_for
 from litreview.bibliography.office import count_citations, dress_docx, dress_odt
 from litreview.bibliography.page import html_page
-from litreview.errors import InputError, LitreviewError, MissingExtraError, UsageError, near_miss
+from litreview.errors import InputError, UsageError, near_miss
 from litreview.model import Problem, Where
+from litreview.processes import TooLongError, who_hangs
 
 __all__ = ["FORMATS", "document_format", "render_checked"]
 
+_ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
+
 FORMATS = ("md", "html", "docx", "odt", "tex", "pdf")
+
+_PDF_SECONDS, _PDF_BYTES_A_SECOND = 60.0, 20_000
 
 _TEXT_OF = {"docx": "word/document.xml", "odt": "content.xml"}
 _ENDINGS = {"htm": "html", "markdown": "md", "latex": "tex"}
@@ -43,10 +50,9 @@ def _template(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _fragment(bibliography: Bibliography, to: str, writer: str, arguments: Sequence[str] = ()) -> str:
-    return pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none", *arguments]).decode(
-        "utf-8"
-    )
+def _fragment(bibliography: Bibliography, to: str, writer: str, seconds: float) -> str:
+    written = pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none"], seconds=seconds)
+    return written.decode("utf-8")
 
 
 def _holds(path: str, member: str) -> bool:
@@ -57,53 +63,44 @@ def _holds(path: str, member: str) -> bool:
         return False
 
 
-def _office(bibliography: Bibliography, to: str, reference: str) -> bytes:
-    arguments = [f"--reference-doc={Path(reference).resolve()}"] if reference else []
-    written = pandoc.write(blocks_for(bibliography, to), to, arguments=arguments)
+def _office(bibliography: Bibliography, to: str, reference: str, seconds: float) -> bytes:
+    arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
+    written = pandoc.write(blocks_for(bibliography, to), to, arguments=arguments, seconds=seconds)
     dress = dress_docx if to == "docx" else dress_odt
     return dress(written, own_styles=not reference)
 
 
-def typst_source(bibliography: Bibliography) -> str:
+def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
     """Return the Typst document. It counts its own entries while it is set, and refuses to be set if one is lost."""
-    body = _fragment(bibliography, "typst", "typst")
+    body = _fragment(bibliography, "typst", "typst", seconds)
     expected = sum(1 for _ in bibliography.entries())
     check = f"#context assert.eq(printed.final().first(), {expected})\n"
     return f"{_template('template.typ')}\n{body}\n{check}"
 
 
-def _pdf(bibliography: Bibliography) -> bytes:
-    try:
-        import typst
-    except ImportError as error:
-        raise MissingExtraError("PDF", "pdf") from error
+def _pdf(bibliography: Bibliography, seconds: float) -> bytes:
     moment = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", pandoc.EPOCH)), dt.UTC)
-    with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
-        Path(folder, "main.typ").write_text(typst_source(bibliography), encoding="utf-8")
-        try:
-            made = typst.compile(str(Path(folder, "main.typ")), root=folder, timestamp=moment)
-        except Exception as error:  # typst raises RuntimeError and its own kinds; a user gets one sentence
-            raise LitreviewError(f"the PDF could not be set: {str(error).splitlines()[0]}") from error
-    return bytes(made)
+    source = typst_source(bibliography, seconds)
+    return typst.compile_pdf(source, moment, seconds or _PDF_SECONDS + len(source) / _PDF_BYTES_A_SECOND)
 
 
-def _write(bibliography: Bibliography, format_: str, reference: str) -> tuple[bytes, int]:
-    """Return the document and how many citations were counted in it."""
+def _write(bibliography: Bibliography, format_: str, reference: str, seconds: float = 0) -> tuple[bytes, int]:
+    """Return the document and how many citations were counted in it. `seconds`: another limit than that for its size."""
     if format_ in {"docx", "odt"}:
-        data = _office(bibliography, format_, reference)
+        data = _office(bibliography, format_, reference, seconds)
         return data, count_citations(data, format_)
     if format_ == "pdf":
         # the count is made by Typst itself; a lost entry is an error above
-        return _pdf(bibliography), sum(1 for _ in bibliography.entries())
+        return _pdf(bibliography, seconds), sum(1 for _ in bibliography.entries())
     if format_ == "html":
-        text = html_page(bibliography, _fragment(bibliography, "html", "html5"))
+        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds))
         counted = text.count('<div class="citation">')
     elif format_ == "tex":
-        body = _fragment(bibliography, "tex", "latex")
+        body = _fragment(bibliography, "tex", "latex", seconds)
         text = f"{_template('template.tex')}\n{body}\n\\end{{document}}\n"
         counted = body.count("\\begin{litcitation}")
     else:
-        text = _fragment(bibliography, "md", "gfm")
+        text = _fragment(bibliography, "md", "gfm", seconds)
         counted = text.count('<a id="entry-') + text.count('<a data-again=""></a>')
         text = text.replace('<a data-again=""></a>', "")
     return text.encode("utf-8"), counted
@@ -127,7 +124,11 @@ def render_checked(
         raise InputError(reference, "no such file")
     if reference and not _holds(reference, _TEXT_OF[format]):
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
-    data, counted = _write(bibliography, format, reference)
+    try:
+        data, counted = _write(bibliography, format, reference)
+    except _ENDLESS:
+        bibliography = _without_endless(bibliography, format, reference)
+        data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems
@@ -139,3 +140,36 @@ def render_checked(
         remedy="please report this with the styles and types of your sources",
     )
     return data, (*bibliography.problems, lost)
+
+
+def _without_endless(bibliography: Bibliography, format_: str, reference: str) -> Bibliography:
+    """Return the bibliography with the entries that come to no end in this format in plain words, each with a Problem (`LR404`).
+
+    Raises what it was told if it comes to no end even so.
+    """
+    begun = time.monotonic()
+    _write(in_plain_words(bibliography, bibliography.keys), format_, reference)
+    patience = 5 + 5 * (time.monotonic() - begun)
+
+    def hangs(keys: Sequence[str]) -> bool:
+        try:
+            _write(in_plain_words(bibliography, bibliography.keys - set(keys)), format_, reference, patience)
+        except _ENDLESS:
+            return True
+        return False
+
+    endless = frozenset(who_hangs(sorted(bibliography.keys), hangs))
+    places = {entry.source.key: entry.source.where for entry in bibliography.entries()}
+    told = tuple(
+        Problem(
+            where=places[key],
+            code="LR404",
+            level="warning",
+            message=f"{key} and its annotation come to no end in .{format_}; they are printed in plain words",
+            remedy=f"look for markup within markup in its fields and in notes/{key}.md",
+            key=key,
+        )
+        for key in sorted(endless)
+    )
+    plain = in_plain_words(bibliography, endless)
+    return replace(plain, problems=(*plain.problems, *told))

@@ -32,7 +32,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     Example:
       litreview agree examples/over-policing
     """
-    review = common.open_paths(paths, include_confidential=False)
+    review = common.open_paths(paths, include_confidential=False, writes=False)
     found = review.agreement
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
@@ -41,10 +41,12 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     if shared:
         _print_table(shared)
     else:
-        click.echo("No source was judged by two people yet; `litreview decide … --by NAME` adds a judgement.")
+        common.echo(
+            "No source was judged by two people yet; `litreview decide … --by NAME` adds a judgement."
+        )
     single = sum(one.single for one in found)
     if single:
-        click.echo(f"\n{single} judgements stand alone: nobody else judged the same of that source.")
+        common.echo(f"\n{single} judgements stand alone: nobody else judged the same of that source.")
     _print_notes(shared)
     _print_disagreements(review, [d for one in shared for d in one.disagreements])
 
@@ -68,17 +70,17 @@ def _print_table(found: Sequence[Agreement]) -> None:
             cell.rjust(width) if n in (1, 2, 3) else cell.ljust(width)
             for n, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        click.echo("  ".join(cells).rstrip())
+        common.echo("  ".join(cells).rstrip())
 
 
 def _print_notes(found: Sequence[Agreement]) -> None:
     for one in found:
         why = one.alpha.why or next((pair.kappa.why for pair in one.kappas if pair.kappa.why), "")
         if why:
-            click.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
+            common.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
     few = [one.about for one in found if one.n < _FEW]
     if few:
-        click.echo(
+        common.echo(
             f"Fewer than {_FEW} sources in common, too few for an interval to lean on: {', '.join(few)}."
         )
 
@@ -89,20 +91,20 @@ def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
     open_ = [d for d in found if not d.settled]
     many = "1 disagreement" if len(found) == 1 else f"{len(found)} disagreements"
-    click.echo(f"\n{many}, {len(found) - len(open_)} settled")
+    common.echo(f"\n{many}, {len(found) - len(open_)} settled")
     for one in [*open_, *(d for d in found if d.settled)]:
         source = by_key.get(one.key)
         title = f", {source.title}" if source and source.title and not source.confidential else ""
-        click.echo(f"\n{one.about}: {one.key}{title}")
+        common.echo(f"\n{one.about}: {one.key}{title}")
         for coder, value, reason in one.said:
-            click.echo(f"  {coder}: {value}" + (f" ({reason})" if reason else ""))
+            common.echo(f"  {coder}: {value}" + (f" ({reason})" if reason else ""))
         if one.settled:
-            click.echo(f"  settled: {one.settled} ({one.settled_by})")
+            common.echo(f"  settled: {one.settled} ({one.settled_by})")
     if open_:
         who = next(iter(review.settings.adjudicators), "")
         hint = "" if who else " (name the adjudicators in litreview.toml first)"
-        click.echo(f"\nAn adjudicator settles one with, for example{hint}:")
-        click.echo(f"  {_command(open_[0], who or 'NAME', str(review.folder or '.'))}")
+        common.echo(f"\nAn adjudicator settles one with, for example{hint}:")
+        common.echo(f"  {_command(open_[0], who or 'NAME', str(review.folder or '.'))}")
 
 
 def _command(one: Disagreement, who: str, folder: str) -> str:

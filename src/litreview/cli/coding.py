@@ -22,18 +22,27 @@ if TYPE_CHECKING:
 @common.review_options("Code the sources here in the terminal, one key each; PATHS is a review folder.")
 @click.option(
     "--table",
+    type=common.OUTPUT,
     metavar="T.csv",
     help="Write one row per span: source,code,method,coder,score,basis,field,start,end,text.",
 )
 @click.option(
     "--suggest",
     "suggest_",
+    type=common.OUTPUT,
     metavar="S.csv",
     help="Write what to code next, learned from some 50 decisions or more (needs the ml extra).",
 )
-@click.option("--codebook", "codebook_", metavar="tvpa|FILE", help="The codebook to use (default: tvpa).")
+@click.option(
+    "--codebook",
+    "codebook_",
+    type=common.INPUT,
+    metavar="tvpa|FILE",
+    help="The codebook to use (default: tvpa).",
+)
 @click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def tag(
     paths: Sequence[str],
@@ -46,6 +55,7 @@ def tag(
     review_: bool,
     explain: bool,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Tag each source by the goals it informs, with the words that show it.
@@ -74,7 +84,7 @@ def tag(
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
-        review = common.open_paths(paths, include_confidential=include_confidential)
+        review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
         if codebook_:
             review = dataclasses.replace(review, codebook=load_codebook(codebook_))
         return review
@@ -87,11 +97,13 @@ def tag(
     if not any(outputs) and not explain:
         return
     tags = review.tags
-    inputs = review.inputs
+    inputs = review.inputs.reveal()
     if output:
-        common.emit(output, dumps(review.sources, format_, tags=tags, notes=review.notes), inputs)
+        common.emit(
+            output, dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv), inputs
+        )
     if table:
-        common.emit(table, tables.csv_bytes(tables.tags_frame(tags)), inputs)
+        common.emit(table, tables.csv_bytes(tables.tags_frame(tags), raw=raw_csv), inputs)
     if suggest_:
         from litreview.cli.suggesting import write_suggestions
 
@@ -119,13 +131,13 @@ def tag(
             why = explain_tags(source, tags).replace(
                 "\n", "\n  "
             )  # what is said of one source stands under its key
-            click.echo(f"{source.key}: {why}", err=True)
+            common.echo(f"{source.key}: {why}", err=True)
     told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
     if open_:
         told += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in sorted(open_.items()))}"
     if written:
         told += f"; wrote {', '.join(written)}"
-    click.echo(f"{common.count(len(review.sources), 'source')}: {told}", err=True)
+    common.echo(f"{common.count(len(review.sources), 'source')}: {told}", err=True)
     common.tell_if_read_again(output or "-", paths, review)
     common.print_problems(problems, review)
     common.print_disputes(disputed, review)
@@ -144,7 +156,7 @@ def codebook() -> None:
 
 
 @codebook.command(name="check")
-@click.argument("file")
+@click.argument("file", type=common.INPUT)
 def check_codebook(file: str) -> None:
     """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
 
@@ -155,11 +167,11 @@ def check_codebook(file: str) -> None:
     from litreview.codebook import load_codebook
 
     found = load_codebook(file)
-    click.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
+    common.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
 
 
 @codebook.command(name="show")
-@click.argument("file", default="tvpa")
+@click.argument("file", type=common.INPUT, default="tvpa")
 @click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
 def show_codebook(file: str, *, toml: bool) -> None:
     """Print the codes and evidence fields of FILE (default: the built-in tvpa).
@@ -172,22 +184,22 @@ def show_codebook(file: str, *, toml: bool) -> None:
     from litreview.codebook import codebook_text, load_codebook
 
     if toml:
-        click.echo(codebook_text(file), nl=False)
+        common.echo(codebook_text(file), nl=False)
         return
     found = load_codebook(file)
-    click.echo(f"{found.name}, version {found.version}")
+    common.echo(f"{found.name}, version {found.version}")
     group = ""
     for code in found.codes:
         if code.group != group:
             group = code.group
-            click.echo(f"\n{group}")
-        click.echo(f"  {code.id:<20} {code.label}")
+            common.echo(f"\n{group}")
+        common.echo(f"  {code.id:<20} {code.label}")
         if code.definition:
-            click.echo(click.wrap_text(code.definition, 96, " " * 23, " " * 23))
+            common.echo(click.wrap_text(code.definition, 96, " " * 23, " " * 23))
     if found.evidence:
-        click.echo("\nevidence fields (litreview decide set KEY FIELD=VALUE)")
+        common.echo("\nevidence fields (litreview decide set KEY FIELD=VALUE)")
     for field in found.evidence:
-        click.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
+        common.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
         told = [field.definition, ", ".join(field.values) or "any text"]
         for text in filter(None, told):
-            click.echo(click.wrap_text(text, 96, " " * 23, " " * 23))
+            common.echo(click.wrap_text(text, 96, " " * 23, " " * 23))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import re
 import shlex
@@ -15,6 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from litreview.cli.places import INPUT, OUTPUT, Output, emit, keep_private, refuse_overwriting
+from litreview.cli.terminal import console, echo, print_json
+
+__all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -28,12 +32,12 @@ _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
 
 def paths_argument(function: F) -> F:
     """Add PATHS: one or more files, globs or folders."""
-    return click.argument("paths", nargs=-1, required=True, metavar="PATHS...")(function)
+    return click.argument("paths", nargs=-1, required=True, type=INPUT, metavar="PATHS...")(function)
 
 
-def output_option(help_: str, *, required: bool = True) -> Callable[[F], F]:
+def output_option(help_: str, *, required: bool = True, type_: Output = OUTPUT) -> Callable[[F], F]:
     """Add -o/--output."""
-    return click.option("-o", "--output", required=required, metavar="OUT", help=help_)
+    return click.option("-o", "--output", required=required, type=type_, metavar="OUT", help=help_)
 
 
 def confidential_option(function: F) -> F:
@@ -41,7 +45,16 @@ def confidential_option(function: F) -> F:
     return click.option(
         "--include-confidential",
         is_flag=True,
-        help="Show confidential sources whole; without it they appear by code and type.",
+        help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
+    )(function)
+
+
+def raw_csv_option(function: F) -> F:
+    """Add --raw-csv."""
+    return click.option(
+        "--raw-csv",
+        is_flag=True,
+        help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
     )(function)
 
 
@@ -64,8 +77,23 @@ def json_option(function: F) -> F:
     )
 
 
-def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
-    """Return the review at PATHS; `-` among them is standard input."""
+def open_paths(
+    paths: Sequence[str], *, include_confidential: bool, writes: bool = True, raw_csv: bool = False
+) -> Review:
+    """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
+
+    A command that `writes` keeps the codes of what is confidential.
+    """
+    if include_confidential:
+        keep_private(paths)
+    review = _opened(paths, include_confidential=include_confidential)
+    refuse_overwriting(review.inputs.reveal())
+    if writes:
+        review.keep_codes()
+    return dataclasses.replace(review, raw_csv=True) if raw_csv else review
+
+
+def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
     from litreview.review import open_review
 
     if "-" in paths:
@@ -81,31 +109,6 @@ def open_paths(paths: Sequence[str], *, include_confidential: bool) -> Review:
     return open_review(*paths, include_confidential=include_confidential)
 
 
-def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
-    """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten."""
-    from litreview import files
-
-    blob = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
-    if output == "-":
-        sys.stdout.buffer.write(blob)
-        sys.stdout.buffer.flush()
-        return
-    files.refuse_inputs(output, inputs)
-    files.write_bytes(output, blob)
-
-
-def refuse_one_name_twice(*outputs: str | None) -> None:
-    """Raise `UsageError` if two outputs go to one file: the second would be all that is left."""
-    from litreview.errors import UsageError
-
-    named: set[str] = set()
-    for output in filter(None, outputs):
-        place = output if output == "-" else os.path.realpath(output)
-        if place in named:
-            raise UsageError(f"{output}: two outputs can't go to one file; name another for one of them")
-        named.add(place)
-
-
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
     """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
     if output == "-":
@@ -115,10 +118,12 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
         if review.folder
         else [Path(path) for path in paths if path != "-" and Path(path).is_dir()]
     )
-    target = Path(output).resolve()
+    target = Path(os.path.realpath(output))
+    if review.folder and target.is_relative_to(os.path.realpath(review.folder / "private/out")):
+        return
     for folder in folders:
-        if target.is_relative_to(folder.resolve()):
-            click.echo(
+        if target.is_relative_to(os.path.realpath(folder)):
+            echo(
                 f"note: {output} lies in {os.path.relpath(folder)}, where inputs are read from: the next run takes it for an export; "
                 "move it elsewhere",
                 err=True,
@@ -133,11 +138,6 @@ def count(number: int, one: str, many: str = "") -> str:
     ('1 record', '2 records', '0 works cited')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def print_json(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
@@ -162,7 +162,7 @@ def _opener(review: Review | None) -> Callable[[Problem], str]:
     In tables and JSON a file is called as the review calls it: that doesn't depend on where a command was given.
     """
     folder = review.folder if review else None
-    for path in review.inputs if review and folder is None else ():
+    for path in review.inputs.reveal() if review and folder is None else ():
         # names are relative to what a file's path has before its name
         name = (
             next((n for n in review.library.files if path.as_posix().endswith(f"/{n}")), "") if review else ""
@@ -207,21 +207,24 @@ def print_problems(
         if info or all_ or problem.level != "info":
             groups.setdefault((problem.level, problem.code), []).append(problem)
     for (level, code), members in groups.items():
+        if review is not None and review.include_confidential:  # a terminal is no place below private/
+            echo(f"{count(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err)
+            continue
         shown = members if all_ else members[:SHOWN_PER_CODE]
         for problem in shown:
-            click.echo(told(problem), err=err)
+            echo(told(problem), err=err)
         if len(members) > len(shown):
-            click.echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
+            echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:
     """Print on what people differ, a few of many, each with both lines and with what settles it."""
     told = _opener(review)
-    found = [problem for problem in problems if problem.code == "LR045"]
+    found = [problem for problem in problems if problem.code == "LR045" and not review.include_confidential]
     for problem in found[:SHOWN_PER_CODE]:
-        click.echo(told(problem), err=True)
+        echo(told(problem), err=True)
     if len(found) > SHOWN_PER_CODE:
-        click.echo(
+        echo(
             f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
             err=True,
         )
@@ -239,11 +242,10 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=console(err=True), transient=True) as progress:
         task = progress.add_task("reading", total=total)
 
         def step(name: str) -> None:

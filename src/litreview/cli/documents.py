@@ -15,7 +15,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
     if wanted:
         from litreview.bibliography import list_styles
 
-        click.echo("\n".join(list_styles()))
+        common.echo("\n".join(list_styles()))
         context.exit()
 
 
@@ -24,6 +24,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 @common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown.")
 @click.option(
     "--style",
+    type=common.INPUT,
     metavar="STYLE",
     help="apa, chicago, chicago-notes, mla, bluebook, the name of a CSL style, or a .csl file (default: apa).",
 )
@@ -55,6 +56,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 )
 @click.option(
     "--reference",
+    type=common.INPUT,
     default="",
     metavar="FILE",
     help="A .docx or .odt whose styles to use, such as your school's.",
@@ -112,11 +114,11 @@ def annotate(
         format=format_,
         reference=reference,
     )
-    common.emit(output, data, [*review.inputs, *([Path(reference)] if reference else [])])
-    click.echo(f"wrote {output}", err=True)
+    common.emit(output, data, review.inputs.reveal())
+    common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in review.included):
-        click.echo(f"note: no source has the code '{code}'", err=True)
+        common.echo(f"note: no source has the code '{code}'", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
     missing = [problem for problem in problems if problem.code == "LR402"]
     common.print_problems([problem for problem in every if problem.code != "LR402"], review)
@@ -127,8 +129,9 @@ def annotate(
 @click.command(name="evidence-map")
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
+@common.raw_csv_option
 @common.confidential_option
-def evidence_map(paths: Sequence[str], output: str, *, include_confidential: bool) -> None:
+def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_confidential: bool) -> None:
     """Map the evidence: goals by source types.
 
     \b
@@ -140,9 +143,9 @@ def evidence_map(paths: Sequence[str], output: str, *, include_confidential: boo
     ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
-    review = common.open_paths(paths, include_confidential=include_confidential)
-    common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs)
-    click.echo(f"wrote {output}", err=True)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
+    common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs.reveal())
+    common.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]
     common.print_problems(problems, review)
     common.finish(problems)

@@ -29,20 +29,21 @@ def init(folder: str, title: str) -> None:
     from litreview.review import init_review
 
     for path in init_review(folder, title):
-        click.echo(f"wrote {path}")
-    click.echo(
+        common.echo(f"wrote {path}")
+    common.echo(
         "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "
         "delete both once your own are there."
     )
-    click.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
+    common.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
 
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".")
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
-def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
-    """Run the whole review and write out/.
+def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
+    """Run the whole review and write out/, with --include-confidential private/out/.
 
     Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
     person edited in out/ is kept.
@@ -54,8 +55,11 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     from litreview.review import open_folder, summarise
     from litreview.review.output import OUTPUTS, write_out
 
+    if include_confidential:
+        common.keep_private([folder])
     with common.stages(len(OUTPUTS) + 1) as step:
         review = open_folder(folder, include_confidential=include_confidential)
+        review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
         step("deduplicating")
         written = write_out(review, step=step)
         summary = summarise(review)
@@ -71,7 +75,6 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
         )
         common.finish(problems)
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title=review.settings.title or folder, show_header=False, title_justify="left")
@@ -79,12 +82,12 @@ def run(folder: str, *, as_json: bool, include_confidential: bool) -> None:
     table.add_column()
     for label, number in summary.rows():
         table.add_row(label, number)
-    Console().print(table)
-    click.echo(f"wrote {len(written.paths)} files to {written.folder}:")
-    click.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
+    common.console().print(table)
+    common.echo(f"wrote {len(written.paths)} files to {written.folder}:")
+    common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
-        click.echo(_told(written.changes))
-    common.print_problems(problems, review, rest="out/problems.csv has all")
+        common.echo(_told(written.changes))
+    common.print_problems(problems, review, rest=f"{written.folder.name}/problems.csv has all")
     common.print_disputes(problems, review)
     common.finish(problems)
 

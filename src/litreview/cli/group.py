@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import os
 import sys
 from typing import Any
 
 import click
+
+from litreview import __version__
+from litreview.cli.terminal import echo, tame_error
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
@@ -64,23 +68,44 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Return the context of a call; what is wrong with its options is said without what they hold."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.ClickException as error:
+            raise tame_error(error) from None
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        r"""Run the command line; a letter that the streams can't hold is printed as `\u6f22`, never an error.
+
+        Windows' consoles and the C locale know few letters, and names of files may be no text at all. A signal that ends the
+        command ends the programs it started.
+        """
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        from litreview.processes import ending_on_signals
+
+        with ending_on_signals():
+            return super().main(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an exception of ours is a message and exit code 2, never a traceback."""
         try:
             return super().invoke(ctx)
-        except click.ClickException:
-            raise
+        except click.ClickException as error:
+            raise tame_error(error) from None
         except Exception as error:
             from litreview.errors import LitreviewError
 
             if isinstance(error, OSError) and error.errno in _FULL:
-                click.echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
+                echo(f"litreview: the output cannot be written: {error.strerror}", err=True)
                 # what is still in the buffer would fail once more when Python ends
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 ctx.exit(2)
             if not isinstance(error, LitreviewError):
                 raise
-            click.echo(f"litreview: {error}", err=True)
+            echo(f"litreview: {error}", err=True)
             ctx.exit(error.exit_code)
 
 
@@ -91,7 +116,7 @@ class LazyGroup(click.Group):
     "codebook and notes apply. Exit codes: 0 fine; 1 there is an error-level problem (the output is still written); "
     "2 wrong usage.",
 )
-@click.version_option(package_name="litreview")
+@click.version_option(__version__)
 def main() -> None:
     """Literature reviews that stand up to scrutiny.
 

@@ -17,10 +17,17 @@ FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
 NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
 
 
+def _beside(output: str) -> tuple[Path, ...]:
+    from litreview.network import files_beside
+
+    return files_beside(output)
+
+
 @click.command()
 @common.paths_argument
 @common.output_option(
-    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML."
+    "Where to write; by the ending: .graphml .gexf .json .csv .dot .net .txt (VOSviewer) .html .svg, or - for GraphML.",
+    type_=common.Output(_beside),
 )
 @click.option(
     "--net",
@@ -31,22 +38,33 @@ NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "au
     "the others are undirected.",
 )
 @click.option(
-    "--citations", metavar="C.csv", help="Write each citation, its method, and the reference it rests on."
+    "--citations",
+    type=common.OUTPUT,
+    metavar="C.csv",
+    help="Write each citation, its method, and the reference it rests on.",
 )
 @click.option(
     "--not-held",
     "not_held",
+    type=common.OUTPUT,
     metavar="N.csv",
     help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
-@click.option("--queue", metavar="Q.csv", help="Write the uncertain citations, for a person to judge.")
+@click.option(
+    "--queue",
+    type=common.OUTPUT,
+    metavar="Q.csv",
+    help="Write the uncertain citations, for a person to judge.",
+)
 @click.option(
     "--years",
+    type=common.OUTPUT,
     metavar="Y.csv",
     help="Write how many references go to each year, and how far that is from the years around it: old works that are cited "
     "again and again stand out.",
 )
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def graph(
     paths: Sequence[str],
@@ -58,6 +76,7 @@ def graph(
     years: str | None,
     *,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Build the citation graph of the sources.
@@ -84,28 +103,33 @@ def graph(
     if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
         other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
-    common.refuse_one_name_twice(output, citations, not_held, queue, years)
-    review = common.open_paths(paths, include_confidential=include_confidential)
-    inputs = review.inputs
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
+    inputs = review.inputs.reveal()
     if format_ == "html":
         from litreview.review.output import graph_html
 
         common.emit(output, graph_html(review), inputs)
     else:
         built = build_net(net, review.graph, review.sources, review.tags)
-        for path, data in dump_files(built, "-.graphml" if output == "-" else output).items():
+        for path, data in dump_files(
+            built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
+        ).items():
             common.emit("-" if output == "-" else str(path), data, inputs)
     if citations:
-        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links)), inputs)
+        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links), raw=raw_csv), inputs)
     if not_held:
         from litreview.review.output import not_held_bib
 
         as_bib = not_held.lower().endswith(".bib")
-        data = not_held_bib(review) if as_bib else tables.csv_bytes(tables.not_held_frame(review.links))
+        data = (
+            not_held_bib(review)
+            if as_bib
+            else tables.csv_bytes(tables.not_held_frame(review.links), raw=raw_csv)
+        )
         common.emit(not_held, data, inputs)
     if queue:
         rows = tables.citation_queue_rows(review.links, review.sources)
-        common.emit(queue, tables.csv_named("citation_queue", rows), inputs)
+        common.emit(queue, tables.csv_named("citation_queue", rows, raw=raw_csv), inputs)
     if years:
         common.emit(years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review)))), inputs)
     problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
@@ -119,7 +143,7 @@ def graph(
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
         written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
-        click.echo(
+        common.echo(
             f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
             f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
             err=True,

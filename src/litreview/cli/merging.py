@@ -20,14 +20,28 @@ if TYPE_CHECKING:
     "Judge the pairs in doubt here in the terminal, one key each; PATHS is a review folder."
 )
 @click.option(
-    "--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source."
+    "--records",
+    type=common.OUTPUT,
+    metavar="R.csv",
+    help="Write which source each record went to: file,line,record,source.",
 )
 @click.option(
-    "--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons."
+    "--queue",
+    type=common.OUTPUT,
+    metavar="Q.csv",
+    help="Write the pairs for a person: rank,score,record_a,record_b,reasons.",
 )
-@click.option("--values", metavar="V.csv", help="Write the values not chosen: source,field,value,file,line.")
 @click.option(
-    "--report", metavar="R.html", help="Write a page with every cluster and the queue side by side."
+    "--values",
+    type=common.OUTPUT,
+    metavar="V.csv",
+    help="Write the values not chosen: source,field,value,file,line.",
+)
+@click.option(
+    "--report",
+    type=common.OUTPUT,
+    metavar="R.html",
+    help="Write a page with every cluster and the queue side by side.",
 )
 @click.option(
     "--preprints",
@@ -35,6 +49,7 @@ if TYPE_CHECKING:
     help="Whether a preprint and its article are one work (default: ask).",
 )
 @common.json_option
+@common.raw_csv_option
 @common.confidential_option
 def dedupe(
     paths: Sequence[str],
@@ -48,6 +63,7 @@ def dedupe(
     *,
     review_: bool,
     as_json: bool,
+    raw_csv: bool,
     include_confidential: bool,
 ) -> None:
     """Find the duplicates and write one entry per source (a work).
@@ -72,7 +88,7 @@ def dedupe(
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
-        review = common.open_paths(paths, include_confidential=include_confidential)
+        review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
         if preprints:
             settings = dataclasses.replace(review.settings, preprints=preprints)
             review = dataclasses.replace(review, settings=settings)
@@ -86,16 +102,16 @@ def dedupe(
     if not written:
         return
     found = review.deduplication
-    inputs = review.inputs
+    inputs = review.inputs.reveal()
     if output:
-        common.emit(output, dumps(found.sources, format_), inputs)
+        common.emit(output, dumps(found.sources, format_, raw_csv=raw_csv), inputs)
     for path, frame in (
         (records, tables.records_frame),
         (queue, tables.queue_frame),
         (values, tables.values_frame),
     ):
         if path:
-            common.emit(path, tables.csv_bytes(frame(found)), inputs)
+            common.emit(path, tables.csv_bytes(frame(found), raw=raw_csv), inputs)
     if report:
         from litreview.html import duplicates_page
 
@@ -116,7 +132,7 @@ def dedupe(
     if as_json:
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
-        click.echo(
+        common.echo(
             f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
             f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
             f"{common.count(counts['related'], 'related pair')} kept apart"

@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATHS...")
+@click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
+@common.output_option("Write every problem to a file instead, one a line.", required=False)
 @common.json_option
 @common.confidential_option
 def check(
-    paths: Sequence[str], explain: str | None, *, all_: bool, as_json: bool, include_confidential: bool
+    paths: Sequence[str],
+    explain: str | None,
+    output: str | None,
+    *,
+    all_: bool,
+    as_json: bool,
+    include_confidential: bool,
 ) -> None:
     """Read everything and report every problem.
 
@@ -37,13 +44,20 @@ def check(
     if explain:
         from litreview.checks import explain_code
 
-        click.echo(explain_code(explain))
+        common.echo(explain_code(explain))
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    if include_confidential and not output:
+        raise click.UsageError(
+            "with --include-confidential nothing is printed; write to a file, such as -o private/out/problems.txt"
+        )
+    review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
     problems = review.problems if review.folder else _reading_problems(review)
-    if as_json:
+    if output:
+        common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
+        common.echo(f"wrote {common.count(len(problems), 'problem')} to {output}", err=True)
+    elif as_json:
         common.print_json(
             {
                 "files": len(review.library.files),
@@ -64,19 +78,19 @@ def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
-        click.echo("")
+        common.echo("")
         # problems come sorted by level and code, and a Counter keeps that order
         for (level, code), number in codes.items():
             title = RULES[code].title if code in RULES else ""
-            click.echo(f"{number:>6}  {level:<7}  {code}  {title}")
-        click.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
+            common.echo(f"{number:>6}  {level:<7}  {code}  {title}")
+        common.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
     counts = ", ".join(
         common.count(levels[level], level, "info" if level == "info" else "")
         for level in ("error", "warning", "info")
         if levels[level]
     )
     records, files = len(review.library), len(review.library.files)
-    click.echo(
+    common.echo(
         f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}"
     )
 
@@ -98,8 +112,22 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 @click.option(
     "--ascii", "ascii_only", is_flag=True, help="Write é as {\\'e} and the like, for old LaTeX (.bib only)."
 )
+@click.option(
+    "--live-preambles",
+    is_flag=True,
+    help="Write @preamble as it is; without this it is kept as a comment, since it is TeX that runs (.bib only).",
+)
+@common.raw_csv_option
 @common.confidential_option
-def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_confidential: bool) -> None:
+def convert(
+    paths: Sequence[str],
+    output: str,
+    *,
+    ascii_only: bool,
+    live_preambles: bool,
+    raw_csv: bool,
+    include_confidential: bool,
+) -> None:
     """Convert between formats; one entry per record, nothing merged.
 
     What can be mended safely is, and is named: dashes in pages, DOIs, ISSNs, months, letters in a wrong encoding, HTML, further
@@ -113,18 +141,25 @@ def convert(paths: Sequence[str], output: str, *, ascii_only: bool, include_conf
     from litreview.formats import dumps, format_of
 
     format_ = format_of(output)
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
     library = dataclasses.replace(review.library, records=tuple(record for record, _ in mended))
-    common.emit(output, dumps(library, format_, ascii_only=ascii_only), review.inputs)
+    text = dumps(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
+    common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
-    click.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    common.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
+    if preambles and not live_preambles:
+        common.echo(
+            f"{common.count(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
+            err=True,
+        )
     common.tell_if_read_again(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
-        click.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
+        common.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)

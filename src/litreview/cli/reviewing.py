@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from litreview.review import Review
     from litreview.review.asking import CodeQuestion, PairQuestion
+    from litreview.review.deciding import Desk
 
 __all__ = ["check_options", "review_codes", "review_pairs"]
 
@@ -24,7 +25,6 @@ def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool
         raise UsageError("--review needs --by NAME: decisions are kept under the name of whoever makes them")
     if by and not review:
         raise UsageError("--by names who answers, and nothing is asked without --review")
-    common.refuse_one_name_twice(*outputs)
     if not review and not any(outputs):
         raise UsageError(
             "nothing to write: name an output, such as -o OUT (--help lists the others), or walk through the questions with "
@@ -58,7 +58,7 @@ def review_pairs(review: Review, by: str) -> Walked:
             else "0 pairs: none is left to judge."
         )
         return Walked(answered=0, skipped=0, idle=0, left=0)
-    _begin(out, common.count(len(steps), "pair"), desk.path)
+    _begin(out, common.count(len(steps), "pair"), desk)
     done = walk(steps, desk, out, noun="pair")
     out.print(f"\n{done}")
     return done
@@ -104,7 +104,7 @@ def review_codes(review: Review, by: str) -> Walked:
         _left_out(review, out)
         return Walked(answered=0, skipped=0, idle=0, left=0)
     what = f"{common.count(len(spans), 'source')}, {common.count(len(steps), 'question')}"
-    _begin(out, what, desk.path)
+    _begin(out, what, desk)
     if trust:
         out.print(f"The most doubtful come first, as a model learned from what {desk.by} decided:")
     for one in trust:
@@ -153,8 +153,12 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
     )
 
 
-def _begin(out: Console, what: str, path: object) -> None:
-    out.print(f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {path}.")
+def _begin(out: Console, what: str, desk: Desk) -> None:
+    out.print(
+        f"{what}. One key for each; ? explains, u takes back, q quits; every answer is kept in {desk.path}."
+    )
+    if desk.warning:
+        out.print(desk.warning)
 
 
 def _left_out(review: Review, out: Console) -> None:

@@ -37,11 +37,11 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     _keep_answers(output)
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by)
-    common.emit(output, write_sheet(made), review.inputs)
-    click.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
+    common.emit(output, write_sheet(made), review.inputs.reveal())
+    common.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:
-        click.echo(f"{hidden} confidential sources are left out (--include-confidential)", err=True)
+        common.echo(f"{hidden} confidential sources are left out (--include-confidential)", err=True)
 
 
 def _keep_answers(output: str) -> None:
@@ -79,6 +79,7 @@ def _keep_answers(output: str) -> None:
 @click.option(
     "--from",
     "workbook",
+    type=common.INPUT,
     metavar="X.xlsx",
     help="Take in the answers of a sheet that `litreview sheet` wrote.",
 )
@@ -129,8 +130,8 @@ def decide(
     # `related KEY edition OTHER` says the same with and without quotes
     value = " ".join(words)
     path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
-    click.echo(f"{path}: {told}")
-    click.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+    common.echo(f"{path}: {told}")
+    common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
@@ -146,10 +147,12 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     filled, problems = read_sheet(data, workbook)
     desk = open_desk(folder, by)
     done = take_in(desk, filled)
-    click.echo(
+    common.echo(
         f"{desk.path}: {len(done.written)} decision{'s' * (len(done.written) != 1)} taken in from '{filled.name}', {done.known} stood already, "
         f"{done.blank} rows left blank"
     )
+    if desk.warning and done.written:
+        common.echo(desk.warning, err=True)
     every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
 from litreview.cli import common
 
 if TYPE_CHECKING:
@@ -21,11 +19,11 @@ def write_suggestions(review: Review, output: str) -> None:
     from litreview.tables import csv_table
 
     found = review.suggestions
-    common.emit(output, csv_table(COLUMNS, _rows(review)), review.inputs)
+    common.emit(output, csv_table(COLUMNS, _rows(review), raw=review.raw_csv), review.inputs.reveal())
     for trust in found.trust:
-        click.echo(told(trust), err=True)
+        common.echo(told(trust), err=True)
     if found.queue:
-        click.echo(
+        common.echo(
             f"wrote {output}: {len(found.queue)} sources to code, the most doubtful first. A suggestion is no decision.",
             err=True,
         )

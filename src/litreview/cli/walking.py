@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litreview.cli import terminal
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -67,10 +69,7 @@ class Walked:
 
 def console() -> Console:
     """Return where a walk prints: as wide as the terminal, and of a fixed width without colours where there is none."""
-    from rich.console import Console
-
-    wide = None if sys.stdout.isatty() else _PLAIN_WIDTH
-    return Console(file=sys.stdout, width=wide, highlight=False, markup=False, emoji=False)
+    return terminal.console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
 
 
 def read_key() -> str:

@@ -20,13 +20,16 @@ from litreview.decisions.lines import (
     append,
     coder_name,
     dumps,
+    in_future,
     names_reference,
     now,
     parse,
     read_decisions,
+    second_after,
     split_related,
     validate,
 )
+from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.decisions.standing import current, disputed_codes, disputed_slots, disputes, slot
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "STANCES",
     "SURE",
     "VERBS",
+    "ConfidentialNames",
     "append",
     "both",
     "coder_name",
@@ -48,7 +52,10 @@ __all__ = [
     "dumps",
     "fits",
     "halves",
+    "hidden_names",
+    "in_future",
     "key_index",
+    "lasting_name",
     "names_reference",
     "now",
     "parse",
@@ -56,6 +63,8 @@ __all__ = [
     "rebase",
     "record_names",
     "resolve",
+    "seal_decisions",
+    "second_after",
     "slot",
     "split_related",
     "validate",

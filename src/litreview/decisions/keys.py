@@ -1,4 +1,4 @@
-"""Which source a decision is about: a key, a former key, a record id or the digest of a masked key, in terms of today's sources."""
+"""Which source a decision is about: a key, a former key, a record id or a code, in terms of today's sources."""
 
 from __future__ import annotations
 
@@ -6,18 +6,38 @@ import dataclasses
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from litreview.confidential import digest, is_code
 from litreview.decisions.about import SURE, fits, halves
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
+from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.model import Decision, Problem, Record, RecordId, Source
+from litreview.sealed import SEALED, Sealed
 
 __all__ = ["key_index", "rebase", "record_names", "resolve"]
 
 
+class _Index(Mapping[str, tuple[str, ...]]):
+    """Which sources a name may mean. A name that nothing may show is found, and is in no list of the names."""
+
+    __slots__ = ("_hidden", "_shown")
+
+    def __init__(self, shown: Mapping[str, tuple[str, ...]], hidden: Mapping[str, tuple[str, ...]]) -> None:
+        self._shown = shown
+        self._hidden = Sealed(hidden)
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._shown[name] if name in self._shown else self._hidden.reveal()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+
 def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mapping[str, tuple[str, ...]]:
-    """Return which sources a name may mean: keys, former keys, record ids, and digests of masked keys.
+    """Return which sources a name may mean: keys, former keys, record ids and codes; the keys behind masks too, which are not listed.
 
     A source's own key comes before another's former key; else the earliest record that has the name. `given` are all records
     in order of reading; without them the order of the sources stands in for it.
@@ -36,31 +56,35 @@ def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mappin
     for record in given:
         if record.id in home:
             add(record.key, home[record.id])
+    hidden: dict[str, list[str]] = {}
     for work in works:
         names = [*work.former_keys]
         for record in work.records:
-            names += [record.id, record.key, *record.sealed]
-            if record.confidential and not record.sealed:
-                # opened on purpose: a decision still calls it by the digest of its key
-                names += [digest(record.key), digest(record.id)]
+            names += filter(None, (record.id, record.key, record.code))
+            for name in hidden_names(record):
+                if work.key not in hidden.setdefault(name, []):
+                    hidden[name].append(work.key)
         for name in names:
             add(name, work.key)
-    return {name: tuple(keys) for name, keys in index.items()}
+    return _Index(
+        {name: tuple(keys) for name, keys in index.items()},
+        {name: tuple(keys) for name, keys in hidden.items()},
+    )
 
 
 def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
     """Return what a decision calls each record of the sources: its key where that can mean nothing else, else its id.
 
-    So it means the same record when an export is added that has the key again. A confidential record goes by its code,
-    or by a digest: its key may be a person's name.
+    So it means the same record when an export is added that has the key again. A confidential record goes by its code: its key may be a
+    person's name.
     """
     works = tuple(sources)
     index = key_index(works)
     held = Counter(record.key for work in works for record in work.records)
 
     def name(record: Record, work: Source) -> str:
-        if record.confidential and not is_code(record.key):
-            return record.sealed[-1] if record.sealed else digest(record.id)
+        if lasting := lasting_name(record):
+            return lasting
         alone = held[record.key] == 1 and index.get(record.key) == (work.key,)
         # Doe2020-2 is also what a second Doe2020 is called
         clash = re.fullmatch(r"(.+)-\d+", record.key)
@@ -72,7 +96,7 @@ def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
 
 def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the source keys that a name may mean, the one to take first; empty if there is none."""
-    return index.get(name) or index.get(digest(name)) or ()
+    return index.get(name, ())
 
 
 def rebase(
@@ -87,7 +111,9 @@ def rebase(
     `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
     """
     works = tuple(sources)
+    given = tuple(given)
     index = key_index(works, given)
+    names = ConfidentialNames(given or [r for work in works for r in work.records])
     hidden = {work.key for work in works if work.confidential}
     titles = {work.key: [work.title, *(record.title for record in work.records)] for work in works}
     found: list[Decision] = []
@@ -96,7 +122,7 @@ def rebase(
     def meant(decision: Decision, name: str, what: str) -> str:
         keys = resolve(name, index)
         if not keys:
-            problems.append(_unknown(decision, name, works, index))
+            problems.append(_unknown(decision, name, works, index, quotable=names.quotable(name)))
             return ""
         if not fits(what, titles[keys[0]]):
             others = [key for key in keys[1:] if fits(what, titles[key])]
@@ -117,7 +143,7 @@ def rebase(
             )
         return keys[0]
 
-    for decision in decisions:
+    for decision in seal_decisions(decisions, names):
         first, second = halves(decision.what)
         key = meant(decision, decision.key, first)
         value = decision.value
@@ -156,9 +182,31 @@ def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:
 
 
 def _unknown(
-    decision: Decision, name: str, works: Sequence[Source], index: Mapping[str, tuple[str, ...]]
+    decision: Decision,
+    name: str,
+    works: Sequence[Source],
+    index: Mapping[str, tuple[str, ...]],
+    *,
+    quotable: bool,
 ) -> Problem:
     """Return the Problem (LR042) of a key that no source holds, naming the nearest keys."""
+    if not quotable or name == SEALED:
+        return problem(
+            decision.place,
+            "LR042",
+            "warning",
+            "no source has the key that stands here; it may be that of a confidential one, so it is not shown",
+            remedy="is its file still among the sources? A confidential source is called by its code, as in out/sources.csv",
+        )
+    if re.fullmatch(r"confidential-\d+", name):
+        return problem(
+            decision.place,
+            "LR042",
+            "warning",
+            f"'{name}' was a number of one run, and may be another source's by now",
+            remedy="out/sources.csv has the codes that last: decide it anew",
+            key=name,
+        )
     shown = {key for keys in index.values() for key in keys}
     near = difflib.get_close_matches(name.rpartition(":")[2], sorted(shown), n=3, cutoff=0.5)
     if not near and decision.what:

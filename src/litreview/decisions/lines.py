@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, near_miss
 from litreview.model import Decision, Level, Problem, Where
+from litreview.text.cells import neutralise, restore
 
 __all__ = [
     "COLUMNS",
@@ -27,11 +28,13 @@ __all__ = [
     "append",
     "coder_name",
     "dumps",
+    "in_future",
     "names_reference",
     "now",
     "parse",
     "problem",
     "read_decisions",
+    "second_after",
     "split_related",
     "validate",
 ]
@@ -55,14 +58,48 @@ STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "u
 REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
 
+_UNQUOTED = (
+    "a line that can't be understood; it may be about a confidential source, so nothing of it is shown"
+)
+_LOOK = "`litreview check --explain LR040` says what a line needs"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
 _CODER = re.compile(r"[\w][\w.@-]*")
 _SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=\s*\S.*", re.DOTALL)
 
 
 def now() -> str:
     """Return the present in the form of the `when` column: UTC, with seconds."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime(_FORM)
+
+
+def second_after(when: str) -> str:
+    """Return the second after `when`. `OverflowError` at the end of time.
+
+    >>> second_after("2026-01-31T23:59:59Z")
+    '2026-02-01T00:00:00Z'
+    """
+    return (datetime.strptime(when, _FORM).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_FORM)
+
+
+def in_future(when: str, present: str = "") -> bool:
+    """Return whether a time is so far ahead that only a wrong clock explains it: by more than a day.
+
+    A day, because a local time written as UTC is up to 14 hours ahead. `present` is now if not given.
+
+    >>> in_future("2026-02-01T20:00:00Z", "2026-02-01T09:00:00Z"), in_future("2031-02-01T09:00:00Z", "2026-02-01T09:00:00Z")
+    (False, True)
+    """
+    today = datetime.strptime(present or now(), _FORM).replace(tzinfo=UTC)
+    return datetime.strptime(when, _FORM).replace(tzinfo=UTC) - today > timedelta(days=1)
+
+
+def _is_time(when: str) -> bool:
+    try:
+        datetime.strptime(when, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def coder_name(given: str) -> str:
@@ -97,7 +134,7 @@ def split_related(value: str) -> tuple[str, str]:
 def _fault(decision: Decision) -> str:
     """Return what is wrong with a decision as it stands, `""` if nothing."""
     verb, value = decision.verb, decision.value
-    if not _WHEN.fullmatch(decision.when):
+    if not _WHEN.fullmatch(decision.when) or not _is_time(decision.when):
         return f"'when' is '{decision.when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
     if not _CODER.fullmatch(decision.by):
         near = coder_name(decision.by)
@@ -138,9 +175,12 @@ def validate(decision: Decision) -> Decision:
     return decision
 
 
-def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+def parse(
+    text: str, path: str = "<string>", quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in a TSV, in order, and the rows that could not be understood as Problems.
 
+    `quotable` says of the cells of such a row whether its Problem may repeat them (`ConfidentialNames.quotable_row`).
     A byte order mark, CRLF, blank lines, a repeated or missing header and rows in any order are read. Quotes are text.
     """
     found: list[Decision] = []
@@ -150,7 +190,7 @@ def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tupl
         row = line.rstrip("\r")
         if not row.strip() or row.startswith("#"):
             continue
-        cells = [cell.strip() for cell in row.split("\t")]
+        cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
         if {"when", "verb", "key"} <= set(cells):
             columns = cells
@@ -172,7 +212,10 @@ def parse(text: str, path: str = "<string>") -> tuple[tuple[Decision, ...], tupl
             place=where,
         )
         if why := _fault(decision):
-            problems.append(problem(where, "LR040", "error", why, key=decision.key))
+            if quotable(cells):
+                problems.append(problem(where, "LR040", "error", why, key=decision.key))
+            else:
+                problems.append(problem(where, "LR040", "error", _UNQUOTED, remedy=_LOOK))
         else:
             found.append(decision)
     return tuple(found), tuple(problems)
@@ -187,7 +230,8 @@ def problem(
 
 def _row(decision: Decision) -> str:
     cells = (str(getattr(decision, name)) for name in COLUMNS)
-    return "\t".join(re.sub(r"[\t\r\n]+", " ", cell).strip() for cell in cells) + "\n"
+    # the table may be opened in a spreadsheet, and a title that a record gave stands in it
+    return "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", cell).strip()) for cell in cells) + "\n"
 
 
 def dumps(decisions: Iterable[Decision]) -> str:
@@ -196,25 +240,20 @@ def dumps(decisions: Iterable[Decision]) -> str:
 
 
 def append(folder: Path | str, *decisions: Decision) -> Path:
-    """Append decisions of one person to `FOLDER/decisions/BY.tsv`, in one write, and return that path.
+    """Append decisions of one person to `FOLDER/decisions/BY.tsv`, all or none of them, and return that path.
 
     What stands there stays as it is, to the byte. Where its columns are in another order, ours are named again first.
     """
     for decision in decisions:
         validate(decision)
     path = Path(folder) / "decisions" / f"{decisions[0].by}.tsv"
-    files.append_text(path, _bridge(path) + "".join(map(_row, decisions)))
+    rows = "".join(map(_row, decisions))
+    files.append_text(path, lambda present: _bridge(present, path) + rows)
     return path
 
 
-def _bridge(path: Path) -> str:
+def _bridge(present: bytes, path: Path) -> str:
     """Return what must stand between the end of a file and a new row: a line end, the header, both or nothing."""
-    try:
-        present = path.read_bytes()
-    except FileNotFoundError:
-        present = b""
-    except OSError as error:
-        raise InputError(str(path), error.strerror or "cannot be read") from error
     try:
         lines = present.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
@@ -229,12 +268,27 @@ def _bridge(path: Path) -> str:
     return ends if named and named[-1] == header else f"{ends}{header}\n"
 
 
-def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return all decisions under `FOLDER/decisions/`, files in alphabetical order, and the Problems met."""
+def read_decisions(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
+
+    Files count in alphabetical order. One that is not read, as its ending is not .tsv, is a Problem.
+    """
     found: list[Decision] = []
     problems: list[Problem] = []
-    for path in files.listing(Path(folder) / "decisions", ".tsv"):
-        name = f"decisions/{path.name}"
+    present = now()
+    for path in files.below(Path(folder) / "decisions"):
+        name = files.name_of(path.relative_to(folder).as_posix())
+        if path.suffix.lower() != ".tsv":
+            what = (
+                f"is not read, since its name ends in {path.suffix}"
+                if path.suffix
+                else "is not read, since its name has no ending"
+            )
+            remedy = "save it as text with tabs between the columns, its name ending in .tsv; or take it out of the folder"
+            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            continue
         data = files.read_bytes(path)
         try:
             text = data.decode("utf-8-sig")
@@ -249,7 +303,17 @@ def read_decisions(folder: Path | str) -> tuple[tuple[Decision, ...], tuple[Prob
                 )
             )
             continue
-        more, faults = parse(text, name)
+        more, faults = parse(text, name, quotable)
         found += more
-        problems += faults
+        problems += [*faults, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
     return tuple(found), tuple(problems)
+
+
+def _from_the_future(decision: Decision) -> Problem:
+    return problem(
+        decision.place,
+        "LR044",
+        "warning",
+        f"dated {decision.when}, which is yet to come: until then it counts above every later correction that is dated rightly",
+        remedy="set the clock right, and mend the date in that line",
+    )

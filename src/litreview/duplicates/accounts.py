@@ -9,6 +9,7 @@ from litreview.duplicates.verdict import Judgement
 from litreview.duplicates.wishes import Wish
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
+from litreview.sealed import shown
 
 __all__ = ["described", "problems", "queue", "related", "retractions"]
 
@@ -96,7 +97,7 @@ def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
 
 def _said(wish: Wish) -> str:
     decision = wish.decision
-    reason = f": {decision.reason}" if decision.reason else ""
+    reason = f": {shown(decision.reason)}" if shown(decision.reason) else ""
     return f"{decision.by} decided so{reason}"
 
 
@@ -129,7 +130,7 @@ def related(
         if wish.kind is not None and home[wish.a] != home[wish.b]:
             decision = wish.decision
             found[frozenset((home[wish.a], home[wish.b]))] = _relation(
-                home[wish.a], home[wish.b], wish.kind, decision.by, decision.reason, sources
+                home[wish.a], home[wish.b], wish.kind, decision.by, shown(decision.reason), sources
             )
     order = {source.key: number for number, source in enumerate(sources)}
     return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
+from litreview.decisions import seal_decisions
 from litreview.duplicates.accounts import described, problems, queue, related, retractions
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
@@ -119,7 +120,7 @@ def _wishes(
     order = sorted(range(len(records)), key=when_read.__getitem__)
     ids = {record.id for record in records}
     own = {key: position for position, key in zip(order, keys, strict=True) if key not in ids}
-    return wishes(mine, names(records, order), own, records)
+    return wishes(seal_decisions(mine, records), names(records, order), own, records)
 
 
 def _clusters(

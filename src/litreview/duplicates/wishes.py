@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.confidential import digest
 from litreview.decisions import SURE, fits, halves, split_related
 from litreview.model import Decision, Record, RelationKind
 
@@ -32,7 +31,7 @@ class Wish:
 
 
 def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
-    """Return which position each record id, key and digest of a masked key means; a shared key means its earliest record.
+    """Return which position each record id, key and code means; a shared key means its earliest record.
 
     `order` gives the positions in order of reading.
     """
@@ -40,7 +39,7 @@ def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
     for position in order:
         index[records[position].id] = position
     for position in order:
-        for name in (records[position].key, *records[position].sealed):
+        for name in filter(None, (records[position].key, records[position].code)):
             index.setdefault(name, position)
     return index
 
@@ -70,8 +69,7 @@ def wishes(
         return again[0] if again else None
 
     def position(name: str) -> int | None:
-        found = own_keys.get(name, index.get(name))
-        return index.get(digest(name)) if found is None else found
+        return own_keys.get(name, index.get(name))
 
     for decision in decisions:
         if decision.verb not in ("same", "different", "related"):

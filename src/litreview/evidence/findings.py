@@ -59,12 +59,13 @@ def read_findings(
     *,
     goals: Iterable[str] | None = None,
     known: Iterable[str] = (),
+    shown: Callable[[str], str] = str,
 ) -> Findings:
     """Return findings, recommendations and the Problems met.
 
     `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
     it keys stay as written. `goals` are the goals a finding may name; without it any will do. `known` are keys to name
-    as near misses (a mapping brings its own).
+    as near misses (a mapping brings its own). `shown` says how a key that no source has is quoted: it may be a person's name.
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -80,7 +81,7 @@ def read_findings(
             remedy="mend the line; nothing was read",
         )
         return Findings(problems=(fault,))
-    reader = _Reader(text, path, resolve, goals, resolve if isinstance(resolve, Mapping) else known)
+    reader = _Reader(text, path, resolve, goals, resolve if isinstance(resolve, Mapping) else known, shown)
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -100,11 +101,13 @@ class _Reader:
         resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None,
         goals: Iterable[str] | None,
         known: Iterable[str],
+        shown: Callable[[str], str],
     ) -> None:
         self.lines = text.split("\n")
         self.path = path
         self.resolve = resolve
         self.known = tuple(known)
+        self.shown = shown
         self.goals = None if goals is None else tuple(goals)
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
@@ -288,14 +291,15 @@ class _Reader:
                 keys = self.resolve(name)
             if not keys:
                 near = near_miss(name, self.known)
+                told = self.shown(name)
                 self._report(
                     table,
                     "LR503",
                     "warning",
-                    f"no source has the key '{name}'{near}",
+                    f"no source has the key '{told}'{near}",
                     "mend the key; out/sources.csv has them all, former ones too",
                     name,
-                    key=name,
+                    key=told,
                 )
                 continue
             if len(keys) > 1 and keys[0] != name:
@@ -303,7 +307,7 @@ class _Reader:
                     table,
                     "LR509",
                     "warning",
-                    f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    f"'{self.shown(name)}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
                     "name the record, as FILE:KEY",
                     name,
                     key=keys[0],

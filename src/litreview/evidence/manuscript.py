@@ -90,14 +90,15 @@ def compare_manuscript(
     findings: Sequence[Finding] = (),
     recommendations: Sequence[Recommendation] = (),
     files: Sequence[str] = (),
+    shown: Callable[[str], str] = str,
 ) -> Manuscript:
     """Return how the manuscript uses the sources, and the Problems: undefined keys, unclear keys, findings left unsupported.
 
     `resolve` gives the source keys that a written key may mean, as `decisions.resolve`. A Word file's items are also found
-    by DOI and by title. `included` are the keys of the sources still in the review, all if None.
+    by DOI and by title. `shown` says how a key that no source has is quoted: it may be a person's name. `included` are the keys of the sources still in the review, all if None.
     """
     held = tuple(sources)
-    finder = _Finder(held, resolve)
+    finder = _Finder(held, resolve, shown)
     uses = tuple(finder.use(mention) for mention in mentions)
     wanted = {source.key for source in held} if included is None else set(included)
     cited = {use.source for use in uses}
@@ -117,8 +118,11 @@ def compare_manuscript(
 class _Finder:
     """Finds the source of a mention, by key, DOI or title."""
 
-    def __init__(self, sources: Sequence[Source], resolve: Callable[[str], Sequence[str]]) -> None:
+    def __init__(
+        self, sources: Sequence[Source], resolve: Callable[[str], Sequence[str]], shown: Callable[[str], str]
+    ) -> None:
         self.resolve = resolve
+        self.shown = shown
         self.hidden = {source.key for source in sources if source.confidential}
         self.by_doi = {
             doi: s.key for s in reversed(sources) for doi in (s.doi, *(r.doi for r in s.records)) if doi
@@ -131,13 +135,13 @@ class _Finder:
         keys = self.resolve(mention.key)
         if len(keys) > 1 and keys[0] != mention.key:
             # beside the codes a key would tell whose they are
-            written = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
+            told = "what stands here" if self.hidden.intersection(keys) else f"'{mention.key}'"
             self.problems.append(
                 Problem(
                     where=mention.where,
                     code="LR523",
                     level="warning",
-                    message=f"{written} is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+                    message=f"{told} is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
                     remedy="cite the key that out/library.bib has",
                     key=keys[0],
                 )
@@ -147,9 +151,10 @@ class _Finder:
             or self.by_doi.get(mention.doi or textual.doi(mention.key), "")
             or self.by_title.get(textual.fold(mention.title), "")
         )
-        if found in self.hidden:
+        written = mention.key if found else self.shown(mention.key)
+        if found in self.hidden or written != mention.key:
             mention = Mention(
-                key=found,
+                key=found or written,
                 where=mention.where,
                 intent=mention.intent,
                 section=mention.section,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from litreview.codebook import Codebook
 from litreview.model import Decision, EvidenceNote, Problem, Source
+from litreview.sealed import shown
 
 __all__ = ["check_settings", "count_notes", "note_evidence"]
 
@@ -46,8 +47,8 @@ def note_evidence(
                     code=code,
                     value=value,
                     coder=decision.by,
-                    where=decision.where,
-                    reason=decision.reason,
+                    where=shown(decision.where),
+                    reason=shown(decision.reason),
                     disputed=disputed,
                 )
                 for value in values

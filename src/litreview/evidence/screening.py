@@ -12,6 +12,7 @@ from typing import Literal
 
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
+from litreview.sealed import shown
 
 __all__ = ["SCREENING_VERBS", "Screening", "State", "check_screening", "screen"]
 
@@ -57,7 +58,11 @@ def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[
         fulltext = _state(said.get((source.key, "fulltext"), ()))
         abstract: State = "include" if fulltext else _state(said.get((source.key, "abstract"), ()))
         final = "fulltext" if fulltext else "abstract"
-        reasons = [d.reason for d in said.get((source.key, final), ()) if d.verb == "exclude" and d.reason]
+        reasons = [
+            shown(d.reason)
+            for d in said.get((source.key, final), ())
+            if d.verb == "exclude" and shown(d.reason)
+        ]
         reason = reasons[0] if reasons and "exclude" in (fulltext, abstract) else ""
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
     return found
@@ -97,8 +102,8 @@ def check_screening(
             level="warning",
             message=f"full-text exclusion of {d.key} "
             + (
-                f"has the reason '{d.reason}'{near_miss(d.reason, reasons)}"
-                if d.reason
+                f"has the reason '{shown(d.reason)}'{near_miss(shown(d.reason), reasons)}"
+                if shown(d.reason)
                 else "gives no reason"
             ),
             remedy=remedy,
@@ -108,5 +113,5 @@ def check_screening(
         if d.verb == "exclude"
         and d.value == "fulltext"
         and d.key not in hidden
-        and (not d.reason or d.reason not in reasons)
+        and (not shown(d.reason) or shown(d.reason) not in reasons)
     )

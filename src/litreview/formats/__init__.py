@@ -33,15 +33,17 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     records: list[Record] = []
     problems: list[Problem] = []
     blocks: list[Block] = []
+    hidden: dict[str, list[tuple[int, int]]] = {}
     gathered = gather(paths, root)
     names = [name for _, name, _ in gathered]
     with paused():
-        for found, faults, beside in parse_all(gathered):
+        for (_, name, _), (found, faults, beside, lines) in zip(gathered, parse_all(gathered), strict=True):
             records += found
             problems += faults
             blocks += beside
+            hidden[name] = lines
         problems += passed_over(paths, root)
-        return _library(records, problems, blocks, names, include_confidential=include_confidential)
+        return _library(records, problems, blocks, hidden, names, include_confidential=include_confidential)
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
@@ -55,8 +57,10 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
 
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with paused():
-        records, problems, blocks = parse(data, path)
-        return _library(records, problems, blocks, [path], include_confidential=include_confidential)
+        records, problems, blocks, lines = parse(data, path)
+        return _library(
+            records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
+        )
 
 
 def format_of(path: Path | str) -> str:
@@ -92,11 +96,14 @@ def dumps(
     tags: Iterable[Tag] = (),
     notes: Mapping[str, str] | None = None,
     ascii_only: bool = False,
+    raw_csv: bool = False,
+    live_preambles: bool = False,
 ) -> str:
     """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
-    every letter beyond ASCII.
+    every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
+    `live_preambles` writes TeX that stands beside the entries of a BibTeX file as such, and not as a comment.
     """
     name = format.lower().removeprefix(".")
     name = {"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name)
@@ -107,6 +114,10 @@ def dumps(
         from litreview.formats.bibtex_write import dump_bibtex
 
         writer = partial(dump_bibtex, ascii_only=True)
+    elif raw_csv and name == "csv":
+        from litreview.formats.table_write import dump_table
+
+        writer = partial(dump_table, raw=True)
     blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records
@@ -119,7 +130,7 @@ def dumps(
     if blocks and name == "bib":
         from litreview.formats.bibtex_write import with_blocks
 
-        text = with_blocks(text, blocks)
+        text = with_blocks(text, blocks, live=live_preambles)
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
@@ -150,6 +161,7 @@ def _library(
     records: list[Record],
     problems: list[Problem],
     blocks: list[Block],
+    hidden: Mapping[str, list[tuple[int, int]]],
     names: list[str],
     *,
     include_confidential: bool,
@@ -162,10 +174,10 @@ def _library(
         return Library(
             records=tuple(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
         )
-    sealed, safe = seal(records, problems)
+    sealed, safe = seal(records, problems, hidden)
     return Library(
         records=sealed,
         problems=safe,
         files=tuple(map(shown_path, names)),
-        blocks=open_blocks(blocks, records),
+        blocks=open_blocks(blocks, records, hidden),
     )

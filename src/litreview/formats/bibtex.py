@@ -1,4 +1,4 @@
-"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated and parents resolved.
+"""BibTeX and biblatex to raw entries: blocks (`bibtex_blocks`) with their values evaluated, then (`settle`) parents resolved.
 
 Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of `bibtex_inherit`.
 """
@@ -9,23 +9,27 @@ import re
 
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_inherit import inherit
+from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name, free_key
+from litreview.formats.tagged import stray_text
 from litreview.model import Problem, Where
 
-__all__ = ["read_bibtex"]
+__all__ = ["read_bibtex", "settle"]
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
+_BLOCKS = frozenset({"comment", "preamble"})
 _NO_WORKS = {
     "xdata": "an xdata entry: its fields go to the entries that name it; it is no work of its own",
     "set": "a set: it cites several entries as one, and is no work of its own",
 }
+_UNUSED = ("a macro that no entry uses is left out", "{} macros that no entry uses are left out")
 _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
 
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, values evaluated and parents resolved, and the Problems met.
+    """Return the raw entries of a file, values evaluated, and the Problems met. What they inherit is still to come (`settle`).
 
     Behind the entries come the blocks that are no works (`building.BESIDE`).
     """
@@ -68,27 +72,20 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             continue
         if kind != "entry":
             raw = text[offset : block.end]
-            if balanced(raw):
+            kept = from_comment(raw)
+            if kept:
+                kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept  # noqa: PLW2901 - as it was before it was kept
+            if kept or balanced(raw):
                 beside.append(RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw))
+            else:
+                what = f"a @{kind} block whose braces do not match is left out"
+                problems.append(
+                    source.problem(offset, "LR025", "warning", what, "add the brace, or remove it")
+                )
             continue
         entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
-    _report_parents(source, entries, problems)
-    works = []
-    for entry in entries:
-        if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=entry.line),
-                    code="LR033",
-                    level="info",
-                    message=_NO_WORKS[entry.type],
-                    key=entry.key,
-                )
-            )
-            if entry.type == "set":
-                beside.append(entry)
-        else:
-            works.append(entry)
+    unused = [offset for kind, offset, block in found if kind == "string" and _unused(block, macros)]
+    problems += stray_text(path, [source.line(offset) for offset in unused], _UNUSED)
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
@@ -101,16 +98,20 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                 "remove them",
             )
         )
-    return [*works, *beside], problems
+    return [*entries, *beside], problems
 
 
-def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Problem]) -> None:
-    from litreview.confidential import is_confidential
+def _unused(block: Scan, macros: Macros) -> bool:
+    return not any(name in macros.used for name, _ in block.fields)
 
-    for entry in entries:
-        entry.confidential = is_confidential(entry.type, entry.key, dict(entry.fields[::-1]), source.path)
-    for entry, kind, name in inherit(entries):
-        where = Where(file=source.path, line=entry.line)
+
+def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+    """Return the works and the blocks, with what the works inherit; an xdata entry is none of them, and a set is a block.
+
+    Which entries are confidential must be known before: no other inherits from them.
+    """
+    for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
+        where = Where(file=path, line=entry.line)
         if kind == "circle":
             problems.append(
                 Problem(
@@ -133,11 +134,24 @@ def _report_parents(source: BibText, entries: list[RawEntry], problems: list[Pro
                     key=entry.key,
                 )
             )
+    works: list[RawEntry] = []
+    beside: list[RawEntry] = []
     for entry in entries:
-        # a child never says less about itself than its parent allows, unless it says so itself
-        said = dict(entry.fields).get("confidential", "")
-        if said.strip().lower() == "false":
-            entry.confidential = False
+        if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
+            problems.append(
+                Problem(
+                    where=Where(file=path, line=entry.line),
+                    code="LR033",
+                    level="info",
+                    message=_NO_WORKS[entry.type],
+                    key=entry.key,
+                )
+            )
+            if entry.type == "set":
+                beside.append(entry)
+        else:
+            works.append(entry)
+    return [*works, *beside]
 
 
 def _entry(

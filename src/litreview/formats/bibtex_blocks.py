@@ -13,6 +13,7 @@ from bisect import bisect_right
 from typing import Any
 
 from litreview.formats import bibtex_rescue
+from litreview.formats.bibtex_outside import outside
 from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
 from litreview.model import Level, Problem, Where
 
@@ -21,8 +22,6 @@ __all__ = ["KEY", "BibText", "blocks"]
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")
-# fields that stand outside of any entry
-_LOST_FIELD = re.compile(r"""(?:^|[{,])[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{"]""", re.MULTILINE)
 # `@ article {`, `@article-journal{`, and `@article key,` with a field behind it
 _SPACED_START = re.compile(
     r"""^[ \t]*@(?:(?:[ \t]*\n\s*|[ \t]*)[A-Za-z][\w-]*\s*[{(]|[ \t]*[A-Za-z][\w-]*(?:[ \t]+[^\s{}(),=@"]*)?,\s*[A-Za-z][\w-]*\s*=\s*[{"\d])""",
@@ -44,6 +43,8 @@ class BibText:
         self.text = text
         self.path = path
         self.rescued = 0
+        # spans of text that are no blocks and of which a Problem tells
+        self.told: list[tuple[int, int]] = []
         self._starts: list[int] | None = None
 
     def line(self, offset: int) -> int:
@@ -91,6 +92,7 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
         if kind == "implicit":
             at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
+            source.told.append((offset, offset + len(raw)))
             problems.append(
                 source.problem(
                     offset,
@@ -107,6 +109,8 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
             at = _comment(source, offset, offset + len(raw), found, problems)
         else:
             at = _take(source, offset, block, kind, found, problems)
+    spans = [(offset, block.end) for _, offset, block in found]
+    problems += outside(source, [*spans, *source.told])
     return found
 
 
@@ -220,6 +224,7 @@ def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], pr
     source.rescued += 1
     block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:
+        source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
         problems.append(
             source.problem(
                 offset,
@@ -244,9 +249,11 @@ def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], pr
                 "add its closing brace",
             )
         )
+        source.told.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
+        source.told.append((offset, block.end))
         problems.append(
             source.problem(
                 offset,
@@ -272,10 +279,7 @@ def _spaced(
     found: list[tuple[str, int, Scan]],
     problems: list[Problem],
 ) -> int:
-    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last.
-
-    Fields that are left in it belong to an entry whose first line is damaged; that is a Problem.
-    """
+    """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
     line = source.text.rfind("\n", 0, start) + 1
     # a comment begins after the blanks of its line
     at = start if source.text[line:start].strip() else line
@@ -283,18 +287,4 @@ def _spaced(
         offset = source.text.index("@", match.start())
         after = _rescue(source, offset, found, problems)
         at = max(after, match.end())
-    lost = _LOST_FIELD.search(source.text, at, end)
-    while lost and source.commented(lost.start()):
-        line_end = source.text.find("\n", lost.start(), end)
-        lost = _LOST_FIELD.search(source.text, line_end, end) if line_end >= 0 else None
-    if lost:
-        problems.append(
-            source.problem(
-                lost.start(),
-                "LR029",
-                "warning",
-                "text outside of entries that looks like one; it is left out",
-                "see that it begins with @, the type, { and a key",
-            )
-        )
     return at

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from litreview.confidential.marks import is_opened
 from litreview.formats.building import RawEntry
 
 __all__ = ["inherit"]
@@ -113,8 +114,9 @@ class _Family:
                     self.faults.append((entry, "circle", name))
                     continue
                 self._levels[id(entry)] = max(self._levels.get(id(entry), 0), level)
+                if _withheld(entry, parent):
+                    continue
                 parents.append(parent.key)
-                entry.confidential = entry.confidential or parent.confidential
                 for field, value in _given(given, kind, parent.type, entry.type, own).items():
                     if len(full) < _MOST:
                         full.setdefault(field, value)
@@ -154,12 +156,24 @@ class _Family:
                 if found is None or parent is None:
                     parts.append(part)
                     continue
-                entry.confidential = entry.confidential or parent.confidential
+                if _withheld(entry, parent):
+                    parts.append("")
+                    continue
                 given = self.resolved(parent, path).get(found[2].lower(), "")
                 items = _AND.split(given)
                 number = int(found[3]) if found[3] else 0
                 parts.append(items[number - 1] if 0 < number <= len(items) else given or part)
             yield field, " and ".join(parts)
+
+
+def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
+    """Return whether an entry may have nothing of its parent. A child of a confidential entry is confidential, unless it says it is not."""
+    if not parent.confidential or entry.confidential:
+        return False
+    if is_opened(entry.fields):
+        return True
+    entry.confidential = True
+    return False
 
 
 def _keys(value: str) -> list[str]:

@@ -31,12 +31,14 @@ class Macros:
     """The `@string` macros of a file.
 
     `current` holds the text of those defined so far; `every` the first expression of each, for macros defined after
-    their use; `late` what those came to; `length` that of the file; `spent` how many characters macros have come to.
+    their use; `late` what those came to; `used` the names that a value has named; `length` that of the file; `spent` how many
+    characters macros have come to.
     """
 
     current: dict[str, str] = field(default_factory=dict)
     every: dict[str, str] = field(default_factory=dict)
     late: dict[str, Value] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
     length: int = 0
     spent: int = 0
 
@@ -71,8 +73,10 @@ def evaluate(value: str, macros: Macros, depth: int = 0) -> Value:
         if piece.isdigit():
             texts.append(piece)
         elif name in macros.current:
+            macros.used.add(name)
             put(macros.current[name], piece)
         elif name in macros.every and depth < 50:
+            macros.used.add(name)
             if name not in macros.late:
                 macros.late[name] = Value(piece)  # a macro that leads back to itself is its own name
                 macros.late[name] = evaluate(macros.every[name], macros, depth + 1)

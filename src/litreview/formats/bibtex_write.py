@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex_kept import as_comment, runs
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.building import (
     NAME_FIELDS,
@@ -112,8 +113,11 @@ def dump_bibtex(
     return "\n".join([*entries, tree] if tree else entries)
 
 
-def with_blocks(text: str, blocks: Iterable[Block]) -> str:
-    """Return a BibTeX text with preambles before its entries, and sets and comments behind them, each once."""
+def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:
+    """Return a BibTeX text with preambles before its entries, and sets and comments behind them, each once.
+
+    A preamble is TeX that runs; unless it is to be `live`, it is kept as a comment, which reads back as the same preamble.
+    """
     texts: dict[str, list[str]] = {}
     made = _MADE_TREE in text
     for block in blocks:
@@ -122,6 +126,8 @@ def with_blocks(text: str, blocks: Iterable[Block]) -> str:
             continue
         kept = texts.setdefault(block.kind, [])
         shown = _CONTROL.sub("", block.text)
+        if runs(shown) and not live:
+            shown = as_comment(shown)
         if shown not in kept:
             kept.append(shown)
     parts = [*texts.get("preamble", ()), text.rstrip("\n"), *texts.get("set", ()), *texts.get("comment", ())]

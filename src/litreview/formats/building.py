@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from litreview import text as text_
-from litreview.confidential import is_code, is_confidential
+from litreview.confidential import is_code
 from litreview.formats.bibtex_scan import balanced
 from litreview.model import Doi, Person, Record, RecordId, Where
 
@@ -275,7 +275,7 @@ def build(entry: RawEntry, file: str) -> Record:
         editors=persons.get("editor", ()),
         year=_year(fields),
         doi=_doi(fields),
-        confidential=entry.confidential or is_confidential(entry.type, entry.key, fields, file),
+        confidential=entry.confidential,
         id=RecordId(f"{file}:{entry.key}"),
         where=Where(file=file, line=entry.line),
         raw_fields=raw_fields,

@@ -12,11 +12,11 @@ from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, holds
-from litreview.formats.json_items import items
+from litreview.formats.json_items import items, rest
 from litreview.formats.ris_tags import PUBLISHERS
 from litreview.formats.tagged import KeyGiver, problem, subtype
 from litreview.model import Person, Problem, Work
-from litreview.text import MONTHS, format_names
+from litreview.text import MONTHS, format_names, parse_names, to_latex
 
 __all__ = ["dump_csl", "read_csl"]
 
@@ -56,24 +56,28 @@ _PERSONS = {
 # one of them at least makes an object a record
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
+# what the type says, what `_with_custom` looks after, the moments of Crossref's dates, and the order of authors
+_SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 
 
 def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a CSL-JSON list (or one item, `{"items": […]}`, one item a line), and the Problems met."""
-    found, problems = items(text, path, ("items", "results", "references"))
+    found, problems = items(text, path, ("items", "results", "references"), _is_whole)
     entries: list[RawEntry] = []
     keys = KeyGiver()
     for item in found:
         value = item.value
-        if isinstance(value, dict) and isinstance(value.get("message"), dict):
-            # an answer of the Crossref API: the work is the message
-            value = value["message"]
         if isinstance(value, dict) and any(value.get(name) for name in _SIGNS):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
             what, mend = "an item that is no CSL-JSON record", "compare it with a sound one"
             problems.append(problem(path, item.line, "LR025", "error", what, mend))
     return entries, problems
+
+
+def _is_whole(value: Mapping[str, Any]) -> bool:
+    """Return whether an object is a record beyond doubt: a name, a date or a licence in one has neither of these."""
+    return bool(value.get("title")) or bool(value.get("id") and value.get("type"))
 
 
 def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
@@ -83,17 +87,9 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     for name, value in item.items():
         if name in {"id", "type", "citation-key", "custom"}:
             continue
-        if name in _PERSONS or (
-            isinstance(value, list)
-            and value
-            and all(isinstance(each, dict) and ("family" in each or "literal" in each) for each in value)
-        ):
-            persons = (
-                [_person(each) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-            )
-            fields.append(
-                (_PERSONS.get(name, name.lower()), format_names([p for p in persons if p != Person()]))
-            )
+        if name in _PERSONS or _are_persons(value):
+            persons = [person for each in _list(value) for person in _persons_of(each)]
+            fields.append((_PERSONS.get(name, name.lower()), format_names(persons)))
         elif isinstance(value, dict) and ("date-parts" in value or "raw" in value or "literal" in value):
             date = _date(value)
             target = {"issued": "date", "accessed": "urldate", "original-date": "origdate"}.get(
@@ -118,6 +114,8 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
     )
     noted = _KEY.search(str(item.get("note") or ""))
     key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
+    if unsaid := rest(item, fields, _SAID, (key,)):
+        fields.append(("csl-rest", unsaid))
     key = keys.give(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
 
@@ -151,13 +149,46 @@ def _plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _are_persons(value: Any) -> bool:
+    """Return whether a value that stands under no name of a role is a list of persons all the same."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(each, dict) and ("family" in each or "literal" in each) for each in value)
+    )
+
+
+def _persons_of(value: Any) -> list[Person]:
+    """Return the persons of one item of a list of names: an object, or, from careless programs, a text.
+
+    >>> [person.display for person in _persons_of("Jane Doe")], [person.display for person in _persons_of({"name": "Office of Data"})]
+    (['Jane Doe'], ['Office of Data'])
+    """
+    if isinstance(value, dict):
+        return [person for person in (_person(value),) if person != Person()]
+    return list(parse_names(to_latex(value.replace(";", " and ")))) if isinstance(value, str) else []
+
+
 def _person(item: Mapping[str, Any]) -> Person:
     text = {
         name: str(item.get(name) or "")
-        for name in ("family", "given", "suffix", "literal", "non-dropping-particle", "dropping-particle")
+        for name in (
+            "family",
+            "given",
+            "suffix",
+            "literal",
+            "name",
+            "non-dropping-particle",
+            "dropping-particle",
+        )
     }
     if text["literal"] or not text["family"]:
-        return Person(literal=text["literal"] or text["given"])
+        # Crossref has the name of a body under `name`
+        return Person(literal=text["literal"] or text["name"] or text["given"])
     prefix = " ".join(p for p in (text["dropping-particle"], text["non-dropping-particle"]) if p)
     return Person(family=text["family"], given=text["given"], prefix=prefix, suffix=text["suffix"])
 

@@ -150,16 +150,19 @@ def holds_references(text: str, path: str) -> bool:
 
     >>> holds_references("citing,cited\n", "citations.csv"), holds_references("id,title,year\n", "export.csv")
     (False, True)
+    >>> holds_references("@book{a, title = {A}}", "refs.txt"), holds_references("Write to a@b{c}", "notes.txt")
+    (True, False)
     """
     ending = PurePosixPath(path).suffix.lower()
     if ending in {".xml", ".txt"} and unread(text)[1]:
         # references, if in a format that is not read: that must be said
         return True
-    if ending in {".csv", ".tsv", ".xml", ".txt"}:
-        return detect(text) in {"table", "wos-table", "ris", "medline", "enw", "wos", "endnote-xml"}
-    if ending == ".json":
-        kind = detect(text)
-        return kind == "openalex" or (
-            kind == "csl" and any(f'"{name}"' in text for name in ("title", "author", "DOI"))
-        )
-    return True
+    if ending not in {".csv", ".tsv", ".xml", ".txt", ".json"}:
+        return True
+    kind = detect(text)
+    if kind == "bibtex":
+        # prose may have an @ and a brace; an entry has a key and a field
+        return _IN_PAGE.search(text) is not None
+    if kind == "csl":
+        return any(f'"{name}"' in text for name in ("title", "author", "DOI"))
+    return bool(kind)

@@ -18,9 +18,12 @@ from litreview.formats.tagged import (
     month_name,
     number_kind,
     problem,
+    stray_text,
     subtype,
+    without_edges,
 )
 from litreview.model import Problem
+from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -29,6 +32,9 @@ __all__ = ["read_endnote_xml"]
 
 _RECORD = re.compile(r"<record(?:\s[^<>]*)?>")
 _END = "</record>"
+_TAG = re.compile(r"<[^<>]*>?")
+# what a record begins with, as far as it says something
+_INNER = re.compile(r"<(?:ref-type|contributors|titles|periodical|dates|keywords|urls|abstract)\b")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -49,6 +55,7 @@ _FIELDS = {
     "abbr-1": "shortjournal", "custom1": "custom1", "custom2": "custom2", "custom3": "custom3", "custom4": "custom4", "custom5": "custom5",
     "custom6": "custom6", "custom7": "custom7", "month": "month",
 }  # fmt: skip
+_WORDS = re.compile(r"\w+")
 _GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
 # what EndNote keeps for itself: the number in its library and the program's name
 _BOOKKEEPING = frozenset({"database", "source-app", "foreign-keys", "ref-type"})
@@ -71,20 +78,17 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
                 "export it again from EndNote",
             )
         )
-    for line, block, closed in _blocks(text):
-        element, mended = _parse(block) if closed else (None, False)
+    outside: list[int] = []
+    for line, block, state in _blocks(text):
+        if state == "outside":
+            bare = _TAG.sub(lambda tag: "\n" * tag[0].count("\n"), block).split("\n")
+            outside += [line + number for number, each in enumerate(bare) if _WORDS.search(each)]
+            continue
+        element, mended = _parse(block) if state != "no end" else (None, False)
         if element is None:
-            what = "cannot be read" if closed else "has no end"
-            problems.append(
-                problem(
-                    path,
-                    line,
-                    "LR025",
-                    "error",
-                    f"a record {what}: not sound XML",
-                    "export it again from EndNote",
-                )
-            )
+            what = "a record has no end" if state == "no end" else "a record cannot be read"
+            message = f"{what}, and is left out: not sound XML"
+            problems.append(problem(path, line, "LR025", "error", message, "export it again from EndNote"))
             continue
         entry = _entry(element, keys, len(entries) + 1, line, block)
         if entry is None:
@@ -102,34 +106,53 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
                     entry.key,
                 )
             )
+        if state == "no start":
+            problems.append(
+                without_edges(path, line, entry, "first tag <record>", "add `<record>` before it")
+            )
         entries.append(entry)
-    return entries, problems
+    return entries, [*problems, *stray_text(path, outside)]
 
 
-def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield each record: its line, its text, and whether it is closed before the next begins."""
+def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each record and what stands between them: its line, its text, and whether it is `sound`, `no start`, `no end` or `outside`.
+
+    A record without its start begins, as far as anybody can tell, with the first element behind what ended before.
+    """
     starts = [found.start() for found in _RECORD.finditer(text)]
     line, counted = 1, 0
-    for at, following in zip(starts, [*starts[1:], len(text)], strict=False):
-        line += text.count("\n", counted, at)
-        counted = at
-        end = text.find(_END, at, following)
-        yield line, text[at : end + len(_END)] if end >= 0 else text[at:following], end >= 0
+    at = 0
+    for start, following in zip([*starts, len(text)], [*starts[1:], len(text), len(text)], strict=False):
+        while at < start:
+            end = text.find(_END, at, start)
+            first = _INNER.search(text, at, end) if end >= 0 else None
+            if first:
+                line, counted = line + text.count("\n", counted, at), at
+                yield line, text[at : first.start()], "outside"
+                line, counted = line + text.count("\n", counted, first.start()), first.start()
+                yield line, f"<record>{text[first.start() : end]}{_END}", "no start"
+                at = end + len(_END)
+            else:
+                line, counted = line + text.count("\n", counted, at), at
+                yield line, text[at:start], "outside"
+                at = start
+        if start < len(text):
+            line, counted = line + text.count("\n", counted, start), start
+            end = text.find(_END, start, following)
+            at = end + len(_END) if end >= 0 else following
+            yield line, text[start:at], "sound" if end >= 0 else "no end"
 
 
 def _parse(block: str) -> tuple[Element | None, bool]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    faults = (ParseError, DefusedXmlException, ValueError, RecursionError)
+    """Return the element of a record and whether the record had to be mended; None if it is not sound XML."""
     try:
-        return fromstring(block, forbid_dtd=True), False
-    except faults:
+        return parse_xml(block), False
+    except XmlError:
         pass
     try:
         mended = _CONTROL.sub("", _REFERENCE.sub(_allowed, _ENTITY.sub("&amp;", block)))
-        return fromstring(mended, forbid_dtd=True), True
-    except faults:
+        return parse_xml(mended), True
+    except XmlError:
         return None, False
 
 
@@ -158,6 +181,7 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     fields = list(dict.fromkeys((field, value) for field, value in fields if value))
     if not fields:
         return None
+    fields += _rest(element, fields, name)
     fields += subtype(name)
     if name and name.lower() not in ENDNOTE_TYPES:
         fields.append(("endnote-type", name))
@@ -173,6 +197,19 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
         raw=raw,
         format="endnote-xml",
     )
+
+
+def _rest(element: Element, fields: Iterable[tuple[str, str]], kind: str) -> list[tuple[str, str]]:
+    """Return the field of what stands in a record where EndNote puts nothing, such as text between two elements."""
+    said = {word for text in (kind, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    found = []
+    waiting = [element]
+    while waiting:
+        each = waiting.pop()
+        waiting += [child for child in reversed(each) if child.tag not in _BOOKKEEPING | {"rec-number"}]
+        inner = (each.text, *(child.tail for child in each))
+        found += [text.strip() for text in inner if text and not said.issuperset(_WORDS.findall(text))]
+    return [("endnote-rest", "\n".join(found))] if found else []
 
 
 def _leaves(element: Element) -> Iterator[Element]:

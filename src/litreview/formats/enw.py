@@ -31,17 +31,27 @@ _FIELDS = {
     "^": "caption", ">": "file", "<": "researchnotes", "[": "urldate", "=": "modified", "~": "database", "1": "custom1", "2": "custom2",
     "3": "custom3", "4": "custom4", "#": "custom5", "$": "custom6", "]": "custom7",
 }  # fmt: skip
+_ONCE = frozenset("T")
 
 
 def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
-    records = Gatherer(path, _entry, "0", ("first line %0", "add `%0 Generic` before it"))
+    begin = ("first line %0", "add `%0 Generic` before it")
+    records = Gatherer(path, _entry, "0", begin, once=_ONCE)
     blank = False
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             blank = True
             continue
         found = _LINE.match(line)
+        if blank and _tag(line) != "0" and records.parts(lines, number - 1, _tag):
+            records.close()
+            if found is None:
+                # what is left of %0
+                records.lines.add(number, "stray", line.strip(), line)
+                blank = False
+                continue
         if found is not None:
             # Refer has no %0: there a blank line parts the records
             if found[1] == "0" or (blank and records.lines and records.lines.tagged[0][1] != "0"):
@@ -52,6 +62,11 @@ def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         blank = False
     records.close()
     return records.done()
+
+
+def _tag(line: str) -> str:
+    found = _LINE.match(line)
+    return found[1] if found else ""
 
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.confidential import is_private_path
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.formats.detect import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
+from litreview.sealed import is_private_path, private_folder, private_part, ways
 
 __all__ = ["gather", "passed_over"]
 
@@ -22,7 +22,8 @@ _REVIEW = "litreview.toml"
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
     """Return each file once, its name relative to `root` or to the common folder of PATHS, and whether a folder gave it.
 
-    `InputError` for a path that is missing, a glob without a match, a folder without sources.
+    `InputError` for a path that is missing, a glob without a match, a folder without sources; with a `root`, the paths are those of
+    a review, whose folders may hold none: `private/` may be for notes or recordings alone.
     """
     wanted = list(paths)
     files: list[Path] = []
@@ -34,7 +35,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         path = Path(name)
         if path.is_dir():
             found = _in_folder(path)
-            if not found:
+            if not found and root is None:
                 raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
             files += found
             met.update(found)
@@ -44,7 +45,8 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             bases.append(path.parent)
         elif any(mark in str(name) for mark in "*?["):
             matched = [Path(each) for each in sorted(glob.glob(str(name), recursive=True))]  # noqa: PTH207 - the pattern may be absolute
-            hits = [each for each in matched if each.is_file()]
+            # a link that leads nowhere is no file, and still not passed over
+            hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
             for each in matched:
                 if each.is_dir():
                     hits += _in_folder(each)
@@ -55,10 +57,16 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         else:
             raise InputError(str(name), f"no such file or folder{_near(path)}")
     base = Path(root) if root is not None else _above_private(_common(bases))
-    unique: dict[Path, Path] = {}
+    called: dict[str, list[Path]] = {}
     for path in files:
-        unique.setdefault(path.resolve(), path)
-    return [(path, _relative(path, base), path in met) for path in unique.values()]
+        called.setdefault(os.path.realpath(path), []).append(path)
+    return [(paths[0], _name(paths, base), paths[0] in met) for paths in called.values()]
+
+
+def _name(paths: Iterable[Path], base: Path) -> str:
+    """Return the name of a file that was called by several paths: one that says `private`, if one of them does."""
+    names = [_relative(path, base) for path in dict.fromkeys(paths)]
+    return next(filter(is_private_path, names), names[0])
 
 
 def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
@@ -80,6 +88,8 @@ def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> 
 
 def _near(path: Path) -> str:
     folder = path.parent
+    if private_part(folder):
+        return ""
     try:
         names = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
     except OSError:
@@ -88,15 +98,17 @@ def _near(path: Path) -> str:
 
 
 def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
-    """Return the files with a known ending below a folder: no hidden ones, no `out/` of a review."""
+    """Return the files with a known ending below a folder: no hidden ones, nothing that we write ourselves into a review."""
     found: list[Path] = []
     for here, folders, names in files_.walk(folder):
-        skipped = {"out"} if _REVIEW in names else set()
+        private = here.name.lower() == "private" and (here.parent / _REVIEW).is_file()
+        skipped = {"out"} if private or _REVIEW in names else set()
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
             here / name
             for name in names
             if not name.startswith(".")
+            and not (private and name == "codes.tsv")
             and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))
@@ -115,33 +127,29 @@ def _common(bases: list[Path]) -> Path:
     if not bases:
         return Path()
     try:
-        return Path(os.path.commonpath([str(base.resolve()) for base in bases]))
+        return Path(os.path.commonpath([os.path.realpath(base) for base in bases]))
     except ValueError:
         return Path()
 
 
 def _above_private(folder: Path) -> Path:
-    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name.
-
-    Not above a review, which has a `private/` of its own, and not the `/private` that holds all temporary files on macOS.
-    """
-    here = Path(os.path.abspath(folder))  # noqa: PTH100 - as it was called: `private` may be a link to a safer place
-    inside = [*reversed(here.parents), here]
-    review = next((i for i in range(len(inside) - 1, -1, -1) if (inside[i] / _REVIEW).is_file()), 1)
-    for place in inside[review + 1 :]:
-        if place.name.lower() == "private":
-            return place.parent
-    return folder
+    """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name."""
+    # as it was called: `private` may be a link to a safer place
+    place = private_folder(os.path.abspath(folder))  # noqa: PTH100
+    return folder if place is None else place.parent
 
 
 def _relative(path: Path, base: Path) -> str:
-    try:
-        name = path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        name = Path(os.path.relpath(path.resolve(), base.resolve())).as_posix()
-    if not is_private_path(name):
-        # a link out of private/ leads to what is private all the same
-        called = Path(os.path.relpath(os.path.abspath(path), os.path.abspath(base))).as_posix()  # noqa: PTH100
-        if is_private_path(called):
-            return called
+    """Return a path as it is called from `base`; with `private` in it, if it is reached through a folder of that name."""
+    name = _from(os.path.realpath(path), os.path.realpath(base))
+    if is_private_path(name):
+        return name
+    for way in ways(path):
+        if private_folder(way) is not None:
+            name = _from(way, os.path.abspath(base))  # noqa: PTH100
+            return name if is_private_path(name) else f"private/{name}"
     return name
+
+
+def _from(path: str, base: str) -> str:
+    return files_.name_of(os.path.relpath(path, base))

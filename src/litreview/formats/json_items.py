@@ -1,23 +1,32 @@
-"""The items of a JSON file, each with its line and its text, so that one broken item costs no other."""
+"""The items of a JSON text, each with its line and its text, so that one broken item costs no other.
+
+A text may hold several values: two exports put behind each other (`cat a.json b.json`), pages of an API, one object a line. Lists,
+and objects that wrap a list of records, are looked through; what cannot be read is a Problem, and reading goes on at the next record.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.formats.tagged import problem
+from litreview.formats.tagged import problem, stray_text
 from litreview.model import Problem
 
-__all__ = ["Item", "items"]
+__all__ = ["Item", "items", "rest"]
 
-_DECODER = json.JSONDecoder()
-_BLANK = re.compile(r"[\s,]*")
-# after a fault: the next object that begins a line, or follows one that ended
-_NEXT = re.compile(r"(?<=\n)[ \t]{0,2}\{|(?<=\})\s*(?:,\s*)?\{")
-_MAX_FAULTS = 100
+_BLANK = re.compile(r"[\s,\ufeff\x1e]*")
+_PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')
+_ENDS_VALUE = re.compile(r"\s*(?:[,\]}]|\Z|\n)")
+_OBJECT = re.compile(r"\{")
+# wrappers have a few facts about the search before their list
+_MOST_FACTS = 50
+# what the decoder may read in vain, in lengths of the text
+_MOST_TRIES = 30
+_DEEPEST = 6_000
+_WIDEST_MARGIN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +38,247 @@ class Item:
     raw: str
 
 
-def items(text: str, path: str, inner: tuple[str, ...] = ()) -> tuple[list[Item], list[Problem]]:
-    r"""Return the items of a JSON list, of a list under a name of `inner`, of one object, or of one object a line.
+def items(
+    text: str, path: str, inner: tuple[str, ...], whole: Callable[[Mapping[str, Any]], bool]
+) -> tuple[list[Item], list[Problem]]:
+    r"""Return the items of all lists and objects of a text, and the Problems met.
 
-    >>> [item.line for item in items('[{"id": 1},\n {"id": 2}]', "a.json")[0]]
-    [1, 2]
+    `inner`: the names under which a wrapper, such as a page of an API, has its list. `whole`: whether an object is a record beyond
+    doubt: at the next such one reading goes on behind what is broken.
+
+    >>> found, _ = items('[{"id": 1},\n {"id": 2}] [{"id": 3}]', "a.json", (), bool)
+    >>> [(item.value["id"], item.line) for item in found]
+    [(1, 1), (2, 2), (3, 2)]
     """
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] == "[":
-        return _walk(text, start + 1, path)
-    for name in inner:
-        found = re.match(rf"\s*\{{(?:[^\[\]]|\[\s*\])*?\"{name}\"\s*:\s*\[", text)
-        if found:
-            return _walk(text, found.end(), path)
-    return _walk(text, start, path)
+    walk = _Walk(text, path, inner, whole)
+    walk.run()
+    return walk.found, [*walk.problems, *stray_text(path, walk.outside)]
 
 
-def _walk(text: str, at: int, path: str) -> tuple[list[Item], list[Problem]]:
-    found: list[Item] = []
-    problems: list[Problem] = []
-    line, counted = 1, 0
-    for place, value, error in _values(text, at):
-        line += text.count("\n", counted, place)
-        counted = place
-        if error:
-            problems.append(
-                problem(
-                    path, line, "LR025", "error", f"an item that is no sound JSON: {error}", "export it again"
-                )
-            )
-        else:
-            found.append(Item(value, line, text[place : value[1]]))
-    return [Item(item.value[0], item.line, item.raw) for item in found], problems
+class _Walk:
+    """Reads a text from its beginning to its end; `inside` has the lists and wrappers that are open: `[`, `{`, `{?` if unsound."""
 
+    def __init__(
+        self, text: str, path: str, inner: tuple[str, ...], whole: Callable[[Mapping[str, Any]], bool]
+    ) -> None:
+        self.found: list[Item] = []
+        self.problems: list[Problem] = []
+        self.outside: list[int] = []
+        self._text, self._path, self._inner, self._whole = text, path, inner, whole
+        self._at, self._line, self._counted = 0, 1, 0
+        self._inside: list[str] = []
+        self._again: list[str] = []
+        self._tries = _MOST_TRIES * len(text) + 100_000
+        self._decode = json.JSONDecoder(object_pairs_hook=self._object_of).raw_decode
 
-def _values(text: str, at: int) -> Iterator[tuple[int, Any, str]]:
-    """Yield `(place, (value, end), "")` for each value, `(place, None, why)` for each that cannot be read."""
-    faults = 0
-    while True:
-        blank = _BLANK.match(text, at)
-        at = blank.end() if blank else at
-        if at >= len(text) or text[at] in "]}":
+    def run(self) -> None:
+        text = self._text
+        while True:
+            blank = _BLANK.match(text, self._at)
+            self._at = blank.end() if blank else self._at
+            if self._at >= len(text):
+                return
+            sign = text[self._at]
+            if sign == "{":
+                self._object()
+            elif sign == "[":
+                self._inside.append(sign)
+                self._at += 1
+            elif sign in "]}":
+                if self._inside and (self._inside[-1] == "[") == (sign == "]"):
+                    self._inside.pop()
+                self._at += 1
+            else:
+                self._other()
+
+    def _object(self) -> None:
+        at = self._at
+        self._again.clear()
+        try:
+            value, end = self._decode(self._text, at)
+        except (ValueError, RecursionError) as error:
+            if "[" not in self._inside and self._wraps_list(at):
+                self._inside.append("{?")
+                self._at += 1
+            else:
+                self._fault(error)
+            return
+        if self._is_wrapper(value):
+            self._inside.append("{")
+            self._at += 1
+            return
+        self._take(value, end)
+
+    def _other(self) -> None:
+        """Take what begins neither a list nor an object: a pair of a wrapper, a bare value, or a rest of something broken."""
+        text, at = self._text, self._at
+        pair = _PAIR.match(text, at)
+        if pair and self._inside and self._inside[-1] != "[":
+            self._pair(pair)
             return
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            value, end = self._decode(text, at)
         except (ValueError, RecursionError) as error:
-            yield at, None, getattr(error, "msg", "nested too deep")
-            faults += 1
-            following = _NEXT.search(text, max(at + 1, getattr(error, "pos", at)))
-            if following is None or faults > _MAX_FAULTS:
+            self._fault(error)
+            return
+        if _ENDS_VALUE.match(text, end):
+            self._take(value, end)
+        else:
+            self._fault(ValueError("an item without its opening brace" if pair else "text between the items"))
+
+    def _pair(self, pair: re.Match[str]) -> None:
+        """Take a pair of a wrapper: one that has the records, or a fact about the search, such as their number."""
+        if not self._leads_on(pair):
+            try:
+                value, end = self._decode(self._text, pair.end())
+            except (ValueError, RecursionError) as error:
+                self._fault(error)
                 return
-            at = following.end() - 1
-            continue
-        yield at, (value, end), ""
-        at = end
+            if not self._has_records(pair[1], value):
+                if self._inside[-1] == "{?":
+                    self.outside.append(self._line_of(self._at))
+                self._at = end
+                return
+        self._at = pair.end()
+
+    def _take(self, value: Any, end: int) -> None:
+        line = self._line_of(self._at)
+        if self._again:
+            names = ", ".join(map(repr, dict.fromkeys(self._again)))
+            what = f"{names} given more than once; all values are kept, the first counts"
+            self.problems.append(problem(self._path, line, "LR017", "warning", what, "keep one"))
+            self._again.clear()
+        self.found.append(Item(value, line, self._text[self._at : end]))
+        self._at = end
+
+    def _fault(self, error: Exception) -> None:
+        """Report what stands here, and go on at the next object that is a record beyond doubt."""
+        line = self._line_of(self._at)
+        why = getattr(error, "msg", "") or str(error)
+        why = "nested too deep" if isinstance(error, RecursionError) else why
+        following = self._next_record()
+        what = f"an item that is no sound JSON, and is left out: {why}"
+        if self._tries < 0:
+            what += "; nothing behind it could be read"
+        self.problems.append(problem(self._path, line, "LR025", "error", what, "export it again"))
+        self._at = following
+
+    def _next_record(self) -> int:
+        text = self._text
+        margin = self._margin(self._at)
+        for start in _OBJECT.finditer(text, self._at + 1):
+            at = start.start()
+            beside = margin is not None and margin == self._margin(at)
+            try:
+                value, end = self._decode(text, at)
+            except (ValueError, RecursionError) as error:
+                if beside or ("[" not in self._inside and self._wraps_list(at)):
+                    # as broken as the one before, and told of by itself
+                    return at
+                self._tries -= getattr(error, "pos", at + _DEEPEST) - at
+                if self._tries < 0:
+                    break
+                continue
+            if self._whole(value) or self._is_wrapper(value) or (beside and value):
+                return at
+            self._tries -= end - at
+        return len(text)
+
+    def _margin(self, at: int) -> str | None:
+        """Return the blanks between the beginning of the line and an object, None if something else stands there."""
+        near = self._text[max(0, at - _WIDEST_MARGIN) : at]
+        before = near.rpartition("\n")[2]
+        begins = len(before) < len(near) or at < _WIDEST_MARGIN
+        return before if begins and not before.strip() else None
+
+    def _is_wrapper(self, value: Mapping[str, Any]) -> bool:
+        """Return whether an object is no record itself and has some."""
+        return not self._whole(value) and any(self._has_records(name, each) for name, each in value.items())
+
+    def _has_records(self, name: str, value: Any) -> bool:
+        """Return whether a value is the records of a wrapper, whatever its name: a list, one record, or a wrapper in turn."""
+        if isinstance(value, list):
+            return name in self._inner or any(map(self._is_record, value[:_MOST_FACTS]))
+        return self._is_record(value) or (isinstance(value, dict) and self._is_wrapper(value))
+
+    def _is_record(self, value: Any) -> bool:
+        return isinstance(value, dict) and self._whole(value)
+
+    def _leads_on(self, pair: re.Match[str]) -> bool:
+        """Return whether a pair has the records by its name: a list, or the answer of the Crossref API."""
+        sign = self._text[pair.end() : pair.end() + 1]
+        return (pair[1] in self._inner and sign == "[") or (pair[1] == "message" and sign == "{")
+
+    def _wraps_list(self, at: int) -> bool:
+        """Return whether an object that is not sound begins as a wrapper does."""
+        said: dict[str, Any] = {}
+        at += 1
+        for _ in range(_MOST_FACTS):
+            blank = _BLANK.match(self._text, at)
+            pair = _PAIR.match(self._text, blank.end() if blank else at)
+            if pair is None:
+                return False
+            if self._leads_on(pair):
+                return not self._whole(said)
+            try:
+                said[pair[1]], end = self._decode(self._text, pair.end())
+            except (ValueError, RecursionError):
+                return False
+            at = end
+        return False
+
+    def _line_of(self, at: int) -> int:
+        self._line += self._text.count("\n", self._counted, at)
+        self._counted = at
+        return self._line
+
+    def _object_of(self, pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        """Return the object of these pairs: of a name that is given again, all values, as further ones (`litreview-2-title`)."""
+        value = dict(pairs)
+        if len(value) == len(pairs):
+            return value
+        found: dict[str, Any] = {}
+        times: dict[str, int] = {}
+        for name, each in pairs:
+            times[name] = times.get(name, 0) + 1
+            if times[name] == 1:
+                found[name] = each
+            else:
+                found[f"litreview-{times[name]}-{name}"] = each
+                self._again.append(name)
+        return found
+
+
+def rest(
+    value: Mapping[str, Any],
+    fields: Sequence[tuple[str, str]],
+    known: frozenset[str],
+    beside: Sequence[str] = (),
+) -> str:
+    """Return what a record's object says that its fields do not, a line a value, with its path.
+
+    A value is said if each of its words stands in a field or in `beside`; `known` are the last names of paths that say nothing more.
+
+    >>> rest({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
+    'author.0.ORCID: 0000-1'
+    """
+    said = {word for text in (*beside, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    return "\n".join(
+        f"{'.'.join(place)}: {' '.join(text.split())}"
+        for place, text in _leaves(value, ())
+        if not known.intersection(place) and not said.issuperset(_WORDS.findall(text))
+    )
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _leaves(each, (*place, name))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _leaves(each, (*place, str(number)))

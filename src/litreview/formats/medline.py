@@ -24,6 +24,7 @@ __all__ = ["read_medline"]
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
 _STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN", "STAT"})
+_ONCE = frozenset({"PMID", "TI", "JT", "DP"})
 _ONE_EACH = {
     "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number", "PG": "pages", "PL": "address", "LA": "language",
     "PB": "publisher", "EN": "edition", "PMC": "pmcid", "PMCR": "pmcr", "TT": "transliterated-title", "CTI": "series", "VTI": "volumetitle",
@@ -43,18 +44,26 @@ _TYPES = {
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a MEDLINE file, and the Problems met. A record starts at `PMID-`."""
     begin = ("first line PMID", "add `PMID- ` with its number")
-    records = Gatherer(path, _entry, "PMID", begin, names=True)
+    records = Gatherer(path, _entry, "PMID", begin, names=True, once=_ONCE)
     named: Lines | None = None
     after_blank = True
-    for number, line in enumerate(text.split("\n"), 1):
+    every = text.split("\n")
+    for number, line in enumerate(every, 1):
         if not line.strip():
             after_blank = True
             continue
         found = _LINE.match(line)
+        if after_blank and _tag(line) != "PMID" and records.parts(every, number - 1, _tag):
+            records.close()
+            if found is None:
+                # what is left of PMID
+                records.lines.add(number, "stray", line.strip(), line)
+                after_blank = False
+                continue
         lines = records.lines
         if found is not None:
             tag = found[1] or found[2]
-            if tag == "PMID" or (after_blank and (tag in _STARTS or (tag == "TI" and lines.values("TI")))):
+            if tag == "PMID" or (after_blank and tag in _STARTS):
                 records.close()
             records.lines.add(number, tag, found[3].strip(), line)
         elif lines and line[:1].isspace():
@@ -75,6 +84,11 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         after_blank = False
     records.close()
     return records.done()
+
+
+def _tag(line: str) -> str:
+    found = _LINE.match(line)
+    return (found[1] or found[2]) if found else ""
 
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

@@ -7,11 +7,12 @@ The works cited are kept in `cites` by their OpenAlex ids, which are also the ke
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.json_items import items
+from litreview.formats.json_items import items, rest
 from litreview.formats.tagged import KeyGiver, problem
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex
@@ -30,11 +31,13 @@ _TAKEN = frozenset(
         "abstract_inverted_index", "referenced_works", "primary_location", "keywords", "language", "host_venue",
     }
 )  # fmt: skip
+# the ids of works stand without their address, the place of an author in the list says what the order says
+_SAID = frozenset({"referenced_works", "id", "type_crossref", "ids", "author_position", "openalex"})
 
 
 def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an OpenAlex file, and the Problems met."""
-    found, problems = items(text, path, ("results", "works"))
+    found, problems = items(text, path, ("results", "works"), _is_whole)
     entries: list[RawEntry] = []
     keys = KeyGiver()
     for item in found:
@@ -57,11 +60,17 @@ def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     return entries, problems
 
 
+def _is_whole(value: Mapping[str, Any]) -> bool:
+    """Return whether an object is a work beyond doubt: an author or a source in one has no title."""
+    return bool(value.get("title")) or "openalex.org/W" in _string(value.get("id"))
+
+
 def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
     given = _string(work.get("type") or work.get("type_crossref"))
     source = _dict(_dict(work.get("primary_location")).get("source")) or _dict(work.get("host_venue"))
     type_ = _TYPES.get(given.lower(), "misc")
-    if type_ == "article" and _string(source.get("type")) == "conference":
+    source_type = _string(source.get("type"))
+    if type_ == "article" and source_type == "conference":
         type_ = "inproceedings"
     fields: list[tuple[str, str]] = [("title", _string(work.get("title") or work.get("display_name")))]
     persons = [_person(each) for each in _list(work.get("authorships"))]
@@ -106,6 +115,8 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
             fields.append((f"openalex-{name.replace('_', '-')}", _string(value)))
         elif name not in _TAKEN and value:
             fields.append((f"openalex-{name.replace('_', '-')}", json.dumps(value, ensure_ascii=False)))
+    if unsaid := rest(work, fields, _SAID, (given, source_type)):
+        fields.append(("openalex-rest", unsaid))
     fields = [(name, value) for name, value in fields if value]
     return RawEntry(
         key=keys.give(identity, fields, position),
@@ -131,12 +142,11 @@ def _abstract(index: Any) -> str:
     >>> _abstract({"trafficking": [1], "Human": [0]})
     'Human trafficking'
     """
-    places = [
-        (position, word)
-        for word, positions in _dict(index).items()
-        for position in _list(positions)
-        if isinstance(position, int)
-    ]
+    places: list[tuple[int, str]] = []
+    for word, positions in _dict(index).items():
+        # a word whose place cannot be read is no word less
+        known = [each for each in _list(positions) if isinstance(each, int)]
+        places += [(position, word) for position in known or [sys.maxsize]]
     return " ".join(word for _, word in sorted(places))
 
 

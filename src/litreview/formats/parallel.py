@@ -4,6 +4,8 @@ A process is started like any program and answers through its output; nothing is
 module runs again, so this is safe in notebooks, in scripts without `if __name__ == "__main__"`, and on every system. Where
 a process cannot be started, or fails, its files are read here: the result is the same, only later.
 
+Exports come from others, and so may what lies beside them: a process imports nothing from the folder one stands in.
+
 Measured: handing over the Records of a file costs a tenth of reading it, starting a process as much as reading 2 MB.
 """
 
@@ -16,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from litreview.errors import InputError
-from litreview.formats.parsing import parse
-from litreview.model import Block, Problem, Record
+from litreview.files import read_bytes
+from litreview.formats.parsing import Parsed, parse
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -27,9 +28,19 @@ __all__ = ["Job", "parse_all", "shares"]
 
 # a file smaller than this, and a share smaller than that, is not worth a process (bytes)
 _LARGE, _SHARE = 2_000_000, 4_000_000
-_CHILD = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from litreview.formats.parallel import serve; serve()"
-
-Result = tuple[list[Record], list[Problem], list[Block]]
+_PACKAGE = Path(__file__).resolve().parents[1]
+# `-I`: neither the working folder nor the environment adds to the path, so these imports are of Python's own library. Then
+# this very litreview is loaded by its place; whatever else is called so is not asked
+_CHILD = """
+import pickle, sys
+from importlib.util import module_from_spec, spec_from_file_location
+sys.path[:], package = pickle.load(sys.stdin.buffer)
+spec = spec_from_file_location("litreview", package + "/__init__.py", submodule_search_locations=[package])
+sys.modules["litreview"] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules["litreview"])
+from litreview.formats.parallel import serve
+serve()
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +52,11 @@ class Job:
     met: bool
 
 
-def parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Result]:
-    """Return the records, Problems and blocks of each file (see `gathering`), in their order. `InputError` if one cannot be read."""
+def parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Parsed]:
+    """Return what each file holds (see `gathering` and `parsing`), in their order. `InputError` if one cannot be read."""
     jobs = [Job(path=str(path), name=name, met=met) for path, name, met in gathered]
     mine, *others = shares([_size(path) for path, _, _ in gathered], _processors())
-    found: dict[int, Result] = {}
+    found: dict[int, Parsed] = {}
     started: list[tuple[list[int], Popen[bytes]]] = []
     try:
         for share in others:
@@ -108,12 +119,8 @@ def serve() -> None:
     answer.flush()
 
 
-def _parse(job: Job) -> Result:
-    try:
-        data = Path(job.path).read_bytes()
-    except OSError as error:
-        raise InputError(job.path, error.strerror or "cannot be read") from error
-    return parse(data, job.name, met=job.met)
+def _parse(job: Job) -> Parsed:
+    return parse(read_bytes(job.path), job.name, met=job.met)
 
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:
@@ -124,27 +131,34 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
     if not sys.executable or getattr(sys, "frozen", False):
         return None
     try:
-        child = Popen([sys.executable, "-c", _CHILD], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
+        place = pickle.dumps((_search_path(), str(_PACKAGE)))
+        child = Popen([sys.executable, "-I", "-c", _CHILD], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
     except OSError:
         return None
     try:
         assert child.stdin is not None
         with child.stdin:
-            child.stdin.write(pickle.dumps(sys.path) + pickle.dumps(jobs))
+            child.stdin.write(place + pickle.dumps(jobs))
     except OSError:
         # it has gone already; reading its answer will show that
         pass
     return child
 
 
-def _answers(child: Popen[bytes], count: int) -> list[Result]:
+def _search_path() -> list[str]:
+    """Return where this process finds modules, without the folder one stands in, however it is named."""
+    here = os.path.realpath("")
+    return [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
+
+
+def _answers(child: Popen[bytes], count: int) -> list[Parsed]:
     """Return what a process found, nothing if it failed: then the files are read here, and here they say why."""
     import pickle
 
     assert child.stdout is not None
     try:
         with child.stdout:
-            found: list[Result] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
+            found: list[Parsed] = pickle.load(child.stdout)  # noqa: S301 - from the process that we started
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, OSError, ValueError):
         return []
     return found if isinstance(found, list) and len(found) == count else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,40 @@ from litreview.model import Block, Problem, Record, Where
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
 
-__all__ = ["parse"]
+__all__ = ["READERS", "parse"]
 
 Reader = Callable[[str, str], "tuple[list[RawEntry], list[Problem]]"]
 
+READERS = {
+    "bibtex": ("bibtex", "read_bibtex"),
+    "ris": ("ris", "read_ris"),
+    "csl": ("csl", "read_csl"),
+    "table": ("table", "read_table"),
+    "openalex": ("openalex", "read_openalex"),
+    "medline": ("medline", "read_medline"),
+    "endnote-xml": ("endnote_xml", "read_endnote_xml"),
+    "enw": ("enw", "read_enw"),
+    "wos": ("wos", "read_wos"),
+    "wos-table": ("wos", "read_wos_table"),
+}
+"""Format, as `detect` tells it -> the module that reads it and its function, loaded when a file asks for it."""
 
-def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], list[Problem], list[Block]]:
-    """Return the records, Problems and blocks of one file, not yet sealed."""
+
+Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
+"""Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
+
+
+def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
+    """Return what one file holds, not yet sealed."""
     from litreview.formats.building import BESIDE, build, identify
     from litreview.formats.detect import detect, holds_references, unread
     from litreview.formats.encoding import decode
+    from litreview.formats.guarding import guard
 
     text, problems = decode(data, path)
     if not text.strip():
         # a file of nothing but a byte order mark, say
-        return [], problems or decode(b"", path)[1], []
+        return [], problems or decode(b"", path)[1], [], []
     where = Where(file=path)
     if met and not holds_references(text, path):
         problems.append(
@@ -36,7 +56,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="name it on the command line to have it read all the same",
             )
         )
-        return [], problems, []
+        return [], problems, [], []
     name = detect(text, path)
     reader = _reader(name)
     if reader is None:
@@ -52,12 +72,17 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
                 remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
             )
         )
-        return [], problems, []
+        return [], problems, [], []
     entries, faults = reader(text, path)
     if name == "bibtex" and "jabref-meta:" in text:
         from litreview.formats.bibtex_groups import add_groups
 
         add_groups(entries, text)
+    hidden = guard(name, text, entries, faults, path)
+    if name == "bibtex":
+        from litreview.formats.bibtex import settle
+
+        entries = settle(entries, faults, path)
     problems += faults
     # in other formats an item of the type "comment" or "set" is a work like any other
     is_bibtex = name == "bibtex"
@@ -78,7 +103,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> tuple[list[Record], l
             )
         )
     problems += _repeated_keys(records)
-    return records, problems, blocks
+    return records, problems, blocks, hidden
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
@@ -101,44 +126,8 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
 
 
 def _reader(name: str) -> Reader | None:
-    if name == "bibtex":
-        from litreview.formats.bibtex import read_bibtex
-
-        return read_bibtex
-    if name == "ris":
-        from litreview.formats.ris import read_ris
-
-        return read_ris
-    if name == "csl":
-        from litreview.formats.csl import read_csl
-
-        return read_csl
-    if name == "table":
-        from litreview.formats.table import read_table
-
-        return read_table
-    if name == "openalex":
-        from litreview.formats.openalex import read_openalex
-
-        return read_openalex
-    if name == "medline":
-        from litreview.formats.medline import read_medline
-
-        return read_medline
-    if name == "endnote-xml":
-        from litreview.formats.endnote_xml import read_endnote_xml
-
-        return read_endnote_xml
-    if name == "enw":
-        from litreview.formats.enw import read_enw
-
-        return read_enw
-    if name == "wos":
-        from litreview.formats.wos import read_wos
-
-        return read_wos
-    if name == "wos-table":
-        from litreview.formats.wos import read_wos_table
-
-        return read_wos_table
-    return None
+    if name not in READERS:
+        return None
+    module, function = READERS[name]
+    found: Reader = getattr(importlib.import_module(f"litreview.formats.{module}"), function)
+    return found

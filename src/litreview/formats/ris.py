@@ -33,6 +33,7 @@ _TWO_BLANKS = "  "
 # a line of nothing parts paragraphs
 _TEX = re.compile(r"tex\.(\S+): (.*)|tex\.(annotation|annote):", re.DOTALL)
 _KEY = re.compile(r"(?i)citation key: ?(\S.*)")
+_ONCE = frozenset({"TI", "T1", "ID"})
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 
@@ -44,14 +45,20 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         "TY",
         ("first line TY", "add `TY  - GEN` before it"),
         ("last line ER", "add `ER  - ` after it"),
+        once=_ONCE,
     )
     usual = _blanks(text)
     last = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    blank = False
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.strip():
+            blank = True
             continue
-        last = number
         found = _LINE.match(line)
+        if blank and _tag(line) != "TY" and records.parts(lines, number - 1, _tag):
+            records.close(last, ended=False)
+        blank, last = False, number
         if found is None or not _is_tag(found, usual):
             records.continues(number, line)
             continue
@@ -66,6 +73,11 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             records.lines.add(number, tag, value, line)
     records.close(last, ended=False)
     return records.done()
+
+
+def _tag(line: str) -> str:
+    found = _LINE.match(line)
+    return found[1] if found else ""
 
 
 def _blanks(text: str) -> str:

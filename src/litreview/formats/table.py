@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
-from litreview.formats.table_columns import COLUMNS, TYPES
+from litreview.formats.table_columns import COLUMNS, TYPES, ZOTERO_TYPES
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
-from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem, subtype
+from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem, subtype, wide_header
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 
-__all__ = ["read_table"]
+__all__ = ["read_table", "rows"]
 
 _LONGEST_CELL = 2_000
 """Lines that one row may have: after so many, a quote is taken to have no end."""
+_LONGEST_ROW = 40
+"""Lines that a row may have to be known again inside another."""
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
@@ -35,24 +38,30 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     keys = KeyGiver()
     header: list[str] = []
     given: list[str] = []
+    zotero = False
     short: list[int] = []
     long: list[int] = []
-    for line, row, raw, whole in _rows(text.replace("\x00", "")):
+    first = widest = 0
+    for line, row, raw, whole in rows(text.replace("\x00", "")):
         if not whole:
             what, mend = "a cell that opens a quote and never closes it", "close the quote, or double it"
             problems.append(problem(path, line, "LR013", "error", what, mend))
         if not any(cell.strip() for cell in row):
             continue
         if not header:
-            given, header = row, _names(row)
+            given, header, first = row, _names([restore(cell) for cell in row]), line
+            zotero = _by_zotero(" ".join(cell.split()).lower() for cell in row)
             continue
+        widest = max(widest, len(row))
         if len(row) > len(header):
             header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(row) + 1))]
         if len(row) > len(given) and any(cell.strip() for cell in row[len(given) :]):
             long.append(line)
         if len(row) < len(given):
             short.append(line)
-        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw))
+        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
+    if widest < len(given):
+        problems.append(wide_header(path, first))
     problems += _uneven(path, long, "LR036", "warning", "more", "quote cells that hold the delimiter")
     problems += _uneven(path, short, "LR034", "info", "fewer", "see whether the rows are whole")
     return entries, sorted(problems, key=lambda found: found.where.line)
@@ -73,7 +82,7 @@ def _delimiter(line: str) -> str:
     return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
+def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
     lines = text.split("\n")
     at = 0
@@ -89,12 +98,13 @@ def _rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     try:
         while at < len(lines):
             end = _end_of_row(lines, at, delimiter)
-            if end > at + 1 and width > 2 and _closed_by_luck(lines[at:end], delimiter, width):
-                end = 0
             width = width or _width(lines[at], delimiter)
-            block = "\n".join(lines[at : end or at + 1])
+            swallowed = _swallowed(lines, at, end, delimiter, width) if end > at + 1 and width > 2 else 0
+            end = 0 if swallowed else end
+            following = swallowed or end or at + 1
+            block = "\n".join(lines[at:following])
             yield at + 1, _cells(block, delimiter, closed=bool(end)), block, bool(end)
-            at = end or at + 1
+            at = following
     finally:
         csv.field_size_limit(limit)
 
@@ -109,18 +119,31 @@ def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
     return 0
 
 
-def _closed_by_luck(lines: Sequence[str], delimiter: str, width: int) -> bool:
-    """Return whether the quote that ends the row is one that opens a cell of a later row.
+def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width: int) -> int:
+    """Return the index of the first line that is a row of its own inside the row from `start` to `end`, 0 if there is none.
 
-    Each line has the cells of a whole row, and behind the quote comes the text of a cell, where a delimiter should be.
+    The quote that closes the row is then one that opens a cell of a later row. A row that is written as it should be has none,
+    whatever stands in its cells.
     """
-    if any(_width(line, delimiter) != width for line in lines):
-        return False
+    if _strict_width("\n".join(lines[start:end]), delimiter) == width:
+        return 0
+    for index in range(start + 1, end):
+        last = index + 1
+        if _width(lines[index], delimiter) != width or _inside_after(lines[index], delimiter, inside=False):
+            # the row may have cells of several lines
+            last = _end_of_row(lines[: min(len(lines), index + _LONGEST_ROW)], index, delimiter)
+        if last and _strict_width("\n".join(lines[index:last]), delimiter) == width:
+            return index
+    return 0
+
+
+def _strict_width(block: str, delimiter: str) -> int:
+    """Return how many cells a text has that is one row after the rules for quotes, 0 if it is none."""
     try:
-        list(csv.reader(["\n".join(lines)], delimiter=delimiter, strict=True))
+        rows = list(csv.reader([block], delimiter=delimiter, strict=True))
     except csv.Error:
-        return True
-    return False
+        return 0
+    return len(rows[0]) if len(rows) == 1 else 0
 
 
 def _inside_after(line: str, delimiter: str, *, inside: bool) -> bool:
@@ -166,10 +189,15 @@ def _names(row: list[str]) -> list[str]:
     if tuple(name.strip("\ufeff ") for name in row[: len(LEADING)]) == LEADING:
         return [own_name(name.strip("\ufeff ")) for name in row]
     names = [" ".join(re.sub(r"[_\ufeff-]", " ", cell).split()).lower() for cell in row]
-    if "item type" in names and "type" in names:
-        # Zotero: the type of the item, and what kind of report or thesis it is
+    if "type" in names and _by_zotero(names):
+        # the type of the item, and what kind of report or thesis it is
         names[names.index("type")] = "kind of work"
+    names = ["item type" if near(name, "item type") else name for name in names]
     return [_name(name) for name in names]
+
+
+def _by_zotero(names: Iterable[str]) -> bool:
+    return any(near(name, "item type") for name in names)
 
 
 def _name(name: str) -> str:
@@ -178,11 +206,14 @@ def _name(name: str) -> str:
     return COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
-def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str) -> RawEntry:
+def _entry(
+    header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str, *, zotero: bool
+) -> RawEntry:
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
     given = first_of.get("type", "").strip()
-    type_ = first_of.get("entrytype", "").strip() or _type(given, first_of)
+    exactly = first_of.get("entrytype", "").strip()
+    type_ = exactly or (_zotero_type(given) if zotero else "") or _type(given, first_of)
     target = CONTAINERS.get(type_, "publication")
     containers = {value for name, value in values if name in CONTAINER_FIELDS}
     key = first_of.get("id", "").strip()
@@ -212,6 +243,10 @@ def _entry(header: list[str], row: list[str], keys: KeyGiver, line: int, positio
     fields = list(dict.fromkeys(fields))
     key = keys.give(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table")
+
+
+def _zotero_type(given: str) -> str:
+    return next((type_ for name, type_ in ZOTERO_TYPES.items() if near(given.lower(), name)), "")
 
 
 def _type(given: str, values: dict[str, str]) -> str:

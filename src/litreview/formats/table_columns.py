@@ -5,7 +5,7 @@ Names are compared in small letters, with single spaces for `_` and `-`.
 
 from __future__ import annotations
 
-__all__ = ["COLUMNS", "TYPES"]
+__all__ = ["COLUMNS", "TYPES", "ZOTERO_TYPES"]
 
 COLUMNS = {
     "id": "id", "key": "id", "citation key": "id", "citekey": "id", "bibtex key": "id", "ref": "id", "entry type": "type", "entrytype": "type",
@@ -57,3 +57,6 @@ TYPES = {
     "videorecording": "video", "presentation": "unpublished",
 }  # fmt: skip
 """What tables call a type, in small letters -> entry type."""
+
+ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
+"""What is private in Zotero's column `Item Type`; elsewhere a "letter" is one to the editor of a journal."""

@@ -34,14 +34,17 @@ def own_name(column: str) -> str:
     return f"={name}" if name != column else name
 
 
-def dump_table(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
-    """Return the works as CSV: our columns first, then every other field that occurs, by name."""
+def dump_table(
+    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, raw: bool = False
+) -> str:
+    """Return the works as CSV: our columns first, then every other field that occurs, by name. `raw`: nothing is neutralised."""
+    shown = str if raw else neutralise
     rows = [_row(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
     columns = [*LEADING, *sorted({name for row in rows for name in row} - set(LEADING))]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([neutralise(row.get(name, "")) for name in columns] for row in rows)
+    writer.writerow(map(shown, columns))
+    writer.writerows([shown(row.get(name, "")) for name in columns] for row in rows)
     return stream.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ __all__ = [
     "problem",
     "stray_text",
     "subtype",
+    "wide_header",
     "without_edges",
 ]
 
@@ -43,6 +45,11 @@ ENDNOTE_TYPES = {
 
 
 _LONGEST_NAME = 200
+_MOST_RANGES = 20
+_STRAY = (
+    "a line stands outside of the records and is left out",
+    "{} lines stand outside of the records and are left out",
+)
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 
 
@@ -97,7 +104,7 @@ class Gatherer:
 
     `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first or
     last line is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what the
-    work is, as a PMID does.
+    work is, as a PMID does. `once`: tags that a record has once, so that a second one shows that the line between two was lost.
     """
 
     def __init__(
@@ -109,14 +116,30 @@ class Gatherer:
         end: tuple[str, str] = ("", ""),
         *,
         names: bool = False,
+        once: frozenset[str] = frozenset(),
     ) -> None:
         self.lines = Lines()
         self.problems: list[Problem] = []
         self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
-        self._names = names
+        self._names, self._once = names, once
         self._entries: list[RawEntry] = []
         self._outside: list[int] = []
         self._keys = KeyGiver()
+
+    def parts(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
+        """Return whether the lines from `start` to the next blank one, where a blank one stands before them, are another record's.
+
+        They are if they have a tag again of which a record has one: then its first line is missing, or so damaged that it is no tag.
+        """
+        if not self.lines:
+            return False
+        again: set[str] = set()
+        for line in itertools.takewhile(str.strip, itertools.islice(following, start, None)):
+            tag = tag_of(line)
+            if tag == self._first:
+                break
+            again.update({tag} & self._once)
+        return bool(again) and any(tag in again for _, tag, _ in self.lines.tagged)
 
     def continues(self, number: int, line: str) -> None:
         """Take a line without a tag: more of the value before it, or text outside of the records."""
@@ -142,7 +165,20 @@ class Gatherer:
             self.problems.append(without_edges(self._path, entry.line, entry, *self._begin))
         if not ended:
             self.problems.append(without_edges(self._path, number, entry, *self._end))
+        self._report_doubled(lines, entry)
         self._entries.append(entry)
+
+    def _report_doubled(self, lines: Lines, entry: RawEntry) -> None:
+        """Report a record that has twice what a record has once: two may have run together."""
+        seen: set[str] = set()
+        for number, tag, value in lines.tagged:
+            if tag in seen and value:
+                what = f"a second line {tag} in one record: two records may have run together"
+                mend = "part them, or remove the line"
+                self.problems.append(problem(self._path, number, "LR035", "warning", what, mend, entry.key))
+                return
+            if tag in self._once and value:
+                seen.add(tag)
 
     def done(self) -> tuple[list[RawEntry], list[Problem]]:
         """Return the entries and the Problems, that of the lines outside of all records last."""
@@ -298,19 +334,33 @@ def empty_record(path: str, line: int) -> Problem:
     )
 
 
-def stray_text(path: str, lines: Iterable[int]) -> list[Problem]:
-    """Return one Problem for the lines that stand between records."""
+def wide_header(path: str, line: int) -> Problem:
+    """Return the Problem of a table none of whose rows is as long as its header."""
+    what = "the header has more cells than any row; those too many are left out"
+    return problem(path, line, "LR037", "warning", what, "see that no row has run into the header")
+
+
+def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
+    """Return one Problem for the lines that stand between records, or that are left out for another reason: `what`, of one, of several."""
     numbers = list(lines)
     if not numbers:
         return []
-    count = f"{len(numbers)} lines stand" if len(numbers) > 1 else "a line stands"
-    return [
-        problem(
-            path,
-            numbers[0],
-            "LR037",
-            "info",
-            f"{count} outside of the records and {'are' if len(numbers) > 1 else 'is'} left out",
-            "see that it is no part of a record",
-        )
-    ]
+    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(numbers)}"
+    return [problem(path, numbers[0], "LR037", "info", message, "see that it is no part of a record")]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return line numbers as a person writes them.
+
+    >>> _ranges([4, 9, 10, 11])
+    '4, 9-11'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number <= runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    named = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RANGES]]
+    more = [f"and {len(runs) - _MOST_RANGES} more places"] if len(runs) > _MOST_RANGES else []
+    return ", ".join([*named, *more])

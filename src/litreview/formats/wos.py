@@ -19,6 +19,7 @@ from litreview.formats.tagged import (
     month_name,
     pages,
     problem,
+    wide_header,
 )
 from litreview.model import Problem
 
@@ -39,6 +40,7 @@ _FIELDS = {
     "GA": "document-delivery-number", "UT": "unique-id", "PM": "pmid", "OA": "oa", "DA": "da", "CR": "cited-references", "C1": "affiliation",
     "C3": "affiliations", "HC": "highly-cited", "HP": "hot-paper", "PV": "publisher-place",
 }  # fmt: skip
+_ONCE = frozenset({"TI", "UT"})
 _PERSONS = (("author", "AF", "AU"), ("bookauthor", "BF", "BA"), ("editor", "BE", "ED"))
 
 
@@ -50,12 +52,18 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         "PT",
         ("first line PT", "add `PT J` before it"),
         ("last line ER", "add a line `ER` after it"),
+        once=_ONCE,
     )
     last = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    blank = False
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.strip():
+            blank = True
             continue
-        last = number
+        if blank and _tag(line) != "PT" and records.parts(lines, number - 1, _tag):
+            records.close(last, ended=False)
+        blank, last = False, number
         found = _LINE.match(line.rstrip())
         if found is None:
             records.continues(number, line)
@@ -75,6 +83,11 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     return records.done()
 
 
+def _tag(line: str) -> str:
+    found = _LINE.match(line.rstrip())
+    return found[1] if found else ""
+
+
 def _from_lines(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     values: dict[str, list[str]] = {}
     for _, tag, value in lines.tagged:
@@ -89,14 +102,16 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
     problems: list[Problem] = []
     keys = KeyGiver()
     header: list[str] = []
+    first = widest = wide = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         # quotes mean nothing here: a title may begin with one
         cells = [cell.strip() for cell in line.split("\t")]
         if not header:
-            header = cells
+            header, first, wide = cells, number, len(cells)
             continue
+        widest = max(widest, len(cells))
         if len(cells) > len(header) and any(cells[len(header) :]):
             what = f"{len(cells)} cells under {len(header)} columns"
             problems.append(problem(path, number, "LR036", "warning", what, "take the tab out of the value"))
@@ -114,6 +129,8 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             entries.append(_entry(values, keys, len(entries) + 1, number, line))
         else:
             problems.append(empty_record(path, number))
+    if widest < wide:
+        problems.append(wide_header(path, first))
     return entries, problems
 
 

@@ -5,7 +5,14 @@
 
 from __future__ import annotations
 
-from litreview.network.exports import GRAPH_FORMATS, dump_files, dump_graph, export_graph, graph_format
+from litreview.network.exports import (
+    GRAPH_FORMATS,
+    dump_files,
+    dump_graph,
+    export_graph,
+    files_beside,
+    graph_format,
+)
 from litreview.network.graph import build_graph
 from litreview.network.layouts import layout
 from litreview.network.linking import link
@@ -26,6 +33,7 @@ __all__ = [
     "dump_files",
     "dump_graph",
     "export_graph",
+    "files_beside",
     "graph_format",
     "layout",
     "link",

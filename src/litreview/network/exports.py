@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     Net = nx.Graph[str]
 
-__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "graph_format"]
+Shown = Callable[[str], str]
+
+__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "files_beside", "graph_format"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
@@ -44,7 +46,7 @@ NODE_COLUMNS = (
     "pagerank",
 )
 # XML 1.0 has no place for these
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
@@ -76,34 +78,45 @@ def export_graph(graph: Net, path: Path | str) -> None:
         write_bytes(name, data)
 
 
-def dump_files(graph: Net, path: Path | str) -> dict[Path, bytes]:
-    """Return the bytes of each file that the graph fills at this path, the one beside it first."""
+def dump_files(graph: Net, path: Path | str, *, raw_csv: bool = False) -> dict[Path, bytes]:
+    """Return the bytes of each file that the graph fills at this path, the one beside it first. `raw_csv`: see `dump_graph`."""
     target = Path(path)
     ending = graph_format(target)
-    found = {}
-    if ending in BESIDE:
-        suffix = BESIDE[ending]
-        found[target.with_name(f"{target.stem}-{suffix}")] = dump_graph(graph, suffix)
-    found[target] = dump_graph(graph, ending)
+    found = {beside: dump_graph(graph, BESIDE[ending], raw_csv=raw_csv) for beside in files_beside(target)}
+    found[target] = dump_graph(graph, ending, raw_csv=raw_csv)
     return found
 
 
-def dump_graph(graph: Net, format: str) -> bytes:  # noqa: A002 - the word of the public interface
+def files_beside(path: Path | str) -> tuple[Path, ...]:
+    """Return the files that a graph fills beside this path.
+
+    >>> [str(path) for path in files_beside("graph.csv")], files_beside("graph.dot")
+    (['graph-nodes.csv'], ())
+    """
+    target = Path(path)
+    suffix = BESIDE.get(target.suffix.lower().lstrip("."))
+    return (target.with_name(f"{target.stem}-{suffix}"),) if suffix else ()
+
+
+def dump_graph(graph: Net, format: str, *, raw_csv: bool = False) -> bytes:  # noqa: A002 - the word of the public interface
     """Return the graph as bytes in one of FORMATS.
 
     - `graphml`, `gexf`: read back by networkx with every attribute;
     - `json`: Cytoscape's, read back by `networkx.cytoscape_graph`;
-    - `csv`: the edges; `nodes.csv`: the nodes; cells that a spreadsheet would run are neutralised;
+    - `csv`: the edges; `nodes.csv`: the nodes; what a spreadsheet would run is neutralised unless `raw_csv`;
     - `dot`: Graphviz; `net`: Pajek (keys and arcs, or edges); `svg`: a timeline for print;
     - `txt`, `map.txt`: VOSviewer's network and map file (VOSviewer manual 1.6.20, section 4): it knows no direction, so what two
       sources cite of each other is one link;
     - `zip`: both tables in one file.
     """
-    writer = FORMATS.get(format.lower().lstrip("."))
+    name = format.lower().lstrip(".")
+    writer = FORMATS.get(name)
     if writer is None:
         raise UsageError(
             f"no graph format '{format}'; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}"
         )
+    if raw_csv and name in _TABLES:
+        return _TABLES[name](_clean(graph), str)
     return writer(_clean(graph))
 
 
@@ -145,44 +158,50 @@ def _json(graph: Net) -> bytes:
     return (json.dumps(nx.cytoscape_data(graph), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _table(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> bytes:
+def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         cells = [row.get(column, "") for column in columns]
-        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([shown(cell) if isinstance(cell, str) else cell for cell in cells])
     return stream.getvalue().encode()
 
 
-def _edges(graph: Net) -> bytes:
+def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
     columns = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
-    return _table(columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)])
+    return _table(
+        columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)], shown
+    )
 
 
-def _nodes(graph: Net) -> bytes:
+def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
     rows: list[dict[str, Any]] = [{"id": key, **data} for key, data in graph.nodes(data=True)]
     if not graph.is_directed():
-        return _table(NET_NODE_COLUMNS, rows)
+        return _table(NET_NODE_COLUMNS, rows, shown)
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
     if any("place" in row for row in rows):  # along the main path
-        return _table(("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))))
-    return _table(NODE_COLUMNS, rows)
+        return _table(
+            ("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))), shown
+        )
+    return _table(NODE_COLUMNS, rows, shown)
 
 
-def _zip(graph: Net) -> bytes:
+def _zip(graph: Net, shown: Shown = neutralise) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (("nodes.csv", _nodes(graph)), ("edges.csv", _edges(graph))):
+        for name, data in (("nodes.csv", _nodes(graph, shown)), ("edges.csv", _edges(graph, shown))):
             archive.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data)
     return stream.getvalue()
 
 
 def _dot_quote(text: Any) -> str:
     # DOT, "ID": a double-quoted string, in which only the quote is escaped; a backslash would start an escape in a label
-    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return (
+        '"' + str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ") + '"'
+    )
 
 
 def _dot(graph: Net) -> bytes:
@@ -205,7 +224,8 @@ def _pajek(graph: Net) -> bytes:
     number = {key: position for position, key in enumerate(graph, 1)}
     lines = [f"*Vertices {len(number)}"]
     # Pajek has no escape for the quote in a label
-    lines += [f'{position} "{key.replace(chr(34), chr(39))}"' for key, position in number.items()]
+    labels = (" ".join(key.split()).replace('"', "'") for key in number)
+    lines += [f'{position} "{label}"' for position, label in enumerate(labels, 1)]
     lines.append("*Arcs" if graph.is_directed() else "*Edges")
     lines += [f"{number[a]} {number[b]} {_strength(data)}" for a, b, data in graph.edges(data=True)]
     return ("\n".join(lines) + "\n").encode()
@@ -224,7 +244,7 @@ def _vos_network(graph: Net) -> bytes:
     return "".join(f"{a}\t{b}\t{strength}\n" for (a, b), strength in sorted(links.items())).encode()
 
 
-def _vos_map(graph: Net) -> bytes:
+def _vos_map(graph: Net, shown: Shown = neutralise) -> bytes:
     head = (
         ("id", "label", "description", "weight<Citations>", "score<Year>")
         if graph.is_directed()
@@ -243,7 +263,7 @@ def _vos_map(graph: Net) -> bytes:
         if graph.is_directed():
             # VOSviewer leaves an item without a score uncoloured
             cells.append(str(data.get("year") or ""))
-        lines.append("\t".join(re.sub(r"\s+", " ", cell) for cell in cells))
+        lines.append("\t".join(shown(re.sub(r"\s+", " ", cell)) for cell in cells))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -273,6 +293,13 @@ FORMATS: dict[str, Callable[[Net], bytes]] = {
     "svg": _svg,
 }
 """Each format's name (the ending of the file) and its writer."""
+
+_TABLES: dict[str, Callable[[Net, Shown], bytes]] = {
+    "csv": _edges,
+    "nodes.csv": _nodes,
+    "zip": _zip,
+    "map.txt": _vos_map,
+}
 
 BESIDE = {"csv": "nodes.csv", "txt": "map.txt"}
 """Endings that come with a second file, and how its name ends."""

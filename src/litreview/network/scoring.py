@@ -112,12 +112,15 @@ def _author(reading: Reading, target: Target) -> tuple[Agreement, float]:
     if not target.surnames:
         if not target.bodies:
             return "unknown", 0.0
-        return ("same", 0.8) if any(reading.surname in body for body in target.bodies) else ("unknown", 0.0)
+        return (
+            ("same", 0.8)
+            if any(f" {reading.surname} " in f" {body} " for body in target.bodies)
+            else ("unknown", 0.0)
+        )
     mine = surname_keys(reading.surname)
     for position, name in enumerate(target.surnames):
         theirs = surname_keys(name)
-        same = mine[:1] == theirs[:1] or (mine[0:1][0:1] and (mine[0] in theirs or theirs[0] in mine))
-        if not same:
+        if mine[0] not in theirs and theirs[0] not in mine:
             continue
         letters = target.initials[position] if position < len(target.initials) else ""
         if reading.initial and letters and reading.initial != letters:
@@ -126,11 +129,8 @@ def _author(reading: Reading, target: Target) -> tuple[Agreement, float]:
         if position:
             return "same", 0.8
         return "same", 1.0 if reading.initial and letters else 0.9
-    best = max(
-        (fuzz.ratio(mine[0], surname_keys(name)[0]) for name in target.surnames[:1] if surname_keys(name)),
-        default=0.0,
-    )
-    return ("same", 0.7) if mine and best >= 80 and min(len(mine[0]), 9) >= 4 else ("other", 0.0)
+    alike = fuzz.ratio(mine[0], surname_keys(target.surnames[0])[0])
+    return ("same", 0.7) if alike >= 80 and len(mine[0]) >= 4 else ("other", 0.0)
 
 
 def _same(a: str, b: str) -> Agreement:
@@ -303,7 +303,8 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
     rest = reading.padded.replace(f" {target.title} ", "  ")
     first = target.surnames[:1]
     for position, name in enumerate(target.surnames):
-        if f" {name} " in rest:
+        # a name of one letter stands anywhere as an initial
+        if len(name) > 1 and f" {name} " in rest:
             return "same", 0.9 if position == 0 else 0.8
     for body in target.bodies:
         # `U.S. Government Accountability Office` is GAO, and `United States` where it is written out

@@ -78,10 +78,12 @@ def surname_keys(name: str) -> tuple[str, ...]:
 
     >>> surname_keys("antonio gomez ruiz")
     ('antoniogomezruiz', 'gomezruiz', 'ruiz')
+
+    A tail of one letter is an initial; a whole name of one letter is a name, as `O` is in Korea: only of an empty name are there none.
     """
     parts = name.split()
-    tails = ["".join(parts[i:]) for i in range(len(parts))]
-    return tuple(dict.fromkeys(tail for tail in tails if len(tail) > 1))
+    whole, *tails = ["".join(parts[i:]) for i in range(len(parts))] or [""]
+    return tuple(dict.fromkeys(tail for tail in (whole, *(t for t in tails if len(t) > 1)) if tail))
 
 
 def initial(person: Person) -> str:
@@ -156,10 +158,12 @@ def _titles(given: str) -> dict[str, Any]:
 
 def _names(work: Work) -> dict[str, Any]:
     people = work.authors or work.editors
+    # a name without a letter or figure (`?`) says nothing; initials stand beside their surnames
+    named = [(name, initial(p)) for p in people if not p.literal and (name := textual.surname(p))]
     return {
-        "surnames": tuple(name for p in people if not p.literal and (name := textual.surname(p))),
+        "surnames": tuple(name for name, _ in named),
         "bodies": tuple(name for p in people if p.literal and (name := textual.fold(p.literal))),
-        "initials": tuple(initial(p) for p in people if not p.literal),
+        "initials": tuple(letter for _, letter in named),
     }
 
 

@@ -145,7 +145,7 @@ def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, 
     """Return the included sources, most doubtful first, and how far the models that say so can be trusted.
 
     The models learn from what `by` decided and from no one else, so that the order gives nothing away. Before `by` has decided
-    enough, or without the `ml` extra, it is the order in which the sources were read, and there is no trust.
+    enough, or without scikit-learn, it is the order in which the sources were read, and there is no trust.
     """
     from litreview.tagging import suggest
     from litreview.tagging.suggesting import ENOUGH

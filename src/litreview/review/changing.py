@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from litreview.decisions import resolve
 from litreview.model import Span, Tag
 from litreview.tagging import TagChange
+from litreview.text import restore
 
 __all__ = ["COLUMNS", "change_rows", "read_machine_tags"]
 
@@ -21,7 +22,8 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     Only what was said and the words are read; a table that isn't ours gives nothing.
     """
     found: dict[tuple[str, str], list[Span]] = {}
-    for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
+    table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    for row in ({name: restore(cell or "") for name, cell in raw.items() if name} for raw in table):
         keys = resolve(row.get("source") or "", index)
         if keys and row.get("code") and row.get("method") == "rule":
             spans = found.setdefault((keys[0], row["code"]), [])

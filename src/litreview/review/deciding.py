@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
-from litreview.confidential import digest
-from litreview.errors import DecisionSyntaxError, UsageError, near_miss
+from litreview.errors import DecisionSyntaxError, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
+from litreview.sealed import opened, shown
 
 __all__ = ["Desk", "decide", "open_desk"]
 
 _LAST = "9999-12-31T23:59:59Z"
-_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def decide(
@@ -52,6 +51,8 @@ def decide(
     if source.confidential and (reason or where):
         # private/ is ignored by git, decisions/ is not
         told += "\nnote: reason and quote stand in that file as you gave them, and git keeps it: they should name nobody"
+    if desk.ahead:
+        told += f"\n{desk.warning}"
     return path, told
 
 
@@ -67,7 +68,8 @@ class Desk:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
     `UsageError` if the review is not a folder or `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
-    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second.
+    of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
+    a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
     """
 
     def __init__(self, review: Review, by: str) -> None:
@@ -83,17 +85,35 @@ class Desk:
             raise UsageError(
                 f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
             )
-        self._last = ""
+        mine = max((d.when for d in review.decided if d.by == self.by), default="")
+        self.ahead = mine if mine and decisions_.in_future(mine) else ""
+        """The time of this person's latest line if that is yet to come."""
+        self._last = self._after(mine) if mine else ""
 
     @property
     def path(self) -> Path:
         """The file that the decisions go to."""
         return self.folder / "decisions" / f"{self.by}.tsv"
 
+    @property
+    def warning(self) -> str:
+        """What to say of a latest line that is yet to come, `""` if there is none."""
+        if not self.ahead:
+            return ""
+        return (
+            f"warning: a line of {self.by} is dated {self.ahead}, which is yet to come (a wrong clock?); this one is dated after it, "
+            "so that it counts. Mend that date."
+        )
+
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
         keys = decisions_.resolve(name, self._index)
         if not keys:
+            if re.fullmatch(r"confidential-\d+", name):
+                raise UsageError(
+                    f"'{name}' was a number of one run, and may be another source's by now; out/sources.csv of `litreview run` has the codes "
+                    "that last"
+                )
             near = difflib.get_close_matches(name, sorted(self._index), n=3, cutoff=0.5)
             raise UsageError(
                 f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
@@ -104,14 +124,12 @@ class Desk:
         """Return the record that a name means in a decision on pairs: that of this id, else the first of this key."""
         source = self.source(name)
         for record in source.records:
-            if name in (record.id, record.key, *record.sealed) or digest(name) in record.sealed:
+            if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
                 return record.id
         return source.records[0].id
 
     def _lasting(self, name: str) -> str:
-        """Return a name as it is written down: that of a confidential record could be a person's, and the mask it is shown by
-        changes when another comes in; its digest does neither.
-        """
+        """Return a name as it is written down: that of a confidential record could be a person's, so its code is."""
         return self._names[self._record(name)] if self.source(name).confidential else name
 
     def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
@@ -173,18 +191,20 @@ class Desk:
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
+        self.review.keep_codes()
         stamped = [dataclasses.replace(draft, when=self._now()) for draft in drafts]
         return decisions_.append(self.folder, *stamped)
 
     def take_back(self, drafts: Sequence[Decision], *, reason: str = "", where: str = "") -> Path:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
-        self._last = _after(max(self._last, decisions_.now()))
+        self._last = self._after(max(self._last, decisions_.now()))
         clears = [
             self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where)
             for d in drafts
         ]
+        self.review.keep_codes()
         path = decisions_.append(self.folder, *clears)
-        self._last = _after(self._last)
+        self._last = self._after(self._last)
         return path
 
     def _decision(
@@ -204,6 +224,13 @@ class Desk:
     def _now(self) -> str:
         self._last = max(self._last, decisions_.now())
         return self._last
+
+    def _after(self, when: str) -> str:
+        try:
+            return decisions_.second_after(when)
+        except OverflowError as error:
+            why = f"has a line dated {when}, after which nothing can be said; mend its date"
+            raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
     def _meant(self, draft: Decision) -> Decision:
         if draft.verb in decisions_.PAIR_VERBS:
@@ -241,8 +268,8 @@ class Desk:
         return {decisions_.slot(d): d for d in decisions_.current(self._mine)}
 
     @cached_property
-    def _index(self) -> dict[str, tuple[str, ...]]:
-        return dict(decisions_.key_index(self.review.sources, self.review.library))
+    def _index(self) -> Mapping[str, tuple[str, ...]]:
+        return decisions_.key_index(self.review.sources, self.review.library)
 
     @cached_property
     def _by_key(self) -> dict[str, Source]:
@@ -280,25 +307,17 @@ class Desk:
         reasons = self.review.settings.reasons
         if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
             return
-        if decision.reason not in reasons:
+        if shown(decision.reason) not in reasons:
             raise UsageError(
                 "an exclusion at full text needs as its reason one that litreview.toml lists: "
                 + ", ".join(f"'{reason}'" for reason in reasons)
-                + near_miss(decision.reason, reasons)
+                + near_miss(shown(decision.reason), reasons)
             )
 
 
-def _after(when: str) -> str:
-    """Return the second after `when`.
-
-    >>> _after("2026-01-31T23:59:59Z")
-    '2026-02-01T00:00:00Z'
-    """
-    return (datetime.strptime(when, _FORM).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_FORM)
-
-
 def _same(a: Decision, b: Decision) -> bool:
-    if (a.verb, a.reason, a.where) != (b.verb, b.reason, b.where):
+    # opened to compare, and for nothing else
+    if (a.verb, opened(a.reason), opened(a.where)) != (b.verb, opened(b.reason), opened(b.where)):
         return False
     if a.verb in decisions_.PAIR_VERBS:  # either key may stand first
         return a.verb != "related" or (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from litreview import decisions as decisions_
@@ -11,16 +12,21 @@ from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
-from litreview.model import Library, Where
-from litreview.review.notes import without_comments
+from litreview.model import Library, Problem, Where
+from litreview.review.codes import read_codes, with_codes
+from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
+from litreview.sealed import Sealed, private_part
 
 __all__ = ["init_review", "open_folder", "open_review"]
 
+_GIT = (".gitignore", ".gitattributes")
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
+# what a note may show
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What stands between these marks is printed nowhere.
@@ -46,45 +52,59 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
-        return Review(library=library, inputs=_files(paths), include_confidential=include_confidential)
+        return Review(
+            library=library, inputs=Sealed(_files(paths)), include_confidential=include_confidential
+        )
     folder = folders[0]
     text = _read_text(folder / SETTINGS_FILE)
     try:
         settings, problems = parse_settings(text, SETTINGS_FILE)
     except SettingsError as error:  # the message opens in an editor from where the command was given
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
-    wanted = _source_paths(folder, settings)
+    named, own = _source_paths(folder, settings)
     extra = [path for path in names if path != folder]
-    if not wanted and not extra:
+    gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
+    wanted = [*named, *own, *extra]
+    library = read(*wanted, root=folder, include_confidential=include_confidential)
+    if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
         )
-    library = read(*wanted, *extra, root=folder, include_confidential=include_confidential)
-    decided, faults = decisions_.read_decisions(folder)
+    records, fresh = with_codes(library.records, read_codes(folder))
+    names_ = decisions_.ConfidentialNames(records)
+    decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    unread = _unread(folder, names_, include_confidential=include_confidential)
+
+    def open_(path: Path) -> bool:
+        """Return whether a file is there, and is no link to what is private or may be read all the same."""
+        return path.exists() and (include_confidential or not private_part(path))
+
     codebook = settings.codebook
     if codebook.endswith(".toml"):
         codebook = str(folder / codebook)
     return Review(
         library=Library(
-            records=library.records,
-            problems=(*problems, *faults, *library.problems),
+            records=records,
+            problems=(*problems, *faults, *unread, *library.problems),
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=(*_files([*wanted, *extra]), *_own_files(folder, codebook)),
+        inputs=Sealed((*_files(wanted, folder), *_own_files(folder, codebook, settings.style))),
         folder=folder,
         settings=settings,
         decided=decided,
         codebook=load_codebook(codebook),
-        texts=_notes(folder, include_confidential=include_confidential),
-        findings_text=_optional(folder / "findings.toml"),
+        texts=_notes(folder, open_),
+        findings_text=_read_text(folder / "findings.toml") if open_(folder / "findings.toml") else "",
         lists={
-            Where(file=f"references/{path.name}"): _loose(path)
+            Where(file=files.name_of(f"references/{path.name}")): _loose(path)
             for path in files.listing(folder / "references", ".txt")
+            if open_(path)
         },
-        documents=manuscript_files(folder),
+        documents=manuscript_files(folder, open_),
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
+        fresh_codes=fresh,
     )
 
 
@@ -109,25 +129,22 @@ def _read_text(path: Path) -> str:
         raise SettingsError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
-def _files(paths: Sequence[Path | str]) -> tuple[Path, ...]:
-    return tuple(entry[0] for entry in gather(paths))
+def _files(paths: Sequence[Path | str], root: Path | None = None) -> tuple[Path, ...]:
+    return tuple(entry[0] for entry in gather(paths, root))
 
 
-def _own_files(folder: Path, codebook: str) -> tuple[Path, ...]:
-    """Return what people wrote into a review: settings, decisions, notes, lists, findings, the manuscript, all that is private."""
+def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
+    """Return what people put into a review: settings, exports, decisions, notes, lists, findings, the manuscript, all that is private."""
     within = [
         Path(place) / name
-        for part in ("decisions", "notes", "references", "manuscript", "private")
+        for part in ("bib", "decisions", "notes", "references", "manuscript", "private")
         if (folder / part).is_dir()
         for place, _, names in files.walk(folder / part)
+        if not (part == "private" and place.is_relative_to(folder / "private/out"))
         for name in names
     ]
-    single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv")]
+    single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv", *_GIT, style)]
     return tuple(path for path in (*within, *single, Path(codebook)) if path.is_file())
-
-
-def _optional(path: Path) -> str:
-    return _read_text(path) if path.exists() else ""
 
 
 def _loose(path: Path) -> str:
@@ -141,35 +158,56 @@ def _loose(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _source_paths(folder: Path, settings: Settings) -> list[Path]:
-    """Return the sources in the order of litreview.toml; what else lies in bib/ and private/ comes last."""
+def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Path]]:
+    """Return the sources in the order of litreview.toml, and the folders bib/ and private/, what else lies in which comes last."""
     named = []
     for name in settings.sources:
         path = folder / name
         if not path.exists() and not any(mark in name for mark in "*?["):
             near = (
-                [p.name for p in sorted(path.parent.glob("*")) if p.is_file()] if path.parent.is_dir() else []
+                [p.name for p in sorted(path.parent.glob("*")) if p.is_file()]
+                if path.parent.is_dir() and not private_part(path)
+                else []
             )
             why = f"named in {SETTINGS_FILE} and not there"
-            raise InputError(name, why + (f"; that folder holds {', '.join(near[:5])}" if near else ""))
+            raise InputError(
+                name if not private_part(path) else str(path),
+                why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
+            )
         named.append(path)
-    others = [
-        folder / name
-        for name in ("bib", "private")
-        if (folder / name).is_dir()
-        and any(not file.startswith(".") for _, _, names in files.walk(folder / name) for file in names)
-    ]
-    return [*named, *others]
+    others = [folder / name for name in ("bib", "private") if (folder / name).is_dir()]
+    return named, others
 
 
-def _notes(folder: Path, *, include_confidential: bool) -> Mapping[Where, str]:
+def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     """Return the text of each note by its place; those under private/ only if asked for."""
-    places = ["notes", "private/notes"] if include_confidential else ["notes"]
     found: dict[Where, str] = {}
-    for place in places:
-        for path in files.listing(folder / place, ".md"):
-            found[Where(file=f"{place}/{path.name}")] = without_comments(_read_text(path))
+    for place in ("notes", "private/notes"):
+        for path in filter(open_, files.listing(folder / place, ".md")):
+            found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
     return found
+
+
+def _unread(
+    folder: Path, names: decisions_.ConfidentialNames, *, include_confidential: bool
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR605) for each file among the notes and the reference lists that is not read."""
+    endings = {"notes": ".md", "private/notes": ".md", "references": ".txt"}
+    problems = []
+    for place, ending in endings.items():
+        if place == "private/notes" and not include_confidential:
+            continue
+        for path in files.below(folder / place):
+            is_read = path.parent == folder / place and path.name.endswith(ending)
+            if (
+                is_read
+                or path.suffix.lower() in _PICTURES
+                or (private_part(path) and not include_confidential)
+            ):
+                continue
+            name = files.name_of(path.relative_to(folder).as_posix())
+            problems.append(unread_file(name if names.quotable(path.name.split(".")[0]) else place, ending))
+    return tuple(problems)
 
 
 def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
@@ -179,7 +217,7 @@ def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
         raise OutputError(str(folder), "is a file; name a new folder")
     if target.is_dir() and any(target.iterdir()):
         raise OutputError(str(folder), "is not empty; name a new folder")
-    name = title or target.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
     contents = _starter(name)
     for relative, text in contents.items():
         files.write_text(target / relative, text)

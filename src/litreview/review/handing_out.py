@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from litreview.confidential import digest, is_code
-from litreview.decisions import coder_name
+from litreview.decisions import coder_name, lasting_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Source
 from litreview.review import asking
@@ -291,5 +290,5 @@ def _hidden(source: Source, review: Review) -> bool:
 
 
 def _name(source: Source) -> str:
-    """Return what a decision calls a source; a key that may be a person's name goes by its digest."""
-    return digest(source.key) if source.confidential and not is_code(source.key) else source.key
+    """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
+    return next(filter(None, map(lasting_name, source.records)), source.key)

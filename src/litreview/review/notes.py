@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from litreview.model import Problem, Where
 
-__all__ = ["contested", "note_key", "unknown_list", "unknown_note", "without_comments"]
+__all__ = ["contested", "note_key", "unknown_list", "unknown_note", "unread_file", "without_comments"]
 
 
 def note_key(where: Where) -> str:
@@ -61,4 +61,16 @@ def unknown_list(where: Where, near: Sequence[str]) -> Problem:
         level="warning",
         message="a reference list for a key that no source has; its citations are not counted",
         remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
+    )
+
+
+def unread_file(name: str, ending: str) -> Problem:
+    """Return the Problem (LR605) of a file in a folder of notes or reference lists that is none by its name."""
+    wanted = "notes/KEY.md" if ending == ".md" else "references/KEY.txt"
+    return Problem(
+        where=Where(file=name),
+        code="LR605",
+        level="warning",
+        message=f"is not read: its name does not end in {ending}, or it lies in a folder of its own",
+        remedy=f"save it as plain text under the name {wanted}, or take it out of the folder",
     )

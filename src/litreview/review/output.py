@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
+from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "manuscript": review.manuscript.rows,
             "problems": lambda: tables.problems_rows(_problems(review)),
         }
-        return tables.csv_named(name.replace("-", "_"), rows[name]())
+        return tables.csv_named(name.replace("-", "_"), rows[name](), raw=review.raw_csv)
 
     return make
 
@@ -110,7 +112,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 
     title = review.settings.title or "Evidence map"
     if format_ == "csv":
-        return csv_table(*review.evidence_map.table())
+        return csv_table(*review.evidence_map.table(), raw=review.raw_csv)
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
     return evidence_map_page(review.evidence_map, title, sources=review.included).encode()
@@ -243,46 +245,76 @@ _HOLDS = {
 
 
 def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -> Written:
-    """Write every output of a review to its out/, and return what was written.
+    """Write every output of a review to its out/, to private/out/ if it was opened with what is confidential; return what was written.
 
     A file there that a person edited (its digest is not the one we kept) is left alone, with a Problem (LR601).
     """
     if review.folder is None:
         raise UsageError("only a review folder has an out/; `litreview init DIR` makes one")
-    out = review.folder / "out"
+    name_of_out = "private/out" if review.include_confidential else "out"
+    out = review.folder / name_of_out
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
     for name in (*OUTPUTS, CHANGES):
         if (out / name).is_dir():
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
-    known = _read_hashes(out / HASHES)
-    kept: dict[str, str] = {}
-    paths: list[Path] = []
+    _refuse_inputs(review, out)
+    review.keep_codes()
+    if review.include_confidential:
+        ignore_private(review.folder)
     results: dict[str, bytes] = {}
     for name, make in OUTPUTS.items():
         step(name)
         results[name] = make(review)
     changes = _changes(review, out)
-    if changes or not (out / CHANGES).exists():
+    if changes or not (out / CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table
 
-        results[CHANGES] = csv_table(COLUMNS, change_rows(changes))
-    else:  # those of the last change stay
-        kept[CHANGES] = known.get(CHANGES, "")
-    problems = list(review.bibliography.problems)
-    for name, data in results.items():
-        path = out / name
-        kept[name] = hashlib.sha256(data).hexdigest()
-        if path.exists():
-            present = hashlib.sha256(files.read_bytes(path)).hexdigest()
-            if present not in (known.get(name), kept[name]):
-                kept[name] = known.get(name, "")
-                problems.append(_edited(f"out/{name}"))
-                continue
-        files.write_bytes(path, data)
-        paths.append(path)
-    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
-    return Written(folder=out, paths=tuple(paths), problems=tuple(problems), changes=changes)
+        # before tags.csv, from which they are found: what is broken off in between is found again
+        results = {CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
+    files.make_folder(out)
+    with files.locked(out):
+        written, edited = _write_all(out, results)
+    problems = (*review.bibliography.problems, *(_edited(f"{name_of_out}/{name}") for name in edited))
+    return Written(
+        folder=out, paths=tuple(out / name for name in written), problems=problems, changes=changes
+    )
+
+
+def _refuse_inputs(review: Review, out: Path) -> None:
+    """Raise `OutputError` if something that was read lies in out/, or is one of the files there through whatever link."""
+    place = os.path.realpath(out)
+    for path in review.inputs.reveal():
+        if Path(os.path.realpath(path)).is_relative_to(place):
+            raise OutputError(
+                str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
+            )
+    files.refuse_overwriting((out / name for name in (*OUTPUTS, CHANGES, HASHES)), review.inputs.reveal())
+
+
+def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """Write the results, and return which were written and which were left alone because a person edited what is there.
+
+    A file is ours if its digest is one that we kept. The digests of what is about to be written are kept beside the old ones before the
+    first file is: whenever a run is broken off, what it left is known as ours.
+    """
+    known = _read_hashes(out / HASHES)
+    made = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
+    edited = [
+        name
+        for name in results
+        if (found := _digest(out / name)) and found not in (*known.get(name, ()), made[name])
+    ]
+    writing = [name for name in results if name not in edited]
+    _keep_hashes(out, {**known, **{name: (*known.get(name, ()), made[name]) for name in writing}})
+    for name in writing:
+        files.write_bytes(out / name, results[name])
+    _keep_hashes(out, {**known, **{name: (made[name],) for name in writing}})
+    return writing, edited
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(files.read_bytes(path)).hexdigest() if path.exists() else ""
 
 
 def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
@@ -298,12 +330,20 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 
 
-def _read_hashes(path: Path) -> Mapping[str, str]:
+def _read_hashes(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return by the name of a file the digests that are ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
+
+
+def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
+    kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
+    files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
 def _edited(name: str) -> Problem:

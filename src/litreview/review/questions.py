@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["manuscript_files", "manuscript_part", "read_mentions", "told_origins"]
 
 
-def manuscript_files(folder: Path) -> Mapping[Where, bytes]:
-    """Return the bytes of each document under `FOLDER/manuscript/` that can be read, by its place, in alphabetical order."""
+def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) -> Mapping[Where, bytes]:
+    """Return the bytes of each document under `FOLDER/manuscript/` that can be read, by its place, in alphabetical order.
+
+    `open_` says which may be read: one that is a link to what is private may not.
+    """
     from litreview.pandoc import DOCUMENTS
 
     found = {}
@@ -30,9 +33,10 @@ def manuscript_files(folder: Path) -> Mapping[Where, bytes]:
         if (
             path.suffix.lower().lstrip(".") in DOCUMENTS
             and path.is_file()
+            and open_(path)
             and not path.name.startswith(("~$", "."))
         ):
-            found[Where(file=path.relative_to(folder).as_posix())] = files.read_bytes(path)
+            found[Where(file=files.name_of(path.relative_to(folder)))] = files.read_bytes(path)
     return found
 
 

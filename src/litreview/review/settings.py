@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
+from litreview.sealed import shown_path
 
 __all__ = ["SETTINGS_FILE", "Search", "Settings", "parse_settings"]
 
@@ -55,6 +56,15 @@ class Settings:
     reasons: tuple[str, ...] = ()
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
+
+    def shown(self) -> Settings:
+        """Return the settings as they may be shown: a file below private/ may be named after a person."""
+        return replace(
+            self,
+            sources=tuple(map(shown_path, self.sources)),
+            databases=tuple(map(shown_path, self.databases)),
+            searches=tuple(replace(one, file=shown_path(one.file)) for one in self.searches),
+        )
 
 
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:

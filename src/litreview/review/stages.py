@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -24,8 +24,10 @@ from litreview.model import (
     Tag,
     Where,
 )
+from litreview.review.codes import Kept, keep
 from litreview.review.notes import contested, note_key, unknown_list, unknown_note
 from litreview.review.settings import SETTINGS_FILE, Settings
+from litreview.sealed import SEALED, Sealed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -42,12 +44,14 @@ __all__ = ["Review"]
 class Review:
     """A review that was opened: what was read, and each stage as an attribute.
 
-    `decided` is every decision as written; `decisions` are those that count, in terms of today's sources. `inputs` are the
+    `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
+    asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
+    `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell.
     """
 
     library: Library
-    inputs: tuple[Path, ...] = ()
+    inputs: Sealed[tuple[Path, ...]] = Sealed(())  # noqa: RUF009 - nothing changes it
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
     decided: tuple[Decision, ...] = ()
@@ -57,7 +61,49 @@ class Review:
     lists: Mapping[Where, str] = field(default_factory=dict)
     documents: Mapping[Where, bytes] = field(default_factory=dict)
     retractions_text: str = ""
+    names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
+    raw_csv: bool = False
+    fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009
+
+    def __post_init__(self) -> None:
+        """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""
+        names = decisions_.ConfidentialNames(self.library, self.decided)
+        put = partial(object.__setattr__, self)  # frozen from here on
+        put("names", names)
+        put("decided", decisions_.seal_decisions(self.decided, names, self._shown_value))
+        if not self.include_confidential:
+            put("settings", self.settings.shown())
+            put("texts", _open_texts(self.texts, names))
+            put("lists", _open_texts(self.lists, names))
+
+    def keep_codes(self) -> None:
+        """Write the codes of confidential sources that are not kept yet to `private/codes.tsv`: before anything names them."""
+        if self.folder is not None:
+            keep(self.folder, self.fresh_codes)
+
+    def _shown_value(self, decision: Decision) -> str:
+        """Return the value of a decision on a confidential source as it may be shown: what the codebook lists, and nothing typed."""
+        verb, value = decision.verb, decision.value
+        if verb == "clear":
+            verb, _, value = value.partition(" ")
+            if verb in decisions_.VERBS:
+                about = replace(decision, verb=verb, value=value.strip())
+                return f"{verb} {self._shown_value(about) if about.value else ''}".rstrip()
+            return self._shown_value(replace(decision, verb="tag", value=decision.value))
+        if verb == "set":
+            known = value in {field.id for field in self.codebook.evidence}
+            return value if known else self.codebook.shown_setting(value)
+        if verb in ("tag", "not-tag", "stance"):
+            code, _, said = value.partition("=")
+            return (
+                value
+                if code in self.codebook.ids
+                else f"unknown={said}"
+                if said in decisions_.STANCES
+                else "unknown"
+            )
+        return value
 
     def __repr__(self) -> str:
         return f"<Review {self.settings.title!r}: {len(self.library)} records in {len(self.library.files)} files>"
@@ -238,7 +284,11 @@ class Review:
         index = decisions_.key_index(self.sources, self.library)
         goals = [code.id for code in self.codebook.codes if code.group == self.codebook.main_group]
         return read_findings(
-            self.findings_text, "findings.toml", lambda key: decisions_.resolve(key, index), goals=goals
+            self.findings_text,
+            "findings.toml",
+            lambda key: decisions_.resolve(key, index),
+            goals=goals,
+            shown=self.names.published,
         )
 
     @cached_property
@@ -262,6 +312,7 @@ class Review:
             findings=self.findings.findings,
             recommendations=self.findings.recommendations,
             files=[where.file for where in self.documents],
+            shown=self.names.published,
         )
         return replace(found, problems=(*problems, *found.problems))
 
@@ -367,3 +418,17 @@ class Review:
         ]
         rank = {"error": 0, "warning": 1, "info": 2}
         return tuple(sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)))
+
+
+def _open_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:
+    """Return the notes or lists without those of confidential sources. A file that may be called after one has no name."""
+    found: dict[Where, str] = {}
+    for number, (where, text) in enumerate(texts.items(), start=1):
+        name = note_key(where)
+        if not names.hides(name):
+            folder = where.file.rpartition("/")[0]
+            if names.quotable(name):
+                found[where] = text
+            else:
+                found[Where(file=f"{folder}/{SEALED}", line=number)] = ""
+    return found

@@ -7,7 +7,7 @@ overwrites that. What can't be understood is named, cell by cell, and the rest i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litreview import decisions as decisions_
 from litreview.errors import LitreviewError, near_miss
@@ -68,8 +68,21 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
             problems.append(_changed(answer, since))
     if drafts:
         desk.write(drafts)
-    return TakenIn(
-        written=tuple(drafts), known=known, blank=filled.blank, problems=(*problems, *contradicting)
+    names = desk.review.names
+    hidden = {
+        row.where for row in filled.rows if any(names.hides(n) or not names.quotable(n) for n in row.ids)
+    }
+    told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
+    return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+
+
+def _veiled(problem: Problem) -> Problem:
+    """Return a Problem of a row that may be about a confidential source: it says where, and repeats nothing."""
+    return replace(
+        problem,
+        message="an answer that was not taken in; the row may be about a confidential source, so nothing of it is shown",
+        remedy=f"look at that row; `litreview check --explain {problem.code}` says what may be wrong",
+        key="",
     )
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.errors import InputError
 from litreview.model import Problem, Where
+from litreview.sheets.unpacking import unfit
 from litreview.sheets.values import CHECK, IDS, Filled, FilledRow, checksum
 from litreview.text import restore
 
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
-
 __all__ = ["read_sheet"]
 
-_LARGEST = 400_000_000  # bytes unpacked; a sheet of 10,000 abstracts has a tenth of it
+_WIDEST = 1_000  # columns, those that a person added among them
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("decision", "reason"),
     "screen": ("decision", "stage", "reason"),
@@ -41,6 +38,7 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     file is no workbook of ours.
     """
     page, head, header = _find(_open(data, path), path)
+    widest = max(header.values()) + 1
     kind = _kind(header)
     if lost := _lost(header, kind):
         raise InputError(
@@ -51,8 +49,13 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     rows: list[FilledRow] = []
     problems: list[Problem] = []
     blank = 0
-    for cells in page.iter_rows(min_row=head + 1):
-        row = _Row(cells, header, page.title, path)
+    before: Sequence[Any] = ()
+    for number, cells in _rows(page, path, first=head + 1, columns=widest):
+        # openpyxl fills a gap with one and the same row, a million times where a stray cell stands at the end
+        if cells is before:
+            continue
+        before = cells
+        row = _Row(cells, header, page.title, Where(file=path, line=number))
         given = {name: text for name in answers if (text := row.text(name))}
         if not given.keys() - {"stage"}:  # the stage is filled in beforehand
             blank += any(row.text(name) for name in (IDS[0], _TITLES[kind]))
@@ -77,9 +80,8 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
 class _Row:
     """One row of the page, its cells by the name of their column."""
 
-    def __init__(self, cells: Sequence[Cell | Any], header: Mapping[str, int], page: str, path: str) -> None:
-        self.cells, self.header, self.page = cells, header, page
-        self.where = Where(file=path, line=int(cells[0].row or 0) if cells else 0)
+    def __init__(self, cells: Sequence[Any], header: Mapping[str, int], page: str, where: Where) -> None:
+        self.cells, self.header, self.page, self.where = cells, header, page, where
 
     def _cell(self, name: str) -> Any:
         place = self.header.get(name)
@@ -119,7 +121,7 @@ class _Row:
         if len(ids) < wanted:
             return self._problem(
                 "LR047",
-                f"{self.place(first)} has an answer ('{given[first]}') and its row has no id",
+                f"{self.place(first)} has an answer, and its row has no id",
                 "copy whole rows, hidden columns too; or write the decision with `litreview decide`",
             )
         if self.text(CHECK) and self.text(CHECK) != checksum(tuple(ids), title):
@@ -137,41 +139,45 @@ class _Row:
 def _open(data: bytes, path: str) -> Any:
     from openpyxl import load_workbook
 
-    if why := _unfit(data):
+    if why := unfit(data):
         raise InputError(path, why)
+    with _as_input_error(path):
+        return load_workbook(io.BytesIO(data), read_only=True)
+
+
+@contextmanager
+def _as_input_error(path: str) -> Iterator[None]:
+    """Openpyxl raises whatever its parts raise: KeyError, ValueError, XML errors; here they are one."""
     try:
-        return load_workbook(io.BytesIO(data))
-    except Exception as error:  # openpyxl raises whatever its parts raise: KeyError, ValueError, XML errors
+        yield
+    except Exception as error:
         raise InputError(
             path, f"cannot be read as a workbook ({type(error).__name__}); open it and save it again as .xlsx"
         ) from error
 
 
-def _unfit(data: bytes) -> str:
-    """Return why bytes can't be a workbook of ours, `""` if they may be."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return "is no .xlsx workbook, or a damaged one; save it as 'Excel workbook (.xlsx)'"
-    if "xl/workbook.xml" not in names:
-        other = "an OpenDocument file" if "content.xml" in names else "no workbook"
-        return f"is {other}; save it as 'Excel workbook (.xlsx)'"
-    return "is too large to be one of our sheets" if size > _LARGEST else ""
+def _rows(
+    page: Any, path: str, *, first: int, columns: int, last: int | None = None
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows with their numbers, streamed, from the first to the last and as many columns of them."""
+    # what a file says of its own size is often wrong, and then rows would be missing or made up
+    page.reset_dimensions()
+    with _as_input_error(path):
+        rows = page.iter_rows(min_row=first, max_row=last, max_col=columns)
+        yield from enumerate(rows, first)
 
 
-def _find(book: Any, path: str) -> tuple[Worksheet, int, dict[str, int]]:
+def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
     """Return the page of questions, the row of its header, and the position of each column by name."""
     for page in book.worksheets:
-        for row in page.iter_rows(min_row=1, max_row=20):
+        for number, row in _rows(page, path, first=1, columns=_WIDEST, last=20):
             named = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
             if IDS[0] in named:
                 header: dict[str, int] = {}
                 for position, name in enumerate(named):
                     if name:
                         header.setdefault(_ours(name), position)
-                return page, row[0].row, header
+                return page, number, header
     raise InputError(
         path,
         "has no page with our hidden id columns; is it a workbook that `litreview sheet` made? "

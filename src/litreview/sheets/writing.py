@@ -72,7 +72,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     ids = IDS if sheet.kind == "duplicates" else IDS[:1]
     headers = [*(column.name for column in sheet.columns), *ids, CHECK]
     for number, header in enumerate(headers, start=1):
-        cell = page.cell(row=1, column=number, value=header)
+        cell: Any = page.cell(row=1, column=number)
+        _put(cell, header)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_HEADER)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
@@ -117,7 +118,7 @@ def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, lo
         elif column.name in row.marked:
             cell.fill = look.marked
         url = row.links.get(column.name, "")
-        if re.match(r"https?://[^\s<>\"]+\Z", url) and len(url) < _LONGEST_LINK:
+        if re.match(r"https?://[^\s<>\"]+\Z", url) and len(url) < _LONGEST_LINK and not _NOT_XML.search(url):
             cell.hyperlink = url
             cell.font = look.link
     for extra, id_ in enumerate(row.ids[:ids], start=1):
@@ -160,13 +161,13 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             area = f"{quote_sheetname('lists')}!${letter}$2:${letter}${len(column.choices) + 1}"
             rule = DataValidation(type="list", formula1=area, allow_blank=True)
             rule.errorTitle = "Not one of the answers"
-            rule.error = _said(column)[:250]
+            rule.error = clean(_said(column))[:250]
             rule.errorStyle = "warning" if column.free else "stop"
             rule.showErrorMessage = True
         else:
             rule = DataValidation(allow_blank=True)
-        rule.promptTitle = column.name[:30]
-        rule.prompt = (column.hint or _said(column))[:250]
+        rule.promptTitle = clean(column.name)[:30]
+        rule.prompt = clean(column.hint or _said(column))[:250]
         rule.showInputMessage = True
         rule.add(f"{letter}2:{letter}{last}")
         page.add_data_validation(rule)

@@ -23,6 +23,7 @@ from litreview.model import (
     Tag,
     Work,
 )
+from litreview.sealed import shown
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement
@@ -280,7 +281,7 @@ def problems_rows(problems: Iterable[Problem]) -> Iterator[Row]:
 def decisions_rows(decisions: Iterable[Decision]) -> Iterator[Row]:
     """Return one row per decision, in the order given."""
     for d in decisions:
-        yield (d.when, d.by, d.verb, d.key, d.value, d.where, d.reason, d.what)
+        yield (d.when, d.by, d.verb, d.key, d.value, shown(d.where), shown(d.reason), d.what)
 
 
 def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:

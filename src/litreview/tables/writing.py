@@ -1,9 +1,13 @@
-"""Tables as CSV in UTF-8, the same bytes from rows as from a DataFrame; a cell that a spreadsheet would run is neutralised."""
+"""Tables as CSV in UTF-8, the same bytes from rows as from a DataFrame.
+
+What a spreadsheet would run is neutralised, in headers and cells, unless `raw` asks for the text as it is. Numbers stay numbers, also
+negative ones: nothing but digits follows their sign.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.tables.rows import TABLES, Row
@@ -14,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["csv_bytes", "csv_named", "csv_table"]
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return a DataFrame as CSV in UTF-8: header first, absent numbers empty, cells that would run neutralised."""
+def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
+    """Return a DataFrame as CSV in UTF-8: header first, absent numbers empty, what would run neutralised unless `raw`."""
     import pandas as pd
 
     columns = [
@@ -25,14 +29,15 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
         ]
         for name in frame.columns
     ]
-    return csv_table([str(name) for name in frame.columns], zip(*columns, strict=True))
+    return csv_table([str(name) for name in frame.columns], zip(*columns, strict=True), raw=raw)
 
 
-def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
     """Return rows as CSV in UTF-8, a line per row; the same bytes as `csv_bytes` of the frame, without pandas."""
-    lines = [
-        ",".join(map(_quote, row)) for row in (header, *([_cell(value) for value in row] for row in rows))
-    ]
+    from litreview.text import neutralise
+
+    shown = str if raw else neutralise
+    lines = [",".join(_quote(_cell(value, shown)) for value in row) for row in (header, *rows)]
     # a lone surrogate has no UTF-8 form
     return re.sub("[\x00\ud800-\udfff]", "\ufffd", "".join(f"{line}\n" for line in lines)).encode("utf-8")
 
@@ -42,9 +47,7 @@ def _quote(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
 
 
-def _cell(value: object) -> str:
-    from litreview.text import neutralise
-
+def _cell(value: object, shown: Callable[[str], str]) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -52,9 +55,9 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         # four places are more than any score here means, and the same on every machine
         return repr(round(value, 4))
-    return str(value) if isinstance(value, int) else neutralise(str(value))
+    return str(value) if isinstance(value, int) else shown(str(value))
 
 
-def csv_named(name: str, rows: Iterable[Row]) -> bytes:
+def csv_named(name: str, rows: Iterable[Row], *, raw: bool = False) -> bytes:
     """Return the rows of the table `name` as CSV, under its pinned columns."""
-    return csv_table(list(TABLES[name]), rows)
+    return csv_table(list(TABLES[name]), rows, raw=raw)

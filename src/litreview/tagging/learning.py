@@ -49,7 +49,7 @@ class Features:
         try:
             from sklearn.feature_extraction.text import TfidfVectorizer
         except ImportError as error:
-            raise MissingExtraError("Suggestions", "ml") from error
+            raise MissingExtraError("Suggestions", "scikit-learn") from error
         import numpy as np
         from scipy.sparse import csr_matrix, hstack
 

@@ -11,6 +11,7 @@ from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
 from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
+from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules
 
 __all__ = ["score_rules", "tag", "text_basis"]
@@ -75,7 +76,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
                 method="human",
                 coder=decision.by,
                 basis=basis,
-                spans=_quoted(source, decision.where),
+                spans=_quoted(source, shown(decision.where)),
             )
         else:
             human.pop((code, decision.by), None)

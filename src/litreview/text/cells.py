@@ -1,25 +1,37 @@
 """Cells of a table that a spreadsheet would run, made harmless and back.
 
-After OWASP, "CSV Injection": a cell is a formula if it starts with `=`, `+`, `-`, `@`, tab or carriage return; some
-spreadsheets also take the full-width forms and look past a leading line feed.
+After OWASP, "CSV Injection": a cell is a formula if it starts with `=`, `+`, `-`, `@`, tab or carriage return; some spreadsheets
+also take the full-width forms, and look past blanks, quotes and a leading line feed. A spreadsheet that takes `;` or a tab for the
+end of a cell (as many do in countries with a decimal comma) finds the beginning of a cell behind each of them, and behind a line end.
 """
 
 from __future__ import annotations
 
 import re
 
-_RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+# blanks of every kind, what has no width, quotes, control characters: all that a spreadsheet may drop before it looks
+_DROPPED = r"""(?:[^\S\t\r\n]|["\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u2060-\u206f\ufeff\ufffd])"""
+_SIGN = r"[=+\-@＝＋－＠]"
+# A place where a cell may begin is the start or lies behind one of ; tab CR LF. None of these and no apostrophe is dropped or a sign:
+# an apostrophe put in one place changes nothing in another, and `restore` finds the same places, each with one more.
+_PLACE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?='*{_DROPPED}*{_SIGN})|\A(?='*[\t\r\n])")
+_MADE = re.compile(rf"(?:\A|(?<=[;\t\r\n]))'(?='*{_DROPPED}*{_SIGN})|\A'(?='*[\t\r\n])")
+_MAY = re.compile(rf"{_SIGN}|\A'*[\t\r\n]")
 
 
 def neutralise(cell: str) -> str:
-    """Return the cell with an apostrophe before it if a spreadsheet would run it. `restore` takes it back.
+    """Return the cell with an apostrophe wherever a spreadsheet would begin to run it. `restore` takes them back.
 
-    >>> neutralise("=1+1"), neutralise("plain"), restore(neutralise("'=1"))
-    ("'=1+1", 'plain', "'=1")
+    >>> neutralise("=1+1"), neutralise("plain"), neutralise("Doe; =1+1"), neutralise("12-14"), restore(neutralise("'=1"))
+    ("'=1+1", 'plain', "Doe;' =1+1", '12-14', "'=1")
     """
-    return f"'{cell}" if _RUNS.match(cell) else cell
+    return _PLACE.sub("'", cell) if _MAY.search(cell) else cell
 
 
 def restore(cell: str) -> str:
-    """Return the cell as it was before `neutralise`."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+    """Return the cell as it was before `neutralise`.
+
+    >>> restore("Doe;' =1+1"), restore("'tis")
+    ('Doe; =1+1', "'tis")
+    """
+    return _MADE.sub("", cell) if "'" in cell else cell

@@ -16,3 +16,12 @@ def printable(text: str) -> str:
     'a�[2Jb\tc'
     """
     return _CONTROLS.sub("\ufffd", text)
+
+
+def escaped(text: str) -> str:
+    r"""Return JSON that means the same, in which nothing commands the terminal.
+
+    >>> escaped('{"a": "\x9b2J"}')
+    '{"a": "\\u009b2J"}'
+    """
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

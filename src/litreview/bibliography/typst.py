@@ -1,0 +1,50 @@
+"""A PDF of a Typst document: set by a Python of its own, for the library can't be stopped from within."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+
+from litreview import processes
+from litreview.errors import LitreviewError, MissingExtraError
+
+__all__ = ["compile_pdf"]
+
+# the first argument is where the library lies: nothing of the folder one stands in is looked at
+_CHILD = """
+import datetime, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+import typst
+sys.path.pop(0)
+folder, moment = sys.argv[2], datetime.datetime.fromtimestamp(int(sys.argv[3]), datetime.UTC)
+try:
+    made = typst.compile(str(pathlib.Path(folder, "main.typ")), root=folder, timestamp=moment)
+except Exception as error:
+    sys.exit(str(error))
+pathlib.Path(folder, "main.pdf").write_bytes(made)
+"""
+
+
+def compile_pdf(source: str, moment: dt.datetime, seconds: float) -> bytes:
+    """Return the PDF of a Typst document, dated `moment`.
+
+    `TooLongError` if it is not set within `seconds`, `LitreviewError` if Typst refuses it, `MissingExtraError` without typst.
+    """
+    library = importlib.util.find_spec("typst")
+    if library is None or library.origin is None:
+        raise MissingExtraError("PDF", "typst")
+    with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
+        Path(folder, "main.typ").write_text(source, encoding="utf-8")
+        place = str(Path(library.origin).parent.parent)
+        command = [sys.executable, "-P", "-c", _CHILD, place, folder, str(int(moment.timestamp()))]
+        try:
+            done = processes.finish(command, seconds=seconds, name="typst")
+        except OSError as error:
+            raise LitreviewError(f"the PDF could not be set: {error}") from error
+        if done.code:
+            said = done.said.strip().splitlines() or [f"exit {done.code}"]
+            raise LitreviewError(f"the PDF could not be set: {said[0]}")
+        return Path(folder, "main.pdf").read_bytes()

@@ -1,0 +1,293 @@
+"""What makes an entry confidential. Where an entry leaves a doubt, or a mark has a slip in it, it is.
+
+A mark is a field `confidential`, a line `tex.confidential: …` in a note, a keyword `confidential`, the type of an interview or a
+personal communication, a code such as `I01`, and, in an entry of a loose type, words that say interview. Only the exact value
+`false` opens an entry; of two marks that disagree the stricter counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from litreview.confidential.slips import near, near_pattern, near_places
+from litreview.sealed import is_private_path
+
+__all__ = [
+    "INTERVIEW_TYPES",
+    "MARK",
+    "TYPES",
+    "is_code",
+    "is_confidential",
+    "is_interview_type",
+    "is_loose",
+    "is_opened",
+    "opens",
+    "speaks_of_interview",
+]
+
+MARK = "confidential"
+INTERVIEW_TYPES = frozenset(
+    {
+        "email",
+        "icomm",
+        "instantmessage",
+        "interview",
+        "letter",
+        "pcomm",
+        "perscomm",
+        "personal",
+        "personalcommunication",
+        "personal_communication",
+        "personal communication",
+    }
+)
+"""Types of entries that are confidential by themselves, as BibTeX, RIS, CSL, EndNote and Zotero call them."""
+
+TYPES = frozenset(
+    [
+        "article",
+        "artwork",
+        "audio",
+        "bibnote",
+        "book",
+        "bookinbook",
+        "booklet",
+        "case",
+        "collection",
+        "commentary",
+        "conference",
+        "dataset",
+        "document",
+        "electronic",
+        "generic",
+        "image",
+        "inbook",
+        "incollection",
+        "inproceedings",
+        "inreference",
+        "jurisdiction",
+        "legal",
+        "legislation",
+        "letter",
+        "manual",
+        "mastersthesis",
+        "misc",
+        "movie",
+        "music",
+        "mvbook",
+        "mvcollection",
+        "mvproceedings",
+        "mvreference",
+        "online",
+        "patent",
+        "performance",
+        "periodical",
+        "phdthesis",
+        "proceedings",
+        "reference",
+        "report",
+        "review",
+        "set",
+        "software",
+        "standard",
+        "statute",
+        "suppbook",
+        "suppcollection",
+        "suppperiodical",
+        "techreport",
+        "thesis",
+        "unpublished",
+        "video",
+        "www",
+    ]
+)
+"""Types of entries that say nothing of a person, and may be shown of a sealed one."""
+
+# what else a type may be called that differs from one of these by a letter
+_OTHER_TYPES = frozenset({"article", "newsletter", "report", "review"})
+_CODE = re.compile(r"(?:I|PR)\d{1,4}")
+_INTERVIEW_CODE = re.compile(r"I\d{1,4}")
+# a code with a slip in it: another or no letter before the digits, a letter among them, a sign too many
+_NEAR_CODE = re.compile(
+    r"I|[A-Za-z]?\W?0\d{1,3}|I\W?\d{1,4}\W?|i\W?\d{2,4}|[iI]\d{0,3}[OolI]\d{0,3}|I\d{1,3}.\d{0,3}|I.\d{1,3}|.I\d{1,4}|I\d{2,4}(?![a-z\d]).*",
+    re.DOTALL,
+)
+_LOOSE_TYPES = frozenset(
+    {"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""}
+)
+_FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
+_NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
+_KEYWORDS = frozenset(
+    {"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"}
+)
+# where a work's own words stand, its people, its place: what these say is said about the work, not by whom it was told
+_NOT_DESCRIPTIVE = frozenset(
+    [
+        "abstract",
+        "author",
+        "editor",
+        "translator",
+        "bookauthor",
+        "references",
+        "cited-references",
+        "ris-cr",
+        "cites",
+        "doi",
+        "url",
+        "file",
+        "groups",
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "shortjournal",
+        "affiliation",
+        "keywords",
+        "mesh",
+        "publisher",
+    ]
+)
+_SPOKEN_PHRASES = (
+    "interview",
+    "interviewed",
+    "interviewee",
+    "focus group",
+    "focus groups",
+    "personal communication",
+)
+_HALVES = tuple(
+    sorted(
+        {
+            half
+            for phrase in _SPOKEN_PHRASES
+            for half in (phrase[: len(phrase) // 2], phrase[len(phrase) // 2 :])
+        }
+    )
+)
+_SPOKEN_EXACTLY = re.compile(
+    r"(?i)\b(?:pers(?:onal)?\.?\s*comm(?:unications?|s)?\b\.?|interviews? (?:by|over|via|on) (?:the )?(?:tele)?phone|"
+    r"interviews? (?:by|over|via|on) (?:video|zoom|skype|e-?mail)|(?:tele)?phone interviews?)"
+)
+
+
+def is_code(key: str) -> bool:
+    """Return whether a key is a participant or request code, which may be shown.
+
+    >>> is_code("I01"), is_code("PR16"), is_code("Doe2019")
+    (True, True, False)
+    """
+    return _CODE.fullmatch(key) is not None
+
+
+def is_confidential(
+    type_: str, key: str, fields: Mapping[str, str] | Iterable[tuple[str, str]], path: str
+) -> bool:
+    """Return whether an entry must be sealed. `fields` are all it has, also those without a value or given twice.
+
+    >>> is_confidential("misc", "Doe2019", {"howpublished": "Interview by telephone"}, "bib/a.bib")
+    True
+    >>> is_confidential("interview", "I01", {"confidential": "false"}, "bib/a.bib")
+    False
+    >>> is_confidential("article", "Doe2019", [("confidental", "")], "bib/a.bib")
+    True
+    >>> is_confidential("article", "Doe2019", {"title": "Interviews with police"}, "bib/a.bib")
+    False
+    """
+    pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
+    said = [value for name, value in pairs if _is_mark(name)]
+    for name, value in pairs:
+        if len(value) < 12 or ("onf" not in value and "ent" not in value and "ONF" not in value):
+            continue
+        said += _noted(name, value)
+    if said:
+        return not all(map(opens, said))
+    if is_private_path(path) or is_interview_type(type_) or _INTERVIEW_CODE.fullmatch(key):
+        return True
+    if not is_loose(type_):
+        return False
+    return _NEAR_CODE.fullmatch(key) is not None or any(
+        speaks_of_interview(name, value) for name, value in pairs
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(name: str) -> bool:
+    lowered = name.lower()
+    return lowered == MARK or near(lowered, MARK)
+
+
+def _noted(name: str, value: str) -> list[str]:
+    """Return what the marks in the value of a field say: in a list of keywords, or in a note as Zotero writes them."""
+    said = [found[1] for found in _NOTED.finditer(value)]
+    if name in _KEYWORDS:
+        lowered = value.lower()
+        said += ["true" for place in near_places(lowered, MARK) if _is_keyword(lowered, *place)]
+    return said
+
+
+def _is_keyword(text: str, start: int, end: int) -> bool:
+    """Return whether a mark stands free at one end at least, as it does where only a comma beside it is lost; `confidentiality` is none."""
+    free = not text[start - 1 : start].isalpha() or not text[end : end + 1].isalpha()
+    return free and not text.startswith(("ity", "ly"), end)
+
+
+def is_opened(fields: Iterable[tuple[str, str]]) -> bool:
+    """Return whether one of the fields says in so many words that the entry may be shown."""
+    return any(name == MARK and opens(value) for name, value in fields)
+
+
+def is_loose(type_: str) -> bool:
+    """Return whether a type says so little that an interview may have been entered under it."""
+    return type_.lower() in _LOOSE_TYPES
+
+
+def opens(value: str) -> bool:
+    """Return whether the value of a mark opens an entry: `false`, and nothing else.
+
+    >>> opens(" False "), opens("{false}"), opens(""), opens("false, as far as I know")
+    (True, True, False, False)
+    """
+    return _FALSE.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_interview_type(type_: str) -> bool:
+    """Return whether a type is that of an interview or a personal communication, or one slip away from it.
+
+    >>> is_interview_type("Intervew"), is_interview_type("PCOMM"), is_interview_type("book")
+    (True, True, False)
+    """
+    lowered = type_.lower().strip()
+    if lowered in INTERVIEW_TYPES:
+        return True
+    if lowered in _OTHER_TYPES:
+        return False
+    return (
+        any(near(lowered, each) for each in INTERVIEW_TYPES)
+        or re.search(r"^interview|i\d{2,4}$", lowered) is not None
+    )
+
+
+def speaks_of_interview(name: str, value: str) -> bool:
+    """Return whether a field says that the work is an interview or a personal communication: also in the plural, short, or with a slip.
+
+    >>> speaks_of_interview("note", "Pers. comm."), speaks_of_interview("howpublished", "Focus groups, 2012")
+    (True, True)
+    >>> speaks_of_interview("howpublished", "Intervew"), speaks_of_interview("title", "Interviews with police")
+    (True, False)
+    """
+    if name in _NOT_DESCRIPTIVE:
+        return False
+    if _SPOKEN_EXACTLY.search(value):
+        return True
+    lowered = value.lower()
+    if not any(half in lowered for half in _HALVES):
+        return False
+    if name in {"title", "booktitle", "subtitle"}:
+        # a study of interviews is a study
+        return _TOLD.search(lowered) is not None
+    return any(near_pattern(phrase).search(lowered) for phrase in _SPOKEN_PHRASES)
+
+
+_TOLD = re.compile(r"\b(?:interview|interviewed|interviewee|focus group|personal communication)\b")

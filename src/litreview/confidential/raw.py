@@ -1,0 +1,116 @@
+"""Marks in the raw text of a file, also where damage has torn them from their entries.
+
+A mark is looked for by what stands around it, so that an abstract may speak of confidential data; with one slip in the word
+its surroundings are whole, and with one slip in these the word is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from litreview.confidential.marks import MARK
+from litreview.confidential.slips import near_places
+
+__all__ = ["letters_in", "marked_or_near", "marks_in", "named_types_in"]
+
+_AROUND = 24
+# what a name is followed by
+_NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
+# what a value, a keyword or a cell stands between
+_CELL_BEGINS = re.compile(r"(?:\A|[,{}\";:\-(\[>|\t\n@.%=])[ ]*\S?[ ]*\Z")
+_CELL_ENDS = re.compile(r"[ ]*\S?[ ]*(?:[,;}\])<|\t\n\"]|\Z)")
+_DOTTED = re.compile(r"\w\.\Z")
+# the tag of a line, damaged or not
+_TAGGED = re.compile(r"(?:\A|\n)[ ]{0,3}\S{0,3}[ ]*\S?[ ]*\Z")
+_LINE_ENDS = re.compile(r"\W?(?:\n|\Z)")
+_OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
+# a type is no word of a sentence: behind a comma there is no blank
+_TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
+_TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
+_KEYED = re.compile(r"\s*[^\s\w]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
+# a code, or one with a slip, as the key in a header of BibTeX
+_HEAD_CODE = re.compile(
+    r"[{(]\W{0,2}(?:\w?I\W?\d{2,4}\w?\W?|[A-Za-z]?\W?0\d{1,3}|I\d\s*),\s*(?:\n|[A-Za-z][\w-]*\s*=)"
+)
+# elsewhere it is a word of its own, or ends a short line
+_CODE = re.compile(
+    r"(?<![A-Z0-9])I\d{2,4}(?![a-z0-9.])|^.{0,8}I[^\w\n]?\d{1,4}[^\w\n]*$|^[ ]{0,3}(?:ID|LB|%F).{0,5}I[^\w\n]*$",
+    re.MULTILINE,
+)
+_RIS_TYPE = re.compile(r"\b[PI]COMM\b|[PI]COMM\b|\b[PI]COMM")
+_TYPE_WORDS = (
+    "interview",
+    "personal communication",
+    "personal_communication",
+    "personalcommunication",
+    "perscomm",
+)
+_SHORT_TYPES = ("pcomm", "icomm", "instantmessage")
+_HEADED = ("letter", "personal", "email")
+
+
+def marks_in(text: str) -> list[int]:
+    """Return where something within one slip of the mark `confidential` stands in a text as a name, a value or a keyword.
+
+    One that says exactly `false` is none.
+
+    >>> marks_in("title = {A}, confidental = {true}"), marks_in("we used confidential data"), marks_in("confidential = {false}")
+    ([13], [], [])
+    """
+    lowered = text.lower()
+    return sorted({start for start, end in near_places(lowered, MARK) if _is_mark(lowered, start, end)})
+
+
+def _is_mark(text: str, start: int, end: int) -> bool:
+    if text[start:end] == MARK and _OPENS.match(text, end):
+        return False
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return (
+        _NAME_ENDS.match(after) is not None
+        or _DOTTED.search(before) is not None
+        or (_CELL_BEGINS.search(before) is not None and _CELL_ENDS.match(after) is not None)
+        or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
+    )
+
+
+def named_types_in(text: str, *, bibtex: bool = False) -> bool:
+    r"""Return whether the type of an interview, or its code, seems to stand in a text: as a header, a cell or a tagged line.
+
+    >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("Interviews with police")
+    (True, True, False)
+    """
+    if _HEAD_CODE.search(text) or (not bibtex and (_CODE.search(text) or _RIS_TYPE.search(text))):
+        return True
+    lowered = text.lower()
+    for word in (*_TYPE_WORDS, *_SHORT_TYPES, *_HEADED):
+        for start, end in near_places(lowered, word):
+            before, after = lowered[max(0, start - _AROUND) : start], lowered[end : end + _AROUND]
+            if lowered.startswith("comment", start):
+                continue
+            if _heads(before, after) or (word not in _HEADED and _is_cell(before, after)):
+                return True
+    return False
+
+
+def _heads(before: str, after: str) -> bool:
+    return re.search(r"@\s*\S?\s*\Z", before) is not None or _KEYED.match(after) is not None
+
+
+def _is_cell(before: str, after: str) -> bool:
+    cell = _TYPE_BEGINS.search(before) is not None and _TYPE_ENDS.match(after) is not None
+    return cell or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
+
+
+def letters_in(text: str) -> bool:
+    """Return whether a letter, an e-mail or a message stands in a table as a type: only Zotero's tables mean a private one."""
+    lowered = text.lower()
+    return any(
+        _is_cell(lowered[max(0, start - _AROUND) : start], lowered[end : end + _AROUND])
+        for word in ("letter", "email", "instantmessage")
+        for start, end in near_places(lowered, word)
+    )
+
+
+def marked_or_near(text: str, *, bibtex: bool = False) -> bool:
+    """Return whether a text holds a mark, or something within one slip of one: what holds for a file with a confidential entry holds for it."""
+    return bool(marks_in(text)) or named_types_in(text, bibtex=bibtex)

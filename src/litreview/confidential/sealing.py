@@ -1,0 +1,144 @@
+"""Taking out what is confidential: a sealed record keeps its code, its type and its place in the totals."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from litreview.confidential.marks import INTERVIEW_TYPES, TYPES, is_code
+from litreview.confidential.raw import marked_or_near
+from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
+from litreview.sealed import Sealed, is_private_path, shown_path
+
+__all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
+
+Hidden = Mapping[str, Sequence[tuple[int, int]]]
+
+_QUOTED = re.compile(r"'([^']+)'")
+_WORD = re.compile(r"[^\s'\"]+")
+
+
+def digest(key: str) -> str:
+    """Return the SHA-256 of a text. It hides nothing: whoever has a list of names can try them all."""
+    return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidden) -> tuple[Block, ...]:
+    """Return the blocks that may be shown: none of a private file, of one with a confidential record or with `hidden` lines.
+
+    JabRef's groups name entries, and a comment may hold an interview that was commented out.
+    """
+    closed = {record.where.file for record in records if record.confidential}
+    closed |= {file for file, lines in hidden.items() if lines}
+    return tuple(
+        block
+        for block in blocks
+        if block.where.file not in closed
+        and not is_private_path(block.where.file)
+        and not marked_or_near(block.text, bibtex=True)
+    )
+
+
+def seal(
+    records: Iterable[Record], problems: Iterable[Problem], hidden: Hidden
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """Return the records and Problems with all that is confidential taken out.
+
+    `hidden` has by file the lines of which nothing may be said, as `(first, last)`. A record is sealed if its `confidential` is true. A
+    Problem in a private file, or one that names a sealed record, quotes its key or stands in its lines or in hidden ones, keeps its
+    code and level and loses its words.
+    """
+    sealed: list[Record] = []
+    spans = {file: [*lines] for file, lines in hidden.items() if lines}
+    hidden_keys: set[tuple[str, str]] = set()
+    used: dict[str, int] = {}
+    masked = 0
+    for record in records:
+        if not record.confidential:
+            sealed.append(record)
+            continue
+        first = record.where.line
+        spans.setdefault(record.where.file, []).append((first, first + record.raw.count("\n")))
+        hidden_keys.add((record.where.file, record.key))
+        key = record.key
+        if not is_code(key):
+            masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
+            key = f"confidential-{masked:02d}"
+        file = shown_path(record.where.file)
+        name = f"{file}:{key}"
+        used[name] = used.get(name, 0) + 1
+        if used[name] > 1:
+            name += f"#{used[name]}"
+        sealed.append(
+            Record(
+                key=key,
+                type=_shown_type(record.type),
+                # its value may name a person, and so may a type that is none
+                fields={"confidential": "true"} if "confidential" in record.fields else {},
+                confidential=True,
+                id=RecordId(name),
+                where=Where(file=file, line=record.where.line),
+                format=record.format,
+                sealed=(
+                    Sealed(record.key),
+                    Sealed(str(record.id)),
+                    Sealed(digest(record.raw) if record.raw else ""),
+                ),
+            )
+        )
+
+    # for a line, the furthest end of the entries that begin at or before it says whether one covers it
+    begins: dict[str, list[int]] = {}
+    ends: dict[str, list[int]] = {}
+    for file, places in spans.items():
+        places.sort()
+        begins[file] = [first for first, _ in places]
+        ends[file] = list(accumulate((last for _, last in places), max))
+
+    def conceals_problem(problem: Problem) -> bool:
+        file, line = problem.where.file, problem.where.line
+        before = bisect_right(begins.get(file, ()), line)
+        return (
+            is_private_path(file)
+            or (file, problem.key) in hidden_keys
+            or (before > 0 and line <= ends[file][before - 1])
+            or (file in spans and any((file, part) in hidden_keys for part in _parts(problem.message)))
+        )
+
+    return tuple(sealed), tuple(redact(p) if conceals_problem(p) else p for p in problems)
+
+
+def _parts(message: str) -> list[str]:
+    """Return what a message quotes, and its words."""
+    return [*_QUOTED.findall(message), *_WORD.findall(message)]
+
+
+def _shown_type(type_: str) -> str:
+    return type_ if type_ in TYPES or type_ in INTERVIEW_TYPES else "misc"
+
+
+def redact(problem: Problem) -> Problem:
+    """Return a Problem that keeps its code, level and line and says nothing of the text it is about."""
+    return dataclasses.replace(
+        problem,
+        where=Where(file=shown_path(problem.where.file), line=problem.where.line),
+        message="a fault in a confidential entry",
+        remedy=f"`litreview check --explain {problem.code}` says what it is; "
+        "--include-confidential shows it below private/",
+        key=problem.key if is_code(problem.key) else "",
+    )
+
+
+def conceals(works: Iterable[Work], decision: Decision, keys: Sequence[str]) -> Decision:
+    """Return the decision as it may be shown: about a confidential work, without quote, reason and description.
+
+    `keys` are the keys that the decision was resolved to.
+    """
+    hidden = {work.key for work in works if work.confidential}
+    if hidden.isdisjoint(keys):
+        return decision
+    return dataclasses.replace(decision, key=keys[0], where="", reason="", what="")

@@ -1,0 +1,181 @@
+"""Decisions on confidential sources: which they are, and what of them may be seen.
+
+A decision may call a confidential record by a name that nothing shows: its key, which may be a person's, its id, which names
+a file below private/. Such a name becomes the code that the record is shown by; reason and quote become a `Sealed`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from litreview.confidential import digest, is_code
+from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
+from litreview.model import Decision, Record
+from litreview.sealed import SEALED, Sealed
+
+__all__ = ["ConfidentialNames", "hidden_names", "lasting_name", "seal_decisions"]
+
+_ALIKE = 0.6
+
+
+def hidden_names(record: Record) -> tuple[str, ...]:
+    """Return the names that a confidential record is found by and that nothing shows, digests of earlier times among them."""
+    if not record.confidential:
+        return ()
+    own = [name.reveal() for name in record.sealed[:2] if name] if record.sealed else [record.key, record.id]
+    # until codes were kept, a decision called a record whose key was masked by the SHA-256 of its key or id
+    return (*(own if record.sealed else ()), *map(digest, own))
+
+
+def lasting_name(record: Record) -> str:
+    """Return what a decision calls a confidential record whose key is masked: its code; `""` for all others."""
+    if not record.confidential or is_code(record.key):
+        return ""
+    return record.code or (record.key if record.sealed else record.id)
+
+
+class ConfidentialNames:
+    """Which names mean a confidential record, or one that people said is the same work, and which may be quoted.
+
+    All is read from the records and from the decisions `same`; nothing of it can be listed.
+    """
+
+    def __init__(self, records: Iterable[Record], decisions: Iterable[Decision] = ()) -> None:
+        given = tuple(records)
+        self.any = any(record.confidential for record in given)
+        shown: dict[str, str] = {}
+        hidden: dict[str, str] = {}
+        public: set[str] = set()
+        for record in given if self.any else ():
+            if not record.confidential:
+                public.update((record.key, record.id))
+                continue
+            name = lasting_name(record) or record.id
+            for own in filter(None, (record.key, record.id, record.code)):
+                shown.setdefault(own, lasting_name(record) or own)
+            for other in hidden_names(record):
+                hidden.setdefault(other, name)
+        self._shown = shown
+        self._hidden = Sealed(hidden)
+        self._public = public
+        self._joined = self._join(decisions) if self.any else frozenset()
+
+    def _join(self, decisions: Iterable[Decision]) -> frozenset[str]:
+        """Return the names of public records that people joined to a confidential one, through however many others."""
+        pairs = [(d.key, d.value) for d in decisions if d.verb == "same" and not names_reference(d)]
+        joined: set[str] = set()
+        while True:
+            more = {
+                name
+                for pair in pairs
+                for name, other in (pair, pair[::-1])
+                if (other in joined or self._own(other)) and not self._own(name) and name not in joined
+            }
+            if not more:
+                return frozenset(joined)
+            joined |= more
+
+    def _own(self, name: str) -> bool:
+        return name in self._shown or name in self._hidden.reveal()
+
+    def hides(self, name: str) -> bool:
+        """Return whether a name means a confidential record or one joined to it. Of two records of one key the stricter counts."""
+        return self._own(name) or name in self._joined
+
+    def shown(self, name: str) -> str:
+        """Return a name as it may be shown: of a confidential record the code, of an unknown one that may be a person's nothing."""
+        if name in self._public:
+            return name
+        found = self._shown.get(name) or self._hidden.reveal().get(name)
+        return found or (name if self.quotable(name) else SEALED)
+
+    def shown_word(self, word: str) -> str:
+        """Return a word of a value: the code of a confidential record where it names one."""
+        return self.shown(word) if self.hides(word) else word
+
+    def quotable(self, name: str) -> bool:
+        """Return whether a name that may be unknown can be quoted: if nothing is confidential, or it is near a public key only."""
+        if not self.any or name in self._public or name in self._shown:
+            return True
+        hidden = self._hidden.reveal()
+        if name in hidden:
+            return False
+        key = name.rpartition(":")[2]
+        made = re.fullmatch(r"(.+?)(?:-\d+|#\d+)", key)
+        if key in self._public or (made and made[1] in self._public):
+            return True
+        return not self._like(key, hidden) and self._like(key, self._public)
+
+    def published(self, name: str) -> str:
+        """Return a name from a text that is to be published as it may be shown: as written, unless it is like a confidential one."""
+        hidden = self._hidden.reveal()
+        if self.quotable(name) or (name not in hidden and not self._like(name.rpartition(":")[2], hidden)):
+            return name
+        return self.shown(name)
+
+    @staticmethod
+    def _like(key: str, names: Iterable[str]) -> bool:
+        return bool(difflib.get_close_matches(key, names, n=1, cutoff=_ALIKE))
+
+    def quotable_row(self, cells: Sequence[str]) -> bool:
+        """Return whether a line can be quoted that is not understood, in which any cell may stand where another belongs."""
+        if not self.any:
+            return True
+        words = [word for cell in cells for word in (cell, *cell.split())]
+        return any(cell in self._public for cell in cells) and not any(map(self.hides, words))
+
+
+def seal_decisions(
+    decisions: Iterable[Decision],
+    records: Iterable[Record] | ConfidentialNames,
+    shown_value: Callable[[Decision], str] = lambda decision: decision.value,
+) -> tuple[Decision, ...]:
+    """Return the decisions with what they say of confidential records sealed; what was sealed before stays as it is.
+
+    Names become codes, reason and quote a `Sealed`; `shown_value` says what may be shown of a value. A decision on a name that no
+    record has, in a review with confidential ones, is treated as if it were on one, unless the name is like a public key.
+    """
+    everything = tuple(decisions)
+    names = records if isinstance(records, ConfidentialNames) else ConfidentialNames(records, everything)
+    if not names.any:
+        return everything
+    return tuple(_sealed(decision, names, shown_value) for decision in everything)
+
+
+def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[[Decision], str]) -> Decision:
+    kind, other = _other(decision)
+    first = names.hides(decision.key) or not names.quotable(decision.key)
+    second = bool(other) and (names.hides(other) or not names.quotable(other))
+    words = decision.value.split() if decision.verb == "clear" else ()
+    if not first and not second and not any(map(names.hides, words)):
+        return decision
+    if other:
+        value = f"{kind} {names.shown(other)}".strip()
+    elif names_reference(decision):
+        value = f"{REFERENCE}{SEALED}"  # whom somebody says in confidence to have read tells who it was
+    elif decision.verb == "clear":
+        value = shown_value(dataclasses.replace(decision, value=" ".join(map(names.shown_word, words))))
+    else:
+        value = shown_value(decision)
+    return dataclasses.replace(
+        decision,
+        key=names.shown(decision.key),
+        value=value,
+        where=_hold(decision.where),
+        reason=_hold(decision.reason),
+        what="",
+    )
+
+
+def _other(decision: Decision) -> tuple[str, str]:
+    """Return kind and other key of a decision on a pair of records, else two empty texts."""
+    if decision.verb not in PAIR_VERBS or names_reference(decision):
+        return "", ""
+    return split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
+
+
+def _hold(text: str | Sealed[str]) -> str | Sealed[str]:
+    return Sealed(text) if text and isinstance(text, str) else text

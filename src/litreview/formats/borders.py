@@ -1,0 +1,237 @@
+"""Where one entry surely ends and the next begins, in files that hold a confidential one: all else is sealed there.
+
+Readers mend what is damaged, and a mended entry may hold its neighbour's text. In a file without marks that is only untidy; in
+one with a confidential entry it could show a name. So such a file is cut, apart from what its reader made of it, at borders that
+no single slip can make or hide, and an entry is shown only if it lies in a part that is whole and holds no mark.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from litreview.confidential.marks import MARK, is_code
+from litreview.confidential.raw import named_types_in
+from litreview.confidential.slips import near, near_places
+
+__all__ = ["Part", "parts"]
+
+_BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
+_BIB_HEAD = re.compile(
+    r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]+\s*,)""",
+    re.IGNORECASE,
+)
+_RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S")
+_MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
+_BRACE = re.compile(r"[{}]")
+_ESCAPED_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_LIKE_AN_ENTRY = re.compile(r"[{}\"=@]")
+_RIS_BEGIN, _RIS_END = re.compile(r"\s{0,3}TY {0,3}- \w+\s*"), re.compile(r"\s{0,3}ER {0,3}-\s*")
+_TAGGED = re.compile(r"\s{0,3}\S{1,3} {0,3}-")
+_WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*"), re.compile(r"ER\s*")
+_WOS_FRAME = re.compile(r"(?:FN|VR|EF)(?: .*)?")
+_MEDLINE_BEGIN = re.compile(r"PMID ?- ?\d+\s*")
+_ENW_BEGIN = re.compile(r"%0 \S.*")
+
+
+_QUOTED_CELLS = tuple(
+    re.compile(rf'(?:"(?:[^"]|"")*+"|[^"{mark}]*+)(?:{mark}(?:"(?:[^"]|"")*+"|[^"{mark}]*+))*+')
+    for mark in (",", ";", "\t", r"\|")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a text between two sure borders, offsets half-open. `whole`: it is one entry as its format wants it, or no text."""
+
+    start: int
+    end: int
+    whole: bool
+
+
+def parts(name: str, text: str) -> list[Part]:
+    """Return the parts of a text in the format `name`; none where its reader can be trusted with the borders (XML, sound JSON)."""
+    if name == "bibtex":
+        return [*_bibtex(text)]
+    if name in {"csl", "openalex"} and not _sound_json(text):
+        return [Part(0, len(text), whole=False)]
+    if name == "ris":
+        return [*_told(text, _ended(text, _RIS_BEGIN, _RIS_END, None), _RIS_TAG)]
+    if name == "wos":
+        return [*_told(text, _ended(text, _WOS_BEGIN, _WOS_END, _WOS_FRAME), _WOS_TAG)]
+    if name == "medline":
+        return [*_told(text, _spaced(text, _MEDLINE_BEGIN), _MEDLINE_TAG)]
+    if name == "enw":
+        return [*_told(text, _spaced(text, _ENW_BEGIN), _ENW_TAG)]
+    if name in {"table", "wos-table"}:
+        return [*_rows(name, text)]
+    return []
+
+
+def _bibtex(text: str) -> Iterator[Part]:
+    """Yield the parts of a .bib file: a piece that is no entry as it should be is one part with the piece behind it."""
+    starts = [found.start(1) for found in _BIB_START.finditer(text)]
+    begin, whole = 0, not _LIKE_AN_ENTRY.search(text, 0, starts[0] if starts else len(text))
+    if not starts:
+        yield Part(0, len(text), whole)
+        return
+    if whole:
+        yield Part(0, starts[0], whole=True)
+        begin = starts[0]
+    alone = True
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        sound = _is_entry(text[start:end])
+        if sound:
+            yield Part(begin, end, alone and begin == start)
+            begin, alone = end, True
+        else:
+            alone = False
+    if begin < len(text):
+        yield Part(begin, len(text), whole=False)
+
+
+def _is_entry(piece: str) -> bool:
+    """Return whether a text is one entry, closed at its end, with nothing behind it that could be part of one."""
+    head = _BIB_HEAD.match(piece)
+    if head is None:
+        return False
+    if "(" in piece[: head.end()]:
+        inner = piece.rstrip()
+        return (
+            inner.endswith(")") and _closes("{" + inner[head.end() : -1] + "}") == len(inner) - head.end() + 1
+        )
+    return any(
+        end and not _LIKE_AN_ENTRY.search(piece, end)
+        for end in {_closes(piece), _closes(piece, _ESCAPED_BRACE)}
+    )
+
+
+def _closes(piece: str, braces: re.Pattern[str] = _BRACE) -> int:
+    """Return where the first brace is closed, 0 if it never is."""
+    depth = 0
+    for found in braces.finditer(piece):
+        mark = found[0]
+        if mark == "{":
+            depth += 1
+        elif mark == "}":
+            depth -= 1
+            if depth <= 0:
+                return found.end()
+    return 0
+
+
+def _sound_json(text: str) -> bool:
+    """Return whether a text is JSON, or JSON line by line."""
+    for pieces in ([text], [line for line in text.split("\n") if line.strip()]):
+        try:
+            for piece in pieces:
+                json.loads(piece)
+        except (ValueError, RecursionError):
+            continue
+        return True
+    return False
+
+
+def _rows(name: str, text: str) -> Iterator[Part]:
+    """Yield the rows of a table. If a mark stands in the header beside the names, or in a damaged row, no row can be trusted."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    found: list[Part] = []
+    header: list[str] = []
+    trusted = True
+    for line, cells, raw, closed in _cells(name, text):
+        if not any(cell.strip() for cell in cells):
+            continue
+        strict = closed and ('"' not in raw or name != "table" or _strictly(raw))
+        start = starts[line - 1]
+        if not header:
+            header = cells
+            trusted = strict and "\n" not in raw and not any(is_code(cell.strip()) for cell in cells)
+            names = [" ".join(cell.lower().split()) for cell in cells]
+            # a name that matters, and stands in no cell of its own
+            for known in (MARK, "item type"):
+                lost = near_places(raw.lower(), known) and not any(near(name_, known) for name_ in names)
+                trusted = trusted and not lost
+            continue
+        whole = strict and len(cells) == len(header)
+        trusted = trusted and (whole or not (near_places(raw.lower(), MARK) or named_types_in(raw)))
+        found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
+    if trusted:
+        yield from found
+    else:
+        yield Part(0, len(text), whole=False)
+
+
+def _cells(name: str, text: str) -> Iterator[tuple[int, list[str], str, bool]]:
+    if name == "table":
+        from litreview.formats.table import rows
+
+        yield from rows(text)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        yield number, line.split("\t"), line, True
+
+
+def _strictly(raw: str) -> bool:
+    """Return whether each quote of a row opens or closes a cell, or is doubled, whatever the delimiter."""
+    return any(cells.fullmatch(raw) for cells in _QUOTED_CELLS)
+
+
+def _told(text: str, found: Iterator[Part], tag: re.Pattern[str]) -> Iterator[Part]:
+    """Yield the parts, those not whole in whose lines without a tag an interview is named: they may be of another file."""
+    for part in found:
+        untagged = "\n".join(line for line in text[part.start : part.end].split("\n") if not tag.match(line))
+        yield replace(part, whole=part.whole and not named_types_in(untagged))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _ended(
+    text: str, first: re.Pattern[str], last: re.Pattern[str], frame: re.Pattern[str] | None
+) -> Iterator[Part]:
+    """Yield the parts of a format whose records have a first and a last line: a border is a last line and then a first one."""
+    begin, firsts, lasts, ended, filled, whole = 0, 0, 0, True, False, True
+    for at, line in _lines(text):
+        if not line.strip():
+            continue
+        if first.fullmatch(line):
+            if ended:
+                if filled:
+                    yield Part(begin, at, whole and firsts == lasts == 1)
+                begin, firsts, lasts, whole = at, 0, 0, True
+            firsts += 1
+        elif frame is not None and ended and frame.fullmatch(line):
+            continue
+        elif not firsts:
+            whole = False
+        last_line = last.fullmatch(line) is not None
+        lasts += last_line
+        # what a database says of itself before the first record is no record
+        ended = last_line or (not firsts and ended and not _TAGGED.match(line))
+        filled = True
+    yield Part(begin, len(text), whole and (not filled or (firsts == lasts == 1 and ended)))
+
+
+def _spaced(text: str, first: re.Pattern[str]) -> Iterator[Part]:
+    """Yield the parts of a format whose records have a first line only: a border is a blank line and then a first one."""
+    begin, firsts, blank, filled, whole = 0, 0, True, False, True
+    for at, line in _lines(text):
+        if not line.strip():
+            blank = True
+            continue
+        if first.fullmatch(line):
+            if blank:
+                if filled:
+                    yield Part(begin, at, whole and firsts == 1)
+                begin, firsts, whole, filled = at, 0, True, False
+            firsts += 1
+        elif not firsts or (blank and filled):
+            whole = False
+        filled, blank = True, False
+    yield Part(begin, len(text), whole and (not filled or firsts == 1))

@@ -1,0 +1,117 @@
+"""Which entries of a file may be shown, and of which lines nothing may be said.
+
+An entry is sealed if it is confidential by what it says (`confidential.marks`), and, in a file that holds a mark or anything within
+one slip of one, if it does not lie in parts of the file that are whole and without marks (`borders`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from litreview.confidential.marks import MARK, TYPES, is_confidential, is_loose, is_opened
+from litreview.confidential.raw import letters_in, marks_in, named_types_in
+from litreview.confidential.slips import near_places
+from litreview.formats.borders import Part, parts
+from litreview.formats.building import RawEntry
+from litreview.model import Problem
+from litreview.sealed import is_private_path
+
+__all__ = ["guard"]
+
+Span = tuple[int, int]
+
+_MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
+
+
+def guard(
+    name: str, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem], path: str
+) -> list[Span]:
+    """Mark the entries that may not be shown, and return the lines of which nothing may be said, as `(first, last)`.
+
+    `name` is the format. A file without a mark, or anything within one slip of one, has no such lines.
+    """
+    for entry in entries:
+        entry.confidential = is_confidential(entry.type, entry.key, entry.fields, path)
+    if is_private_path(path):
+        return []
+    marks = marks_in(text)
+    if not (marks or any(entry.confidential for entry in entries) or _doubtful(name, text, entries, faults)):
+        return []
+    entries = sorted(entries, key=lambda entry: entry.line)
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    hidden = [
+        part for part in parts(name, text) if not part.whole or _any_between(marks, part.start, part.end)
+    ]
+    spans = _spans(name, text, entries, starts)
+    _seal_touched(entries, spans, hidden, marks, bibtex=name == "bibtex")
+    if any(_MACRO.search(text, part.start, part.end) for part in hidden):
+        # a macro whose end is lost may hold what stands behind it
+        for entry in entries:
+            entry.confidential = entry.confidential or bool(entry.written)
+    closed = [(part.start, part.end) for part in hidden]
+    closed += [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
+    return sorted(
+        (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
+    )
+
+
+def _doubtful(name: str, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem]) -> bool:
+    """Return whether an interview may have lost its type or its key: a .bib file of known types, read without a fault, hides none."""
+    if name == "bibtex" and not faults and all(entry.type in TYPES for entry in entries):
+        return False
+    header = text.lstrip().split("\n", 1)[0].lower() if name == "table" else ""
+    if near_places(header, MARK) or (near_places(header, "item type") and letters_in(text)):
+        return True
+    return named_types_in(text, bibtex=name == "bibtex")
+
+
+def _spans(name: str, text: str, entries: Sequence[RawEntry], starts: Sequence[int]) -> list[Span]:
+    """Return the offsets that each entry may have its text from: up to the next entry, and no less than its own text."""
+    begins: list[int] = []
+    at = 0
+    for entry in entries:
+        line = starts[min(entry.line, len(starts)) - 1]
+        found = text.find(entry.raw, max(at, line)) if name not in _BY_LINE else line
+        at = found if found >= 0 else line
+        begins.append(at)
+    ends = [
+        max(following, begin + len(entry.raw))
+        for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)
+    ]
+    return [*zip(begins, ends, strict=True)]
+
+
+_BY_LINE = frozenset({"ris", "medline", "enw", "wos"})
+
+
+def _seal_touched(
+    entries: Sequence[RawEntry],
+    spans: Sequence[Span],
+    hidden: Sequence[Part],
+    marks: Sequence[int],
+    *,
+    bibtex: bool,
+) -> None:
+    ends = [part.end for part in hidden]
+    for entry, (begin, end) in zip(entries, spans, strict=True):
+        # the first hidden part that ends behind the entry's beginning
+        first = bisect_right(ends, begin)
+        touched = first < len(hidden) and hidden[first].start < end
+        entry.confidential = (
+            entry.confidential
+            or touched
+            or _any_between(marks, begin, end)
+            or (_may_be_one(entry) and named_types_in(entry.raw, bibtex=bibtex))
+        )
+
+
+def _may_be_one(entry: RawEntry) -> bool:
+    return (is_loose(entry.type) or entry.type not in TYPES) and not is_opened(entry.fields)
+
+
+def _any_between(marks: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(marks, start)
+    return at < len(marks) and marks[at] < end

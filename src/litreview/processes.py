@@ -1,0 +1,204 @@
+"""Programs that are started for us: each in a group of its own, with a limit in seconds, ended with all it started.
+
+A program in a group of its own is not reached by Ctrl-C in the terminal, so it is ended here, whatever ends the call: the
+limit, Ctrl-C, or a signal that the command line turns into an exception (`ending_on_signals`).
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import IO, TypeVar
+
+from litreview.errors import LitreviewError
+
+__all__ = ["Finished", "Lines", "TooLongError", "ending_on_signals", "finish", "started", "who_hangs"]
+
+T = TypeVar("T")
+
+_PATIENCE = 10.0
+
+
+class TooLongError(LitreviewError):
+    """A program that had not ended within its limit, and was ended."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{name} came to no end within {seconds:.0f} seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a program left behind: its exit code, its output, what it said."""
+
+    code: int
+    out: bytes = field(repr=False)
+    said: str = ""
+
+
+class started:  # noqa: N801 - reads as what it does: `with started(…) as child`
+    """A program for the length of a `with` block, started in a group of its own; then it and all that it started are ended.
+
+    A signal raises in the main thread, so the program is started in another: no exception can fall between its start and our
+    knowing of it. (A generator with `@contextmanager` has such a gap where it hands over.)
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
+        stderr: int | IO[bytes] = subprocess.DEVNULL,
+    ) -> None:
+        self._how = (list(arguments), environment, stdin, stderr)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._error: OSError | None = None
+        self._begun = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def _begin(self) -> None:
+        arguments, environment, stdin, stderr = self._how
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - arguments of our own, no shell
+                arguments,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                env=dict(environment) if environment is not None else None,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._error = error
+        finally:
+            self._begun.set()
+
+    def __enter__(self) -> subprocess.Popen[bytes]:
+        try:
+            self._thread = threading.Thread(target=self._begin, daemon=True)
+            self._thread.start()
+            self._begun.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        if self._child is None:
+            raise self._error or OSError("not started")
+        return self._child
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread is not None:
+            self._begun.wait(_PATIENCE)
+        if self._child is not None:
+            _end(self._child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a program and its group; its pipes are closed, nothing is waited for but its death."""
+    if hasattr(os, "killpg"):
+        # a group without members is no error of ours
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    elif child.poll() is None:
+        child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+def finish(
+    arguments: Sequence[str],
+    data: bytes = b"",
+    *,
+    seconds: float,
+    environment: Mapping[str, str] | None = None,
+    name: str = "",
+) -> Finished:
+    """Return what a program left behind; messages call it `name`. `TooLongError` if it had not ended within `seconds`; `OSError` if it can't be started."""
+    with started(arguments, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        try:
+            out, said = child.communicate(data, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise TooLongError(name or arguments[0], seconds) from None
+        return Finished(code=child.returncode, out=out, said=said.decode("utf-8", errors="replace"))
+
+
+class Lines:
+    """The lines of a program's output as they come, each waited for no longer than is said."""
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        self._found: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._pump, args=(child.stdout,), daemon=True).start()
+
+    def _pump(self, stream: IO[bytes]) -> None:
+        with suppress(OSError, ValueError):
+            for line in stream:
+                self._found.put(line)
+        self._found.put(b"")
+
+    def next(self, seconds: float) -> bytes:
+        """Return the next line, nothing at the end. `TooLongError` if it does not come within `seconds`."""
+        try:
+            return self._found.get(timeout=seconds)
+        except queue.Empty:
+            raise TooLongError("the program", seconds) from None
+
+
+def who_hangs(things: Sequence[T], hangs: Callable[[Sequence[T]], bool], *, patience: float = 180) -> list[T]:
+    """Return those of the things that make a program hang, found by halving; none if only all of them together do.
+
+    `hangs` says whether the program hangs with these and no others. After `patience` seconds no more are looked for.
+
+    >>> who_hangs(range(100), lambda some: bool({17, 80} & set(some)))
+    [17, 80]
+    """
+    until = time.monotonic() + patience
+    found: list[T] = []
+    rest = [list(things)]
+    while rest and time.monotonic() < until:
+        some = rest.pop()
+        if not some or not hangs(some):
+            continue
+        if len(some) == 1:
+            found += some
+        else:
+            half = len(some) // 2
+            rest += [some[half:], some[:half]]
+    return found
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into an exception within the block, so that what is begun is cleared away and children are ended.
+
+    Only for the command line, and only where nobody else has said what such a signal does.
+    """
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    mine = [
+        number
+        for number in (signal.Signals[name] for name in names)
+        if threading.current_thread() is threading.main_thread()
+        and signal.getsignal(number) is signal.SIG_DFL
+    ]
+
+    def stop(number: int, _frame: object) -> None:
+        # once: what is cleared away now is not to be broken off by a second one
+        for each in mine:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    for number in mine:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in mine:
+            signal.signal(number, signal.SIG_DFL)

@@ -1,0 +1,153 @@
+"""The codes that confidential sources are shown by, kept in `private/codes.tsv` of a review.
+
+Interviews have codes of their own (`I01`). Any other confidential key may be a person's name: it is shown as a random code, for
+a number would pass to another source when a file is added, and a digest can be guessed by whoever has a list of names.
+Columns: `code file key digest` (of the entry's text). The file lies in `private/`, which git ignores; lines are only appended.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from litreview import files
+from litreview.confidential import digest, is_code
+from litreview.model import Record, RecordId
+from litreview.sealed import Sealed
+
+__all__ = ["CODES_FILE", "Kept", "ignore_private", "keep", "read_codes", "with_codes"]
+
+CODES_FILE = "private/codes.tsv"
+_HEAD = ("code", "file", "key", "digest")
+_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words
+_CODE = re.compile(rf"confidential-[{_LETTERS}]{{6}}")
+# what `formats` calls an entry without a key: its number, which is another's when one is added before it
+_NUMBERED = re.compile(r"entry\d+")
+
+
+class Kept(NamedTuple):
+    """One line of the file: a code, and the record that it was given to."""
+
+    code: str
+    file: str
+    key: str
+    digest: str
+
+
+def read_codes(folder: Path) -> tuple[Kept, ...]:
+    """Return the lines of `private/codes.tsv`, in order; what is no code of ours is passed over."""
+    path = folder / CODES_FILE
+    if not path.is_file():
+        return ()
+    return _parse(files.read_bytes(path))
+
+
+def _parse(data: bytes) -> tuple[Kept, ...]:
+    text = data.decode("utf-8-sig", errors="replace")
+    rows = (line.rstrip("\r").split("\t") for line in text.split("\n"))
+    return tuple(Kept(*row[:4]) for row in rows if len(row) >= len(_HEAD) and _CODE.fullmatch(row[0]))
+
+
+def with_codes(
+    records: Iterable[Record], kept: Sequence[Kept]
+) -> tuple[tuple[Record, ...], Sealed[tuple[Kept, ...]]]:
+    """Return the records with their codes, and the lines to be added to the file.
+
+    A code stays with its record when files are added or put in another order, when its text changes (by its file and key), and when its
+    file or key does (by its text). Where none of this is clear the record gets a new code: none ever passes to another.
+    """
+    everything = tuple(records)
+    wanted = {n: _identity(r) for n, r in enumerate(everything) if r.confidential and not is_code(r.key)}
+    if not wanted:
+        return everything, Sealed(())
+    given = _match(wanted, kept)
+    fresh = []
+    for number, record in wanted.items():
+        code = given.setdefault(number, _new_code())
+        if (line := Kept(code, *record)) not in kept:
+            fresh.append(line)
+    coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
+    return coded, Sealed(tuple(fresh))
+
+
+class _Identity(NamedTuple):
+    file: str
+    key: str
+    digest: str
+
+
+def _identity(record: Record) -> _Identity:
+    if not all(record.sealed) or not record.sealed:
+        return _Identity(
+            *map(_cell, (record.where.file, record.key, digest(record.raw) if record.raw else ""))
+        )
+    key, id_, text = (name.reveal() for name in record.sealed)
+    return _Identity(*map(_cell, (id_[: id_.rfind(f":{key}")], key, text)))
+
+
+def _cell(text: str) -> str:
+    """Return a text that fits one cell of a line, and is the same when it is read back."""
+    return " ".join(text.encode("utf-8", errors="replace").decode("utf-8").split())
+
+
+def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]:
+    """Return the code of each record that has one: the surest sign first, and no sign that two records or two codes share."""
+    signs: tuple[Callable[[_Identity | Kept], tuple[str, ...]], ...] = (
+        lambda one: (one.file, one.key, one.digest) if one.digest else (),
+        lambda one: (one.file, one.key) if not _NUMBERED.fullmatch(one.key) else (),
+        lambda one: (one.digest,) if one.digest else (),
+    )
+    given: dict[int, str] = {}
+    for sign in signs:
+        # a key that two records of this reading have says nothing of one of them, whether or not the other has its code
+        shared = Counter(filter(None, map(sign, wanted.values())))
+        for number, one in wanted.items():
+            mark = sign(one)
+            if number in given or not mark or shared[mark] > 1:
+                continue
+            used = set(given.values())
+            codes = dict.fromkeys(k.code for k in kept if sign(k) == mark and k.code not in used)
+            if len(codes) == 1:
+                given[number] = next(iter(codes))
+    return given
+
+
+def _new_code() -> str:
+    return "confidential-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+
+
+def _coded(record: Record, code: str) -> Record:
+    if not record.sealed:
+        return dataclasses.replace(record, code=code)
+    return dataclasses.replace(record, key=code, code=code, id=RecordId(f"{record.where.file}:{code}"))
+
+
+def keep(folder: Path, fresh: Sealed[tuple[Kept, ...]]) -> None:
+    """Add lines to `private/codes.tsv`, those that are not there yet."""
+    lines = fresh.reveal()
+    if not lines or set(lines) <= set(read_codes(folder)):
+        return
+    path = folder / CODES_FILE
+    ignore_private(folder)
+    files.append_text(path, lambda present: _added(present, lines))
+
+
+def ignore_private(folder: Path) -> None:
+    """Make `private/` of a review ignore itself for git, should nothing else do so."""
+    ignore = folder / "private/.gitignore"
+    if not ignore.exists():
+        files.write_text(ignore, "# what is confidential stays out of git\n*\n")
+
+
+def _added(present: bytes, lines: Sequence[Kept]) -> str:
+    """Return what is to be written behind what stands in the file: the head, if it is empty, and the lines it lacks."""
+    held = _parse(present)
+    rows = ["\t".join(line) for line in lines if line not in held]
+    head = "" if present else "\t".join(_HEAD) + "\n"
+    gap = "\n" if present and not present.endswith(b"\n") else ""
+    return head + gap + "".join(f"{row}\n" for row in rows)

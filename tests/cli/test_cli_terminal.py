@@ -1,0 +1,181 @@
+"""What stands in a file, a name or a decision never commands the terminal, whichever command shows it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.cli.group import COMMANDS
+from litreview.cli.terminal import tame_error
+
+BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x08\x7f\x9b31m\x9d0;x\x9c\r" + BIDI
+COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+NAME = "\x1b]0;a\x07\u202eb"  # of a file
+
+BOOK = f"""[codebook]
+name = "sleep"
+
+[[code]]
+id = "light"
+group = "theme"
+label = "Light {BIDI}\\u001b[2J\\u009b2J"
+definition = "On light. {BIDI}\\u001b[2J"
+
+[[code.terms]]
+weight = 2
+match = ["blue light"]
+
+[[evidence]]
+id = "design"
+label = "Design \\u001b[2J"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(main, ["init", "rev"])
+    items = [
+        {
+            "id": f"k{HOSTILE}{n}",
+            "type": "article-journal",
+            "title": f"Blue light {HOSTILE} in a made-up town at night",
+            "DOI": f"10.1/{HOSTILE}",
+            "author": [{"family": f"Doe{HOSTILE}", "given": f"J{n}"}],
+            "container-title": f"Journal {HOSTILE}",
+            "issued": {"date-parts": [[2000]]},
+            "ISSN": f"1234-{HOSTILE}",
+            "page": f"1-{n}",
+            "abstract": f"Blue light {HOSTILE}",
+        }
+        for n in range(3)
+    ]
+    (tmp_path / "rev/bib/a.json").write_text(json.dumps(items))
+    (tmp_path / f"rev/bib/{NAME}.bib").write_text(
+        "@article{a, title = {no end\n@article{b\x1b[2J, title = {B}}\n"
+    )
+    (tmp_path / "rev/bib/b.ris").write_text(
+        f"TY  - JOUR\nID  - x{HOSTILE}\nTI  - Blue {HOSTILE}\nZZ{HOSTILE} - \nER  - \n"
+    )
+    (tmp_path / "rev/litreview.toml").write_text(
+        f'title = "A {BIDI}\\u001b]0;t\\u0007 [/b] [link=x]"\ncodebook = "own.toml"\n"odd\\u001b[2J" = 1\n'
+        'sources = ["bib/a.json"]\n'
+    )
+    (tmp_path / "rev/own.toml").write_text(BOOK)
+    (tmp_path / f"rev/notes/{NAME}.md").write_text(f"Note {HOSTILE}")
+    rows = [
+        f"2026-01-01T00:00:00Z\t{who}\t{verb}\tx\tlight\t{HOSTILE}\t{HOSTILE}".replace("\r", "")
+        for who, verb in (("ann", "tag"), ("ben", "not-tag"))
+    ]
+    rows.append(f"2026-01-01T00:00:00Z\tann\tta{HOSTILE}g\tk{HOSTILE}\tlight".replace("\r", ""))
+    (tmp_path / "rev/decisions/ann.tsv").write_text("\n".join(rows) + "\n")
+    return tmp_path
+
+
+CALLS = [
+    ["check", "rev", "--all"],
+    ["check", "rev", "--json"],
+    ["check", "rev/bib"],
+    ["check", f"rev/bib/{NAME}.bib"],
+    ["check", f"none{NAME}.bib"],
+    ["check", "--explain", f"LR{HOSTILE}"],
+    ["convert", "rev", "-o", "x.bib"],
+    ["convert", "rev", "-o", f"x.{HOSTILE}"],
+    ["dedupe", "rev", "-o", "x.bib"],
+    ["dedupe", "rev", "--review", "--by", "ann"],
+    ["dedupe", "rev", "--queue", f"q{NAME}.csv", "--json"],
+    ["tag", "rev", "--table", f"t{NAME}.csv", "--explain"],
+    ["tag", "rev", "--review", "--by", "ann"],
+    ["tag", "rev", "--codebook", f"none{NAME}.toml", "-o", "x.bib"],
+    ["graph", "rev", "-o", "x.csv"],
+    ["graph", "rev", "-o", "x.csv", "--net", HOSTILE],
+    ["annotate", "rev", "-o", "x.md", "--style", f"no{HOSTILE}"],
+    ["annotate", "rev", "-o", "x.md", "--code", HOSTILE],
+    ["evidence-map", "rev", "-o", f"m{NAME}.csv"],
+    ["sheet", "tags", "rev", "-o", f"s{NAME}.xlsx"],
+    ["decide", "tag", f"k{HOSTILE}0", "light", "--by", "cleo", "-C", "rev"],
+    ["decide", "tag", "a", HOSTILE, "--by", "ann", "-C", "rev"],
+    ["decide", f"ta{HOSTILE}g", "a", "light", "--by", "ann", "-C", "rev"],
+    ["decide", "tag", f"none{HOSTILE}", "light", "--by", "ann", "-C", "rev"],
+    ["decide", "tag", "a", "light", "--by", HOSTILE, "-C", "rev"],
+    ["decide", "--from", f"none{NAME}.xlsx", "--by", "ann", "-C", "rev"],
+    ["agree", "rev"],
+    ["agree", "rev", "--json"],
+    ["codebook", "show", "rev/own.toml"],
+    ["codebook", "show", "rev/own.toml", "--toml"],
+    ["codebook", "check", f"none{NAME}.toml"],
+    ["init", f"new{NAME}"],
+    ["run", "rev"],
+    ["run", f"none{NAME}"],
+    [f"run{HOSTILE}"],
+    ["run", f"--{HOSTILE}"],
+    [f"--{HOSTILE}"],
+]
+
+
+@pytest.mark.parametrize("words", CALLS, ids=lambda words: words[0][:9].strip("\x1b"))
+def test_nothing_commands_the_terminal(folder, words):
+    result = CliRunner().invoke(main, words, input="?yyynsq")
+    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
+    assert [] == COMMANDING.findall(result.output), result.output
+
+
+def test_every_command_is_tried():
+    assert {*COMMANDS} == {words[0] for words in CALLS} & {*COMMANDS}
+
+
+def test_json_is_escaped_and_reads_back_as_it_was(folder):
+    result = CliRunner().invoke(main, ["check", "rev", "--json"])
+    assert any(
+        "\x1b" in problem["key"] or "\x1b" in problem["file"]
+        for problem in json.loads(result.output)["problems"]
+    )
+
+
+def test_data_is_exact_in_a_pipe_and_tame_in_a_terminal(folder):
+    """A terminal is made of a pair of files of which the program holds one."""
+    pty = pytest.importorskip("pty")
+    import os
+
+    (folder / "c.toml").write_text(BOOK)
+    words = [sys.executable, "-P", "-m", "litreview", "codebook", "show", "c.toml"]
+    master, slave = pty.openpty()
+    running = subprocess.Popen(words, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            part = os.read(master, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    os.close(master)
+    assert 0 == running.wait()
+    assert "Light" in shown.decode()
+    assert [] == COMMANDING.findall(shown.decode().replace("\r\n", "\n"))
+
+
+def test_nothing_prints_past_the_one_place():
+    """ruff forbids `click.echo`; a console of rich would be another way."""
+    room = Path(main.callback.__code__.co_filename).parent
+    for path in room.glob("*.py"):
+        text = path.read_text()
+        assert path.name == "terminal.py" or not re.search(
+            r"\bConsole\(|click\.(?:echo|secho|prompt|confirm)\b|sys\.stdout\.(?:write|buffer)", text
+        ), path
+
+
+def test_an_error_of_click_keeps_its_kind():
+    import click
+
+    error = tame_error(click.UsageError("a\x1bb"))
+    assert isinstance(error, click.UsageError)
+    assert "a\ufffdb" == error.format_message()

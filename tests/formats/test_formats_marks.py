@@ -1,0 +1,216 @@
+"""Confidential stays confidential when the mark, the entry or its neighbour is damaged. All records here are made up.
+
+The law: after an edit that leaves a mark, or something within one slip of one, in a file, no word of the marked entry is shown. The
+samples and all edits are those of `benchmarks/mutants.py`; here every character is left out once, and some are put in.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from litreview.confidential.marks import is_confidential
+from litreview.confidential.raw import marked_or_near, marks_in
+from litreview.confidential.slips import near, near_places
+from litreview.formats import dumps, read, read_text
+
+
+def _benchmark() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks/mutants.py"
+    spec = importlib.util.spec_from_file_location("mutants", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["mutants"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+mutants = _benchmark()
+NUMBERS = range(len(mutants.SAMPLES))
+
+
+def shown(text: str, path: str = "a.bib") -> list[str]:
+    return [record.key for record in read_text(text, path) if not record.confidential]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_untouched_file_shows_its_public_entries_and_no_other(number):
+    sample = mutants.SAMPLES[number]
+    assert sample.public == mutants.shown(sample)
+    assert set() == mutants.leaks(sample.text, sample.path)
+    assert (
+        marked_or_near(sample.text)
+        or "letter" in sample.text
+        or "email" in sample.text
+        or "instant" in sample.text
+    )
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_word_is_shown_after_one_character_is_left_out(number):
+    sample = mutants.SAMPLES[number]
+    wrong = []
+    # every character over the samples of a format; each sample begins at another
+    for at in range(number % 3, len(sample.text), 3):
+        text = sample.text[:at] + sample.text[at + 1 :]
+        if mutants.leaks(text, sample.path):
+            wrong.append(text)
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_no_word_is_shown_after_another_slip(number):
+    sample = mutants.SAMPLES[number]
+    every = [*mutants.mutants(sample.text, ("{", "}", ",", '"', "@", "\n", "x"))]
+    some = every[number % 61 :: 61]
+    assert [] == [
+        text for text in [*some, *mutants.line_mutants(sample.text)] if mutants.leaks(text, sample.path)
+    ]
+
+
+def test_no_word_is_shown_of_two_files_in_one():
+    every = [*mutants.concatenations()]
+    assert [] == [text for path, text in every[::13] if mutants.leaks(text, path)]
+
+
+def test_a_neighbour_does_not_get_the_authors_of_an_interview():
+    text = (
+        "@article{pub, title = {Raids, year = {2011} }@interview{I01, author = {SECRET, Ann}, title = {Talk}}"
+    )
+    library = read_text(text, "a.bib")
+    assert "SECRET" not in mutants.told(library)
+    assert all(record.confidential for record in library)
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["confidential = {true}", "confidential", "confidential = {}", "confidental = {true}", "confidential2 = {true}", "confidential = {maybe}",
+     "Confidential = {yes, SECRET asked not to be named}", "keywords = {police, confidential}", "note = {tex.confidential: true}",
+     "annote = {tex.Confidential: yes}", "confidential = {false}, confidential = {true}", "confidential = {false}, keywords = {confidential}"],
+)  # fmt: skip
+def test_a_mark_seals_and_its_value_is_not_carried(field):
+    library = read_text("@article{k, title = {SECRET}, " + field + "}", "a.bib")
+    assert [True] == [record.confidential for record in library]
+    assert "SECRET" not in mutants.told(library)
+    assert "asked" not in mutants.told(library)
+
+
+@pytest.mark.parametrize("said", ["false", "{False}", " FALSE ", "{{false}}"])
+def test_only_false_opens(said):
+    assert ["I01"] == shown("@interview{I01, title = {A}, confidential = {" + said + "}}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['[{"id": "a", "type": "report", "title": "SECRET", "confidential": ""}]', '[{"id": "a", "type": "report", "title": "SECRET", "confidential": null}]',
+     '[{"id": "a", "type": "book", "title": "SECRET", "custom": {"confidential": []}}]', '[{"id": "a", "type": "intervew", "title": "SECRET"}]'],
+)  # fmt: skip
+def test_a_mark_without_a_value_seals_in_json(text):
+    assert [] == shown(text, "a.json")
+
+
+def test_every_note_of_ris_is_looked_at():
+    text = "TY  - RPRT\nTI  - SECRET\nN1  - first\nN1  - tex.confidential: true\nER  - \n"
+    assert [] == shown(text, "a.ris")
+
+
+@pytest.mark.parametrize("kind", ["letter", "email", "instantMessage", "interview", "Letter", "emial"])
+def test_private_messages_of_zotero_are_sealed(kind):
+    text = f'"Key","Item Type","Author","Title"\n"AAAA1111","{kind}","Doe, Jane","SECRET"\n"BBBB2222","book","Doe, Jane","Open"\n'
+    assert ["BBBB2222"] == shown(text, "a.csv")
+
+
+def test_a_letter_to_the_editor_is_none():
+    text = "Authors,Title,Year,Source title,Document Type\nDoe J.,A reply,2019,Journal of Tests,Letter\n"
+    assert 1 == len(shown(text, "a.csv"))
+
+
+@pytest.mark.parametrize("value", ["Interviews by telephone", "Pers. comm.", "Focus group", "Focus groups, 2012", "telephone interview",
+                                   "personal communication", "Intervew", "Interviewed in 2012"])  # fmt: skip
+@pytest.mark.parametrize("name", ["howpublished", "note", "organization", "annote", "x-medium"])
+def test_a_value_that_says_interview_seals_an_entry_of_a_loose_type(value, name):
+    assert [] == shown(f"@misc{{k, title = {{SECRET}}, {name} = {{{value}}}}}")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Interviews with police",
+        "Focus groups in research",
+        "Confidential informants",
+        "A review of interviews",
+    ],
+)
+def test_a_work_about_interviews_is_shown(title):
+    assert ["k"] == shown(
+        f"@article{{k, title = {{{title}}}, abstract = {{We made confidential interviews, {title}.}}}}"
+    )
+    assert ["k"] == shown(f"@book{{k, title = {{{title}}}, keywords = {{confidentiality, interview}}}}")
+
+
+@pytest.mark.parametrize("kind", ["crossref", "xdata"])
+def test_a_public_child_has_nothing_of_a_confidential_parent_and_no_message_names_it(kind):
+    parent = "xdata" if kind == "xdata" else "book"
+    text = (
+        f"@{parent}{{hidden, title = {{SECRET}}, publisher = {{SECRET press}}, confidential = {{true}}, crossref = {{hidden}}}}\n\n"
+        f"@inbook{{pub, title = {{A chapter}}, {kind} = {{hidden}}, confidential = {{false}}}}\n\n@inbook{{other, {kind} = {{hidden}}}}\n"
+    )
+    library = read_text(text, "a.bib")
+    assert "SECRET" not in mutants.told(library)
+    assert ["pub"] == [record.key for record in library if not record.confidential]
+    assert not [problem for problem in library.problems if "hidden" in repr(problem)]
+
+
+def test_a_macro_that_swallowed_an_interview_gives_nothing():
+    text = '@string{jot = "Journal}\n\n@interview{I01, author = "SECRET, Ann"}\n\n@article{pub, title = "A", journal = jot}\n'
+    assert "SECRET" not in mutants.told(read_text(text, "a.bib"))
+
+
+def test_damage_in_a_file_without_marks_seals_nothing():
+    text = "@article{a, title = {Raids, year = {2011} }@article{b, author = {Doe, Ann}, title = {Talk}}"
+    assert shown(text) == [record.key for record in read_text(text, include_confidential=True)]
+
+
+def test_damage_seals_no_further_than_its_neighbours():
+    entries = [f"@article{{pub{n},\n  title = {{Raids}},\n  year = 2011\n}}\n\n" for n in range(6)]
+    damaged = entries[1].replace("{Raids}", "{Raids")
+    text = entries[0] + damaged + entries[2] + "@interview{I01, title = {SECRET}}\n\n" + "".join(entries[3:])
+    assert {"pub0", "pub3", "pub4", "pub5"} <= set(shown(text))
+
+
+def test_read_from_disk_it_is_the_same(tmp_path):
+    (tmp_path / "a.bib").write_text(
+        "@string{x = {y}}\n@article{pub, title = {Raids, year = {2011} }@interview{I01, author = {SECRET, Ann}}"
+    )
+    library = read(tmp_path / "a.bib")
+    assert "SECRET" not in mutants.told(library)
+    assert "SECRET" in dumps(read(tmp_path / "a.bib", include_confidential=True))
+
+
+@pytest.mark.parametrize("word", ["confidential", "interview", "pcomm"])
+def test_each_slip_of_a_word_is_found_in_a_text(word):
+    for at in range(len(word) + 1):
+        for slip in ("", *"xe{ \n"):
+            for text in {word[:at] + slip + word[at:], word[:at] + slip + word[at + 1 :]}:
+                places = near_places(f"a, {text} = b", word)
+                assert any(near(f"a, {text} = b"[start:end], word) for start, end in places), text
+    assert [] == near_places("the confidence of an internal review", word)
+
+
+def test_prose_holds_no_mark():
+    assert [] == marks_in(
+        "This paper uses confidential data; we kept them\nconfidential and safe. Confidentiality matters."
+    )
+
+
+def test_codes_and_numbers_are_told_apart():
+    assert is_confidential("article", "I01", {}, "a.bib")
+    assert is_confidential("misc", "J01", {}, "a.bib")
+    assert not is_confidential("article", "J01", {}, "a.bib")
+    assert not is_confidential("misc", "12", {}, "a.csv")
+    assert not is_confidential("misc", "W2741809807", {}, "a.json")

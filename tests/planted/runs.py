@@ -1,0 +1,372 @@
+"""Every command with every format, option and kind of path that it takes, to be run in the planted review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from planted.entries import FORMATS as PLANTED_FORMATS
+
+__all__ = ["Run", "all_runs", "few_runs", "uncovered"]
+
+CODES = ("LR012", "LR016", "LR033", "LR040", "LR042", "LR045", "LR074", "LR604")
+STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook", "nature")
+WRITTEN = ("bib", "ris", "json", "csv")
+GRAPHS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
+NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
+DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
+MAPS = ("html", "svg", "csv")
+GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
+SHEETS = ("duplicates", "screen", "tags")
+PREPRINTS = ("same", "ask", "different")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One call: its words, with {places} to fill in, what is typed or piped in, where one stands, and whether a quick test makes it.
+
+    `exit` is what it must end with, where that is certain. A run that asks for what is confidential says so in `asked`.
+    """
+
+    words: tuple[str, ...]
+    typed: str = ""
+    piped: str = ""
+    stands: str = "{place}"
+    quick: bool = False
+    asked: bool = False
+    exit: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The call as one would type it."""
+        return " ".join(self.words)
+
+
+def _run(line: str, **more: object) -> Run:
+    return Run(tuple(line.split()), **more)  # type: ignore[arg-type]
+
+
+def few_runs() -> list[Run]:
+    """Return the runs of a quick test."""
+    return [run for run in all_runs() if run.quick]
+
+
+def all_runs() -> list[Run]:
+    """Return every run."""
+    return [
+        *_init(), *_check(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_codebook(),
+        *_review(), *_asked(), *_wrong(), *_decide(),
+    ]  # fmt: skip
+
+
+def _init() -> Iterator[Run]:
+    yield _run("init {out}/new --title New", quick=True)
+    yield _run("init {review}", exit=2, quick=True)
+    yield _run("init {private}", exit=2)
+
+
+def _check() -> Iterator[Run]:
+    yield _run("check {review}", quick=True)
+    yield _run("check {review} --all", quick=True)
+    yield _run("check {review} --json", quick=True)
+    yield _run("check {review} -o {out}/p.txt", quick=True)
+    yield _run("check {review}/bib --all", quick=True)
+    yield _run("check {review}/bib --json")
+    yield _run("check {private} --all", quick=True)
+    yield _run("check . --all", stands="{private}", quick=True)
+    yield _run("check . --all", stands="{review}")
+    yield _run("check . --all", stands="{linked}/private", quick=True)
+    yield _run("check {linked} --all", quick=True)
+    yield _run("check {linked}/private --all")
+    yield _run("check {review}/bib/linked --all")
+    yield _run("check . --json", stands="{review}/bib/linked")
+    yield _run("check {review}/private/*.bib --all", quick=True)
+    yield _run("check {review} {private} --json")
+    for code in CODES:
+        yield _run(f"check --explain {code}", quick=code == CODES[0])
+    yield _run("check - --all", piped="{review}/bib/marked.bib", quick=True)
+    for name in ("marked", "private"):
+        for n in range(20):
+            yield _run(f"check {{{name}{n}}} --all")
+            yield _run(f"check {{{name}{n}}} --json")
+            yield (
+                _run("check - --json", piped=f"{{marked{n}}}")
+                if name == "marked"
+                else _run(f"check {{private{n}}} {{review}}/bib/public.bib")
+            )
+
+
+def _convert() -> Iterator[Run]:
+    for ending in WRITTEN:
+        yield _run(f"convert {{review}} -o {{out}}/a.{ending}", quick=True)
+        yield _run(f"convert {{review}}/bib {{private}} -o {{out}}/a.{ending}")
+        yield _run(f"convert {{linked}} -o {{out}}/a.{ending}")
+        for n in range(20):
+            yield _run(f"convert {{marked{n}}} -o {{out}}/a.{ending}")
+            yield _run(f"convert {{private{n}}} -o {{out}}/a.{ending}")
+    yield _run("convert {review} -o -", quick=True)
+    yield _run("convert - -o -", piped="{review}/bib/marked.bib")
+    yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
+    yield _run("convert {review} -o {out}/a.csv --raw-csv", quick=True)
+
+
+def _dedupe() -> Iterator[Run]:
+    for place in ("{review}", "{review}/bib {private}", "{linked}"):
+        for ending in WRITTEN:
+            yield _run(f"dedupe {place} -o {{out}}/a.{ending}")
+        yield _run(
+            f"dedupe {place} -o {{out}}/a.bib --records {{out}}/r.csv --queue {{out}}/q.csv --values {{out}}/v.csv --report {{out}}/r.html",
+            quick=place == "{review}",
+        )
+        yield _run(f"dedupe {place} --report {{out}}/r.html --json", quick=place == "{review}")
+    for preprints in PREPRINTS:
+        yield _run(
+            f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv",
+            quick=preprints == "same",
+        )
+    yield _run("dedupe {review} --review --by probe", typed="?\nn\nr\ny\nu\nq\n", quick=True)
+
+
+def _tag() -> Iterator[Run]:
+    for place in ("{review}", "{review}/bib {private}"):
+        for ending in WRITTEN:
+            yield _run(f"tag {place} -o {{out}}/a.{ending}")
+        yield _run(f"tag {place} --explain --table {{out}}/t.csv", quick=place == "{review}")
+        yield _run(f"tag {place} -o - --json")
+        yield _run(f"tag {place} --table {{out}}/t.csv --json", quick=place == "{review}")
+    yield _run("tag {review} --codebook tvpa -o {out}/a.ris", quick=True)
+    yield _run("tag {review} --suggest {out}/s.csv --raw-csv", quick=True)
+    yield _run("tag {review} --review --by probe", typed="?\nn\nx\nu\nq\n", quick=True)
+
+
+def _graph() -> Iterator[Run]:
+    for ending in GRAPHS:
+        yield _run(f"graph {{review}} -o {{out}}/g.{ending}", quick=ending in ("html", "gexf", "csv"))
+        for net in NETS:
+            yield _run(
+                f"graph {{review}} -o {{out}}/g.{ending} --net {net}",
+                quick=(ending, net) == ("graphml", "authors"),
+            )
+    yield _run(
+        "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv --raw-csv",
+        quick=True,
+    )
+    yield _run("graph {review} -o {out}/g.csv --not-held {out}/n.bib --json", quick=True)
+    yield _run("graph {review}/bib {private} -o {out}/g.json --not-held {out}/n.bib --json")
+    yield _run("graph {linked} -o {out}/g.svg --citations {out}/c.csv")
+
+
+def _annotate() -> Iterator[Run]:
+    for ending in DOCUMENTS:
+        yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --show-tags", quick=ending in ("md", "docx"))
+        for style in STYLES:
+            yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --style {style}")
+    for grouping in GROUPINGS:
+        yield _run(f"annotate {{review}} -o - --group-by {grouping} --show-tags --style bluebook")
+    yield _run(
+        "annotate {review} -o - --group-by none --code protect --title T --require-annotations --show-tags",
+        quick=True,
+    )
+    yield _run("annotate {review} -o {out}/b.docx --reference {out}/none.docx", quick=True)
+    yield _run("annotate {review}/bib {private} -o {out}/a.html --show-tags")
+    yield _run("annotate {linked} -o {out}/a.html --show-tags")
+    yield _run("annotate {review} -o - --style {private0}", exit=2, quick=True)
+    yield _run("annotate --list-styles", quick=True)
+
+
+def _map() -> Iterator[Run]:
+    for ending in MAPS:
+        yield _run(f"evidence-map {{review}} -o {{out}}/m.{ending}", quick=ending == "html")
+        yield _run(f"evidence-map {{review}}/bib {{private}} -o {{out}}/m.{ending}")
+    yield _run("evidence-map {review} -o - --raw-csv", quick=True)
+
+
+def _sheet() -> Iterator[Run]:
+    for kind in SHEETS:
+        yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx", quick=True)
+        yield _run(f"sheet {kind} {{review}} -o {{out}}/s.xlsx --by zed", quick=kind == "screen")
+        yield _run(f"sheet {kind} {{review}}/bib {{private}} -o {{out}}/s.xlsx")
+        yield _run(f"sheet {kind} {{linked}} -o {{out}}/s.xlsx")
+
+
+def _agree() -> Iterator[Run]:
+    yield _run("agree {review}", quick=True)
+    yield _run("agree {review} --json", quick=True)
+    yield _run("agree {linked}")
+
+
+def _codebook() -> Iterator[Run]:
+    yield _run("codebook show", quick=True)
+    yield _run("codebook show --toml", quick=True)
+    yield _run("codebook check {review}/litreview.toml", exit=2, quick=True)
+    yield _run("codebook check {private0}", exit=2, quick=True)
+    yield _run("codebook show {private0}", exit=2)
+    yield _run("tag {review} --codebook {private0} --explain", exit=2)
+
+
+def _review() -> Iterator[Run]:
+    yield _run("run {review}")
+    yield _run("run {review} --json --raw-csv", quick=True)
+    yield _run("run", stands="{review}")
+    yield _run("run {linked}")
+    yield _run("run {private}", exit=2, quick=True)
+
+
+def _asked() -> Iterator[Run]:
+    """Yield what asks for the confidential by name: below private/ it may be written, elsewhere nothing is."""
+    every = {
+        "check": ("-o {}/p.txt", "--all", "--json"),
+        "convert": ("-o {}/a.bib", "-o {}/a.ris", "-o {}/a.json", "-o {}/a.csv", "-o -"),
+        "dedupe": ("-o {}/a.bib --report {}/r.html --values {}/v.csv", "--queue - --json"),
+        "tag": ("-o {}/a.bib --table {}/t.csv", "--explain", "-o - --json"),
+        "graph": ("-o {}/g.html --citations {}/c.csv --not-held {}/n.csv", "-o -"),
+        "annotate": ("-o {}/a.html --show-tags", "-o -"),
+        "evidence-map": ("-o {}/m.html", "-o -"),
+        "sheet tags": ("-o {}/s.xlsx", "-o -"),
+        "run": ("", "--json"),
+    }
+    for command, variants in every.items():
+        for variant in variants:
+            outside = variant.replace("{}", "{out}")
+            inside = variant.replace("{}", "{private}/out")
+            quick = variant == variants[0]
+            refused = None if (command, variant) == ("run", "") else 2
+            yield _run(
+                f"{command} {{review}} {outside} --include-confidential",
+                asked=True,
+                quick=quick,
+                exit=refused,
+            )
+            if inside != outside:
+                quick_inside = quick and command == "convert"
+                yield _run(
+                    f"{command} {{review}} {inside} --include-confidential", asked=True, quick=quick_inside
+                )
+    yield from _asked_in_part()
+
+
+def _asked_in_part() -> Iterator[Run]:
+    """Yield what is written below private/ but for one output, or by a way that leads out of it."""
+    for command, others in (
+        ("dedupe", ("--records", "--queue", "--values", "--report")),
+        ("tag", ("--table", "--suggest")),
+        ("graph", ("--citations", "--not-held", "--queue", "--years")),
+    ):
+        for other in others:
+            for place in ("{out}/x.csv", "-"):
+                words = (
+                    f"{command} {{review}} -o {{private}}/out/a.json {other} {place} --include-confidential"
+                )
+                yield _run(words, asked=True, exit=2, quick=place != "-" and other == others[-1])
+    for place in (
+        "{private}/../a.bib",
+        "{private}/way-out/a.bib",
+        "{out}/private-not/a.bib",
+        "{private}.bib",
+    ):
+        quick = "way-out/" in place
+        yield _run(f"convert {{review}} -o {place} --include-confidential", asked=True, exit=2, quick=quick)
+    yield _run("convert {linked} -o {linked}/private/out/a.bib --include-confidential", asked=True)
+    yield _run("convert . -o a.bib --include-confidential", stands="{private}", asked=True)
+    yield _run("convert ../bib -o ../a.bib --include-confidential", stands="{private}", asked=True, exit=2)
+    yield _run("run {linked} --include-confidential", asked=True)
+
+
+def _wrong() -> Iterator[Run]:
+    """Yield calls that fail, whose messages may name files and keys."""
+    yield _run("check {private}/none.bib", exit=2, quick=True)
+    yield _run("check {private}/", quick=True)
+    yield _run("check {review}/private/notes", quick=True)
+    yield _run("convert {review} -o {review}/private", exit=2, quick=True)
+    yield _run("convert {review} -o {private0}", quick=True)
+    yield _run("convert {review} -o {out}/a.xyz", exit=2, quick=True)
+    yield _run("tag {review} -o {review}/bib/marked.bib", exit=2, quick=True)
+    yield _run("annotate {review} -o - --code nothing", exit=2)
+    yield _run("sheet tags {review} -o {private0}", exit=2)
+    yield _run("decide --from {private0} --by probe -C {review}", exit=2, quick=True)
+    yield _run("run {review}/bib", exit=2)
+
+
+def _decide() -> Iterator[Run]:
+    for n, key in enumerate(
+        ("I70", "confidential-01", "{key0}", "bib/named.bib:{key1}", "y{tail2}", "Archer2015")
+    ):
+        for verb, value in (("tag", "protect"), ("stance", "protect=supports"), ("set", "design=mixed"), ("include", "abstract")):  # fmt: skip
+            yield _run(
+                f"decide {verb} {key} {value} --by probe --reason why --where p.1 -C {{review}}",
+                quick=verb == "tag",
+            )
+        yield _run(f"decide same {key} I71 --by probe -C {{review}}", quick=n < 3)
+        yield _run(f"decide related {key} version Cole2011 --by probe -C {{review}}")
+        yield _run(f"decide tag {key} protct --by probe -C {{review}}")
+        yield _run(f"decide clear {key} --by probe -C {{review}}")
+        yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
+    yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
+    yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)
+
+
+# ---------------------------------------------------------------------------------------- coverage
+def uncovered(runs: Iterable[Run], *, everything: bool) -> list[str]:
+    """Return by name each command, option, choice, format and ending that no run uses; without `everything` formats may wait."""
+    from litreview.cli import main
+
+    runs = list(runs)
+    missing: list[str] = []
+    for words, command in _commands(main, ()):
+        mine = [run.words for run in runs if run.words[: len(words)] == words]
+        if not mine:
+            missing.append(f"command {' '.join(words)}")
+        for option in command.params:
+            if isinstance(option, click.Option) and not _used(option, mine):
+                missing.append(f"{' '.join(words)} {option.opts[0]}")
+            if everything and isinstance(option.type, click.Choice):
+                missing += [
+                    f"{' '.join(words)} {option.name} {choice}"
+                    for choice in option.type.choices
+                    if not any(str(choice) in used for used in mine)
+                ]
+    if everything:
+        missing += _formats_missing(runs)
+    return missing
+
+
+def _used(option: click.Option, calls: list[tuple[str, ...]]) -> bool:
+    return any(name in words for name in option.opts for words in calls)
+
+
+def _commands(group: click.Group, before: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*before, name))
+        elif command is not None:
+            yield (*before, name), command
+
+
+def _formats_missing(runs: list[Run]) -> list[str]:
+    """Return the formats and endings that the code knows and no planted file or run has."""
+    from litreview import formats
+    from litreview.bibliography import rendering
+    from litreview.cli import linking
+    from litreview.formats.detect import ENDINGS
+    from litreview.formats.parsing import READERS
+
+    readers = {how.reader for how in PLANTED_FORMATS}
+    endings = {how.ending for how in PLANTED_FORMATS}
+    missing = [f"reader {name}" for name in READERS if name not in readers]
+    missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
+    for command, known in (
+        ("convert", formats.FORMATS),
+        ("dedupe", formats.FORMATS),
+        ("tag", formats.FORMATS),
+        ("graph", linking.FORMATS),
+        ("annotate", rendering.FORMATS),
+    ):
+        mine = [run.name for run in runs if run.words[0] == command]
+        missing += [
+            f"{command} to .{name}" for name in known if not any(f".{name} " in f"{each} " for each in mine)
+        ]
+    return missing

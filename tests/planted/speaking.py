@@ -1,0 +1,136 @@
+"""What Python shows of a review: reprs, texts, frames, pickles, copies and exceptions of every public name."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import litreview as lr
+from planted.folder import Planted
+
+__all__ = ["NAMES", "spoken"]
+
+NAMES: Mapping[str, str] = {
+    "BibliographyOptions": "made", "Citation": "value", "CitedReference": "value", "Codebook": "value", "Decision": "value",
+    "Deduplication": "value", "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Person": "value",
+    "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
+    "annotate": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
+    "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
+    "open_review": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "write": "called",
+}  # fmt: skip
+"""Each public name, and how its results are looked at here: a test fails when one is added and not told."""
+
+_STAGES = (
+    "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
+    "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "families", "reaches", "flow",
+    "evidence_map", "problems",
+)  # fmt: skip
+
+
+def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
+    """Yield, with its name, each text that Python makes of the values of a review."""
+    review = lr.open_review(planted.folder)
+    # the manuscript and the findings as they stand are public words, and may cite a key
+    yield from _forms("Review", dataclasses.replace(review, documents={}, findings_text=""))
+    for name in _STAGES:
+        yield from _forms(f"Review.{name}", getattr(review, name))
+    library = lr.read(planted.folder / "bib", planted.folder / "private")
+    yield from _forms("read()", library)
+    for path in (*planted.marked_files, *planted.private_files):
+        yield from _forms(f"read(a {path.suffix} of {path.parent.name[:7]})", lr.read(path))
+        inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
+        yield from _forms(f"read_text(a {path.suffix})", lr.read_text(path.read_bytes(), inside))
+    found = lr.dedupe(library)
+    links = lr.link(found.sources)
+    tags = lr.tag(found.sources)
+    for name, value in (
+        ("dedupe", found), ("link", links), ("tag", tags), ("check", lr.check(library)), ("map_evidence", lr.map_evidence(found.sources, tags)),
+        ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
+        ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
+        ("build_graph", lr.build_graph(found.sources, links)),
+    ):  # fmt: skip
+        yield from _forms(name, value)
+    for ending in ("bib", "ris", "json", "csv"):
+        yield f"dumps to {ending}", lr.dumps(library, ending)
+        yield (
+            f"dumps of sources to {ending}",
+            lr.dumps(review.sources, ending, tags=review.tags, notes=review.notes),
+        )
+    yield "annotate", str(lr.annotate(found.sources, tags, format="md"))
+    yield from _raised(planted, review, library)
+
+
+def _forms(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    yield f"repr of {name}", repr(value)
+    yield f"str of {name}", f"{value!s} {value} {'%s' % (value,)}"  # noqa: UP031 - one of the ways
+    for each in _items(value):
+        yield f"str of what is in {name}", f"{each!s} {each!r}"
+    try:
+        data = pickle.dumps(value)
+        yield f"pickle of {name}", data.decode("latin-1") + data.decode("utf-16-le", errors="ignore")
+        yield f"repr of {name} from its pickle", repr(pickle.loads(data))
+    except (TypeError, pickle.PicklingError, AttributeError) as error:
+        yield f"what the pickle of {name} says", repr(error)
+    yield f"copy of {name}", repr(copy.copy(value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield (
+            f"fields of {name}",
+            repr([getattr(value, field.name) for field in dataclasses.fields(value)]),
+        )
+    frame = _tried(lambda: lr.to_frame(value))
+    if hasattr(frame, "to_csv"):
+        yield f"frame of {name}", frame.to_csv() + frame.to_html() + repr(frame) + frame.to_json()
+    if hasattr(value, "nodes"):
+        yield f"nodes of {name}", repr((dict(value.nodes(data=True)), list(value.edges(data=True))))
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        return [*value, *value.values()]
+    return list(value) if isinstance(value, list | tuple | lr.Library) else []
+
+
+def _tried(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is looked at
+        return error
+
+
+def _raised(planted: Planted, review: lr.Review, library: lr.Library) -> Iterator[tuple[str, str]]:
+    """Yield what exceptions say that are raised while the review is at hand."""
+    private: Path = planted.private_files[0]
+    wrong: Mapping[str, Callable[[], Any]] = {
+        "a stage that gets another thing": lambda: lr.dedupe(review),  # type: ignore[arg-type]
+        "a path that is none": lambda: lr.read(planted.folder / "private/none"),
+        "a folder without sources": lambda: lr.read(planted.folder / "private/notes"),
+        "a list of paths": lambda: lr.read([private]),  # type: ignore[arg-type]
+        "no such format": lambda: lr.dumps(library, "xyz"),
+        "a frame of two kinds": lambda: lr.to_frame([library.records[0], review.sources[0]]),
+        "a frame of a review": lambda: lr.to_frame(review),
+        "explain of nothing": lambda: lr.explain(library, review.tags),  # type: ignore[arg-type]
+        "a frozen record": lambda: setattr(review.sources[-1], "title", "x"),
+        "a field that is none": lambda: dataclasses.replace(review.sources[-1], nothing="x"),  # type: ignore[call-arg]
+        "a codebook that is none": lambda: lr.load_codebook(str(private)),
+        "a review in a file": lambda: lr.open_review(private),
+        "written over an input": lambda: lr.write(library, planted.folder / "private"),
+        "compared": lambda: sorted(review.sources),  # type: ignore[type-var]
+        "added": lambda: review.decided + library,  # type: ignore[operator]
+        "a key that is none": lambda: {source.key: source for source in review.sources}["none"],
+    }
+    typed = str(private)
+    for name, call in wrong.items():
+        error = _tried(call)
+        if isinstance(error, Exception):
+            told = (
+                "".join(traceback.format_exception_only(error))
+                + repr(error)
+                + repr(error.args)
+                + repr(vars(error))
+            )
+            yield f"exception: {name}", told.replace(typed, "PATH").replace(str(private.name), "PATH")

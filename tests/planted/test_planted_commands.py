@@ -1,0 +1,21 @@
+"""No command tells a secret of the planted review, whatever its options: neither printed nor in a file outside private/."""
+
+import pytest
+
+from litreview.cli.group import COMMANDS
+from planted.doing import perform
+from planted.runs import few_runs
+from planted.still_open import still_open
+
+
+def _tell(ground, runs):
+    done = [(run, found) for run in runs if (found := perform(run, ground)) is not None]
+    assert [] == [f"{run.name}: {fault}" for run, (_, fault) in done if fault]
+    return [leak for _, (leaks, _) in done for leak in leaks if not still_open(leak.place)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_tells_no_secret(ground, command):
+    runs = [run for run in few_runs() if run.words[0] == command]
+    assert runs
+    assert [] == _tell(ground, runs)

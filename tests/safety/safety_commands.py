@@ -1,0 +1,33 @@
+"""One call of each command of the console script, for the tests that try them all."""
+
+import click
+
+from litreview.cli import main
+
+# each command of the console script; {out} is a folder elsewhere; given in a review in which Doe2001 is a work
+CASES = {
+    "init": ["init", "{out}/new"],
+    "check": ["check", "."],
+    "convert": ["convert", "bib", "-o", "{out}/all.ris"],
+    "dedupe": ["dedupe", ".", "-o", "{out}/one.bib", "--report", "{out}/pairs.html"],
+    "tag": ["tag", ".", "-o", "{out}/tagged.bib", "--table", "{out}/tags.csv"],
+    "graph": ["graph", ".", "-o", "{out}/graph.html"],
+    "annotate": ["annotate", ".", "-o", "{out}/list.pdf"],
+    "evidence-map": ["evidence-map", ".", "-o", "{out}/map.html"],
+    "sheet": ["sheet", "tags", ".", "-o", "{out}/tags.xlsx"],
+    "decide": ["decide", "tag", "Doe2001", "protect", "--by", "ann"],
+    "agree": ["agree", "."],
+    "codebook check": ["codebook", "check", "tvpa"],
+    "codebook show": ["codebook", "show"],
+    "run": ["run", "."],
+}
+
+
+def leaves(command=main, path=()):
+    """Yield the name of each command, those of a group behind its name."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from leaves(command.get_command(context, name), (*path, name))
+    else:
+        yield " ".join(path)

@@ -1,0 +1,96 @@
+"""Nothing in the folder one stands in is run: exports come from others, and so may what lies beside them."""
+
+import importlib.metadata
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from safety_commands import CASES, leaves
+
+import litreview
+
+# as if the files were large and there were two processors, so that a second process always reads the second file
+SHIM = """
+import sys
+from litreview.formats import parallel
+from litreview.cli import main
+start = parallel._start
+parallel._LARGE = parallel._SHARE = 1
+parallel._processors = lambda: 2
+parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
+sys.exit(main())
+"""
+READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show"}
+HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
+PROGRAMS = (
+    "pandoc",
+    "typst",
+    "python",
+    "python3",
+    "uname",
+    "lscpu",
+    "git",
+    "stty",
+    "tput",
+    "ldconfig",
+    "gcc",
+)
+ENTRY = "@article{{{key}, title = {{Raids and services {key}}}, author = {{Doe, Jane}}, year = {{2001}}}}\n"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A review beside a module of every name and a program of some, each of which tells that it was run."""
+    base = tmp_path_factory.mktemp("hostile")
+    folder, marker = base / "review", base / "marker"
+    (folder / "bib").mkdir(parents=True)
+    installed = set(importlib.metadata.packages_distributions())
+    names = {"litreview", "sitecustomize", "usercustomize", "pickle", "typst"}
+    for name in {*names, *installed, *sys.stdlib_module_names}:
+        if name.isidentifier():
+            (folder / f"{name}.py").write_text(HOSTILE.format(marker=str(marker)))
+    for name in PROGRAMS:
+        (folder / name).write_text(f"#!/bin/sh\necho {name} >> '{marker}'\nexit 1\n")
+        (folder / name).chmod(0o755)
+    for number, name in enumerate(["a.bib", "b.bib"]):
+        (folder / "bib" / name).write_text(ENTRY.format(key=f"Doe200{number}"))
+    (folder / "litreview.toml").write_text('title = "A"\nsources = ["bib"]\n')
+    (base / "bin").mkdir()
+    (base / "bin" / "litreview").write_text(SHIM.format(started=str(base / "started")))
+    return base
+
+
+def _run(base, words):
+    environment = {**os.environ, "PYTHONPATH": str(Path(litreview.__file__).parents[1])}
+    environment["PATH"] = f".{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [sys.executable, *words],
+        check=False,
+        cwd=base / "review",
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_each_command_has_a_case():
+    assert set(leaves()) == set(CASES)
+
+
+@pytest.mark.parametrize("command", CASES)
+def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
+    for name in ("started", "marker"):
+        (hostile / name).unlink(missing_ok=True)
+    words = [word.format(out=tmp_path) for word in CASES[command]]
+    done = _run(hostile, [str(hostile / "bin" / "litreview"), *words])
+    assert "Traceback" not in done.stderr
+    assert 0 == done.returncode, done.stderr
+    assert not (hostile / "marker").exists(), (hostile / "marker").read_text()
+    assert (command in READS_LARGE) == (hostile / "started").exists()
+
+
+def test_as_a_module_with_a_safe_path(hostile):
+    done = _run(hostile, ["-P", "-m", "litreview", "check", "."])
+    assert (0, False) == (done.returncode, (hostile / "marker").exists()), done.stderr

@@ -1,0 +1,33 @@
+"""Notes whose quotes, lists or marks lie deep in each other: every document is written, and what lies too deep is told."""
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+
+NESTS = {
+    "quote": lambda n: "> " * n + "x",
+    "list": lambda n: "- " * n + "x",
+    "numbered": lambda n: "1. " * n + "x",
+    "strong": lambda n: "**_" * n + "x" + "_**" * n,
+    "both": lambda n: "> - " * (n // 2) + "x",
+}
+LEVELS = (5, 12, 13, 14, 15, 16, 30)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "odt", "html", "md", "tex"])
+def test_notes_at_every_depth(tmp_path, ending):
+    notes = {f"{name}{n}": make(n) for name, make in NESTS.items() for n in LEVELS}
+    (tmp_path / "a.bib").write_text(
+        "".join(
+            f"@article{{{key}, title = {{Raids and {key}}}, author = {{Doe, Jane}}, year = {{2001}}, annotation = {{{note}}}}}\n"
+            for key, note in notes.items()
+        )
+    )
+    result = CliRunner().invoke(
+        main, ["annotate", str(tmp_path / "a.bib"), "-o", str(tmp_path / f"x.{ending}")]
+    )
+    assert 0 == result.exit_code, result.output
+    assert (tmp_path / f"x.{ending}").stat().st_size > 1000
+    assert "LR403" in result.output
+    assert "quote5 " not in result.output

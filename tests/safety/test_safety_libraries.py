@@ -1,0 +1,65 @@
+"""Each library that we stand on has been looked at, and SECURITY.md says when and what for."""
+
+import re
+import runpy
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_each_library_has_a_row():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    wanted = {
+        re.match(r"[\w-]+", each)[0] for each in (*project["dependencies"], *optional["pdf"], *optional["ml"])
+    }
+    rows = re.findall(
+        r"^\| ([\w-]+)[^|]*\|[^|]+\| [\d.]+ \| 20\d\d-\d\d \|[^|]+\|$",
+        (ROOT / "SECURITY.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert wanted == set(rows)
+    assert sorted(rows[:-2]) == rows[:-2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        (None, 0, "nothing was audited"),
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "?"}]}',
+            0,
+            "1 of 2 libraries audited",
+        ),
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": []}]}]}',
+            0,
+            "X-1",
+        ),
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}]}',
+            1,
+            "X-1, mended in 2",
+        ),
+    ],
+)
+def test_what_the_audit_says(monkeypatch, capsys, answer, code, said):
+    """Where its service can't be reached, it says that it did not run, and never hangs."""
+    audit = runpy.run_path(str(ROOT / ".ci/audit.py"))
+
+    class Done:
+        stdout = "somewhere\n"
+
+    def run(words, *, timeout, **_):
+        assert timeout <= 120
+        for word in words:
+            if str(word).startswith("--output=") and answer is not None:
+                Path(str(word).removeprefix("--output=")).write_text(answer)
+        return Done()
+
+    monkeypatch.setattr(audit["subprocess"], "run", run)
+    assert code == audit["main"]("python")
+    assert said in capsys.readouterr().out

@@ -68,6 +68,8 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if tag == "ER":
             if value and records.lines:
                 records.lines.add(number, tag, value, line)
+            elif value:
+                records.outside(number)
             records.close(number)
         else:
             records.lines.add(number, tag, value, line)

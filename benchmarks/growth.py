@@ -47,21 +47,28 @@ class Growth:
 def measure(case: Case, *, least: float = 0.05, runs: int = 2, largest: int = 1 << 20) -> Growth:
     """Return how a case grows: the best of some runs at each length, once more if the last doubling seems to be too much."""
 
-    def once(n: int) -> float:
+    def once(n: int) -> tuple[float, float]:
+        begun = time.process_time()
         job = case.make(n)
         gc.collect()
         start = time.process_time()
         job()
-        return time.process_time() - start
+        return time.process_time() - start, start - begun
+
+    def best(n: int) -> float:
+        return min(once(n)[0] for _ in range(runs))
 
     n = case.start
     once(n)
-    while (took := once(n)) < least and n < largest:
+    took, prepared = once(n)
+    # what takes next to no time however long it is need not be made a giant
+    while took < least and prepared < 10 * least and n < largest:
         n *= 2
-    best = [took, *(min(once(k * n) for _ in range(runs)) for k in (2, 4))]
-    if best[2] > MOST * best[1]:
-        best[1:] = [max(best[1], once(2 * n)), min(best[2], once(4 * n), once(4 * n))]
-    return Growth(n=n, seconds=(best[0], best[1], best[2]))
+        took, prepared = once(n)
+    seconds = [took, best(2 * n), best(4 * n)]
+    if seconds[2] > MOST * seconds[1]:
+        seconds[1:] = [max(seconds[1], best(2 * n)), min(seconds[2], best(4 * n))]
+    return Growth(n=n, seconds=(seconds[0], seconds[1], seconds[2]))
 
 
 def _read(path: str, text: Callable[[int], str]) -> Callable[[int], Job]:

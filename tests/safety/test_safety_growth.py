@@ -27,6 +27,7 @@ ONCE_SQUARE = (
     "bibtex: JabRef trees left open",
     "bibtex: tabs in title",
     "tag: a long abstract",
+    "dedupe: many authors",
 )
 ONE_OF_EACH = (
     "bibtex: entries left open",

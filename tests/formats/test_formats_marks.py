@@ -1,7 +1,7 @@
 """Confidential stays confidential when the mark, the entry or its neighbour is damaged. All records here are made up.
 
 The law: after an edit that leaves a mark, or something within one slip of one, in a file, no word of the marked entry is shown. The
-samples and all edits are those of `benchmarks/mutants.py`; here every character is left out once, and some are put in.
+samples and all edits are those of `benchmarks/mutants.py`; here every fifth character of each sample is left out, and some are put in.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def test_the_untouched_file_shows_its_public_entries_and_no_other(number):
 def test_no_word_is_shown_after_one_character_is_left_out(number):
     sample = mutants.SAMPLES[number]
     wrong = []
-    # every character over the samples of a format; each sample begins at another
-    for at in range(number % 3, len(sample.text), 3):
+    # each sample begins at another character
+    for at in range(number % 5, len(sample.text), 5):
         text = sample.text[:at] + sample.text[at + 1 :]
         if mutants.leaks(text, sample.path):
             wrong.append(text)
@@ -67,7 +67,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
 def test_no_word_is_shown_after_another_slip(number):
     sample = mutants.SAMPLES[number]
     every = [*mutants.mutants(sample.text, ("{", "}", ",", '"', "@", "\n", "x"))]
-    some = every[number % 61 :: 61]
+    some = every[number % 149 :: 149]
     assert [] == [
         text for text in [*some, *mutants.line_mutants(sample.text)] if mutants.leaks(text, sample.path)
     ]
@@ -75,7 +75,7 @@ def test_no_word_is_shown_after_another_slip(number):
 
 def test_no_word_is_shown_of_two_files_in_one():
     every = [*mutants.concatenations()]
-    assert [] == [text for path, text in every[::13] if mutants.leaks(text, path)]
+    assert [] == [text for path, text in every[::41] if mutants.leaks(text, path)]
 
 
 def test_a_neighbour_does_not_get_the_authors_of_an_interview():

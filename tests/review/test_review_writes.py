@@ -198,6 +198,40 @@ def test_all_is_written_where_each_write_takes_a_part():
         files.write_all(lambda _: 0, b"1")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
+def test_killed_while_many_decisions_are_written_all_or_none_are_there(tmp_path):
+    """While it appends a program can be killed between two pages of memory: half a line was left, and read as a whole one."""
+    code = (
+        "import sys\nfrom litreview.decisions import append\nfrom litreview.model import Decision\n"
+        "one = Decision(when='2026-01-02T00:00:00Z', by='ann', verb='tag', key='k', value='c', reason='x' * 100)\n"
+        "append(sys.argv[1], *[one] * 3000)"
+    )
+    for _ in range(3):
+        append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+        old = (tmp_path / "decisions/ann.tsv").read_bytes()
+        running = subprocess.Popen([sys.executable, "-P", "-c", code, tmp_path])
+        while not left(tmp_path) and running.poll() is None:
+            pass
+        running.kill()
+        running.wait()
+        new = (tmp_path / "decisions/ann.tsv").read_bytes()
+        assert new.startswith(old)
+        assert new[len(old) :].count(b"\n") in (0, 3000)
+        assert new.endswith(b"\n")
+    append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    assert [] == left(tmp_path)
+
+
+def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "shared.tsv").touch(mode=0o640)
+    (tmp_path / "decisions/ann.tsv").symlink_to(tmp_path / "shared.tsv")
+    append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    assert (tmp_path / "decisions/ann.tsv").is_symlink()
+    assert 1 == len(read_decisions(tmp_path)[0])
+    assert 0o640 == (tmp_path / "shared.tsv").stat().st_mode & 0o777
+
+
 # two at once
 
 APPEND = """

@@ -214,3 +214,20 @@ def test_codes_and_numbers_are_told_apart():
     assert not is_confidential("article", "J01", {}, "a.bib")
     assert not is_confidential("misc", "12", {}, "a.csv")
     assert not is_confidential("misc", "W2741809807", {}, "a.json")
+
+
+def test_a_message_does_not_quote_the_next_entry():
+    text = (
+        '@article{pub, title = {A}, year " {2011}}\n\n@misc{SECRET2012, title = {B}, confidential = {true}}\n'
+    )
+    assert "SECRET" not in mutants.told(read_text(text, "a.bib"))
+
+
+def test_a_mark_cut_in_two_by_a_line_end_seals_the_table():
+    text = "id,title,year,con\nidential\na,SECRET,2011,true\n"
+    assert [] == shown(text, "a.csv")
+
+
+def test_a_first_line_that_is_damaged_does_not_give_an_interview_to_the_record_before():
+    text = "%0 Journal Article\n%T Raids\n%D 2011\n%%0 Interview\n%A SECRET, Ann\n"
+    assert [] == shown(text, "a.enw")

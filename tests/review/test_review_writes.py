@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from litreview.model import Decision
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
 from litreview.review.output import OUTPUTS, write_out
+from litreview.scratch import scratch_folder
 
 
 def left(folder):
@@ -348,3 +350,26 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
     assert all(between[name] in (old[name], new[name]) for name in OUTPUTS)
     assert "New2020" in new["library.bib"].decode()
     assert [] == left(review)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
+def test_a_folder_for_other_programs_does_not_stay_after_a_kill(tmp_path, monkeypatch):
+    """It may hold what is confidential."""
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom litreview.scratch import scratch_folder\n"
+        "with scratch_folder() as folder:\n    Path(folder, 'items.json').write_text('x')\n    time.sleep(60)\n"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    running = subprocess.Popen([sys.executable, "-P", "-c", code])
+    while not [*tmp_path.rglob("items.json")]:
+        time.sleep(0.01)
+    with scratch_folder() as mine:
+        assert 2 == len(names(tmp_path))  # what is in use is left alone
+    running.kill()
+    running.wait()
+    assert 1 == len(names(tmp_path))
+    with scratch_folder() as mine:
+        assert {Path(mine).name} == names(tmp_path)
+    assert set() == names(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", None)

@@ -7,8 +7,8 @@
 The files are made up: every word in them of four letters or more that is no name of a field stands there once, so that it can be
 looked for. Nothing here shares code with the readers.
 
-**The law of words.** A word of the file that its damaged text still has (a word right behind a backslash is a command of LaTeX, and
-a line of BibTeX that begins with % is a comment) is found in a record (key, type, fields with their names,
+**The law of words.** A word of the file that its damaged text still has (a word right behind a backslash is a command of LaTeX or has
+an escape of JSON in it, and a line of BibTeX that begins with % is a comment) is found in a record (key, type, fields with their names,
 repeated values), in a block beside the records, or in the message of a Problem; or a Problem says that it was left out. `raw` does
 not count. A Problem says so if its code is one of `LEFT_OUT` and it stands in the word's line, or before it with no record that
 begins in between; or if it names the line among those left out (LR037).
@@ -27,6 +27,8 @@ Exit 1 if anything was lost.
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import itertools
 import random
 import re
@@ -41,7 +43,9 @@ from litreview.formats import read_text
 LEFT_OUT = frozenset({"LR002", "LR006", "LR008", "LR015", "LR025", "LR029", "LR037", "LR038"})
 BORDERS = frozenset({"LR012", "LR013", "LR014", "LR033", "LR035", "LR043"})
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_NO_WORDS = re.compile(r"(?m)\\[a-z]+|^[ \t]*%.*")
+# commands and accents of LaTeX, comments of BibTeX; escapes of JSON
+_NO_WORDS = re.compile(r"(?m)\\[a-z]\s+\{?[a-z]+|\\[a-z]+|^[ \t]*%(?![0-9a-z] \S).*")
+_ESCAPED = re.compile(r"\\[bfnrt][a-z]*")
 _LINES = re.compile(r"\d+(?:-\d+)?")
 
 
@@ -95,6 +99,13 @@ KINDS = {
     "tsv": Kind("tsv", "rec#\t? ?\t^, ^\t199#\t* *\t*\n", r"(?m)^rec\d\t", head="id\ttitle\tauthor\tyear\tabstract\tnote\n"),
 }  # fmt: skip
 RECORDS = 3
+FORMATS = {
+    kind: name
+    for name in ("bibtex", "endnote-xml", "csl", "openalex")
+    for kind in KINDS
+    if kind.startswith(name)
+} | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "crossref": "csl", "crossref-items": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip
+"""The format that the records of a kind are of."""
 CHARACTERS = "\"'{}[]()<>,;:=%@#&\\-/|*~$\n\t 0aT"
 
 
@@ -172,36 +183,14 @@ class Losses:
 def lost(sample_: Sample, text: str) -> Losses:
     """Return what reading lost of a damaged text of the sample, after the two laws."""
     library = read_text(text, f"sample.{KINDS[sample_.kind].ending}", include_confidential=True)
-    said = [
-        " ".join(
-            [
-                record.key,
-                record.type,
-                *record.fields,
-                *record.fields.values(),
-                *itertools.chain(*record.repeated),
-            ]
-        ).casefold()
-        for record in library
-    ]
-    beside = [block.text.casefold() for block in library.blocks]
-    told = [problem.message.casefold() for problem in library.problems]
-    everything = "\n".join([*said, *beside, *told])
-    folded = text.casefold()
-    if sample_.kind.startswith("bibtex"):
-        folded = _NO_WORDS.sub(lambda found: "\n" * found[0].count("\n"), folded)
-    gone = [word for word in sample_.words if word in folded and word not in everything]
-    if gone:
-        starts = sorted(record.where.line for record in library)
-        excuses = [_excuse(folded, word, starts, library.problems) for word in gone]
+    said = [_said(record) for record in library]
+    gone = missing(sample_.kind, text, library, sample_.words)
+    if gone and "\n" not in sample_.text.strip():
         # a Problem in a file of one line names one record, not all of them
-        told_of = [problem.where.line for problem in library.problems if problem.code in LEFT_OUT]
+        told_of = sum(problem.code in LEFT_OUT and problem.where.line > 0 for problem in library.problems)
+        whole = any(problem.code in LEFT_OUT and not problem.where.line for problem in library.problems)
         hit = sum(any(word in gone for word in record) for record in sample_.records)
-        one_line = "\n" not in sample_.text.strip()
-        of_one = {line: not line or not one_line or hit <= told_of.count(line) for line in set(told_of)}
-        gone = [
-            word for word, excuse in zip(gone, excuses, strict=True) if excuse is None or not of_one[excuse]
-        ]
+        gone = {word: excused and (whole or hit <= told_of) for word, excused in gone.items()}
     joined = 0
     for record, has in zip(library, said, strict=True):
         if sum(any(word in has for word in title) for title in sample_.titles) > 1:
@@ -211,34 +200,77 @@ def lost(sample_: Sample, text: str) -> Losses:
                 and (problem.key == record.key or record.where.line <= problem.where.line <= last)
                 for problem in library.problems
             )
-    return Losses(tuple(gone), uncounted(sample_.kind, text, library), joined)
+    words = tuple(word for word, excused in gone.items() if not excused)
+    return Losses(words, uncounted(sample_.kind, text, library), joined)
 
 
-def uncounted(kind: str, text, library) -> int:
+def missing(kind: str, text: str, library, wanted) -> dict[str, bool]:
+    """Return the words that a text has and reading gave nowhere, and for each whether a Problem says that it was left out."""
+    beside = [block.text.casefold() for block in library.blocks]
+    told = [problem.message.casefold() for problem in library.problems]
+    everything = "\n".join([*map(_said, library), *beside, *told])
+    folded = text.casefold()
+    if kind.startswith("bibtex") or any(record.format == "bibtex" for record in library):
+        folded = _NO_WORDS.sub(lambda found: "\n" * found[0].count("\n"), folded)
+    if KINDS[kind].ending == "json":
+        folded = _ESCAPED.sub("", folded)
+    starts = sorted(record.where.line for record in library)
+    return {
+        word: _excused(folded.count("\n", 0, folded.index(word)) + 1, starts, library.problems)
+        for word in wanted
+        if word in folded and word not in everything
+    }
+
+
+def _said(record) -> str:
+    fields = itertools.chain(record.fields, record.fields.values(), *record.repeated)
+    return " ".join([record.key, record.type, *fields]).casefold()
+
+
+def uncounted(kind: str, text: str, library) -> int:
     """Return how many records the text has more, by the plain count, than reading gave records and Problems."""
+    starts = sorted(record.where.line for record in library)
     begins = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(KINDS[kind].start, text)]
+    if FORMATS.get(kind) == "table":
+        # in the first line stands the header, whatever it says
+        begins = [line for line in begins if line > 1]
+        if len(begins) - len(library) <= sum(problem.code == "LR036" for problem in library.problems):
+            # a row with more cells than the table has columns is told, and may be two
+            return 0
+        if _sound_rows(text) == len(library):
+            return 0
+    if len(begins) <= len(library):
+        return 0
     told = Counter(problem.where.line for problem in library.problems if problem.code in LEFT_OUT | BORDERS)
-    # a Problem of the whole file says that all of it was left out
-    return 0 if told[0] else max(0, len(begins) - len(library) - told.total())
+    # those that a Problem says were left out, one a Problem; then those of which it tells that they go on over several lines
+    apart = [line for line in begins if not _excused(line, starts, library.problems)]
+    return 0 if told[0] else max(0, min(len(begins) - told.total(), len(apart)) - len(library))
 
 
-def _excuse(text: str, word: str, starts: list[int], problems):
-    """Return the line of the Problem that says a word was left out, 0 for one of the whole file, None if there is none."""
-    at = text.index(word)
-    line = text.count("\n", 0, at) + 1
+def _sound_rows(text: str) -> int:
+    """Return how many rows a comma-separated text has after the rules for quotes, the header apart; -1 if it breaks them."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return -1
+    return sum(any(map(str.strip, row)) for row in rows) - 1
+
+
+def _excused(line: int, starts: list[int], problems) -> bool:
+    """Return whether a Problem says that what stands in a line was left out."""
     for problem in problems:
         if problem.code not in LEFT_OUT:
             continue
         here = problem.where.line
-        if here == line or not here:
-            return here
-        named = _LINES.findall(problem.message.partition("left out: ")[2])
-        if named:
-            if any(_within(line, each) for each in named):
-                return here
-        elif here < line and not any(here < start < line for start in starts):
-            return here
-    return None
+        named = _LINES.findall(problem.message.partition("left out: ")[2].partition(", and")[0])
+        if here in {0, line} or any(_within(line, each) for each in named):
+            return True
+        if "more places" in problem.message and not _within(line, f"0-{named[-1].rpartition('-')[2]}"):
+            # the message names the first of them
+            return True
+        if not named and here < line and not any(here < start < line for start in starts):
+            return True
+    return False
 
 
 def _within(line: int, lines: str) -> bool:
@@ -334,23 +366,54 @@ def main() -> None:
         total += found
     print(f"{'all':18} {total['mutants']:8} {total['records']:8} {total['joined']:8} {total['words']:8}")
     if given.broken:
-        start = time.process_time()
-        missing = 0
-        for seed in range(given.broken):
-            kind, data = broken(seed)
-            try:
-                library = read_text(data, f"sample.{KINDS[kind].ending}", include_confidential=True)
-            except Exception as error:  # noqa: BLE001 - that is what is looked for
-                total["raised"] += 1
-                print(f"seed {seed}: {type(error).__name__}: {error}")
-                continue
-            missing += not library.records and not library.problems
-        took = time.process_time() - start
-        print(
-            f"broken files: {given.broken}, exceptions {total['raised']}, neither record nor Problem {missing}, {took:.0f} s of CPU"
+        total += sweep(given.broken, given.show)
+    sys.exit(
+        any(
+            total[name]
+            for name in ("records", "joined", "words", "raised", "neither", "unaccounted", "unsaid")
         )
-        total["missing"] = missing
-    sys.exit(bool(total["records"] + total["joined"] + total["words"] + total["raised"] + total["missing"]))
+    )
+
+
+def sweep(count: int, show: int) -> Counter[str]:
+    """Print and return what so many broken files lost."""
+    start = time.process_time()
+    found: Counter[str] = Counter()
+    for seed in range(count):
+        kind, data = broken(seed)
+        try:
+            library = read_text(data, f"sample.{KINDS[kind].ending}", include_confidential=True)
+        except Exception as error:  # noqa: BLE001 - that is what is looked for
+            found["raised"] += 1
+            print(f"seed {seed}: {type(error).__name__}: {error}")
+            continue
+        found["neither"] += not library.records and not library.problems
+        # a rough reading of the bytes, enough for marks and words in ASCII
+        text = data.replace(b"\0", b"").decode("utf-8", errors="replace")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if b"\0" in data:
+            # UTF-16 with a byte too few is another text
+            found["foreign"] += 1
+            continue
+        mixed = kind == "wos-table" and re.search(r"(?m)^PT [A-Z]$", text)
+        if mixed or {record.format for record in library} != {FORMATS.get(kind, kind)}:
+            # what one reader takes for a record is a value to another
+            found["foreign"] += 1
+        elif uncounted(kind, text, library):
+            found["unaccounted"] += 1
+            if found["unaccounted"] <= show:
+                print(
+                    f"--- seed {seed}, {kind}: records {uncounted(kind, text, library)}\n{text}\n{library.problems}"
+                )
+        gone = [word for word, excused in missing(kind, text, library, words()).items() if not excused]
+        found["unsaid"] += bool(gone)
+        if gone and found["unsaid"] <= show:
+            print(f"--- seed {seed}, {kind}: words {gone}\n{text}\n{library.problems}")
+    print(
+        f"broken files: {count}, exceptions {found['raised']}, neither record nor Problem {found['neither']}, with records unaccounted {found['unaccounted']}"
+        f" (counted in {count - found['foreign']}), with words lost {found['unsaid']}; {time.process_time() - start:.0f} s of CPU"
+    )
+    return found
 
 
 def _difference(before: str, after: str) -> str:

@@ -124,9 +124,14 @@ def write_bytes(path: Path | str, data: bytes) -> None:
 
     A temporary file that an ended program left in that folder is removed.
     """
-    target = Path(path)
-    if target.is_dir() or str(path).endswith(("/", os.sep)):
-        raise OutputError(str(path), "is a folder; name a file")
+    _write_at_once(Path(path), data, name=str(path))
+
+
+def _write_at_once(target: Path, data: bytes, *, name: str = "", keep: bool = False) -> None:
+    """Write as `write_bytes` says; to `keep` is to wait until it is on the disk."""
+    name = name or str(target)
+    if target.is_dir() or name.endswith(("/", os.sep)):
+        raise OutputError(name, "is a folder; name a file")
     try:
         if (
             target.exists() and not target.is_file()
@@ -136,25 +141,28 @@ def write_bytes(path: Path | str, data: bytes) -> None:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
-        handle, name = _held_temporary(target.parent)
+        handle, temporary = _held_temporary(target.parent)
         try:
-            _replace(target, handle, Path(name), data)
+            _replace(target, handle, Path(temporary), data, keep=keep)
         finally:  # also when a person breaks off
-            Path(name).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(name, error) from error
 
 
-def _replace(target: Path, handle: int, temporary: Path, data: bytes) -> None:
-    with os.fdopen(handle, "wb") as stream:
-        write_all(stream.write, data)
-        stream.flush()
+def _replace(target: Path, handle: int, temporary: Path, data: bytes, *, keep: bool) -> None:
+    try:
+        write_all(functools.partial(os.write, handle), data)
+        if keep:
+            os.fsync(handle)
         # mkstemp makes a private file; the result should have the mode that any new file has
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
         if fcntl is not None:  # while it is held, so that nobody takes it for one that was left
             temporary.replace(target)
+    finally:
+        os.close(handle)
     if fcntl is None:  # Windows renames no open file
         temporary.replace(target)
 
@@ -167,31 +175,16 @@ def write_text(path: Path | str, text: str) -> None:
 def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
     """Add what `after` returns for the present content at the end of `path`: all of it, on the disk when this returns, or nothing.
 
-    What stands there is not touched. Two programs that append to one file wait for each other. `OutputError` if that can't be.
+    What stands there stays, to the byte. The whole is written beside it and put in its place, since a program that is killed while it
+    appends leaves half a line, which would be read as a whole one. Two programs that append wait for each other. `OutputError` if it
+    can't be.
     """
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(target, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-        try:
-            _hold(handle)
-            with open(handle, "rb", closefd=False) as stream:
-                present = stream.read()
-            _append_whole(handle, len(present), after(present).encode("utf-8", errors="backslashreplace"))
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _append_whole(handle: int, length: int, data: bytes) -> None:
-    """Write data behind the `length` bytes of a file, or cut it back to them: half a line would be read as a whole one."""
-    try:
-        write_all(functools.partial(os.write, handle), data)
-        os.fsync(handle)
-    except BaseException:
-        os.ftruncate(handle, length)
-        raise
+    target = Path(os.path.realpath(path))  # a link stays one
+    make_folder(target.parent)
+    with locked(target.parent):
+        present = read_bytes(target) if target.exists() else b""
+        added = after(present).encode("utf-8", errors="surrogatepass")
+        _write_at_once(target, present + added, name=str(path), keep=True)
 
 
 def write_all(write: Callable[[memoryview], int | None], data: bytes) -> None:

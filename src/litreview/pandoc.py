@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from litreview import processes
 from litreview.errors import LitreviewError
+from litreview.scratch import scratch_folder
 
 __all__ = [
     "DOCUMENTS",
@@ -154,7 +154,7 @@ def cite(
     if not items:
         return [], []
     blocks = [{"t": "Para", "c": [_citation(str(item["id"]))]} for item in items]
-    with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
+    with scratch_folder() as folder:
         style, library = Path(folder, "style.csl"), Path(folder, "items.json")
         style.write_text(csl, encoding="utf-8")
         library.write_text(json.dumps(list(items)), encoding="utf-8")
@@ -220,7 +220,7 @@ def _read_notes(texts: Sequence[str], patience: float) -> list[list[Block] | Non
     """Return the blocks of each text up to the first with which pandoc comes to no end."""
     found: list[list[Block] | None] = []
     asked = ["" if brackets_left_open(text) > _BRACKETS else text for text in texts]
-    with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
+    with scratch_folder() as folder:
         reader, notes = Path(folder, "notes.lua"), Path(folder, "notes.json")
         reader.write_text(_NOTES_READER, encoding="utf-8")
         notes.write_text(json.dumps(asked), encoding="utf-8")
@@ -347,7 +347,7 @@ def write(
     data = json.dumps(document(blocks, meta)).encode()
     limit = seconds or _LEAST + len(data) / _BYTES_A_SECOND
     if to in {"docx", "odt"}:
-        with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
+        with scratch_folder() as folder:
             target = Path(folder, f"out.{to}")
             _run(["--from=json", f"--to={to}", f"--output={target}", *arguments], data, limit)
             return target.read_bytes()

@@ -13,6 +13,7 @@ from litreview.cli.places import Input, Output
 
 # command -> what it is called with, without its outputs
 CALLS = {
+    "check": ["check", "rev"],
     "convert": ["convert", "rev"],
     "dedupe": ["dedupe", "rev"],
     "tag": ["tag", "rev", "--codebook", "my.toml"],
@@ -23,6 +24,7 @@ CALLS = {
 }
 # (command, option) -> an ending that it takes
 OUTPUTS = {
+    ("check", "output"): ".txt",
     ("convert", "output"): ".bib",
     ("dedupe", "output"): ".bib",
     ("dedupe", "records"): ".csv",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from litreview.duplicates import dedupe
+from litreview.formats import read_text
 from litreview.html.duplicates import duplicates_page
 from litreview.model import Person, Record, RecordId, Where
 
@@ -127,3 +128,14 @@ def test_in_a_browser_it_is_searched_and_walked_by_keys_and_asks_nothing_of_the_
     assert [f"file://{tmp_path}/page.html"] == asked_for
     assert [] == said
     page.close()
+
+
+def test_a_page_of_very_many_pairs_shows_the_first_and_says_how_many_more_there_are(monkeypatch):
+    monkeypatch.setattr("litreview.html.duplicates._MOST", 3)
+    text = "@article{k, title={Raids and services}, author={Doe, Jane}, year=2001}\n" * 12
+    found = dedupe(read_text(text))
+    assert len(found.queue) > 3
+    page = duplicates_page(found)
+    assert f"({len(found.queue):,})" in page
+    assert f"and {len(found.queue) - 3:,} more, not shown here" in page
+    assert page.count("Asked because") == 3

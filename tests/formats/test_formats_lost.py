@@ -193,3 +193,22 @@ def test_bibtex_in_a_text_file_of_a_folder_is_read(tmp_path):
     library = read(tmp_path)
     assert sorted(titles(library)) == ["A", "B"]
     assert [problem.where.file for problem in library.problems if problem.code == "LR008"] == ["notes.txt"]
+
+
+def test_text_beside_an_end_or_a_heading_of_web_of_science_is_kept_or_told():
+    library = read_text("FN Clarivate Analytics words\nVR 1.0\nPT J\nTI A\nER more\nER most\nEF\n", "a.ciw")
+    assert library.records[0].get("wos-er") == "more"
+    assert [problem.message.partition("out: ")[2] for problem in library.problems] == ["1, 6"]
+
+
+def test_lines_of_refer_behind_a_bib_are_no_comments():
+    library = read_text("@book{a, title = {A},\n%T B\n}\n% a comment\n%0 Book\n%T C\n", "a.bib")
+    assert told(library) == [("LR015", 2), ("LR037", 5)]
+
+
+def test_what_stands_behind_the_list_of_a_page_is_told():
+    library = read_text(
+        '{"meta": {"q": "x"}, "results": [{"id": "https://openalex.org/W1", "title": "A"}],\n "keywords": ["raids"]}',
+        "a.json",
+    )
+    assert (titles(library), told(library)) == (["A"], [("LR037", 2)])

@@ -1,7 +1,7 @@
 """Confidential stays confidential when the mark, the entry or its neighbour is damaged. All records here are made up.
 
 The law: after an edit that leaves a mark, or something within one slip of one, in a file, no word of the marked entry is shown. The
-samples and all edits are those of `benchmarks/mutants.py`; here every character is left out once, and some are put in.
+samples and all edits are those of `benchmarks/mutants.py`; here every fifth character of each sample is left out, and some are put in.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def test_the_untouched_file_shows_its_public_entries_and_no_other(number):
 def test_no_word_is_shown_after_one_character_is_left_out(number):
     sample = mutants.SAMPLES[number]
     wrong = []
-    # every character over the samples of a format; each sample begins at another
-    for at in range(number % 3, len(sample.text), 3):
+    # each sample begins at another character
+    for at in range(number % 5, len(sample.text), 5):
         text = sample.text[:at] + sample.text[at + 1 :]
         if mutants.leaks(text, sample.path):
             wrong.append(text)
@@ -67,7 +67,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
 def test_no_word_is_shown_after_another_slip(number):
     sample = mutants.SAMPLES[number]
     every = [*mutants.mutants(sample.text, ("{", "}", ",", '"', "@", "\n", "x"))]
-    some = every[number % 61 :: 61]
+    some = every[number % 149 :: 149]
     assert [] == [
         text for text in [*some, *mutants.line_mutants(sample.text)] if mutants.leaks(text, sample.path)
     ]
@@ -75,7 +75,7 @@ def test_no_word_is_shown_after_another_slip(number):
 
 def test_no_word_is_shown_of_two_files_in_one():
     every = [*mutants.concatenations()]
-    assert [] == [text for path, text in every[::13] if mutants.leaks(text, path)]
+    assert [] == [text for path, text in every[::41] if mutants.leaks(text, path)]
 
 
 def test_a_neighbour_does_not_get_the_authors_of_an_interview():
@@ -214,3 +214,20 @@ def test_codes_and_numbers_are_told_apart():
     assert not is_confidential("article", "J01", {}, "a.bib")
     assert not is_confidential("misc", "12", {}, "a.csv")
     assert not is_confidential("misc", "W2741809807", {}, "a.json")
+
+
+def test_a_message_does_not_quote_the_next_entry():
+    text = (
+        '@article{pub, title = {A}, year " {2011}}\n\n@misc{SECRET2012, title = {B}, confidential = {true}}\n'
+    )
+    assert "SECRET" not in mutants.told(read_text(text, "a.bib"))
+
+
+def test_a_mark_cut_in_two_by_a_line_end_seals_the_table():
+    text = "id,title,year,con\nidential\na,SECRET,2011,true\n"
+    assert [] == shown(text, "a.csv")
+
+
+def test_a_first_line_that_is_damaged_does_not_give_an_interview_to_the_record_before():
+    text = "%0 Journal Article\n%T Raids\n%D 2011\n%%0 Interview\n%A SECRET, Ann\n"
+    assert [] == shown(text, "a.enw")

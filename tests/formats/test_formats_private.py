@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from litreview.errors import InputError
-from litreview.formats import read
+from litreview.formats import read, read_text
 from litreview.model import Library
 
 MEMO = "@article{Hidden2020, title = {SECRET memo}, author = {SECRET, A.}, year = 2020}\n"
@@ -103,3 +103,13 @@ def test_no_message_names_a_file_below_private(review: Path, monkeypatch: pytest
         read("made-up-nam.bib")
     assert "a file in ." in str(error.value)
     assert "made-up" not in repr(error.value)
+
+
+def test_a_set_of_interviews_is_told_without_its_key():
+    """Its key may say who was asked, as theirs would."""
+    beside = "@article{Open2020, title = {Open}, title = {Twice}}\n@set{SECRETS, entryset = {SECRET1}}\n"
+    library = read_text(f"@interview{{SECRET1, title = {{Talk}}}}\n{beside}", "bib/a.bib")
+    assert {"Open2020", ""} == {problem.key for problem in library.problems}
+    assert "LR033" in {problem.code for problem in library.problems}
+    assert "SECRET" not in repr((library.problems, library.blocks))
+    assert "SECRETS" in {problem.key for problem in read_text(beside, "bib/a.bib").problems}

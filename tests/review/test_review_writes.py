@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from litreview.model import Decision
 from litreview.review import init_review, open_review
 from litreview.review.deciding import decide
 from litreview.review.output import OUTPUTS, write_out
+from litreview.scratch import scratch_folder
 
 
 def left(folder):
@@ -198,6 +200,40 @@ def test_all_is_written_where_each_write_takes_a_part():
         files.write_all(lambda _: 0, b"1")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
+def test_killed_while_many_decisions_are_written_all_or_none_are_there(tmp_path):
+    """While it appends a program can be killed between two pages of memory: half a line was left, and read as a whole one."""
+    code = (
+        "import sys\nfrom litreview.decisions import append\nfrom litreview.model import Decision\n"
+        "one = Decision(when='2026-01-02T00:00:00Z', by='ann', verb='tag', key='k', value='c', reason='x' * 100)\n"
+        "append(sys.argv[1], *[one] * 3000)"
+    )
+    for _ in range(3):
+        append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+        old = (tmp_path / "decisions/ann.tsv").read_bytes()
+        running = subprocess.Popen([sys.executable, "-P", "-c", code, tmp_path])
+        while not left(tmp_path) and running.poll() is None:
+            pass
+        running.kill()
+        running.wait()
+        new = (tmp_path / "decisions/ann.tsv").read_bytes()
+        assert new.startswith(old)
+        assert new[len(old) :].count(b"\n") in (0, 3000)
+        assert new.endswith(b"\n")
+    append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    assert [] == left(tmp_path)
+
+
+def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
+    (tmp_path / "decisions").mkdir()
+    (tmp_path / "shared.tsv").touch(mode=0o640)
+    (tmp_path / "decisions/ann.tsv").symlink_to(tmp_path / "shared.tsv")
+    append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    assert (tmp_path / "decisions/ann.tsv").is_symlink()
+    assert 1 == len(read_decisions(tmp_path)[0])
+    assert 0o640 == (tmp_path / "shared.tsv").stat().st_mode & 0o777
+
+
 # two at once
 
 APPEND = """
@@ -314,3 +350,26 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
     assert all(between[name] in (old[name], new[name]) for name in OUTPUTS)
     assert "New2020" in new["library.bib"].decode()
     assert [] == left(review)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
+def test_a_folder_for_other_programs_does_not_stay_after_a_kill(tmp_path, monkeypatch):
+    """It may hold what is confidential."""
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom litreview.scratch import scratch_folder\n"
+        "with scratch_folder() as folder:\n    Path(folder, 'items.json').write_text('x')\n    time.sleep(60)\n"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    running = subprocess.Popen([sys.executable, "-P", "-c", code])
+    while not [*tmp_path.rglob("items.json")]:
+        time.sleep(0.01)
+    with scratch_folder() as mine:
+        assert 2 == len(names(tmp_path))  # what is in use is left alone
+    running.kill()
+    running.wait()
+    assert 1 == len(names(tmp_path))
+    with scratch_folder() as mine:
+        assert {Path(mine).name} == names(tmp_path)
+    assert set() == names(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", None)

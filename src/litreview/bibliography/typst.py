@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import sys
-import tempfile
 from pathlib import Path
 
 from litreview import processes
 from litreview.errors import LitreviewError, MissingExtraError
+from litreview.scratch import scratch_folder
 
 __all__ = ["compile_pdf"]
 
@@ -36,7 +36,7 @@ def compile_pdf(source: str, moment: dt.datetime, seconds: float) -> bytes:
     library = importlib.util.find_spec("typst")
     if library is None or library.origin is None:
         raise MissingExtraError("PDF", "typst")
-    with tempfile.TemporaryDirectory(prefix="litreview-") as folder:
+    with scratch_folder() as folder:
         Path(folder, "main.typ").write_text(source, encoding="utf-8")
         place = str(Path(library.origin).parent.parent)
         command = [sys.executable, "-P", "-c", _CHILD, place, folder, str(int(moment.timestamp()))]

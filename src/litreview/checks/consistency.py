@@ -71,9 +71,9 @@ def impossible_month(record: Record) -> Iterator[Problem]:
 
 
 _SPOKEN = re.compile(
-    r"(?i)\b(?:personal communication|interview(?:ed)? (?:by|with) (?:the )?(?:first |second |present )?authors?|authors?['’]s? interview|"
-    r"interview(?:ed)? (?:by|over|via) (?:phone|telephone|video|zoom|skype|e-?mail)|(?:telephone|phone|field|in-person|anonymous|confidential|"
-    r"key[- ]informant) interview|focus group (?:with|at|held))\b"
+    r"(?i)\b(?:pers(?:onal)?\.? comm(?:unication)?s?\b|interview(?:ed|s)? (?:by|with) (?:the )?(?:first |second |present )?authors?|"
+    r"authors?['’]s? interview|interview(?:ed|s)? (?:by|over|via) (?:phone|telephone|video|zoom|skype|e-?mail)|"
+    r"(?:telephone|phone|field|in-person|anonymous|confidential|key[- ]informant) interviews?|focus groups? (?:with|at|held)\b)"
 )
 
 
@@ -85,7 +85,17 @@ def unmarked_interview(record: Record) -> Iterator[Problem]:
     """
     if "confidential" in record.fields:
         return
-    for name in ("note", "howpublished", "type", "entrysubtype", "medium", "titleaddon", "genre"):
+    for name in (
+        "note",
+        "howpublished",
+        "type",
+        "entrysubtype",
+        "medium",
+        "titleaddon",
+        "genre",
+        "annotation",
+        "extra",
+    ):
         if _SPOKEN.search(record.get(name)):
             yield problem(
                 record,

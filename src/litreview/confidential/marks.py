@@ -197,8 +197,6 @@ def is_confidential(
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
     said = [value for name, value in pairs if _is_mark(name)]
     for name, value in pairs:
-        if len(value) < 12 or ("onf" not in value and "ent" not in value and "ONF" not in value):
-            continue
         said += _noted(name, value)
     if said:
         return not all(map(opens, said))
@@ -219,9 +217,9 @@ def _is_mark(name: str) -> bool:
 
 def _noted(name: str, value: str) -> list[str]:
     """Return what the marks in the value of a field say: in a list of keywords, or in a note as Zotero writes them."""
-    said = [found[1] for found in _NOTED.finditer(value)]
+    lowered = value.lower() if len(value) >= len(MARK) - 1 else ""
+    said = [found[1] for found in _NOTED.finditer(value)] if "tex.confidential" in lowered else []
     if name in _KEYWORDS:
-        lowered = value.lower()
         said += ["true" for place in near_places(lowered, MARK) if _is_keyword(lowered, *place)]
     return said
 

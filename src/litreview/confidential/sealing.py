@@ -50,16 +50,19 @@ def seal(
 
     `hidden` has by file the lines of which nothing may be said, as `(first, last)`. A record is sealed if its `confidential` is true. A
     Problem in a private file, or one that names a sealed record, quotes its key or stands in its lines or in hidden ones, keeps its
-    code and level and loses its words.
+    code and level and loses its words. Beside sealed records a Problem names the key of a shown record or none: that of a set of
+    interviews may tell as much as theirs.
     """
     sealed: list[Record] = []
     spans = {file: [*lines] for file, lines in hidden.items() if lines}
     hidden_keys: set[tuple[str, str]] = set()
+    shown_keys: set[tuple[str, str]] = set()
     used: dict[str, int] = {}
     masked = 0
     for record in records:
         if not record.confidential:
             sealed.append(record)
+            shown_keys.add((record.where.file, record.key))
             continue
         first = record.where.line
         spans.setdefault(record.where.file, []).append((first, first + record.raw.count("\n")))
@@ -109,7 +112,15 @@ def seal(
             or (file in spans and any((file, part) in hidden_keys for part in _parts(problem.message)))
         )
 
-    return tuple(sealed), tuple(redact(p) if conceals_problem(p) else p for p in problems)
+    def as_shown(problem: Problem) -> Problem:
+        if conceals_problem(problem):
+            return redact(problem)
+        place = (problem.where.file, problem.key)
+        if problem.key and problem.where.file in spans and place not in shown_keys:
+            return dataclasses.replace(problem, key="")
+        return problem
+
+    return tuple(sealed), tuple(map(as_shown, problems))
 
 
 def _parts(message: str) -> list[str]:

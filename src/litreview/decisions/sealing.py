@@ -7,9 +7,8 @@ a file below private/. Such a name becomes the code that the record is shown by;
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.confidential import digest, is_code
 from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
@@ -18,7 +17,9 @@ from litreview.sealed import SEALED, Sealed
 
 __all__ = ["ConfidentialNames", "hidden_names", "lasting_name", "seal_decisions"]
 
-_ALIKE = 0.6
+_ALIKE = 60
+_COMPARED = 200
+"""How many unknown names are compared with all others; of more, each is taken for one that may be a person's, and is not quoted."""
 
 
 def hidden_names(record: Record) -> tuple[str, ...]:
@@ -61,35 +62,38 @@ class ConfidentialNames:
         self._shown = shown
         self._hidden = Sealed(hidden)
         self._public = public
-        self._joined = self._join(decisions) if self.any else frozenset()
+        # whether a name that may be unknown is like a public one, or a hidden one: asked often, and what is asked may be hidden too
+        self._alike: Sealed[dict[tuple[str, bool], bool]] = Sealed({})
+        self._joined = Sealed(self._join(decisions) if self.any else frozenset())
 
     def _join(self, decisions: Iterable[Decision]) -> frozenset[str]:
         """Return the names of public records that people joined to a confidential one, through however many others."""
-        pairs = [(d.key, d.value) for d in decisions if d.verb == "same" and not names_reference(d)]
+        beside: dict[str, list[str]] = {}
+        for d in decisions:
+            if d.verb == "same" and not names_reference(d):
+                beside.setdefault(d.key, []).append(d.value)
+                beside.setdefault(d.value, []).append(d.key)
         joined: set[str] = set()
-        while True:
-            more = {
-                name
-                for pair in pairs
-                for name, other in (pair, pair[::-1])
-                if (other in joined or self._own(other)) and not self._own(name) and name not in joined
-            }
-            if not more:
-                return frozenset(joined)
-            joined |= more
+        open_ = [name for name in beside if self._own(name)]
+        while open_:
+            for name in beside[open_.pop()]:
+                if name not in joined and not self._own(name):
+                    joined.add(name)
+                    open_.append(name)
+        return frozenset(joined)
 
     def _own(self, name: str) -> bool:
-        return name in self._shown or name in self._hidden.reveal()
+        return name in self._shown or name in self._behind
 
     def hides(self, name: str) -> bool:
         """Return whether a name means a confidential record or one joined to it. Of two records of one key the stricter counts."""
-        return self._own(name) or name in self._joined
+        return self._own(name) or bool(self._joined and name in self._joined.reveal())
 
     def shown(self, name: str) -> str:
         """Return a name as it may be shown: of a confidential record the code, of an unknown one that may be a person's nothing."""
         if name in self._public:
             return name
-        found = self._shown.get(name) or self._hidden.reveal().get(name)
+        found = self._shown.get(name) or self._behind.get(name)
         return found or (name if self.quotable(name) else SEALED)
 
     def shown_word(self, word: str) -> str:
@@ -100,25 +104,41 @@ class ConfidentialNames:
         """Return whether a name that may be unknown can be quoted: if nothing is confidential, or it is near a public key only."""
         if not self.any or name in self._public or name in self._shown:
             return True
-        hidden = self._hidden.reveal()
+        hidden = self._behind
         if name in hidden:
             return False
         key = name.rpartition(":")[2]
         made = re.fullmatch(r"(.+?)(?:-\d+|#\d+)", key)
         if key in self._public or (made and made[1] in self._public):
             return True
-        return not self._like(key, hidden) and self._like(key, self._public)
+        return not self._like(key, hidden=True) and self._like(key, hidden=False)
 
     def published(self, name: str) -> str:
         """Return a name from a text that is to be published as it may be shown: as written, unless it is like a confidential one."""
-        hidden = self._hidden.reveal()
-        if self.quotable(name) or (name not in hidden and not self._like(name.rpartition(":")[2], hidden)):
+        hidden = self._behind
+        if self.quotable(name) or (
+            name not in hidden and not self._like(name.rpartition(":")[2], hidden=True)
+        ):
             return name
         return self.shown(name)
 
-    @staticmethod
-    def _like(key: str, names: Iterable[str]) -> bool:
-        return bool(difflib.get_close_matches(key, names, n=1, cutoff=_ALIKE))
+    def _like(self, key: str, *, hidden: bool) -> bool:
+        from rapidfuzz import fuzz, process
+
+        known = self._alike.reveal() if self._alike else {}
+        if (key, hidden) not in known and len(known) >= _COMPARED:
+            return hidden
+        if (key, hidden) not in known:
+            names = self._behind if hidden else self._public
+            known[key, hidden] = (
+                process.extractOne(key, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+            )
+        return known[key, hidden]
+
+    @property
+    def _behind(self) -> Mapping[str, str]:
+        """What each hidden name is shown as; of a copy that was pickled nothing is left."""
+        return self._hidden.reveal() if self._hidden else {}
 
     def quotable_row(self, cells: Sequence[str]) -> bool:
         """Return whether a line can be quoted that is not understood, in which any cell may stand where another belongs."""

@@ -12,8 +12,8 @@ from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.building import RawEntry, field_name, free_key
-from litreview.formats.tagged import stray_text
+from litreview.formats.building import RawEntry, field_name
+from litreview.formats.tagged import KeyGiver, stray_text
 from litreview.model import Problem, Where
 
 __all__ = ["read_bibtex", "settle"]
@@ -37,7 +37,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     problems: list[Problem] = []
     found = blocks(source, problems)
     macros = Macros(length=len(text))
-    keys = {block.key.lower() for kind, _, block in found if kind == "entry"}
+    keys = KeyGiver(block.key for kind, _, block in found if kind == "entry")
     for kind, _, block in found:
         if kind == "string":
             for name, value in block.fields:
@@ -161,7 +161,7 @@ def _entry(
     macros: Macros,
     problems: list[Problem],
     position: int,
-    keys: set[str],
+    keys: KeyGiver,
 ) -> RawEntry:
     text = source.text
     fields: list[tuple[str, str]] = []
@@ -227,12 +227,7 @@ def _entry(
         fields.append((name, value))
     key = block.key
     if not key:
-        key = made = free_key(fields, position)
-        count = 1
-        while key.lower() in keys:
-            count += 1
-            key = f"{made}-{count}"
-        keys.add(key.lower())
+        key = keys.give("", fields, position)
         problems.append(
             source.problem(
                 offset,

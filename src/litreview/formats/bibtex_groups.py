@@ -8,13 +8,13 @@ is what is written. A `\;` parts what belongs to one group, a `;` the groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.formats.building import RawEntry
 
 __all__ = ["add_groups", "groups_tree"]
 
-_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groupstree:(.*?)\}", re.IGNORECASE | re.DOTALL)
+_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groupstree:", re.IGNORECASE)
 _GROUP = re.compile(r"\d+ (?:Explicit|Static)Group:(.*)", re.DOTALL)
 _MARKS = re.compile(r"[;,\\{}\s]+")
 
@@ -22,7 +22,7 @@ _MARKS = re.compile(r"[;,\\{}\s]+")
 def add_groups(entries: Iterable[RawEntry], text: str) -> None:
     """Give each entry the field `groups` with the groups that the trees of the file list its key in."""
     held: dict[str, list[str]] = {}
-    for tree in _TREE.findall(text):
+    for tree in _trees(text):
         # JabRef breaks lines anywhere
         whole = tree.replace("\r", "").replace("\n", "")
         for part in re.split(r"(?<!\\);", whole):
@@ -35,6 +35,17 @@ def add_groups(entries: Iterable[RawEntry], text: str) -> None:
         names = held.get(entry.key, [])
         if names and not any(name.lower() == "groups" for name, _ in entry.fields):
             entry.fields.append(("groups", ", ".join(dict.fromkeys(names))))
+
+
+def _trees(text: str) -> Iterator[str]:
+    """Yield what stands in each tree; one that is not closed ends the search, so that no text is read twice."""
+    start = _TREE.search(text)
+    while start is not None:
+        end = text.find("}", start.end())
+        if end < 0:
+            return
+        yield text[start.end() : end]
+        start = _TREE.search(text, end)
 
 
 def groups_tree(members: Mapping[str, str]) -> str:

@@ -12,18 +12,20 @@ from litreview.model import Problem
 if TYPE_CHECKING:
     from litreview.formats.bibtex_blocks import BibText
 
-__all__ = ["outside"]
+__all__ = ["REFER", "outside"]
 
 # fields that stand outside of any entry
 _LOST_FIELD = re.compile(r"""(?:^|[{,])[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{"]""", re.MULTILINE)
 _WORD = re.compile(r"\w")
+REFER = re.compile(r"\s*%[0-9A-Z] \S")
+"""A line of Refer (.enw), which behind a .bib looks like a comment of it."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> list[Problem]:
     """Return the Problems of the text that is in none of the spans: LR029 for what looks like an entry, LR037 for all else.
 
-    Lines that begin with % are comments, and nothing is said of them.
+    Lines that begin with % are comments, and nothing is said of them; but not `%T A title`, a line of another format.
     """
     text = source.text
     problems: list[Problem] = []
@@ -60,7 +62,7 @@ def _gap(source: BibText, start: int, end: int, problems: list[Problem], stray: 
         )
     offset = start
     for line in source.text[start:border].split("\n"):
-        if _WORD.search(line) and not source.commented(offset + len(line) - len(line.lstrip())):
+        if _WORD.search(line) and (line.lstrip()[0] != "%" or REFER.match(line)):
             stray.append(source.line(offset))
         offset += len(line) + 1
 

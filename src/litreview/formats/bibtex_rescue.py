@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from litreview.formats.bibtex_outside import REFER
 from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan, UnclosedError, ValueReader
 
 __all__ = ["block_start", "scan"]
@@ -137,7 +138,7 @@ class _Reader(ValueReader):
             elif self.at < self.limit and text[self.at] == "%":
                 line_end = text.find("\n", self.at, self.limit)
                 line = text[self.at : self.limit if line_end < 0 else line_end]
-                if "=" in line:
+                if "=" in line or REFER.match(line):
                     found.fault(
                         "LR015",
                         "info",

@@ -25,6 +25,7 @@ _PLAIN_BRACE = re.compile(r"[{}]")
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BARE = re.compile(r"[^\s,#{}\"=()@]+")
 _END = re.compile(r"\s*(?:,|[})]|\Z)")
+_NAME_END = re.compile(r"""[={"\n@]""")
 SPACE = re.compile(r"\s*")
 _PAIR = re.compile(r"\{[^{}]*\}")
 
@@ -143,7 +144,8 @@ class ValueReader:
         return self._after_value(" # ".join(parts), begin, after)
 
     def _name(self, name_at: int) -> str:
-        return self.text[name_at : name_at + 40].split("=")[0].strip()
+        # no further: what follows may be another entry
+        return _NAME_END.split(self.text[name_at : name_at + 40], maxsplit=1)[0].strip()
 
     def _after_value(self, value: str, begin: int, after: int) -> str:
         """Return the value that goes from `begin` to `after`, with whatever belongs to it behind its closing mark."""

@@ -118,18 +118,17 @@ def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> st
 
     A preamble is TeX that runs; unless it is to be `live`, it is kept as a comment, which reads back as the same preamble.
     """
-    texts: dict[str, list[str]] = {}
+    # a dictionary is a list in which what is there already is found at once
+    texts: dict[str, dict[str, None]] = {}
     made = _MADE_TREE in text
     for block in blocks:
         if made and _OLD_TREE.match(block.text):
             # its groups are in the tree made from the entries (`bibtex_groups`)
             continue
-        kept = texts.setdefault(block.kind, [])
         shown = _CONTROL.sub("", block.text)
         if runs(shown) and not live:
             shown = as_comment(shown)
-        if shown not in kept:
-            kept.append(shown)
+        texts.setdefault(block.kind, {}).setdefault(shown)
     parts = [*texts.get("preamble", ()), text.rstrip("\n"), *texts.get("set", ()), *texts.get("comment", ())]
     return "\n\n".join(part for part in parts if part) + "\n"
 

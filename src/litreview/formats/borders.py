@@ -23,7 +23,7 @@ _BIB_HEAD = re.compile(
     r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]+\s*,)""",
     re.IGNORECASE,
 )
-_RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S")
+_RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S(?: |$)")
 _MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
 _BRACE = re.compile(r"[{}]")
 _ESCAPED_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -157,7 +157,9 @@ def _rows(name: str, text: str) -> Iterator[Part]:
         whole = strict and len(cells) == len(header)
         trusted = trusted and (whole or not (near_places(raw.lower(), MARK) or named_types_in(raw)))
         found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
-    if trusted:
+    # a line end in the middle of the mark
+    lowered = text.lower()
+    if trusted and not any("\n" in lowered[start:end] for start, end in near_places(lowered, MARK)):
         yield from found
     else:
         yield Part(0, len(text), whole=False)

@@ -70,7 +70,8 @@ _INLINE = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
 # an entry on a web page that somebody saved
 _IN_PAGE = re.compile(r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*=")
 _HEADER = re.compile(
-    r"(?:^|[,;\t|])\s*\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
+    # a tab parts cells, so it is no blank before a name: a run of tabs would be read again from each
+    r"(?:^\s*|[,;\t|][^\S\t]{0,9})\"?(?:title|article[ _]title|document[ _]title|item[ _]title|work[ _]title|ti|primary[ _]title)\"?\s*(?:[,;\t|]|$)",
     re.IGNORECASE,
 )
 _BY_ENDING = {

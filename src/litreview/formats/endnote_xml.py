@@ -32,7 +32,8 @@ __all__ = ["read_endnote_xml"]
 
 _RECORD = re.compile(r"<record(?:\s[^<>]*)?>")
 _END = "</record>"
-_TAG = re.compile(r"<[^<>]*>?")
+# the attributes of other elements are words that stand in no record
+_TAG = re.compile(r"<[?!][^<>]*>?|<(?:/?(?:xml|records?)(?:\s[^<>\n]*)?|/?[A-Za-z][\w:.-]*\s*/?)>")
 # what a record begins with, as far as it says something
 _INNER = re.compile(r"<(?:ref-type|contributors|titles|periodical|dates|keywords|urls|abstract)\b")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")

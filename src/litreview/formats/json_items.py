@@ -23,6 +23,21 @@ _ENDS_VALUE = re.compile(r"\s*(?:[,\]}]|\Z|\n)")
 _OBJECT = re.compile(r"\{")
 # wrappers have a few facts about the search before their list
 _MOST_FACTS = 50
+# what OpenAlex and Crossref say of a search
+_FACTS = frozenset(
+    {
+        "meta",
+        "group_by",
+        "status",
+        "message-type",
+        "message-version",
+        "facets",
+        "query",
+        "total-results",
+        "items-per-page",
+        "next-cursor",
+    }
+)
 # what the decoder may read in vain, in lengths of the text
 _MOST_TRIES = 30
 _DEEPEST = 6_000
@@ -135,8 +150,8 @@ class _Walk:
                 self._fault(error)
                 return
             if not self._has_records(pair[1], value):
-                if self._inside[-1] == "{?":
-                    self.outside.append(self._line_of(self._at))
+                if self._inside[-1] == "{?" or (pair[1] not in _FACTS and any(_leaves(value, ()))):
+                    self.outside += range(self._line_of(self._at), self._line_of(end) + 1)
                 self._at = end
                 return
         self._at = pair.end()

@@ -68,6 +68,8 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if tag == "ER":
             if value and records.lines:
                 records.lines.add(number, tag, value, line)
+            elif value:
+                records.outside(number)
             records.close(number)
         else:
             records.lines.add(number, tag, value, line)
@@ -119,6 +121,7 @@ class _Reading:
         self.type = exactly or TYPES.get(self.kind, "misc")
         self.fields: list[tuple[str, str]] = []
         self.key = ""
+        self._dois: set[str] = set()
         self._persons()
         self._titles()
         self._pages()
@@ -188,7 +191,8 @@ class _Reading:
             # only a short title is given, or only a field that often holds one
             full = (given["JO"] or given["JA"] or given["J2"] or given["J1"])[:1]
         self.fields += [(container, value) for value in full]
-        short = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag] if value not in full]
+        known = set(full)
+        short = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag] if value not in known]
         self.fields += [("shortjournal", value) for value in dict.fromkeys(short)]
 
     def _pages(self) -> None:
@@ -198,13 +202,14 @@ class _Reading:
         self.fields += [("ris-sp", value) for value in first[1:]] + [("ris-ep", value) for value in last[1:]]
 
     def _dates(self) -> None:
+        has_year = self.lines.has("PY", "Y1")
         for tag in DATES if "date" not in self.exact else DATES[1:]:
             for value in self.lines.values(tag):
                 year, date, rest = iso_date(value)
                 # `2016/05//` beside a month that is given exactly says the same
                 if date and not ("month" in self.exact and date.count("-") == 1):
                     self.fields.append(("date", date))
-                if tag != "DA" or not self.lines.values("PY", "Y1"):
+                if tag != "DA" or not has_year:
                     self.fields.append(("year", year if tag != "DA" or not date else ""))
                 self.fields.append(("publication-date", rest))
 
@@ -223,14 +228,15 @@ class _Reading:
         elif tag == "SN":
             self.fields.append((number_kind(flat, self.type), flat))
         elif tag in {"DO", "M3"} and (tag == "DO" or doi_of(flat)):
-            known = {doi_of(each) for name, each in self.fields if name == "doi"}
-            if doi_of(flat) not in known or not doi_of(flat):
+            doi = doi_of(flat)
+            if doi not in self._dois or not doi:
                 self.fields.append(("doi", flat))
+                self._dois.add(doi)
         elif tag == "PB" and self.type in PUBLISHERS:
             self.fields.append((PUBLISHERS[self.type], flat))
         elif tag == "M1" and self.type == "article" and re.fullmatch(r"[\w./–-]{1,12}", flat):
             # EndNote puts the issue here
-            self.fields.append(("number" if not self.lines.values("IS", "CP") else "ris-m1", flat))
+            self.fields.append(("number" if not self.lines.has("IS", "CP") else "ris-m1", flat))
         elif tag == "Y2":
             _, date, rest = iso_date(flat)
             self.fields.append(("urldate", date or rest or flat))

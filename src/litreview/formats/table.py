@@ -98,8 +98,13 @@ def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     try:
         while at < len(lines):
             end = _end_of_row(lines, at, delimiter)
+            swallowed = 0
+            if end > at + 1 and not width and not _strict_width("\n".join(lines[at:end]), delimiter):
+                # a header of several lines is sound, or is none
+                swallowed = at + 1
+            elif end > at + 1 and width > 2:
+                swallowed = _swallowed(lines, at, end, delimiter, width)
             width = width or _width(lines[at], delimiter)
-            swallowed = _swallowed(lines, at, end, delimiter, width) if end > at + 1 and width > 2 else 0
             end = 0 if swallowed else end
             following = swallowed or end or at + 1
             block = "\n".join(lines[at:following])

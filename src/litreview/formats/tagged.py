@@ -61,6 +61,8 @@ class Lines:
     _tagged: list[tuple[int, str, str]] = field(default_factory=list)
     # the value that is being continued: joined when it is asked for, not at every line
     _more: list[str] = field(default_factory=list)
+    # tag -> its values with their places, made when first asked for
+    _by_tag: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self._tagged)
@@ -77,16 +79,32 @@ class Lines:
     def add(self, number: int, tag: str, value: str, line: str) -> None:
         """Take a line that begins with a tag."""
         self.tagged.append((number, tag, value))
+        self._by_tag.clear()
         self.raw.append(line)
 
     def go_on(self, line: str) -> None:
         """Take a line that continues the value before it."""
         self._more.append(line.strip())
+        self._by_tag.clear()
         self.raw.append(line)
 
     def values(self, *tags: str) -> list[str]:
         """Return the values of these tags, in the order of the file."""
-        return [value for _, tag, value in self.tagged if tag in tags and value]
+        if not self._by_tag:
+            for place, (_, tag, value) in enumerate(self.tagged):
+                self._by_tag.setdefault(tag, []).append((place, value))
+        if len(tags) == 1:
+            return [value for _, value in self._by_tag.get(tags[0], ()) if value]
+        found = sorted(pair for tag in dict.fromkeys(tags) for pair in self._by_tag.get(tag, ()))
+        return [value for _, value in found if value]
+
+    def has(self, *tags: str) -> bool:
+        """Return whether a line with one of these tags says something."""
+        return (
+            any(value for tag in tags for _, value in self._by_tag.get(tag, ()))
+            if self._by_tag
+            else bool(self.values(*tags))
+        )
 
     @property
     def first_line(self) -> int:
@@ -200,20 +218,22 @@ def subtype(kind: str) -> list[tuple[str, str]]:
 class KeyGiver:
     """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
 
-    def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Know the keys that are `taken`; capitals do not tell keys apart."""
+        # key -> the last number that was put behind it, so that no number is tried twice
+        self._used = dict.fromkeys(map(str.lower, taken), 1)
 
     def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
         """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
         key = " ".join(key.split())
         if not key:
             made = free_key(fields, position)
-            key, count = made, self._used.get(made, 1)
-            while key in self._used:
+            key, count = made, self._used.get(made.lower(), 1)
+            while key.lower() in self._used:
                 count += 1
                 key = f"{made}-{count}"
-            self._used[made] = count
-        self._used.setdefault(key, 1)
+            self._used[made.lower()] = count
+        self._used.setdefault(key.lower(), 1)
         return key
 
 

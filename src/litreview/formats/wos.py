@@ -40,6 +40,10 @@ _FIELDS = {
     "GA": "document-delivery-number", "UT": "unique-id", "PM": "pmid", "OA": "oa", "DA": "da", "CR": "cited-references", "C1": "affiliation",
     "C3": "affiliations", "HC": "highly-cited", "HP": "hot-paper", "PV": "publisher-place",
 }  # fmt: skip
+# the name of the database and the version of its format, as they stand at the head of a file
+_HEADING = re.compile(
+    r"(?:Clarivate(?: Analytics)?|Thomson Reuters|ISI)?\W*(?:Web of (?:Science|Knowledge)\W*)?(?:Export Format)?|[\d.]*"
+)
 _ONCE = frozenset({"TI", "UT"})
 _PERSONS = (("author", "AF", "AU"), ("bookauthor", "BF", "BA"), ("editor", "BE", "ED"))
 
@@ -70,11 +74,16 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             continue
         tag, value = found[1], (found[2] or "").strip()
         if tag == "ER":
+            if value and records.lines:
+                records.lines.add(number, tag, value, line)
+            elif value:
+                records.outside(number)
             records.close(number)
         elif tag == "EF" and not value:
             records.close(number, ended=False)
         elif tag in {"FN", "VR"} and not records.lines:
-            continue
+            if not _HEADING.fullmatch(value):
+                records.outside(number)
         else:
             if tag == "PT":
                 records.close(number, ended=False)

@@ -16,6 +16,7 @@ __all__ = ["duplicates_page"]
 _LONGEST = 600  # characters of one value; the whole stands in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
 _WIDEST = 8  # records of one work side by side; a screen has no room for more
+_MOST = 500  # of one part of the page: no one reads further, and no browser holds all of a library of equal titles
 _LINKED = ("doi", "url")
 _HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 
@@ -31,26 +32,28 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
     by_key = {source.key: source for source in deduplication.sources}
     queue = [
         _question(rank, match, by_id, names, folder)
-        for rank, match in enumerate(deduplication.queue, start=1)
+        for rank, match in enumerate(deduplication.queue[:_MOST], start=1)
     ]
-    clusters = [
-        _cluster(source, cluster, names, folder)
+    merged = [
+        (source, cluster)
         for source, cluster in zip(deduplication.sources, deduplication.clusters, strict=True)
         if len(cluster.records) > 1
     ]
-    kept = [_kept_apart(relation, by_key) for relation in deduplication.related]
+    clusters = [_cluster(source, cluster, names, folder) for source, cluster in merged[:_MOST]]
+    kept = [_kept_apart(relation, by_key) for relation in deduplication.related[:_MOST]]
+    asked, apart = len(deduplication.queue), len(deduplication.related)
     parts = (
-        ("queue", "For a person to judge", queue, "Nothing to judge."),
-        ("merged", "Merged", clusters, "No duplicates were found."),
-        ("related", "Kept apart, and related", kept, "None."),
+        ("queue", "For a person to judge", queue, asked, "Nothing to judge."),
+        ("merged", "Merged", clusters, len(merged), "No duplicates were found."),
+        ("related", "Kept apart, and related", kept, apart, "None."),
     )
     jumps = " · ".join(
-        f'<a href="#{id_}">{escape(heading)} ({len(cards):,})</a>' for id_, heading, cards, _ in parts
+        f'<a href="#{id_}">{escape(heading)} ({count:,})</a>' for id_, heading, _, count, _ in parts
     )
     body = Html(
         "<header><h1>Duplicates</h1>"
         f'<p class="lead">{len(records):,} records make {len(by_key):,} works: {len(records) - len(by_key):,} '
-        f"duplicates merged, {len(queue):,} pairs for a person to judge, {len(kept):,} pairs kept apart and related.</p></header>"
+        f"duplicates merged, {asked:,} pairs for a person to judge, {apart:,} pairs kept apart and related.</p></header>"
         f'<div class="find"><nav aria-label="Parts of this page">{jumps}</nav>{_FINDER}</div>'
         + "".join(_section(*part) for part in parts)
     )
@@ -73,9 +76,20 @@ _FINDER = (
 )
 
 
-def _section(id_: str, heading: str, cards: Sequence[Html], empty: str) -> str:
+_WHOLE = {
+    "queue": "answer these, and those behind them move up; all stand in out/queue.csv (dedupe --queue)",
+    "merged": "all stand in out/records.csv (dedupe --records)",
+    "related": "all stand in `related` of what the library function dedupe returns",
+}
+
+
+def _section(id_: str, heading: str, cards: Sequence[Html], count: int, empty: str) -> str:
     content = "".join(cards) or f'<p class="soft">{escape(empty)}</p>'
-    return f'<section id="{id_}"><h2>{escape(heading)} ({len(cards):,})</h2>{content}</section>'
+    if count > len(cards):
+        content += (
+            f'<p class="soft">and {count - len(cards):,} more, not shown here: {escape(_WHOLE[id_])}</p>'
+        )
+    return f'<section id="{id_}"><h2>{escape(heading)} ({count:,})</h2>{content}</section>'
 
 
 def _card(summary: Html, content: Html, *, conflict: bool, unfolded: bool) -> Html:

@@ -67,9 +67,10 @@ def with_codes(
         return everything, Sealed(())
     given = _match(wanted, kept)
     fresh = []
+    known = set(kept)
     for number, record in wanted.items():
         code = given.setdefault(number, _new_code())
-        if (line := Kept(code, *record)) not in kept:
+        if (line := Kept(code, *record)) not in known:
             fresh.append(line)
     coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
     return coded, Sealed(tuple(fresh))
@@ -103,17 +104,21 @@ def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]
         lambda one: (one.digest,) if one.digest else (),
     )
     given: dict[int, str] = {}
+    used: set[str] = set()
     for sign in signs:
         # a key that two records of this reading have says nothing of one of them, whether or not the other has its code
         shared = Counter(filter(None, map(sign, wanted.values())))
+        codes: dict[tuple[str, ...], dict[str, None]] = {}
+        for line in kept:
+            codes.setdefault(sign(line), {})[line.code] = None
         for number, one in wanted.items():
             mark = sign(one)
             if number in given or not mark or shared[mark] > 1:
                 continue
-            used = set(given.values())
-            codes = dict.fromkeys(k.code for k in kept if sign(k) == mark and k.code not in used)
-            if len(codes) == 1:
-                given[number] = next(iter(codes))
+            left = [code for code in codes.get(mark, ()) if code not in used]
+            if len(left) == 1:
+                given[number] = left[0]
+                used.add(left[0])
     return given
 
 
@@ -146,7 +151,7 @@ def ignore_private(folder: Path) -> None:
 
 def _added(present: bytes, lines: Sequence[Kept]) -> str:
     """Return what is to be written behind what stands in the file: the head, if it is empty, and the lines it lacks."""
-    held = _parse(present)
+    held = set(_parse(present))
     rows = ["\t".join(line) for line in lines if line not in held]
     head = "" if present else "\t".join(_HEAD) + "\n"
     gap = "\n" if present and not present.endswith(b"\n") else ""

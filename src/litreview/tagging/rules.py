@@ -14,6 +14,7 @@ from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, 
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
+from litreview.tagging.stretches import Stretches
 from litreview.works.kinds import source_type
 
 __all__ = ["NOTE_FIELDS", "Rules"]
@@ -211,8 +212,11 @@ def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:
 
 def _outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Sequence[_Hit]]) -> bool:
     """Return whether one of `words` stands somewhere outside of all that is `barred`."""
-    kept = [hit for text in barred for hit in hits[text]]
-    return any(not any(_overlap(hit, other) for other in kept) for text in words for hit in hits[text])
+    kept = Stretches()
+    for text in barred:
+        for hit in hits[text]:
+            kept.add(hit.field, hit.start, hit.end)
+    return any(not kept.meeting(hit.field, hit.start, hit.end) for text in words for hit in hits[text])
 
 
 def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> tuple[list[_Hit], float]:
@@ -222,26 +226,26 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
     in the other, the longer is meant: "victim protection act" where "victim protection" is barred.
     """
     candidates.sort(key=itemgetter(0))
-    used: dict[str, list[tuple[int, int]]] = {}
-    for hit in barred:
-        used.setdefault(hit.field, []).append((hit.start, hit.end))
-    shut = {field: tuple(places) for field, places in used.items()}
+    used = Stretches()
+    shut = {(hit.field, hit.start, hit.end) for hit in barred}
+    for place in shut:
+        used.add(*place)
     found: list[_Hit] = []
     plain: dict[str, list[float]] = {}
     generic: dict[str, list[float]] = {}
     against: dict[str, list[float]] = {}
     for (strength, _, start, pattern), term, hit in candidates:
-        others = used.setdefault(hit.field, [])
-        end = hit.end
-        if others and any([start < b and a < end for a, b in others]):  # noqa: C419 (they are few: a list is faster)
+        field, end = hit.field, hit.end
+        if others := used.meeting(field, start, end):
             if len(term.pattern.parts) > 1:
                 continue
-            inside = [
-                p for p in shut.get(hit.field, ()) if start <= p[0] and p[1] <= end and p != (start, end)
-            ]
-            if any(start < b and a < end for a, b in others if (a, b) not in inside):
+            # what is barred within these words does not bar them
+            if any(
+                (field, a, b) not in shut or not (start <= a and b <= end) or (a, b) == (start, end)
+                for a, b in others
+            ):
                 continue
-        others.append((start, end))
+        used.add(field, start, end)
         kind = against if term.weight < 0 else generic if term.generic else plain
         kind.setdefault(pattern, []).append(-strength)
         if term.weight > 0:
@@ -252,7 +256,3 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
 def _span(source: Source, hit: _Hit) -> Span:
     value = source.fields[hit.field]
     return Span(field=hit.field, start=hit.start, end=hit.end, text=value[hit.start : hit.end])
-
-
-def _overlap(a: _Hit, b: _Hit) -> bool:
-    return a.field == b.field and a.start < b.end and b.start < a.end

@@ -7,6 +7,7 @@ separated by commas or semicolons, the family name first without a comma ("Fjell
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -223,21 +224,41 @@ def author_match(a: tuple[str, ...], b: tuple[str, ...]) -> float | None:
     if a == b:
         return 1.0
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    rest = list(long)
-    found = 0.0
-    left = []
-    for name in short:
-        if name in rest:
-            rest.remove(name)
-            found += 1
-        else:
-            left.append(name)
+    if len(long) > _MANY:
+        equal = Counter(short) & Counter(long)
+        # of a collaboration of thousands, only so many are looked at for slips
+        found = equal.total()
+        left, rest = _without(short, equal)[:_MANY], _without(long, equal)[:_MANY]
+    else:
+        rest = list(long)
+        left = []
+        for name in short:
+            if name in rest:
+                rest.remove(name)
+            else:
+                left.append(name)
+        found = len(short) - len(left)
     for name in left:
         close = next((other for other in rest if same_name(name, other)), None)
         if close is not None:
             rest.remove(close)
             found += 1
     return found / len(short)
+
+
+_MANY = 100
+
+
+def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
+    """Return the names, in order, that are left when those in `equal` are taken out, each as often as it stands there."""
+    rest = equal.copy()
+    left = []
+    for name in names:
+        if rest[name] > 0:
+            rest[name] -= 1
+        else:
+            left.append(name)
+    return left
 
 
 _SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to"])

@@ -609,8 +609,10 @@ def same_parties(e: Evidence) -> bool:
 
 
 def bill_and_law(e: Evidence) -> bool:
-    """One is a public law and the other a bill of which the Congress is known (another rule saw that it is the same)."""
+    """One is a public law and the other a bill of the Congress that made it."""
     laws = (e.a.law, e.b.law)
+    if e.law is not None or not all(laws):
+        return False
     return sum(law.startswith("pl ") for law in laws) == 1 and not any(law.startswith("0 ") for law in laws)
 
 

@@ -1,7 +1,7 @@
 """Tables of rules over a pair, compiled into one function per stage.
 
 A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
-clauses that must all hold; `unless`, a list of exceptions; `verdict`; and examples each way. The first rule of a stage that holds
+clauses that must all hold; `unless`, a list of exceptions; and `verdict`. The first rule of a stage that holds
 decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
 some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 __all__ = ["Case", "Outcome", "Rule", "Table", "Vocabulary", "read_rules", "without"]
@@ -32,7 +32,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a table. `says` has slots such as `{doi}`; `examples` are rows as they stand in the file."""
+    """A row of a table. `says` has slots such as `{doi}`."""
 
     id: str
     stage: str
@@ -44,7 +44,6 @@ class Rule:
     relation: str = ""
     problem: str = ""
     cases: tuple[Case, ...] = ()
-    examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,6 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                     )
                     for case in row.get("case", ())
                 ),
-                examples=tuple(row.get("example", ())),
             )
         )
     ids = [rule.id for rule in rules]

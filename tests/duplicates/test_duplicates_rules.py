@@ -65,7 +65,8 @@ class Seen:
     def __init__(self, e: Evidence) -> None:
         self.e = e
         self.decided: dict[str, tuple[int, Outcome] | None] = {}
-        if self._ask("apart") or self._ask("version"):
+        untitled = not (e.a.title and e.b.title)
+        if (untitled and self._ask("untitled")) or self._ask("apart") or self._ask("version"):
             return
         self._ask("doubt" if self._ask("proof") else "sign")
 
@@ -87,8 +88,7 @@ def seen() -> tuple[Seen, ...]:
     sides += [tuple(pair["base"] | pair[side] for side in "ab") for pair in PAIRS]
     found = []
     for a, b in (entries(*pair) for pair in sides):
-        if a.title and b.title:
-            found += [Seen(weigh(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
+        found += [Seen(weigh(x, y, alike(x, y))) for x, y in ((a, b), (b, a))]
     return tuple(found)
 
 

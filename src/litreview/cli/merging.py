@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from litreview.review import Review
 
 
+def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
+    """Print the rule that was asked for, and stop."""
+    if id_ is not None:
+        from litreview.duplicates.explained import explained
+
+        click.echo(explained(id_))
+        context.exit()
+
+
 @click.command()
 @common.paths_argument
 @common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.", required=False)
@@ -23,7 +32,9 @@ if TYPE_CHECKING:
     "--records", metavar="R.csv", help="Write which source each record went to: file,line,record,source."
 )
 @click.option(
-    "--queue", metavar="Q.csv", help="Write the pairs for a person: rank,score,record_a,record_b,reasons."
+    "--queue",
+    metavar="Q.csv",
+    help="Write the pairs for a person: rank,score,record_a,record_b,reasons,rule.",
 )
 @click.option("--values", metavar="V.csv", help="Write the values not chosen: source,field,value,file,line.")
 @click.option(
@@ -33,6 +44,14 @@ if TYPE_CHECKING:
     "--preprints",
     type=click.Choice(["same", "ask", "different"]),
     help="Whether a preprint and its article are one work (default: ask).",
+)
+@click.option(
+    "--explain-rule",
+    metavar="ID",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain_rule,
+    help="Print a rule (the last column of Q.csv): what it says, why, when it decides, examples; and stop.",
 )
 @common.json_option
 @common.confidential_option
@@ -59,6 +78,7 @@ def dedupe(
     Example:
       litreview dedupe scopus.bib wos.bib zotero.bib -o library.bib --queue queue.csv
       litreview dedupe my-review --review --by reviewer-a
+      litreview dedupe --explain-rule place-and-title
     """
     import dataclasses
 

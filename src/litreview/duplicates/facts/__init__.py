@@ -72,8 +72,8 @@ _PROPERTIES = {name: one for name, one in vars(Evidence).items() if isinstance(o
 _TESTS = {"same_{}": "e.{} is True", "other_{}": "e.{} is False", "{}_unknown": "e.{} is None"}
 _SAID = {
     "same_{}": "Both have the same {}",
-    "other_{}": "Both have a {}, and they contradict each other",
-    "{}_unknown": "One of the two has no {}, or nothing can be said of it",
+    "other_{}": "Both name their {}, and they differ",
+    "{}_unknown": "One of the two does not name its {}, or they can't be compared",
 }
 
 WORDS = Vocabulary(

@@ -309,13 +309,18 @@ class Library:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike."""
+    """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike.
+
+    `rule` is the id of the rule that decided, of two where one makes the proof of another doubtful ("book but-other-doi"), "" where a
+    person decided.
+    """
 
     a: RecordId
     b: RecordId
     verdict: Verdict
     score: float
     reasons: tuple[str, ...]
+    rule: str = ""
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"

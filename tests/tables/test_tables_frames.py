@@ -66,7 +66,14 @@ def found() -> Deduplication:
         sources=(one,),
         clusters=(Cluster(records=(first.id, second.id)),),
         queue=(
-            Match(a=first.id, b=second.id, verdict="ask", score=0.8125, reasons=("title 0.97", "same year")),
+            Match(
+                a=first.id,
+                b=second.id,
+                verdict="ask",
+                score=0.8125,
+                reasons=("title 0.97", "same year"),
+                rule="title",
+            ),
         ),
     )
 
@@ -113,7 +120,7 @@ EXPECTED = {
     "pages string, publisher string, doi string, url string, goals string, topics string, source_type string, basis string, "
     "records Int64, former_keys string, files string, confidential boolean, disputed string",
     "values": "source string, field string, value string, file string, line Int64",
-    "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string",
+    "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string",
     "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "
     "end Int64, text string",
     "citations": "citing string, cited string, method string, confidence Float64, reference string, file string, line Int64",
@@ -201,7 +208,7 @@ def test_a_tag_has_a_row_per_span_and_one_if_it_has_none():
 
 def test_the_queue_keeps_its_order_and_reasons(found):
     row = tables.queue_frame(found).iloc[0]
-    assert (1, 0.8125, "title 0.97; same year") == (row["rank"], row["score"], row["reasons"])
+    assert (1, 0.8125, "title 0.97; same year", "title") == tuple(row[["rank", "score", "reasons", "rule"]])
 
 
 def test_a_work_not_held_shows_its_reference_and_who_cites_it():

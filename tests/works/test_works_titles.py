@@ -99,3 +99,11 @@ def test_volume_and_isbn():
 )
 def test_containers(a, b, expected):
     assert same_container(comparison_container(a), comparison_container(b)) is expected
+
+
+def test_a_title_cut_within_its_last_word_goes_on_in_the_other_down_to_one_letter():
+    whole = "policing the margins of the harbor economy"
+    for cut in ("policing the margins of the harbor e", "policing the margins of the harbor eco"):
+        assert compare_titles(cut, whole, 0.9) is TitleChange.ADDED
+        assert compare_titles(whole, cut, 0.9) is TitleChange.ADDED
+    assert compare_titles("policing the margins of the harbor x", whole, 0.9) is TitleChange.WORDS

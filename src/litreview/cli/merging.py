@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from litreview.review import Review
 
 
+def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -> None:
+    """Print the rule that was asked for, and stop."""
+    if id_ is not None:
+        from litreview.duplicates.explained import explained
+
+        common.echo(explained(id_))
+        context.exit()
+
+
 @click.command()
 @common.paths_argument
 @common.output_option("Where to write one entry per source (a work): .bib .ris .json .csv.", required=False)
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
     "--queue",
     type=common.OUTPUT,
     metavar="Q.csv",
-    help="Write the pairs for a person: rank,score,record_a,record_b,reasons.",
+    help="Write the pairs for a person: rank,score,record_a,record_b,reasons,rule.",
 )
 @click.option(
     "--values",
@@ -47,6 +56,14 @@ if TYPE_CHECKING:
     "--preprints",
     type=click.Choice(["same", "ask", "different"]),
     help="Whether a preprint and its article are one work (default: ask).",
+)
+@click.option(
+    "--explain-rule",
+    metavar="ID",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain_rule,
+    help="Print a rule (the last column of Q.csv): what it says, why, when it decides, examples; and stop.",
 )
 @common.json_option
 @common.raw_csv_option
@@ -75,6 +92,7 @@ def dedupe(
     Example:
       litreview dedupe scopus.bib wos.bib zotero.bib -o library.bib --queue queue.csv
       litreview dedupe my-review --review --by reviewer-a
+      litreview dedupe --explain-rule place-and-title
     """
     import dataclasses
 

@@ -79,6 +79,7 @@ def queue(
                 verdict="ask",
                 score=one.score,
                 reasons=(*one.reasons, why),
+                rule=one.rule,
             ),
         )
     for (a, b), one in judged.items():
@@ -92,7 +93,14 @@ def _rank(match: Match) -> tuple[float, str, str]:
 
 
 def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
-    return Match(a=records[a].id, b=records[b].id, verdict=one.verdict, score=one.score, reasons=one.reasons)
+    return Match(
+        a=records[a].id,
+        b=records[b].id,
+        verdict=one.verdict,
+        score=one.score,
+        reasons=one.reasons,
+        rule=one.rule,
+    )
 
 
 def _said(wish: Wish) -> str:
@@ -213,11 +221,11 @@ def problems(
                 )
             )
     for (a, b), one in sorted(judged.items()):
-        if one.verdict == "same" and one.reasons[-1].startswith("although") and home[a] == home[b]:
+        if one.problem and home[a] == home[b]:
             found.append(
                 Problem(
                     where=records[b].where,
-                    code="LR103",
+                    code=one.problem,
                     level="warning",
                     message=f"merged with {records[a].id} {one.reasons[-1]}",
                     remedy="correct the wrong DOI, or keep the two apart with a `different` decision",

@@ -25,11 +25,18 @@ from litreview.works.laws import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
 
-__all__ = ["Evidence", "weigh"]
+__all__ = ["Evidence", "names_a_piece", "weigh"]
 
 _COLUMN = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
 )
+
+
+def names_a_piece(title: str) -> bool:
+    """Return whether a title names a kind of piece: "Editorial", "Letters", "Notes"."""
+    return _COLUMN.search(title) is not None
+
+
 _RECURS = re.compile(
     r"\beditors? (?:s )?(?:\w+ )?(?:comments?|notes?|remarks|column|message|introduction|page|report|preface)\b"
     r"|\b(?:remarks|comments|letters?|notes?|message|words?) from (?:\w+ ){0,3}(?:editors?|presidents?|chairs?)\b"
@@ -90,17 +97,12 @@ class Evidence:
         if len(short) >= 25 and spaces >= 3:
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
-        return signed and len(short) >= 15 and spaces >= 2 and _COLUMN.search(short) is None
+        return signed and len(short) >= 15 and spaces >= 2 and not names_a_piece(short)
 
     @property
     def recurs(self) -> bool:
         """The title is that of a column, a section or a list, which comes back in other issues however long it is."""
         return not self.specific or _RECURS.search(self.a.title) is not None
-
-    @property
-    def column(self) -> bool:
-        """The title names a kind of piece: "Editorial", "Letters", "Notes"."""
-        return _COLUMN.search(self.a.title) is not None
 
     @property
     def names_agree(self) -> bool:
@@ -167,18 +169,17 @@ class Evidence:
 
     @property
     def paged_by_issue(self) -> bool:
-        """The page is one that comes back in every issue: a Roman one, or one of the first ten."""
-        return self.a.page[:1] == "~" or (self.a.page.isdecimal() and int(self.a.page) <= 10)
+        """One page is such as comes back in every issue: a Roman one, or one of the first ten."""
+        return _first_of_issue(self.a.page) or _first_of_issue(self.b.page)
 
     @property
     def other_issue(self) -> bool:
         """Different issues, and no page that says the number is wrong."""
         return self.number is False and (self.page is not True or self.paged_by_issue)
 
-    @property
-    def in_print_and_early(self) -> bool:
-        """One of the two has neither volume nor pages yet."""
-        return not (self.a.volume or self.a.page) or not (self.b.volume or self.b.page)
+
+def _first_of_issue(page: str) -> bool:
+    return page[:1] == "~" or (page.isdecimal() and int(page) <= 10)
 
 
 _ONE_SURNAME = 0.4

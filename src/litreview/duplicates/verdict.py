@@ -29,6 +29,9 @@ RULES: tuple[Rule, ...] = read_rules(
 _AS_CHOSEN = "preprints"
 """The verdict of rules that leave it to the reviewer whether a preprint counts as its article."""
 
+_OF_UNTITLED = {"ask": 0.3, "different": 0.0}
+"""How much speaks for one work where a title is missing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -75,6 +78,7 @@ class Judge:
         settled: Table[Evidence] = Table(
             rules=tuple(rule for rule in rules if rule.verdict != _AS_CHOSEN), words=WORDS
         )
+        self._untitled = table.stage("untitled")
         self._apart, self._version = table.stage("apart"), table.stage("version")
         self._proof, self._sign = table.stage("proof"), table.stage("sign")
         self._doubt = {"same": settled.stage("doubt")}
@@ -82,9 +86,9 @@ class Judge:
 
     def __call__(self, a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
         """Return the judgement on two records whose comparison titles have the similarity `score`."""
-        if a.sealed or b.sealed or not a.title or not b.title:
-            return _untitled(a, b)
         e = weigh(a, b, score)
+        if not (a.title and b.title) and (found := self._untitled(e)) is not None:
+            return _given(found, e, strength=_OF_UNTITLED[found.verdict])
         if (found := self._apart(e)) is not None:
             return _given(found, e, strength=_strength(e) * 0.6)
         if (found := self._version(e)) is not None:
@@ -132,19 +136,6 @@ def _given(
         kind=_relation(found),
         contradicts=verdict != "same",
         problem=found.problem,
-    )
-
-
-def _untitled(a: Entry, b: Entry) -> Judgement:
-    """Return the judgement where a title is missing: one DOI is worth a look, and nothing is a bridge to a third record."""
-    asked = a.doi == b.doi != "" and not (a.sealed or b.sealed)
-    reasons = ("a record without a title joins nothing",)
-    return Judgement(
-        verdict="ask" if asked else "different",
-        score=0.3 if asked else 0.0,
-        reasons=(f"the same DOI {a.doi}, but a title is missing",) if asked else reasons,
-        rule="untitled",
-        contradicts=True,
     )
 
 

@@ -113,7 +113,7 @@ def _question(
         f"<li>{told}: {_command(verb, names[match.a], names[match.b], folder)}</li>" for told, verb in answers
     )
     content = Html(
-        f'<p class="why">Asked because {escape("; ".join(match.reasons))}.</p>'
+        f'<p class="why">Asked because {escape("; ".join(match.reasons))}.{_rule(match)}</p>'
         + _table([_heading(record) for record in pair], rows)
         + (f'<ul class="how">{commands}</ul>' if commands else "")
     )
@@ -121,8 +121,8 @@ def _question(
 
 
 def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str], folder: str) -> Html:
-    reasons = dict.fromkeys("; ".join(match.reasons) for match in cluster.matches)
-    said = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    reasons = dict.fromkeys(f"{escape('; '.join(match.reasons))}{_rule(match)}" for match in cluster.matches)
+    said = "".join(f"<li>{reason}</li>" for reason in reasons)
     shown = source.records[:_WIDEST]
     rows = side_by_side(shown, longest=_LONGEST_MERGED)
     taken = {row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)}
@@ -141,6 +141,14 @@ def _cluster(source: Source, cluster: Cluster, names: Mapping[RecordId, str], fo
         f'<ul class="why">{said}</ul>{_table([_heading(record) for record in shown], rows, taken)}{rest}{undo}'
     )
     return _card(summary, content, conflict=_conflict(rows), unfolded=False)
+
+
+def _rule(match: Match) -> str:
+    """Return the name of the rule behind a verdict, small, with how to read it."""
+    if not match.rule:
+        return ""
+    told = f"litreview dedupe --explain-rule {match.rule.split()[-1]}"
+    return f' <span class="rule" title="{escape(told)}">[{escape(match.rule)}]</span>'
 
 
 def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> Html:

@@ -1,7 +1,7 @@
 """Tables of rules over a pair, compiled into one function per stage.
 
 A rule is a row of a TOML file: `id`; `says`, the sentence a reviewer reads; `why` it holds for any bibliography; `when`, a list of
-clauses that must all hold; `unless`, a list of exceptions; `verdict`; and examples each way. The first rule of a stage that holds
+clauses that must all hold; `unless`, a list of exceptions; and `verdict`. The first rule of a stage that holds
 decides. A clause names facts of the pair ("same_page", "not other_volume or near_in_time", "likeness >= 0.9"); an exception joins
 some of them with "and". What a fact means is code with a docstring (`Vocabulary`); a table holds no code.
 """
@@ -11,12 +11,22 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from inspect import isfunction
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Case", "Outcome", "Rule", "Table", "Vocabulary", "read_rules", "vocabulary", "without"]
+__all__ = [
+    "Case",
+    "Outcome",
+    "Rule",
+    "Table",
+    "Vocabulary",
+    "facts_of",
+    "read_rules",
+    "vocabulary",
+    "without",
+]
 
 T = TypeVar("T")
 _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
@@ -35,7 +45,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a table. `says` has slots such as `{doi}`; `examples` are rows as they stand in the file."""
+    """A row of a table. `says` has slots such as `{doi}`."""
 
     id: str
     stage: str
@@ -48,7 +58,6 @@ class Rule:
     strength: float = 1.0
     problem: str = ""
     cases: tuple[Case, ...] = ()
-    examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,25 +105,34 @@ class Vocabulary:
         return f"(not ({found}))" if negated else f"({found})"
 
 
-def vocabulary(
-    module: ModuleType, evidence: type, signs: Mapping[str, tuple[str, str, str]], measures: Mapping[str, str]
-) -> Vocabulary:
-    """Return the words of a table: the functions `fact(e)` of a module, the properties of the evidence, and its signs.
-
-    Each of `signs` gives three facts, `same_page`, `other_page` and `page_unknown`, as expressions.
-    """
-    functions = {
+def facts_of(*modules: ModuleType) -> dict[str, Callable[..., bool]]:
+    """Return the facts that modules define, by name: their functions of the one parameter `e`."""
+    return {
         name: function
+        for module in modules
         for name, function in vars(module).items()
         if isfunction(function)
         and function.__module__ == module.__name__
+        and not name.startswith("_")
         and function.__code__.co_varnames[: function.__code__.co_argcount] == ("e",)
     }
-    facts = {name: f"{name}(e)" for name in functions}
-    facts |= {name: f"e.{name}" for name, one in vars(evidence).items() if isinstance(one, property)}
-    for sign, (same, other, unknown) in signs.items():
-        facts |= {f"same_{sign}": same, f"other_{sign}": other, f"{sign}_unknown": unknown}
-    return Vocabulary(facts=facts, measures=measures, calls=functions)
+
+
+def vocabulary(
+    facts: Mapping[str, Callable[..., bool]],
+    evidence: type,
+    fields: Mapping[str, tuple[str, str, str]],
+    measures: Mapping[str, str],
+) -> Vocabulary:
+    """Return the words of a table: facts, the properties of the evidence on a pair, and what its fields say.
+
+    Each of `fields` gives three facts, `same_page`, `other_page` and `page_unknown`, as expressions over `e`.
+    """
+    words = {name: f"{name}(e)" for name in facts}
+    words |= {name: f"e.{name}" for name, one in vars(evidence).items() if isinstance(one, property)}
+    for name, (same, other, unknown) in fields.items():
+        words |= {f"same_{name}": same, f"other_{name}": other, f"{name}_unknown": unknown}
+    return Vocabulary(facts=words, measures=measures, calls=facts)
 
 
 def _lines(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -152,7 +170,6 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                     )
                     for case in row.get("case", ())
                 ),
-                examples=tuple(row.get("example", ())),
             )
         )
     ids = [rule.id for rule in rules]

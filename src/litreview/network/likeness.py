@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from litreview import text as textual
-from litreview.linkage.rules import Table, vocabulary
+from litreview.linkage.rules import Table, facts_of, vocabulary
 from litreview.model import CitedReference, Person
 from litreview.network.parsing import dois
 from litreview.network.scoring import RULES
@@ -287,7 +287,7 @@ def in_press(e: Both) -> bool:
 
 
 _WORDS = vocabulary(
-    sys.modules[__name__],
+    facts_of(sys.modules[__name__]),
     Both,
     {
         name: (

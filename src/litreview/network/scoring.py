@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from litreview.linkage.rules import Outcome, Rule, Table, read_rules, vocabulary
+from litreview.linkage.rules import Outcome, Rule, Table, facts_of, read_rules, vocabulary
 from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
 from litreview.works.journals import SMALL_WORDS, may_be_same_container
@@ -222,7 +222,7 @@ def nothing_told_apart(e: Fit) -> bool:
 _RULES: Table[Fit] = Table(
     rules=RULES,
     words=vocabulary(
-        sys.modules[__name__],
+        facts_of(sys.modules[__name__]),
         Fit,
         {
             name: (f'e.{name} == "same"', f'e.{name} == "other"', f'e.{name} == "unknown"')

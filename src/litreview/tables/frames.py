@@ -104,7 +104,7 @@ def values_frame(found: Deduplication) -> pd.DataFrame:
 
 
 def queue_frame(found: Deduplication | Iterable[Match]) -> pd.DataFrame:
-    """Return the pairs to judge: `rank, score, record_a, record_b, reasons`."""
+    """Return the pairs to judge: `rank, score, record_a, record_b, reasons, rule`."""
     return frame("queue", queue_rows(found.queue if isinstance(found, Deduplication) else found))
 
 

@@ -248,7 +248,8 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return TitleChange.EQUAL
     words_a, words_b = a.split(), b.split()
-    short, long = sorted((words_a, words_b), key=len)
+    # of as many words, the shorter is the one whose last word is
+    short, long = sorted((words_a, words_b), key=lambda words: (len(words), len(words[-1])))
     continues = _continues(short, long)
     if not continues and score < 0.5:
         return TitleChange.OTHER
@@ -307,7 +308,7 @@ def _without_stops(words: list[str]) -> list[str]:
 
 
 def _cut(a: str, b: str) -> bool:
-    return (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= 1
+    return a.startswith(b) or b.startswith(a)
 
 
 def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:

@@ -273,12 +273,12 @@ def show_errors(records, group_of, home, result) -> None:
     from rapidfuzz import fuzz
 
     from litreview.duplicates import judge
-    from litreview.linkage import entry
+    from litreview.linkage import record_columns
 
     by_id = {record.id: record for record in records}
 
     def line(i: str) -> str:
-        e = entry(by_id[i], {}, i)
+        e = record_columns(by_id[i], {}, i)
         return f"    {i} {e.title[:110]} | {','.join(e.authors)[:40]} {e.year} | {e.container[:40]} v{e.volume} n{e.number} p{e.page}-{e.last} {e.doi} {e.kind} {e.notice} abs={bool(e.abstract)}"
 
     for cluster in result.clusters:
@@ -298,7 +298,7 @@ def show_errors(records, group_of, home, result) -> None:
             ids = list(homes.values())
             for r in ids:
                 print(line(r))
-            a, b = entry(by_id[ids[0]], {}, ids[0]), entry(by_id[ids[1]], {}, ids[1])
+            a, b = record_columns(by_id[ids[0]], {}, ids[0]), record_columns(by_id[ids[1]], {}, ids[1])
             print("     ", judge(a, b, fuzz.ratio(a.title, b.title) / 100))
 
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from litreview.duplicates import dedupe
-from litreview.linkage import KEYS, block_keys, candidate_pairs, entry
+from litreview.linkage import KEYS, block_keys, candidate_pairs, record_columns
 from litreview.model import Person, Record, RecordId, Where
 
 AUTHORS = ("Vance", "Moreno", "Archer", "Baker")
@@ -28,7 +28,10 @@ def record(name: str, authors=AUTHORS, year=2015, **fields: str) -> Record:
 
 
 def meet(a: Record, b: Record) -> bool:
-    return len(candidate_pairs(block_keys([entry(a, {}, a.id), entry(b, {}, b.id)]), [int])) == 1
+    return (
+        len(candidate_pairs(block_keys([record_columns(a, {}, a.id), record_columns(b, {}, b.id)]), [int]))
+        == 1
+    )
 
 
 DAMAGED = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from litreview.duplicates import dedupe, judge
-from litreview.linkage import entry
+from litreview.linkage import record_columns
 from litreview.model import Record, RecordId, Where
 from litreview.text import doi, parse_names, year
 
@@ -53,7 +53,7 @@ def test_every_verdict_reads_as_a_sentence():
     from rapidfuzz import fuzz
 
     for pair in PAIRS:
-        a, b = (entry(record(side, pair["base"] | pair[side]), {}, side) for side in "ab")
+        a, b = (record_columns(record(side, pair["base"] | pair[side]), {}, side) for side in "ab")
         found = judge(a, b, fuzz.ratio(a.title, b.title) / 100)
         assert found.reasons
         assert all(reason.strip() for reason in found.reasons)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from test_duplicates_laws import groups, records
 
 from litreview.duplicates import dedupe, judge, pairs
-from litreview.linkage import entry
+from litreview.linkage import record_columns
 from litreview.model import Decision, Deduplication, Record
 
 
@@ -46,7 +46,7 @@ def test_the_result_is_that_from_scratch_whatever_was_known(made, data):
 def test_a_new_record_changes_only_the_component_it_joins(made, more, data):
     new = [replace(one, id=f"new.bib:{n}", key=f"new{n}") for n, one in enumerate(more[:1])]
     before, after = groups(dedupe(made)), groups(dedupe([*made, *new]))
-    entries = {one.id: entry(one, {}, one.id) for one in [*made, *new]}
+    entries = {one.id: record_columns(one, {}, one.id) for one in [*made, *new]}
     joined = {one.id for one in new}
     waiting = list(joined)
     while waiting:
@@ -80,7 +80,9 @@ def test_only_what_is_new_is_compared(corpus, monkeypatch):
     known = dedupe(corpus[:-40])
     compared = []
     monkeypatch.setattr(
-        pairs, "entry", lambda record, cache, id_: compared.append(id_) or entry(record, cache, id_)
+        pairs,
+        "record_columns",
+        lambda record, cache, id_: compared.append(id_) or record_columns(record, cache, id_),
     )
     new = dedupe(corpus, known=known)
     assert sorted(compared) == sorted(one.id for one in corpus[-40:])

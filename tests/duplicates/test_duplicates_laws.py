@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from litreview.duplicates import dedupe, judge
-from litreview.linkage import entry
+from litreview.linkage import record_columns
 from litreview.model import Decision, Doi, Person, Record, RecordId, Source, Where
 
 TITLES = (
@@ -90,11 +90,13 @@ def test_a_verdict_depends_on_the_two_records_alone_and_not_on_their_order(made)
     from rapidfuzz import fuzz
 
     shared: dict[object, str] = {}
-    together = [entry(one, shared, one.id) for one in made]
+    together = [record_columns(one, shared, one.id) for one in made]
     for i, a in enumerate(together):
         for j, b in enumerate(together):
             score = fuzz.ratio(a.title, b.title) / 100
-            alone = judge(entry(made[i], {}, made[i].id), entry(made[j], {}, made[j].id), score)
+            alone = judge(
+                record_columns(made[i], {}, made[i].id), record_columns(made[j], {}, made[j].id), score
+            )
             assert judge(a, b, score) == alone
             turned = judge(b, a, score)
             assert (turned.verdict, turned.contradicts, turned.kind) == (

@@ -12,7 +12,7 @@ from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.examples import examples
 from litreview.duplicates.facts import FIELDS, SLOTS, WORDS, in_words, meanings
 from litreview.duplicates.verdict import RULES, Judge, judge
-from litreview.linkage import entry
+from litreview.linkage import record_columns
 from litreview.linkage.rules import Outcome, Rule, Table, read_rules, without
 
 EXAMPLES = [example for rows in examples().values() for example in rows]
@@ -20,7 +20,7 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 
 def entries(a, b):
-    return tuple(entry(record(side, fields), {}, side) for side, fields in (("a", a), ("b", b)))
+    return tuple(record_columns(record(side, fields), {}, side) for side, fields in (("a", a), ("b", b)))
 
 
 def alike(a, b):

@@ -4,15 +4,17 @@ import pytest
 from test_duplicates_hard_pairs import record
 
 from litreview.duplicates import judge
-from litreview.duplicates.signs import number_sign
-from litreview.linkage import entry
+from litreview.duplicates.comparisons import number_sign
+from litreview.linkage import record_columns
 
 SILENT = {"title": "Tides and the work of harbors", "author": "Archer, Ann", "year": "2014"}
 ABSTRACT = "(Made up.) We asked four hundred people who work in four harbors of the north how they rest between tides."
 
 
 def pair(a=(), b=()):
-    return tuple(entry(record(side, SILENT | dict(own)), {}, side) for side, own in (("a", a), ("b", b)))
+    return tuple(
+        record_columns(record(side, SILENT | dict(own)), {}, side) for side, own in (("a", a), ("b", b))
+    )
 
 
 def strength(field="year", a="2014", b="2014"):

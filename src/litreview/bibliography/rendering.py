@@ -15,8 +15,8 @@ from litreview import pandoc
 from litreview.bibliography import typst
 from litreview.bibliography.composing import Bibliography, in_plain_words
 from litreview.bibliography.layout import blocks_for
-from litreview.bibliography.office import count_citations, dress_docx, dress_odt
 from litreview.bibliography.page import html_page
+from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.errors import InputError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.processes import TooLongError, who_hangs

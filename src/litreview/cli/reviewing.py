@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.cli import common
-from litreview.cli.walking import Answer, Step, Walked, console, walk
+from litreview.cli.terminal_questions import Answer, Step, Walked, console, walk
 from litreview.errors import UsageError
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
       litreview sheet tags my-review -o for-ben.xlsx
       litreview decide --from for-ben.xlsx --by ben -C my-review
     """
-    from litreview.review.handing_out import make_sheet
+    from litreview.review.sheets_out import make_sheet
     from litreview.sheets import write_sheet
 
     if output != "-" and Path(output).suffix.lower() != ".xlsx":
@@ -137,7 +137,7 @@ def decide(
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.errors import InputError
     from litreview.review.deciding import open_desk
-    from litreview.review.taking_in import take_in
+    from litreview.review.sheets_in import take_in
     from litreview.sheets import read_sheet
 
     try:

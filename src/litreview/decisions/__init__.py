@@ -8,6 +8,7 @@ The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `curr
 """
 
 from litreview.decisions.about import SURE, both, fits, halves
+from litreview.decisions.current_decisions import current, disputed_codes, disputed_slots, disputes, slot
 from litreview.decisions.keys import key_index, rebase, record_names, resolve
 from litreview.decisions.lines import (
     COLUMNS,
@@ -30,7 +31,6 @@ from litreview.decisions.lines import (
     validate,
 )
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
-from litreview.decisions.standing import current, disputed_codes, disputed_slots, disputes, slot
 
 __all__ = [
     "COLUMNS",

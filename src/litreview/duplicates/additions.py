@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litreview.linkage import Entry
+from litreview.linkage import RecordColumns
 from litreview.works.journals import comparison_container, same_container
 from litreview.works.titles import TitleChange, numbers_of
 
@@ -12,7 +12,7 @@ LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, Ti
 """What a title with something more in it may be to the title without it."""
 
 
-def container_in_title(a: Entry, b: Entry) -> bool:
+def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether the longer title only adds the journal or book in which the other record says it is.
 
     A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
@@ -27,7 +27,7 @@ def container_in_title(a: Entry, b: Entry) -> bool:
     return len(added) > 3 and same_container(added, short.container) is True
 
 
-def authors_in_title(a: Entry, b: Entry) -> bool:
+def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether the longer title only has the authors before or behind it, and the other record names them in their field."""
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not short.authors:
@@ -59,7 +59,7 @@ _LONGEST_INITIALS = 2
 _BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
 
 
-def imprinted(a: Entry, b: Entry) -> bool:
+def imprinted(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether the longer title only adds what the other record has in its fields: number, place, body.
 
     A year alone is not enough: "Annual Report" of 2016 may be that on 2015.

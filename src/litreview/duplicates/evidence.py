@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
-from litreview.duplicates.signs import (
-    Sign,
+from litreview.duplicates.comparisons import (
+    Agreement,
     abstract_sign,
     date_sign,
     doi_sign,
@@ -19,7 +19,7 @@ from litreview.duplicates.signs import (
     same_sign,
     volume_sign,
 )
-from litreview.linkage import Entry
+from litreview.linkage import RecordColumns
 from litreview.works.journals import same_container
 from litreview.works.laws import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
@@ -58,23 +58,23 @@ _SHORT_PIECE = 8
 class Evidence:
     """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown)."""
 
-    a: Entry
-    b: Entry
+    a: RecordColumns
+    b: RecordColumns
     score: float
     change: TitleChange
     authors: float | None
     gap: int | None
-    container: Sign
-    volume: Sign
-    number: Sign
-    page: Sign
-    doi: Sign
-    isbn: Sign
-    abstract: Sign
-    law: Sign = None
-    url: Sign = None
-    date: Sign = None
-    report: Sign = None
+    container: Agreement
+    volume: Agreement
+    number: Agreement
+    page: Agreement
+    doi: Agreement
+    isbn: Agreement
+    abstract: Agreement
+    law: Agreement = None
+    url: Agreement = None
+    date: Agreement = None
+    report: Agreement = None
 
     @property
     def one_preprint(self) -> bool:
@@ -186,7 +186,7 @@ _ONE_SURNAME = 0.4
 """Two people with one surname: they are not known to agree, nor to be nobody in common."""
 
 
-def _in_other_order(a: Entry, b: Entry, match: float) -> float:
+def _in_other_order(a: RecordColumns, b: RecordColumns, match: float) -> float:
     """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
 
     One surname in the other field is enough where none was found; beside one that was, half of them must stand there.
@@ -199,7 +199,7 @@ def _in_other_order(a: Entry, b: Entry, match: float) -> float:
     return 0.5 if found else match
 
 
-def weigh(a: Entry, b: Entry, score: float) -> Evidence:
+def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
     authors = author_match(a.authors, b.authors)
     if authors is not None and authors < 0.5:
@@ -250,7 +250,7 @@ def weigh(a: Entry, b: Entry, score: float) -> Evidence:
     )
 
 
-def one_preprint(a: Entry, b: Entry) -> bool:
+def one_preprint(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether one of two records is a preprint, and the other not.
 
     A record that names journal or proceedings, first and last page as the other does is a record of what was published there,

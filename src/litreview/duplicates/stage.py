@@ -8,14 +8,14 @@ from os import PathLike
 
 from litreview.collector import paused
 from litreview.decisions import seal_decisions
-from litreview.duplicates.accounts import described, problems, queue, related, retractions
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
+from litreview.duplicates.outcomes import described, problems, queue, related, retractions
+from litreview.duplicates.pair_decisions import PairDecision, names, read_pair_decisions
 from litreview.duplicates.pairs import Compared, Pair, compare
 from litreview.duplicates.verdict import Judgement, Preprints, judge
-from litreview.duplicates.wishes import Wish, names, wishes
 from litreview.errors import UsageError
-from litreview.linkage import Edge, Entry, partition
+from litreview.linkage import Edge, RecordColumns, partition
 from litreview.model import Decision, Deduplication, Library, Record, Source
 
 __all__ = ["dedupe"]
@@ -113,23 +113,26 @@ def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list
 
 def _wishes(
     records: Sequence[Record], when_read: Sequence[int], decisions: Sequence[Decision], keys: Sequence[str]
-) -> tuple[Wish, ...]:
+) -> tuple[PairDecision, ...]:
     mine = [decision for decision in decisions if decision.verb in ("same", "different", "related")]
     if not mine:
         return ()
     order = sorted(range(len(records)), key=when_read.__getitem__)
     ids = {record.id for record in records}
     own = {key: position for position, key in zip(order, keys, strict=True) if key not in ids}
-    return wishes(seal_decisions(mine, records), names(records, order), own, records)
+    return read_pair_decisions(seal_decisions(mine, records), names(records, order), own, records)
 
 
 def _clusters(
-    entries: Sequence[Entry], judged: dict[Pair, Judgement], wanted: Sequence[Wish], preprints: Preprints
+    entries: Sequence[RecordColumns],
+    judged: dict[Pair, Judgement],
+    wanted: Sequence[PairDecision],
+    preprints: Preprints,
 ) -> tuple[Sequence[Sequence[int]], list[tuple[Edge, Pair]]]:
     """Return the clusters and the links that were refused."""
     size = len(entries)
-    hard = {(wish.a, wish.b) for wish in wanted if not wish.same}
-    asked_for = [Edge(strength=2.0, a=wish.a, b=wish.b) for wish in wanted if wish.same]
+    hard = {(decided.a, decided.b) for decided in wanted if not decided.same}
+    asked_for = [Edge(strength=2.0, a=decided.a, b=decided.b) for decided in wanted if decided.same]
     # the number of the group in which people put each position: each in one of its own, where they put nothing together
     together: Mapping[int, int] | Sequence[int] = range(size)
     if asked_for:
@@ -157,7 +160,10 @@ def _clusters(
 
 
 def _complete(
-    group: Sequence[int], entries: Sequence[Entry], judged: dict[Pair, Judgement], preprints: Preprints
+    group: Sequence[int],
+    entries: Sequence[RecordColumns],
+    judged: dict[Pair, Judgement],
+    preprints: Preprints,
 ) -> None:
     """Judge the pairs of a component that shared no blocking key, so that no contradiction hides in a chain."""
     from rapidfuzz import fuzz

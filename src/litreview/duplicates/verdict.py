@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 from litreview.duplicates.evidence import Evidence, weigh
 from litreview.duplicates.facts import SLOTS, WORDS
-from litreview.linkage import Entry
+from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Outcome, Rule, Table, read_rules
 from litreview.model import RelationKind, Verdict
 from litreview.works.meetings import is_meeting
@@ -84,7 +84,9 @@ class Judge:
         self._doubt = {"same": settled.stage("doubt")}
         self._doubt["ask"] = self._doubt["different"] = table.stage("doubt")
 
-    def __call__(self, a: Entry, b: Entry, score: float, preprints: Preprints = "ask") -> Judgement:
+    def __call__(
+        self, a: RecordColumns, b: RecordColumns, score: float, preprints: Preprints = "ask"
+    ) -> Judgement:
         """Return the judgement on two records whose comparison titles have the similarity `score`."""
         e = weigh(a, b, score)
         if not (a.title and b.title) and (found := self._untitled(e)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
 from litreview.evidence.echo import Echo, count_origins
 from litreview.evidence.families import Family, families
 from litreview.evidence.findings import Findings, read_findings
@@ -9,7 +10,6 @@ from litreview.evidence.flow import Flow, Identified, count_flow
 from litreview.evidence.manuscript import Coverage, Manuscript, Use, compare_manuscript
 from litreview.evidence.map import NO_TYPE, EvidenceMap, map_evidence
 from litreview.evidence.mentions import Mention, find_mentions
-from litreview.evidence.noting import check_settings, count_notes, note_evidence
 from litreview.evidence.reach import Notice, Reach, find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.stance import StanceCount, count_stances

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from litreview.linkage.blocking import Blocks, candidate_pairs
 from litreview.linkage.clusters import Edge, Partition, heads, partition
-from litreview.linkage.columns import Entry, entry
+from litreview.linkage.columns import RecordColumns, record_columns
 from litreview.linkage.keying import KEYS, block_keys
 from litreview.linkage.similarity import similarity
 
@@ -17,12 +17,12 @@ __all__ = [
     "KEYS",
     "Blocks",
     "Edge",
-    "Entry",
     "Partition",
+    "RecordColumns",
     "block_keys",
     "candidate_pairs",
-    "entry",
     "heads",
     "partition",
+    "record_columns",
     "similarity",
 ]

@@ -19,10 +19,10 @@ from litreview.works.places import address, number_of_issue, page_range, report_
 from litreview.works.titles import comparison_title
 from litreview.works.words import NUMBER_WORDS
 
-__all__ = ["Entry", "entry"]
+__all__ = ["RecordColumns", "record_columns"]
 
 
-class Entry(NamedTuple):
+class RecordColumns(NamedTuple):
     """One record, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.
 
     - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
@@ -101,7 +101,7 @@ _YEAR_FIRST = re.compile(
 )
 
 
-def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noqa: A002 - the record's word for it
+def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> RecordColumns:  # noqa: A002 - the record's word for it
     """Return a record in the form in which it is compared.
 
     `cache` belongs to the batch and holds folded names, bylines and titles: what one database gave, another often gives too.
@@ -159,8 +159,8 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
-    # by position, in the order of `Entry`: that takes two fifths of the time that naming twenty-six values does
-    return Entry(
+    # by position, in the order of `RecordColumns`: that takes two fifths of the time that naming twenty-six values does
+    return RecordColumns(
         id,
         record.confidential and not title,
         kind,
@@ -191,7 +191,7 @@ def entry(record: Work, cache: dict[object, Any], id: str = "") -> Entry:  # noq
 
 
 def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
-    """Return title, title as it stands and notice of an `Entry`; `notice` is what the end of the title said already."""
+    """Return title, title as it stands and notice of an `RecordColumns`; `notice` is what the end of the title said already."""
     title = comparison_title(raw)
     if raw.startswith("#NAME"):
         title = ""
@@ -247,8 +247,8 @@ def _imprint(record: Work) -> str:
     return fold(" ".join(value[:200] for name in _IMPRINT if (value := record.fields.get(name))))
 
 
-def _SEALED(id: str) -> Entry:  # noqa: A002, N802 - see entry
-    return Entry(
+def _SEALED(id: str) -> RecordColumns:  # noqa: A002, N802 - see entry
+    return RecordColumns(
         id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), byline="", year=0, container="",
         publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
     )  # fmt: skip

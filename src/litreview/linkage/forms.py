@@ -115,7 +115,7 @@ def series_number(container: str) -> str | None:
 
 
 def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    """Return the kind of a record as an `Entry` has it; `title` and `container` are those compared, `raw_title` is as written."""
+    """Return the kind of a record as an `RecordColumns` has it; `title` and `container` are those compared, `raw_title` is as written."""
     kind = _kind(record, title, raw_title, doi, container)
     return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
 

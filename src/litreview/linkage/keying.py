@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from litreview.linkage.blocking import CAP
-from litreview.linkage.columns import Entry
+from litreview.linkage.columns import RecordColumns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ KEYS = (
 _NONE: tuple[object, ...] = ("",) * len(KEYS)
 
 
-def keys_of(one: Entry) -> tuple[object, ...]:
+def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 
     Authors stand in the order of the byline in one database and of the alphabet in another, so the alphabetically first
@@ -85,7 +85,7 @@ def keys_of(one: Entry) -> tuple[object, ...]:
     )
 
 
-def block_keys(entries: Iterable[Entry]) -> list[npt.NDArray[np.int64]]:
+def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:
     """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
 
     Two keys with one hash only make a candidate pair too many (1 chance in ten million for a million records). The hashes

@@ -16,7 +16,7 @@ from litreview.works.journals import comparison_container, may_be_same_container
 from litreview.works.laws import legal_keys
 from litreview.works.places import first_page
 
-__all__ = ["Entry", "at_one_place", "clashing", "entry", "same_work"]
+__all__ = ["ReferenceColumns", "at_one_place", "clashing", "reference_columns", "same_work"]
 
 # what stands before a surname in several languages, and is no surname itself
 PARTICLES = frozenset(
@@ -48,7 +48,7 @@ _ALIKE = 92  # titles that differ by less (of 100) are one title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ReferenceColumns:
     """A reference in the form in which two are compared."""
 
     text: str
@@ -68,7 +68,7 @@ class Entry:
     block_keys: tuple[tuple[object, ...], ...]
 
 
-def entry(reference: CitedReference) -> Entry:
+def reference_columns(reference: CitedReference) -> ReferenceColumns:
     """Return the reference, folded, with the keys of its blocks."""
     people = reference.authors
     first = _names(people[0]) if people else ()
@@ -96,7 +96,7 @@ def entry(reference: CitedReference) -> Entry:
     if len(title) > 24:
         keys.append(("5 title", title[:_START]))
         keys.append(("6 title", title[-_START:]))
-    return Entry(
+    return ReferenceColumns(
         text=textual.fold(reference.text),
         first=first,
         others=frozenset(name for person in people[1:] for name in _names(person)),
@@ -144,15 +144,15 @@ def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
 class Both:
     """The evidence on two references. `author` says how well the authors agree, `alike` the titles (0..100, None without one)."""
 
-    a: Entry
-    b: Entry
+    a: ReferenceColumns
+    b: ReferenceColumns
     apart: int | None
     author: float
     alike: float | None
     known_containers: dict[tuple[str, str], bool]
 
 
-def _author(a: Entry, b: Entry) -> float:
+def _author(a: ReferenceColumns, b: ReferenceColumns) -> float:
     """Return how well the authors agree: 1 the first, .8 a later one or a name turned round, .5 spelled alike, 0 unknown, -1 not."""
     from rapidfuzz import fuzz
 
@@ -169,7 +169,7 @@ def _author(a: Entry, b: Entry) -> float:
     return 0.5 if short >= 5 and fuzz.ratio(a.first[0], b.first[0]) >= 80 else -1.0
 
 
-def _titles(a: Entry, b: Entry) -> float | None:
+def _titles(a: ReferenceColumns, b: ReferenceColumns) -> float | None:
     """Return how alike the titles are (0 to 100), None if one has none."""
     from rapidfuzz import fuzz
 
@@ -183,12 +183,12 @@ def _titles(a: Entry, b: Entry) -> float | None:
     return whole
 
 
-def at_one_place(a: Entry, b: Entry) -> bool:
+def at_one_place(a: ReferenceColumns, b: ReferenceColumns) -> bool:
     """Return whether both name the same volume and first page, of whatever journal."""
     return bool(a.volume) and a.volume == b.volume and bool(a.page) and a.page == b.page
 
 
-def _container(a: Entry, b: Entry, known: dict[tuple[str, str], bool]) -> bool:
+def _container(a: ReferenceColumns, b: ReferenceColumns, known: dict[tuple[str, str], bool]) -> bool:
     if not a.container or not b.container:
         return False
     pair = (a.container, b.container) if a.container < b.container else (b.container, a.container)
@@ -204,7 +204,7 @@ def _ends(a: str, b: str) -> bool:
     return a.endswith(f" {b}")
 
 
-def _cut(a: Entry, b: Entry) -> bool:
+def _cut(a: ReferenceColumns, b: ReferenceColumns) -> bool:
     """Return whether one title is the other cut to twenty letters, words in it shortened (`HDB EVALUATING INFRA`)."""
     short, long = sorted((a.cut, b.cut), key=len)
     if len(short) < 10:
@@ -303,7 +303,7 @@ _RULES: Table[Both] = Table(rules=RULES, words=_WORDS)
 _SAME = _RULES.stage("references")
 
 
-def same_work(a: Entry, b: Entry, containers: dict[tuple[str, str], bool]) -> bool:
+def same_work(a: ReferenceColumns, b: ReferenceColumns, containers: dict[tuple[str, str], bool]) -> bool:
     """Return whether two references are one work. `containers` remembers which names abbreviate which."""
     if clashing(a.dois, b.dois):
         return False

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from litreview.model import CitedReference, MissingWork
-from litreview.network.likeness import Entry, at_one_place, clashing, entry, same_work
+from litreview.network.likeness import ReferenceColumns, at_one_place, clashing, reference_columns, same_work
 
 __all__ = ["missing_works"]
 
@@ -23,7 +23,7 @@ SPAN = 2  # years between the references to one work: `in press`, and a slip
 class _Union:
     """Disjoint sets of references; each set knows its DOIs and its years."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[ReferenceColumns]) -> None:
         self.parent = list(range(len(entries)))
         self.dois = [one.dois for one in entries]
         self.years = [(one.year, one.year) if one.year else None for one in entries]
@@ -59,7 +59,7 @@ def missing_works(outside: Iterable[tuple[str, CitedReference]]) -> tuple[Missin
     texts: dict[str, list[int]] = defaultdict(list)
     for position, (_, reference) in enumerate(pairs):
         texts[(reference.key and f"key {reference.key}") or reference.text].append(position)
-    entries = [entry(pairs[positions[0]][1]) for positions in texts.values()]
+    entries = [reference_columns(pairs[positions[0]][1]) for positions in texts.values()]
     union = _Union(entries)
     _join(entries, union)
     clusters: dict[int, list[int]] = defaultdict(list)
@@ -92,7 +92,7 @@ def _form(reference: CitedReference) -> tuple[int, int, str]:
     return -parts, -min(len(reference.text), 400), reference.text
 
 
-def _join(entries: Sequence[Entry], union: _Union) -> None:
+def _join(entries: Sequence[ReferenceColumns], union: _Union) -> None:
     """Join what is one work: first what is certain, so that a DOI known to one cluster bars a weaker guess."""
     certain: dict[tuple[str, str], int] = {}
     for number, one in enumerate(entries):
@@ -114,7 +114,7 @@ def _join(entries: Sequence[Entry], union: _Union) -> None:
                     union.join(a, b, any_year=at_one_place(entries[a], entries[b]))
 
 
-def _blocks(entries: Sequence[Entry]) -> Iterable[list[int]]:
+def _blocks(entries: Sequence[ReferenceColumns]) -> Iterable[list[int]]:
     """Return the blocks: same volume and page; same surname, year and page; same surname, year and beginning of the title.
 
     Strictest first, in the order in which the references came.

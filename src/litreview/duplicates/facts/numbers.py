@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from litreview.duplicates import signs
+from litreview.duplicates import comparisons
 from litreview.duplicates.evidence import Evidence
 
 
 def doi_of_book(e: Evidence) -> bool:
     """One of the DOIs is nothing but an ISSN or ISBN: it names the whole journal or book."""
-    return signs.doi_of_whole(e.a.doi) or signs.doi_of_whole(e.b.doi)
+    return comparisons.doi_of_whole(e.a.doi) or comparisons.doi_of_whole(e.b.doi)
 
 
 def same_review_number(e: Evidence) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litreview.duplicates import signs
+from litreview.duplicates import comparisons
 from litreview.duplicates.evidence import Evidence
 from litreview.works.names import same_name
 
@@ -49,10 +49,10 @@ def body_named(e: Evidence) -> bool:
 
 def published_alike(e: Evidence) -> bool:
     """Publisher or institution are given and one contains the other."""
-    return signs.published_alike(e.a, e.b)
+    return comparisons.published_alike(e.a, e.b)
 
 
 def other_school(e: Evidence) -> bool:
     """Both name a school or publisher, and not the same."""
     schools = (e.a.publisher, e.b.publisher)
-    return all(schools) and not (signs.published_alike(e.a, e.b) or same_name(*schools))
+    return all(schools) and not (comparisons.published_alike(e.a, e.b) or same_name(*schools))

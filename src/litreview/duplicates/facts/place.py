@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.duplicates import signs
+from litreview.duplicates import comparisons
 from litreview.duplicates.evidence import Evidence
 from litreview.works.meetings import is_meeting
 
@@ -38,19 +38,19 @@ def long_piece_at_one_place(e: Evidence) -> bool:
 
 def has_supplement(e: Evidence) -> bool:
     """One of the two stands in a supplement."""
-    return signs.in_supplement(e.a) or signs.in_supplement(e.b)
+    return comparisons.in_supplement(e.a) or comparisons.in_supplement(e.b)
 
 
 def one_in_supplement(e: Evidence) -> bool:
     """One stands in a supplement, the other not."""
-    return signs.in_supplement(e.a) != signs.in_supplement(e.b)
+    return comparisons.in_supplement(e.a) != comparisons.in_supplement(e.b)
 
 
 def supplement_and_issue(e: Evidence) -> bool:
     """One stands in a supplement and the other in an issue, and no page joins them."""
     if e.page is True or not one_in_supplement(e):
         return False
-    return bool((e.b if signs.in_supplement(e.a) else e.a).number)
+    return bool((e.b if comparisons.in_supplement(e.a) else e.a).number)
 
 
 def container_given(e: Evidence) -> bool:

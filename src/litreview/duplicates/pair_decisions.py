@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from litreview.decisions import SURE, fits, halves, split_related
 from litreview.model import Decision, Record, RelationKind
 
-__all__ = ["Wish", "names", "wishes"]
+__all__ = ["PairDecision", "names", "read_pair_decisions"]
 
 _KINDS: dict[str, RelationKind] = {
     "version": "version",
@@ -20,7 +20,7 @@ _KINDS: dict[str, RelationKind] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PairDecision:
     """One decision on two positions, `a < b`. `kind` is set for `related`."""
 
     a: int
@@ -44,13 +44,13 @@ def names(records: Sequence[Record], order: Sequence[int]) -> dict[str, int]:
     return index
 
 
-def wishes(
+def read_pair_decisions(
     decisions: Sequence[Decision],
     index: Mapping[str, int],
     own_keys: Mapping[str, int],
     records: Sequence[Record],
-) -> tuple[Wish, ...]:
-    """Return the wishes among the decisions. A decision on an unknown key is the business of `litreview.decisions`.
+) -> tuple[PairDecision, ...]:
+    """Return the pair_decisions among the decisions. A decision on an unknown key is the business of `litreview.decisions`.
 
     A name means the record that has it as its own key, before one that was given it on a clash; but never a record of another work than
     the one that was decided on.
@@ -82,7 +82,7 @@ def wishes(
         if first is None or second is None or first == second:
             continue
         found.append(
-            Wish(
+            PairDecision(
                 a=min(first, second),
                 b=max(first, second),
                 same=decision.verb == "same",

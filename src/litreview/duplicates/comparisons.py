@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from litreview.linkage import Entry
+from litreview.linkage import RecordColumns
 
 __all__ = [
-    "Sign",
+    "Agreement",
     "abstract_sign",
     "date_sign",
     "doi_of_whole",
@@ -22,7 +22,7 @@ __all__ = [
     "volume_sign",
 ]
 
-Sign = bool | None
+Agreement = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 
 
@@ -38,12 +38,12 @@ _LONGEST_ISSUE = 3
 _VERSION = (".pub", ".v", "/v", "/suppl", "/s")
 
 
-def same_sign(a: object, b: object) -> Sign:
+def same_sign(a: object, b: object) -> Agreement:
     """Compare two values that are equal or not: `same_sign("x", "")` is None."""
     return a == b if a and b else None
 
 
-def page_sign(a: Entry, b: Entry) -> Sign:
+def page_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
     """Compare first pages, with what exports do to them: lost hyphens, short ranges, article numbers beside printed pages."""
     if not a.page or not b.page:
         # an article number in the field for the issue
@@ -79,19 +79,19 @@ def page_sign(a: Entry, b: Entry) -> Sign:
     return False
 
 
-def _article_number(a: Entry, b: Entry) -> bool:
+def _article_number(a: RecordColumns, b: RecordColumns) -> bool:
     figures = b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
     return not a.page and len(a.number) > 3 and a.number == figures
 
 
-def _tail_of(page: str, other: Entry) -> bool:
+def _tail_of(page: str, other: RecordColumns) -> bool:
     return other.last == page or (len(page) < len(other.page) and other.last.endswith(page))
 
 
 _LONG_TITLE = 25
 
 
-def _touch(a: Entry, b: Entry) -> bool:
+def _touch(a: RecordColumns, b: RecordColumns) -> bool:
     ends = (a.page, a.last, b.page, b.last)
     if a.page == b.page or not all(end.isdecimal() for end in ends):
         return False
@@ -99,7 +99,7 @@ def _touch(a: Entry, b: Entry) -> bool:
     return long and (a.page == b.last or b.page == a.last)
 
 
-def _overlap(a: Entry, b: Entry) -> bool:
+def _overlap(a: RecordColumns, b: RecordColumns) -> bool:
     if not (a.page.isdecimal() and b.page.isdecimal() and (a.last or b.last)):
         return False
     first_a, first_b = int(a.page), int(b.page)
@@ -107,7 +107,7 @@ def _overlap(a: Entry, b: Entry) -> bool:
     return first_a <= last_b and first_b <= last_a
 
 
-def electronic(entry: Entry) -> bool:
+def electronic(entry: RecordColumns) -> bool:
     """Return whether the page is an article's electronic number: `e123`, `a1754`, `29854`; not the `S12` of a supplement."""
     page = entry.page
     return not entry.last and (
@@ -115,7 +115,7 @@ def electronic(entry: Entry) -> bool:
     )
 
 
-def volume_sign(a: Entry, b: Entry) -> Sign:
+def volume_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
     """Compare volumes. One that was swapped with the number, or stands beside the year in its place, contradicts nothing."""
     if not a.volume or not b.volume:
         return None
@@ -134,13 +134,13 @@ def volume_sign(a: Entry, b: Entry) -> Sign:
     return False
 
 
-def published_alike(a: Entry, b: Entry) -> bool:
+def published_alike(a: RecordColumns, b: RecordColumns) -> bool:
     """Return whether publisher or institution are given and one contains the other, in whole words (Niger is not in Nigeria)."""
     one, two = a.publisher, b.publisher
     return bool(one and two) and (one == two or f" {one} " in f" {two} " or f" {two} " in f" {one} ")
 
 
-def number_sign(a: Entry, b: Entry) -> Sign:
+def number_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
     """Compare issues. A supplement beside an issue, or an article's number in the field for the issue, contradicts nothing."""
     if not a.number or not b.number:
         return None
@@ -154,7 +154,7 @@ def number_sign(a: Entry, b: Entry) -> Sign:
     return a.number == b.number or (None if (a.number[0] == "s") != (b.number[0] == "s") else False)
 
 
-def doi_sign(a: str, b: str) -> Sign:
+def doi_sign(a: str, b: str) -> Agreement:
     """Compare DOIs. One that names the journal or the whole book contradicts nothing; versions (`.pub2`) are two."""
     if not a or not b:
         return None
@@ -176,7 +176,7 @@ def doi_of_whole(doi: str) -> bool:
     return _WHOLE.search(doi) is not None
 
 
-def abstract_sign(a: str, b: str) -> Sign:
+def abstract_sign(a: str, b: str) -> Agreement:
     """Compare the first hundred letters of two abstracts. Others contradict nothing: databases write abstracts of their own."""
     if not a or not b:
         return None
@@ -184,18 +184,18 @@ def abstract_sign(a: str, b: str) -> Sign:
     return a[:length] == b[:length] or None
 
 
-def in_supplement(entry: Entry) -> bool:
+def in_supplement(entry: RecordColumns) -> bool:
     """Return whether issue or page are those of a supplement: there, journals print the abstracts of meetings."""
     return entry.number[:1] == "s" or entry.page[:1] == "s"
 
 
-def date_sign(a: str, b: str) -> Sign:
+def date_sign(a: str, b: str) -> Agreement:
     """Compare two dates as far as both are given: `2015-01` and `2015-01-12` agree."""
     length = min(len(a), len(b))
     return a[:length] == b[:length] if length else None
 
 
-def report_sign(a: str, b: str) -> Sign:
+def report_sign(a: str, b: str) -> Agreement:
     """Compare the numbers of two reports. A number of another series (NCJ beside GAO) says nothing: a report may have both."""
     if not a or not b:
         return None

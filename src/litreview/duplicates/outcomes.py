@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.duplicates.merge import is_retracted
+from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
-from litreview.duplicates.wishes import Wish
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.sealed import shown
@@ -20,7 +20,7 @@ def described(
     groups: Sequence[Sequence[int]],
     records: Sequence[Record],
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[Wish],
+    wanted: Sequence[PairDecision],
     home: Sequence[int],
 ) -> tuple[Cluster, ...]:
     """Return a cluster per group, with the matches inside it, strongest first."""
@@ -28,10 +28,14 @@ def described(
     for (a, b), one in judged.items():
         if one.verdict == "same" and home[a] == home[b]:
             inside.setdefault(home[a], {})[a, b] = _match(records, a, b, one)
-    for wish in wanted:
-        if wish.same and home[wish.a] == home[wish.b]:
-            inside.setdefault(home[wish.a], {})[wish.a, wish.b] = Match(
-                a=records[wish.a].id, b=records[wish.b].id, verdict="same", score=1.0, reasons=(_said(wish),)
+    for decided in wanted:
+        if decided.same and home[decided.a] == home[decided.b]:
+            inside.setdefault(home[decided.a], {})[decided.a, decided.b] = Match(
+                a=records[decided.a].id,
+                b=records[decided.b].id,
+                verdict="same",
+                score=1.0,
+                reasons=(_said(decided),),
             )
     return tuple(
         Cluster(
@@ -47,17 +51,17 @@ def described(
 def queue(
     records: Sequence[Record],
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[Wish],
+    wanted: Sequence[PairDecision],
     refused: Iterable[tuple[Edge, Pair]],
     home: Sequence[int],
 ) -> tuple[Match, ...]:
     """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided."""
-    decided = {frozenset((home[wish.a], home[wish.b])) for wish in wanted}
+    settled = {frozenset((home[decided.a], home[decided.b])) for decided in wanted}
     best: dict[frozenset[int], Match] = {}
 
     def offer(a: int, b: int, match: Match) -> None:
         ends = frozenset((home[a], home[b]))
-        if len(ends) < 2 or ends in decided:
+        if len(ends) < 2 or ends in settled:
             return
         held = best.get(ends)
         if held is None or _rank(match) < _rank(held):
@@ -103,15 +107,15 @@ def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
     )
 
 
-def _said(wish: Wish) -> str:
-    decision = wish.decision
+def _said(decided: PairDecision) -> str:
+    decision = decided.decision
     reason = f": {shown(decision.reason)}" if shown(decision.reason) else ""
     return f"{decision.by} decided so{reason}"
 
 
 def related(
     judged: Mapping[Pair, Judgement],
-    wanted: Sequence[Wish],
+    wanted: Sequence[PairDecision],
     home: Sequence[int],
     sources: Sequence[Source],
 ) -> tuple[Relation, ...]:
@@ -121,7 +125,7 @@ def related(
     """
     found: dict[frozenset[int], Relation] = {}
     # "different" answers whether a pair is one work; where a rule kept it apart, how the two belong together still holds
-    silent = {frozenset((home[wish.a], home[wish.b])) for wish in wanted if wish.kind is None}
+    silent = {frozenset((home[decided.a], home[decided.b])) for decided in wanted if decided.kind is None}
     strength: dict[frozenset[int], float] = {}
     for (a, b), one in judged.items():
         ends = frozenset((home[a], home[b]))
@@ -134,11 +138,11 @@ def related(
             continue
         strength[ends] = one.score
         found[ends] = _relation(home[a], home[b], one.kind, "rule", "; ".join(one.reasons), sources)
-    for wish in wanted:
-        if wish.kind is not None and home[wish.a] != home[wish.b]:
-            decision = wish.decision
-            found[frozenset((home[wish.a], home[wish.b]))] = _relation(
-                home[wish.a], home[wish.b], wish.kind, decision.by, shown(decision.reason), sources
+    for decided in wanted:
+        if decided.kind is not None and home[decided.a] != home[decided.b]:
+            decision = decided.decision
+            found[frozenset((home[decided.a], home[decided.b]))] = _relation(
+                home[decided.a], home[decided.b], decided.kind, decision.by, shown(decision.reason), sources
             )
     order = {source.key: number for number, source in enumerate(sources)}
     return tuple(sorted(found.values(), key=lambda r: (order[r.a], order[r.b])))
@@ -151,33 +155,35 @@ def _relation(
     return Relation(a=sources[first].key, b=sources[second].key, kind=kind, by=by, reason=reason)
 
 
-def _told(wish: Wish, records: Sequence[Record]) -> tuple[str, str]:
+def _told(decided: PairDecision, records: Sequence[Record]) -> tuple[str, str]:
     """Return key and value of a decision as they may be shown: of a confidential record only what it is called here."""
-    said, ends = wish.decision, (records[wish.a], records[wish.b])
+    said, ends = decided.decision, (records[decided.a], records[decided.b])
     if any(record.confidential for record in ends):
-        kind = f"{wish.kind} " if wish.kind else ""
+        kind = f"{decided.kind} " if decided.kind else ""
         return ends[0].key, f"{kind}{ends[1].key}"
     return said.key, said.value
 
 
-def _contradictions(records: Sequence[Record], wanted: Sequence[Wish], home: Sequence[int]) -> list[Problem]:
+def _contradictions(
+    records: Sequence[Record], wanted: Sequence[PairDecision], home: Sequence[int]
+) -> list[Problem]:
     """Return a Problem (LR101) for each `same` that other lines keep from being done, naming those lines.
 
     Where two people say the opposite of one and the same pair, that is a dispute, not a contradiction: LR045 has it.
     """
-    apart: dict[frozenset[int], list[Wish]] = {}
-    for wish in wanted:
-        if not wish.same:
-            apart.setdefault(frozenset((home[wish.a], home[wish.b])), []).append(wish)
+    apart: dict[frozenset[int], list[PairDecision]] = {}
+    for decided in wanted:
+        if not decided.same:
+            apart.setdefault(frozenset((home[decided.a], home[decided.b])), []).append(decided)
     found = []
-    for wish in wanted:
-        against = apart.get(frozenset((home[wish.a], home[wish.b])), [])
-        if not wish.same or home[wish.a] == home[wish.b]:
+    for decided in wanted:
+        against = apart.get(frozenset((home[decided.a], home[decided.b])), [])
+        if not decided.same or home[decided.a] == home[decided.b]:
             continue
-        mine = wish.decision
-        if any((o.a, o.b) == (wish.a, wish.b) and o.decision.by != mine.by for o in against):
+        mine = decided.decision
+        if any((o.a, o.b) == (decided.a, decided.b) and o.decision.by != mine.by for o in against):
             continue
-        key, value = _told(wish, records)
+        key, value = _told(decided, records)
         others = ", ".join(
             f"{w.decision.by}'s '{w.decision.verb} {' '.join(_told(w, records))}' ({w.decision.place})"
             for w in against[:3]
@@ -201,7 +207,7 @@ def _contradictions(records: Sequence[Record], wanted: Sequence[Wish], home: Seq
 def problems(
     records: Sequence[Record],
     blocks: Blocks,
-    wanted: Sequence[Wish],
+    wanted: Sequence[PairDecision],
     home: Sequence[int],
     judged: Mapping[Pair, Judgement],
 ) -> tuple[Problem, ...]:
@@ -232,16 +238,16 @@ def problems(
                     key=records[b].key,
                 )
             )
-    for wish in wanted:
-        rule = judged.get((wish.a, wish.b))
-        if wish.same and rule is not None and rule.contradicts and home[wish.a] == home[wish.b]:
+    for decided in wanted:
+        rule = judged.get((decided.a, decided.b))
+        if decided.same and rule is not None and rule.contradicts and home[decided.a] == home[decided.b]:
             found.append(
                 Problem(
-                    where=wish.decision.place,
+                    where=decided.decision.place,
                     code="LR102",
                     level="info",
-                    message=f"merged because {wish.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
-                    key=_told(wish, records)[0],
+                    message=f"merged because {decided.decision.by} decided so, against the rules: {'; '.join(rule.reasons)}",
+                    key=_told(decided, records)[0],
                 )
             )
     return tuple(found)

@@ -1,7 +1,7 @@
 """Deduplication: records in, one Source per work out, with reasons in words and a queue for a person.
 
-The flow: columns -> blocking -> comparison -> verdict (vetoes, then proofs, then questions) -> clusters without
-contradiction -> merge -> keys -> relations.
+The flow: columns -> blocking -> comparison -> verdict (the rules of `rules.toml`, stage by stage) -> clusters
+without contradiction -> merge -> keys -> relations.
 """
 
 from __future__ import annotations

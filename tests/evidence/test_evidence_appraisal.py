@@ -10,7 +10,7 @@ import litreview as lr
 from litreview.cli import main
 from litreview.codebook import EvidenceField, codebook_text, load_codebook, parse_codebook
 from litreview.errors import CodebookError
-from litreview.evidence import check_settings, count_notes, note_evidence
+from litreview.evidence import FieldCount, check_settings, count_notes, note_evidence
 from litreview.model import Decision, Record, RecordId, Source, Where
 
 BOOK = load_codebook()
@@ -59,7 +59,9 @@ def test_a_note_per_value_and_person_in_the_order_of_sources_and_fields():
 def test_people_who_differ_stand_side_by_side_and_are_in_no_count():
     decisions = [said("A", "design=mixed"), said("A", "design=RCT", by="bob"), said("B", "design=mixed")]
     assert {True} == {disputed for *_, disputed in noted(*decisions) if _[0] == "A"}
-    assert (("Design", {"mixed": 1}, 1),) == count_notes(note_evidence((A, B), decisions, BOOK), BOOK)
+    assert (FieldCount(label="Design", values={"mixed": 1}, disputed=1),) == count_notes(
+        note_evidence((A, B), decisions, BOOK), BOOK
+    )
 
 
 def test_several_values_are_the_same_in_any_order():

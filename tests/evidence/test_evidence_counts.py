@@ -1,7 +1,6 @@
 """What is counted, and what is counted apart."""
 
 import json
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -22,6 +21,7 @@ from litreview.model import (
     Tag,
     Where,
 )
+from litreview.results import Search
 
 
 def source(key: str, *, file: str = "bib/a.bib", records: int = 1, confidential: bool = False) -> Source:
@@ -142,15 +142,6 @@ def test_where_a_source_stands(decisions, status):
     assert status == screen([source("A")], decisions)["A"].status
 
 
-@dataclass(frozen=True)
-class Search:
-    database: str
-    file: str
-    platform: str = ""
-    date: str = ""
-    hits: int | None = None
-
-
 def flow_of(works, decisions, **kw):
     records = tuple(record for work in works for record in work.records)
     library = Library(records=records, files=tuple(dict.fromkeys(r.where.file for r in records)))
@@ -211,7 +202,10 @@ def test_the_flow_does_not_hang_on_the_order_of_sources(decisions):
 
 def test_records_are_counted_by_file_with_what_the_database_said():
     works = [source("A", records=2), source("B", file="bib/scopus.bib")]
-    searches = [Search("Scopus", "bib/scopus.bib", hits=5), Search("HeinOnline", "bib/gone.bib", hits=3)]
+    searches = [
+        Search(database="Scopus", file="bib/scopus.bib", hits=5),
+        Search(database="HeinOnline", file="bib/gone.bib", hits=3),
+    ]
     found = flow_of(works, [], searches=searches).identified
     assert [("bib/a.bib", 2, None), ("bib/scopus.bib", 1, 5), ("bib/gone.bib", 0, 3)] == [
         (i.file, i.records, i.hits) for i in found
@@ -221,7 +215,7 @@ def test_records_are_counted_by_file_with_what_the_database_said():
 def test_the_name_of_a_private_file_is_not_shown():
     works = [source("I01", file="private", confidential=True)]
     library = Library(records=works[0].records, files=("private/jane-doe.bib",))
-    searches = [Search("Interviews", "private/jane-doe.bib")]
+    searches = [Search(database="Interviews", file="private/jane-doe.bib")]
     flow = count_flow(library, Deduplication(sources=tuple(works)), searches=searches)
     assert [("private", 1, "Interviews")] == [(i.file, i.records, i.database) for i in flow.identified]
     assert "jane" not in flow.to_json()

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
-from litreview.evidence.echo import Echo, count_origins
-from litreview.evidence.families import Family, families
+from litreview.evidence.echo import count_origins
+from litreview.evidence.families import families
 from litreview.evidence.findings import Findings, read_findings
-from litreview.evidence.flow import Flow, Identified, count_flow
-from litreview.evidence.manuscript import Coverage, Manuscript, Use, compare_manuscript
-from litreview.evidence.map import NO_TYPE, EvidenceMap, map_evidence
-from litreview.evidence.mentions import Mention, find_mentions
-from litreview.evidence.reach import Notice, Reach, find_reach, reach_problems, read_notices
+from litreview.evidence.flow import count_flow
+from litreview.evidence.manuscript import compare_manuscript
+from litreview.evidence.map import NO_TYPE, map_evidence
+from litreview.evidence.mentions import find_mentions
+from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
-from litreview.evidence.stance import StanceCount, count_stances
+from litreview.evidence.stance import count_stances
+from litreview.results import (
+    Coverage,
+    Echo,
+    EvidenceMap,
+    Family,
+    FieldCount,
+    Flow,
+    Identified,
+    Manuscript,
+    Mention,
+    Notice,
+    Reach,
+    StanceCount,
+    Use,
+)
 
 __all__ = [
     "NO_TYPE",
@@ -20,6 +35,7 @@ __all__ = [
     "Echo",
     "EvidenceMap",
     "Family",
+    "FieldCount",
     "Findings",
     "Flow",
     "Identified",

@@ -7,10 +7,11 @@ the characteristics of studies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from litreview.codebook import Codebook
 from litreview.model import Decision, EvidenceNote, Problem, Source
+from litreview.results import FieldCount
 from litreview.sealed import shown
 
 __all__ = ["check_settings", "count_notes", "note_evidence"]
@@ -59,10 +60,8 @@ def note_evidence(
 _WITHHELD = "withheld"
 
 
-def count_notes(
-    notes: Iterable[EvidenceNote], codebook: Codebook
-) -> tuple[tuple[str, Mapping[str, int], int], ...]:
-    """Return for each field that someone noted: its label, how many sources have each value, and on how many people differ.
+def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:
+    """Return for each field that someone noted how many sources have each value, and on how many people differ.
 
     What is disputed is in no count of a value. Values are in the codebook's order, then in that of the alphabet.
     """
@@ -79,7 +78,8 @@ def count_notes(
         rank = {value: number for number, value in enumerate(field.values)}
         values = sorted(keys, key=lambda v: (rank.get(v, len(rank)), v))
         disputed = len({(note.source, note.code) for note in mine if note.disputed})
-        told.append((field.label, {value: len(keys[value]) for value in values}, disputed))
+        counts = {value: len(keys[value]) for value in values}
+        told.append(FieldCount(label=field.label, values=counts, disputed=disputed))
     return tuple(told)
 
 

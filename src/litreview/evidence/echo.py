@@ -8,31 +8,14 @@ the sources of a finding are shown beside the count and change nothing in it, an
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from litreview.evidence.families import heads
 from litreview.model import Citation, Finding, Relation
+from litreview.results import Echo
 
-__all__ = ["Echo", "count_origins"]
+__all__ = ["count_origins"]
 
 SIDES = ("supports", "contradicts", "qualifies")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echo:
-    """One side of a finding.
-
-    - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
-    - `perhaps`: groups that a rule relates and no person has judged: the number of origins may be lower by so many;
-    - `citing`: pairs of sources of different origins of which the first cites the second.
-    """
-
-    finding: str
-    side: str
-    sources: tuple[str, ...]
-    origins: tuple[tuple[str, ...], ...]
-    perhaps: int
-    citing: tuple[tuple[str, str], ...]
 
 
 def count_origins(

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from litreview import linkage
 from litreview.model import Relation, Source
+from litreview.results import Family
 
-__all__ = ["ONE_STUDY", "Family", "families", "heads"]
+__all__ = ["ONE_STUDY", "families", "heads"]
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
-
-    keys: tuple[str, ...]
-    relations: tuple[Relation, ...]
 
 
 def heads(

@@ -14,88 +14,18 @@ add up:
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
 
 from litreview.confidential import is_private_path
 from litreview.evidence.screening import screen
 from litreview.model import Decision, Deduplication, Library
+from litreview.results import Flow, Identified, Search
 
-__all__ = ["Flow", "Identified", "SearchLike", "count_flow"]
+__all__ = ["count_flow"]
 
 NO_REASON = "no reason given"
 WITHHELD = "reason not shown (confidential)"
-
-
-class SearchLike(Protocol):
-    """What `count_flow` needs to know of a `[[search]]`."""
-
-    @property
-    def database(self) -> str:
-        """The database, as the review names it."""
-
-    @property
-    def platform(self) -> str:
-        """The platform it was searched on."""
-
-    @property
-    def date(self) -> str:
-        """The day of the search."""
-
-    @property
-    def hits(self) -> int | None:
-        """How many records the database said it had."""
-
-    @property
-    def file(self) -> str:
-        """The export of that search, relative to the review."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
-    """Records from one file, or from one search: `records` were read, `hits` the database said it had."""
-
-    file: str
-    records: int
-    database: str = ""
-    platform: str = ""
-    date: str = ""
-    hits: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The numbers of the flow. See the module for how they add up."""
-
-    identified: tuple[Identified, ...] = ()
-    records: int = 0
-    duplicates_removed: int = 0
-    sources: int = 0
-    awaiting_screening: int = 0
-    screened: int = 0
-    excluded: int = 0
-    unsure: int = 0
-    disputed: int = 0
-    sought: int = 0
-    not_retrieved: int = 0
-    awaiting_fulltext: int = 0
-    assessed: int = 0
-    excluded_by_reason: Mapping[str, int] = field(default_factory=dict)
-    unsure_fulltext: int = 0
-    disputed_fulltext: int = 0
-    included: int = 0
-    pairs_to_judge: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the numbers as plain values, in the order of the flow."""
-        return {**asdict(self), "identified": [asdict(item) for item in self.identified]}
-
-    def to_json(self) -> str:
-        """Return the numbers as JSON, the same text for the same numbers."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
 
 def count_flow(
@@ -103,7 +33,7 @@ def count_flow(
     deduplication: Deduplication,
     decisions: Iterable[Decision] = (),
     *,
-    searches: Iterable[SearchLike] = (),
+    searches: Iterable[Search] = (),
     reasons: Sequence[str] = (),
 ) -> Flow:
     """Return the numbers of the flow. `decisions` are the current ones, keys those of today's sources.
@@ -146,12 +76,12 @@ def count_flow(
     )
 
 
-def _identified(library: Library, searches: Iterable[SearchLike]) -> tuple[Identified, ...]:
+def _identified(library: Library, searches: Iterable[Search]) -> tuple[Identified, ...]:
     counts = Counter(record.where.file for record in library.records)
     files = dict.fromkeys((*library.files, *counts))
     # a sealed record stands in the file `private`: the real name could be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
-    by_file: dict[str, list[SearchLike]] = {}
+    by_file: dict[str, list[Search]] = {}
     for search in searches:
         hidden = search.file not in counts and is_private_path(search.file)
         by_file.setdefault("private" if hidden else search.file, []).append(search)

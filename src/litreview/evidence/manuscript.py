@@ -3,82 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from litreview import text as textual
 from litreview.errors import near_miss
-from litreview.evidence.mentions import Mention
 from litreview.model import Finding, Problem, Recommendation, Source, Where
+from litreview.results import Coverage, Manuscript, Mention, Use
 
-__all__ = ["Coverage", "Manuscript", "Use", "compare_manuscript"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """A mention and the source it means; `source` is empty where no source has the key."""
-
-    mention: Mention
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """A recommendation and the manuscript.
-
-    - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
-    - `beside`: the sources cited where the text names the recommendation.
-    """
-
-    recommendation: str
-    cited: tuple[str, ...]
-    uncited: tuple[str, ...]
-    beside: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
-    """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
-
-    files: tuple[str, ...] = ()
-    uses: tuple[Use, ...] = ()
-    unused: tuple[str, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def cited(self) -> tuple[str, ...]:
-        """The keys of the sources cited, in order of first mention."""
-        return tuple(dict.fromkeys(use.source for use in self.uses if use.source))
-
-    @property
-    def undefined(self) -> tuple[Mention, ...]:
-        """The mentions whose key no source has."""
-        return tuple(use.mention for use in self.uses if not use.source)
-
-    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each section that cites something, and the keys of the sources cited there."""
-        found: dict[str, dict[str, None]] = {}
-        for use in self.uses:
-            if use.source:
-                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
-        return tuple((name, tuple(keys)) for name, keys in found.items())
-
-    def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
-        """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""
-        for use in self.uses:
-            m = use.mention
-            yield (
-                "cited" if use.source else "undefined",
-                m.key,
-                use.source,
-                m.where.file,
-                m.where.line or None,
-                " / ".join(m.section),
-                "; ".join(m.named),
-                m.intent,
-            )
-        for key in self.unused:
-            yield ("unused", key, key, "", None, "", "", "")
+__all__ = ["compare_manuscript"]
 
 
 def compare_manuscript(

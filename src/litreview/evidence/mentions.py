@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 from litreview import text as textual
-from litreview.model import Doi, Where
+from litreview.model import Where
+from litreview.results import Mention
 
-__all__ = ["Mention", "find_mentions"]
+__all__ = ["find_mentions"]
 
 _CITO = {
     name.lower(): name
@@ -35,24 +36,6 @@ _FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
 _ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
 _SKIP = frozenset({"Code", "CodeBlock", "Math", "Image"})
 _LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One citation of one work in the manuscript.
-
-    - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
-    - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
-    - `named`: the ids among those asked for that stand in the same sentence or in a heading above.
-    """
-
-    key: str
-    where: Where
-    intent: str = ""
-    section: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
-    title: str = ""
 
 
 def find_mentions(

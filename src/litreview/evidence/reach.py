@@ -11,49 +11,15 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from litreview import text as textual
 from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
+from litreview.results import Notice, Reach
 
-__all__ = ["Notice", "Reach", "find_reach", "reach_problems", "read_notices"]
+__all__ = ["find_reach", "reach_problems", "read_notices"]
 
 NEEDED = ("OriginalPaperDOI", "RetractionNature")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A row of the file: `nature` is Retraction, Correction, Expression of concern or Reinstatement; `date` is `YYYY-MM-DD`."""
-
-    nature: str
-    date: str
-    doi: str
-    pmid: str
-    notice_doi: str
-    reason: str
-    where: Where
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """A source with its notices, the earliest first, and what rests on it.
-
-    - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
-    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those that rest on these findings.
-    """
-
-    source: str
-    notices: tuple[Notice, ...]
-    citing: tuple[str, ...]
-    beyond: tuple[str, ...]
-    findings: tuple[str, ...]
-    recommendations: tuple[str, ...]
-
-    @property
-    def standing(self) -> str:
-        """What holds today: the nature of the latest notice, in lower case."""
-        return self.notices[-1].nature.lower()
 
 
 def read_notices(text: str, path: str = "retractions.csv") -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:

@@ -8,33 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from litreview.decisions import STANCES
 from litreview.evidence.families import heads
 from litreview.model import Decision, Relation, Source, Tag
+from litreview.results import StanceCount
 
-__all__ = ["APART", "StanceCount", "count_stances"]
+__all__ = ["APART", "count_stances"]
 
 APART = ("statute", "case", "press-release", "news")
 """Source types that tell what the law or an agency says, not what was found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StanceCount:
-    """The stances on one goal, each study counted once.
-
-    - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
-    - `disputed`: studies on which people differ; `apart`: law, news and agency claims by stance;
-    - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
-    """
-
-    goal: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    disputed: tuple[str, ...] = ()
-    apart: Mapping[str, int] = field(default_factory=dict)
-    uncoded: tuple[str, ...] = ()
 
 
 def count_stances(

@@ -22,6 +22,7 @@ from litreview.html.questions import (
 )
 from litreview.html.works import work_item
 from litreview.model import Finding, Problem, Recommendation, Source
+from litreview.results import FieldCount
 
 __all__ = ["ReportSummary", "report_page"]
 
@@ -52,7 +53,7 @@ class ReportSummary:
     sources: Sequence[Source] = ()
     stances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stance_notes: Sequence[str] = ()
-    evidence: Sequence[tuple[str, Mapping[str, int], int]] = ()
+    evidence: Sequence[FieldCount] = ()
     searches: Sequence[tuple[str, str, str, str, str]] = ()
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
@@ -235,8 +236,8 @@ def _evidence(summary: ReportSummary) -> str:
     if not summary.evidence:
         return ""
     rows = [
-        (label, ", ".join(f"{value} {count}" for value, count in counts.items()), disputed or "")
-        for label, counts, disputed in summary.evidence
+        (one.label, ", ".join(f"{value} {count}" for value, count in one.values.items()), one.disputed or "")
+        for one in summary.evidence
     ]
     return table(
         "Included sources by what people noted of them; a source may have several values, and what is disputed is in none",

@@ -7,9 +7,10 @@
 Rooms below know nothing of folders; this one composes them and is the only one that does.
 """
 
+from litreview.results import Search
 from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
-from litreview.review.settings import Search, Settings, parse_settings
+from litreview.review.settings import Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.summary import Summary, summarise
 

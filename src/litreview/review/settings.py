@@ -11,9 +11,10 @@ from typing import Any
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
+from litreview.results import Search
 from litreview.sealed import shown_path
 
-__all__ = ["SETTINGS_FILE", "Search", "Settings", "parse_settings"]
+__all__ = ["SETTINGS_FILE", "Settings", "parse_settings"]
 
 SETTINGS_FILE = "litreview.toml"
 
@@ -22,18 +23,6 @@ _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
 _KNOWN = (*_TEXTS, *_LISTS, "search", "screening")
 _PREPRINTS = ("same", "ask", "different")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted."""
-
-    database: str
-    platform: str = ""
-    date: str = ""
-    strategy: str = ""
-    hits: int | None = None
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

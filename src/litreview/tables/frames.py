@@ -20,9 +20,9 @@ from litreview.model import (
     Source,
     Tag,
 )
+from litreview.results import EvidenceMap
 from litreview.tables.rows import (
     TABLES,
-    Grid,
     Row,
     agreement_rows,
     citations_rows,
@@ -143,7 +143,7 @@ def agreement_frame(found: Iterable[Agreement]) -> pd.DataFrame:
     return frame("agreement", agreement_rows(found))
 
 
-def evidence_map_frame(found: Grid) -> pd.DataFrame:
+def evidence_map_frame(found: EvidenceMap) -> pd.DataFrame:
     """Return an evidence map, a row per cell: `code, type, sources, keys`."""
     return frame("evidence_map", evidence_map_rows(found))
 
@@ -181,7 +181,7 @@ def to_frame(value: Any) -> pd.DataFrame:
         return sources_frame(value)
     if isinstance(value, Links):
         return citations_frame(value)
-    if isinstance(value, Grid):
+    if isinstance(value, EvidenceMap):
         return evidence_map_frame(value)
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(

@@ -6,7 +6,7 @@ A test holds `TABLES`. Empty texts are `""`, absent numbers None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from litreview.model import (
     Citation,
@@ -23,6 +23,7 @@ from litreview.model import (
     Tag,
     Work,
 )
+from litreview.results import EvidenceMap
 from litreview.sealed import shown
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TABLES",
-    "Grid",
     "Row",
     "agreement_rows",
     "citation_queue_rows",
@@ -99,23 +99,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "problems": _columns("file,line,code,level,key,message,remedy", line=_COUNT),
 }
 """Table name -> column -> dtype (a pandas nullable dtype: `string`, `Int64`, `Float64`, `boolean`)."""
-
-
-@runtime_checkable
-class Grid(Protocol):
-    """What `map_evidence` returns: `rows` and `columns` as (code, label), `cells` as (row, column) to source keys."""
-
-    @property
-    def rows(self) -> Sequence[tuple[str, str]]:
-        """Code and label of each row."""
-
-    @property
-    def columns(self) -> Sequence[tuple[str, str]]:
-        """Code and label of each column."""
-
-    @property
-    def cells(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        """Source keys by row and column code."""
 
 
 def _list(items: Iterable[str]) -> str:
@@ -303,7 +286,7 @@ def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:
             )
 
 
-def evidence_map_rows(found: Grid) -> Iterator[Row]:
+def evidence_map_rows(found: EvidenceMap) -> Iterator[Row]:
     """Return one row per cell of an evidence map, the empty ones too: how many sources, and their keys."""
     for code, _ in found.rows:
         for type_, _ in found.columns:

@@ -1,0 +1,297 @@
+"""What the stages of evidence return: the values that the review keeps and that pages and tables show.
+
+They stand below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.model`, every
+value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from litreview.model import Doi, Problem, Relation, Where
+
+__all__ = [
+    "Coverage",
+    "Echo",
+    "EvidenceMap",
+    "Family",
+    "FieldCount",
+    "Flow",
+    "Identified",
+    "Manuscript",
+    "Mention",
+    "Notice",
+    "Reach",
+    "Search",
+    "StanceCount",
+    "Use",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted."""
+
+    database: str
+    platform: str = ""
+    date: str = ""
+    strategy: str = ""
+    hits: int | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """Records from one file, or from one search: `records` were read, `hits` the database said it had."""
+
+    file: str
+    records: int
+    database: str = ""
+    platform: str = ""
+    date: str = ""
+    hits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The numbers of the flow. See `litreview.evidence.flow` for how they add up."""
+
+    identified: tuple[Identified, ...] = ()
+    records: int = 0
+    duplicates_removed: int = 0
+    sources: int = 0
+    awaiting_screening: int = 0
+    screened: int = 0
+    excluded: int = 0
+    unsure: int = 0
+    disputed: int = 0
+    sought: int = 0
+    not_retrieved: int = 0
+    awaiting_fulltext: int = 0
+    assessed: int = 0
+    excluded_by_reason: Mapping[str, int] = field(default_factory=dict)
+    unsure_fulltext: int = 0
+    disputed_fulltext: int = 0
+    included: int = 0
+    pairs_to_judge: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values, in the order of the flow."""
+        return {**asdict(self), "identified": [asdict(item) for item in self.identified]}
+
+    def to_json(self) -> str:
+        """Return the numbers as JSON, the same text for the same numbers."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceMap:
+    """Goal × source type.
+
+    - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
+    - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
+    - `confidential`: the keys of sources shown by code only.
+    """
+
+    rows: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    cells: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    confidential: frozenset[str] = frozenset()
+
+    def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
+        """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
+        return tuple(
+            dict.fromkeys(
+                key
+                for (r, c), keys in self.cells.items()
+                if row in ("", r) and column in ("", c)
+                for key in keys
+            )
+        )
+
+    def count(self, row: str = "", column: str = "") -> int:
+        """Return the number of distinct sources in a row, a column, a cell, or the whole map."""
+        return len(self.sources(row, column))
+
+    def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
+        """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
+        header = ("goal", *(code for code, _ in self.columns), "total")
+        codes = [code for code, _ in self.columns]
+        rows: list[tuple[str | int, ...]] = [
+            (row, *(self.count(row, c) for c in codes), self.count(row)) for row, _ in self.rows
+        ]
+        return header, (*rows, ("total", *(self.count(column=c) for c in codes), self.count()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceCount:
+    """The stances on one goal, each study counted once.
+
+    - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
+    - `disputed`: studies on which people differ; `apart`: law, news and agency claims by stance;
+    - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
+    """
+
+    goal: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    disputed: tuple[str, ...] = ()
+    apart: Mapping[str, int] = field(default_factory=dict)
+    uncoded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCount:
+    """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
+
+    label: str
+    values: Mapping[str, int] = field(default_factory=dict)
+    disputed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice on a work, from a Retraction Watch file: `nature` is Retraction, Correction, Expression of concern or Reinstatement; `date` is `YYYY-MM-DD`."""
+
+    nature: str
+    date: str
+    doi: str
+    pmid: str
+    notice_doi: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A source with its notices, the earliest first, and what rests on it.
+
+    - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
+    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those that rest on these findings.
+    """
+
+    source: str
+    notices: tuple[Notice, ...]
+    citing: tuple[str, ...]
+    beyond: tuple[str, ...]
+    findings: tuple[str, ...]
+    recommendations: tuple[str, ...]
+
+    @property
+    def standing(self) -> str:
+        """What holds today: the nature of the latest notice, in lower case."""
+        return self.notices[-1].nature.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
+
+    keys: tuple[str, ...]
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """One side of a finding.
+
+    - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
+    - `perhaps`: groups that a rule relates and no person has judged: the number of origins may be lower by so many;
+    - `citing`: pairs of sources of different origins of which the first cites the second.
+    """
+
+    finding: str
+    side: str
+    sources: tuple[str, ...]
+    origins: tuple[tuple[str, ...], ...]
+    perhaps: int
+    citing: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One citation of one work in the manuscript.
+
+    - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
+    - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
+    - `named`: the ids among those asked for that stand in the same sentence or in a heading above.
+    """
+
+    key: str
+    where: Where
+    intent: str = ""
+    section: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A mention and the source it means; `source` is empty where no source has the key."""
+
+    mention: Mention
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """A recommendation and the manuscript.
+
+    - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
+    - `beside`: the sources cited where the text names the recommendation.
+    """
+
+    recommendation: str
+    cited: tuple[str, ...]
+    uncited: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
+
+    files: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    unused: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The keys of the sources cited, in order of first mention."""
+        return tuple(dict.fromkeys(use.source for use in self.uses if use.source))
+
+    @property
+    def undefined(self) -> tuple[Mention, ...]:
+        """The mentions whose key no source has."""
+        return tuple(use.mention for use in self.uses if not use.source)
+
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each section that cites something, and the keys of the sources cited there."""
+        found: dict[str, dict[str, None]] = {}
+        for use in self.uses:
+            if use.source:
+                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
+        return tuple((name, tuple(keys)) for name, keys in found.items())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
+        """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""
+        for use in self.uses:
+            m = use.mention
+            yield (
+                "cited" if use.source else "undefined",
+                m.key,
+                use.source,
+                m.where.file,
+                m.where.line or None,
+                " / ".join(m.section),
+                "; ".join(m.named),
+                m.intent,
+            )
+        for key in self.unused:
+            yield ("unused", key, key, "", None, "", "", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.bibliography.bluebook import bluebook
@@ -76,88 +76,106 @@ def cite(
     chosen = find_style(style) if isinstance(style, str) else style
     by_source = _by_source(tags)
     ordered = sorted(sources, key=list_order)
-    kinds = [kind_of(source, by_source[source.key]) for source in ordered]
-    own: list[Entry] = []
-    regular: list[tuple[Source, str]] = []
-    for source, kind in zip(ordered, kinds, strict=True):
-        if source.confidential or kind in _OWN_SECTION:
-            section = _OWN_SECTION.get(kind) or (
-                "records"
-                if source.key.startswith("PR")
-                else "interviews"
-                if kind == "interview"
-                else "confidential"
-            )
-            own.append(
-                Entry(source=source, kind=kind, inlines=tuple(printed_form(source, kind)), section=section)
-            )
-        else:
-            regular.append((source, kind))
+    works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
+    own = [_own_entry(*work) for work in works if _is_own(*work)]
     own.sort(key=lambda entry: (entry.section, _natural(entry.source.key)))
-    printed: dict[int, list[Inline]] = {}
-    pointing: set[str] = set()
-    labels: dict[str, tuple[Inline, ...]] = {}
-    order: list[int] = list(range(len(regular)))
-    endless: set[int] = set()
+    regular = [work for work in works if not _is_own(*work)]
     if chosen.name == BLUEBOOK:
-        places = pinpoints(ordered, decisions, notes)
-        for index, (source, kind) in enumerate(regular):
-            printed[index] = bluebook(source, kind, places.get(source.key, ()))
-            if source.key in places and printed[index] != bluebook(source, kind):
-                pointing.add(source.key)
-        order.sort(key=lambda index: _bluebook_order(*regular[index], printed[index]))
+        printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes))
     else:
-        items = [
-            csl_item(source, by_source[source.key], name=f"r{index}", omit_publisher_as_author=chosen.is_apa)
-            for index, (source, _) in enumerate(regular)
-        ]
-        entries, in_text = citeproc(items, chosen)
-        endless = {index for index in order if f"r{index}" not in in_text}
-        printed = {
-            int(name[1:]): clean_inlines(inlines, restore=restore)
-            for name, inlines in entries
-            if name[1:].isdigit()
-        }
-        for name, inlines in in_text.items():
-            index = int(name[1:])
-            note = next((node for node in inlines if node["t"] == "Note"), None)
-            if note is None:
-                labels[regular[index][0].key] = tuple(clean_inlines(inlines, restore=restore))
-            elif not any(plain_text(form).strip() for form in (printed.get(index, []),)):
-                # a style of notes without a bibliography: the full note is its full citation
-                printed[index] = clean_inlines(
-                    [i for block in note["c"] for i in block["c"]], restore=restore
-                )
-        listed = [int(name[1:]) for name, _ in entries if name[1:].isdigit()]
-        order = listed + sorted(set(order) - set(listed))
+        printed = _by_csl(regular, by_source, chosen)
     made: list[Entry] = []
     problems: list[Problem] = []
-    for index in order:
+    labels: dict[str, tuple[Inline, ...]] = {}
+    for index in printed.order:
         source, kind = regular[index]
-        inlines = printed.get(index, [])
-        section = ""
+        inlines, section = printed.citations.get(index, []), ""
         if not re.search(r"\w", plain_text(inlines)):
             inlines, section = plain_citation(source), "other"
-            problems.append(
-                _endless(source, chosen)
-                if index in endless
-                else Problem(
-                    where=source.where,
-                    code="LR401",
-                    level="warning",
-                    message=f"style {chosen.name} prints nothing for {source.key} ({source.type}); it is printed under its own heading",
-                    remedy="give it a type the style knows, or another style",
-                    key=source.key,
-                )
-            )
-        points = source.key in pointing
+            problems.append((_endless if index in printed.endless else _unprinted)(source, chosen))
+        points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
-        labels.setdefault(source.key, tuple(words(short_label(source))))
-        if not plain_text(list(labels[source.key])).strip():
-            labels[source.key] = tuple(words(short_label(source)))
+        label = printed.labels.get(index, [])
+        labels[source.key] = tuple(label if plain_text(label).strip() else words(short_label(source)))
     for entry in own:
         labels[entry.source.key] = tuple(words(f"({entry.source.key})"))
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
+
+
+def _is_own(source: Source, kind: str) -> bool:
+    """Return whether a source is printed in our own words, and never given to a style."""
+    return source.confidential or kind in _OWN_SECTION
+
+
+def _own_entry(source: Source, kind: str) -> Entry:
+    section = _OWN_SECTION.get(kind) or ("records" if source.key.startswith("PR") else "confidential")
+    return Entry(source=source, kind=kind, inlines=tuple(printed_form(source, kind)), section=section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """What a style made of a list of sources, each of them named by its number in that list.
+
+    `labels`: how each is cited in a text. `pointing`: whose citation says where to look. `endless`: with which pandoc came to no end.
+    """
+
+    citations: Mapping[int, list[Inline]]
+    order: Sequence[int]
+    labels: Mapping[int, list[Inline]] = field(default_factory=dict)
+    pointing: frozenset[int] = frozenset()
+    endless: frozenset[int] = frozenset()
+
+
+def _by_bluebook(works: Sequence[tuple[Source, str]], places: Mapping[str, Sequence[str]]) -> _Printed:
+    citations = {
+        n: bluebook(source, kind, places.get(source.key, ())) for n, (source, kind) in enumerate(works)
+    }
+    return _Printed(
+        citations=citations,
+        order=sorted(citations, key=lambda n: _bluebook_order(*works[n], citations[n])),
+        pointing=frozenset(
+            n
+            for n, (source, kind) in enumerate(works)
+            if source.key in places and citations[n] != bluebook(source, kind)
+        ),
+    )
+
+
+def _by_csl(works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style) -> _Printed:
+    items = [
+        csl_item(source, tags[source.key], name=f"r{n}", omit_publisher_as_author=style.is_apa)
+        for n, (source, _) in enumerate(works)
+    ]
+    entries, in_text = citeproc(items, style)
+    listed = [(int(name[1:]), inlines) for name, inlines in entries if name[1:].isdigit()]
+    citations = {n: clean_inlines(inlines, restore=restore) for n, inlines in listed}
+    labels: dict[int, list[Inline]] = {}
+    for name, inlines in in_text.items():
+        n = int(name[1:])
+        note = next((node for node in inlines if node["t"] == "Note"), None)
+        if note is None:
+            labels[n] = clean_inlines(inlines, restore=restore)
+        elif not plain_text(citations.get(n, [])).strip():
+            # a style of notes without a bibliography: the full note is its full citation
+            citations[n] = clean_inlines([i for block in note["c"] for i in block["c"]], restore=restore)
+    order = [n for n, _ in listed]
+    return _Printed(
+        citations=citations,
+        order=[*order, *sorted(set(range(len(works))) - set(order))],
+        labels=labels,
+        endless=frozenset(n for n in range(len(works)) if f"r{n}" not in in_text),
+    )
+
+
+def _unprinted(source: Source, style: Style) -> Problem:
+    return Problem(
+        where=source.where,
+        code="LR401",
+        level="warning",
+        message=f"style {style.name} prints nothing for {source.key} ({source.type}); it is printed under its own heading",
+        remedy="give it a type the style knows, or another style",
+        key=source.key,
+    )
 
 
 def _endless(source: Source, style: Style) -> Problem:

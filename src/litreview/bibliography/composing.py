@@ -12,7 +12,7 @@ from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
 from litreview.codebook import NONE, UNREAD
-from litreview.model import Problem, Tag
+from litreview.model import Decision, Finding, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
 
@@ -34,6 +34,7 @@ _OWN_SECTIONS = (
 )
 
 
+_GOALS = ("protect", "prosecute", "prevent", "partner")
 _DEFAULT = BibliographyOptions()
 
 
@@ -100,46 +101,47 @@ def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliog
 
 
 def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tuple[str, ...]:
-    lines: list[str] = []
-    for tag in tags:
-        if tag.code in KINDS:
-            continue
-        by = f"by {tag.coder}" if tag.coder else f"by {tag.method}"
-        # what these two rest on is all that was there to read: no words to quote
-        if tag.method == "rule" and tag.code in {NONE, UNREAD}:
-            why = f"nothing in the {tag.basis or 'text'} speaks for a code"
-            if tag.code == UNREAD:
-                why = "only the title was there to read" if tag.basis else "there was nothing to read"
-            lines.append(f"{tag.code}, {by}: {why}")
-            continue
-        spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
-        lines.append(f"{tag.code}, {by}{': ' + spans if spans else ''}")
-    for decision in options.decisions:
-        if decision.key == key and decision.verb == "stance":
-            code, _, stance = decision.value.partition("=")
-            at = f" ({decision.where})" if decision.where else ""
-            lines.append(f"On {code}: {stance}, by {decision.by}{at}")
-        elif decision.key == key and decision.verb == "set" and options.codebook:
-            field, code, value, why = options.codebook.setting(decision.value)
-            if field is not None and not why:
-                on = f" on {code}" if code else ""
-                lines.append(f"{field.label}{on}: {', '.join(field.parts(value))}, by {decision.by}")
+    """Return the small lines below an annotation: tags and why, what people decided, findings served, how many cite it."""
+    lines = [_of_tag(tag) for tag in tags if tag.code not in KINDS]
+    lines += filter(None, (_of_decision(d, options) for d in options.decisions if d.key == key))
     served = sorted(
-        {
-            r
-            for finding in options.findings
-            for side in (finding.supports, finding.contradicts, finding.qualifies)
-            if key in side
-            for r in finding.recommendations
-        }
+        {name for finding in options.findings if key in _sides(finding) for name in finding.recommendations}
     )
     if served:
-        lines.append(
-            f"{'Recommendation' if len(served) == 1 else 'Recommendations'} served: {', '.join(served)}"
-        )
+        lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(served)}")
     if count := options.cited_by.get(key, 0):
-        lines.append(f"Cited by {count} {'source' if count == 1 else 'sources'} here")
+        lines.append(f"Cited by {count} source{'s' if count > 1 else ''} here")
     return tuple(lines)
+
+
+def _of_tag(tag: Tag) -> str:
+    by = f"{tag.code}, by {tag.coder or tag.method}"
+    # what these two rest on is all that was there to read: no words to quote
+    if tag.method == "rule" and tag.code == UNREAD:
+        return f"{by}: {'only the title was there to read' if tag.basis else 'there was nothing to read'}"
+    if tag.method == "rule" and tag.code == NONE:
+        return f"{by}: nothing in the {tag.basis or 'text'} speaks for a code"
+    spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
+    return f"{by}: {spans}" if spans else by
+
+
+def _of_decision(decision: Decision, options: BibliographyOptions) -> str:
+    """Return a stance or an evidence field as a line; `""` for what is neither, or names a field that the codebook has not."""
+    if decision.verb == "stance":
+        code, _, stance = decision.value.partition("=")
+        at = f" ({decision.where})" if decision.where else ""
+        return f"On {code}: {stance}, by {decision.by}{at}"
+    if decision.verb != "set" or not options.codebook:
+        return ""
+    field, code, value, why = options.codebook.setting(decision.value)
+    if field is None or why:
+        return ""
+    on = f" on {code}" if code else ""
+    return f"{field.label}{on}: {', '.join(field.parts(value))}, by {decision.by}"
+
+
+def _sides(finding: Finding) -> tuple[str, ...]:
+    return (*finding.supports, *finding.contradicts, *finding.qualifies)
 
 
 def compose(
@@ -147,78 +149,80 @@ def compose(
     tags: Iterable[Tag] = (),
     options: BibliographyOptions = _DEFAULT,
 ) -> Bibliography:
-    """Return the bibliography: grouped, annotated, checked so that every cited source stands in it."""
+    """Return the bibliography: grouped, annotated, and checked so that every cited source is printed in it."""
     all_tags = tuple(tags)
     by_source: dict[str, list[Tag]] = defaultdict(list)
     for tag in all_tags:
         by_source[tag.source].append(tag)
-    regular = [entry for entry in cited.entries if not entry.section]
     groups = group_entries(
-        regular,
+        [entry for entry in cited.entries if not entry.section],
         options.group_by,
         all_tags,
         codebook=options.codebook,
         findings=options.findings,
         code=options.code,
     )
-    own: list[Group] = []
-    for heading in _OWN_SECTIONS:
-        members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
-        if members:
-            own.append(Group(heading=heading, entries=members))
-    places: dict[str, tuple[Heading, ...]] = {}
-    for group in groups:
-        for key in group.keys:
-            places[key] = (*places.get(key, ()), group.heading)
     written, unread = read_annotations(cited, options.notes)
-    problems = [*cited.problems, *unread]
-    if options.require_annotations:
-        problems += [
-            Problem(
-                where=entry.source.where,
-                code="LR402",
-                level="error",
-                message=f"{entry.source.key} has no annotation",
-                remedy=f"write notes/{entry.source.key}.md",
-                key=entry.source.key,
-            )
-            for entry in cited.entries
-            if entry.source.key not in written and not entry.source.confidential
-        ]
-    goals = ("protect", "prosecute", "prevent", "partner")
-    own_codes = {key: {tag.code for tag in found} for key, found in by_source.items()}
+    unannotated = _unannotated(cited, written) if options.require_annotations else ()
     visible = [entry.source.key for entry in cited.entries if not entry.source.confidential]
     bibliography = Bibliography(
         title=options.title,
         style=cited.style,
         groups=groups,
-        own=tuple(own),
+        own=tuple(_own_groups(cited)),
         goals={
-            key: tuple(goal for goal in goals if goal in codes) for key, codes in sorted(own_codes.items())
+            key: tuple(goal for goal in _GOALS if any(tag.code == goal for tag in found))
+            for key, found in sorted(by_source.items())
         },
-        places=places,
+        places=_places(groups),
         notes=written,
         details={key: _details(key, by_source[key], options) for key in visible} if options.show_tags else {},
         placeholder=options.placeholder,
-        problems=tuple(problems),
+        problems=(*cited.problems, *unread, *unannotated),
     )
+    return replace(bibliography, problems=(*bibliography.problems, *_lost(cited, bibliography.keys)))
+
+
+def _own_groups(cited: Cited) -> Iterator[Group]:
+    for heading in _OWN_SECTIONS:
+        members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
+        if members:
+            yield Group(heading=heading, entries=members)
+
+
+def _places(groups: Iterable[Group]) -> dict[str, tuple[Heading, ...]]:
+    places: dict[str, tuple[Heading, ...]] = {}
+    for group in groups:
+        for key in group.keys:
+            places[key] = (*places.get(key, ()), group.heading)
+    return places
+
+
+def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:
+    for source in (entry.source for entry in cited.entries):
+        if source.key not in written and not source.confidential:
+            yield Problem(
+                where=source.where,
+                code="LR402",
+                level="error",
+                message=f"{source.key} has no annotation",
+                remedy=f"write notes/{source.key}.md",
+                key=source.key,
+            )
+
+
+def _lost(cited: Cited, printed: Collection[str]) -> Iterator[Problem]:
+    """Yield a Problem for each source that was cited and is in no group, or was given twice."""
     given = Counter(entry.source.key for entry in cited.entries)
-    missing = sorted(set(given) - bibliography.keys) + sorted(
-        key for key, count in given.items() if count > 1
-    )
-    lost = tuple(
-        Problem(
-            where=entry.source.where,
-            code="LR400",
-            level="error",
-            message=f"{key} is not printed",
-            remedy="please report this",
-            key=key,
-        )
-        for key in missing
-        for entry in cited.entries
-        if entry.source.key == key
-    )
-    if lost:
-        bibliography = replace(bibliography, problems=(*bibliography.problems, *lost))
-    return bibliography
+    twice = sorted(key for key, count in given.items() if count > 1)
+    for key in [*sorted(given.keys() - set(printed)), *twice]:
+        for entry in cited.entries:
+            if entry.source.key == key:
+                yield Problem(
+                    where=entry.source.where,
+                    code="LR400",
+                    level="error",
+                    message=f"{key} is not printed",
+                    remedy="please report this",
+                    key=key,
+                )

@@ -7,7 +7,7 @@ What pandoc's own reading of BibTeX gets wrong, and what is done here: docs, "Ho
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from litreview.bibliography.capitals import out_of_capitals
@@ -108,6 +108,60 @@ def web_address(source: Source) -> str:
     return ""
 
 
+def _facts(source: Source) -> dict[str, str]:
+    """Return what the tables below name: facts that are stored in one of several fields, or need to be written in another way."""
+    get = source.get
+    number = get("number") or get("issue")
+    return {
+        "DOI": source.doi,
+        "URL": "" if source.doi else web_address(source),
+        "container": out_of_capitals(
+            get("journaltitle") or get("journal") or get("booktitle") or get("maintitle")
+        ),
+        "edition": get("edition"),
+        "eid": "" if get("pages") else get("eid"),
+        "eventtitle": get("eventtitle"),
+        "isbn": get("isbn"),
+        "issue": re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number),
+        "language": language_tag(get("langid") or get("language")),
+        "number": number,
+        "pages": _pages(get("pages")),
+        "place": get("address") or get("location"),
+        "publisher": get("publisher") or get("institution") or get("organization") or get("school"),
+        "series": get("series"),
+        "type": get("type"),
+        "version": get("version"),
+        "volume": get("volume"),
+        "volumes": get("volumes"),
+    }
+
+
+# CSL variable -> fact
+_OF_EVERY_KIND = {
+    "publisher": "publisher",
+    "publisher-place": "place",
+    "edition": "edition",
+    "collection-title": "series",
+    "DOI": "DOI",
+    "URL": "URL",
+    "ISBN": "isbn",
+    "language": "language",
+}
+_PART = {"container-title": "container", "volume": "volume", "issue": "issue", "page": "pages"}
+_REPORT = {"number": "number", "genre": "type"}
+_OF_KIND: Mapping[str, Mapping[str, str]] = {
+    "journal-article": _PART | {"number": "eid"},
+    "law-review": _PART | {"number": "eid"},
+    "news": _PART | {"number": "eid"},
+    "chapter": _PART | {"event-title": "eventtitle"},
+    "conference-paper": _PART | {"event-title": "eventtitle"},
+    "book": {"volume": "volume", "number-of-volumes": "volumes"},
+    "government-report": _REPORT,
+    "ngo-report": _REPORT,
+    "dataset": {"version": "version"},
+}
+
+
 def csl_item(
     source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_publisher_as_author: bool = False
 ) -> dict[str, Any]:
@@ -116,98 +170,21 @@ def csl_item(
     `omit_publisher_as_author`: leave out a publisher that is also the author, as APA asks (Publication Manual, 7th ed., 9.29).
     """
     kind = kind_of(source, tags)
-    type_ = _CSL_TYPE.get(kind, "document")
-    get = source.get
-    item: dict[str, Any] = {"id": name or source.key, "type": type_, "title": source.title}
-    if get("subtitle") and get("subtitle") not in source.title:
-        item["title"] = f"{source.title}: {get('subtitle')}" if source.title else get("subtitle")
-    authors, editors = _names(source.authors), _names(source.editors)
-    publisher = get("publisher") or get("institution") or get("organization") or get("school")
-    container = out_of_capitals(get("journaltitle") or get("journal") or get("booktitle") or get("maintitle"))
-    number = get("number") or get("issue")
-    issue = re.sub(r"(?<=\d)\s*--?\s*(?=\d)", "–", number)
-    address = web_address(source)
-    item.update(_date(source))
-    item |= {
-        "publisher": publisher,
-        "publisher-place": get("address") or get("location"),
-        "edition": get("edition"),
-        "collection-title": get("series"),
-        "DOI": source.doi,
-        "URL": "" if source.doi else address,
-        "ISBN": get("isbn"),
-        "language": language_tag(get("langid") or get("language")),
+    facts = _facts(source)
+    variables = {**_OF_EVERY_KIND, **_OF_KIND.get(kind, {})}
+    item: dict[str, Any] = {
+        "id": name or source.key,
+        "type": _CSL_TYPE.get(kind, "document"),
+        "title": _title(source),
+        **_date(source),
+        **{variable: facts[fact] for variable, fact in variables.items()},
     }
-    genre = get("type")
-    if kind in {"journal-article", "law-review", "news"}:
-        if kind == "news":
-            outlet = container or get("howpublished") or publisher
-            item["type"] = "article-magazine" if _MAGAZINES.search(outlet) else "article-newspaper"
-            container = outlet
-        item |= {
-            "container-title": container,
-            "volume": get("volume"),
-            "issue": issue,
-            "page": _pages(get("pages")),
-        }
-        if get("eid") and not get("pages"):
-            item["number"] = get("eid")
-        item["publisher"] = item["publisher-place"] = ""
-        if not container:  # an article without a journal is a document of its publisher
-            item |= {
-                "type": "report" if number and not item["volume"] else "document",
-                "publisher": publisher,
-            }
-            if item["type"] == "report":
-                item |= {"number": number, "issue": ""}
-    elif kind in {"chapter", "conference-paper"}:
-        item |= {
-            "container-title": container,
-            "page": _pages(get("pages")),
-            "volume": get("volume"),
-            "issue": issue,
-        }
-        item["event-title"] = get("eventtitle")
-    elif kind == "book":
-        item |= {"volume": get("volume"), "number-of-volumes": get("volumes")}
-        if number and get("series"):
-            item["collection-number"] = number
-    elif kind == "thesis":
-        item["publisher"] = get("school") or get("institution") or publisher
-        masters = source.type == "mastersthesis" or genre.lower().startswith(("mas", "mathesis", "m.a", "ma"))
-        item["genre"] = "Master’s thesis" if masters else "Doctoral dissertation"
-        if genre and genre.lower() not in {"phdthesis", "mathesis", "mastersthesis"}:
-            item["genre"] = genre
-    elif kind in {"government-report", "ngo-report"}:
-        item |= {"number": number, "genre": genre, "page": ""}
-        if series := container:
-            item["collection-title"] = series
-    elif kind == "statute":
-        item |= _statute(source)
-    elif kind == "case":
-        item |= _case(source)
-    elif kind == "dataset":
-        item |= {"publisher": publisher or get("howpublished"), "version": get("version")}
-    else:
-        item |= _other(source, address, container, publisher)
-        if kind == "press-release":
-            item["genre"] = "Press release"
-    # the author of a decision or an act is the court or the legislature: the styles name it by themselves
-    if authors and kind not in {"case", "statute"}:
-        item["author"] = authors
-    if editors:
-        item["editor"] = editors
-        if not authors and item["type"] in {"chapter", "paper-conference"} and not container:
-            item["author"] = item.pop("editor")
-    if translators := get("translator"):
-        item["translator"] = [{"literal": _value(translators)}]
-    if omit_publisher_as_author and len(source.authors) == 1:
-        for field in ("publisher", "container-title"):
-            if (
-                item["type"] in {"report", "webpage", "document", "dataset"}
-                and item.get(field) == source.authors[0].display
-            ):
-                item[field] = ""
+    item |= _OWN_RULES.get(kind, _other)(source, facts)
+    if kind == "press-release":
+        item["genre"] = "Press release"
+    item |= _people(source, item, kind)
+    if omit_publisher_as_author:
+        item |= _without_author(source, item)
     if isinstance(item.get("number"), str):
         item["number"] = item["number"].replace("-", _HYPHEN)
     if not item.get("URL"):
@@ -217,38 +194,100 @@ def csl_item(
     return {field: value for field, value in kept.items() if value}
 
 
-def _other(source: Source, address: str, container: str, publisher: str) -> dict[str, Any]:
-    get = source.get
-    issued_by = (
-        ""
-        if _WEB.match(get("howpublished")) or get("howpublished").startswith("\\url")
-        else get("howpublished")
-    )
-    if source.type == "unpublished":
-        genre = get("type") or (
-            get("note") if len(get("note")) <= 40 and "verified" not in get("note") else ""
-        )
-        generic = {"unpublished": "Unpublished manuscript", "working paper": "Working paper", "": ""}
-        if genre.lower() in generic:
-            return {"type": "manuscript", "genre": generic[genre.lower()]}
-        return {"type": "manuscript", "publisher": genre}
-    if address and not source.doi:
-        return {
-            "type": "webpage",
-            "container-title": container or issued_by or publisher,
-            "publisher": "",
-            "genre": get("type"),
-        }
+def _title(source: Source) -> str:
+    subtitle = source.get("subtitle")
+    if not subtitle or subtitle in source.title:
+        return source.title
+    return f"{source.title}: {subtitle}" if source.title else subtitle
+
+
+def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return author, editor and translator. Those who edited a book without a name are given as authors of its chapter."""
+    # the author of a decision or an act is the court or the legislature: the styles name it by themselves
+    authors = [] if kind in {"case", "statute"} else _names(source.authors)
+    editors = _names(source.editors)
+    translators = [{"literal": _value(said)}] if (said := source.get("translator")) else []
+    of_no_book = item["type"] in {"chapter", "paper-conference"} and not item["container-title"]
+    if of_no_book and not authors:
+        authors, editors = editors, []
+    return {"author": authors, "editor": editors, "translator": translators}
+
+
+def _without_author(source: Source, item: Mapping[str, Any]) -> dict[str, str]:
+    """Return publisher and container emptied where they are the one author."""
+    if len(source.authors) != 1 or item["type"] not in {"report", "webpage", "document", "dataset"}:
+        return {}
+    author = source.authors[0].display
+    return {field: "" for field in ("publisher", "container-title") if item.get(field) == author}
+
+
+def _article(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return what an article has of its own: no publisher; without a journal it is a document of its publisher."""
+    if facts["container"]:
+        return {"publisher": "", "publisher-place": ""}
+    if facts["number"] and not source.get("volume"):
+        return {"type": "report", "publisher-place": "", "number": facts["number"], "issue": ""}
+    return {"type": "document", "publisher-place": ""}
+
+
+def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    outlet = facts["container"] or source.get("howpublished") or facts["publisher"]
+    type_ = "article-magazine" if _MAGAZINES.search(outlet) else "article-newspaper"
+    return {"type": type_, "container-title": outlet, **_article(source, {**facts, "container": outlet})}
+
+
+def _book(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    return {"collection-number": facts["number"] if facts["series"] else ""}
+
+
+def _thesis(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    said = facts["type"].lower()
+    genre = facts["type"]
+    if said in {"", "phdthesis", "mathesis", "mastersthesis"}:
+        masters = source.type == "mastersthesis" or said.startswith("ma")
+        genre = "Master’s thesis" if masters else "Doctoral dissertation"
     return {
-        "type": "document",
-        "container-title": container,
-        "publisher": publisher or issued_by,
-        "genre": get("type"),
-        "number": get("number"),
+        "publisher": source.get("school") or source.get("institution") or facts["publisher"],
+        "genre": genre,
     }
 
 
-def _case(source: Source) -> dict[str, Any]:
+def _report(_source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    return {"collection-title": facts["container"] or facts["series"]}
+
+
+def _dataset(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    return {"publisher": facts["publisher"] or source.get("howpublished")}
+
+
+def _other(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
+    if source.type == "unpublished":
+        return _manuscript(source)
+    said = source.get("howpublished")
+    issued_by = "" if _WEB.match(said) or said.startswith("\\url") else said
+    if facts["URL"]:
+        container = facts["container"] or issued_by or facts["publisher"]
+        return {"type": "webpage", "container-title": container, "publisher": "", "genre": facts["type"]}
+    return {
+        "type": "document",
+        "container-title": facts["container"],
+        "publisher": facts["publisher"] or issued_by,
+        "genre": facts["type"],
+        "number": source.get("number"),
+    }
+
+
+def _manuscript(source: Source) -> dict[str, Any]:
+    """Return what a paper that nobody published is; a short note says it as well as `type` does."""
+    note = source.get("note")
+    genre = source.get("type") or (note if len(note) <= 40 and "verified" not in note else "")
+    generic = {"unpublished": "Unpublished manuscript", "working paper": "Working paper", "": ""}
+    if genre.lower() in generic:
+        return {"type": "manuscript", "genre": generic[genre.lower()]}
+    return {"type": "manuscript", "publisher": genre}
+
+
+def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     case = read_case(source)
     found: dict[str, Any] = {
         "title": case.name,
@@ -264,7 +303,7 @@ def _case(source: Source) -> dict[str, Any]:
     return found
 
 
-def _statute(source: Source) -> dict[str, Any]:
+def _statute(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
     statute = read_statute(source)
     found: dict[str, Any] = {"title": statute.name, "publisher": "", "publisher-place": ""}
     if (
@@ -288,3 +327,20 @@ def _statute(source: Source) -> dict[str, Any]:
         found["title"] = f"Pub. L. No. {statute.public_law}" if statute.public_law else source.title
         found.pop("number", None)
     return found
+
+
+_OWN_RULES: Mapping[str, Callable[[Source, Mapping[str, str]], dict[str, Any]]] = {
+    "journal-article": _article,
+    "law-review": _article,
+    "news": _news,
+    "chapter": lambda _source, _facts: {},
+    "conference-paper": lambda _source, _facts: {},
+    "book": _book,
+    "thesis": _thesis,
+    "government-report": _report,
+    "ngo-report": _report,
+    "statute": _statute,
+    "case": _case,
+    "dataset": _dataset,
+}
+"""What a kind has of its own, beyond the tables; every other kind is a page of the web or a document (`_other`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
@@ -61,37 +61,38 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
     key = entry.source.key
     name = "" if key in seen else anchor(key)
     seen.add(key)
-    citation: list[Inline] = list(entry.inlines)
-    if to == "md":
-        citation = [
-            raw_inline("html", f'<a id="{name}"></a>' if name else '<a data-again=""></a>'),
-            *citation,
-        ]
-    elif to == "tex" and name:
-        citation = [span([], name=name), *citation]
     note = bibliography.notes.get(key)
+    if not note and bibliography.placeholder and not entry.source.confidential:
+        note = [para(words(bibliography.placeholder))]
     lines = bibliography.details.get(key)
     others = [heading for heading in bibliography.places.get(key, ()) if heading.id != here]
     named = name if to in {"typst", "docx", "odt"} else ""
-    parts = _wrap("citation", [para(citation)], to, named, more=bool(note or lines or others))
+    more = bool(bibliography.notes.get(key) or lines or others)
+    parts = _wrap("citation", [para(_citation(entry, name, to))], to, named, more=more)
     if note:
         parts += _wrap("annotation", note, to)
-    elif bibliography.placeholder and not entry.source.confidential:
-        parts += _wrap("annotation", [para(words(bibliography.placeholder))], to)
     if lines:
-        content: list[Inline] = []
-        for line in lines:
-            content += [*([{"t": "LineBreak"}] if content else []), *words(line)]
-        parts += _wrap("detail", [para(content)], to)
+        parts += _wrap("detail", [para(_parted(map(words, lines), [{"t": "LineBreak"}]))], to)
     if others:
-        also: list[Inline] = words("Also under: ")
-        for index, heading in enumerate(others):
-            also += [*(words(", ") if index else []), inner_link(words(heading.words), heading.id)]
-        parts += _wrap("also", [para(also)], to)
+        links = ([inner_link(words(heading.words), heading.id)] for heading in others)
+        parts += _wrap("also", [para([*words("Also under: "), *_parted(links, words(", "))])], to)
     if to == "html":
         classes = ["entry", *(f"goal-{goal}" for goal in bibliography.goals.get(key, ()))]
         return [div(parts, name=name, classes=classes)]
     return parts
+
+
+def _citation(entry: Entry, name: str, to: str) -> list[Inline]:
+    """Return the citation with its anchor in front, where the format has no other place for it."""
+    if to == "md":
+        html = f'<a id="{name}"></a>' if name else '<a data-again=""></a>'
+        return [raw_inline("html", html), *entry.inlines]
+    return [span([], name=name), *entry.inlines] if to == "tex" and name else list(entry.inlines)
+
+
+def _parted(several: Iterable[list[Inline]], by: list[Inline]) -> list[Inline]:
+    """Return all of `several` one behind the other, with `by` between them."""
+    return [inline for index, one in enumerate(several) for inline in (*(by if index else []), *one)]
 
 
 def _group(

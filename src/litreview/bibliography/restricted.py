@@ -28,6 +28,10 @@ def _join(parts: list[str]) -> list[Inline]:
     return words(" ".join(f"{part.rstrip('.')}." for part in parts if part.strip()))
 
 
+def _said(before: str, value: str) -> str:
+    return f"{before} {value}" if value else ""
+
+
 def printed_form(source: Source, kind: str) -> list[Inline]:
     """Return the entry of an interview or a records response.
 
@@ -42,25 +46,18 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
         code = source.key if is_code(source.key) else "Interview"
         role = get("role") or get("rolegroup") or get("titleaddon")
         return _join([code, role, "" if code == what else what, get("mode") or get("medium"), _date(source)])
-    agency = (
-        get("agency")
-        or get("institution")
-        or get("organization")
-        or "; ".join(p.display for p in source.authors)
-    )
-    number = get("request") or get("requestnumber") or get("number")
-    answered = get("answered") or _date(source)
+    authors = "; ".join(person.display for person in source.authors)
     form = _join(
         [
             source.key if is_code(source.key) else "",
-            agency,
+            get("agency") or get("institution") or get("organization") or authors,
             source.title,
-            f"Request {number}" if number else "",
+            _said("Request", get("request") or get("requestnumber") or get("number")),
             get("law"),
-            f"Outcome: {get('outcome')}" if get("outcome") else "",
-            f"Exemption cited: {get('exemption')}" if get("exemption") else "",
-            f"Sent {get('sent')}" if get("sent") else "",
-            f"Answered {answered}" if answered else "",
+            _said("Outcome:", get("outcome")),
+            _said("Exemption cited:", get("exemption")),
+            _said("Sent", get("sent")),
+            _said("Answered", get("answered") or _date(source)),
         ]
     )
     if address := get("url"):

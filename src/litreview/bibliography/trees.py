@@ -29,6 +29,9 @@ __all__ = [
     "words",
 ]
 
+_STYLED = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
+_AROUND = {"Span", "Quoted", "Link", "Image", "Cite"}
+"""Inlines whose content is attributes and then other inlines."""
 _SAFE_LINK = re.compile(r"(?:https?://|ftp://|mailto:)[^\s<>\"]+$", re.IGNORECASE)
 # XML 1.0 forbids these; a DOCX that holds one does not open
 _FORBIDDEN = re.compile(
@@ -176,30 +179,31 @@ def clean_inlines(
             return [{"t": "Str", "c": restore(str(content))}]
         if content is None:
             return [node]
-        if kind in {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}:
+        if kind in _STYLED:
             return [{"t": kind, "c": several(content)}]
-        if kind == "Span":
-            (_, classes, _), inner = content
-            # the number of a numeric style stands in a margin of its own; here it is the first word
-            gap: list[Inline] = [{"t": "Space"}] if "csl-left-margin" in classes else []
-            return several(inner) + gap
-        if kind == "Quoted":
-            return [{"t": kind, "c": [content[0], several(content[1])]}]
-        if kind == "Link":
-            _, inner, (target, _) = content
-            made = link(several(inner), safe_text(restore(target)))
-            return [made] if made["t"] == "Link" else several(inner)
+        if kind in _AROUND:
+            return around(node, several(content[1]))
         if kind == "Code":
             return [{"t": "Code", "c": [["", [], []], safe_text(str(content[1]))]}]
         if kind in {"RawInline", "Math"}:
             return words(str(content[1]))
-        if kind == "Image":  # a picture would be a request
-            return several(content[1])
-        if kind == "Cite":
-            return resolve(content[0], several(content[1])) if resolve else several(content[1])
         if kind == "Note":  # a footnote becomes a parenthesis: the tree is cut up and regrouped
             return [{"t": "Space"}, *words(f"({plain_text(content).strip()})")]
         return words(plain_text(node))
+
+    def around(node: Inline, inner: list[Inline]) -> list[Inline]:
+        kind, content = node["t"], node["c"]
+        if kind == "Span" and "csl-left-margin" in content[0][1]:
+            # a numeric style prints the number in a margin of its own; here it is the first word
+            return [*inner, {"t": "Space"}]
+        if kind == "Quoted":
+            return [{"t": kind, "c": [content[0], inner]}]
+        if kind == "Link":
+            made = link(inner, safe_text(restore(content[2][0])))
+            return [made] if made["t"] == "Link" else inner
+        if kind == "Cite" and resolve:
+            return resolve(content[0], inner)
+        return inner  # of an image its words: a picture would be a request
 
     def several(nodes: Iterable[Inline]) -> list[Inline]:
         return [found for node in nodes for found in one(node)]
@@ -221,23 +225,23 @@ def clean_blocks(
 
     def one(node: Block) -> list[Block]:
         kind, content = node["t"], node.get("c")
-        if kind in {"Para", "Plain"} and content:
-            return [{"t": kind, "c": inline(content)}]
-        if kind == "Header" and content:
-            return [para([strong(inline(content[2]))])]
-        if kind == "BlockQuote" and content:
-            return [{"t": kind, "c": several(content)}]
-        if kind == "BulletList" and content:
-            return [{"t": kind, "c": [several(item) for item in content]}]
-        if kind == "OrderedList" and content:
-            return [{"t": kind, "c": [content[0], [several(item) for item in content[1]]]}]
-        if kind == "CodeBlock" and content:
-            return [{"t": kind, "c": [["", [], []], safe_text(content[1])]}]
-        if kind == "Div" and content:
-            return several(content[1])
-        if kind == "HorizontalRule":
+        if not content:  # a rule, or an empty block
             return []
-        if kind == "LineBlock" and content:
+        if kind in {"Para", "Plain"}:
+            return [{"t": kind, "c": inline(content)}]
+        if kind == "Header":
+            return [para([strong(inline(content[2]))])]
+        if kind == "BlockQuote":
+            return [{"t": kind, "c": several(content)}]
+        if kind == "BulletList":
+            return [{"t": kind, "c": [several(item) for item in content]}]
+        if kind == "OrderedList":
+            return [{"t": kind, "c": [content[0], [several(item) for item in content[1]]]}]
+        if kind == "CodeBlock":
+            return [{"t": kind, "c": [["", [], []], safe_text(content[1])]}]
+        if kind == "Div":
+            return several(content[1])
+        if kind == "LineBlock":
             return [para([*inline(line), {"t": "LineBreak"}]) for line in content]
         text = plain_text(content).strip()
         return [para(words(text))] if text else []

@@ -222,19 +222,18 @@ def _statute(source: Source, sections: Sequence[str]) -> list[Inline]:
     if statute.section and not statute.public_law:
         inside = [place for place in sections if place.startswith(f"§ {statute.section}(")]
         cite = f"{statute.code_title} U.S.C. {_sections(inside) or f'§ {statute.section}'}"
-        return _sentence(words(" ".join(part for part in (cite, year) if part)))
+        return _sentence(words(f"{cite} {year}".strip()))
     name, part = _act(statute.name)
     if statute.bill:
         congress = f"{_congress(statute.year)} {year}".strip()
         return _sentence(words(name), words(statute.bill), words(congress))
     law = f"Pub. L. No. {statute.public_law}" if statute.public_law else ""
     stat = f"{statute.stat_volume} Stat. {statute.stat_page}" if statute.stat_page else ""
-    # rule 12.4: the year is left out where the name of the act holds it
-    if statute.year and re.search(rf"\b{statute.year}\b", name) and (law or stat):
-        year = ""
     parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
-    if parts and year:
-        parts[-1] += f" {year}"
+    # rule 12.4: the year is left out where the name of the act holds it
+    in_name = statute.year and re.search(rf"\b{statute.year}\b", name)
+    if parts and not (in_name and (law or stat)):
+        parts[-1] = f"{parts[-1]} {year}".strip()
     return _sentence(*(words(piece) for piece in parts))
 
 

@@ -10,13 +10,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.evidence import EvidenceMap
-from litreview.html import ReportSummary, evidence_map_page, evidence_map_svg, report_page
-from litreview.html.page import Html, embed, escape, link, page, table
-from litreview.html.works import work_item
-from litreview.model import Doi, Finding, Person, Problem, Recommendation, Record, RecordId, Source, Where
+from litreview.duplicates import dedupe
+from litreview.evidence import (
+    Coverage,
+    Echo,
+    EvidenceMap,
+    Family,
+    FieldCount,
+    Flow,
+    Identified,
+    Manuscript,
+    Mention,
+    Notice,
+    Reach,
+    StanceCount,
+    Use,
+)
+from litreview.html import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
+from litreview.html.graph import graph_page
+from litreview.html.page import templates
+from litreview.markup import embed, link, render
+from litreview.model import (
+    Doi,
+    Finding,
+    Person,
+    Problem,
+    Recommendation,
+    Record,
+    RecordId,
+    Relation,
+    Source,
+    Where,
+)
+from litreview.results import Search
 
-HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800'
+HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800 {{7*7}} {% raw %} {# no #}'
 
 
 def source(key: str = "Doe2019", **kw) -> Source:
@@ -72,34 +100,121 @@ def hostile_pages() -> list[str]:
         columns=((HOSTILE, HOSTILE),),
         cells={(HOSTILE, HOSTILE): (HOSTILE,)},
     )
+    where = Where(file=HOSTILE, line=1)
+    mention = Mention(key=HOSTILE, where=where, section=(HOSTILE,))
+    notice = Notice(
+        nature=HOSTILE,
+        date=HOSTILE,
+        doi=HOSTILE,
+        pmid=HOSTILE,
+        notice_doi=HOSTILE,
+        reason=HOSTILE,
+        where=where,
+    )
+    some = (HOSTILE,)
     summary = ReportSummary(
         title=HOSTILE,
         question=HOSTILE,
         numbers=((HOSTILE, HOSTILE),),
-        flow={
-            "records": 1,
-            "screened": 1,
-            "excluded_by_reason": {HOSTILE: 1},
-            "identified": [{"file": HOSTILE, "database": HOSTILE}],
-        },
-        evidence_map=cells,
-        sources=(bad,),
-        stances={HOSTILE: {HOSTILE: 1}},
-        stance_notes=(HOSTILE,),
-        searches=((HOSTILE,) * 5,),
-        findings=(
-            Finding(
-                id=HOSTILE, statement=HOSTILE, goal=HOSTILE, supports=(HOSTILE,), recommendations=(HOSTILE,)
+        flow=Flow(
+            records=1,
+            screened=1,
+            excluded_by_reason={HOSTILE: 1},
+            identified=(
+                Identified(file=HOSTILE, records=1, database=HOSTILE, platform=HOSTILE, date=HOSTILE),
             ),
         ),
-        recommendations=(Recommendation(id=HOSTILE, statement=HOSTILE, findings=(HOSTILE,)),),
+        evidence_map=cells,
+        sources=(bad,),
+        stances=(StanceCount(goal=HOSTILE, counts={HOSTILE: 1}, apart={HOSTILE: 1}, disputed=some),),
+        evidence=(FieldCount(label=HOSTILE, values={HOSTILE: 1}),),
+        searches=(Search(database=HOSTILE, platform=HOSTILE, date=HOSTILE, strategy=HOSTILE, file=HOSTILE),),
+        findings=(
+            Finding(
+                id=HOSTILE,
+                statement=HOSTILE,
+                goal=HOSTILE,
+                supports=some,
+                contradicts=some,
+                recommendations=some,
+            ),
+        ),
+        recommendations=(Recommendation(id=HOSTILE, statement=HOSTILE, findings=some),),
+        echoes=(
+            Echo(
+                finding=HOSTILE,
+                side="supports",
+                sources=(HOSTILE, "x"),
+                origins=(some,),
+                perhaps=1,
+                citing=((HOSTILE, HOSTILE),),
+            ),
+        ),
+        families=(
+            Family(
+                keys=(HOSTILE, "x"), relations=(Relation(a=HOSTILE, b=HOSTILE, kind="version", by=HOSTILE),)
+            ),
+        ),
+        reaches=(
+            Reach(
+                source=HOSTILE,
+                notices=(notice,),
+                citing=some,
+                beyond=some,
+                findings=some,
+                recommendations=some,
+            ),
+        ),
+        manuscript=Manuscript(
+            files=some,
+            uses=(Use(mention=mention, source=HOSTILE), Use(mention=mention, source="")),
+            unused=(HOSTILE, "x"),
+            coverage=(Coverage(recommendation=HOSTILE, cited=some, uncited=some, beside=some),),
+        ),
         problems=tuple(
-            Problem(where=Where(file=HOSTILE), code=code, level="error", message=HOSTILE, remedy=HOSTILE)
-            for code in ("LR045", HOSTILE)
+            Problem(where=where, code=code, level="error", message=HOSTILE, remedy=HOSTILE)
+            for code in ("LR045", *[HOSTILE] * 7)
         ),
         written=((HOSTILE, HOSTILE), ("../up.html", "")),
     )
     return [report_page(summary), evidence_map_page(cells, HOSTILE, [bad])]
+
+
+def pages_with_a_script() -> list[str]:
+    def one(key: str, number: str) -> Record:
+        fields = dict.fromkeys(
+            ("title", "journal", "publisher", "note", "url", "abstract", "series"), HOSTILE
+        )
+        return Record(
+            key=key + HOSTILE, type="article", id=RecordId(f"{HOSTILE}:{key}"), where=Where(file=HOSTILE, line=1),
+            fields={**fields, "number": number, "pages": HOSTILE + number, "doi": HOSTILE}, authors=(Person(family=HOSTILE),),
+        )  # fmt: skip
+
+    found = dedupe([one("a", "1"), one("b", "2"), one("c", "1")])
+    sources = tuple(source(key) for key in found.sources[0].former_keys)
+    assert sources or found.queue
+    node = dict.fromkeys(("key", "label", "title", "authors", "type", "container", "url", "goals"), HOSTILE)
+    nodes = [{**node, "tags": [(HOSTILE, HOSTILE)], "x": 1, "y": 1}]
+    return [
+        duplicates_page(found, HOSTILE),
+        graph_page(nodes, [{"source": HOSTILE, "target": HOSTILE}], HOSTILE),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", [*hostile_pages(), *pages_with_a_script()], ids=["report", "map", "duplicates", "graph"]
+)
+def test_no_value_is_taken_for_markup_or_a_template(text):
+    elements = Elements(text)
+    assert elements.open == []
+    assert {tag for tag, _ in elements.found}.isdisjoint({"img", "iframe", "object", "link", "base"})
+    for _, attributes in elements.found:
+        assert not any(name.startswith("on") or name in {"src", "srcdoc"} for name in attributes)
+    assert "{{7*7}}" in text
+    assert "{% raw %}" in text
+    assert "{# no #}" in text
+    assert "\x00" not in text
+    text.encode("utf-8")
 
 
 @pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
@@ -115,19 +230,24 @@ def test_nothing_from_a_file_becomes_markup_or_an_address(text):
     text.encode("utf-8")
 
 
-def test_a_page_lets_only_its_own_style_and_script_run():
-    text = page("T", Html("<p>x</p>"), style="p{color:red}", script="document.title='x'")
+@pytest.mark.parametrize(
+    "text", [hostile_pages()[0], *pages_with_a_script()], ids=["report", "duplicates", "graph"]
+)
+def test_a_page_lets_only_its_own_style_and_script_run(text):
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     for name in ("style", "script"):
-        inside = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)[1]
-        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
-        assert f"{name}-src 'sha256-{digest}'" in policy
+        inside = re.search(rf"<{name}>(.*?)</{name}>", text, re.DOTALL)
+        digest = inside and base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
+        assert f"{name}-src '{f'sha256-{digest}' if inside else 'none'}'" in policy
 
 
-def test_a_page_without_a_script_lets_none_run():
-    assert "script-src 'none'" in page("T", Html(""))
+def test_a_name_that_a_template_misspells_is_an_error():
+    import jinja2
+
+    with pytest.raises(jinja2.UndefinedError):
+        render(templates(), "graph.html.j2", title="x")
 
 
 @pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
@@ -146,12 +266,20 @@ def test_escaped_text_comes_back_from_a_browser(text):
             self.said += data
 
     parser = Text()
-    parser.feed(f"<p>{escape(text)}</p>")
+    parser.feed(evidence_map_page(EvidenceMap(), text).partition("<h1>")[2].partition("</h1>")[0])
     parser.close()
     shown = re.sub(
         "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]", "\ufffd", text
     )
     assert shown == parser.said
+
+
+def table(*arguments) -> str:
+    return templates().get_template("parts.html.j2").module.table(*arguments)
+
+
+def work_item(work: Source) -> str:
+    return templates().get_template("parts.html.j2").module.work_item(work)
 
 
 @given(
@@ -192,7 +320,7 @@ def test_a_web_address_becomes_a_link_that_tells_nothing_of_where_it_came_from()
 
 
 def test_a_table_tells_a_reader_what_each_cell_belongs_to():
-    text = table("Cap", ["a", "b"], [["x", 1]], numeric=[1])
+    text = table("Cap", ["a", "b"], [["x", 1]], [1])
     assert "<caption>Cap</caption>" in text
     assert '<th scope="row">x</th>' in text
     assert '<th scope="col" class="n">b</th>' in text
@@ -240,7 +368,7 @@ def test_a_confidential_source_shows_code_and_type_only():
         fields={"title": "SECRET"},
         authors=(Person(family="SECRET"),),
     )
-    assert '<code class="key">I01</code> interview, confidential' == work_item(hidden)
+    assert '<code class="key">I01</code> interview, confidential' == work_item(hidden).strip()
     text = evidence_map_page(evidence_map(), "Map", [hidden])
     assert "I01" in text
     assert "SECRET" not in text
@@ -296,7 +424,7 @@ def test_the_report_shows_findings_with_the_sources_on_each_side():
 
 
 def test_the_report_says_when_nobody_has_screened():
-    text = report_page(ReportSummary(title="R", flow={"records": 3, "sources": 3, "awaiting_screening": 3}))
+    text = report_page(ReportSummary(title="R", flow=Flow(records=3, sources=3, awaiting_screening=3)))
     assert "No one has screened yet" in text
     assert "included" not in text.split("</style>")[1]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-from importlib import resources
+from collections.abc import Iterable
 
 from litreview.bibliography.composing import Bibliography
+from litreview.markup import asset, environment, render
 
 __all__ = ["html_page"]
 
 _GOAL_WORDS = {"protect": "Protect", "prosecute": "Prosecute", "prevent": "Prevent", "partner": "Partner"}
 
 
-def _filter_rules(goals: list[str], by_goal: bool) -> str:
+def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
     rules: list[str] = []
     for goal in goals:
         chosen = f"body:has(#show-{goal}:checked)"
@@ -28,34 +26,18 @@ def _filter_rules(goals: list[str], by_goal: bool) -> str:
 
 def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the whole page around `body`, which pandoc has written and escaped."""
+    from markupsafe import Markup
+
     headed = {group.heading.id for group in bibliography.groups}
     by_goal = any(f"group-{goal}" in headed for goal in _GOAL_WORDS)
     printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
-    goals = [
-        goal
-        for goal in _GOAL_WORDS
+    goals = {
+        goal: word
+        for goal, word in _GOAL_WORDS.items()
         if (f"group-{goal}" in headed if by_goal else any(goal in found for found in printed))
-    ]
-    style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8") + _filter_rules(
-        goals, by_goal
-    )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    choices = "".join(
-        f'<label><input type="radio" name="goal" id="show-{goal}"> {word}</label>'
-        for goal, word in (("all", "All"), *((goal, _GOAL_WORDS[goal]) for goal in goals))
-    ).replace('id="show-all"', 'id="show-all" checked')
-    filter_ = (
-        f'<form class="filter"><fieldset><legend>Show</legend>{choices}</fieldset></form>'
-        if len(goals) > 1
-        else ""
-    )
+    }
+    room = environment("litreview.bibliography")
+    style = asset("litreview.bibliography", "page.css") + Markup(_filter_rules(goals, by_goal))  # noqa: S704 - our own
     head, heading, rest = body.partition("</h1>")
-    title = html.escape(bibliography.title)
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="generator" content="litreview">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n'
-        f"{head}{heading}{filter_}{rest}</main>\n</body>\n</html>\n"
-    )
+    parts = (Markup(head + heading), Markup(rest))  # noqa: S704 - pandoc escaped it
+    return render(room, "page.html.j2", title=bibliography.title, style=style, goals=goals, parts=parts)

@@ -8,11 +8,10 @@ through the search and the list beside it, which need no mouse.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 from statistics import median
 from typing import Any
 
-from litreview.html.page import Html, attribute, embed, escape, page
+from litreview.html.page import page
 
 __all__ = ["graph_page"]
 
@@ -20,13 +19,9 @@ __all__ = ["graph_page"]
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
 DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
 REST, REST_DARK = ("#6f5aa8", "#8d949e"), ("#b39ee8", "#757d88")  # several goals, none
-TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = (
-    300,
-    200,
-    160,
-    80,
-    24,
-)  # longest texts on the page; a field may be of any size
+# longest texts on the page; a field may be of any size
+LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
+_FIRST = ("protect", "prosecute", "prevent", "partner")
 
 
 def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]], title: str) -> str:
@@ -38,52 +33,54 @@ def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, 
     """
     held = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(held)}
-    pairs = [
-        (place[str(edge["source"])], place[str(edge["target"])])
-        for edge in edges
-        if str(edge["source"]) in place and str(edge["target"]) in place
-    ]
-    goals = [_goals(node) for node in held]
-    groups = list(dict.fromkeys(goal for found in goals for goal in found))
-    order = [g for g in ("protect", "prosecute", "prevent", "partner") if g in groups]
-    groups = [*order, *sorted(set(groups) - set(order))]
-    number = [
-        groups.index(found[0]) if len(found) == 1 else len(groups) + (0 if found else 1) for found in goals
-    ]
-    names = [*groups, "several goals", "no goal tagged"]
-    linked = {end for pair in pairs for end in pair}
-    data = {
-        "key": [str(node["key"]) for node in held],
-        "label": [str(node.get("label") or node["key"])[:60] for node in held],
-        "title": [_cut(node.get("title"), TITLE) for node in held],
-        "authors": [_cut(node.get("authors"), AUTHORS) for node in held],
-        "container": [_cut(node.get("container"), CONTAINER) for node in held],
-        "type": [str(node.get("type") or "") for node in held],
-        "year": [int(node.get("year") or 0) for node in held],
-        "url": [_url(node.get("url")) for node in held],
-        "tags": [_tags(node.get("tags") or ()) for node in held],
-        "group": number,
-        "groups": names,
-        "colours": [*(COLOURS[i % len(COLOURS)] for i in range(len(groups))), *REST],
-        "dark": [*(DARK[i % len(DARK)] for i in range(len(groups))), *REST_DARK],
-        "x": [float(node["x"]) for node in held],
-        "y": [float(node["y"]) for node in held],
-        "years": _years(held),
-        "source": [a for a, _ in pairs],
-        "target": [b for _, b in pairs],
-    }
-    body = _body(title, names, data, number, len(held), len(pairs), len(linked))
+    ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
+    pairs = [pair for pair in ends if min(pair) >= 0]
+    data = {**_columns(held), **_grouped([_goals(node) for node in held])}
+    data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     return page(
-        title,
-        Html(body + embed("graph-data", data)),
-        style=_asset("graph.css"),
-        script=_asset("graph.js"),
+        "graph.html.j2",
+        title=title,
+        styles=("graph.css",),
+        script="graph.js",
         wide=True,
+        data=data,
+        count=len(held),
+        links=len(pairs),
+        linked=len({end for pair in pairs for end in pair}),
     )
 
 
-def _asset(name: str) -> str:
-    return files("litreview.html").joinpath(name).read_text(encoding="utf-8")
+def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the nodes say, a list for each field: half the size of a list of nodes."""
+    return {
+        "key": [str(node["key"]) for node in nodes],
+        "label": [str(node.get("label") or node["key"])[:LABEL] for node in nodes],
+        "title": [_cut(node.get("title"), TITLE) for node in nodes],
+        "authors": [_cut(node.get("authors"), AUTHORS) for node in nodes],
+        "container": [_cut(node.get("container"), CONTAINER) for node in nodes],
+        "type": [str(node.get("type") or "") for node in nodes],
+        "year": [int(node.get("year") or 0) for node in nodes],
+        "url": [_url(node.get("url")) for node in nodes],
+        "tags": [_tags(node.get("tags") or ()) for node in nodes],
+        "x": [float(node["x"]) for node in nodes],
+        "y": [float(node["y"]) for node in nodes],
+        "years": _years(nodes),
+    }
+
+
+def _grouped(goals: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the group of each node (its goal, several, none), and the groups with their colours."""
+    met = {goal for found in goals for goal in found}
+    groups = [*(goal for goal in _FIRST if goal in met), *sorted(met.difference(_FIRST))]
+    several, none = len(groups), len(groups) + 1
+    ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
+    turns = range(len(groups))
+    return {
+        "group": [ways.get(tuple(found), several) for found in goals],
+        "groups": [*groups, "several goals", "no goal tagged"],
+        "colours": [*(COLOURS[i % len(COLOURS)] for i in turns), *REST],
+        "dark": [*(DARK[i % len(DARK)] for i in turns), *REST_DARK],
+    }
 
 
 def _cut(value: object, most: int) -> str:
@@ -102,11 +99,8 @@ def _goals(node: Mapping[str, Any]) -> list[str]:
 
 
 def _tags(tags: Iterable[Any]) -> list[list[str]]:
-    found = []
-    for tag in tags:
-        code, why = (tag, "") if isinstance(tag, str) else (tag[0], tag[1])
-        found.append([_cut(code, 60), _cut(why, QUOTE)])
-    return found[:TAGS]
+    pairs = [(tag, "") if isinstance(tag, str) else tag for tag in tags]
+    return [[_cut(pair[0], LABEL), _cut(pair[1], QUOTE)] for pair in pairs[:TAGS]]
 
 
 def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
@@ -121,34 +115,3 @@ def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
     if alone:
         rows.append([0.0, median(alone)])
     return sorted(rows, key=lambda row: (row[1], row[0]))
-
-
-def _body(
-    title: str,
-    names: Sequence[str],
-    data: Mapping[str, Any],
-    number: Sequence[int],
-    count: int,
-    links: int,
-    linked: int,
-) -> str:
-    chips = "".join(
-        f'<label class="chip"><input type="checkbox" checked data-group="{i}">'
-        f'<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5"{attribute("fill", data["colours"][i])}/></svg>'
-        f'{escape(name)} <span class="c">{number.count(i)}</span></label>'
-        for i, name in enumerate(names)
-        if i in number
-    )
-    return f"""<h1>{escape(title)}</h1>
-<p class="soft">{count} sources, {links} citations among them. {linked} sources cite or are cited within the review;
-{count - linked} have no link to another source. A larger dot is cited by more sources; an arrow points to the work that is cited.</p>
-<div class="bar no-print"><input type="search" id="query" placeholder="Search author, title, key  ( / )" aria-label="Search sources" autocomplete="off">
-{chips}
-<label class="chip"><input type="checkbox" id="alone">also the {count - linked} without a link</label></div>
-<div class="stage"><div class="view">
-<canvas id="graph" tabindex="0" role="application" aria-label="Citation graph. Arrow keys walk from source to source, Enter reads the details, plus and minus zoom, 0 shows all. The list beside it holds the same sources.">{count} sources, {links} citations</canvas>
-<div class="hint"><span id="status" role="status" aria-live="polite"></span></div>
-<div class="zoom"><button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button><button type="button" id="fit">Show all</button></div>
-</div><section class="side" id="side" aria-label="Sources"></section></div>
-<noscript><p>This page draws with a script of its own. Without it, graph.graphml holds the same graph.</p></noscript>
-"""

@@ -121,54 +121,28 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 def _report(review: Review) -> bytes:
     from litreview.evidence import count_notes, count_stances
     from litreview.html import ReportSummary, report_page
-    from litreview.review.questions import manuscript_part, told_origins
     from litreview.review.summary import summarise
 
-    labels = {code.id: code.label for code in review.codebook.codes}
     goals = [code for code, _ in review.evidence_map.rows if code not in ("none", "unread")]
-    stances = count_stances(
-        review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
-    )
     included = {source.key for source in review.included}
-    notes = [
-        f"{labels.get(s.goal, s.goal)}: {len(s.uncoded)} tagged sources on which nobody has noted a stance yet"
-        + (
-            f"; counted apart (law, news, agency claims): {sum(s.apart.values())}"
-            if any(s.apart.values())
-            else ""
-        )
-        + (f"; {len(s.disputed)} disputed" if s.disputed else "")
-        + "."
-        for s in stances
-    ]
     summary = ReportSummary(
         title=review.settings.title or "Literature review",
         question=review.settings.question,
         numbers=summarise(review).rows(),
-        flow=review.flow.as_dict(),
+        flow=review.flow,
         evidence_map=review.evidence_map,
         sources=review.sources,
-        stances={labels.get(s.goal, s.goal): s.counts for s in stances},
-        stance_notes=notes,
+        stances=count_stances(
+            review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
+        ),
         evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
-        searches=[
-            (s.database, s.platform, s.date, s.strategy, "" if s.hits is None else str(s.hits))
-            for s in review.settings.searches
-        ],
+        searches=review.settings.searches,
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
-        origins={(e.finding, e.side): told for e in review.echoes if (told := told_origins(e))},
-        versions=[
-            (f.keys, [f"{r.a} and {r.b}: {r.kind}, by {r.by}" for r in f.relations]) for f in review.families
-        ],
-        notices=[
-            (
-                *(r.source, r.standing, r.notices[-1].date, r.notices[-1].reason),
-                *(r.citing, len(r.beyond), r.findings, r.recommendations),
-            )
-            for r in review.reaches
-        ],
-        manuscript=manuscript_part(review.manuscript),
+        echoes=review.echoes,
+        families=review.families,
+        reaches=review.reaches,
+        manuscript=review.manuscript,
         problems=_problems(review),
         written=tuple(_HOLDS.items()),
     )

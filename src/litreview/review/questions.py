@@ -1,4 +1,4 @@
-"""The evidence questions of a review: its manuscript is read here, and the answers put into the words of the report."""
+"""The evidence questions of a review: the documents of its manuscript, and what they cite."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from litreview import files
 from litreview.model import Problem, Where
 
 if TYPE_CHECKING:
-    from litreview.evidence import Echo, Manuscript, Mention
-    from litreview.html.questions import ManuscriptPart
+    from litreview.evidence import Mention
 
-__all__ = ["manuscript_files", "manuscript_part", "read_mentions", "told_origins"]
+__all__ = ["manuscript_files", "read_mentions"]
 
 
 def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) -> Mapping[Where, bytes]:
@@ -67,31 +66,3 @@ def read_mentions(
         text = "" if ending == "docx" else data.decode("utf-8", errors="replace")
         found += find_mentions(tree, where.file, text, known=known, ids=ids)
     return tuple(found), tuple(problems)
-
-
-def manuscript_part(found: Manuscript) -> ManuscriptPart:
-    """Return what the report shows of the manuscript."""
-    from litreview.html.questions import ManuscriptPart
-
-    return ManuscriptPart(
-        files=found.files,
-        mentions=len(found.uses),
-        sections=found.sections(),
-        undefined=[(m.key, str(m.where), " / ".join(m.section)) for m in found.undefined],
-        coverage=[(c.recommendation, c.cited, c.uncited, c.beside) for c in found.coverage],
-        unused=found.unused,
-    )
-
-
-def told_origins(echo: Echo) -> str:
-    """Return in words how many origins stand behind one side of a finding, `""` where there is one source."""
-    if len(echo.sources) < 2:
-        return ""
-    count = len(echo.origins)
-    said = f"{count} independent origin{'s' * (count != 1)}, as far as people related them"
-    if echo.perhaps:
-        said += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
-    if echo.citing:
-        pairs = ", ".join(f"{a} cites {b}" for a, b in echo.citing[:4])
-        said += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
-    return said

@@ -351,12 +351,11 @@ def _formats_missing(runs: list[Run]) -> list[str]:
     from litreview import formats
     from litreview.bibliography import rendering
     from litreview.cli import linking
-    from litreview.formats.detect import ENDINGS
-    from litreview.formats.parsing import READERS
+    from litreview.formats.readers import BY_NAME, ENDINGS
 
     readers = {how.reader for how in PLANTED_FORMATS}
     endings = {how.ending for how in PLANTED_FORMATS}
-    missing = [f"reader {name}" for name in READERS if name not in readers]
+    missing = [f"reader {name}" for name in BY_NAME if name not in readers]
     missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
     for command, known in (
         ("convert", formats.FORMATS),

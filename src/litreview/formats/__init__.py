@@ -1,23 +1,25 @@
 """Reading and writing: one file per format, the format told by content.
 
 `read` never raises for what stands in a file: faults are Problems. To add a format, write a module with a function
-`read_x(text, path) -> (raw entries, problems)`, and add it to `parsing` and its sign to `detect`.
+`read_x(text, path) -> (raw entries, problems)`, and add a row to the table in `readers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from litreview import files as files_
 from litreview.confidential import open_blocks, seal, shown_path
 from litreview.errors import UsageError, near_miss
+from litreview.formats.readers import FORMATS as FORMATS_READ
+from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
 
 __all__ = ["FORMATS", "dumps", "format_of", "read", "read_text", "write"]
 
-FORMATS = ("bib", "ris", "json", "csv")
+FORMATS = tuple(row.writes for row in FORMATS_READ if row.writes)
+"""The endings of the formats that are written."""
 
 
 def read(*paths: Path | str, root: Path | str | None = None, include_confidential: bool = False) -> Library:
@@ -105,19 +107,12 @@ def dumps(
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
     `live_preambles` writes TeX that stands beside the entries of a BibTeX file as such, and not as a comment.
     """
-    name = format.lower().removeprefix(".")
-    name = {"bibtex": "bib", "csl": "json", "table": "csv"}.get(name, name)
-    writer = _writer(name)
-    if ascii_only:
-        if name != "bib":
-            raise UsageError(f"only BibTeX can be written as ASCII, and this is {name}")
-        from litreview.formats.bibtex_write import dump_bibtex
-
-        writer = partial(dump_bibtex, ascii_only=True)
-    elif raw_csv and name == "csv":
-        from litreview.formats.table_write import dump_table
-
-        writer = partial(dump_table, raw=True)
+    row = _row_of(format.lower().removeprefix("."))
+    if ascii_only and row.writes != "bib":
+        raise UsageError(f"only BibTeX can be written as ASCII, and this is {row.writes}")
+    options = (
+        {"ascii_only": ascii_only} if row.writes == "bib" else {"raw": raw_csv} if row.writes == "csv" else {}
+    )
     blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records
@@ -126,35 +121,20 @@ def dumps(
         codes = marked.setdefault(tag.source, [])
         if tag.code not in codes:
             codes.append(tag.code)
-    text = writer([*works], marked, dict(notes or {}))
-    if blocks and name == "bib":
+    text: str = load(row.writer)([*works], marked, dict(notes or {}), **options)
+    if blocks and row.writes == "bib":
         from litreview.formats.bibtex_write import with_blocks
 
         text = with_blocks(text, blocks, live=live_preambles)
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-Writer = Callable[[list[Work], Mapping[str, list[str]], Mapping[str, str]], str]
-
-
-def _writer(name: str) -> Writer:
-    if name == "bib":
-        from litreview.formats.bibtex_write import dump_bibtex
-
-        return dump_bibtex
-    if name == "ris":
-        from litreview.formats.ris_write import dump_ris
-
-        return dump_ris
-    if name == "json":
-        from litreview.formats.csl import dump_csl
-
-        return dump_csl
-    if name == "csv":
-        from litreview.formats.table_write import dump_table
-
-        return dump_table
-    raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")
+def _row_of(name: str) -> Format:
+    """Return the row of the format that is called, or written under, a name; `UsageError` if we write none such."""
+    found = next((row for row in FORMATS_READ if row.writes and name in {row.writes, row.name}), None)
+    if found is None:
+        raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")
+    return found
 
 
 def _library(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
+from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
@@ -31,7 +32,7 @@ _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a file, values evaluated, and the Problems met. What they inherit is still to come (`settle`).
 
-    Behind the entries come the blocks that are no works (`building.BESIDE`).
+    Behind the entries come the blocks that are no works (`RawEntry.is_block`).
     """
     source = BibText(text, path)
     problems: list[Problem] = []
@@ -98,6 +99,8 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
                 "remove them",
             )
         )
+    if "jabref-meta:" in text:
+        add_groups(entries, text)
     return [*entries, *beside], problems
 
 

@@ -258,7 +258,7 @@ def _as_given(work: Work, name: str, value: str) -> str:
             and record.format == "bibtex"
             and not _NOT_PLAIN.search(raw)
             and balanced(raw)
-            and decode_field(name, raw) == value
+            and decode_field(name, raw, "latex") == value
         ):
             return clean(raw)
     return ""

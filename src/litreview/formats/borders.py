@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from litreview.confidential.marks import MARK, is_code
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_places
 
-__all__ = ["Part", "parts"]
+__all__ = [
+    "Part",
+    "of_bibtex",
+    "of_enw",
+    "of_json",
+    "of_medline",
+    "of_ris",
+    "of_table",
+    "of_wos",
+    "of_wos_table",
+]
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
@@ -51,26 +61,53 @@ class Part:
     whole: bool
 
 
-def parts(name: str, text: str) -> list[Part]:
-    """Return the parts of a text in the format `name`; none where its reader can be trusted with the borders (XML, sound JSON)."""
-    if name == "bibtex":
-        return [*_bibtex(text)]
-    if name in {"csl", "openalex"} and not _sound_json(text):
-        return [Part(0, len(text), whole=False)]
-    if name == "ris":
-        return [*_told(text, _ended(text, _RIS_BEGIN, _RIS_END, None), _RIS_TAG)]
-    if name == "wos":
-        return [*_told(text, _ended(text, _WOS_BEGIN, _WOS_END, _WOS_FRAME), _WOS_TAG)]
-    if name == "medline":
-        return [*_told(text, _spaced(text, _MEDLINE_BEGIN), _MEDLINE_TAG)]
-    if name == "enw":
-        return [*_told(text, _spaced(text, _ENW_BEGIN), _ENW_TAG)]
-    if name in {"table", "wos-table"}:
-        return [*_rows(name, text)]
-    return []
+def of_ris(text: str) -> Iterator[Part]:
+    """Yield the parts of a RIS file."""
+    return _told(text, _ended(text, _RIS_BEGIN, _RIS_END, None), _RIS_TAG)
 
 
-def _bibtex(text: str) -> Iterator[Part]:
+def of_wos(text: str) -> Iterator[Part]:
+    """Yield the parts of a text of Web of Science."""
+    return _told(text, _ended(text, _WOS_BEGIN, _WOS_END, _WOS_FRAME), _WOS_TAG)
+
+
+def of_medline(text: str) -> Iterator[Part]:
+    """Yield the parts of a MEDLINE file."""
+    return _told(text, _spaced(text, _MEDLINE_BEGIN), _MEDLINE_TAG)
+
+
+def of_enw(text: str) -> Iterator[Part]:
+    """Yield the parts of an .enw file."""
+    return _told(text, _spaced(text, _ENW_BEGIN), _ENW_TAG)
+
+
+def of_json(text: str) -> Iterator[Part]:
+    """Yield nothing for sound JSON, whose reader can be trusted with the borders; else the text as one part."""
+    if not _sound_json(text):
+        yield Part(0, len(text), whole=False)
+
+
+def of_table(text: str) -> Iterator[Part]:
+    """Yield the rows of a table."""
+    from litreview.formats.table import rows
+
+    return _rows(
+        text,
+        (
+            (line, cells, raw, closed and ('"' not in raw or _strictly(raw)))
+            for line, cells, raw, closed in rows(text)
+        ),
+    )
+
+
+def of_wos_table(text: str) -> Iterator[Part]:
+    """Yield the rows of a tab-delimited file of Web of Science, where quotes mean nothing."""
+    return _rows(
+        text, ((number, line.split("\t"), line, True) for number, line in enumerate(text.split("\n"), 1))
+    )
+
+
+def of_bibtex(text: str) -> Iterator[Part]:
     """Yield the parts of a .bib file: a piece that is no entry as it should be is one part with the piece behind it."""
     starts = [found.start(1) for found in _BIB_START.finditer(text)]
     begin, whole = 0, not _LIKE_AN_ENTRY.search(text, 0, starts[0] if starts else len(text))
@@ -134,45 +171,41 @@ def _sound_json(text: str) -> bool:
     return False
 
 
-def _rows(name: str, text: str) -> Iterator[Part]:
-    """Yield the rows of a table. If a mark stands in the header beside the names, or in a damaged row, no row can be trusted."""
+def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterator[Part]:
+    """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
+
+    If a mark stands in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    found: list[Part] = []
-    header: list[str] = []
-    trusted = True
-    for line, cells, raw, closed in _cells(name, text):
-        if not any(cell.strip() for cell in cells):
-            continue
-        strict = closed and ('"' not in raw or name != "table" or _strictly(raw))
-        start = starts[line - 1]
-        if not header:
-            header = cells
-            trusted = strict and "\n" not in raw and not any(is_code(cell.strip()) for cell in cells)
-            names = [" ".join(cell.lower().split()) for cell in cells]
-            # a name that matters, and stands in no cell of its own
-            for known in (MARK, "item type"):
-                lost = near_places(raw.lower(), known) and not any(near(name_, known) for name_ in names)
-                trusted = trusted and not lost
-            continue
-        whole = strict and len(cells) == len(header)
-        trusted = trusted and (whole or not (near_places(raw.lower(), MARK) or named_types_in(raw)))
-        found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
-    # a line end in the middle of the mark
     lowered = text.lower()
-    if trusted and not any("\n" in lowered[start:end] for start, end in near_places(lowered, MARK)):
-        yield from found
-    else:
-        yield Part(0, len(text), whole=False)
+    trusted = not any("\n" in lowered[start:end] for start, end in near_places(lowered, MARK))
+    found: list[Part] = []
+    width = 0
+    for line, cells, raw, strict in rows:
+        if not any(map(str.strip, cells)):
+            continue
+        if not width:
+            width = len(cells)
+            trusted = trusted and strict and _is_plain_header(raw, cells)
+            continue
+        whole = strict and len(cells) == width
+        trusted = trusted and (whole or not (near_places(raw.lower(), MARK) or named_types_in(raw)))
+        start = starts[line - 1]
+        found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
+    yield from found if trusted else [Part(0, len(text), whole=False)]
 
 
-def _cells(name: str, text: str) -> Iterator[tuple[int, list[str], str, bool]]:
-    if name == "table":
-        from litreview.formats.table import rows
-
-        yield from rows(text)
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        yield number, line.split("\t"), line, True
+def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
+    """Return whether a first row is names of columns, and no name that matters stands anywhere but in a cell of its own."""
+    names = [" ".join(cell.lower().split()) for cell in cells]
+    return (
+        "\n" not in raw
+        and not any(is_code(cell.strip()) for cell in cells)
+        and all(
+            not near_places(raw.lower(), known) or any(near(name, known) for name in names)
+            for known in (MARK, "item type")
+        )
+    )
 
 
 def _strictly(raw: str) -> bool:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from litreview import text as text_
 from litreview.confidential import is_code
 from litreview.formats.bibtex_scan import balanced
+from litreview.formats.readers import BY_NAME, Markup
 from litreview.model import Doi, Person, Record, RecordId, Where
 
 __all__ = [
-    "BESIDE",
     "NAME_FIELDS",
     "RawEntry",
     "as_plain",
@@ -87,7 +87,7 @@ MULTILINE_FIELDS = frozenset(
 _PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}
 # blocks of a .bib file that are no works
-BESIDE = frozenset(["preamble", "comment", "set"])
+_BESIDE = frozenset(["preamble", "comment", "set"])
 # `@article{key, title = {A {B} c}}`, to a depth of three
 _ENTRY_IN_TEXT = re.compile(r"(?<![\w.])@[A-Za-z]{2,}\s*\{(?!\\)(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 # the second and further values of a field, as we write them: `litreview-2-note`
@@ -117,6 +117,11 @@ class RawEntry:
     written: dict[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     confidential: bool = False
+
+    @property
+    def is_block(self) -> bool:
+        """Whether this is a block of a .bib file that is no work; in other formats a "comment" or "set" is a work like any other."""
+        return self.format == "bibtex" and self.type in _BESIDE
 
 
 def field_name(name: str) -> str:
@@ -148,10 +153,10 @@ def clean(value: str, *, lines: bool = False, paragraphs: bool = False) -> str:
     return " ".join(value.split())
 
 
-def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
+def decode_field(name: str, raw: str, markup: Markup) -> str:
     """Return the decoded value of a field: names in one canonical form, addresses verbatim, all else as Unicode."""
     if name in NAME_FIELDS:
-        return decode_names(raw, latex=latex)[0]
+        return decode_names(raw, markup)[0]
     if name in VERBATIM_FIELDS:
         value = clean(raw)
         for _ in range(20):
@@ -168,7 +173,7 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
             if balanced(value) and not value.endswith("\\")
             else clean(value.translate(_BRACES)).rstrip("\\ ")
         )
-    if latex:
+    if markup == "latex":
         if "@" in raw:
             # an entry pasted into a text is text, to the letter
             raw = _ENTRY_IN_TEXT.sub(lambda found: text_.to_latex(found.group(0)), raw)
@@ -178,11 +183,12 @@ def decode_field(name: str, raw: str, *, latex: bool = True) -> str:
             lines=name in MULTILINE_FIELDS,
             paragraphs=name in _PARAGRAPHS,
         )
-    return clean(text_.from_html(raw), lines=name in MULTILINE_FIELDS, paragraphs=name in _PARAGRAPHS)
+    value = text_.from_html(raw) if markup == "html" else raw
+    return clean(value, lines=name in MULTILINE_FIELDS, paragraphs=name in _PARAGRAPHS)
 
 
 def as_plain(name: str, value: str) -> str:
-    """Return how a format without LaTeX must write a decoded value so that reading gives it back.
+    """Return how a format whose values may hold HTML must write a decoded value so that reading gives it back.
 
     Reading takes `&amp;` for `&` and `<i>` for layout. Where they are words of the text, a blank of no width stands behind the
     sign, which reading drops; in names `&amp;` does.
@@ -193,7 +199,7 @@ def as_plain(name: str, value: str) -> str:
     apart = value.replace("&", "&\u200b").replace("<", "<\u200b")
     named = value.replace("&", "&amp;").replace("<", "&lt;")
     for written in (value, apart, named):
-        if decode_field(name, written, latex=False) == value:
+        if decode_field(name, written, "html") == value:
             return written
     return value
 
@@ -211,21 +217,21 @@ def holds(fields: Mapping[str, str], name: str, value: str) -> bool:
     return name in _ALIASES and fields.get(_ALIASES[name]) == value
 
 
-def decode_names(raw: str, *, latex: bool = True) -> tuple[str, tuple[Person, ...]]:
+def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
     """Return a name list in its one canonical form, and its persons."""
     source = _CONTROL.sub("", raw)
-    if not latex:
+    if markup == "html":
         source = text_.from_html(source)
-        if "\\" in source or "$" in source:
-            # the braces around bodies stay braces
-            source = _BETWEEN_BRACES.sub(lambda found: text_.to_latex(found.group(0)), source)
+    if markup != "latex" and ("\\" in source or "$" in source):
+        # the braces around bodies stay braces
+        source = _BETWEEN_BRACES.sub(lambda found: text_.to_latex(found.group(0)), source)
     persons = text_.parse_names(source)
     return text_.format_names(persons, others=text_.and_others(source)), persons
 
 
 def build(entry: RawEntry, file: str) -> Record:
     """Return the Record of an entry; its id is still without `#2` (see `identify`)."""
-    latex = entry.format == "bibtex"
+    markup = BY_NAME[entry.format].markup
     fields: dict[str, str] = {}
     raw_fields: dict[str, str] = {}
     repeated: list[tuple[str, str]] = []
@@ -234,10 +240,10 @@ def build(entry: RawEntry, file: str) -> Record:
 
     def decoded(name: str, raw: str) -> str:
         if name in {"author", "editor"}:
-            value, found = decode_names(raw, latex=latex)
+            value, found = decode_names(raw, markup)
             persons.setdefault(name, found)
             return value
-        return decode_field(name, raw, latex=latex)
+        return decode_field(name, raw, markup)
 
     for given, raw in entry.fields:
         name = given if _PLAIN_NAME.fullmatch(given) else field_name(given)
@@ -245,7 +251,7 @@ def build(entry: RawEntry, file: str) -> Record:
         if further:
             # a list of names was written in its canonical form, as text
             of = "note" if further[2] in NAME_FIELDS else further[2]
-            set_aside.append((int(further[1]), further[2], decode_field(of, raw, latex=latex)))
+            set_aside.append((int(further[1]), further[2], decode_field(of, raw, markup)))
             continue
         value = decoded(name, raw)
         if name == "keywords":
@@ -262,7 +268,7 @@ def build(entry: RawEntry, file: str) -> Record:
     for name, raw in entry.inherited.items():
         if name not in fields:
             # all children of one parent share one decoded value
-            value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, latex=latex)
+            value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, markup)
             if value:
                 fields[name] = value
     # an xdata entry is no record: what it gave stands in the fields now

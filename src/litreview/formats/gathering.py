@@ -10,7 +10,7 @@ from pathlib import Path
 
 from litreview import files as files_
 from litreview.errors import InputError, UsageError, near_miss
-from litreview.formats.detect import ENDINGS, UNREADABLE
+from litreview.formats.readers import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 

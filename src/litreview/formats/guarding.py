@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from litreview.confidential.marks import MARK, TYPES, is_confidential, is_loose, is_opened
 from litreview.confidential.raw import letters_in, marks_in, named_types_in
 from litreview.confidential.slips import near_places
-from litreview.formats.borders import Part, parts
+from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
+from litreview.formats.readers import Format, load
 from litreview.model import Problem
 from litreview.sealed import is_private_path
 
@@ -27,26 +28,25 @@ _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
 
 
 def guard(
-    name: str, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem], path: str
+    row: Format, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem], path: str
 ) -> list[Span]:
     """Mark the entries that may not be shown, and return the lines of which nothing may be said, as `(first, last)`.
 
-    `name` is the format. A file without a mark, or anything within one slip of one, has no such lines.
+    A file without a mark, or anything within one slip of one, has no such lines.
     """
     for entry in entries:
         entry.confidential = is_confidential(entry.type, entry.key, entry.fields, path)
     if is_private_path(path):
         return []
     marks = marks_in(text)
-    if not (marks or any(entry.confidential for entry in entries) or _doubtful(name, text, entries, faults)):
+    if not (marks or any(entry.confidential for entry in entries) or _doubtful(row, text, entries, faults)):
         return []
     entries = sorted(entries, key=lambda entry: entry.line)
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    hidden = [
-        part for part in parts(name, text) if not part.whole or _any_between(marks, part.start, part.end)
-    ]
-    spans = _spans(name, text, entries, starts)
-    _seal_touched(entries, spans, hidden, marks, bibtex=name == "bibtex")
+    parts: Iterable[Part] = load(row.borders)(text) if row.borders else ()
+    hidden = [part for part in parts if not part.whole or _any_between(marks, part.start, part.end)]
+    spans = _spans(text, entries, starts, by_line=row.layout == "lines")
+    _seal_touched(entries, spans, hidden, marks, bibtex=row.markup == "latex")
     if any(_MACRO.search(text, part.start, part.end) for part in hidden):
         # a macro whose end is lost may hold what stands behind it
         for entry in entries:
@@ -58,23 +58,24 @@ def guard(
     )
 
 
-def _doubtful(name: str, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem]) -> bool:
+def _doubtful(row: Format, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem]) -> bool:
     """Return whether an interview may have lost its type or its key: a .bib file of known types, read without a fault, hides none."""
-    if name == "bibtex" and not faults and all(entry.type in TYPES for entry in entries):
+    bibtex = row.markup == "latex"
+    if bibtex and not faults and all(entry.type in TYPES for entry in entries):
         return False
-    header = text.lstrip().split("\n", 1)[0].lower() if name == "table" else ""
+    header = text.lstrip().split("\n", 1)[0].lower() if row.layout == "rows" else ""
     if near_places(header, MARK) or (near_places(header, "item type") and letters_in(text)):
         return True
-    return named_types_in(text, bibtex=name == "bibtex")
+    return named_types_in(text, bibtex=bibtex)
 
 
-def _spans(name: str, text: str, entries: Sequence[RawEntry], starts: Sequence[int]) -> list[Span]:
+def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:
     """Return the offsets that each entry may have its text from: up to the next entry, and no less than its own text."""
     begins: list[int] = []
     at = 0
     for entry in entries:
         line = starts[min(entry.line, len(starts)) - 1]
-        found = text.find(entry.raw, max(at, line)) if name not in _BY_LINE else line
+        found = text.find(entry.raw, max(at, line)) if not by_line else line
         at = found if found >= 0 else line
         begins.append(at)
     ends = [
@@ -82,9 +83,6 @@ def _spans(name: str, text: str, entries: Sequence[RawEntry], starts: Sequence[i
         for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)
     ]
     return [*zip(begins, ends, strict=True)]
-
-
-_BY_LINE = frozenset({"ris", "medline", "enw", "wos"})
 
 
 def _seal_touched(

@@ -2,108 +2,81 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litreview.model import Block, Problem, Record, Where
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
+    from litreview.formats.readers import Format
 
-__all__ = ["READERS", "parse"]
-
-Reader = Callable[[str, str], "tuple[list[RawEntry], list[Problem]]"]
-
-READERS = {
-    "bibtex": ("bibtex", "read_bibtex"),
-    "ris": ("ris", "read_ris"),
-    "csl": ("csl", "read_csl"),
-    "table": ("table", "read_table"),
-    "openalex": ("openalex", "read_openalex"),
-    "medline": ("medline", "read_medline"),
-    "endnote-xml": ("endnote_xml", "read_endnote_xml"),
-    "enw": ("enw", "read_enw"),
-    "wos": ("wos", "read_wos"),
-    "wos-table": ("wos", "read_wos_table"),
-}
-"""Format, as `detect` tells it -> the module that reads it and its function, loaded when a file asks for it."""
-
+__all__ = ["Parsed", "parse"]
 
 Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
 """Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
 
 
 def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
-    """Return what one file holds, not yet sealed."""
-    from litreview.formats.building import BESIDE, build, identify
-    from litreview.formats.detect import detect, holds_references, unread
+    """Return what one file holds, not yet sealed; `met` says that a folder gave it, and nobody named it."""
+    from litreview.formats.detect import detect, holds_references
     from litreview.formats.encoding import decode
-    from litreview.formats.guarding import guard
+    from litreview.formats.readers import BY_NAME
 
     text, problems = decode(data, path)
     if not text.strip():
         # a file of nothing but a byte order mark, say
         return [], problems or decode(b"", path)[1], [], []
-    where = Where(file=path)
     if met and not holds_references(text, path):
+        what, mend = (
+            "a file without references, left out",
+            "name it on the command line to have it read all the same",
+        )
         problems.append(
-            Problem(
-                where=where,
-                code="LR008",
-                level="info",
-                message="a file without references, left out",
-                remedy="name it on the command line to have it read all the same",
-            )
+            Problem(where=Where(file=path), code="LR008", level="info", message=what, remedy=mend)
         )
         return [], problems, [], []
     name = detect(text, path)
-    reader = _reader(name)
-    if reader is None:
-        known, count = unread(text)
-        size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
-        what = f"this is {known}{size}, which is not read" if known else "no format that we know"
-        problems.append(
-            Problem(
-                where=where,
-                code="LR006",
-                level="error",
-                message=what,
-                remedy="export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV",
-            )
-        )
-        return [], problems, [], []
-    entries, faults = reader(text, path)
-    if name == "bibtex" and "jabref-meta:" in text:
-        from litreview.formats.bibtex_groups import add_groups
+    if not name:
+        return [], [*problems, _not_read(text, path)], [], []
+    return _parsed(BY_NAME[name], text, path, problems)
 
-        add_groups(entries, text)
-    hidden = guard(name, text, entries, faults, path)
-    if name == "bibtex":
-        from litreview.formats.bibtex import settle
 
-        entries = settle(entries, faults, path)
+def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parsed:
+    from litreview.formats.building import build, identify
+    from litreview.formats.guarding import guard
+    from litreview.formats.readers import load
+
+    faults: list[Problem]
+    entries: list[RawEntry]
+    entries, faults = load(row.reader)(text, path)
+    hidden = guard(row, text, entries, faults, path)
+    if row.settle:
+        entries = load(row.settle)(entries, faults, path)
     problems += faults
-    # in other formats an item of the type "comment" or "set" is a work like any other
-    is_bibtex = name == "bibtex"
-    records = identify(build(entry, path) for entry in entries if not (is_bibtex and entry.type in BESIDE))
+    records = identify(build(entry, path) for entry in entries if not entry.is_block)
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))
         for entry in entries
-        if is_bibtex and entry.type in BESIDE
+        if entry.is_block
     ]
     if not records and not faults:
+        what, mend = "no entries in this file", "export it again, or leave it out"
         problems.append(
-            Problem(
-                where=where,
-                code="LR007",
-                level="warning",
-                message="no entries in this file",
-                remedy="export it again, or leave it out",
-            )
+            Problem(where=Where(file=path), code="LR007", level="warning", message=what, remedy=mend)
         )
     problems += _repeated_keys(records)
     return records, problems, blocks, hidden
+
+
+def _not_read(text: str, path: str) -> Problem:
+    from litreview.formats.detect import unread
+
+    known, count = unread(text)
+    size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
+    what = f"this is {known}{size}, which is not read" if known else "no format that we know"
+    mend = "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV"
+    return Problem(where=Where(file=path), code="LR006", level="error", message=what, remedy=mend)
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
@@ -123,11 +96,3 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
                 )
             )
     return problems
-
-
-def _reader(name: str) -> Reader | None:
-    if name not in READERS:
-        return None
-    module, function = READERS[name]
-    found: Reader = getattr(importlib.import_module(f"litreview.formats.{module}"), function)
-    return found

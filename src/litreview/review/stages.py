@@ -221,7 +221,7 @@ class Review:
         problems = []
         # what somebody says in confidence to have read tells who it was
         hidden = {source.key for source in self.sources if source.confidential}
-        for where, text in self.lists.items():
+        for number, (where, text) in enumerate(self.lists.items(), start=1):
             name = note_key(where)
             keys = decisions_.resolve(name, index)
             if keys and keys[0] in hidden and not self.include_confidential:
@@ -232,8 +232,8 @@ class Review:
                 record = by_key[keys[0]].records[0]
                 found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))
             else:
-                near = difflib.get_close_matches(name, sorted(index), n=3, cutoff=0.5)
-                problems.append(unknown_list(where, near))
+                near = difflib.get_close_matches(name, sorted(index), n=3)
+                problems.append(unknown_list(self._nameable(where, number, near), near))
         return found, tuple(problems)
 
     @cached_property
@@ -250,20 +250,26 @@ class Review:
         found = tuple(dict.fromkeys([*keys, *made]))
         return found if len(found) > 1 else ()
 
+    def _nameable(self, where: Where, number: int, near: Sequence[str]) -> Where:
+        """Return the place of a file whose key no source has, without its name unless that is like a key.
+
+        It may be called after a person in `private/`, which is missing in the copies of others.
+        """
+        if near or self.include_confidential:
+            return where
+        return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}", line=number)
+
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         index = decisions_.key_index(self.sources, self.library)
         hidden = {source.key for source in self.sources if source.confidential}
         notes: dict[str, str] = {}
         problems = []
-        for where, text in self.texts.items():
+        for number, (where, text) in enumerate(self.texts.items(), start=1):
             keys = decisions_.resolve(note_key(where), index)
             if not keys:
-                problems.append(
-                    unknown_note(
-                        where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5)
-                    )
-                )
+                near = difflib.get_close_matches(note_key(where), sorted(index), n=3)
+                problems.append(unknown_note(self._nameable(where, number, near), near))
             elif text.strip() and (keys[0] not in hidden or self.include_confidential):
                 # two records of one source may each have had a note: neither is dropped
                 if given := self._given_too(note_key(where), keys):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litreview.text import fold
 
-__all__ = ["ALIKE", "SURE", "both", "fits", "halves"]
+__all__ = ["ALIKE", "SURE", "Titles", "both", "fits", "halves"]
 
 ALIKE = 75
 """Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
 SURE = 92
 """Likeness from which a title is found again among all works."""
 _LONGEST = 80
+_COMPARED = 200
+"""Descriptions compared with every title: of more, those are found whose title is the same."""
 
 
 _BETWEEN = " || "
@@ -48,3 +50,43 @@ def fits(what: str, titles: Iterable[str], alike: int = ALIKE) -> bool:
     from rapidfuzz import fuzz
 
     return any(fuzz.partial_ratio(title[:_LONGEST], said) >= alike for title in held)
+
+
+class Titles:
+    """The works of a review by their titles: finds the one that a decision says it was made on."""
+
+    def __init__(self, titles: Mapping[str, Iterable[str]]) -> None:
+        self._titles = titles
+        self._by_title: dict[str, dict[str, None]] = {}
+        self._asked: dict[str, tuple[str, ...]] = {}
+        self._compared = 0
+
+    def find(self, what: str) -> tuple[str, ...]:
+        """Return the keys of the works whose title is in `what`, in order; of those only where it is all of it, if there are any.
+
+        >>> Titles({"a": ["Raids"], "b": ["Raids in port cities"]}).find("Chen; 2019; Raids in port cities")
+        ('b',)
+        """
+        if what not in self._asked:
+            self._asked[what] = self._same(what) or self._alike(what)
+        return self._asked[what]
+
+    def _same(self, what: str) -> tuple[str, ...]:
+        if not self._by_title:
+            for key, titles in self._titles.items():
+                for title in filter(None, map(fold, titles)):
+                    self._by_title.setdefault(title, {})[key] = None
+        parts = what.split("; ", 2)
+        found = (self._by_title.get(fold("; ".join(parts[n:])), ()) for n in range(len(parts)))
+        return tuple(next(filter(None, found), ()))
+
+    def _alike(self, what: str) -> tuple[str, ...]:
+        if self._compared >= _COMPARED or not (said := fold(what)):
+            return ()
+        self._compared += 1
+        from rapidfuzz import fuzz, process
+
+        shown = {title: title[:_LONGEST] for title in self._by_title}
+        found = process.extract(said, shown, scorer=fuzz.partial_ratio, score_cutoff=SURE, limit=None)
+        alike = {key for _, _, title in found for key in self._by_title[title]}
+        return tuple(key for key in self._titles if key in alike)

@@ -59,6 +59,16 @@ def _decided(line: Callable[[int], str], sealed: str = "") -> Make:
     return make
 
 
+def _wished(line: Callable[[int], str]) -> Make:
+    """Return the case of deduplication with as many decisions as records."""
+
+    def make(n: int) -> Job:
+        review = _review(_entries(n), "".join(line(i) for i in range(n)))
+        return lambda: review.deduplication
+
+    return make
+
+
 def _parsed(text: Callable[[int], str]) -> Make:
     def make(n: int) -> Job:
         from litreview import decisions
@@ -95,6 +105,12 @@ def decisions() -> Iterator[tuple[str, Make]]:
     yield (
         "decisions: on works that moved",
         _decided(lambda i: _line(i, "include", f"Doe{i}", "abstract", f"Doe{i + 1}; 2001; {_title(i + 1)}")),
+    )
+    yield (
+        "decisions: pairs on works that moved",
+        _wished(
+            lambda i: _line(i, "different", f"Doe{i}", f"Doe{i + 1}", f"Poe; 1999; Of another thing, {i} || ")
+        ),
     )
     yield "decisions: pairs", _decided(lambda i: _line(i, "different", f"Doe{i}", f"Doe{i + 1}"))
     yield "decisions: a chain of pairs", _decided(lambda i: _line(i, "same", f"Doe{i}", f"Doe{i + 1}"))

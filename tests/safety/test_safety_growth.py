@@ -35,10 +35,10 @@ ONCE_SQUARE = (
     "dedupe: many authors",
     "decisions: on keys that mean another work now",
     "decisions: as many cleared as said",
+    "decisions: a chain of pairs",
     "notes: comments left open",
     "notes: of unknown keys",
     "findings: unknown keys, each on a line",
-    "findings: recommendations that name no finding",
     "manuscript: keys that stand nowhere in the text",
     "manuscript: recommendations",
 )

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from litreview.decisions.about import Titles, fits, halves
+from litreview.decisions.about import Titles, halves
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.errors import Nearest
@@ -127,8 +127,8 @@ def rebase(
         if not keys:
             problems.append(_unknown(decision, name, near_keys, near_titles, quotable=names.quotable(name)))
             return ""
-        if not fits(what, titles[keys[0]]):
-            others = [key for key in keys[1:] if fits(what, titles[key])]
+        if not every_title.fits(keys[0], what):
+            others = [key for key in keys[1:] if every_title.fits(key, what)]
             others = others or [*every_title.find(what)]
             problems.append(_moved(decision, name, others))
             return others[0] if len(others) == 1 else ""

@@ -76,7 +76,7 @@ def read_findings(
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         why = re.sub(r" \(at [^)]*\)$", "", str(error))
         where = Where(file=path, line=int(line[1]) if line else 0)

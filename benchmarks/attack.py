@@ -65,7 +65,7 @@ def plant(options: argparse.Namespace) -> int:
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "mutants": ("mutants.py",),
     "damage": ("lost.py", "--broken", "20000"),
-    "kills": ("kills.py",),
+    "kills": ("kills.py", "--kills", "100"),
     "growth": ("growth.py",),
     "full-disk": ("filled.py",),
 }

@@ -21,6 +21,10 @@ from collections.abc import Iterable, Sequence
 
 from litreview.sealed import private_part
 
+_LONGEST_NAME = 200  # characters
+_MOST_ASKED = 100
+_FEW = 200
+
 
 class LitreviewError(Exception):
     """The root of all litreview exceptions; `str()` is a message fit for a user."""
@@ -105,5 +109,46 @@ def near_miss(word: str, choices: Iterable[str]) -> str:
     >>> near_miss("protct", ["protect", "prevent"])
     "; did you mean 'protect'?"
     """
-    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return f"; did you mean '{found[0]}'?" if found else ""
+    return Nearest(choices).hint(word)
+
+
+class Nearest:
+    """The names nearest to one that is unknown, asked for as long as somebody would read them.
+
+    Each question takes as long as there are names. Of a file with thousands of unknown names the first hundred are told what is near;
+    a text too long to be a name is near to nothing.
+    """
+
+    __slots__ = ("_asked", "_choices", "_sorted")
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        self._choices: Iterable[str] = choices
+        self._sorted: list[str] | None = None
+        self._asked: dict[tuple[str, int, float], list[str]] = {}
+
+    def find(self, word: str, *, most: int = 3, cutoff: float = 0.5) -> list[str]:
+        """Return up to so many names, the nearest first; `cutoff` is the likeness from which a name is near, as difflib has it."""
+        ask = (word, most, cutoff)
+        if ask not in self._asked:
+            if len(word) > _LONGEST_NAME or len(self._asked) >= _MOST_ASKED:
+                return []
+            self._asked[ask] = difflib.get_close_matches(
+                word, self._near(word, cutoff), n=most, cutoff=cutoff
+            )
+        return self._asked[ask]
+
+    def hint(self, word: str) -> str:
+        """Return `"; did you mean 'protect'?"` for the nearest name, or an empty string."""
+        found = self.find(word, most=1, cutoff=0.6)
+        return f"; did you mean '{found[0]}'?" if found else ""
+
+    def _near(self, word: str, cutoff: float) -> list[str]:
+        """Return the names worth a comparison with difflib, whose likeness is never above that of rapidfuzz, nor as quick."""
+        if self._sorted is None:
+            self._sorted = [name for name in dict.fromkeys(self._choices) if len(name) <= _LONGEST_NAME]
+        if len(self._sorted) <= _FEW:
+            return self._sorted
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(word, self._sorted, scorer=fuzz.ratio, score_cutoff=100 * cutoff, limit=_FEW)
+        return [name for name, _, _ in found]

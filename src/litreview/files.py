@@ -183,7 +183,7 @@ def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
     make_folder(target.parent)
     with locked(target.parent):
         present = read_bytes(target) if target.exists() else b""
-        added = after(present).encode("utf-8", errors="surrogatepass")
+        added = after(present).encode("utf-8", errors="backslashreplace")
         _write_at_once(target, present + added, name=str(path), keep=True)
 
 

@@ -20,8 +20,8 @@ IN_WORDS = {
     "LR027": "<xml><records><record><titles><title>Smith & Sons</title></titles></record></records></xml>",
     "LR037": "Provider: EBSCOhost\nTY  - BOOK\nTI  - A\nER  - \n",
 }
-# a folder, two files, or a file of Zotero is needed
-ELSEWHERE = {"LR004", "LR008", "LR057", "LR058", "LR075"}
+# a folder, a link, two files, or a file of Zotero is needed
+ELSEWHERE = {"LR004", "LR008", "LR057", "LR058", "LR075", "LR076"}
 LEVELS = ("info", "warning", "error")
 CODES = [code for code in RULES if (code < "LR040" or "LR050" <= code < "LR100") and code not in ELSEWHERE]
 

@@ -141,6 +141,8 @@ def test_init_makes_a_review_that_runs_at_once(run, tmp_path):
     assert 0 == result.exit_code, result.output
     assert (tmp_path / "my-review/out/library.bib").exists()
     assert 2 == run("init", "my-review").exit_code
+    # decisions are read in subfolders too
+    assert "decisions/**/*.tsv merge=union" in (tmp_path / "my-review/.gitattributes").read_text()
 
 
 def test_a_broken_settings_file_is_named_with_its_line(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_reading_never_raises_on_pieces_of_syntax(text):
 
 @SLOW
 @given(SHARDS, SHARDS)
+@example("", "{{#--")
+@example("", "{{#--}}")
 def test_what_is_written_is_read_back_the_same(title, author):
     library = read_text(
         f"@article{{a, title = {{{title}}}, author = {{{author}}}, year = 1999}}", include_confidential=True

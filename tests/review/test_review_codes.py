@@ -213,6 +213,24 @@ def test_they_still_count(planted: Path):
     assert SECRET in {d.reason.reveal() for d in opened.decided if not isinstance(d.reason, str)}
 
 
+@pytest.mark.parametrize("kind", ["notes", "references"])
+def test_where_private_is_missing_no_file_called_after_a_person_is_named(review: Path, kind: str):
+    (review / "private").rename(review / ".elsewhere")
+    ending = "md" if kind == "notes" else "txt"
+    (review / kind).mkdir(exist_ok=True)
+    (review / f"{kind}/{SECRET}.{ending}").write_text("Zzyzx. (2020). A talk. City: Publisher.\n")
+    (review / f"{kind}/Farell2010Where.{ending}").write_text("Zzyzx. (2020). A talk. City: Publisher.\n")
+    code = "LR602" if kind == "notes" else "LR300"
+    found = [p for p in open_review(review).problems if p.code == code]
+    # it counts, and a slip in a key is named
+    assert {f"{kind}/<sealed>", f"{kind}/Farell2010Where.{ending}"} == {p.where.file for p in found}
+    assert "zzyzx" not in repr(found).lower()
+    write_out(open_review(review))
+    assert "zzyzx" not in everything(review).lower()
+    opened = open_review(review, include_confidential=True)
+    assert SECRET in repr([p for p in opened.problems if p.code == code])
+
+
 def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
     from litreview.html import duplicates_page
     from litreview.tables import queue_frame, records_frame

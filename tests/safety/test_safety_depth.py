@@ -4,6 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
+from litreview.errors import LitreviewError
+from litreview.evidence import read_findings
 
 NESTS = {
     "quote": lambda n: "> " * n + "x",
@@ -31,3 +33,17 @@ def test_notes_at_every_depth(tmp_path, ending):
     assert (tmp_path / f"x.{ending}").stat().st_size > 1000
     assert "LR403" in result.output
     assert "quote5 " not in result.output
+
+
+def test_findings_whose_brackets_lie_too_deep():
+    assert ["LR500"] == [problem.code for problem in read_findings("x = " + "[" * 5_000).problems]
+
+
+@pytest.mark.parametrize("name", ["litreview.toml", "codebook.toml"])
+def test_settings_and_codebooks_whose_brackets_lie_too_deep(tmp_path, name):
+    (tmp_path / "a.bib").write_text("@article{a, title = {Raids}}\n")
+    (tmp_path / "litreview.toml").write_text('codebook = "codebook.toml"\n')
+    (tmp_path / name).write_text("x = " + "[" * 5_000)
+    result = CliRunner().invoke(main, ["tag", str(tmp_path)])
+    assert 2 == result.exit_code
+    assert isinstance(result.exception, SystemExit | LitreviewError)

@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from litreview.decisions import about
+from litreview.errors import Nearest, near_miss
+
 _PLACE = Path(__file__).parents[2] / "benchmarks" / "growth.py"
 _SPEC = importlib.util.spec_from_file_location("litreview_growth", _PLACE)
 assert _SPEC is not None
 assert _SPEC.loader is not None
 growth = importlib.util.module_from_spec(_SPEC)
 sys.modules[_SPEC.name] = growth
+sys.path.insert(0, str(_PLACE.parent))
 _SPEC.loader.exec_module(growth)
+sys.path.remove(str(_PLACE.parent))
 
 CASES = {case.name: case for case in growth.cases()}
 ONCE_SQUARE = (
@@ -28,6 +33,14 @@ ONCE_SQUARE = (
     "bibtex: tabs in title",
     "tag: a long abstract",
     "dedupe: many authors",
+    "decisions: on keys that mean another work now",
+    "decisions: as many cleared as said",
+    "decisions: a chain of pairs",
+    "notes: comments left open",
+    "notes: of unknown keys",
+    "findings: unknown keys, each on a line",
+    "manuscript: keys that stand nowhere in the text",
+    "manuscript: recommendations",
 )
 ONE_OF_EACH = (
     "bibtex: entries left open",
@@ -43,7 +56,7 @@ ONE_OF_EACH = (
     "dedupe: one title",
     "link: many references",
     "page: duplicates: equal records",
-    "decisions: one key",
+    "decisions: on unknown keys",
 )
 
 
@@ -54,3 +67,21 @@ def test_twice_the_length_takes_twice_the_time(name):
     while found[-1].ratio > growth.MOST and len(found) < 3:
         found.append(growth.measure(CASES[name], least=0.04, runs=2))
     assert min(each.ratio for each in found) <= growth.MOST, found
+
+
+def test_of_many_unknown_names_the_first_are_told_what_is_near():
+    nearest = Nearest([f"Doe{n}" for n in range(1_000)])
+    assert ["Doe77"] == nearest.find("Doe-77", most=1, cutoff=0.9)
+    assert [[]] * 5 == [nearest.find(f"Doe-{n}") for n in range(1_000)][-5:]
+    assert ["Doe77"] == nearest.find("Doe-77", most=1, cutoff=0.9)
+
+
+def test_a_text_too_long_to_be_a_name_is_near_to_nothing():
+    assert near_miss("x" * 100_000, ["x" * 100_001]) == ""
+
+
+def test_a_moved_work_is_found_by_its_whole_title_however_many_have_moved():
+    titles = about.Titles({f"k{n}": [f"Acts of year {n}; a report"] for n in range(1_000)})
+    for n in range(1_000):
+        assert (f"k{n}",) == titles.find(f"Doe, Jane; 2001; Acts of year {n}; a report")
+    assert ("k7",) == about.Titles({"k7": ["Raids in port cities"]}).find("Doe; 2001; Raid in port cities")

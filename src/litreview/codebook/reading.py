@@ -140,7 +140,7 @@ def _data(name: str) -> str:
 def _toml(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         why = re.sub(r" \(at .*\)$", "", str(error))
         raise CodebookError(path, [f"line {found[1]}: {why}" if found else str(error)]) from error

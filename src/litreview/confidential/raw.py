@@ -29,8 +29,9 @@ _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
 _KEYED = re.compile(r"\s*[^\s\w]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 # a code, or one with a slip, as the key in a header of BibTeX
+# (where its letter is lost or another, the type before it is whole: `year = 2{011,` is none)
 _HEAD_CODE = re.compile(
-    r"[{(]\W{0,2}(?:\w?I\W?\d{2,4}\w?\W?|[A-Za-z]?\W?0\d{1,3}|I\d\s*),\s*(?:\n|[A-Za-z][\w-]*\s*=)"
+    r"(?:[{(]\W{0,2}(?:\w?I\W?\d{2,4}\w?\W?|I\d\s*)|@\s*\w+\s*[{(]\s*[A-Za-z]?\W?0\d{1,3}),\s*(?:\n|[A-Za-z][\w-]*\s*=)"
 )
 # elsewhere it is a word of its own, or ends a short line
 _CODE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.decisions.lines import PAIR_VERBS, problem, split_related
+from litreview.decisions.lines import PAIR_VERBS, VERBS, problem, split_related
 from litreview.model import Decision, Problem
 
 __all__ = ["current", "disputed_codes", "disputed_slots", "disputes", "slot"]
@@ -25,15 +25,37 @@ def slot(decision: Decision) -> tuple[str, ...]:
     return ("screen", key, value)
 
 
-def _clears(clear: Decision, decision: Decision) -> bool:
-    """Return whether a `clear` takes back a decision: same key, and its value (a verb, a code, or both) if it has one."""
-    if clear.key not in (decision.key, *(slot(decision)[1:3] if decision.verb in PAIR_VERBS else ())):
-        return False
-    words = clear.value.replace("=", " ").split()
-    said = [decision.verb, *decision.value.replace("=", " ").split()]
-    if decision.verb in PAIR_VERBS:  # either key may be named first
-        said.append(decision.key)
-    return all(word in said for word in words)
+class _Clears:
+    """The lines that take back others, found without comparing each with each."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str, str], dict[str, Decision]] = {}
+
+    def add(self, clear: Decision) -> None:
+        words = _words(clear.value)
+        named = [word for word in words if word not in VERBS] or words or [""]
+        # of several that say the same, the latest takes back all that the others do
+        same = self._held.setdefault((clear.by, clear.key, named[-1]), {})
+        if clear.value not in same or _when(same[clear.value]) <= _when(clear):
+            same[clear.value] = clear
+
+    def take_back(self, decision: Decision) -> bool:
+        """Return whether a later line does: on its key (of a pair on either), and its value (a verb, a code, or both) if it has one."""
+        said = {decision.verb, *_words(decision.value)}
+        ends = {decision.key}
+        if decision.verb in PAIR_VERBS:  # either key may be named first
+            said.add(decision.key)
+            ends.update(slot(decision)[1:3])
+        return any(
+            _when(clear) >= _when(decision) and said.issuperset(_words(clear.value))
+            for key in ends
+            for word in (*said, "")
+            for clear in self._held.get((decision.by, key, word), {}).values()
+        )
+
+
+def _words(value: str) -> list[str]:
+    return value.replace("=", " ").split()
 
 
 def _when(decision: Decision) -> tuple[str, int]:
@@ -47,19 +69,15 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     """
     everything = tuple(decisions)
     latest: dict[tuple[str, tuple[str, ...]], Decision] = {}
-    clears: dict[str, list[Decision]] = {}
+    clears = _Clears()
     for decision in everything:
         if decision.verb == "clear":
-            clears.setdefault(decision.by, []).append(decision)
+            clears.add(decision)
             continue
         mine = (decision.by, slot(decision))
         if mine not in latest or _when(latest[mine]) <= _when(decision):
             latest[mine] = decision
-    standing = [
-        decision
-        for decision in latest.values()
-        if not any(_when(c) >= _when(decision) and _clears(c, decision) for c in clears.get(decision.by, ()))
-    ]
+    standing = [decision for decision in latest.values() if not clears.take_back(decision)]
     settled: dict[tuple[str, ...], Decision] = {}
     for decision in sorted(standing, key=lambda d: (*_when(d), d.by)):
         if decision.by in adjudicators:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from litreview.decisions.about import SURE, fits, halves
+from litreview.decisions.about import Titles, halves
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
+from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Record, RecordId, Source
 from litreview.sealed import SEALED, Sealed
 
@@ -116,17 +116,20 @@ def rebase(
     names = ConfidentialNames(given or [r for work in works for r in work.records])
     hidden = {work.key for work in works if work.confidential}
     titles = {work.key: [work.title, *(record.title for record in work.records)] for work in works}
+    every_title = Titles(titles)
+    near_keys = Nearest(sorted({key for keys in index.values() for key in keys}))
+    near_titles = _Titled({work.title: work.key for work in works if work.title})
     found: list[Decision] = []
     problems: list[Problem] = []
 
     def meant(decision: Decision, name: str, what: str) -> str:
         keys = resolve(name, index)
         if not keys:
-            problems.append(_unknown(decision, name, works, index, quotable=names.quotable(name)))
+            problems.append(_unknown(decision, name, near_keys, near_titles, quotable=names.quotable(name)))
             return ""
-        if not fits(what, titles[keys[0]]):
-            others = [key for key in keys[1:] if fits(what, titles[key])]
-            others = others or [key for key, held in titles.items() if any(held) and fits(what, held, SURE)]
+        if not every_title.fits(keys[0], what):
+            others = [key for key in keys[1:] if every_title.fits(key, what)]
+            others = others or [*every_title.find(what)]
             problems.append(_moved(decision, name, others))
             return others[0] if len(others) == 1 else ""
         own = keys[0] == name
@@ -163,6 +166,17 @@ def rebase(
     return tuple(found), tuple(problems)
 
 
+class _Titled:
+    """The keys of the works whose titles are nearest to what a decision says of its work."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._keys = keys
+        self._near = Nearest(sorted(keys))
+
+    def find(self, what: str) -> list[str]:
+        return [self._keys[title] for title in self._near.find(what, most=2)] if what else []
+
+
 def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:
     """Return the Problem (LR049) of a key that means another work now; it shows no title, which may have become confidential since."""
     if len(others) == 1:
@@ -184,8 +198,8 @@ def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:
 def _unknown(
     decision: Decision,
     name: str,
-    works: Sequence[Source],
-    index: Mapping[str, tuple[str, ...]],
+    near_keys: Nearest,
+    near_titles: _Titled,
     *,
     quotable: bool,
 ) -> Problem:
@@ -207,11 +221,7 @@ def _unknown(
             remedy="out/sources.csv has the codes that last: decide it anew",
             key=name,
         )
-    shown = {key for keys in index.values() for key in keys}
-    near = difflib.get_close_matches(name.rpartition(":")[2], sorted(shown), n=3, cutoff=0.5)
-    if not near and decision.what:
-        titles = {work.title: work.key for work in works if work.title}
-        near = [titles[t] for t in difflib.get_close_matches(decision.what, sorted(titles), n=2, cutoff=0.5)]
+    near = near_keys.find(name.rpartition(":")[2]) or near_titles.find(decision.what)
     remedy = (
         f"nearest keys: {', '.join(near)}" if near else "no key is near; is its file still among the sources?"
     )

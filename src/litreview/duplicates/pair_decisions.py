@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.decisions import SURE, fits, halves, split_related
+from litreview.decisions import Titles, halves, split_related
 from litreview.model import Decision, Record, RelationKind
 
 __all__ = ["PairDecision", "names", "read_pair_decisions"]
@@ -57,15 +57,16 @@ def read_pair_decisions(
     """
     found = []
     order = list(dict.fromkeys(index.values()))
+    titles = Titles({at: (records[at].title,) for at in order})
+    same_key: dict[str, list[int]] = {}
+    for at in order:
+        same_key.setdefault(records[at].key, []).append(at)
 
     def meant(name: str, what: str) -> int | None:
         first = position(name)
-        if first is None or fits(what, [records[first].title]):
+        if first is None or titles.fits(first, what):
             return first
-        same_key = [at for at in order if records[at].key == name]
-        again = [at for at in same_key if fits(what, [records[at].title])] or [
-            at for at in order if records[at].title and fits(what, [records[at].title], SURE)
-        ]
+        again = [at for at in same_key.get(name, ()) if titles.fits(at, what)] or titles.find(what)
         return again[0] if again else None
 
     def position(name: str) -> int | None:

@@ -23,18 +23,22 @@ def count_origins(
 ) -> tuple[Echo, ...]:
     """Return one Echo for each side of each finding that names a source. `related` and `citations` name sources by key."""
     links = tuple(related)
-    edges = {(c.citing, c.cited) for c in citations}
+    cited: dict[str, dict[str, None]] = {}
+    for citation in citations:
+        cited.setdefault(citation.citing, {})[citation.cited] = None
     judged = [relation for relation in links if relation.by != "rule"]
+    everything = tuple(findings)
+    # versions that the finding does not name may still tie two that it does
+    every = dict.fromkeys(key for finding in everything for side in SIDES for key in getattr(finding, side))
+    every |= dict.fromkeys(end for relation in links for end in (relation.a, relation.b))
+    head, loose = heads(every, judged), heads(every, links)
     found = []
-    for finding in findings:
+    for finding in everything:
         for side in SIDES:
             keys: tuple[str, ...] = getattr(finding, side)
             if not keys:
                 continue
-            # versions that the finding does not name may still tie two that it does
-            every = (*keys, *(end for relation in links for end in (relation.a, relation.b)))
-            head = heads(every, judged)
-            loose = heads(every, links)
+            place = {key: number for number, key in enumerate(keys)}
             groups: dict[str, list[str]] = {}
             for key in keys:
                 groups.setdefault(head[key], []).append(key)
@@ -46,7 +50,10 @@ def count_origins(
                     origins=tuple(map(tuple, groups.values())),
                     perhaps=len(groups) - len({loose[key] for key in keys}),
                     citing=tuple(
-                        (a, b) for a in keys for b in keys if (a, b) in edges and head[a] != head[b]
+                        (a, b)
+                        for a in keys
+                        for b in sorted(place.keys() & cited.get(a, {}).keys(), key=place.__getitem__)
+                        if head[a] != head[b]
                     ),
                 )
             )

@@ -28,13 +28,13 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
     members: dict[str, list[str]] = {}
     for key, first in head.items():
         members.setdefault(first, []).append(key)
+    said: dict[str, list[Relation]] = {}
+    for relation in links:
+        ends = {head.get(relation.a, ""), head.get(relation.b, "")} - {""}
+        if relation.kind in ONE_STUDY and len(ends) == 1 and relation.a in head and relation.b in head:
+            said.setdefault(ends.pop(), []).append(relation)
     return tuple(
-        Family(
-            keys=tuple(keys),
-            relations=tuple(
-                r for r in links if r.kind in ONE_STUDY and head.get(r.a) == first and head.get(r.b) == first
-            ),
-        )
+        Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
         for first, keys in members.items()
         if len(keys) > 1
     )

@@ -21,10 +21,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from litreview.errors import near_miss
+from litreview.errors import Nearest, near_miss
 from litreview.model import Finding, Level, Problem, Recommendation, Where
 
 __all__ = ["Findings", "read_findings"]
@@ -35,6 +37,11 @@ _FIELDS = {
     "finding": ("id", "statement", "goal", *SIDES, "recommendations"),
     "recommendation": ("id", "statement", "findings"),
 }
+
+
+_WORD = re.compile(r""""([^"]*)"|'([^']*)'|([\w.-]+)""")
+_LISTED = 20
+"""Names listed in one message."""
 
 
 class Findings(NamedTuple):
@@ -69,7 +76,7 @@ def read_findings(
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         why = re.sub(r" \(at [^)]*\)$", "", str(error))
         where = Where(file=path, line=int(line[1]) if line else 0)
@@ -106,11 +113,12 @@ class _Reader:
         self.lines = text.split("\n")
         self.path = path
         self.resolve = resolve
-        self.known = tuple(known)
+        self.known = Nearest(known)
         self.shown = shown
         self.goals = None if goals is None else tuple(goals)
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
+        self._places: dict[str, list[int]] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for table in self._tables(data, "finding"):
@@ -158,7 +166,7 @@ class _Reader:
     def check_top(self, data: Mapping[str, Any]) -> None:
         for name in data:
             if name not in _FIELDS:
-                line = next((n for n, s in enumerate(self.lines, 1) if s.lstrip(" [").startswith(name)), 0)
+                line = next(iter(self._stands().get(name, ())), 0)
                 self._report(
                     _Table(name, line, line, {}),
                     "LR506",
@@ -169,8 +177,9 @@ class _Reader:
 
     def check_links(self, findings: Sequence[Finding], recommendations: Sequence[Recommendation]) -> None:
         """Findings and recommendations that name each other must be there."""
-        known_findings = [f.id for f in findings]
-        known_recommendations = [r.id for r in recommendations]
+        known_findings = dict.fromkeys(f.id for f in findings)
+        known_recommendations = dict.fromkeys(r.id for r in recommendations)
+        nearest = {"finding": Nearest(known_findings), "recommendation": Nearest(known_recommendations)}
         named = [
             *(
                 (f"finding {f.id}", "recommendation", f.recommendations, known_recommendations)
@@ -179,14 +188,16 @@ class _Reader:
             *((f"recommendation {r.id}", "finding", r.findings, known_findings) for r in recommendations),
         ]
         for owner, kind, ids, known in named:
+            near = nearest[kind]
+            listed = ", ".join([*islice(known, _LISTED), *["…"] * (len(known) > _LISTED)])
             for id_ in ids:
                 if id_ not in known:
                     self._report(
                         self.place[owner],
                         "LR504",
                         "warning",
-                        f"{owner} names {kind} '{id_}', which is not in this file{near_miss(id_, known)}",
-                        f"this file has {', '.join(known) or 'none'}",
+                        f"{owner} names {kind} '{id_}', which is not in this file{near.hint(id_)}",
+                        f"this file has {listed or 'none'}",
                         id_,
                     )
 
@@ -209,7 +220,7 @@ class _Reader:
         for place, entry in enumerate(entries):
             # inline tables have no header of their own: then there is no line to tell
             line = starts[place] if len(starts) == len(entries) else 0
-            last = next(n for n in bounds if n > line) - 1 if line else 0
+            last = bounds[bisect_right(bounds, line)] - 1 if line else 0
             table = _Table(kind, line, last, entry)
             missing = [
                 name
@@ -290,7 +301,7 @@ class _Reader:
             else:
                 keys = self.resolve(name)
             if not keys:
-                near = near_miss(name, self.known)
+                near = self.known.hint(name)
                 told = self.shown(name)
                 self._report(
                     table,
@@ -315,6 +326,14 @@ class _Reader:
             found.append(keys[0])
         return tuple(dict.fromkeys(found))
 
+    def _stands(self) -> Mapping[str, Sequence[int]]:
+        """Return the lines on which each key, id and name stands."""
+        if not self._places:
+            for number, line in enumerate(self.lines, 1):
+                for quoted in _WORD.findall(line):
+                    self._places.setdefault(next(filter(None, quoted), "").strip(), []).append(number)
+        return self._places
+
     def _report(
         self,
         table: _Table,
@@ -329,7 +348,9 @@ class _Reader:
         """Note a Problem on the line of the table on which `word` stands, else on its first."""
         line = table.line
         if word and line:
-            line = next((n for n in range(line, table.last + 1) if word in self.lines[n - 1]), line)
+            stands = self._stands().get(word, ())
+            place = bisect_left(stands, line)
+            line = stands[place] if place < len(stands) and stands[place] <= table.last else line
         self.problems.append(
             Problem(
                 where=Where(file=self.path, line=line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from litreview import text as textual
-from litreview.errors import near_miss
+from litreview.errors import Nearest
 from litreview.model import Finding, Problem, Recommendation, Source, Where
 from litreview.results import Coverage, Manuscript, Mention, Use
 
@@ -41,7 +41,7 @@ def compare_manuscript(
         files=tuple(files),
         uses=uses,
         unused=tuple(s.key for s in held if s.key in wanted and s.key not in cited),
-        coverage=tuple(_coverage(one, findings, uses, cited) for one in recommendations),
+        coverage=_coverages(recommendations, findings, uses, cited),
         problems=tuple(problems),
     )
 
@@ -96,6 +96,7 @@ class _Finder:
 
 def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
     seen: dict[str, Problem] = {}
+    nearest = Nearest(known)
     for use in uses:
         mention = use.mention
         if use.source or mention.key in seen:
@@ -104,7 +105,7 @@ def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
             where=mention.where,
             code="LR520",
             level="warning",
-            message=f"the manuscript cites '{mention.key}', which no source has as its key{near_miss(mention.key, known)}",
+            message=f"the manuscript cites '{mention.key}', which no source has as its key{nearest.hint(mention.key)}",
             remedy="mend the key, or add the work to bib/",
             key=mention.key,
         )
@@ -144,18 +145,39 @@ def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str)
     return found
 
 
-def _coverage(
-    one: Recommendation, findings: Sequence[Finding], uses: Sequence[Use], cited: Collection[str]
-) -> Coverage:
-    behind = dict.fromkeys(
-        key
-        for finding in findings
-        if finding.id in one.findings or one.id in finding.recommendations
-        for key in (*finding.supports, *finding.contradicts, *finding.qualifies)
-    )
-    return Coverage(
-        recommendation=one.id,
-        cited=tuple(key for key in behind if key in cited),
-        uncited=tuple(key for key in behind if key not in cited),
-        beside=tuple(dict.fromkeys(use.source for use in uses if use.source and one.id in use.mention.named)),
-    )
+def _coverages(
+    recommendations: Sequence[Recommendation],
+    findings: Sequence[Finding],
+    uses: Sequence[Use],
+    cited: Collection[str],
+) -> tuple[Coverage, ...]:
+    named: dict[str, dict[str, None]] = {}
+    for use in uses:
+        for id_ in use.mention.named if use.source else ():
+            named.setdefault(id_, {})[use.source] = None
+    resting: dict[str, dict[int, None]] = {}
+    numbers: dict[str, list[int]] = {}
+    for number, finding in enumerate(findings):
+        numbers.setdefault(finding.id, []).append(number)
+        for id_ in finding.recommendations:
+            resting.setdefault(id_, {})[number] = None
+    found = []
+    for one in recommendations:
+        mine = {number for id_ in one.findings for number in numbers.get(id_, ())} | resting.get(
+            one.id, {}
+        ).keys()
+        behind = dict.fromkeys(
+            key
+            for number in sorted(mine)
+            for side in (findings[number].supports, findings[number].contradicts, findings[number].qualifies)
+            for key in side
+        )
+        found.append(
+            Coverage(
+                recommendation=one.id,
+                cited=tuple(key for key in behind if key in cited),
+                uncited=tuple(key for key in behind if key not in cited),
+                beside=tuple(named.get(one.id, ())),
+            )
+        )
+    return tuple(found)

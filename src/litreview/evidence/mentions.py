@@ -8,7 +8,8 @@ Typing Ontology (Shotton, D. (2010), J. Biomedical Semantics 1(S1), S6).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -34,6 +35,12 @@ _TEX_CITE = re.compile(
 _REST = re.compile(r"(?<!\\)%[^\n]*")
 _FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
 _ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
+_LONGEST_KEY = 120  # characters
+_LONGEST_HEADING = 300  # characters: every citation below it carries it
+# what may begin with a key; a key may stand behind `supports:` too
+_CITED = re.compile(rf"[@{{,:]\s*+(?=([^\s,{{}}]{{1,{_LONGEST_KEY + 1}}}))")
+_WORD = re.compile(r"\w+")
+_GOES_ON = re.compile(r"[\w-]")
 _SKIP = frozenset({"Code", "CodeBlock", "Math", "Image"})
 _LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
 
@@ -54,12 +61,12 @@ def find_mentions(
     reader = _Reader(frozenset(known), tuple(ids))
     for name, value in sorted(tree.get("meta", {}).items()):
         if name != "references":
-            reader.headings = [(0, name)]
+            reader.headings = [reader.heading(0, name)]
             reader.walk(value)
     reader.headings = []
     reader.walk(tree.get("blocks", []))
     items = _items(tree.get("meta", {}).get("references"))
-    lines = _Lines(text, tex=path.lower().endswith(".tex"))
+    lines = _Lines(text, (mention.key for mention in reader.found), tex=path.lower().endswith(".tex"))
     return tuple(_placed(mention, path, items, lines) for mention in reader.found)
 
 
@@ -82,9 +89,28 @@ class _Reader:
 
     def __init__(self, known: frozenset[str], ids: tuple[str, ...]) -> None:
         self.known = known
-        self.named = re.compile(rf"\b(?:{'|'.join(map(re.escape, ids))})\b") if ids else None
-        self.headings: list[tuple[int, str]] = []
+        self.ids: dict[str, list[str]] = {}
+        for id_ in ids:
+            if head := _WORD.match(id_):
+                self.ids.setdefault(head[0], []).append(id_)
+        self.headings: list[tuple[int, str, tuple[str, ...]]] = []
         self.found: list[Mention] = []
+
+    def heading(self, level: int, text: str) -> tuple[int, str, tuple[str, ...]]:
+        """Return a heading as it is told, and the ids named in it."""
+        told = text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING]}…"
+        return level, told, tuple(self.named(text))
+
+    def named(self, text: str) -> Iterator[str]:
+        """Yield the ids that stand in a text as words of their own."""
+        at = 0
+        for word in _WORD.finditer(text) if self.ids else ():
+            for id_ in self.ids.get(word[0], ()) if word.start() >= at else ():
+                end = word.start() + len(id_)
+                if text.startswith(id_, word.start()) and _ends_there(text, end):
+                    yield id_
+                    at = end
+                    break
 
     def walk(self, node: Any) -> None:
         if isinstance(node, list):
@@ -97,7 +123,7 @@ class _Reader:
         if kind == "Header":
             level, _, inlines = node["c"]
             self.headings = [head for head in self.headings if head[0] < level]
-            self.headings.append((level, _plain(inlines)))
+            self.headings.append(self.heading(level, _plain(inlines)))
             self.line(inlines)
         elif kind in _LINES or kind == "MetaInlines":
             content = node["c"]
@@ -114,8 +140,8 @@ class _Reader:
         """Take in a run of text, sentence by sentence: what is named in a sentence belongs to its citations."""
         notes: list[Any] = []
         for sentence in _sentences(list(_flat(inlines, notes))):
-            words = " ".join([*(head for _, head in self.headings), *(w for w, _ in sentence)])
-            named = tuple(dict.fromkeys(self.named.findall(words))) if self.named else ()
+            above = (id_ for _, _, ids in self.headings for id_ in ids)
+            named = tuple(dict.fromkeys((*above, *self.named(" ".join(w for w, _ in sentence)))))
             for _, keys in sentence:
                 for key in keys:
                     self.add(key, named)
@@ -135,10 +161,15 @@ class _Reader:
                 key=key,
                 where=Where(file=""),
                 intent=intent,
-                section=tuple(head for _, head in self.headings if head),
+                section=tuple(head for _, head, _ in self.headings if head),
                 named=named,
             )
         )
+
+
+def _ends_there(text: str, end: int) -> bool:
+    """Return whether a word ends at a place: what comes is no part of it."""
+    return _WORD.match(text, end - 1) is not None and _WORD.match(text, end) is None
 
 
 def _flat(inlines: Sequence[Any], notes: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -269,17 +300,29 @@ def _blank(text: str, first: str, last: str) -> str:
 
 
 class _Lines:
-    """Finds the line of each citation, walking forward through the text; code and comments are blanked first."""
+    """Finds the line of each citation, in the order in which a key is cited; code and comments are blanked first."""
 
-    def __init__(self, text: str, *, tex: bool) -> None:
-        self.text = _bare(text, tex=tex)
-        self.seen: dict[str, int] = {}
+    def __init__(self, text: str, keys: Iterable[str], *, tex: bool) -> None:
+        wanted = frozenset(keys)
+        lengths = sorted({len(key) for key in wanted if len(key) <= _LONGEST_KEY}, reverse=True)
+        bare = _bare(text, tex=tex)
+        line_ends = [found.start() for found in re.finditer("\n", bare)]
+        self._places: dict[str, list[int]] = {}
+        self._met: dict[str, int] = {}
+        for found in _CITED.finditer(bare):
+            told = found[1]
+            for length in lengths:
+                key = told[:length]
+                if len(key) == length and key in wanted and not _GOES_ON.match(told, length):
+                    line = bisect_left(line_ends, found.start(1)) + 1
+                    self._places.setdefault(key, []).append(line)
+                    break
 
     def find(self, key: str) -> int:
-        """Return the line of the next place of this key, 0 if there is none."""
-        shape = re.compile(rf"(?:[@{{,:]\s*){re.escape(key)}(?![\w-])")
-        found = shape.search(self.text, self.seen.get(key, 0)) or shape.search(self.text)
-        if found is None:
+        """Return the line of the next place of this key, behind the last that of the first again; 0 if there is none."""
+        places = self._places.get(key)
+        if not places:
             return 0
-        self.seen[key] = found.end()
-        return self.text.count("\n", 0, found.end()) + 1
+        turn = self._met.get(key, 0)
+        self._met[key] = turn + 1
+        return places[turn % len(places)]

@@ -82,10 +82,9 @@ def find_reach(
             by_name[name].append(notice)
     if not by_name:
         return ()
-    citing: dict[str, list[str]] = defaultdict(list)
+    citing: dict[str, dict[str, None]] = defaultdict(dict)
     for citation in citations:
-        if citation.citing not in citing[citation.cited]:
-            citing[citation.cited].append(citation.citing)
+        citing[citation.cited][citation.citing] = None
     found = []
     for source in sources:
         names = {str(d) for d in (source.doi, *(record.doi for record in source.records)) if d}
@@ -99,7 +98,7 @@ def find_reach(
 def _reach(
     key: str,
     notices: tuple[Notice, ...],
-    citing: Mapping[str, Sequence[str]],
+    citing: Mapping[str, Iterable[str]],
     findings: Sequence[Finding],
     recommendations: Sequence[Recommendation],
 ) -> Reach:

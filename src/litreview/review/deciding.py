@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from litreview import decisions as decisions_
-from litreview.errors import DecisionSyntaxError, OutputError, UsageError, near_miss
+from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
 from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
@@ -114,7 +113,7 @@ class Desk:
                     f"'{name}' was a number of one run, and may be another source's by now; out/sources.csv of `litreview run` has the codes "
                     "that last"
                 )
-            near = difflib.get_close_matches(name, sorted(self._index), n=3, cutoff=0.5)
+            near = self._nearest.find(name)
             raise UsageError(
                 f"no source has the key '{name}'" + (f"; nearest: {', '.join(near)}" if near else "")
             )
@@ -266,6 +265,10 @@ class Desk:
     @cached_property
     def _standing(self) -> dict[tuple[str, ...], Decision]:
         return {decisions_.slot(d): d for d in decisions_.current(self._mine)}
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(sorted(self._index))
 
     @cached_property
     def _index(self) -> Mapping[str, tuple[str, ...]]:

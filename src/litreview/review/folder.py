@@ -24,7 +24,7 @@ __all__ = ["init_review", "open_folder", "open_review"]
 
 _GIT = (".gitignore", ".gitattributes")
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
-_GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/*.tsv merge=union\n"
+_GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\n"
 # what a note may show
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 _NOTE = """<!--

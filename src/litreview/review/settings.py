@@ -60,7 +60,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         why = re.sub(r" \(at line[^)]*\)$", "", str(error))
         # where no line is given, what is missing is missing at the end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
 from litreview.codebook import RESERVED, Codebook, load_codebook
+from litreview.errors import Nearest
 from litreview.model import (
     CitedReference,
     Decision,
@@ -216,12 +216,13 @@ class Review:
         if not self.lists:
             return {}, ()
         index = decisions_.key_index(self.sources, self.library)
+        nearest = Nearest(sorted(index))
         by_key = {source.key: source for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
         problems = []
         # what somebody says in confidence to have read tells who it was
         hidden = {source.key for source in self.sources if source.confidential}
-        for where, text in self.lists.items():
+        for number, (where, text) in enumerate(self.lists.items(), start=1):
             name = note_key(where)
             keys = decisions_.resolve(name, index)
             if keys and keys[0] in hidden and not self.include_confidential:
@@ -232,8 +233,8 @@ class Review:
                 record = by_key[keys[0]].records[0]
                 found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))
             else:
-                near = difflib.get_close_matches(name, sorted(index), n=3, cutoff=0.5)
-                problems.append(unknown_list(where, near))
+                near = nearest.find(name, cutoff=0.6)
+                problems.append(unknown_list(self._nameable(where, number, near), near))
         return found, tuple(problems)
 
     @cached_property
@@ -243,27 +244,42 @@ class Review:
 
         return build_graph(self.sources, self.links.citations, self.tags)
 
+    @cached_property
+    def _made_up(self) -> Mapping[str, Sequence[str]]:
+        """The keys that were made up for a second Doe2020 (Doe2020-2), under the key that was given."""
+        found: dict[str, list[str]] = {}
+        for source in self.sources:
+            name, dash, number = source.key.rpartition("-")
+            if dash and re.fullmatch(r"\d+", number):
+                found.setdefault(name, []).append(source.key)
+        return found
+
     def _given_too(self, name: str, keys: Sequence[str]) -> tuple[str, ...]:
         """Return the keys of all sources that were given a key, that of a record or one made up, if there are several."""
-        clashes = re.compile(rf"{re.escape(name)}-\d+")
-        made = [source.key for source in self.sources if clashes.fullmatch(source.key)]
-        found = tuple(dict.fromkeys([*keys, *made]))
+        found = tuple(dict.fromkeys([*keys, *self._made_up.get(name, ())]))
         return found if len(found) > 1 else ()
+
+    def _nameable(self, where: Where, number: int, near: Sequence[str]) -> Where:
+        """Return the place of a file whose key no source has, without its name unless that is like a key.
+
+        It may be called after a person in `private/`, which is missing in the copies of others.
+        """
+        if near or self.include_confidential:
+            return where
+        return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}", line=number)
 
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         index = decisions_.key_index(self.sources, self.library)
+        nearest = Nearest(sorted(index))
         hidden = {source.key for source in self.sources if source.confidential}
         notes: dict[str, str] = {}
         problems = []
-        for where, text in self.texts.items():
+        for number, (where, text) in enumerate(self.texts.items(), start=1):
             keys = decisions_.resolve(note_key(where), index)
             if not keys:
-                problems.append(
-                    unknown_note(
-                        where, difflib.get_close_matches(note_key(where), sorted(index), n=3, cutoff=0.5)
-                    )
-                )
+                near = nearest.find(note_key(where), cutoff=0.6)
+                problems.append(unknown_note(self._nameable(where, number, near), near))
             elif text.strip() and (keys[0] not in hidden or self.include_confidential):
                 # two records of one source may each have had a note: neither is dropped
                 if given := self._given_too(note_key(where), keys):

@@ -55,7 +55,9 @@ def _with_letters(raw: str) -> str:
 
 def _letter(found: re.Match[str]) -> str:
     letter = to_unicode(found.group(0))
-    return letter if letter.isalpha() or not letter.isascii() else found.group(0)
+    # `{\\#–}` is a sign and a dash: a body in braces, as it is written for one
+    sign = letter[:1].isascii() and not letter[:1].isalnum()
+    return letter if letter.isalpha() or not (letter.isascii() or sign) else found.group(0)
 
 
 def _stable(name: str) -> Iterable[Person]:

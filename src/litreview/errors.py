@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.sealed import private_part
 
@@ -30,6 +30,16 @@ class LitreviewError(Exception):
     """The root of all litreview exceptions; `str()` is a message fit for a user."""
 
     exit_code = 2
+
+    def __reduce__(self) -> tuple[Callable[..., LitreviewError], tuple[object, ...]]:
+        """Return what a pickle makes it of again: a worker's error reaches its caller, whatever the constructor takes."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[LitreviewError], said: tuple[str, ...], facts: Mapping[str, object]) -> LitreviewError:
+    made = kind.__new__(kind, *said)
+    made.__dict__.update(facts)
+    return made
 
 
 class UsageError(LitreviewError):

@@ -7,7 +7,7 @@ to be told from a gap in the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from litreview.codebook import NONE, UNREAD, Code, Codebook, load_codebook
@@ -38,22 +38,31 @@ def map_evidence(
     held = set().union(*codes.values())
     goals = [code for code in book.codes if _is_goal(code, book) and (code.enabled or code.id in held)]
     types = [code for code in book.codes if code.group == "type" and code.id in held]
-    cells: dict[tuple[str, str], list[str]] = {}
-    for key, mine in codes.items():
-        rows = [code.id for code in goals if code.id in mine] or [NONE if NONE in mine else UNREAD]
-        columns = [code.id for code in types if code.id in mine] or [NO_TYPE]
-        for cell in product(rows, columns):
-            cells.setdefault(cell, []).append(key)
-    untyped = [NO_TYPE] if any(column == NO_TYPE for _, column in cells) else []
-    all_rows = (*map(_labelled, goals), *((id_, _LABELS[id_]) for id_ in (NONE, UNREAD)))
-    all_columns = (*map(_labelled, types), *((id_, _LABELS[id_]) for id_ in untyped))
-    inside = [(row, column) for (row, _), (column, _) in product(all_rows, all_columns)]
+    cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
+    rows = (*map(_labelled, goals), (NONE, _LABELS[NONE]), (UNREAD, _LABELS[UNREAD]))
+    columns = tuple(map(_labelled, types))
+    if any(column == NO_TYPE for _, column in cells):
+        columns += ((NO_TYPE, _LABELS[NO_TYPE]),)
+    inside = [(row, column) for (row, _), (column, _) in product(rows, columns)]
     return EvidenceMap(
-        rows=all_rows,
-        columns=all_columns,
+        rows=rows,
+        columns=columns,
         cells={cell: tuple(cells[cell]) for cell in inside if cell in cells},
         confidential=frozenset(work.key for work in works if work.confidential),
     )
+
+
+def _cells(
+    codes: Mapping[str, Collection[str]], goals: Sequence[str], types: Sequence[str]
+) -> Mapping[tuple[str, str], Sequence[str]]:
+    """Return the keys of the sources in each cell; a source of two goals and two types is in four."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for key, mine in codes.items():
+        rows = [goal for goal in goals if goal in mine] or [NONE if NONE in mine else UNREAD]
+        columns = [type_ for type_ in types if type_ in mine] or [NO_TYPE]
+        for cell in product(rows, columns):
+            cells.setdefault(cell, []).append(key)
+    return cells
 
 
 def _is_goal(code: Code, book: Codebook) -> bool:

@@ -1,0 +1,137 @@
+"""Every public value pickles and copies to its equal, so that it can cross to another process, and none can be changed."""
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import litreview as lr
+from litreview import errors
+from litreview.bibliography.groups import Group, Heading
+from litreview.model import Record, RecordId, Source, Where
+from litreview.sealed import Sealed
+
+ROOMS = ("model", "results", "evidence", "agreement", "network", "bibliography", "codebook")
+PLAIN: dict[object, object] = {str: "made up", int: 3, float: 0.5, bool: True, bytes: b"x", type(None): None, object: "made up", typing.Any: "made up", date: date(2026, 1, 2)}  # fmt: skip
+EXAMPLES: dict[type, Callable[[], object]] = {
+    lr.Review: lambda: lr.Review(library=lr.Library()),
+    Group: lambda: Group(
+        heading=Heading(id="a", words="A"), groups=(Group(heading=Heading(id="b", words="B")),)
+    ),
+}
+"""Public values that can't be made from the types of their fields alone, and how each is made."""
+
+
+def modules(room: str) -> Iterable[types.ModuleType]:
+    home = import_module(f"litreview.{room}")
+    yield home
+    for each in pkgutil.walk_packages(getattr(home, "__path__", ()), f"{home.__name__}."):
+        yield import_module(each.name)
+
+
+def public_values() -> list[type]:
+    """Return the public classes of the package and the frozen dataclasses of its rooms."""
+    named = [value for name in lr.__all__ if inspect.isclass(value := getattr(lr, name))]
+    inside = [
+        value
+        for room in ROOMS
+        for module in modules(room)
+        for value in vars(module).values()
+        if inspect.isclass(value)
+        and value.__module__ == module.__name__
+        and not value.__name__.startswith("_")
+        if dataclasses.is_dataclass(value) and value.__dataclass_params__.frozen
+    ]
+    found = dict.fromkeys([*named, *inside])
+    return [each for each in found if not issubclass(each, Exception)]
+
+
+def made(kind: object) -> object:
+    """Return a value of a type, with something in every field."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if kind in EXAMPLES:
+        return EXAMPLES[kind]()
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if isinstance(kind, typing.NewType):
+        return made(kind.__supertype__)
+    if origin is typing.Literal:
+        return parts[0]
+    if origin in (typing.Union, types.UnionType):
+        return made(parts[0])
+    if origin is Sealed:
+        return Sealed("made up")
+    if origin is tuple:
+        return tuple(made(part) for part in parts if part is not Ellipsis)
+    if origin in (frozenset, set, list):
+        return origin([made(parts[0])])
+    if origin in (Sequence, Iterable):
+        return (made(parts[0]),)
+    if origin in (Mapping, dict):
+        return {made(parts[0]): made(parts[1])}
+    if origin is nx.DiGraph:
+        return nx.DiGraph([("a", "b")])
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind, vars(import_module(kind.__module__)))
+        return kind(**{each.name: made(hints[each.name]) for each in dataclasses.fields(kind) if each.init})
+    raise LookupError(f"no example of {kind}: add one to EXAMPLES")
+
+
+@pytest.mark.parametrize("kind", public_values(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_a_value_pickles_and_copies_to_its_equal(kind: type) -> None:
+    value = made(kind)
+    for other in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value), copy.copy(value)):
+        assert type(other) is kind
+        if kind.__eq__ is object.__eq__:  # a value that is compared by identity
+            assert repr(value) == repr(other)
+        else:
+            assert value == other
+
+
+def test_a_kind_of_value_without_an_example_fails_by_name() -> None:
+    with pytest.raises(LookupError, match="Made"):
+        made(type("Made", (), {}))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.UsageError("made up"),
+        errors.InputError("a.bib", "is missing"),
+        errors.OutputError("a.bib", "is read"),
+        errors.CodebookError("a.toml", ["one", "two"]),
+        errors.SettingsError("a.toml", "is no TOML", 3),
+        errors.DecisionSyntaxError("a.tsv", 2, "unknown verb"),
+        errors.MissingExtraError("PDF", "typst"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_reaches_another_process_with_its_facts(error: lr.LitreviewError) -> None:
+    other = pickle.loads(pickle.dumps(error))
+    assert (type(error), str(error), vars(error)) == (type(other), str(other), vars(other))
+
+
+def test_the_fields_of_a_source_are_read_only() -> None:
+    record = Record(key="a", type="misc", fields={"title": "T"}, id=RecordId("a"), where=Where(file="a.bib"))
+    source = Source(key="a", type="misc", fields={"title": "T"}, records=(record,))
+    for work in (record, source, *lr.dedupe([record, record]).sources):
+        with pytest.raises(TypeError, match="read only"):
+            work.fields["title"] = ""
+
+
+def test_a_deduplication_crosses_to_another_process_and_back() -> None:
+    path = Path(__file__).parents[1] / "bib" / "pubmed.bib"
+    found = lr.dedupe(lr.read(path))
+    with ProcessPoolExecutor(1) as pool:
+        assert found == pool.submit(copy.copy, found).result(timeout=60)

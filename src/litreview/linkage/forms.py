@@ -6,16 +6,11 @@ import re
 from functools import lru_cache
 
 from litreview.model import Work
+from litreview.works.tables import entry_types
 
 __all__ = ["is_server", "kind_of", "series_number"]
 
-_KINDS = {
-    "article": "article", "journal-article": "article", "inproceedings": "part", "conference": "part", "incollection": "part",
-    "inbook": "part", "book": "book", "collection": "book", "proceedings": "book", "booklet": "book", "mvbook": "book",
-    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
-    "dataset": "data", "data": "data", "software": "data", "jurisdiction": "law", "legislation": "law", "legal": "law",
-    "case": "law", "statute": "law", "patent": "patent", "unpublished": "preprint", "preprint": "preprint",
-}  # fmt: skip
+_, _FORMS_OF_TYPES = entry_types()
 
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
@@ -25,6 +20,7 @@ _PREPRINT = re.compile(
 _IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
 _MAY_BE_PART = frozenset({"", "article"})
 _REPOSITORIES = ("10.48550", "10.1101/", "10.31234", "10.31235", "10.2139", "10.20944", "10.21203")
+_OF_SERVERS = ("xiv", "ssrn", "osf", "research square", "preprint")
 _COURT = re.compile(
     r"\bv\.? [A-Z]|\bPub\. ?L\.|\bU\.?S\.?C\.?\b|\b\d+ F\.(?:2d|3d|4th|Supp)|\bStat\. \d|\bH\.?R\. \d|\bS\. \d"
 )
@@ -43,14 +39,7 @@ def is_server(container: str) -> bool:
 
 def _may_be_preprint(doi: str) -> bool:
     # one of these is in whatever `_PREPRINT` finds
-    return (
-        doi.startswith(_REPOSITORIES)
-        or "xiv" in doi
-        or "ssrn" in doi
-        or "osf" in doi
-        or "research square" in doi
-        or "preprint" in doi
-    )
+    return doi.startswith(_REPOSITORIES) or any(word in doi for word in _OF_SERVERS)
 
 
 # "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
@@ -120,21 +109,24 @@ def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) 
     return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
 
 
+def _is_reported(container: str, title: str, raw_title: str) -> bool:
+    return container in _REPORTERS and bool(_COURT.search(raw_title) or _ACT.search(title))
+
+
 def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
-    kind = _KINDS.get(record.type, "")
-    if not kind:
-        kind = _told(record)
+    kind = _FORMS_OF_TYPES.get(record.type, "") or _told(record)
     if container.startswith("dissertation abstracts"):
         return "thesis"
-    if kind == "article" and container in _REPORTERS and (_COURT.search(raw_title) or _ACT.search(title)):
+    if kind == "article" and _is_reported(container, title, raw_title):
         return "law"
-    if kind in {"", "article"} and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
+    if kind in _MAY_BE_PART and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
     if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
-    if kind in {"", "data"} or kind == "report":
-        if (doi and _DATA.search(doi)) or _DATA.search(title):
-            return "data"
-        if kind != "report" and _COURT.search(raw_title):
-            return "law"
-    return kind
+    if kind in _MAY_BE_DATA and ((doi and _DATA.search(doi)) or _DATA.search(title)):
+        return "data"
+    return "law" if kind in _MAY_BE_LAW and _COURT.search(raw_title) else kind
+
+
+_MAY_BE_DATA = frozenset({"", "data", "report"})
+_MAY_BE_LAW = frozenset({"", "data"})

@@ -7,7 +7,6 @@ contracted instead ("natl", "dept", "Int'l") are in `abbreviations.tsv` and `wor
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 
 from litreview.text import fold
 from litreview.works.meetings import is_meeting, same_meeting
+from litreview.works.tables import rows
 
 __all__ = [
     "comparison_container",
@@ -26,39 +26,11 @@ __all__ = [
 ]
 
 SMALL_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "on",
-        "to",
-        "a",
-        "an",
-        "de",
-        "la",
-        "le",
-        "les",
-        "des",
-        "du",
-        "et",
-        "und",
-        "der",
-        "die",
-        "das",
-        "fur",
-        "del",
-        "di",
-        "e",
-        "y",
-        "en",
-        "i",
-        "och",
-        "og",
-        "s",
-    ]
-)
+    ["the", "of", "and", "for", "in", "on", "to", "a", "an", "de", "la", "le", "les", "des", "du", "et", "und", "der", "die", "das", "fur",
+     "del", "di", "e", "y", "en", "i", "och", "og", "s"]
+)  # fmt: skip
+"""What ISO 4 leaves out of the names of journals: articles, prepositions, conjunctions of the languages they come in."""
+
 _TAIL = re.compile(
     r"\s*[\(\[](?:online|print|internet|electronic(?: resource)?|[^)\]]*(?:ed\.?|usa|uk|england|[12]\d{3}|united kingdom|united states|switzerland|netherlands|germany|basel))[\)\]]",
     re.IGNORECASE,
@@ -118,9 +90,7 @@ def names_table(*names: str) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for name in reversed(names):
-        text = files("litreview.works").joinpath(name).read_text(encoding="utf-8")
-        rows = csv.reader(line for line in text.split("\n") if line and not line.startswith("#"))
-        found |= {row[0].casefold(): row[1] for row in rows}
+        found |= {row[0].casefold(): row[1] for row in rows(name)}
     return found
 
 
@@ -174,12 +144,7 @@ def same_container(a: str, b: str) -> bool | None:
     if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True
     short, long = sorted((words_a, words_b), key=lambda words: (len(words), words))
-    if len(short) == 1 and len(long) > 2:
-        first_letters = "".join(word[0] for word in long)
-        # "PNAS", whose full name goes on with "… of the United States of America"
-        if short[0] == first_letters or (len(short[0]) > 3 and first_letters.startswith(short[0])):
-            return True
-    if _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
+    if _acronym(short, long) or _acronym_first(words_a, words_b) or _acronym_first(words_b, words_a):
         return True
     if (words_a[0] in _SOCIETY) != (words_b[0] in _SOCIETY) and len(short) > 1:
         return same_container(
@@ -189,16 +154,25 @@ def same_container(a: str, b: str) -> bool | None:
         return same_meeting(a, b)
     from rapidfuzz import fuzz
 
-    if fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b):
-        return True
-    if not _aligned(short, long[: len(short)]):
+    return fuzz.ratio(a, b) >= 93 or "".join(words_a) == "".join(words_b) or _goes_on(short, long)
+
+
+def _acronym(short: list[str], long: list[str]) -> bool:
+    """Return whether one name is the first letters of the other ("PNAS", whose full name goes on with "… of the United States of America")."""
+    if len(short) != 1 or len(long) < 3:
         return False
-    # a place or a society at the end: "circulation" is not "circulation research", so only beyond three words, or where
-    # what follows is a subtitle ("…: European Journal of Physiology")
+    first_letters = "".join([word[0] for word in long])
+    return short[0] == first_letters or (len(short[0]) > 3 and first_letters.startswith(short[0]))
+
+
+def _goes_on(short: list[str], long: list[str]) -> bool:
+    """Return whether a name goes on where the other ends: with a place or a society, or with a subtitle ("…: European Journal of Physiology").
+
+    "Circulation" is not "Circulation Research": so only beyond three words, or where what follows is a subtitle.
+    """
     rest = long[len(short) :]
-    return len(short) >= 3 or (
-        len(short) == 2 and len(rest) > 1 and any(word in _JOURNAL for word in rest[1:])
-    )
+    enough = len(short) >= 3 or (len(short) == 2 and len(rest) > 1 and not _JOURNAL.isdisjoint(rest[1:]))
+    return enough and _aligned(short, long[: len(short)])
 
 
 _SOCIETY = frozenset(["acm", "ieee"])

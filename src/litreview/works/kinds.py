@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from litreview.confidential import is_code
 from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
+from litreview.works.tables import entry_types
 
 __all__ = ["KINDS", "kind_of", "source_type"]
 
@@ -36,46 +37,21 @@ KINDS: dict[str, str] = {
 }
 """Code of the kind -> heading, in the order in which a bibliography by type prints them."""
 
-ARTICLE = frozenset({"article", "article-journal", "jour", "suppperiodical", "periodical", "review"})
-LOOSE = frozenset(
-    {
-        "misc",
-        "online",
-        "electronic",
-        "www",
-        "webpage",
-        "unpublished",
-        "manual",
-        "document",
-        "generic",
-        "booklet",
-        "",
-    }
-)
-REPORT = frozenset({"techreport", "report", "techreport*", "rprt", "govdoc", "standard"})
+_KINDS_OF_TYPES, _ = entry_types()
+
+
+def _types_of(kind: str) -> frozenset[str]:
+    return frozenset(type_ for type_, one in _KINDS_OF_TYPES.items() if one == kind)
+
+
+# types that say little: fields are asked first
+ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
+LOOSE = _types_of("other") | {""}
 _PUBLISHERS = ("institution", "organization", "publisher", "howpublished", "author", "school", "address")
 
-_BY_ENTRY_TYPE = {
-    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis", "dissertation", "bachelorsthesis"), "thesis"),
-    **dict.fromkeys(
-        ("legislation", "statute", "legal", "bill", "law", "act", "regulation", "treaty", "gazette"),
-        "statute",
-    ),
-    **dict.fromkeys(("jurisdiction", "case", "legal_case", "legalcase", "hearing"), "case"),
-    **dict.fromkeys(("dataset", "data"), "dataset"),
-    **dict.fromkeys(("interview", "personal_communication", "personalcommunication", "letter"), "interview"),
-    **dict.fromkeys(
-        ("newspaper", "newspaperarticle", "magazinearticle", "article-newspaper", "article-magazine"), "news"
-    ),
-    **dict.fromkeys(
-        ("incollection", "inbook", "bookinbook", "suppbook", "chapter", "inreference"), "chapter"
-    ),
-    **dict.fromkeys(
-        ("inproceedings", "conference", "proceedings", "mvproceedings", "conferencepaper"), "conference-paper"
-    ),
-    **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "reference"), "book"),
-}
-_ENTRY_TYPE_LAST = frozenset({"book", "hearing", "proceedings"})  # other words may know better
+_ENTRY_TYPE_LAST = (
+    ARTICLE | REPORT | LOOSE | {"book", "hearing", "proceedings"}
+)  # other words may know better
 
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))
@@ -225,20 +201,13 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     """
     entry = source.type.lower()
     own = (Span(field="entrytype", start=0, end=len(source.type), text=source.type),) if source.type else ()
-    named = _BY_ENTRY_TYPE.get(entry, "")
+    named = _KINDS_OF_TYPES.get(entry, "other")
     if is_code(source.key):
         code = "records-response" if source.key.startswith("PR") else "interview"
         return code, (Span(field="citekey", start=0, end=len(source.key), text=source.key),)
-    if named and (source.confidential or entry not in _ENTRY_TYPE_LAST):
+    if source.confidential or (entry in _KINDS_OF_TYPES and entry not in _ENTRY_TYPE_LAST):
         return named, own
-    if not source.confidential:
-        for code, span in _by_rule(source, entry):
-            return code, (span,)
-    if named:
-        return named, own
-    if entry in REPORT:
-        return "ngo-report", own
-    return ("journal-article" if entry in ARTICLE else "other"), own
+    return next(((code, (span,)) for code, span in _by_rule(source, entry)), (named, own))
 
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:

@@ -1,0 +1,27 @@
+"""The tables beside this file, row by row. Each says in its head where it is from."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+__all__ = ["entry_types", "rows"]
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the rows of a table (`words.csv`, `entry-types.csv`), without the lines of its head."""
+    text = files("litreview.works").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.reader(line for line in text.split("\n") if line and not line.startswith("#")))
+
+
+def entry_types() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the kind, and the form in which it is compared, of each entry type that has one.
+
+    >>> kinds, forms = entry_types()
+    >>> kinds["inproceedings"], forms["inproceedings"], forms.get("misc")
+    ('conference-paper', 'part', None)
+    """
+    table = rows("entry-types.csv")
+    return {type_: kind for type_, kind, _ in table if kind}, {
+        type_: form for type_, _, form in table if form
+    }

@@ -50,16 +50,8 @@ def page_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
         return True if _article_number(a, b) or _article_number(b, a) else None
     if a.page == b.page:
         return True
-    figures_a, figures_b = (
-        a.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
-        b.page.lstrip("abcdefghijklmnopqrstuvwxyz"),
-    )
-    if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
-        return True
-    if a.last and a.last == b.last and len(a.last) > 1:
-        return True
-    # the hyphen was lost: "148156" for "148-156"
-    if a.page == b.page + b.last or b.page == a.page + a.last:
+    figures = a.page.lstrip(_LETTERS), b.page.lstrip(_LETTERS)
+    if _one_page(a, b, *figures):
         return True
     # "2665-8" cut down to "8": the end of a short range is left
     if (not a.last and _tail_of(a.page, b)) or (not b.last and _tail_of(b.page, a)):
@@ -67,20 +59,31 @@ def page_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
     if _touch(a, b) and (a.title != b.title or len(a.title) < _LONG_TITLE):
         # 120-121 and 121-122: one ends where the other begins
         return False
-    # pages that overlap can't hold two works of one title: one of the numbers is wrong
-    if _overlap(a, b):
-        return None
-    # the page in print and the electronic page, or article number, of one article
-    if figures_a != figures_b and electronic(a) != electronic(b):
-        return None
-    # "1-10" counts the pages of an article that has a number: it names no place
-    if (a.page == "1" or b.page == "1") and a.page != b.page:
-        return None
-    return False
+    # pages that overlap can't hold two works of one title: one of the numbers is wrong. Of one article there are the page in print and
+    # the electronic one; and "1-10" counts the pages of an article that has a number: it names no place
+    silent = (
+        _overlap(a, b)
+        or (figures[0] != figures[1] and electronic(a) != electronic(b))
+        or "1" in (a.page, b.page)
+    )
+    return None if silent else False
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _one_page(a: RecordColumns, b: RecordColumns, figures_a: str, figures_b: str) -> bool:
+    """Return whether two pages that are written in two ways are one: without its letters, by its end, with the hyphen lost."""
+    if figures_a == figures_b and (a.page == figures_a or b.page == figures_b):
+        return True
+    if a.last and a.last == b.last and len(a.last) > 1:
+        return True
+    # "148156" for "148-156"
+    return a.page == b.page + b.last or b.page == a.page + a.last
 
 
 def _article_number(a: RecordColumns, b: RecordColumns) -> bool:
-    figures = b.page.lstrip("abcdefghijklmnopqrstuvwxyz")
+    figures = b.page.lstrip(_LETTERS)
     return not a.page and len(a.number) > 3 and a.number == figures
 
 

@@ -199,6 +199,33 @@ def _in_other_order(a: RecordColumns, b: RecordColumns, match: float) -> float:
     return 0.5 if found else match
 
 
+def _explained(a: RecordColumns, b: RecordColumns, change: TitleChange, authors: float | None) -> str:
+    """Return what is more in one of the titles where it is no part of it: `imprint`, `container` or `authors`; "" if none of them is."""
+    if (a.imprint or b.imprint) and change in _IMPRINTED and imprinted(a, b):
+        return "imprint"
+    if a.container != b.container and container_in_title(a, b):
+        return "container"
+    return "authors" if authors != 0 and authors_in_title(a, b) else ""
+
+
+_IMPRINTED = frozenset([TitleChange.ADDED, TitleChange.NUMBER])
+
+
+def _another_person(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bool:
+    """Return whether two records of one author and one surname name two people: of one author alone the given name tells who it is.
+
+    In one issue of one volume (`numbered`) a given name that is merely another one contradicts nothing.
+    """
+    if not len(a.authors) == len(b.authors) == 1 or a.byline == b.byline:
+        return False
+    name = a.authors[0]
+    if " " in name + b.authors[0]:
+        return False
+    return other_person(a.byline, b.byline, name) or (
+        not numbered and other_given_name(a.byline, b.byline, name)
+    )
+
+
 def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
     authors = author_match(a.authors, b.authors)
@@ -207,26 +234,13 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     # a repository is no journal, and its numbers are no volumes: they can't contradict those of the article
     elsewhere = one_preprint(a, b)
     change = compare_titles(a.title, b.title, score)
-    if (a.imprint or b.imprint) and change in (TitleChange.ADDED, TitleChange.NUMBER) and imprinted(a, b):
+    if change in LONGER and (explained := _explained(a, b, change, authors)):
         change, score = TitleChange.SPELLING, max(score, 0.9)
-    if a.container != b.container and change in LONGER and container_in_title(a, b):
-        change, score = TitleChange.SPELLING, max(score, 0.9)
-    if authors != 0 and change in LONGER and authors_in_title(a, b):
-        change, score, authors = TitleChange.SPELLING, max(score, 0.9), 1.0
+        authors = 1.0 if explained == "authors" else authors
     report = report_sign(a.report, b.report)
     volume = None if elsewhere else volume_sign(a, b)
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
-    if (
-        authors == 1
-        and len(a.authors) == len(b.authors) == 1
-        and a.byline != b.byline
-        and " " not in a.authors[0] + b.authors[0]
-        and (
-            other_person(a.byline, b.byline, a.authors[0])
-            or (not (volume and number) and other_given_name(a.byline, b.byline, a.authors[0]))
-        )
-    ):
-        # of one author alone the given name tells who it is
+    if authors == 1 and _another_person(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
         a=a,

@@ -141,30 +141,43 @@ class _Merge:
         if name not in _SOMETIMES_LEFT_OUT and said.count(said[0]) == len(said):
             # nothing to choose from
             return said[0]
-        if name == "author":
-            return self.by_authors.fields.get(name) or self._first(name)
-        if name == "editor":
-            return self.by_editors.fields.get(name) or self._first(name)
+        match name:
+            case "author":
+                return self._of(self.by_authors, name)
+            case "editor":
+                return self._of(self.by_editors, name)
+            case "pages":
+                return self._pages(said)
+            case "title":
+                return self._title()
+            case "abstract":
+                return self._longest(name)
+            case "doi":
+                return self._own_doi(name)
+            case "pubstate":
+                return self.final.fields.get(name) if self._appeared(self.final) else self._first(name)
+            case _:
+                return self._of_group(name, said)
+
+    def _of_group(self, name: str, said: list[str]) -> str | None:
+        """Return the value of a field that is chosen as others of its kind are."""
         if name in UNITED:
             return unite(name, self._current(name, said))
-        if name == "pages":
-            return self._pages(said)
         if name in _PLACE:
-            return self.final.fields.get(name) or self._first(name)
+            return self._of(self.final, name)
         if name in _CONTAINER:
             return self._container(name) or self._first(name)
-        if name in _DATE:
-            return self._date(name)
-        if name == "title":
-            return self._title()
-        if name == "abstract":
-            return self._longest(name)
-        if name == "doi":
-            own = [value for record, value in self._given(name) if record.doi == self.doi]
-            return own[0] if own else self._first(name)
-        if name == "pubstate" and self._appeared(self.final):
-            return self.final.fields.get(name)
-        return self._first(name)
+        return self._date(name) if name in _DATE else self._first(name)
+
+    def _of(self, record: Record, name: str) -> str:
+        """Return the value of a record, or where it has none the first."""
+        return record.fields.get(name) or self._first(name)
+
+    def _own_doi(self, name: str) -> str:
+        """Return the DOI as the first record with the chosen one writes it."""
+        return next(
+            (value for record, value in self._given(name) if record.doi == self.doi), self._first(name)
+        )
 
     def _pages(self, said: list[str]) -> str:
         """Return the pages of the record that says most of the place, written out: "101-119" is what "101-19" means."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -110,52 +111,23 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         return _SEALED(id)
     fields = record.fields
     get = fields.get
-    raw_title = get("title", "")[:4000]
-    caption = ""
-    if not raw_title.strip():
-        # a case in a form that has no field for its parties: they stand where the author would
-        caption = _caption(record)
-        raw_title = caption
+    raw_title, caption = _title_or_caption(record)
     raw_title, status, at_end = stripped(raw_title)
     note = get("note", "")
-    edition = get("edition", "")
-    if note and not edition and (found := _EDITION.match(note)):
-        edition = found.group(1)
-    if raw_title.endswith(_MAY_END_EDITION) and (
-        found := _EDITION_AT_END.search(raw_title, max(1, len(raw_title) - 40))
-    ):
-        edition = edition or found.group(1)
-        raw_title = raw_title[: found.start()]
-    year = record.year or 0
-    if not year and (found := _YEAR_FIRST.match(raw_title)):
-        # a reference cut at the wrong place: what is left of the authors, and the year, stand before the title
-        year = int(found.group(1))
-        raw_title = raw_title[found.end() :]
+    raw_title, edition = _edition(raw_title, get("edition", ""), note)
+    raw_title, year = (raw_title, record.year) if record.year else _year_first(raw_title)
     whole_title = (raw_title, get("subtitle", ""), at_end)
     titled: tuple[str, str, str] | None = cache.get(whole_title)
     if titled is None:
         titled = cache[whole_title] = _titled(*whole_title)
     title, about, notice = titled
     container = comparison_container((get("journal") or record.container)[:500])
-    raw_doi = record.doi or get("doi", "")
-    doi = _doi(raw_doi)
-    volume = get("volume", "")
-    pages = get("pages", "") or get("page", "") or get("eid", "") or get("article-number", "")
-    isbn = get("isbn")
-    other_id = get("pmid") or get("eprint")
+    doi = _doi(record.doi or get("doi", ""))
     byline = _raw_names(record)
-    publisher = get("institution") or get("publisher") or get("school") or get("organization")
-    page, last = page_range(pages) if pages else ("", "")
+    page, last = page_range(_first(get, _PAGES))
     kind = kind_of(record, title, raw_title, doi, container)
-    report = get("number", "") if kind in _NUMBERED else ""
-    if note and not report and kind in _NUMBERED and _NUMBER.fullmatch(note):
-        report = note
-    if kind == "report" and (number := series_number(container)) is not None:
-        # a number in the field for the journal, and no container
-        report, container = report or number, ""
-    if kind == "preprint" and is_server(container):
-        # of two preprints neither has a journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
-        container = volume = ""
+    number = get("number", "")
+    container, volume, report = _placed(kind, container, get("volume", ""), number, note)
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -172,22 +144,83 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         byline[:400],
         year,
         container,
-        fold(publisher[:300]) if publisher else "",
+        fold(_first(get, _PUBLISHERS)[:300]),
         volume_of(volume),
-        number_of_issue(get("number", "") or get("issue", ""), volume),
+        number_of_issue(number or get("issue", ""), volume),
         page,
         last,
         doi,
-        read_isbn(isbn[:200], checked=False) if isbn else "",
-        other_id.strip().lower()[:60] if other_id else "",
+        _isbn(get("isbn", "")),
+        _first(get, _OTHER_IDS).strip().lower()[:60],
         _abstract(get("abstract", "")),
         law,
-        address(get("url", "")) if get("url") else "",
+        address(get("url", "")),
         _imprint(record) if kind in _HAS_IMPRINT else "",
-        issued(fields) if kind in _KNOWN_BY_DATE or (kind == "article" and not (volume or doi)) else "",
+        _date(record, kind, placed=bool(volume or doi)),
         report_number(f"patent {report}" if kind == "patent" else report) if report else "",
         _version(record, kind, edition) if kind in _HAS_VERSIONS else "",
     )
+
+
+_PAGES = ("pages", "page", "eid", "article-number")
+_PUBLISHERS = ("institution", "publisher", "school", "organization")
+_OTHER_IDS = ("pmid", "eprint")
+
+
+def _first(get: Callable[[str], str | None], names: tuple[str, ...]) -> str:
+    """Return the value of the first of several fields that says something, "" if none does."""
+    for name in names:
+        if value := get(name):
+            return value
+    return ""
+
+
+def _title_or_caption(record: Work) -> tuple[str, str]:
+    """Return the title, or the parties of a case in a form that has no field for them: they are given where the author would be."""
+    title = record.fields.get("title", "")[:4000]
+    if title.strip():
+        return title, ""
+    caption = _caption(record)
+    return caption, caption
+
+
+def _edition(title: str, edition: str, note: str) -> tuple[str, str]:
+    """Return the title without the number of an edition behind it, and that number from its field, the note or the title."""
+    if note and not edition and (found := _EDITION.match(note)):
+        edition = found.group(1)
+    if title.endswith(_MAY_END_EDITION) and (found := _EDITION_AT_END.search(title, max(1, len(title) - 40))):
+        return title[: found.start()], edition or found.group(1)
+    return title, edition
+
+
+def _year_first(title: str) -> tuple[str, int]:
+    """Return title and year of a reference cut at the wrong place: what is left of the authors, and the year, precede the title."""
+    found = _YEAR_FIRST.match(title)
+    return (title[found.end() :], int(found.group(1))) if found else (title, 0)
+
+
+def _placed(kind: str, container: str, volume: str, number: str, note: str) -> tuple[str, str, str]:
+    """Return container and volume, as far as they are any, and the number of a report or the like."""
+    report = ""
+    if kind in _NUMBERED:
+        report = number or (note if _NUMBER.fullmatch(note) else "")
+    if kind == "report" and (behind := series_number(container)) is not None:
+        # a number in the field for the journal, and no container
+        return "", volume, report or behind
+    if kind == "preprint" and is_server(container):
+        # of two preprints neither has a journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
+        return "", "", report
+    return container, volume, report
+
+
+def _date(record: Work, kind: str, *, placed: bool) -> str:
+    """Return the date of what is known by it, "" of what has another place."""
+    known_by_date = kind in _KNOWN_BY_DATE or (kind == "article" and not placed)
+    return issued(record.fields) if known_by_date else ""
+
+
+def _isbn(text: str) -> str:
+    return read_isbn(text[:200], checked=False) if text else ""
 
 
 def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
@@ -233,7 +266,7 @@ def _version(record: Work, kind: str, edition: str) -> str:
     words = fold(edition[:40]).split()
     numbers = [NUMBER_WORDS.get(word, word) for word in words]
     number = next((figures.group() for word in numbers if (figures := _FIGURES.match(word))), "")
-    return number or " ".join(word for word in words if word not in _SAYS_NO_EDITION)
+    return number or " ".join([word for word in words if word not in _SAYS_NO_EDITION])
 
 
 _FIGURES = re.compile(r"\d+")

@@ -11,7 +11,7 @@ from litreview.linkage.rules import Table, facts_of, vocabulary
 from litreview.model import CitedReference, Person
 from litreview.network.parsing import dois
 from litreview.network.scoring import RULES
-from litreview.network.targets import CUT, SMALL, initial, surname_keys
+from litreview.network.targets import CUT, initial, surname_keys, without_small_words
 from litreview.works.journals import comparison_container, may_be_same_container, shortens
 from litreview.works.laws import legal_keys
 from litreview.works.places import first_page
@@ -20,28 +20,8 @@ __all__ = ["ReferenceColumns", "at_one_place", "clashing", "reference_columns", 
 
 # what stands before a surname in several languages, and is no surname itself
 PARTICLES = frozenset(
-    [
-        "al",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-    ]
-)
+    ["al", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "ten", "ter", "van", "von"]
+)  # fmt: skip
 _ISSUE = re.compile(r"\.issue-\d")
 _START = 16  # letters of a title or container that open a block
 _ALIKE = 92  # titles that differ by less (of 100) are one title
@@ -73,29 +53,14 @@ def reference_columns(reference: CitedReference) -> ReferenceColumns:
     people = reference.authors
     first = _names(people[0]) if people else ()
     title, container = textual.fold(reference.title), textual.fold(reference.container)
-    volume = reference.volume.lower()
-    page = first_page(reference.page) if reference.page else ""
-    cut = " ".join(word for word in title.split() if word not in SMALL)
+    volume, page = reference.volume.lower(), first_page(reference.page)
+    cut = without_small_words(title)
     if not title and (not volume or len(reference.container) == CUT):
         # Web of Science puts the title of a book, cut to twenty letters, where the journal stands
         cut = container
     if not reference.year and title and not container:
         # without the year that parts them, title and container are one
         container = title
-    # `10.1111/mice.2009.24.issue-6` names an issue of a journal, not a work in it
-    given = {d for d in (*dois(reference.text), reference.doi) if d and not _ISSUE.search(d)}
-    keys: list[tuple[object, ...]] = []
-    if volume and page:
-        keys.append(("1 place", volume, page))
-    if reference.year and page:
-        keys += [("2 page", name, reference.year, page) for name in first[:3]]
-    if reference.year and volume:
-        keys += [("3 volume", name, reference.year, volume) for name in first[:3]]
-    if reference.year and (cut or not volume):
-        keys += [("4 name", name, reference.year) for name in first[:3]]
-    if len(title) > 24:
-        keys.append(("5 title", title[:_START]))
-        keys.append(("6 title", title[-_START:]))
     return ReferenceColumns(
         text=textual.fold(reference.text),
         first=first,
@@ -109,11 +74,34 @@ def reference_columns(reference: CitedReference) -> ReferenceColumns:
         journal=comparison_container(reference.container or (reference.title if container else "")),
         volume=volume,
         page=page,
-        dois=frozenset(given),
+        dois=_own_dois(reference),
         # an article that names a statute in its title has a place of its own
         laws=() if volume and page else legal_keys(reference.text)[:1],
-        block_keys=tuple(dict.fromkeys(keys)),
+        block_keys=_block_keys(first[:3], reference.year, title, cut, volume, page),
     )
+
+
+def _own_dois(reference: CitedReference) -> frozenset[str]:
+    """Return the DOIs of a reference; `10.1111/mice.2009.24.issue-6` names an issue of a journal, not a work in it."""
+    return frozenset(doi for doi in (*dois(reference.text), reference.doi) if doi and not _ISSUE.search(doi))
+
+
+def _block_keys(
+    names: tuple[str, ...], year: int | None, title: str, cut: str, volume: str, page: str
+) -> tuple[tuple[object, ...], ...]:
+    """Return the keys under which references meet: a place; the first author's name with year and page, volume or title; a long title."""
+    keys: list[tuple[object, ...]] = []
+    if volume and page:
+        keys.append(("1 place", volume, page))
+    if year and page:
+        keys += [("2 page", name, year, page) for name in names]
+    if year and volume:
+        keys += [("3 volume", name, year, volume) for name in names]
+    if year and (cut or not volume):
+        keys += [("4 name", name, year) for name in names]
+    if len(title) > 24:
+        keys += [("5 title", title[:_START]), ("6 title", title[-_START:])]
+    return tuple(dict.fromkeys(keys))
 
 
 def _names(person: Person) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,30 +27,35 @@ def path_counts(graph: nx.DiGraph[str]) -> tuple[dict[tuple[int, int], int], lis
     parts.sort()
     group = {key: number for number, part in enumerate(parts) for key in part}
     after: list[set[int]] = [set() for _ in parts]
-    before: list[set[int]] = [set() for _ in parts]
     for citing, cited in graph.edges():
         a, b = group[cited], group[citing]
         if a != b:
             after[a].add(b)
-            before[b].add(a)
-    order: list[int] = []
-    waiting = [len(b) for b in before]
-    ready = [number for number in range(len(parts)) if not waiting[number]]
-    while ready:
-        number = ready.pop()
-        order.append(number)
-        for following in after[number]:
-            waiting[following] -= 1
-            if not waiting[following]:
-                ready.append(following)
+    order = _order(after)
     incoming = [0] * len(parts)
-    outgoing = [0] * len(parts)
     for number in order:
-        incoming[number] = sum(incoming[b] for b in before[number]) or 1
+        incoming[number] = incoming[number] or 1
+        for following in after[number]:
+            incoming[following] += incoming[number]
+    outgoing = [0] * len(parts)
     for number in reversed(order):
         outgoing[number] = sum(outgoing[a] for a in after[number]) or 1
     counts = {(a, b): incoming[a] * outgoing[b] for a in range(len(parts)) for b in sorted(after[a])}
     return counts, parts
+
+
+def _order(after: Sequence[Collection[int]]) -> list[int]:
+    """Return all positions, each before those that come after it (Kahn's algorithm)."""
+    waiting = [0] * len(after)
+    for number in chain.from_iterable(after):
+        waiting[number] += 1
+    order = [number for number, count in enumerate(waiting) if not count]
+    for number in order:
+        for following in after[number]:
+            waiting[following] -= 1
+            if not waiting[following]:
+                order.append(following)
+    return order
 
 
 def main_path(graph: nx.DiGraph[str]) -> tuple[str, ...]:
@@ -62,28 +68,17 @@ def main_path(graph: nx.DiGraph[str]) -> tuple[str, ...]:
     counts, parts = path_counts(graph)
     if not counts:
         return ()
-    after: dict[int, list[int]] = defaultdict(list)
-    degree: dict[int, int] = defaultdict(int)
+    after: list[list[int]] = [[] for _ in parts]
     for a, b in counts:
         after[a].append(b)
-        degree[b] += 1
-    order = [number for number in after if not degree[number]]
-    for number in order:
-        for following in after.get(number, ()):
-            degree[following] -= 1
-            if not degree[following]:
-                order.append(following)
-    total: dict[int, int] = {}
+    total = [0] * len(parts)
     step: dict[int, int] = {}
-    for number in reversed(order):
-        choices = after.get(number, ())
-        if not choices:
-            total[number] = 0
-            continue
-        best = min(choices, key=lambda b: (-(counts[number, b] + total[b]), parts[b]))
-        step[number] = best
-        total[number] = counts[number, best] + total[best]
-    number = min(total, key=lambda n: (-total[n], parts[n]))
+    for number in reversed(_order(after)):
+        if after[number]:
+            best = min(after[number], key=lambda b: (-(counts[number, b] + total[b]), parts[b]))
+            step[number] = best
+            total[number] = counts[number, best] + total[best]
+    number = min(range(len(parts)), key=lambda n: (-total[n], parts[n]))
     path = list(parts[number])
     while number in step:
         number = step[number]

@@ -29,43 +29,47 @@ def page_data(
     """
     places = layout(graph)
     held = {source.key: source for source in sources}
-    why: dict[str, dict[str, str]] = defaultdict(dict)
-    for tag in tags:
-        if tag.code == "none":
-            continue
-        words = "" if tag.code == "unread" else ", ".join(dict.fromkeys(span.text for span in tag.spans[:3]))
-        words = words or (f"by {tag.coder}" if tag.coder else "")
-        if tag.code not in why[tag.source] or (words and not why[tag.source][tag.code]):
-            why[tag.source][tag.code] = words
+    why = _reasons(tags)
     nodes = []
     for key in sorted(graph):
         data = graph.nodes[key]
-        source = held.get(key)
-        hidden = bool(data.get("confidential")) and not include_confidential
-        if hidden:
-            nodes.append({"key": key, "type": data["type"], "x": places[key][0], "y": places[key][1]})
-            continue
-        url = ""
-        if source is not None:
-            url = f"https://doi.org/{source.doi}" if source.doi else source.get("url")
-        nodes.append(
-            {
-                "key": key,
-                "label": data.get("label") or key,
-                "title": data["title"],
-                "authors": data["authors"],
-                "year": data["year"],
-                "type": data["type"],
-                "container": source.container if source is not None else "",
-                "url": url,
-                "goals": [goal for goal in str(data["goals"]).split(";") if goal],
-                "tags": sorted(why[key].items()),
-                "x": places[key][0],
-                "y": places[key][1],
-            }
-        )
+        x, y = places[key]
+        if data.get("confidential") and not include_confidential:
+            nodes.append({"key": key, "type": data["type"], "x": x, "y": y})
+        else:
+            tagged = sorted(why.get(key, {}).items())
+            nodes.append({"key": key, **_told(key, data, held.get(key)), "tags": tagged, "x": x, "y": y})
     edges = [
         {"source": a, "target": b, "method": data["method"], "confidence": data["confidence"]}
         for a, b, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
     ]
     return nodes, edges
+
+
+def _reasons(tags: Iterable[Tag]) -> dict[str, dict[str, str]]:
+    """Return for each source its codes, each with the words it rests on or who gave it; the first that says something counts."""
+    why: dict[str, dict[str, str]] = defaultdict(dict)
+    for tag in tags:
+        if tag.code != "none":
+            why[tag.source][tag.code] = why[tag.source].get(tag.code) or _words(tag)
+    return why
+
+
+def _words(tag: Tag) -> str:
+    words = "" if tag.code == "unread" else ", ".join(dict.fromkeys(span.text for span in tag.spans[:3]))
+    return words or (f"by {tag.coder}" if tag.coder else "")
+
+
+def _told(key: str, data: dict[str, Any], source: Source | None) -> dict[str, Any]:
+    """Return what a node says of its work, as the graph and the source held under its key have it."""
+    container = url = ""
+    if source is not None:
+        container = source.container
+        url = f"https://doi.org/{source.doi}" if source.doi else source.get("url")
+    return {
+        "label": data.get("label") or key,
+        **{name: data[name] for name in ("title", "authors", "year", "type")},
+        "container": container,
+        "url": url,
+        "goals": [goal for goal in str(data["goals"]).split(";") if goal],
+    }

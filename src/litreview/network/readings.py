@@ -79,7 +79,7 @@ def read(reference: CitedReference) -> Reading:
         day=day,
         cut=cut,
         volume=reference.volume.lower(),
-        page=first_page(reference.page) if reference.page else "",
+        page=first_page(reference.page),
         # `review of` in the title only: a journal may be called a review of something
         versions=frozenset(
             word for word in VERSION_WORDS if f" {word} " in f" {title if word == 'review of' else text} "

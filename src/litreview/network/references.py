@@ -138,37 +138,46 @@ def _crossref(value: str, record: Record) -> Iterator[CitedReference]:
     except ValueError:
         rows = [{"unstructured": value}]
     for row in rows:
-        if not isinstance(row, dict):
-            continue
-        part = {
-            name: re.sub(r"\s+", " ", str(cell)).strip() for name, cell in row.items() if cell is not None
-        }
-        given = textual.doi(part.get("DOI", ""))
-        title = part.get("article-title") or part.get("volume-title") or part.get("series-title") or ""
-        container = part.get("journal-title") or (
-            part.get("volume-title", "") if part.get("article-title") else ""
-        )
-        place = ":".join(filter(None, (part.get("volume"), part.get("first-page"))))
-        told = [part.get("author"), part.get("year") and f"({part['year']})", title, container, place]
-        text = part.get("unstructured") or ". ".join(word for word in told if word)
-        if given and given not in text.lower():
-            text = f"{text} https://doi.org/{given}".strip()
-        if not text:
-            continue
-        parts = parse_reference(text)
-        author = part.get("author", "")
+        if isinstance(row, dict):
+            yield from _crossref_row(_parts(row), record)
+
+
+def _parts(row: dict[str, object]) -> dict[str, str]:
+    return {name: re.sub(r"\s+", " ", str(cell)).strip() for name, cell in row.items() if cell is not None}
+
+
+def _crossref_row(part: dict[str, str], record: Record) -> Iterator[CitedReference]:
+    """Yield the reference that one object holds, if it holds any."""
+    get = part.get
+    given = textual.doi(get("DOI", ""))
+    title = get("article-title") or get("volume-title") or get("series-title") or ""
+    container = get("journal-title") or (get("volume-title", "") if get("article-title") else "")
+    text = get("unstructured") or _written(part, title, container)
+    if given and given not in text.lower():
+        text = f"{text} https://doi.org/{given}".strip()
+    if not text:
+        return
+    parts = parse_reference(text)
+    if title or container or not get("unstructured"):
+        author = get("author", "")
         people = (Person(family=author),) if author and " " not in author else plain_authors(author)
-        if title or container or not part.get("unstructured"):
-            parts = Parsed(
-                authors=people or parts.authors,
-                year=textual.year(part.get("year", "")) or parts.year,
-                title=title,
-                container=container,
-                volume=part.get("volume", "").lower(),
-                number=part.get("issue", ""),
-                page=first_page(part.get("first-page", "")),
-            )
-        yield _reference(text, record.where, record, replace(parts, doi=given or parts.doi))
+        parts = Parsed(
+            authors=people or parts.authors,
+            year=textual.year(get("year", "")) or parts.year,
+            title=title,
+            container=container,
+            volume=get("volume", "").lower(),
+            number=get("issue", ""),
+            page=first_page(get("first-page", "")),
+        )
+    yield _reference(text, record.where, record, replace(parts, doi=given or parts.doi))
+
+
+def _written(part: dict[str, str], title: str, container: str) -> str:
+    """Return a reference in words, of the parts that are given."""
+    place = ":".join(filter(None, (part.get("volume"), part.get("first-page"))))
+    told = [part.get("author"), part.get("year") and f"({part['year']})", title, container, place]
+    return ". ".join(word for word in told if word)
 
 
 def _parse(text: str, field: str) -> Parsed:
@@ -224,28 +233,31 @@ def parse_list(
         "" if _HEADING.fullmatch(line.strip()) else line for line in text.removeprefix("\ufeff").split("\n")
     ]
     numbered = [bool(_NUMBERED.match(line)) for line in lines]
-    blocks: list[tuple[int, str]] = []
-    by_number = sum(numbered) > 1 and sum(numbered) >= 0.2 * sum(bool(line.strip()) for line in lines)
-    apart = by_number or any(
-        not line.strip() and any(map(str.strip, lines[:i])) for i, line in enumerate(lines[:-1])
-    )
-    current: list[str] = []
-    start = first_line
-    for number, line in enumerate([*lines, ""], first_line):
-        if by_number and current and number - first_line < len(lines) and numbered[number - first_line]:
-            blocks.append((start, " ".join(current)))
-            current = []
-        if line.strip() and not current:
-            start = number
-        if line.strip():
-            current.append(line.strip())
-        if current and (not apart or not line.strip()):
-            blocks.append((start, " ".join(current)))
-            current = []
+    filled = [bool(line.strip()) for line in lines]
+    by_number = sum(numbered) > 1 and sum(numbered) >= 0.2 * sum(filled)
+    # a blank line between two that are none
+    parted = any(not now and any(filled[:i]) for i, now in enumerate(filled[:-1]))
     return tuple(
-        _reference(block, Where(file=path, line=number), record, parse_reference(block))
-        for number, block in blocks
+        _reference(block, Where(file=path, line=first_line + number), record, parse_reference(block))
+        for number, block in _blocks(lines, numbered if by_number else None, each=not (by_number or parted))
     )
+
+
+def _blocks(lines: list[str], numbered: list[bool] | None, *, each: bool) -> Iterator[tuple[int, str]]:
+    """Yield the references among lines, each joined to one line, with the number of its first.
+
+    One ends at a blank line, before a numbered line if they are `numbered`, and behind `each` line if each is one.
+    """
+    start, current = 0, list[str]()
+    for number, line in enumerate([*lines, ""]):
+        bare = line.strip()
+        begins = numbered is not None and number < len(lines) and numbered[number]
+        if current and (begins or each or not bare):
+            yield start, " ".join(current)
+            current = []
+        if bare:
+            start = start if current else number
+            current.append(bare)
 
 
 def all_references(sources: Iterable[Source]) -> Iterator[tuple[Source, CitedReference]]:

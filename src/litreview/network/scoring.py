@@ -97,40 +97,47 @@ def _container(reading: Reading, target: Target, cache: dict[tuple[str, str], bo
     return "other"
 
 
+_UNKNOWN: tuple[Agreement, float] = ("unknown", 0.0)
+
+
 def _author(reading: Reading, target: Target) -> tuple[Agreement, float]:
     """Return whether the author agrees, and how surely: 1 surname and initial, .9 surname, .8 a later author or a misspelling."""
-    from rapidfuzz import fuzz
-
     if not reading.surname:
-        body = reading.body
-        if not body:
-            return "unknown", 0.0
-        for name in target.bodies:
-            if name == body or fuzz.token_set_ratio(name, body) >= 90:
-                return "same", 0.9
-        return "unknown", 0.0
+        return _body(reading.body, target)
     if not target.surnames:
-        if not target.bodies:
-            return "unknown", 0.0
-        return (
-            ("same", 0.8)
-            if any(f" {reading.surname} " in f" {body} " for body in target.bodies)
-            else ("unknown", 0.0)
-        )
+        named = any(f" {reading.surname} " in f" {body} " for body in target.bodies)
+        return ("same", 0.8) if named else _UNKNOWN
     mine = surname_keys(reading.surname)
     for position, name in enumerate(target.surnames):
         theirs = surname_keys(name)
-        if mine[0] not in theirs and theirs[0] not in mine:
-            continue
-        letters = target.initials[position] if position < len(target.initials) else ""
-        if reading.initial and letters and reading.initial != letters:
-            # `Gomez-Ruiz JA` against `Antonio Gomez-Ruiz, Jose`; otherwise another person of that name
-            return ("same", 0.8) if len(theirs) > 1 or len(mine) > 1 else ("other", 0.3)
-        if position:
-            return "same", 0.8
-        return "same", 1.0 if reading.initial and letters else 0.9
-    alike = fuzz.ratio(mine[0], surname_keys(target.surnames[0])[0])
-    return ("same", 0.7) if alike >= 80 and len(mine[0]) >= 4 else ("other", 0.0)
+        if mine[0] in theirs or theirs[0] in mine:
+            letters = target.initials[position]
+            compound = len(theirs) > 1 or len(mine) > 1
+            return _by_initial(reading.initial, letters, first=not position, compound=compound)
+    return _misspelled(mine[0], surname_keys(target.surnames[0])[0])
+
+
+def _body(body: str, target: Target) -> tuple[Agreement, float]:
+    """Return whether a body named as author is an author of the work."""
+    from rapidfuzz import fuzz
+
+    same = body and any(name == body or fuzz.token_set_ratio(name, body) >= 90 for name in target.bodies)
+    return ("same", 0.9) if same else _UNKNOWN
+
+
+def _by_initial(mine: str, theirs: str, *, first: bool, compound: bool) -> tuple[Agreement, float]:
+    """Return what the initials say of two people with one surname."""
+    both = bool(mine and theirs)
+    if both and mine != theirs:
+        # `Gomez-Ruiz JA` against `Antonio Gomez-Ruiz, Jose`; otherwise another person of that name
+        return ("same", 0.8) if compound else ("other", 0.3)
+    return "same", (1.0 if both else 0.9) if first else 0.8
+
+
+def _misspelled(a: str, b: str) -> tuple[Agreement, float]:
+    from rapidfuzz import fuzz
+
+    return ("same", 0.7) if len(a) >= 4 and fuzz.ratio(a, b) >= 80 else ("other", 0.0)
 
 
 def _same(a: str, b: str) -> Agreement:
@@ -301,7 +308,6 @@ def _title(reading: Reading, target: Target) -> tuple[float, bool]:
 def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple[Agreement, float]:
     """Look for the work's authors anywhere in the string outside the title: plain styles hide names well."""
     rest = reading.padded.replace(f" {target.title} ", "  ")
-    first = target.surnames[:1]
     for position, name in enumerate(target.surnames):
         # a name of one letter stands anywhere as an initial
         if len(name) > 1 and f" {name} " in rest:
@@ -312,15 +318,7 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
         names = {body, short, _acronym(body), _acronym(short)}
         if any(f" {name} " in rest for name in names):
             return "same", 0.8
-    if first and rest.split()[:1] and not reading.surname:
-        head = reading.padded.find(f" {target.title} ")
-        if head > 3 and not reading.body:
-            return "unknown", 0.0
-    if found == "other":
-        return "other", 0.0
-    if target.surnames and reading.body and not target.bodies:
-        return "unknown", 0.0
-    return "unknown", 0.0
+    return ("other", 0.0) if found == "other" else _UNKNOWN
 
 
 def _acronym(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from litreview import text as textual
@@ -15,7 +16,7 @@ from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
 from litreview.works.places import first_page
 
-__all__ = ["CUT", "SMALL", "Index", "Target", "index", "initial", "shingles", "surname_keys"]
+__all__ = ["CUT", "Index", "Target", "index", "initial", "shingles", "surname_keys", "without_small_words"]
 
 CONTAINERS = (
     "journal",
@@ -29,6 +30,7 @@ CONTAINERS = (
     "institution",
     "reporter",
 )
+LEGAL = ("title", "number", "note", "type", "howpublished")
 SHINGLE = 3
 COMMON = 40  # a run of three words in more titles than this says nothing on its own
 
@@ -98,20 +100,20 @@ def shingles(words: Sequence[str]) -> list[str]:
     return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
 
 
-SMALL = frozenset(
+# the words that Web of Science leaves out where it names a book by its title: fewer than ISO 4 leaves out of a journal's name
+_LEFT_OUT = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"]
 )
 CUT = 20
 
 
-def cut_title(title: str) -> str:
-    """Return a folded book title as Web of Science names it: small words dropped, cut to twenty characters.
+def without_small_words(title: str) -> str:
+    """Return a folded title without the small words that Web of Science drops.
 
-    >>> cut_title("the war on human trafficking")
-    'war human trafficki'
+    >>> without_small_words("the war on human trafficking")
+    'war human trafficking'
     """
-    words = " ".join(word for word in title.split() if word not in SMALL)
-    return words[: CUT - 1]
+    return " ".join([word for word in title.split() if word not in _LEFT_OUT])
 
 
 def _day(fields: Mapping[str, str]) -> str:
@@ -152,7 +154,7 @@ def _titles(given: str) -> dict[str, Any]:
         "title": title,
         "main_title": main if main != title else "",
         "words": len(title.split()),
-        "cut_title": cut_title(title),
+        "cut_title": without_small_words(title)[: CUT - 1],
     }
 
 
@@ -168,34 +170,32 @@ def _names(work: Work) -> dict[str, Any]:
 
 
 def _target(source: Source, home: int) -> Target:
-    found: list[Doi] = [source.doi] if source.doi else []
-    containers: list[str] = []
     fields = [source.fields, *(record.fields for record in source.records)]
-    found += [record.doi for record in source.records if record.doi]
-    for value in source.values:
-        if value.field == "doi":
-            found.extend(dois(value.value))
-    for mapping in fields:
-        containers += [comparison_container(mapping[name]) for name in CONTAINERS if mapping.get(name)]
-    pages = (
-        source.get("pages") or source.get("article-number") or source.get("eid") or source.get("art_number")
+    containers = (
+        comparison_container(given[name]) for given in fields for name in CONTAINERS if given.get(name)
     )
-    law_text = " ".join(
-        source.get(n) for n in ("title", "number", "note", "type", "howpublished") if source.get(n)
-    )
+    get = source.get
+    pages = get("pages") or get("article-number") or get("eid") or get("art_number")
     return Target(
         key=source.key,
         home=home,
         year=source.year,
         containers=tuple(dict.fromkeys(c for c in containers if c)),
-        dates=frozenset(day for mapping in fields if (day := _day(mapping))),
-        volume=source.get("volume").strip().lower(),
-        page=first_page(pages) if pages else "",
-        dois=tuple(dict.fromkeys(found)),
-        laws=legal_keys(law_text),
+        dates=frozenset(day for given in fields if (day := _day(given))),
+        volume=get("volume").strip().lower(),
+        page=first_page(pages),
+        dois=_dois(source),
+        laws=legal_keys(" ".join(value for name in LEGAL if (value := get(name)))),
         **_names(source),
         **_titles(source.title),
     )
+
+
+def _dois(source: Source) -> tuple[Doi, ...]:
+    """Return the DOIs of a source, of its records, and those of which another was chosen."""
+    own = [source.doi, *(record.doi for record in source.records)]
+    others = (doi for value in source.values if value.field == "doi" for doi in dois(value.value))
+    return tuple(dict.fromkeys(doi for doi in chain(own, others) if doi))
 
 
 def index(sources: Iterable[Source]) -> Index:

@@ -57,44 +57,43 @@ def _place_text(work: Work) -> str:
     )
 
 
+def _cited(title: str, work: Work) -> tuple[str, str, dict[str, str]]:
+    """Return the title without the place in a reporter, the text that names the place, and its parts: volume, reporter, page."""
+    found = _REPORTER.search(title)
+    if found and found.start() > 0:
+        title, rest = title[: found.start()].rstrip(_EDGE), title[found.start() :]
+    else:
+        rest = _place_text(work).replace("\\_", "_")
+        found = _REPORTER.search(rest)
+    return title, rest, found.groupdict("") if found else dict.fromkeys(("volume", "reporter", "page"), "")
+
+
 def read_case(work: Work) -> Case:
     """Return the case that a record describes, from its fields and from its title.
 
     >>> read_case(Work(key="k", type="misc", fields={"title": "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)"}))
     Case(name='United States v. Jungers', volume='702', reporter='F.3d', page='1066', court='8th Cir.', docket='', year='2013')
     """
-    title = work.title
-    court = (
-        work.get("court")
-        or work.get("institution")
-        or work.get("howpublished")
-        or "".join(p.literal for p in work.authors[:1])
-    )
+    get, title = work.get, work.title
+    body = "".join(person.literal for person in work.authors[:1])
+    court = get("court") or get("institution") or get("howpublished") or body
     year = str(work.year or "")
-    named_court = ""
     if at := _COURT_YEAR.search(title):
-        named_court, year = at["court"].strip(), at["year"]
+        court, year = at["court"].strip() or court, at["year"]
         title = title[: at.start()].rstrip(_EDGE)
-    found = _REPORTER.search(title)
-    rest = ""
-    if found and found.start() > 0:
-        rest = title[found.start() :]
-        title = title[: found.start()].rstrip(_EDGE)
-    else:
-        rest = _place_text(work).replace("\\_", "_")
-        found = _REPORTER.search(rest)
-    docket = _DOCKET.search(title) or _DOCKET.search(rest)
-    if docket and docket.string == title:
-        title = title[: docket.start()].rstrip(_EDGE)
-    volume = work.get("volume") or (found["volume"] if found else "")
-    reporter = work.get("reporter") or work.get("journal") or (found["reporter"] if found else "")
-    page = work.get("pages") or (found["page"] if found else "") or ("___" if volume and reporter else "")
+    title, rest, cited = _cited(title, work)
+    in_title = _DOCKET.search(title)
+    docket = in_title or _DOCKET.search(rest)
+    if in_title:
+        title = title[: in_title.start()].rstrip(_EDGE)
+    volume = get("volume") or cited["volume"]
+    reporter = get("reporter") or get("journal") or cited["reporter"]
     return Case(
         name=title.strip(),
         volume=volume,
         reporter=reporter,
-        page=page,
-        court=named_court or court,
+        page=get("pages") or cited["page"] or ("___" if volume and reporter else ""),
+        court=court,
         docket=docket["docket"] if docket else "",
         year=year,
     )

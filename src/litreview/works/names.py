@@ -146,16 +146,14 @@ def _simply_glued(raw: str) -> list[str]:
 
 def _taken_apart(raw: str) -> list[str]:
     """Return the family names in an author field that was not separated by `and`, or nothing if it looks like one name."""
-    if len(raw) > 20_000:
-        raw = raw[:20_000]
+    raw = raw[:20_000]
     if "{" in raw:
         return []
     if "," in raw:
         raw = _JUNIOR.sub("", raw)
-    if ";" in raw or "&" in raw or "and" in raw.lower().split():
-        parts = [part for part in _AND.split(raw) if part.strip()]
-        if len(parts) > 1:
-            return [_family(piece) for part in parts for piece in _commas(part.strip(" ,"))]
+    parts = _parted(raw)
+    if len(parts) > 1:
+        return [_family(piece) for part in parts for piece in _commas(part.strip(" ,"))]
     glued = [name for part in _unglued(raw) if (name := part.strip())]
     if len(glued) > 1:
         return [_family(piece, glued=True) for piece in glued]
@@ -163,6 +161,13 @@ def _taken_apart(raw: str) -> list[str]:
     # one name, family first and initials after, without a comma
     one = "," not in raw and (raw.islower() or _LETTERS_TAIL.match(raw.strip()))
     return [_family(piece) for piece in pieces] if len(pieces) > 1 or one else []
+
+
+def _parted(raw: str) -> list[str]:
+    """Return what stands between semicolons, "and" and "&"."""
+    if ";" in raw or "&" in raw or "and" in raw.lower().split():
+        return [part for part in _AND.split(raw) if part.strip()]
+    return [raw]
 
 
 def _unglued(raw: str) -> list[str]:

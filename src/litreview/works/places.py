@@ -66,16 +66,15 @@ def page_range(pages: str) -> tuple[str, str]:
     if text[0:1] in "sS":
         text = _SUPPLEMENT_PAGES.sub(r"\1\3-\4", text)
     found = _PAGE.findall(text)
-    if not found:
-        return "", ""
-    prefix, first = found[0]
-    # "pS212" is page S212
+    return _numbered(found, ranged=_RANGE.search(text) is not None) if found else ("", "")
+
+
+def _numbered(found: list[tuple[str, str]], *, ranged: bool) -> tuple[str, str]:
+    """Return first and last page of the numbers found, each with the letters before it; "pS212" is page S212."""
+    (prefix, first), *others = found
     prefix = "" if _ARTICLE.match(prefix) else prefix.lower().removeprefix("p")
     first = first.lstrip("0") or "0"
-    last = ""
-    if len(found) > 1 and _RANGE.search(text):
-        last = _completed(first, found[1][1].lstrip("0"))
-    return prefix + first, last
+    return prefix + first, _completed(first, others[0][1].lstrip("0")) if others and ranged else ""
 
 
 def _completed(first: str, last: str) -> str:

@@ -67,47 +67,17 @@ _UNITS = {
 _IN_TENS = re.compile(rf"\b({'|'.join(_TENS)})(?: ({'|'.join(_UNITS)}))?\b")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)([a-z]{4,})?")
 # "1914-18"
+_CENTURIES = ("19", "18", "20", "17", "16")
 _YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
 # the last three letters of `_LANGUAGES`
 _OF_LANGUAGE = frozenset(["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak"])
 
+# of these a title has one more or less: small words, without the "not" and "no" that turn it (fewer than ISO 4 drops from journals' names)
 _STOP = frozenset(
-    [
-        *[
-            "a",
-            "an",
-            "the",
-            "and",
-            "of",
-            "in",
-            "on",
-            "for",
-            "to",
-            "with",
-            "by",
-            "from",
-            "at",
-            "as",
-            "is",
-            "are",
-            "its",
-            "their",
-            "into",
-            "or",
-            "et",
-            "al",
-            "de",
-            "la",
-            "le",
-            "les",
-            "der",
-            "die",
-            "das",
-            "und",
-        ]
-    ]
-)
+    ["a", "an", "the", "and", "of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "is", "are", "its", "their", "into", "or",
+     "et", "al", "de", "la", "le", "les", "der", "die", "das", "und"]
+)  # fmt: skip
 
 # one in the place of another turns the meaning; one that is only left out does not
 _PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
@@ -169,6 +139,28 @@ def comparison_title(title: str) -> str:
     >>> comparison_title("The twenty-first century and the Great War, 1914-18") == comparison_title("The 21st century and the Great War 1914-1918")
     True
     """
+    title = _bare(title)
+    if not title.isascii():
+        title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
+    words = list(map(_in_one_spelling, folded_words(title)))
+    text = " ".join(words)
+    if not _IN_APPENDED.isdisjoint(words):
+        text = _APPENDED.sub("", text)
+    if " sup " in text or " inf " in text:
+        text = _RAISED.sub("", text)
+    if any(map(text.__contains__, _CENTURIES)):
+        text = _YEARS.sub(_completed, text)
+    if " and " in text:
+        text = text.replace(" and ", " ")
+    if not _TENS.keys().isdisjoint(words):
+        text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
+    if not _COUNTING.isdisjoint(words):
+        text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
+    return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+def _bare(title: str) -> str:
+    """Return a title without marks, and without what databases write behind it: notes, its language, a translation."""
     if "&" in title:
         title = unescape(title)
     if "<" in title:
@@ -180,23 +172,7 @@ def comparison_title(title: str) -> str:
     if "[" in title:
         whole = _WHOLLY_BRACKETED.match(title)
         title = whole.group(1) if whole else _split_translation(title)
-    if not title.isascii():
-        title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
-    words = list(map(_in_one_spelling, folded_words(title)))
-    text = " ".join(words)
-    if not _IN_APPENDED.isdisjoint(words):
-        text = _APPENDED.sub("", text)
-    if " sup " in text or " inf " in text:
-        text = _RAISED.sub("", text)
-    if "19" in text or "18" in text or "20" in text or "17" in text or "16" in text:
-        text = _YEARS.sub(_completed, text)
-    if " and " in text:
-        text = text.replace(" and ", " ")
-    if not _TENS.keys().isdisjoint(words):
-        text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
-    if not _COUNTING.isdisjoint(words):
-        text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
-    return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    return title
 
 
 @lru_cache(maxsize=1 << 16)
@@ -254,19 +230,7 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if not continues and score < 0.5:
         return TitleChange.OTHER
     if continues:
-        tail = long[len(_without_stops(short)) :]
-        if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
-            return TitleChange.NUMBER
-        if len(short) == len(long) and len(long[-1]) - len(short[-1]) > 1:
-            # cut within a word, or another word: Niger and Nigeria
-            return TitleChange.ADDED
-        if all(word in _STOP for word in tail):
-            return TitleChange.SPELLING
-        if len(short) > 5 and short[-1] in _GOES_ON and (len(short) < len(long) or short[-1] != "a"):
-            # but "hemophilia A" and "hemophilia B"
-            return TitleChange.CUT
-        # one word alone is the title of a work if it is a long one ("Datafication: …")
-        return TitleChange.ADDED if len(short) >= 2 or len(short[0]) > 5 else TitleChange.WORDS
+        return _continuation(short, long)
     if len(short) >= 4 and long[-len(short) :] == short:
         # a section's name before the title: "Invited Article: …", "SIM Paper Competition: …"
         return TitleChange.NUMBER if numbers_of(long[: -len(short)]) else TitleChange.ADDED
@@ -274,6 +238,23 @@ def compare_titles(a: str, b: str, score: float) -> TitleChange:
     if numbers_of(only_a) != numbers_of(only_b) or _counts_parts(words_a) != _counts_parts(words_b):
         return TitleChange.NUMBER
     return _spelling_only(only_a, only_b, score)
+
+
+def _continuation(short: list[str], long: list[str]) -> TitleChange:
+    """Return how a title differs from one that begins with it."""
+    tail = long[len(_without_stops(short)) :]
+    if numbers_of(tail) or _counts_parts(long) != _counts_parts(short):
+        return TitleChange.NUMBER
+    if len(short) == len(long) and len(long[-1]) - len(short[-1]) > 1:
+        # cut within a word, or another word: Niger and Nigeria
+        return TitleChange.ADDED
+    if _STOP.issuperset(tail):
+        return TitleChange.SPELLING
+    if len(short) > 5 and short[-1] in _GOES_ON and (len(short) < len(long) or short[-1] != "a"):
+        # but "hemophilia A" and "hemophilia B"
+        return TitleChange.CUT
+    # one word alone is the title of a work if it is a long one ("Datafication: …")
+    return TitleChange.ADDED if len(short) >= 2 or len(short[0]) > 5 else TitleChange.WORDS
 
 
 def _only(words: list[str], others: list[str]) -> list[str]:
@@ -312,8 +293,7 @@ def _cut(a: str, b: str) -> bool:
 
 
 def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleChange:
-    from rapidfuzz.distance import OSA
-
+    """Return whether the words that only one title has are those of the other in another spelling."""
     apart = TitleChange.WORDS if score >= 0.75 else TitleChange.OTHER
     if not only_a and not only_b:
         # "Work interference with family", "Family interference with work": the same words in another order say something else
@@ -326,6 +306,13 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
     # the same letters in the same order, in other words
     if "".join(left) == "".join(right) or "".join(only_a) == "".join(only_b):
         return TitleChange.SPELLING
+    return TitleChange.SPELLING if _spelled_alike(left, right) else apart
+
+
+def _spelled_alike(left: list[str], right: list[str]) -> bool:
+    """Return whether each word of one list is one of the other with a slip; what is left over may be one word written as two."""
+    from rapidfuzz.distance import OSA
+
     one_for_one = len(left) == len(right)
     unpaired: list[str] = []
     for word in left:
@@ -334,19 +321,10 @@ def _spelling_only(only_a: list[str], only_b: list[str], score: float) -> TitleC
             right.remove(best)
         elif one_for_one:
             # a word of the other is left over too, so none was written as two
-            return apart
+            return False
         else:
             unpaired.append(word)
-    if not unpaired and not right:
-        return TitleChange.SPELLING
-    # what is left may be one word written as two
+    if len(unpaired) == len(right):
+        return not unpaired
     rest_a, rest_b = "".join(unpaired), "".join(right)
-    if (
-        len(unpaired) != len(right)
-        and rest_a
-        and rest_b
-        and len(rest_a) > 7
-        and OSA.distance(rest_a, rest_b) <= 1
-    ):
-        return TitleChange.SPELLING
-    return apart
+    return len(rest_a) > 7 and bool(rest_b) and OSA.distance(rest_a, rest_b) <= 1

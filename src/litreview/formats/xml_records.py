@@ -1,0 +1,185 @@
+"""XML that is a list of records, read record by record, so that one broken record costs no other; entities are never expanded.
+
+A record is parsed alone: the document type at the head of a file, if it has one, is never seen by a parser, nor is anything fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview.formats.building import RawEntry
+from litreview.formats.tagged import KeyGiver, empty_record, problem, stray_text, without_edges
+from litreview.model import Problem
+from litreview.text.xml_trees import XmlError, parse_xml
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["Shape", "flat", "inner_texts", "read_records", "text_of", "unsaid"]
+
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_WORDS = re.compile(r"\w+")
+
+Make = Callable[["Element", KeyGiver, int, int, str], RawEntry | None]
+"""From an element, the keys given so far, the record's number, its line and its text to an entry; None if it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the records of a format look like: their elements, the elements one begins with, those around them, and who writes them."""
+
+    records: tuple[str, ...]
+    inner: tuple[str, ...]
+    around: tuple[str, ...]
+    writer: str
+
+    def start(self) -> re.Pattern[str]:
+        """The first tag of a record."""
+        return re.compile(rf"<({'|'.join(self.records)})(?:\s[^<>]*)?>")
+
+    def end(self) -> re.Pattern[str]:
+        """The last tag of a record."""
+        return re.compile(rf"</({'|'.join(self.records)})>")
+
+    def first(self) -> re.Pattern[str]:
+        """What a record begins with, as far as it says something."""
+        return re.compile(rf"<(?:{'|'.join(self.inner)})\b")
+
+    def bare_tag(self) -> re.Pattern[str]:
+        """Tags that say nothing; the attributes of other elements are words that stand in no record."""
+        around = "|".join((*self.around, *self.records))
+        return re.compile(rf"<[?!][^<>]*>?|<(?:/?(?:{around})(?:\s[^<>\n]*)?|/?[A-Za-z][\w:.-]*\s*/?)>")
+
+
+def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem, and all text beside them is told."""
+    entries: list[RawEntry] = []
+    problems = _declared_entities(text, path, shape)
+    keys = KeyGiver()
+    again = f"export it again from {shape.writer}"
+    outside: list[int] = []
+    tag = shape.bare_tag()
+    for line, block, state in _blocks(text, shape):
+        if state == "outside":
+            bare = tag.sub(lambda found: "\n" * found[0].count("\n"), block).split("\n")
+            outside += [line + number for number, each in enumerate(bare) if _WORDS.search(each)]
+            continue
+        element, mended = _parse(block) if state != "no end" else (None, False)
+        if element is None:
+            what = "a record has no end" if state == "no end" else "a record cannot be read"
+            message = f"{what}, and is left out: not sound XML"
+            problems.append(problem(path, line, "LR025", "error", message, again))
+            continue
+        entry = make(element, keys, len(entries) + 1, line, block)
+        if entry is None:
+            problems.append(empty_record(path, line))
+            continue
+        if mended:
+            what, mend = "a bare & or a character that XML does not allow", "write `&amp;` for &"
+            problems.append(problem(path, line, "LR027", "warning", what, mend, entry.key))
+        if state == "no start":
+            name = shape.records[0]
+            problems.append(
+                without_edges(path, line, entry, f"first tag <{name}>", f"add `<{name}>` before it")
+            )
+        entries.append(entry)
+    return entries, [*problems, *stray_text(path, outside)]
+
+
+def _declared_entities(text: str, path: str, shape: Shape) -> list[Problem]:
+    if "<!ENTITY" not in text:
+        return []
+    line = text.count("\n", 0, text.index("<!ENTITY")) + 1
+    what, mend = "the file declares entities; they are not expanded", f"export it again from {shape.writer}"
+    return [problem(path, line, "LR039", "warning", what, mend)]
+
+
+def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:
+    """Yield each record and what stands between them: its line, its text, and whether it is `sound`, `no start`, `no end` or `outside`.
+
+    A record without its start begins, as far as anybody can tell, with the first element behind what ended before.
+    """
+    line = counted = 0
+
+    def line_of(at: int) -> int:
+        nonlocal line, counted
+        line, counted = line + text.count("\n", counted, at), at
+        return line + 1
+
+    last, first = shape.end(), shape.first()
+    starts = [found.start() for found in shape.start().finditer(text)]
+    at = 0
+    for start, following in zip([*starts, len(text)], [*starts[1:], len(text), len(text)], strict=False):
+        while at < start:
+            end = last.search(text, at, start)
+            begin = first.search(text, at, end.start()) if end else None
+            if end and begin:
+                yield line_of(at), text[at : begin.start()], "outside"
+                yield line_of(begin.start()), f"<{end[1]}>{text[begin.start() : end.end()]}", "no start"
+                at = end.end()
+            else:
+                yield line_of(at), text[at:start], "outside"
+                at = start
+        if start < len(text):
+            end = last.search(text, start, following)
+            at = end.end() if end else following
+            yield line_of(start), text[start:at], "sound" if end else "no end"
+
+
+def _parse(block: str) -> tuple[Element | None, bool]:
+    """Return the element of a record and whether the record had to be mended; None if it is not sound XML."""
+    try:
+        return parse_xml(block), False
+    except XmlError:
+        pass
+    try:
+        mended = _CONTROL.sub("", _REFERENCE.sub(_allowed, _ENTITY.sub("&amp;", block)))
+        return parse_xml(mended), True
+    except XmlError:
+        return None, False
+
+
+def _allowed(found: re.Match[str]) -> str:
+    """Return a character reference, `""` for a character that XML does not allow."""
+    code = int(found[1]) if found[1] else int(found[2], 16)
+    fine = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return found[0] if fine else ""
+
+
+def text_of(element: Element) -> str:
+    """Return the text of an element and of all within it: markup such as `<i>` is left out."""
+    return "".join(element.itertext()).strip()
+
+
+def flat(element: Element) -> str:
+    """Return the text of an element with single spaces."""
+    return " ".join(text_of(element).split())
+
+
+def inner_texts(element: Element, name: str) -> list[str]:
+    """Return the texts of the elements so called within an element, at any depth."""
+    return [value for each in element.iter(name) if (value := flat(each))]
+
+
+def unsaid(
+    element: Element, fields: Iterable[tuple[str, str]], beside: Iterable[str], known: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what stands in a record and in none of its fields: the path of the element, and the text.
+
+    A text is said if each of its words stands in a field or in `beside`; `known` elements say nothing more.
+    """
+    said = {word for text in (*beside, *(text for _, text in fields)) for word in _WORDS.findall(text)}
+    waiting = [(element, "")]
+    while waiting:
+        each, place = waiting.pop()
+        for text in (each.text, *(child.tail for child in each)):
+            if text and not said.issuperset(_WORDS.findall(text)):
+                yield place, text.strip()
+        waiting += [
+            (child, f"{place}.{child.tag}".lstrip(".")) for child in reversed(each) if child.tag not in known
+        ]

@@ -6,6 +6,7 @@ Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from litreview.formats.bibtex_blocks import KEY, BibText, blocks
 from litreview.formats.bibtex_groups import add_groups
@@ -39,69 +40,62 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     found = blocks(source, problems)
     macros = Macros(length=len(text))
     keys = KeyGiver(block.key for kind, _, block in found if kind == "entry")
-    for kind, _, block in found:
-        if kind == "string":
-            for name, value in block.fields:
-                macros.every.setdefault(name, value)
+    for _, _, block in _of("string", found):
+        for name, value in block.fields:
+            macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
     beside: list[RawEntry] = []
     for kind, offset, block in found:
-        if kind == "string":
-            for name, value in block.fields:
-                text_of = evaluate(value, macros)
-                if macros.current.get(name, text_of.text) != text_of.text:
-                    problems.append(
-                        source.problem(
-                            offset,
-                            "LR023",
-                            "info",
-                            f"the macro {name!r} is defined again; from here on the new value counts",
-                            "keep one definition",
-                        )
-                    )
-                macros.current[name] = text_of.text
-                problems += [
-                    source.problem(
-                        offset,
-                        "LR021",
-                        "warning",
-                        f"the macro {macro!r} in @string {name!r} is not defined, or far too long; its name is kept",
-                        "define it before, or put braces around it",
-                    )
-                    for macro in dict.fromkeys(text_of.undefined)
-                ]
-            continue
-        if kind != "entry":
-            raw = text[offset : block.end]
-            kept = from_comment(raw)
-            if kept:
-                kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept  # noqa: PLW2901 - as it was before it was kept
-            if kept or balanced(raw):
-                beside.append(RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw))
-            else:
-                what = f"a @{kind} block whose braces do not match is left out"
-                problems.append(
-                    source.problem(offset, "LR025", "warning", what, "add the brace, or remove it")
-                )
-            continue
-        entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
-    unused = [offset for kind, offset, block in found if kind == "string" and _unused(block, macros)]
+        if kind == "entry":
+            entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
+        elif kind == "string":
+            problems += _define(source, offset, block, macros)
+        else:
+            beside += _beside(source, offset, kind, block, problems)
+    unused = [offset for _, offset, block in _of("string", found) if _unused(block, macros)]
     problems += stray_text(path, [source.line(offset) for offset in unused], _UNUSED)
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
-        problems.append(
-            source.problem(
-                min(controls),
-                "LR005",
-                "info",
-                "control characters are left out of the values",
-                "remove them",
-            )
-        )
+        what = "control characters are left out of the values"
+        problems.append(source.problem(min(controls), "LR005", "info", what, "remove them"))
     if "jabref-meta:" in text:
         add_groups(entries, text)
     return [*entries, *beside], problems
+
+
+def _of(kind: str, found: Iterable[tuple[str, int, Scan]]) -> Iterator[tuple[str, int, Scan]]:
+    return (each for each in found if each[0] == kind)
+
+
+def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> Iterator[Problem]:
+    """Give the macros of an @string their values, and yield the Problems met."""
+    for name, value in block.fields:
+        text_of = evaluate(value, macros)
+        if macros.current.get(name, text_of.text) != text_of.text:
+            what = f"the macro {name!r} is defined again; from here on the new value counts"
+            yield source.problem(offset, "LR023", "info", what, "keep one definition")
+        macros.current[name] = text_of.text
+        for macro in dict.fromkeys(text_of.undefined):
+            what = (
+                f"the macro {macro!r} in @string {name!r} is not defined, or far too long; its name is kept"
+            )
+            yield source.problem(
+                offset, "LR021", "warning", what, "define it before, or put braces around it"
+            )
+
+
+def _beside(source: BibText, offset: int, kind: str, block: Scan, problems: list[Problem]) -> list[RawEntry]:
+    """Return the block that is no work; none, and a Problem, if it could not be written again."""
+    raw = source.text[offset : block.end]
+    if kept := from_comment(raw):
+        # as it was before it was kept
+        kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept
+    if kept or balanced(raw):
+        return [RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw)]
+    what = f"a @{kind} block whose braces do not match is left out"
+    problems.append(source.problem(offset, "LR025", "warning", what, "add the brace, or remove it"))
+    return []
 
 
 def _unused(block: Scan, macros: Macros) -> bool:

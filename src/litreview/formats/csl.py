@@ -57,6 +57,9 @@ _PERSONS = {
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 # what the type says, what `_with_custom` looks after, the moments of Crossref's dates, and the order of authors
+_APART = frozenset({"id", "type", "citation-key", "custom"})
+_CONTAINERS = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
+_DATES = {"accessed": "urldate", "original-date": "origdate"}
 _SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 
 
@@ -83,31 +86,9 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
 def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
     kind = str(item.get("type") or "")
     type_ = _type(kind)
-    fields: list[tuple[str, str]] = []
-    for name, value in item.items():
-        if name in {"id", "type", "citation-key", "custom"}:
-            continue
-        if name in _PERSONS or _are_persons(value):
-            persons = [person for each in _list(value) for person in _persons_of(each)]
-            fields.append((_PERSONS.get(name, name.lower()), format_names(persons)))
-        elif isinstance(value, dict) and ("date-parts" in value or "raw" in value or "literal" in value):
-            date = _date(value)
-            target = {"issued": "date", "accessed": "urldate", "original-date": "origdate"}.get(
-                name, name.lower()
-            )
-            if target == "date" and date:
-                fields.append(("year", date[:4] if re.match(r"\d{4}", date) else date))
-            if target != "date" or len(date) > 4:
-                fields.append((target, date))
-        elif name == "container-title":
-            target = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}.get(
-                type_, "publication"
-            )
-            fields.append((target, _plain(value)))
-        elif name == "publisher":
-            fields.append((PUBLISHERS.get(type_, name), _plain(value)))
-        else:
-            fields.append((_FIELDS.get(name) or name.lower(), _plain(value)))
+    fields = [
+        field for name, value in item.items() if name not in _APART for field in _field(name, value, type_)
+    ]
     fields += subtype(kind)
     fields, type_ = _with_custom(
         [(name, value) for name, value in fields if value], item.get("custom"), type_
@@ -118,6 +99,28 @@ def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
         fields.append(("csl-rest", unsaid))
     key = keys.give(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
+
+
+def _field(name: str, value: Any, type_: str) -> list[tuple[str, str]]:
+    """Return the fields of a variable of an item."""
+    if name in _PERSONS or _are_persons(value):
+        persons = [person for each in _list(value) for person in _persons_of(each)]
+        return [(_PERSONS.get(name, name.lower()), format_names(persons))]
+    if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
+        return _dates(name, _date(value))
+    if name == "container-title":
+        return [(_CONTAINERS.get(type_, "publication"), _plain(value))]
+    if name == "publisher":
+        return [(PUBLISHERS.get(type_, name), _plain(value))]
+    return [(_FIELDS.get(name) or name.lower(), _plain(value))]
+
+
+def _dates(name: str, date: str) -> list[tuple[str, str]]:
+    """Return the fields of a date; the one of issue has a year of its own."""
+    if name != "issued":
+        return [(_DATES.get(name, name.lower()), date)]
+    year = date[:4] if re.match(r"\d{4}", date) else date
+    return [("year", year), ("date", date if len(date) > 4 else "")]
 
 
 def _type(kind: str) -> str:
@@ -217,42 +220,43 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     }
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return item | {"custom": {"confidential": work.fields.get("confidential") or "true"}}
-    for name, persons in (("author", work.authors), ("editor", work.editors)):
-        if persons:
-            item[name] = [_csl_name(person) for person in persons]
+    item |= _filled(
+        {
+            name: [_csl_name(person) for person in persons]
+            for name, persons in (("author", work.authors), ("editor", work.editors))
+        }
+    )
+    item |= _plain_variables(work)
     fields = work.fields
-    taken = {"author", "editor", "year", "date", "month"}
-    for name, source in _FIELDS.items():
-        if source and source not in taken and fields.get(source) and name != "authority":
-            item[name] = fields[source]
-            taken.add(source)
-    if work.container:
-        item["container-title"] = work.container
     publishers = (fields[name] for name in ("institution", "school", "organization") if fields.get(name))
-    if publisher := item.get("publisher") or next(publishers, ""):
-        item["publisher"] = publisher
-    if work.doi and item.get("DOI", "").lower() != work.doi:
-        item["DOI"] = work.doi
-    place = fields.get("address", "") or fields.get("location", "")
-    if place:
-        item["publisher-place"] = place
-    if accessed := _date_parts(fields.get("urldate", "")):
-        item["accessed"] = accessed
-    if issued := _issued(work):
-        item["issued"] = issued
+    named = item.get("DOI", "")
+    item |= _filled(
+        {
+            "container-title": work.container,
+            "publisher": item.get("publisher") or next(publishers, ""),
+            "DOI": named if named.lower() == work.doi else work.doi,
+            "publisher-place": fields.get("address", "") or fields.get("location", ""),
+            "accessed": _date_parts(fields.get("urldate", "")),
+            "issued": _issued(work),
+        }
+    )
     _add_custom(item, work)
-    if keywords := keywords_with_tags(fields.get("keywords", ""), codes):
-        item["keyword"] = keywords
-    if note:
-        item["annote"] = note
-    return item
+    return item | _filled({"keyword": keywords_with_tags(fields.get("keywords", ""), codes), "annote": note})
 
 
-def _kind(work: Work) -> str:
-    paper = work.fields.get("entrysubtype", "")
-    if work.type == "article" and paper in {"newspaper", "magazine"}:
-        return f"article-{paper}"
-    return _WRITTEN.get(work.type, "document")
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _plain_variables(work: Work) -> dict[str, str]:
+    """Return the variables that are fields as they stand; a field goes to the first variable that may have it."""
+    found: dict[str, str] = {}
+    taken = {"", "author", "editor", "year", "date", "month"}
+    for name, source in _FIELDS.items():
+        if source not in taken and work.fields.get(source) and name != "authority":
+            found[name] = work.fields[source]
+            taken.add(source)
+    return found
 
 
 def _add_custom(item: dict[str, Any], work: Work) -> None:

@@ -14,7 +14,10 @@ from litreview.formats.tagged import (
     KeyGiver,
     Lines,
     as_name,
+    container_of,
+    flat,
     number_kind,
+    publisher_of,
     subtype,
 )
 from litreview.model import Problem
@@ -24,10 +27,10 @@ __all__ = ["read_enw"]
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _PERSONS = {"A": "author", "E": "editor", "Y": "editora", "?": "translator", "H": "translator"}
 _FIELDS = {
-    "T": "title", "C": "address", "D": "year", "F": "label", "G": "language", "I": "publisher", "L": "callnumber", "M": "accession",
-    "N": "number", "O": "note", "P": "pages", "Q": "translated-title", "R": "doi", "S": "series", "U": "url", "V": "volume",
+    "T": "title", "C": "address", "D": "year", "F": "label", "G": "language", "L": "callnumber", "M": "accession",
+    "N": "number", "O": "note", "P": "pages", "Q": "translated-title", "S": "series", "U": "url", "V": "volume",
     "W": "databaseprovider", "X": "abstract", "Z": "note", "6": "volumes", "7": "edition", "8": "publication-date", "9": "type",
-    "!": "shorttitle", "&": "section", "(": "originalpublication", ")": "reprint-edition", "*": "reviewed-item", "+": "affiliation",
+    "!": "shorttitle", "&": "section", "(": "originalpublication", ")": "reprint-edition", "*": "reviewed-item",
     "^": "caption", ">": "file", "<": "researchnotes", "[": "urldate", "=": "modified", "~": "database", "1": "custom1", "2": "custom2",
     "3": "custom3", "4": "custom4", "#": "custom5", "$": "custom6", "]": "custom7",
 }  # fmt: skip
@@ -71,48 +74,45 @@ def _tag(line: str) -> str:
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     kind = " ".join(lines.values("0")[:1])
-    type_ = ENDNOTE_TYPES.get(kind.strip().lower(), "")
-    if not type_:
-        type_ = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
-    is_part = type_ in {"incollection", "inproceedings"}
+    usual = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
+    type_ = ENDNOTE_TYPES.get(kind.strip().lower(), usual)
     fields: list[tuple[str, str]] = []
     persons: dict[str, list[str]] = {}
-    keywords: list[str] = []
     for _, tag, value in lines.tagged:
-        flat = " ".join(value.split())
-        if not flat or tag == "0":
+        if not value.strip() or tag in {"0", "K"}:
             continue
         if tag in _PERSONS:
             persons.setdefault(_PERSONS[tag], []).extend(as_name(name) for name in value.split("\n"))
-        elif tag == "K":
-            keywords += [word for part in value.split("\n") if (word := part.strip())]
-        elif tag == "J":
-            fields.append(("booktitle" if is_part else "journal", flat))
-        elif tag == "B":
-            fields.append(("booktitle" if is_part else "journal" if type_ == "article" else "series", flat))
-        elif tag == "@":
-            fields.append((number_kind(flat, type_), flat))
-        elif tag == "I" and type_ in {"techreport", "phdthesis"}:
-            fields.append(("institution" if type_ == "techreport" else "school", flat))
-        elif tag == "R":
-            fields.append(("doi" if "10." in flat else "electronic-resource", flat.removeprefix("doi:")))
         else:
-            fields.append((_FIELDS.get(tag) or _unknown(tag), value if tag == "+" else flat))
+            fields.append(_field(tag, value, type_))
     fields += subtype(kind)
     if kind and kind.lower() not in ENDNOTE_TYPES:
         fields.append(("enw-type", kind))
     fields += [(name, " and ".join(each)) for name, each in persons.items()]
+    keywords = [word for value in lines.values("K") for part in value.split("\n") if (word := part.strip())]
     if keywords:
         fields.append(("keywords", "; ".join(keywords)))
     label = next((value for value in lines.values("F") if re.fullmatch(r"\S+", value)), "")
-    return RawEntry(
-        key=keys.give(label, fields, position),
-        type=type_,
-        fields=fields,
-        line=lines.first_line,
-        raw=lines.text,
-        format="enw",
-    )
+    return lines.entry("enw", type_, fields, keys.give(label, fields, position))
+
+
+def _field(tag: str, given: str, type_: str) -> tuple[str, str]:
+    """Return the field of a line, and its value."""
+    value = flat(given)
+    match tag:
+        case "J":
+            return container_of(type_, "journal"), value
+        case "B":
+            return container_of(type_, "series"), value
+        case "@":
+            return number_kind(value, type_), value
+        case "I":
+            return publisher_of(type_), value
+        case "R":
+            return "doi" if "10." in value else "electronic-resource", value.removeprefix("doi:")
+        case "+":
+            return "affiliation", given
+    return _FIELDS.get(tag) or _unknown(tag), value
 
 
 def _unknown(tag: str) -> str:

@@ -25,11 +25,10 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
     `InputError` for a path that is missing, a glob without a match, a folder without sources; with a `root`, the paths are those of
     a review, whose folders may hold none: `private/` may be for notes or recordings alone.
     """
-    wanted = list(paths)
     files: list[Path] = []
     bases: list[Path] = []
     met: set[Path] = set()
-    for name in wanted:
+    for name in paths:
         if not isinstance(name, str | os.PathLike):
             raise UsageError(f"a path is wanted, not a {type(name).__name__}; of a list: read(*paths)")
         path = Path(name)
@@ -37,30 +36,30 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             found = _in_folder(path)
             if not found and root is None:
                 raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
-            files += found
             met.update(found)
             bases.append(path)
-        elif path.exists():
-            files.append(path)
-            bases.append(path.parent)
-        elif any(mark in str(name) for mark in "*?["):
-            matched = [Path(each) for each in sorted(glob.glob(str(name), recursive=True))]  # noqa: PTH207 - the pattern may be absolute
-            # a link that leads nowhere is no file, and still not passed over
-            hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
-            for each in matched:
-                if each.is_dir():
-                    hits += _in_folder(each)
-            if not hits:
-                raise InputError(str(name), "matches no file")
-            files += hits
-            bases += [each.parent for each in hits]
         else:
-            raise InputError(str(name), f"no such file or folder{_near(path)}")
+            found = [path] if path.exists() else _matched(str(name))
+            bases += [each.parent for each in found]
+        files += found
     base = Path(root) if root is not None else _above_private(_common(bases))
     called: dict[str, list[Path]] = {}
     for path in files:
         called.setdefault(os.path.realpath(path), []).append(path)
     return [(paths[0], _name(paths, base), paths[0] in met) for paths in called.values()]
+
+
+def _matched(name: str) -> list[Path]:
+    """Return the files that a glob matches, and those in folders that it matches; `InputError` if there are none."""
+    if not any(mark in name for mark in "*?["):
+        raise InputError(name, f"no such file or folder{_near(Path(name))}")
+    matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
+    # a link that leads nowhere is no file, and still not passed over
+    hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
+    hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each)]
+    if not hits:
+        raise InputError(name, "matches no file")
+    return hits
 
 
 def _name(paths: Iterable[Path], base: Path) -> str:

@@ -6,6 +6,7 @@ Tags after "MEDLINE/PubMed Data Element (Field) Descriptions", U.S. National Lib
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
@@ -14,12 +15,13 @@ from litreview.formats.tagged import (
     Lines,
     as_name,
     body,
+    flat,
     month_name,
     problem,
 )
 from litreview.model import Problem
 
-__all__ = ["read_medline"]
+__all__ = ["read_medline", "type_of"]
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
@@ -29,9 +31,17 @@ _ONE_EACH = {
     "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number", "PG": "pages", "PL": "address", "LA": "language",
     "PB": "publisher", "EN": "edition", "PMC": "pmcid", "PMCR": "pmcr", "TT": "transliterated-title", "CTI": "series", "VTI": "volumetitle",
     "CI": "copyright", "SO": "medline-source", "CON": "comment-on", "CIN": "comment-in", "EIN": "erratum-in", "RIN": "retraction-in",
-    "SB": "medline-subset", "CY": "address",
+    "SB": "medline-subset", "CY": "address", "PMID": "pmid", "AB": "abstract", "OAB": "abstract",
 }  # fmt: skip
-_LISTS = {"MH": "mesh", "OT": "keywords", "GR": "funding", "PT": "type", "RN": "substances"}
+_LISTS = {
+    "MH": "mesh",
+    "OT": "keywords",
+    "GR": "funding",
+    "PT": "type",
+    "RN": "substances",
+    "AD": "affiliation",
+}
+_TAKEN = frozenset({"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"})
 _TYPES = {
     "journal article": "article", "review": "article", "letter": "article", "editorial": "article", "comment": "article", "news": "article",
     "newspaper article": "article", "preprint": "article", "book": "book", "book chapter": "incollection", "chapter": "incollection",
@@ -91,79 +101,86 @@ def _tag(line: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
+def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
+    """Return the entry type of a record of PubMed: by its publication types, else by whether it stands in a journal.
+
+    >>> type_of(["Interview", "Journal Article"], in_journal=True), type_of(["Interview"], in_journal=True), type_of([], in_journal=False)
+    ('article', 'interview', 'misc')
+    """
+    known = [found for kind in kinds if (found := _TYPES.get(kind.lower()))]
+    usual = "interview" if "interview" in known else "article" if in_journal else "misc"
+    return next((found for found in known if found != "interview"), usual)
+
+
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
-    fields: list[tuple[str, str]] = []
-    extra: dict[str, list[str]] = {}
-    kinds = [value.lower() for value in lines.values("PT")]
-    type_ = next((found for kind in kinds if (found := _TYPES.get(kind)) and found != "interview"), "")
-    type_ = type_ or (
-        "interview" if "interview" in kinds else "article" if lines.values("JT", "TA") else "misc"
-    )
-    full = [as_name(name) for name in lines.values("FAU")]
-    short = [as_name(name) for name in lines.values("AU")]
-    bodies = [body(name) for name in lines.values("CN")]
-    editors = [as_name(name) for name in lines.values("FED") or lines.values("ED")]
-    # a record may give the full form for some of its authors only
-    authors = full if len(full) >= len(short) else short
-    for name, persons in (("author", [*authors, *bodies]), ("editor", editors)):
-        if persons:
-            fields.append((name, " and ".join(persons)))
-    if full and short:
-        extra["medline-au"] = lines.values("AU") if authors is full else lines.values("FAU")
-    titles = [" ".join(value.split()) for value in lines.values("TI")]
-    books = [" ".join(value.split()) for value in lines.values("BTI")]
-    if titles:
-        fields.append(("title", " ".join(titles)))
-    if books:
-        fields.append(("booktitle" if titles else "title", " ".join(books)))
-    for _, tag, value in lines.tagged:
-        if not value or tag in {"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"}:
+    type_ = type_of(lines.values("PT"), in_journal=lines.has("JT", "TA"))
+    fields = [*_persons(lines), *_titles(lines)]
+    extra = _unused_names(lines)
+    for _, tag, given in lines.tagged:
+        value = flat(given)
+        if not value or tag in _TAKEN:
             continue
-        flat = " ".join(value.split())
-        if tag == "PMID":
-            fields.append(("pmid", flat))
+        if tag in _OWN:
+            fields += _OWN[tag](value)
         elif tag in _ONE_EACH:
-            target = _ONE_EACH[tag]
-            if target == "journal" and type_ not in {"article", "misc", "interview"}:
-                target = "booktitle"
-            fields.append((target, flat))
-        elif tag in {"AID", "LID"}:
-            _identifier(flat, fields)
-        elif tag == "DP":
-            year = re.match(r"(\d{4})(?: +([A-Za-z]{3}))?", flat)
-            fields += [("year", year[1] if year else flat), ("publication-date", flat)]
-            fields.append(("month", month_name(year[2] or "") if year else ""))
-        elif tag == "IS":
-            fields.append(("issn", flat.split(" (")[0]))
-        elif tag == "ISBN":
-            fields.append(("isbn", flat.removeprefix("ISBN ").split(" (")[0]))
-        elif tag in {"AB", "OAB"}:
-            fields.append(("abstract", flat))
-        elif tag == "AD":
-            extra.setdefault("affiliation", []).append(flat)
+            fields.append((_ONE_EACH[tag], value))
         else:
-            extra.setdefault(_LISTS.get(tag, f"medline-{tag.lower()}"), []).append(flat)
+            extra.setdefault(_LISTS.get(tag, f"medline-{tag.lower()}"), []).append(value)
+    if type_ not in {"article", "misc", "interview"}:
+        fields = [("booktitle" if name == "journal" else name, value) for name, value in fields]
     fields += [
         (name, ("\n" if name == "affiliation" else "; ").join(values)) for name, values in extra.items()
     ]
     fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
-    pmid = lines.values("PMID")
-    key = f"pmid{pmid[0]}" if pmid and pmid[0].isdigit() else ""
-    return RawEntry(
-        key=keys.give(key, fields, position),
-        type=type_,
-        fields=fields,
-        line=lines.first_line,
-        raw=lines.text,
-        format="medline",
-    )
+    pmid = "".join(lines.values("PMID")[:1])
+    key = f"pmid{pmid}" if pmid.isdigit() else ""
+    return lines.entry("medline", type_, fields, keys.give(key, fields, position))
 
 
-def _identifier(value: str, fields: list[tuple[str, str]]) -> None:
-    """Add an article identifier: `10.1000/x [doi]`, `S0140 [pii]`, or one without its kind."""
+def _uses_full_names(lines: Lines) -> bool:
+    # a record may give the full form for some of its authors only
+    return len(lines.values("FAU")) >= len(lines.values("AU"))
+
+
+def _persons(lines: Lines) -> list[tuple[str, str]]:
+    authors = [as_name(name) for name in lines.values("FAU" if _uses_full_names(lines) else "AU")]
+    authors += map(body, lines.values("CN"))
+    editors = [as_name(name) for name in lines.values("FED") or lines.values("ED")]
+    return [(name, " and ".join(each)) for name, each in (("author", authors), ("editor", editors)) if each]
+
+
+def _unused_names(lines: Lines) -> dict[str, list[str]]:
+    if not (lines.has("FAU") and lines.has("AU")):
+        return {}
+    return {"medline-au": lines.values("AU" if _uses_full_names(lines) else "FAU")}
+
+
+def _titles(lines: Lines) -> list[tuple[str, str]]:
+    title, book = (" ".join(map(flat, lines.values(tag))) for tag in ("TI", "BTI"))
+    return [("title", title or book), ("booktitle", book if title else "")]
+
+
+def _date(value: str) -> list[tuple[str, str]]:
+    year = re.match(r"(\d{4})(?: +([A-Za-z]{3}))?", value)
+    month = month_name(year[2] or "") if year else ""
+    return [("year", year[1] if year else value), ("publication-date", value), ("month", month)]
+
+
+def _identifier(value: str) -> list[tuple[str, str]]:
+    """Return the field of an article identifier: `10.1000/x [doi]`, `S0140 [pii]`, or one without its kind."""
     found = re.fullmatch(r"(.*?)\s*\[(\w+)\]", value)
     kind = found[2].lower() if found else ""
+    said = found[1] if found else value
     if kind == "doi" or (not kind and "10." in value):
-        fields.append(("doi", (found[1] if found else value).removeprefix("doi:")))
-    else:
-        fields.append((kind or "articleid", found[1] if found else value))
+        return [("doi", said.removeprefix("doi:"))]
+    return [(kind or "articleid", said)]
+
+
+_OWN: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
+    "AID": _identifier,
+    "LID": _identifier,
+    "DP": _date,
+    "IS": lambda value: [("issn", value.split(" (")[0])],
+    "ISBN": lambda value: [("isbn", value.removeprefix("ISBN ").split(" (")[0])],
+}
+"""Tags that are more than one value of one field."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
 from litreview.formats.json_items import items, rest
-from litreview.formats.tagged import KeyGiver, problem
+from litreview.formats.tagged import KeyGiver, pages, problem
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex
 
@@ -25,6 +25,8 @@ _TYPES = {
     "reference-entry": "incollection", "proceedings-article": "inproceedings", "dissertation": "phdthesis", "report": "techreport",
     "dataset": "dataset", "software": "software", "standard": "techreport",
 }  # fmt: skip
+_CONTAINERS = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}
+_IDS = frozenset({"pmid", "pmcid", "mag"})
 _TAKEN = frozenset(
     {
         "id", "doi", "title", "display_name", "publication_year", "publication_date", "type", "type_crossref", "authorships", "biblio", "ids",
@@ -42,21 +44,11 @@ def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     keys = KeyGiver()
     for item in found:
         value = item.value
-        if isinstance(value, dict) and any(
-            value.get(name) for name in ("id", "title", "display_name", "doi")
-        ):
+        if isinstance(value, dict) and any(map(value.get, ("id", "title", "display_name", "doi"))):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
-            problems.append(
-                problem(
-                    path,
-                    item.line,
-                    "LR025",
-                    "error",
-                    "an item that is no OpenAlex work",
-                    "compare it with a sound one",
-                )
-            )
+            what, mend = "an item that is no OpenAlex work", "compare it with a sound one"
+            problems.append(problem(path, item.line, "LR025", "error", what, mend))
     return entries, problems
 
 
@@ -67,65 +59,65 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
 
 def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
     given = _string(work.get("type") or work.get("type_crossref"))
-    source = _dict(_dict(work.get("primary_location")).get("source")) or _dict(work.get("host_venue"))
-    type_ = _TYPES.get(given.lower(), "misc")
+    source = _dict(_at(work, "primary_location", "source")) or _dict(work.get("host_venue"))
     source_type = _string(source.get("type"))
+    type_ = _TYPES.get(given.lower(), "misc")
     if type_ == "article" and source_type == "conference":
         type_ = "inproceedings"
-    fields: list[tuple[str, str]] = [("title", _string(work.get("title") or work.get("display_name")))]
-    persons = [_person(each) for each in _list(work.get("authorships"))]
-    fields.append(("author", format_names([person for person in persons if person != Person()], encode=True)))
-    fields += [
+    identity = _short(_string(work.get("id")))
+    keywords = (_dict(each) for each in _list(work.get("keywords")))
+    fields = [
+        ("title", _first(work, "title", "display_name")),
+        ("author", _authors(work)),
         ("year", _string(work.get("publication_year"))),
         ("date", _string(work.get("publication_date"))),
+        (_CONTAINERS.get(type_, "journal"), _string(source.get("display_name"))),
+        ("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn"))))),
+        ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher"))),
+        ("volume", _string(_at(work, "biblio", "volume"))),
+        ("number", _string(_at(work, "biblio", "issue"))),
+        (
+            "pages",
+            pages(_string(_at(work, "biblio", "first_page")), _string(_at(work, "biblio", "last_page"))),
+        ),
+        ("doi", _string(work.get("doi"))),
+        ("url", _string(_at(work, "primary_location", "landing_page_url"))),
+        ("abstract", _abstract(work.get("abstract_inverted_index"))),
+        ("keywords", "; ".join(filter(None, (_first(each, "display_name", "keyword") for each in keywords)))),
+        ("language", _string(work.get("language"))),
+        ("openalex", identity),
+        *((name, _short(_string(value))) for name, value in _dict(work.get("ids")).items() if name in _IDS),
+        ("cites", ", ".join(_short(_string(each)) for each in _list(work.get("referenced_works")))),
+        ("type", given if given.lower() not in {"article", "book"} else ""),
+        *_others(work),
     ]
-    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(
-        type_, "journal"
-    )
-    fields.append((container, _string(source.get("display_name"))))
-    fields.append(
-        ("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn")))))
-    )
-    fields.append(
-        ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher")))
-    )
-    biblio = _dict(work.get("biblio"))
-    first, last = _string(biblio.get("first_page")), _string(biblio.get("last_page"))
-    fields += [("volume", _string(biblio.get("volume"))), ("number", _string(biblio.get("issue")))]
-    fields.append(("pages", f"{first}–{last}" if first and last and first != last else first or last))
-    fields.append(("doi", _string(work.get("doi"))))
-    fields.append(("url", _string(_dict(work.get("primary_location")).get("landing_page_url"))))
-    fields.append(("abstract", _abstract(work.get("abstract_inverted_index"))))
-    names = [
-        _string(_dict(each).get("display_name") or _dict(each).get("keyword"))
-        for each in _list(work.get("keywords"))
-    ]
-    fields.append(("keywords", "; ".join(name for name in names if name)))
-    fields.append(("language", _string(work.get("language"))))
-    identity = _short(_string(work.get("id")))
-    fields.append(("openalex", identity))
-    for name, value in _dict(work.get("ids")).items():
-        if name in {"pmid", "pmcid", "mag"}:
-            fields.append((name, _short(_string(value))))
-    fields.append(("cites", ", ".join(_short(_string(each)) for each in _list(work.get("referenced_works")))))
-    if given and given.lower() not in {"article", "book"}:
-        fields.append(("type", given))
-    for name, value in work.items():
-        if name not in _TAKEN and not isinstance(value, dict | list):
-            fields.append((f"openalex-{name.replace('_', '-')}", _string(value)))
-        elif name not in _TAKEN and value:
-            fields.append((f"openalex-{name.replace('_', '-')}", json.dumps(value, ensure_ascii=False)))
     if unsaid := rest(work, fields, _SAID, (given, source_type)):
         fields.append(("openalex-rest", unsaid))
     fields = [(name, value) for name, value in fields if value]
-    return RawEntry(
-        key=keys.give(identity, fields, position),
-        type=type_,
-        fields=fields,
-        line=line,
-        raw=raw,
-        format="openalex",
-    )
+    key = keys.give(identity, fields, position)
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="openalex")
+
+
+def _others(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what has no field of its own, under its name."""
+    for name, value in work.items():
+        if name not in _TAKEN:
+            deep = isinstance(value, dict | list)
+            text = json.dumps(value, ensure_ascii=False) if deep and value else _string(value)
+            yield f"openalex-{name.replace('_', '-')}", text
+
+
+def _authors(work: Mapping[str, Any]) -> str:
+    persons = [_person(each) for each in _list(work.get("authorships"))]
+    return format_names([person for person in persons if person != Person()], encode=True)
+
+
+def _at(value: Mapping[str, Any], outer: str, inner: str) -> Any:
+    return _dict(value.get(outer)).get(inner)
+
+
+def _first(value: Mapping[str, Any], *names: str) -> str:
+    return _string(next((value[name] for name in names if value.get(name)), ""))
 
 
 def _person(authorship: Any) -> Person:

@@ -9,7 +9,8 @@ and knows no line numbers; the tests compare the two. What our own writer (`ris_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from litreview.formats.building import MULTILINE_FIELDS, RawEntry
 from litreview.formats.ris_tags import CONTAINERS, DATES, FIELDS, PERSONS, PUBLISHERS, TITLES, TYPES, TYPICAL
@@ -18,6 +19,7 @@ from litreview.formats.tagged import (
     KeyGiver,
     Lines,
     as_name,
+    flat,
     iso_date,
     number_kind,
     pages,
@@ -34,6 +36,7 @@ _TWO_BLANKS = "  "
 _TEX = re.compile(r"tex\.(\S+): (.*)|tex\.(annotation|annote):", re.DOTALL)
 _KEY = re.compile(r"(?i)citation key: ?(\S.*)")
 _ONCE = frozenset({"TI", "T1", "ID"})
+Fields = list[tuple[str, str]]
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 
@@ -100,14 +103,7 @@ def to_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     """Return the raw entry of the lines of one record."""
     reading = _Reading(lines)
     key = reading.key
-    return RawEntry(
-        key=keys.give(key, reading.fields, position),
-        type=reading.type,
-        fields=reading.fields,
-        line=lines.first_line,
-        raw=lines.text,
-        format="ris",
-    )
+    return lines.entry("ris", reading.type, reading.fields, keys.give(key, reading.fields, position))
 
 
 class _Reading:
@@ -174,26 +170,25 @@ class _Reading:
         self.fields += [(field, " and ".join(names)) for field, names in groups.items()]
 
     def _titles(self) -> None:
-        container = CONTAINERS.get(self.type, "publication")
         given = {tag: self.lines.values(tag) for tag in TITLES}
         if self.type in {"book", "collection"} and given["BT"] and not given["TI"] + given["T1"]:
             given["TI"] = given.pop("BT")
-        self.fields += [("title", value) for tag in ("TI", "T1", "CT") for value in given[tag]]
+        self._add("title", given, "TI", "T1", "CT")
         if self.type == "inproceedings" and given["C3"]:
             # the proceedings have a title of their own beside the conference
-            self.fields += [("booktitle", value) for value in given["C3"]]
-            self.fields += [("eventtitle", value) for value in given["T2"]]
+            self._add("booktitle", given, "C3")
+            self._add("eventtitle", given, "T2")
             given["T2"] = []
         else:
-            self.fields += [("ris-c3", value) for value in given["C3"]]
-        full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])]
-        if not full:
-            # only a short title is given, or only a field that often holds one
-            full = (given["JO"] or given["JA"] or given["J2"] or given["J1"])[:1]
-        self.fields += [(container, value) for value in full]
-        known = set(full)
-        short = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag] if value not in known]
-        self.fields += [("shortjournal", value) for value in dict.fromkeys(short)]
+            self._add("ris-c3", given, "C3")
+        brief = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag]]
+        # where only a short title is given, it is the title
+        full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])] or brief[:1]
+        self._add(CONTAINERS.get(self.type, "publication"), {"": full}, "")
+        self._add("shortjournal", {"": [value for value in dict.fromkeys(brief) if value not in full]}, "")
+
+    def _add(self, field: str, given: Mapping[str, list[str]], *tags: str) -> None:
+        self.fields += [(field, value) for tag in tags for value in given[tag]]
 
     def _pages(self) -> None:
         first, last = self.lines.values("SP"), self.lines.values("EP")
@@ -214,42 +209,68 @@ class _Reading:
                 self.fields.append(("publication-date", rest))
 
     def _field(self, tag: str, value: str) -> None:
-        flat = " ".join(value.split())
-        if tag == "ID":
-            self.fields += [("ris-id", flat)] if self.key else []
-            self.key = self.key or flat
-        elif tag == "M2" and _TEX.fullmatch(value):
-            return
-        elif tag == "M2" and (found := _KEY.fullmatch(flat)):
-            # Zotero's way to keep a key
-            self.key = self.key or found[1]
-        elif tag in {"N1", "RN"} and value.startswith("References:"):
-            self.fields.append(("references", value.removeprefix("References:").strip()))
-        elif tag == "SN":
-            self.fields.append((number_kind(flat, self.type), flat))
-        elif tag in {"DO", "M3"} and (tag == "DO" or doi_of(flat)):
-            doi = doi_of(flat)
-            if doi not in self._dois or not doi:
-                self.fields.append(("doi", flat))
-                self._dois.add(doi)
-        elif tag == "PB" and self.type in PUBLISHERS:
-            self.fields.append((PUBLISHERS[self.type], flat))
-        elif tag == "M1" and self.type == "article" and re.fullmatch(r"[\w./–-]{1,12}", flat):
-            # EndNote puts the issue here
-            self.fields.append(("number" if not self.lines.has("IS", "CP") else "ris-m1", flat))
-        elif tag == "Y2":
-            _, date, rest = iso_date(flat)
-            self.fields.append(("urldate", date or rest or flat))
-        elif tag[0] == "U" and (found := _NUMBERED.fullmatch(flat)):
-            self.fields.append((found[2].lower(), found[1]))
-        elif tag not in {"KW", "AD"}:
-            self.fields.append((FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat))
+        own = self._own.get(tag)
+        found = own(self, tag, value) if own else None
+        if found is None and tag not in {"KW", "AD"}:
+            found = [(FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat(value))]
+        self.fields += found or []
+
+    def _id(self, _: str, value: str) -> Fields | None:
+        if self.key:
+            return [("ris-id", flat(value))]
+        self.key = flat(value)
+        return []
+
+    def _extra(self, _: str, value: str) -> Fields | None:
+        if _TEX.fullmatch(value):
+            return []
+        found = _KEY.fullmatch(flat(value))
+        if found is None:
+            return None
+        # Zotero's way to keep a key
+        self.key = self.key or found[1]
+        return []
+
+    def _note(self, _: str, value: str) -> Fields | None:
+        references = value.removeprefix("References:")
+        return [("references", references.strip())] if references != value else None
+
+    def _number(self, _: str, value: str) -> Fields | None:
+        return [(number_kind(flat(value), self.type), flat(value))]
+
+    def _doi(self, tag: str, value: str) -> Fields | None:
+        doi = doi_of(flat(value))
+        if tag != "DO" and not doi:
+            return None
+        if doi and doi in self._dois:
+            return []
+        self._dois.add(doi)
+        return [("doi", flat(value))]
+
+    def _publisher(self, _: str, value: str) -> Fields | None:
+        return [(PUBLISHERS.get(self.type, "publisher"), flat(value))]
+
+    def _issue(self, _: str, value: str) -> Fields | None:
+        if self.type != "article" or not re.fullmatch(r"[\w./–-]{1,12}", flat(value)):
+            return None
+        # EndNote puts the issue here
+        return [("number" if not self.lines.values("IS", "CP") else "ris-m1", flat(value))]
+
+    def _visited(self, _: str, value: str) -> Fields | None:
+        _, date, rest = iso_date(flat(value))
+        return [("urldate", date or rest or flat(value))]
+
+    def _user(self, _: str, value: str) -> Fields | None:
+        found = _NUMBERED.fullmatch(flat(value))
+        return [(found[2].lower(), found[1])] if found else None
+
+    _own: ClassVar[Mapping[str, Callable[[_Reading, str, str], Fields | None]]] = {
+        "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
+        "Y2": _visited, **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
+    }  # fmt: skip
+    """Tags that mean one thing or another by their value or the type: from the tag and the value to fields, None for the usual one."""
 
     def _lists(self) -> None:
         words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
         self.fields.append(("keywords", "; ".join(dict.fromkeys(filter(None, words)))))
-        self.fields.append(("affiliation", "\n".join(_flat(self.lines.values("AD")))))
-
-
-def _flat(values: Iterable[str]) -> list[str]:
-    return [" ".join(value.split()) for value in values]
+        self.fields.append(("affiliation", "\n".join(map(flat, self.lines.values("AD")))))

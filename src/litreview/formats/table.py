@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
@@ -219,35 +219,45 @@ def _entry(
     given = first_of.get("type", "").strip()
     exactly = first_of.get("entrytype", "").strip()
     type_ = exactly or (_zotero_type(given) if zotero else "") or _type(given, first_of)
-    target = CONTAINERS.get(type_, "publication")
-    containers = {value for name, value in values if name in CONTAINER_FIELDS}
     key = first_of.get("id", "").strip()
+    is_ours = "entrytype" in first_of
+    containers = {value for name, value in values if name in CONTAINER_FIELDS}
+    target = CONTAINERS.get(type_, "publication")
     fields: list[tuple[str, str]] = []
-    # our own tables have names as BibTeX does
-    for name, value in values if "entrytype" in first_of else _authors(values):
-        if name == "entrytype":
-            continue
-        if name == "id":
-            fields += [("id", value)] if value.strip() != key else []
-        elif name == "type":
-            if value == given and type_ in {given.lower(), TYPES.get(given.lower())} and " " not in given:
-                continue
-            fields.append(("type", value))
-        elif name == "container":
-            fields += [(target, value)] if value not in containers else []
-        elif name == "last":
-            fields += [("pages", value)] if "first" not in first_of else []
-        elif name == "first":
-            fields.append(("pages", pages(value.strip(), first_of.get("last", "").strip())))
-        else:
-            fields.append((name.removeprefix("="), value))
-    fields += subtype(given) if type_ == "article" and "entrytype" not in first_of else []
+    for name, value in values if is_ours else _authors(values):
+        if name != "container":
+            fields += _field(name, value, type_, key, first_of)
+        elif value not in containers:
+            fields.append((target, value))
+    fields += subtype(given) if type_ == "article" and not is_ours else []
     if noted := _ZOTERO_KEY.search(first_of.get("extra", "")):
         fields.append(("zotero-key", key))
         key = noted[1]
     fields = list(dict.fromkeys(fields))
     key = keys.give(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="table")
+
+
+def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the field of a cell, none if it says what the row says elsewhere."""
+    match name:
+        case "entrytype":
+            return []
+        case "id":
+            return [("id", value)] if value.strip() != key else []
+        case "type":
+            given = first_of.get("type", "").strip()
+            return [("type", value)] if value != given or not _says_type(given, type_) else []
+        case "last":
+            return [("pages", value)] if "first" not in first_of else []
+        case "first":
+            return [("pages", pages(value.strip(), first_of.get("last", "").strip()))]
+    return [(name.removeprefix("="), value)]
+
+
+def _says_type(given: str, type_: str) -> bool:
+    """Return whether what a table calls a type says no more than the entry type."""
+    return type_ in {given.lower(), TYPES.get(given.lower())} and " " not in given
 
 
 def _zotero_type(given: str) -> str:
@@ -281,26 +291,36 @@ def _authors(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
         return _pubmed(values)
     values = [(name, _dotted(value) if name in {"author", "editor"} else value) for name, value in values]
     names = dict(values)
-    full = _NUMBERED.sub("", names.get("author-full-names", ""))
     short = names.get("author", "")
-    if full:
-        rest = [(name if name != "author" else "authors", value) for name, value in values]
-        return [("author", full), *rest]
-    if "author" in names and ";" not in short and short.count(",") == 0 and _RUN_TOGETHER.search(short):
+    if full := _NUMBERED.sub("", names.get("author-full-names", "")):
+        return [("author", full), *_renamed(values, "author", "authors")]
+    if _runs_together(names):
         apart = " and ".join(part.strip() for part in _RUN_TOGETHER.split(short))
-        if "id" not in names and names.get("url", "").startswith(
-            ("http://link.springer", "https://link.springer")
-        ):
-            return [(name, apart if name == "author" else value) for name, value in values] + [
-                ("authors", short)
-            ]
-    bodies = names.get("group-authors", "")
-    if bodies:
+        return [*_replaced(values, "author", apart), ("authors", short)]
+    if bodies := names.get("group-authors", ""):
         joined = " and ".join(filter(None, [short, *(body(each) for each in bodies.split(";"))]))
-        return [
-            (name, joined if name == "author" else value) for name, value in values if name != "group-authors"
-        ]
+        return [pair for pair in _replaced(values, "author", joined) if pair[0] != "group-authors"]
     return values
+
+
+def _runs_together(names: Mapping[str, str]) -> bool:
+    """Return whether a row is one of Springer's, which write `Jane DoeRichard Roe`."""
+    short = names.get("author", "")
+    return (
+        ";" not in short
+        and "," not in short
+        and _RUN_TOGETHER.search(short) is not None
+        and "id" not in names
+        and names.get("url", "").startswith(("http://link.springer", "https://link.springer"))
+    )
+
+
+def _replaced(values: Iterable[tuple[str, str]], name: str, value: str) -> list[tuple[str, str]]:
+    return [(each, value if each == name else old) for each, old in values]
+
+
+def _renamed(values: Iterable[tuple[str, str]], name: str, new: str) -> list[tuple[str, str]]:
+    return [(new if each == name else each, value) for each, value in values]
 
 
 def _pubmed(values: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "body",
     "container_of",
     "empty_record",
+    "flat",
     "iso_date",
     "month_name",
     "number_kind",
@@ -106,6 +107,12 @@ class Lines:
             any(value for tag in tags for _, value in self._by_tag.get(tag, ()))
             if self._by_tag
             else bool(self.values(*tags))
+        )
+
+    def entry(self, format: str, type_: str, fields: list[tuple[str, str]], key: str) -> RawEntry:  # noqa: A002 - the field's word
+        """Return the raw entry of these lines."""
+        return RawEntry(
+            key=key, type=type_, fields=fields, line=self.first_line, raw=self.text, format=format
         )
 
     @property
@@ -203,6 +210,11 @@ class Gatherer:
     def done(self) -> tuple[list[RawEntry], list[Problem]]:
         """Return the entries and the Problems, that of the lines outside of all records last."""
         return self._entries, [*self.problems, *stray_text(self._path, self._outside)]
+
+
+def flat(value: str) -> str:
+    """Return a value with single spaces."""
+    return " ".join(value.split())
 
 
 def subtype(kind: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ Tags after "Web of Science Core Collection Field Tags", Clarivate. Cited referen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
@@ -16,6 +16,7 @@ from litreview.formats.tagged import (
     as_name,
     body,
     empty_record,
+    flat,
     month_name,
     pages,
     problem,
@@ -46,6 +47,9 @@ _HEADING = re.compile(
 )
 _ONCE = frozenset({"TI", "UT"})
 _PERSONS = (("author", "AF", "AU"), ("bookauthor", "BF", "BA"), ("editor", "BE", "ED"))
+_TAKEN = frozenset(
+    {"PT", "BP", "EP", "PS", "SO", "CA", "GP", *(tag for _, *tags in _PERSONS for tag in tags)}
+)
 
 
 def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
@@ -144,64 +148,62 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
 
 
 def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
-    fields: list[tuple[str, str]] = []
     kind = " ".join(values.get("PT", [])).strip().upper()
     type_ = _type(kind, " ".join(values.get("DT", [])).lower())
-    taken = {"PT", "BP", "EP", "PS", "SO"}
-    for name, full_tag, short_tag in _PERSONS:
-        full, short = _names(values, full_tag), _names(values, short_tag)
-        taken |= {full_tag, short_tag}
-        chosen = full if full and len(full) >= len(short) else short
-        other = short if chosen is full else full
-        if other and other != chosen:
-            fields.append((f"wos-{(short_tag if chosen is full else full_tag).lower()}", "; ".join(other)))
-        if name == "author":
-            chosen = [
-                *map(as_name, chosen),
-                *map(body, _names(values, "CA")),
-                *map(body, _names(values, "GP")),
-            ]
-            taken |= {"CA", "GP"}
-        else:
-            chosen = [as_name(each) for each in chosen]
-        if chosen:
-            fields.append((name, " and ".join(chosen)))
     container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(
         type_, "journal"
     )
-    fields += [(container, _flat(value)) for value in values.get("SO", [])]
-    first, last = (_flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP"))
-    whole = _flat(" ".join(values.get("PS", [])))
-    fields += [("pages", each) for each in (pages(first, last), whole) if each]
-    for tag, given in values.items():
-        if tag in taken:
-            continue
-        for value in given:
-            name = _FIELDS.get(tag, f"wos-{tag.lower()}" if len(tag) == 2 else tag.lower())
-            fields.append((name, value if tag in {"CR", "C1", "C3", "FX"} else _flat(value)))
-            if tag == "PD" and (month := month_name(value)):
-                fields.append(("month", month))
+    fields = [
+        *_persons(values),
+        *((container, flat(value)) for value in values.get("SO", [])),
+        *_pages(values),
+        *(
+            field
+            for tag, given in values.items()
+            if tag not in _TAKEN
+            for value in given
+            for field in _field(tag, value)
+        ),
+    ]
     if not any(name == "year" for name, _ in fields):
-        fields += [
-            ("year", found[0])
-            for value in (*values.get("EY", []), *values.get("EA", []))
-            if (found := re.search(r"\d{4}", value))
-        ][:1]
+        early = (re.search(r"\d{4}", value) for tag in ("EY", "EA") for value in values.get(tag, []))
+        fields += [("year", found[0]) for found in early if found][:1]
     if kind and kind not in {"J", "B", "S", "P"}:
         fields.append(("wos-pt", kind))
-    key = "".join(values.get("UT", [])[:1])
-    return RawEntry(
-        key=keys.give(key, fields, position), type=type_, fields=fields, line=line, raw=raw, format="wos"
-    )
+    key = keys.give("".join(values.get("UT", [])[:1]), fields, position)
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="wos")
+
+
+def _persons(values: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the lists of names: the full ones, if there are as many as short ones, and the others beside them."""
+    for name, full_tag, short_tag in _PERSONS:
+        full, short = _names(values, full_tag), _names(values, short_tag)
+        is_full = bool(full) and len(full) >= len(short)
+        chosen, other, tag = (full, short, short_tag) if is_full else (short, full, full_tag)
+        if other and other != chosen:
+            yield f"wos-{tag.lower()}", "; ".join(other)
+        names = [as_name(each) for each in chosen]
+        if name == "author":
+            names += [body(each) for tag in ("CA", "GP") for each in _names(values, tag)]
+        if names:
+            yield name, " and ".join(names)
+
+
+def _pages(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    first, last, whole = (flat(" ".join(values.get(tag, []))) for tag in ("BP", "EP", "PS"))
+    return [("pages", each) for each in (pages(first, last), whole) if each]
+
+
+def _field(tag: str, value: str) -> Iterator[tuple[str, str]]:
+    usual = f"wos-{tag.lower()}" if len(tag) == 2 else tag.lower()
+    yield _FIELDS.get(tag, usual), value if tag in {"CR", "C1", "C3", "FX"} else flat(value)
+    if tag == "PD" and (month := month_name(value)):
+        yield "month", month
 
 
 def _names(values: Mapping[str, list[str]], tag: str) -> list[str]:
     names = [name.strip() for value in values.get(tag, []) for name in re.split(r"\n|;", value)]
     return [name for name in names if name]
-
-
-def _flat(value: str) -> str:
-    return " ".join(value.split())
 
 
 def _type(kind: str, document: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,18 +21,13 @@ if TYPE_CHECKING:
     required=False,
 )
 @common.review_options("Code the sources here in the terminal, one key each; PATHS is a review folder.")
-@click.option(
-    "--table",
-    type=common.OUTPUT,
-    metavar="T.csv",
-    help="Write one row per span: source,code,method,coder,score,basis,field,start,end,text.",
+@common.file_option(
+    "--table", "T.csv", "Write one row per span: source,code,method,coder,score,basis,field,start,end,text."
 )
-@click.option(
+@common.file_option(
     "--suggest",
-    "suggest_",
-    type=common.OUTPUT,
-    metavar="S.csv",
-    help="Write what to code next, learned from some 50 decisions or more (needs the ml extra).",
+    "S.csv",
+    "Write what to code next, learned from some 50 decisions or more (needs the ml extra).",
 )
 @click.option(
     "--codebook",
@@ -49,7 +45,7 @@ def tag(
     output: str | None,
     by: str | None,
     table: str | None,
-    suggest_: str | None,
+    suggest: str | None,
     codebook_: str | None,
     *,
     review_: bool,
@@ -70,78 +66,78 @@ def tag(
       litreview tag my-review --review --by reviewer-a
     """
     import dataclasses
-    from collections import Counter
 
-    from litreview import decisions as decisions_
     from litreview import tables
     from litreview.cli import reviewing
     from litreview.codebook import load_codebook
     from litreview.formats import dumps, format_of
-    from litreview.tagging import explain as explain_tags
 
-    outputs = (output, table, suggest_)
+    outputs = (output, table, suggest)
     reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
         review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
-        if codebook_:
-            review = dataclasses.replace(review, codebook=load_codebook(codebook_))
-        return review
+        return dataclasses.replace(review, codebook=load_codebook(codebook_)) if codebook_ else review
 
     review = opened()
     if by:
         reviewing.review_codes(review, by)
         review = opened()  # with what was decided just now
-    written = [path for path in (output, table) if path]
     if not any(outputs) and not explain:
         return
     tags = review.tags
     inputs = review.inputs.reveal()
     if output:
-        common.emit(
-            output, dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv), inputs
-        )
+        text = dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
+        common.emit(output, text, inputs)
     if table:
         common.emit(table, tables.csv_bytes(tables.tags_frame(tags), raw=raw_csv), inputs)
-    if suggest_:
+    if suggest:
         from litreview.cli.suggesting import write_suggestions
 
-        write_suggestions(review, suggest_)
+        write_suggestions(review, suggest)
+    if explain and not as_json:
+        _explain(review)
+    _report(review, paths, output, table, as_json=as_json)
+
+
+def _explain(review: Review) -> None:
+    """Print why each source has its tags; what is said of one source is printed under its key."""
+    from litreview.tagging import explain
+
+    for source in review.sources:
+        why = explain(source, review.tags).replace("\n", "\n  ")
+        common.echo(f"{source.key}: {why}", err=True)
+
+
+def _report(
+    review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
+) -> None:
+    """Print how many sources have each goal, and what people dispute of codes; the other disputes are the business of `dedupe`."""
+    from litreview.decisions import disputed_codes, disputes
+
     book = review.codebook
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
-    counts = {goal: len({t.source for t in tags if t.code == goal}) for goal in goals}
+    counts = {goal: len({t.source for t in review.tags if t.code == goal}) for goal in goals}
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
-    disputed = decisions_.disputes(on_codes, review.settings.adjudicators)
-    open_ = Counter(code for codes in decisions_.disputed_codes(on_codes).values() for code in codes)
-    problems = [*review.library.problems, *review.deduplication.problems, *disputed]
-    if as_json:
-        common.print_json(
-            {
-                "sources": len(review.sources),
-                "tagged": counts,
-                "disputed": dict(sorted(open_.items())),
-                "problems": common.problem_rows(problems),
-            }
-        )
-        common.finish(problems)
-        return
-    if explain:
-        for source in review.sources:
-            why = explain_tags(source, tags).replace(
-                "\n", "\n  "
-            )  # what is said of one source stands under its key
-            common.echo(f"{source.key}: {why}", err=True)
-    told = ", ".join(f"{goal} {n}" for goal, n in counts.items())
-    if open_:
-        told += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in sorted(open_.items()))}"
-    if written:
-        told += f"; wrote {', '.join(written)}"
-    common.echo(f"{common.count(len(review.sources), 'source')}: {told}", err=True)
-    common.tell_if_read_again(output or "-", paths, review)
-    common.print_problems(problems, review)
-    common.print_disputes(disputed, review)
-    common.finish(problems)
+    disputed = disputes(on_codes, review.settings.adjudicators)
+    by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
+    line = f"{common.count(len(review.sources), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
+    if by_code:
+        line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
+    if written := [path for path in (output, table) if path]:
+        line += f"; wrote {', '.join(written)}"
+    common.report(
+        review,
+        [*review.library.problems, *review.deduplication.problems, *disputed],
+        {"sources": len(review.sources), "tagged": counts, "disputed": by_code},
+        line,
+        as_json=as_json,
+        output=output,
+        paths=paths,
+        disputed=disputed,
+    )
 
 
 @click.group()

@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,11 @@ def paths_argument(function: F) -> F:
 def output_option(help_: str, *, required: bool = True, type_: Output = OUTPUT) -> Callable[[F], F]:
     """Add -o/--output."""
     return click.option("-o", "--output", required=required, type=type_, metavar="OUT", help=help_)
+
+
+def file_option(name: str, metavar: str, help_: str) -> Callable[[F], F]:
+    """Add an option that names a file to write."""
+    return click.option(name, type=OUTPUT, metavar=metavar, help=help_)
 
 
 def confidential_option(function: F) -> F:
@@ -228,6 +233,31 @@ def print_disputes(problems: Sequence[Problem], review: Review) -> None:
             f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
             err=True,
         )
+
+
+def report(
+    review: Review,
+    problems: Sequence[Problem],
+    counts: Mapping[str, object],
+    line: str,
+    *,
+    as_json: bool,
+    output: str | None,
+    paths: Sequence[str],
+    disputed: Sequence[Problem] = (),
+) -> None:
+    """Print what a command found, as JSON or as a line and the Problems; exit with 1 if there is an error-level Problem.
+
+    `output` is the one that the next run could take for an input, if it lies among PATHS.
+    """
+    if as_json:
+        print_json({**counts, "problems": problem_rows(problems)})
+    else:
+        echo(line, err=True)
+        tell_if_read_again(output or "-", paths, review)
+        print_problems(problems, review)
+        print_disputes(disputed, review)
+    finish(problems)
 
 
 def finish(problems: Iterable[Problem]) -> None:

@@ -37,30 +37,17 @@ def _beside(output: str) -> tuple[Path, ...]:
     help="What the nodes and edges are: all citations, those among the 30 most cited works, those along the main path; "
     "the others are undirected.",
 )
-@click.option(
-    "--citations",
-    type=common.OUTPUT,
-    metavar="C.csv",
-    help="Write each citation, its method, and the reference it rests on.",
-)
-@click.option(
+@common.file_option("--citations", "C.csv", "Write each citation, its method, and the reference it rests on.")
+@common.file_option(
     "--not-held",
-    "not_held",
-    type=common.OUTPUT,
-    metavar="N.csv",
-    help="Write the works cited by your sources but not held; a .bib holds entries to look up.",
+    "N.csv",
+    "Write the works cited by your sources but not held; a .bib holds entries to look up.",
 )
-@click.option(
-    "--queue",
-    type=common.OUTPUT,
-    metavar="Q.csv",
-    help="Write the uncertain citations, for a person to judge.",
-)
-@click.option(
+@common.file_option("--queue", "Q.csv", "Write the uncertain citations, for a person to judge.")
+@common.file_option(
     "--years",
-    type=common.OUTPUT,
-    metavar="Y.csv",
-    help="Write how many references go to each year, and how far that is from the years around it: old works that are cited "
+    "Y.csv",
+    "Write how many references go to each year, and how far that is from the years around it: old works that are cited "
     "again and again stand out.",
 )
 @common.json_option
@@ -90,19 +77,7 @@ def graph(
       litreview graph scopus.bib wos.bib -o authors.txt --net authors
       litreview graph scopus.bib wos.bib -o path.csv --net main-path --years years.csv
     """
-    from litreview import tables
-    from litreview.errors import UsageError, near_miss
-    from litreview.network import DRAWN, build_net, dump_files, spectroscopy
-
-    format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
-    if format_ not in FORMATS:
-        raise UsageError(
-            f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
-            + near_miss(format_, FORMATS)
-        )
-    if net not in (DRAWN if format_ == "svg" else ("citations",) if format_ == "html" else NETS):
-        other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
-        raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
+    format_ = _format(output, net)
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     inputs = review.inputs.reveal()
     if format_ == "html":
@@ -110,47 +85,72 @@ def graph(
 
         common.emit(output, graph_html(review), inputs)
     else:
+        from litreview.network import build_net, dump_files
+
         built = build_net(net, review.graph, review.sources, review.tags)
         for path, data in dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
             common.emit("-" if output == "-" else str(path), data, inputs)
-    if citations:
-        common.emit(citations, tables.csv_bytes(tables.citations_frame(review.links), raw=raw_csv), inputs)
-    if not_held:
-        from litreview.review.output import not_held_bib
-
-        as_bib = not_held.lower().endswith(".bib")
-        data = (
-            not_held_bib(review)
-            if as_bib
-            else tables.csv_bytes(tables.not_held_frame(review.links), raw=raw_csv)
-        )
-        common.emit(not_held, data, inputs)
-    if queue:
-        rows = tables.citation_queue_rows(review.links, review.sources)
-        common.emit(queue, tables.csv_named("citation_queue", rows, raw=raw_csv), inputs)
-    if years:
-        common.emit(years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review)))), inputs)
-    problems = [*review.library.problems, *review.deduplication.problems, *review.links.problems]
+    for name, table in _tables(review, citations, not_held, queue, years):
+        common.emit(name, table, inputs)
+    links = review.links
     counts = {
         "sources": len(review.sources),
-        "citations": len(review.links.citations),
-        "not_held": len(review.links.not_held),
-        "queue": len(review.links.queue),
+        "citations": len(links.citations),
+        "not_held": len(links.not_held),
+        "queue": len(links.queue),
     }
-    if as_json:
-        common.print_json({**counts, "problems": common.problem_rows(problems)})
-    else:
-        written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
-        common.echo(
-            f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
-            f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
-            err=True,
+    written = ", ".join(path for path in (output, citations, not_held, queue, years) if path)
+    common.report(
+        review,
+        [*review.library.problems, *review.deduplication.problems, *links.problems],
+        counts,
+        f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
+        f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
+        as_json=as_json,
+        output=not_held,
+        paths=paths,
+    )
+
+
+def _format(output: str, net: str) -> str:
+    """Return the format that an output's ending names. `UsageError` if there is none, or it can't show this net."""
+    from litreview.errors import UsageError, near_miss
+    from litreview.network import DRAWN
+
+    format_ = "graphml" if output == "-" else Path(output).suffix.lower().lstrip(".")
+    if format_ not in FORMATS:
+        raise UsageError(
+            f"'{output}': the ending says the format; one of {', '.join(f'.{f}' for f in FORMATS)}"
+            + near_miss(format_, FORMATS)
         )
-        common.tell_if_read_again(not_held or "-", paths, review)
-        common.print_problems(problems, review)
-    common.finish(problems)
+    if net not in {"svg": DRAWN, "html": ("citations",)}.get(format_, NETS):
+        other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
+        raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
+    return format_
+
+
+def _tables(
+    review: Review, citations: str | None, not_held: str | None, queue: str | None, years: str | None
+) -> Iterator[tuple[str, bytes | str]]:
+    """Yield each further output that was asked for, with what is to be written to it."""
+    from litreview import tables
+    from litreview.network import spectroscopy
+    from litreview.review.output import not_held_bib
+
+    links, raw = review.links, review.raw_csv
+    if citations:
+        yield citations, tables.csv_bytes(tables.citations_frame(links), raw=raw)
+    if not_held and not_held.lower().endswith(".bib"):
+        yield not_held, not_held_bib(review)
+    elif not_held:
+        yield not_held, tables.csv_bytes(tables.not_held_frame(links), raw=raw)
+    if queue:
+        rows = tables.citation_queue_rows(links, review.sources)
+        yield queue, tables.csv_named("citation_queue", rows, raw=raw)
+    if years:
+        yield years, tables.csv_named("years", tables.years_rows(spectroscopy(_years(review))))
 
 
 def _years(review: Review) -> Iterator[int | None]:

@@ -28,30 +28,12 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @common.review_options(
     "Judge the pairs in doubt here in the terminal, one key each; PATHS is a review folder."
 )
-@click.option(
-    "--records",
-    type=common.OUTPUT,
-    metavar="R.csv",
-    help="Write which source each record went to: file,line,record,source.",
+@common.file_option("--records", "R.csv", "Write which source each record went to: file,line,record,source.")
+@common.file_option(
+    "--queue", "Q.csv", "Write the pairs for a person: rank,score,record_a,record_b,reasons,rule."
 )
-@click.option(
-    "--queue",
-    type=common.OUTPUT,
-    metavar="Q.csv",
-    help="Write the pairs for a person: rank,score,record_a,record_b,reasons,rule.",
-)
-@click.option(
-    "--values",
-    type=common.OUTPUT,
-    metavar="V.csv",
-    help="Write the values not chosen: source,field,value,file,line.",
-)
-@click.option(
-    "--report",
-    type=common.OUTPUT,
-    metavar="R.html",
-    help="Write a page with every cluster and the queue side by side.",
-)
+@common.file_option("--values", "V.csv", "Write the values not chosen: source,field,value,file,line.")
+@common.file_option("--report", "R.html", "Write a page with every cluster and the queue side by side.")
 @click.option(
     "--preprints",
     type=click.Choice(["same", "ask", "different"]),
@@ -107,10 +89,8 @@ def dedupe(
 
     def opened() -> Review:
         review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
-        if preprints:
-            settings = dataclasses.replace(review.settings, preprints=preprints)
-            review = dataclasses.replace(review, settings=settings)
-        return review
+        settings = dataclasses.replace(review.settings, preprints=preprints or review.settings.preprints)
+        return dataclasses.replace(review, settings=settings)
 
     review = opened()
     if by:
@@ -147,18 +127,17 @@ def dedupe(
         "related": len(found.related),
         "disputed": len(disputed),
     }
-    if as_json:
-        common.print_json({**counts, "problems": common.problem_rows(problems)})
-    else:
-        common.echo(
-            f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
-            f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
-            f"{common.count(counts['related'], 'related pair')} kept apart"
-            + (f", {counts['disputed']} disputed by people" if disputed else "")
-            + f"; wrote {', '.join(written)}",
-            err=True,
-        )
-        common.tell_if_read_again(output or "-", paths, review)
-        common.print_problems(problems, review)
-        common.print_disputes(disputed, review)
-    common.finish(problems)
+    common.report(
+        review,
+        problems,
+        counts,
+        f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
+        f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
+        f"{common.count(counts['related'], 'related pair')} kept apart"
+        + (f", {counts['disputed']} disputed by people" if disputed else "")
+        + f"; wrote {', '.join(written)}",
+        as_json=as_json,
+        output=output,
+        paths=paths,
+        disputed=disputed,
+    )

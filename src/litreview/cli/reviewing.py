@@ -117,7 +117,7 @@ def review_codes(review: Review, by: str) -> Walked:
 
 def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: Console) -> Step:
     from litreview.cli.cards import show_source
-    from litreview.review.asking import address
+    from litreview.review.asking import address, definition, instructions
     from litreview.tagging import explain
     from litreview.text.printable import printable
 
@@ -141,15 +141,7 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
                 rest=True,
             ),
         },
-        help="\n".join(
-            part
-            for part in (
-                f"{code.label}: {code.definition}" if code.definition else code.label,
-                *(f"  counts: {line}" for line in code.counts),
-                *(f"  does not count: {line}" for line in code.excludes),
-            )
-            if part
-        ),
+        help="\n".join(filter(None, (definition(code), *instructions(code)))),
     )
 
 

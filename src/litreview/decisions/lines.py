@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -132,8 +132,8 @@ def split_related(value: str) -> tuple[str, str]:
 
 
 def _fault(decision: Decision) -> str:
-    """Return what is wrong with a decision as it stands, `""` if nothing."""
-    verb, value = decision.verb, decision.value
+    """Return what is wrong with a decision as it is written, `""` if nothing."""
+    verb = decision.verb
     if not _WHEN.fullmatch(decision.when) or not _is_time(decision.when):
         return f"'when' is '{decision.when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
     if not _CODER.fullmatch(decision.by):
@@ -144,28 +144,54 @@ def _fault(decision: Decision) -> str:
         return f"unknown verb '{verb}'; one of {', '.join(VERBS)}{near_miss(verb, VERBS)}"
     if not decision.key:
         return f"no key; '{verb}' says it of one source"
-    if verb in ("same", "different") and not value:
-        return f"'{verb}' needs the other key as its value"
+    return _VALUE_FAULTS[verb](decision) if verb in _VALUE_FAULTS else ""
+
+
+def _pair_fault(decision: Decision) -> str:
+    verb, other = decision.verb, decision.value
     if verb == "related":
-        kind, other = split_related(value)
+        kind, other = split_related(other)
         if not other:
             return "'related' needs KIND and the other key as its value, such as 'edition Finklea2014Sex'"
         if kind not in (*KINDS, "related"):
             return f"unknown kind '{kind}'; one of {', '.join(KINDS)}{near_miss(kind, KINDS)}"
-    if verb in PAIR_VERBS and decision.key == (split_related(value)[1] if verb == "related" else value):
-        return f"'{verb}' names '{decision.key}' twice; it needs two keys"
-    if verb in ("tag", "not-tag") and not value:
-        return f"'{verb}' needs a code as its value, such as 'protect'"
-    if verb == "stance":
-        code, _, stance = value.partition("=")
-        if not code or stance not in STANCES:
-            return f"stance is '{value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
-    if verb in ("include", "exclude", "unsure", "not-retrieved") and value not in STAGES:
-        return f"'{verb}' needs a stage as its value: {' or '.join(STAGES)}{near_miss(value, STAGES)}"
-    if verb == "set" and not _SET.fullmatch(value):
-        # the value is not repeated: it may be about a confidential source, whose words are not to be shown
-        return "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as design=ethnography"
-    return ""
+    if not other:
+        return f"'{verb}' needs the other key as its value"
+    return f"'{verb}' names '{other}' twice; it needs two keys" if decision.key == other else ""
+
+
+def _code_fault(decision: Decision) -> str:
+    return "" if decision.value else f"'{decision.verb}' needs a code as its value, such as 'protect'"
+
+
+def _stance_fault(decision: Decision) -> str:
+    code, _, stance = decision.value.partition("=")
+    if code and stance in STANCES:
+        return ""
+    return f"stance is '{decision.value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
+
+
+def _stage_fault(decision: Decision) -> str:
+    if decision.value in STAGES:
+        return ""
+    near = near_miss(decision.value, STAGES)
+    return f"'{decision.verb}' needs a stage as its value: {' or '.join(STAGES)}{near}"
+
+
+def _field_fault(decision: Decision) -> str:
+    # the value is not repeated: it may be about a confidential source, whose words are not to be shown
+    needs = "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as design=ethnography"
+    return "" if _SET.fullmatch(decision.value) else needs
+
+
+_VALUE_FAULTS: Mapping[str, Callable[[Decision], str]] = {
+    **dict.fromkeys(PAIR_VERBS, _pair_fault),
+    **dict.fromkeys(("tag", "not-tag"), _code_fault),
+    **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), _stage_fault),
+    "stance": _stance_fault,
+    "set": _field_fault,
+}
+"""What a verb asks of its value; `clear` and others ask nothing."""
 
 
 def validate(decision: Decision) -> Decision:

@@ -1,4 +1,8 @@
-"""What is in the longer of two titles beside the title: authors, journal, the imprint of the other record, or words of its own."""
+"""Whether the longer of two titles is the shorter one with something added, and what that is.
+
+"Harbor Work" and "Harbor Work. Journal of Tides" are one title: the second has the journal behind it. The same is true of authors
+("Harbor Work, by Doe and Roe") and of an imprint ("Harbor Work, Report 12, Tides Institute"). "Harbor Work in Winter" is another title.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ from litreview.works.titles import TitleChange, numbers_of
 __all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted", "narrowed"]
 
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
-"""What a title with something more in it may be to the title without it."""
+"""What `compare_titles` may say of two titles of which one is the other with something added."""
 
 
 def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether the longer title only adds the journal or book in which the other record says it is.
+    """Return whether the longer title only adds the journal or book that the other record has in its field for that.
 
-    A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
+    "Harbor Work. Journal of Tides" is "Harbor Work" in the Journal of Tides. A number that is no part of the journal's name is that of a part or an edition: "Harbor Work 2, Journal of Tides".
     """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not short.container or not long.title.startswith(short.title + " "):
@@ -28,7 +32,10 @@ def container_in_title(a: RecordColumns, b: RecordColumns) -> bool:
 
 
 def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether the longer title only has the authors before or behind it, and the other record names them in their field."""
+    """Return whether the longer title only adds the authors, in front or behind, and the other record has them in its author field.
+
+    "Harbor Work, by Doe and Roe" is "Harbor Work" of Doe and Roe.
+    """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not short.authors:
         return False
@@ -60,9 +67,9 @@ _BETWEEN_NAMES = frozenset(["by", "and", "et", "al", "with", "others"])
 
 
 def imprinted(a: RecordColumns, b: RecordColumns) -> bool:
-    """Return whether the longer title only adds what the other record has in its fields: number, place, body.
+    """Return whether the longer title only adds number, place or publisher, and the other record has them in fields.
 
-    A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
+    "Harbor Work, Report 12, Tides Institute" is "Harbor Work" with that number, of that institute. A year alone is not enough: "Annual Report" of 2016 may be that on 2015.
     """
     short, long = sorted((a, b), key=lambda one: len(one.title))
     if not long.title.startswith(short.title + " "):
@@ -77,7 +84,7 @@ _NARROWS = frozenset(
 
 
 def narrowed(a: str, b: str) -> bool:
-    """Return whether what the longer of two titles adds begins with a preposition, or says that it is about the other or goes on from it.
+    """Return whether what the longer of two titles adds makes it another work: a narrower topic, a reply, a sequel.
 
     >>> narrowed("aspirin and stroke", "aspirin and stroke in women"), narrowed("the harbor", "rethinking the harbor")
     (True, True)

@@ -169,7 +169,7 @@ class Evidence:
 
     @property
     def paged_by_issue(self) -> bool:
-        """One page is such as comes back in every issue: a Roman one, or one of the first ten."""
+        """One of the pages is one that every issue has: iv, or 7. Then the same page in two issues says nothing."""
         return _first_of_issue(self.a.page) or _first_of_issue(self.b.page)
 
     @property

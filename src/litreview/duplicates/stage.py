@@ -129,7 +129,12 @@ def _clusters(
     wanted: Sequence[PairDecision],
     preprints: Preprints,
 ) -> tuple[Sequence[Sequence[int]], list[tuple[Edge, Pair]]]:
-    """Return the clusters and the links that were refused."""
+    """Return the clusters, as positions of records, and the links that would have joined two clusters and were not taken.
+
+    If A and B are one work, B and C are one, and A and C contradict each other (other pages, other year), then [A, B] and [C] come back,
+    and the weaker link of the two is refused. People's decisions come first: a `same` joins whatever contradicts it, and no
+    link goes across a `different`.
+    """
     size = len(entries)
     hard = {(decided.a, decided.b) for decided in wanted if not decided.same}
     asked_for = [Edge(strength=2.0, a=decided.a, b=decided.b) for decided in wanted if decided.same]

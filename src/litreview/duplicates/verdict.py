@@ -154,9 +154,10 @@ def _against(e: Evidence) -> tuple[str, ...]:
 
 
 def _two_against(e: Evidence) -> bool:
-    """Return whether pages, volume, journal and year contradict each other in two points, so that no third record may join the two.
+    """Return whether two of pages, volume, journal and year differ: no third record may then join the two.
 
-    A bare record has none of them and agrees with the article as with the paper. Where the first page is the same, one of the others is a
+    "Harbor Work", vol. 3 of 2010, and "Harbor Work", vol. 9 of 2014, are two works. A bare "Harbor Work" agrees with both, and would
+    make them one. Where the first page is the same, one of the others is a
     slip; proceedings have no fixed name, so two names of them contradict nothing.
     """
     if e.page is True:

@@ -188,10 +188,10 @@ def decode_field(name: str, raw: str, markup: Markup) -> str:
 
 
 def as_plain(name: str, value: str) -> str:
-    """Return how a format whose values may hold HTML must write a decoded value so that reading gives it back.
+    """Return a value as a format whose values may hold HTML (RIS, CSV) has to write it, so that reading gives the same value back.
 
-    Reading takes `&amp;` for `&` and `<i>` for layout. Where they are words of the text, a blank of no width stands behind the
-    sign, which reading drops; in names `&amp;` does.
+    Reading turns `&amp;` into `&` and leaves `<i>` out as layout. Where a text really has these signs, a blank of no width is put behind
+    `&` or `<`, which reading leaves out again; in names `&amp;` is written.
 
     >>> as_plain("title", "Smith & Sons"), as_plain("title", "the tag <b>")
     ('Smith & Sons', 'the tag <\u200bb>')

@@ -27,6 +27,8 @@ __all__ = [
     "by_doubt",
     "code_questions",
     "codes_asked",
+    "definition",
+    "instructions",
     "pair_questions",
     "settled",
     "suggestions",
@@ -106,6 +108,19 @@ def codes_asked(codebook: Codebook) -> tuple[Code, ...]:
         code
         for code in codebook.codes
         if code.group == codebook.main_group and code.enabled and code.id not in RESERVED
+    )
+
+
+def definition(code: Code) -> str:
+    """Return what a code means, in a line."""
+    return f"{code.label}: {code.definition}" if code.definition else code.label
+
+
+def instructions(code: Code) -> tuple[str, ...]:
+    """Return what counts for a code and what does not, a line each."""
+    return (
+        *(f"  counts: {line}" for line in code.counts),
+        *(f"  does not count: {line}" for line in code.excludes),
     )
 
 

@@ -120,7 +120,7 @@ class Desk:
         return self._by_key[keys[0]]
 
     def _record(self, name: str) -> RecordId:
-        """Return the record that a name means in a decision on pairs: that of this id, else the first of this key."""
+        """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
         source = self.source(name)
         for record in source.records:
             if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
@@ -128,7 +128,10 @@ class Desk:
         return source.records[0].id
 
     def _lasting(self, name: str) -> str:
-        """Return a name as it is written down: that of a confidential record could be a person's, so its code is."""
+        """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
+
+        The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
+        """
         return self._names[self._record(name)] if self.source(name).confidential else name
 
     def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:

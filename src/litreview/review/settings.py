@@ -58,14 +58,7 @@ class Settings:
 
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
-    try:
-        data = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        why = re.sub(r" \(at line[^)]*\)$", "", str(error))
-        # where no line is given, what is missing is missing at the end
-        at = int(line[1]) if line else text.count("\n") + 1
-        raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
+    data = _toml(text, path)
     problems = [_unknown(path, text, name, _KNOWN) for name in data if name not in _KNOWN]
     texts: dict[str, Any] = {name: _text(data, name, path, text) for name in _TEXTS if name in data}
     lists: dict[str, Any] = {name: _texts(data, name, path, text) for name in _LISTS if name in data}
@@ -84,14 +77,25 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     searches = data.get("search", [])
     if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
         raise SettingsError(path, "search is a list of tables: write [[search]]", _line(text, "search"))
-    found = []
-    for search in searches:
-        problems += [_unknown(path, text, name, _SEARCH) for name in search if name not in _SEARCH]
-        found.append(_search(search, path, text))
+    problems += [
+        _unknown(path, text, name, _SEARCH) for search in searches for name in search if name not in _SEARCH
+    ]
+    found = tuple(_search(search, path, text) for search in searches)
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
-    settings = Settings(**texts, **lists, reasons=reasons, searches=tuple(found))
+    settings = Settings(**texts, **lists, reasons=reasons, searches=found)
     return settings, tuple(problems)
+
+
+def _toml(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        why = re.sub(r" \(at line[^)]*\)$", "", str(error))
+        # where no line is given, what is missing is missing at the end
+        at = int(line[1]) if line else text.count("\n") + 1
+        raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
 
 
 def _search(search: Mapping[str, Any], path: str, text: str) -> Search:

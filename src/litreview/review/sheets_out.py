@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from litreview.codebook import RESERVED
 from litreview.decisions import coder_name, lasting_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Source
@@ -185,15 +186,9 @@ def _next_stage(own: Screening, team: Screening) -> str:
 
 def _tags(review: Review, by: str) -> Sheet:
     from litreview.sheets import Column, Row, Sheet
-    from litreview.tagging import explain
 
     codes = asking.codes_asked(review.codebook)
-    suggested: dict[str, list[str]] = {}
-    kinds = {code.id for code in review.codebook.codes if code.group == "type"}
-    texts = {source.key: source for source in review.sources}
-    for tag in asking.suggestions(review):
-        if tag.code not in kinds and tag.code not in ("none", "unread"):
-            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
+    suggested = _suggested(review)
     said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
     rows = [
         Row(
@@ -204,7 +199,12 @@ def _tags(review: Review, by: str) -> Sheet:
         for source in review.included
         if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
     ]
-    others = [c.id for c in review.codebook.codes if c not in codes and c.id not in ("none", "unread")]
+    others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]
+    hints = {
+        "other codes": "Ids of other codes that hold, with commas: see the page 'read me'.",
+        "quote or page": "The words or the page the codes rest on (not needed).",
+        "reason": "Why, in words that can be quoted (not needed).",
+    }
     return Sheet(
         kind="tags",
         columns=(
@@ -214,24 +214,13 @@ def _tags(review: Review, by: str) -> Sheet:
                     width=11,
                     answer=True,
                     choices=("yes", "no"),
-                    hint=f"{code.label}: {code.definition}" if code.definition else code.label,
+                    hint=asking.definition(code),
                 )
                 for code in codes
             ),
-            Column(
-                name="other codes",
-                width=20,
-                answer=True,
-                hint="Ids of other codes that hold, with commas: see the page 'read me'.",
-            ),
-            Column(
-                name="quote or page",
-                width=24,
-                answer=True,
-                hint="The words or the page the codes rest on (not needed).",
-            ),
-            Column(
-                name="reason", width=20, answer=True, hint="Why, in words that can be quoted (not needed)."
+            *(
+                Column(name=name, width=24 if name == "quote or page" else 20, answer=True, hint=hint)
+                for name, hint in hints.items()
             ),
             Column(name="the words suggest", width=36),
             *_about_columns(),
@@ -241,18 +230,25 @@ def _tags(review: Review, by: str) -> Sheet:
             "Which codes does each source have?",
             *_NOTES,
             *(
-                "\n".join(
-                    (
-                        f"{code.id} ({code.label}): {code.definition}",
-                        *(f"  counts: {line}" for line in code.counts),
-                        *(f"  does not count: {line}" for line in code.excludes),
-                    )
-                )
+                "\n".join((f"{code.id} ({code.label}): {code.definition}", *asking.instructions(code)))
                 for code in codes
             ),
             "Other codes: " + ", ".join(others),
         ),
     )
+
+
+def _suggested(review: Review) -> Mapping[str, list[str]]:
+    """Return by source why the machine suggests which codes, a sentence each."""
+    from litreview.tagging import explain
+
+    kinds = {code.id for code in review.codebook.codes if code.group == "type"}
+    texts = {source.key: source for source in review.sources}
+    suggested: dict[str, list[str]] = {}
+    for tag in asking.suggestions(review):
+        if tag.code not in kinds and tag.code not in RESERVED:
+            suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
+    return suggested
 
 
 def _about_columns() -> tuple[Column, ...]:

@@ -145,7 +145,11 @@ class Review:
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """The decisions that count, their keys those of today's sources."""
+        """The decisions that count, each with the key that its source has today.
+
+        A decision on `Doe2012a` is returned with the key `Doe2012` if the two records are one source by now. Of two decisions of one person
+        on one thing, only the later is returned.
+        """
         # of pairs those that count as they were written: once records are merged, several pairs have one source at both ends
         written = decisions_.current(self.decided, self.settings.adjudicators)
         pairs = {(d.place, d.by, d.when) for d in written if d.verb in decisions_.PAIR_VERBS}

@@ -27,8 +27,12 @@ Place = tuple[int, int]
 
 
 class _Phrase(NamedTuple):
-    """A phrase in symbols: how many precede its last one, and which patterns it is the whole of (their texts), or the first
-    or second part of (a bit for each number: a word is part of many, and bits are combined at once).
+    """A phrase of the codebook, one symbol a word, and the patterns that it makes up or takes part in.
+
+    "victim service" is the whole of one pattern and may be the first part of another, `victim service ~6 raid`. `back`: how many
+    symbols precede the last one (1). `whole`: the texts of the patterns that are this phrase and nothing else. `first`, `second`: the
+    patterns of which it is the first or the second part, one bit for the number of each: a word is part of many, and bits
+    are combined at once.
     """
 
     back: int
@@ -42,29 +46,44 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns = tuple({pattern.text: pattern for pattern in patterns}.values())
-        places = [place for p in self.patterns for part in p.parts for place in part]
-        words = list(itertools.chain.from_iterable(places))
+        self._citations = tuple(p for p in self.patterns if p.citation)
+        words = {word for p in self.patterns for part in p.parts for place in part for word in place}
         self._alphabet = Alphabet(
             (word for word in words if not word.startswith("=")),
             (word[1:] for word in words if word.startswith("=")),
         )
-        self._citations = tuple(p for p in self.patterns if p.citation)
-        symbols = {word: self._alphabet.symbols(word) for word in set(words)}
-        numbers: dict[str, int] = {}
-        parts: list[list[frozenset[int]]] = []  # by pattern and part: the numbers of its phrases
+        numbers: dict[str, int] = {}  # of phrases
+        self._parts = self._numbered({word: self._alphabet.symbols(word) for word in words}, numbers)
+        self._phrases = self._described(numbers)
+        self._automaton = ahocorasick.Automaton()
+        for phrase, n in numbers.items():
+            self._automaton.add_word(phrase, n)
+        self._empty = not numbers
+        if numbers:
+            self._automaton.make_automaton()
+
+    def _numbered(
+        self, symbols: Mapping[str, Sequence[str]], numbers: dict[str, int]
+    ) -> tuple[tuple[frozenset[int], ...], ...]:
+        """Return by pattern and part the numbers of its phrases; phrases that are new are added to `numbers`."""
+        parts: list[tuple[frozenset[int], ...]] = []
         for pattern in self.patterns:
-            parts.append([])
+            own: list[frozenset[int]] = []
             for part in pattern.parts:
                 choices = [list(dict.fromkeys(s for word in place for s in symbols[word])) for place in part]
                 ways = ("".join(way) for way in itertools.product(*choices))
-                parts[-1].append(frozenset(numbers.setdefault(way, len(numbers)) for way in ways))
-        self._parts = tuple(map(tuple, parts))
+                own.append(frozenset(numbers.setdefault(way, len(numbers)) for way in ways))
+            parts.append(tuple(own))
+        return tuple(parts)
+
+    def _described(self, numbers: Mapping[str, int]) -> tuple[_Phrase, ...]:
+        """Return each phrase with the patterns it makes up or takes part in."""
         uses: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for number, own in enumerate(self._parts):
             for index, ways_of_part in enumerate(own[:2]):
                 for way in ways_of_part:
                     uses[way, index if len(own) > 1 else -1].append(number)
-        self._phrases = tuple(
+        return tuple(
             _Phrase(
                 len(phrase) - 1,
                 tuple(self.patterns[pattern].text for pattern in uses[n, -1]),
@@ -73,12 +92,6 @@ class Matcher:
             )
             for phrase, n in numbers.items()
         )
-        self._automaton = ahocorasick.Automaton()
-        for phrase, n in numbers.items():
-            self._automaton.add_word(phrase, n)
-        self._empty = not numbers
-        if numbers:
-            self._automaton.make_automaton()
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places in `text` of each pattern that stands in it, by the pattern's text."""

@@ -26,7 +26,7 @@ _QUOTES = 40  # spans kept per tag; a page of text can have thousands
 
 
 class _Hit(NamedTuple):
-    """A pattern found: where, and how much that field weighs. A text has hundreds, so it is a plain tuple."""
+    """A pattern found: in which field and where, and how much a word of that field weighs. A text has hundreds of them."""
 
     pattern: str
     field: str
@@ -36,7 +36,10 @@ class _Hit(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """What a pattern says: the code, the term, what would bar it (texts of patterns), and how strongly."""
+    """A pattern in the service of one code: "T visa" speaks for `protect`, with strength 2, unless "tourist visa" is found.
+
+    `unless`: the texts of the patterns that bar it. One pattern may speak for several codes.
+    """
 
     code: str
     term: Term
@@ -45,7 +48,30 @@ class _Use(NamedTuple):
 
 
 _Candidate = tuple[tuple[float, int, int, str], Term, _Hit]
-"""What may speak for or against a code, with its place in the order in which words are used up: the strongest first."""
+"""A hit that may speak for or against a code, its term, and a sort key in front: the strongest first, of equals the longest.
+
+The same words count once. Of "victim services" (strength 2) and "services" (1) in one place, the first is sorted before the second,
+is counted, and leaves nothing of that place to the other.
+"""
+
+
+class _Scope(NamedTuple):
+    """A field of study as texts of patterns: `words` show it, `barred` and `near` take words out of it.
+
+    `phrases` are those of `words` that have two words or more: they hold against `near`, a pattern of words near each other.
+    """
+
+    name: str
+    words: frozenset[str]
+    phrases: frozenset[str]
+    barred: frozenset[str]
+    near: frozenset[str]
+
+    def met(self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str]) -> bool:
+        """Return whether a source is in this field."""
+        return _outside(self.words & found, (self.barred | self.near) & found, hits) or _outside(
+            self.phrases & found, self.barred & found, hits
+        )
 
 
 class Rules:
@@ -57,25 +83,16 @@ class Rules:
         self.main = {code.id for code in book.codes if code.group == book.main_group} - set(RESERVED)
         self.types = {code.id for code in book.codes if code.group == "type"}
         self.codes = tuple(code for code in book.codes if code.enabled and code.terms)
-        patterns: list[Pattern] = [p for scope in book.scopes for p in (*scope.patterns, *scope.not_in)]
-        for code in self.codes:
-            patterns += code.not_in
-            for term in code.terms:
-                patterns += [term.pattern, *term.unless]
-        self._matcher = Matcher(patterns)
-        self._uses: dict[str, list[_Use]] = {}
-        for code in self.codes:
-            for term in code.terms:
-                use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
-                self._uses.setdefault(term.pattern.text, []).append(use)
+        self._matcher = Matcher(_patterns(book, self.codes))
+        self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
         self._scopes = tuple(
-            (
-                scope.name,
-                _texts(scope.patterns),
-                _texts(p for p in scope.patterns if len(p.parts) == 1 and len(p.parts[0]) > 1),
-                _texts(p for p in scope.not_in if len(p.parts) == 1),
-                _texts(p for p in scope.not_in if len(p.parts) > 1),
+            _Scope(
+                name=scope.name,
+                words=_texts(scope.patterns),
+                phrases=_texts(p for p in scope.patterns if len(p.parts) == 1 and len(p.parts[0]) > 1),
+                barred=_texts(p for p in scope.not_in if len(p.parts) == 1),
+                near=_texts(p for p in scope.not_in if len(p.parts) > 1),
             )
             for scope in book.scopes
         )
@@ -161,12 +178,21 @@ class Rules:
             return
         hits = self._read(source)
         found = frozenset(hits)
-        scopes = {
-            name
-            for name, words, phrases, barred, near in self._scopes
-            if _outside(words & found, (barred | near) & found, hits)
-            or _outside(phrases & found, barred & found, hits)
-        }
+        scopes = {scope.name for scope in self._scopes if scope.met(hits, found)}
+        candidates = self._candidates(hits, found)
+        for known in self.codes:
+            if known.id not in candidates or (known.requires and known.requires not in scopes):
+                continue
+            mine = candidates[known.id]
+            if least and -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
+                continue
+            barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
+            yield known, *_weigh(known, mine, barred)
+
+    def _candidates(
+        self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str]
+    ) -> dict[str, list[_Candidate]]:
+        """Return by code the hits that may speak for or against it."""
         candidates: dict[str, list[_Candidate]] = {}
         for pattern, places in hits.items():
             for code, term, unless, strength in self._uses.get(pattern, ()):
@@ -184,14 +210,7 @@ class Rules:
                     candidates[code] += pairs
                 else:
                     candidates[code] = pairs
-        for known in self.codes:
-            if known.id not in candidates or (known.requires and known.requires not in scopes):
-                continue
-            mine = candidates[known.id]
-            if least and -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
-                continue
-            barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
-            yield known, *_weigh(known, mine, barred)
+        return candidates
 
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
         """Return `unread` or `none`, with the text it rests on, for a source that no code of the main group fits."""
@@ -204,6 +223,26 @@ class Rules:
             return []
         span = Span(field=field, start=0, end=len(text), text=text)
         return [Tag(source=source.key, code=code, method="rule", basis=basis, spans=(span,))]
+
+
+def _patterns(book: Codebook, codes: Iterable[Code]) -> Iterator[Pattern]:
+    """Yield every pattern of a codebook that is looked for in a text."""
+    for scope in book.scopes:
+        yield from (*scope.patterns, *scope.not_in)
+    for code in codes:
+        yield from code.not_in
+        for term in code.terms:
+            yield from (term.pattern, *term.unless)
+
+
+def _uses(codes: Iterable[Code]) -> dict[str, list[_Use]]:
+    """Return by the text of each pattern what it says of which codes."""
+    uses: dict[str, list[_Use]] = {}
+    for code in codes:
+        for term in code.terms:
+            use = _Use(code.id, term, _texts(term.unless), abs(term.weight))
+            uses.setdefault(term.pattern.text, []).append(use)
+    return uses
 
 
 def _texts(patterns: Iterable[Pattern]) -> frozenset[str]:

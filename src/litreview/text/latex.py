@@ -73,37 +73,39 @@ def to_unicode(value: str) -> str:
     >>> to_unicode("Smith &amp; Sons <i>v.</i> Doe")
     'Smith & Sons v. Doe'
     """
-    # ten looks for a substring cost a twentieth of one look for a pattern
-    if not (
+    if _is_plain(value):
+        return value
+    if "&" in value or "<" in value or "less" in value:
+        value = from_html(value)
+    if "\\" not in value and "$" not in value and "{}" not in value:
+        # most values with a special character have plain braces and nothing else
+        value = value.replace("{", "").replace("}", "")
+        if "~" not in value and not _has_pair(value):
+            return value
+    return _decoded(value)
+
+
+def _is_plain(value: str) -> bool:
+    """Return whether nothing in a value is to be decoded: ten looks for a substring cost a twentieth of one for a pattern."""
+    return not (
         "{" in value
         or "\\" in value
         or "}" in value
-        or "--" in value
         or "&" in value
         or "$" in value
         or "~" in value
         or "<" in value
-        or "``" in value
-        or "''" in value
-    ):
-        return value
-    if "&" in value or "<" in value or "less" in value:
-        value = from_html(value)
-    if "\\" not in value and "$" not in value:
-        # most values with a special character have plain braces and nothing else
-        if "{" in value or "}" in value:
-            if "{}" in value:
-                return _decoded(value)
-            value = value.replace("{", "").replace("}", "")
-        if "--" in value or "``" in value or "''" in value or "~" in value:
-            return _decoded(value)
-        return value
-    return _decoded(value)
+        or _has_pair(value)
+    )
+
+
+def _has_pair(value: str) -> bool:
+    return "--" in value or "``" in value or "''" in value
 
 
 def _decoded(value: str) -> str:
     """Return the value with each token replaced: a jump from special to special, for `_TOKEN` is slow where none stands."""
-    special = _PAIRED if "--" in value or "``" in value or "''" in value else _SINGLE
+    special = _PAIRED if _has_pair(value) else _SINGLE
     parts: list[str] = []
     last = at = 0
     while found := special.search(value, at):

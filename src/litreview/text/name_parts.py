@@ -52,26 +52,29 @@ def persons_of(name: str) -> list[Person]:
     if len(parts) == 2 and not parts[1]:
         # a trailing comma is how RIS marks a body
         return [_body_or_family(parts[0])]
-    parts = [part for part in parts if part]
-    if not parts:
-        return []
-    if len(parts) == 1:
-        return [_body_or_family(parts[0])]
-    if len(parts) == 2:
-        if all(_is_vancouver(part) for part in parts):
-            return [_without_comma(part) for part in parts]
-        return [_von_last(parts[0], "", parts[1])]
-    if len(parts) == 3 and (_SUFFIX.fullmatch(parts[1]) or not _looks_like_list(parts)):
-        if _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
-            return [_von_last(parts[0], parts[2], parts[1])]
-        return [_von_last(parts[0], parts[1], parts[2])]
+    return _of_parts(name, [part for part in parts if part])
+
+
+def _of_parts(name: str, parts: list[str]) -> list[Person]:
+    """Return the persons of a name that commas part."""
+    if len(parts) < 2:
+        return [_body_or_family(part) for part in parts]
     if all(_is_vancouver(part) for part in parts):
         return [_without_comma(part) for part in parts]
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2:
+        return [_von_last(parts[0], "", parts[1])]
+    if len(parts) == 3:
+        last_is_suffix = _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1])
+        suffix, given = parts[:0:-1] if last_is_suffix else parts[1:]
+        return [_von_last(parts[0], suffix, given)]
+    return _of_many_parts(name, parts)
+
+
+def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
+    """Return the persons of four parts or more: BibTeX knows no such name, so it is a list of `Family, Given`, or a body."""
     suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
-    if len(parts) % 2 == 0 and not suffix and not _BODY.search(name):
-        # BibTeX knows no name of four parts or more: it is a list of `Family, Given` parted by commas
+    initials = all(_INITIALS.fullmatch(part) for part in parts[1::2])
+    if len(parts) % 2 == 0 and (initials or not (suffix or _BODY.search(name))):
         return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
     rest = [part for part in parts[1:] if part != suffix]
     return [_von_last(parts[0], suffix, ", ".join(rest), keep_commas=True)]
@@ -103,10 +106,6 @@ def _from_named_parts(parts: list[str]) -> Person:
         prefix=prefix,
         suffix=values.get("suffix", ""),
     )
-
-
-def _looks_like_list(parts: list[str]) -> bool:
-    return all(_is_vancouver(part) for part in parts)
 
 
 def _is_vancouver(part: str) -> bool:

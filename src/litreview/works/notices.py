@@ -1,4 +1,4 @@
-"""Notices about other works, and what became of a work, as titles tell them: "Erratum to: X", "X (Reply)", "RETRACTED: X"."""
+"""Titles that say of a work that it is a notice about another ("Erratum to: X", "X (Reply)"), or was retracted ("RETRACTED: X")."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|r
 
 
 def stripped(raw: str) -> tuple[str, str, str]:
-    """Return a title without what became of the work and without a notice at its end; then the status, and what the notice says.
+    """Return a title without the marks of a retraction or a notice; then `retracted` or `withdrawn`, then the kind of the notice.
 
     >>> stripped("RETRACTED: Work in harbors"), stripped("Work in harbors (Erratum)")
     (('Work in harbors', 'retracted', ''), ('Work in harbors', '', 'correction'))
@@ -72,7 +72,13 @@ def stripped(raw: str) -> tuple[str, str, str]:
 
 
 def noticed(raw: str, title: str) -> tuple[str, str]:
-    """Return a comparison title without the place of another work, and what kind of notice about that it is; `raw` is as written."""
+    """Return a comparison title, and what kind of notice about another work it is, `""` if none; `raw` is the title as written.
+
+    The place of the other work is left out of the title, as Web of Science writes it.
+
+    >>> noticed("Correction to: Harbor Work (vol 49, pg 931, 2019)", "correction to harbor work vol 49 pg 931 2019")
+    ('correction to harbor work', 'correction')
+    """
     if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
         return title, "reply" if found.group(1)[0] in "Rr" else "comment"
     hints = _IN_NOTICES.intersection(title.split())

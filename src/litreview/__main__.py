@@ -1,6 +1,6 @@
 """`python -P -m litreview` is the command line.
 
-Without `-P`, Python looks for every module in the folder one stands in first, and what lies there came from others. Here that
+Without `-P`, Python looks for every module in the folder one is in first, and what lies there came from others. Here that
 folder is left out of what is imported from now on; what was imported before is out of our hands.
 """
 

@@ -175,7 +175,7 @@ def write_text(path: Path | str, text: str) -> None:
 def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
     """Add what `after` returns for the present content at the end of `path`: all of it, on the disk when this returns, or nothing.
 
-    What stands there stays, to the byte. The whole is written beside it and put in its place, since a program that is killed while it
+    What is there stays, to the byte. The whole is written beside it and put in its place, since a program that is killed while it
     appends leaves half a line, which would be read as a whole one. Two programs that append wait for each other. `OutputError` if it
     can't be.
     """

@@ -281,7 +281,7 @@ def _counts(value: object, *names: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """What stands in a .bib file beside its entries, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
+    """What is in a .bib file beside its entries, as written: `kind` is `preamble`, `comment` (JabRef's groups) or `set`."""
 
     kind: str
     text: str = field(repr=False)

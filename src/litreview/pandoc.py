@@ -91,7 +91,7 @@ class PandocUnfinishedError(PandocError):
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Return the pandoc that came with pypandoc, else the first on the PATH: never one in the folder one stands in.
+    """Return the pandoc that came with pypandoc, else the first on the PATH: never one in the folder one is in.
 
     `PYPANDOC_PANDOC` names another, by its whole path.
     """
@@ -270,7 +270,7 @@ def _depth(tree: Any) -> int:
 
 
 def brackets_left_open(text: str) -> int:
-    r"""Return how many opening brackets at most stand before their partners, within one paragraph.
+    r"""Return how many opening brackets at most are before their partners, within one paragraph.
 
     >>> brackets_left_open("see [the report [@doe]](x)"), brackets_left_open("[[[[\n\n[")
     (2, 4)
@@ -289,7 +289,7 @@ def _worst_place(data: bytes) -> str:
     r"""Return where in a text most brackets stand open: what most often makes a document endless.
 
     >>> _worst_place(b"a\n[[[b")
-    'see line 2, where 3 opening brackets stand before any that closes'
+    'see line 2, where 3 opening brackets are before any that closes'
     """
     worst, where, line = 1, 0, 1
     for part in data.decode("utf-8", errors="replace").split("\n"):
@@ -298,7 +298,7 @@ def _worst_place(data: bytes) -> str:
         line += 1
     if not where:
         return "look for quotation marks or quotes that lie in each other"
-    return f"see line {where}, where {worst} opening brackets stand before any that closes"
+    return f"see line {where}, where {worst} opening brackets are before any that closes"
 
 
 _BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")

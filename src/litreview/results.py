@@ -1,6 +1,6 @@
 """What the stages of evidence return: the values that the review keeps and that pages and tables show.
 
-They stand below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.model`, every
+They are below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.model`, every
 value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
@@ -217,7 +217,7 @@ class Mention:
 
     - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
     - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
-    - `named`: the ids among those asked for that stand in the same sentence or in a heading above.
+    - `named`: the ids among those asked for that are in the same sentence or in a heading above.
     """
 
     key: str

@@ -119,7 +119,7 @@ def shown_path(path: str) -> str:
 def ways(path: Path | str) -> tuple[str, ...]:
     """Return every absolute path by which a file is reached: as it was called, through each link in turn, and where it lies.
 
-    Who stands in a folder that is itself a link is there by the name of the link, too (`PWD`, as a shell sets it).
+    Who is in a folder that is itself a link is there by the name of the link, too (`PWD`, as a shell sets it).
     """
     called = os.path.abspath(path)  # noqa: PTH100 - as it was called, links and all
     found = _through(called)

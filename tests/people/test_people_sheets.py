@@ -168,8 +168,7 @@ def test_a_reason_without_a_decision_is_named(review, run):
     run("sheet", "screen", review, "-o", PATH)
     fill(PATH, {("reason", "Victim"): "great"})
     assert (
-        "'great' stands beside no decision"
-        in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
+        "'great' is beside no decision" in run("decide", "--from", PATH, "--by", "ben", "-C", review).output
     )
 
 

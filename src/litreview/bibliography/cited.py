@@ -26,7 +26,7 @@ _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A source in print: its citation, and the section of its own it stands in, if any (`interviews`, `records`, `other`).
+    """A source in print: its citation, and the section of its own it is in, if any (`interviews`, `records`, `other`).
 
     `points`: the citation says where in the source to look.
     """

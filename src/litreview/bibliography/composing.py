@@ -42,7 +42,7 @@ _DEFAULT = BibliographyOptions()
 class Bibliography:
     """What `compose` returns: everything a writer needs, in no format yet.
 
-    `places`: key -> the headings of the top level it stands under. `goals`: key -> goal codes, for the filter.
+    `places`: key -> the headings of the top level it is under. `goals`: key -> goal codes, for the filter.
     `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
     """
 

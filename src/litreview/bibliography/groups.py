@@ -1,4 +1,4 @@
-"""Grouping: by goal, type, year, code or finding, one level within another. A source may stand in several groups."""
+"""Grouping: by goal, type, year, code or finding, one level within another. A source may be in several groups."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Group:
 
     @property
     def count(self) -> int:
-        """How many different sources stand below this heading."""
+        """How many different sources are below this heading."""
         return len(self.keys)
 
 

@@ -145,7 +145,7 @@ def render_checked(
 def _without_endless(bibliography: Bibliography, format_: str, reference: str) -> Bibliography:
     """Return the bibliography with the entries that come to no end in this format in plain words, each with a Problem (`LR404`).
 
-    Raises what it was told if it comes to no end even so.
+    Raises the exception of pandoc if it comes to no end even so.
     """
     begun = time.monotonic()
     _write(in_plain_words(bibliography, bibliography.keys), format_, reference)

@@ -13,7 +13,7 @@ from litreview.scratch import scratch_folder
 
 __all__ = ["compile_pdf"]
 
-# the first argument is where the library lies: nothing of the folder one stands in is looked at
+# the first argument is where the library lies: nothing of the folder one is in is looked at
 _CHILD = """
 import datetime, pathlib, sys
 sys.path.insert(0, sys.argv[1])

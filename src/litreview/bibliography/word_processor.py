@@ -75,7 +75,7 @@ _FOOTER = (
     f'<w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr>{_FONT}</w:rPr><w:instrText> PAGE </w:instrText>'
     f'</w:r><w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )
-# name in the archive -> what stands before, and with, the number of the page
+# name in the archive -> what is before, and with, the number of the page
 _FOOTED = {
     "[Content_Types].xml": (
         "</Types>",

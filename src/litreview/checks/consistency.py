@@ -36,7 +36,7 @@ def date_against_year(record: Record) -> Iterator[Problem]:
 
 
 def doi_only_in_url(record: Record) -> Iterator[Problem]:
-    """Give LR068 for a DOI that stands in `url` and not in `doi`: litreview finds it there, other programs do not."""
+    """Give LR068 for a DOI that is in `url` and not in `doi`: litreview finds it there, other programs do not."""
     url = record.get("url")
     if (
         not record.get("doi")

@@ -60,7 +60,7 @@ def _repair(found: re.Match[str]) -> str:
 def mojibake(record: Record) -> Iterator[Problem]:
     """Give LR070 for letters that a wrong encoding made into others, and for letters that were lost.
 
-    The pairs looked for (`Ã©`, `â€™`) stand in no language; U+FFFD stands for a letter nobody can bring back.
+    The pairs looked for (`Ã©`, `â€™`) are in no language; U+FFFD stands for a letter nobody can bring back.
     """
     for name, value in record.fields.items():
         if value.isascii():

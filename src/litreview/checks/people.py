@@ -72,11 +72,11 @@ def names_that_are_none(record: Record) -> Iterator[Problem]:
             text = person.display
             remedy = "take it out; put the name of a body in braces"
             if _ADDRESS.search(text):
-                why = "an address stands in a name"
+                why = "an address is in a name"
             elif not person.literal and person.given and any(c.isdecimal() for c in text):
-                why = "a digit stands in a name"
+                why = "a digit is in a name"
             elif _INITIAL_BEHIND.fullmatch(person.family) and _INITIALS.fullmatch(person.given):
-                why, remedy = "an initial stands behind the family name", "put it behind the comma"
+                why, remedy = "an initial is behind the family name", "put it behind the comma"
             else:
                 continue
             yield problem(record, "LR061", "warning", f"{name}: {why}: '{shown(text)}'", remedy, field=name)

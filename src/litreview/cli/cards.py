@@ -52,7 +52,7 @@ def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def show_pair(works: Sequence[Work], headings: Sequence[str], why: Iterable[str], out: Console) -> None:
-    """Print works side by side, what differs marked; `≠` stands before a field in which both say something else."""
+    """Print works side by side, what differs marked; `≠` is before a field in which both say something else."""
     from rich.table import Table
     from rich.text import Text
 

@@ -1,8 +1,8 @@
-"""All that is printed goes through here: what stands in a file, a name or a decision must not command the terminal.
+"""All that is printed goes through here: what is in a file, a name or a decision must not command the terminal.
 
 A record may hold a control character on purpose: `ESC ]0;…` renames the window, others move the cursor, answer for the reader, or
 turn the order of letters round. `echo` and `console` show each as �, JSON writes it as an escape. Data on standard output stays exact,
-unless a terminal stands there.
+unless a terminal is there.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Term:
     """Words that speak for a code (`weight` > 0) or against it (`weight` < 0).
 
     - `fields`: the only fields it is looked for in; `()` means all;
-    - `unless`: if one of these stands anywhere in the source, the term is not counted;
+    - `unless`: if one of these is anywhere in the source, the term is not counted;
     - `generic`: words common in the whole field; alone they never reach a threshold;
     - `why`: why the words mean the code in any work of the field.
     """
@@ -72,7 +72,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A field of study: a source is in it if one of `patterns` stands in it outside of a phrase of `not_in`."""
+    """A field of study: a source is in it if one of `patterns` is in it outside of a phrase of `not_in`."""
 
     name: str
     patterns: tuple[Pattern, ...]

@@ -16,7 +16,7 @@ __all__ = ["letters_in", "marked_or_near", "marks_in", "named_types_in"]
 _AROUND = 24
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
-# what a value, a keyword or a cell stands between
+# what a value, a keyword or a cell is between
 _CELL_BEGINS = re.compile(r"(?:\A|[,{}\";:\-(\[>|\t\n@.%=])[ ]*\S?[ ]*\Z")
 _CELL_ENDS = re.compile(r"[ ]*\S?[ ]*(?:[,;}\])<|\t\n\"]|\Z)")
 _DOTTED = re.compile(r"\w\.\Z")
@@ -51,7 +51,7 @@ _HEADED = ("letter", "personal", "email")
 
 
 def marks_in(text: str) -> list[int]:
-    """Return where something within one slip of the mark `confidential` stands in a text as a name, a value or a keyword.
+    """Return where something within one slip of the mark `confidential` is in a text as a name, a value or a keyword.
 
     One that says exactly `false` is none.
 
@@ -75,7 +75,7 @@ def _is_mark(text: str, start: int, end: int) -> bool:
 
 
 def named_types_in(text: str, *, bibtex: bool = False) -> bool:
-    r"""Return whether the type of an interview, or its code, seems to stand in a text: as a header, a cell or a tagged line.
+    r"""Return whether the type of an interview, or its code, seems to be in a text: as a header, a cell or a tagged line.
 
     >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("Interviews with police")
     (True, True, False)
@@ -103,7 +103,7 @@ def _is_cell(before: str, after: str) -> bool:
 
 
 def letters_in(text: str) -> bool:
-    """Return whether a letter, an e-mail or a message stands in a table as a type: only Zotero's tables mean a private one."""
+    """Return whether a letter, an e-mail or a message is in a table as a type: only Zotero's tables mean a private one."""
     lowered = text.lower()
     return any(
         _is_cell(lowered[max(0, start - _AROUND) : start], lowered[end : end + _AROUND])

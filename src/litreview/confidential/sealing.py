@@ -49,7 +49,7 @@ def seal(
     """Return the records and Problems with all that is confidential taken out.
 
     `hidden` has by file the lines of which nothing may be said, as `(first, last)`. A record is sealed if its `confidential` is true. A
-    Problem in a private file, or one that names a sealed record, quotes its key or stands in its lines or in hidden ones, keeps its
+    Problem in a private file, or one that names a sealed record, quotes its key or is in its lines or in hidden ones, keeps its
     code and level and loses its words. Beside sealed records a Problem names the key of a shown record or none: that of a set of
     interviews may tell as much as theirs.
     """

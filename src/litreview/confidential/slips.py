@@ -31,7 +31,7 @@ def near(text: str, word: str) -> bool:
 
 
 def near_places(text: str, word: str) -> list[tuple[int, int]]:
-    """Return `(start, end)` of what is the word, or one slip away from it, wherever it stands in a text.
+    """Return `(start, end)` of what is the word, or one slip away from it, wherever it is in a text.
 
     A slip spares one half of the word (or swaps the letters at their border), so only the places of the halves are looked
     at. Both are in small letters.

@@ -1,6 +1,6 @@
 """Lines of a decisions file: which verbs there are, what each needs, reading, writing and appending.
 
-Columns: `when by verb key value where reason what`. A row that can't be understood is a Problem; nothing that stands in a file
+Columns: `when by verb key value where reason what`. A row that can't be understood is a Problem; nothing that is in a file
 is ever changed.
 """
 
@@ -256,7 +256,7 @@ def problem(
 
 def _row(decision: Decision) -> str:
     cells = (str(getattr(decision, name)) for name in COLUMNS)
-    # the table may be opened in a spreadsheet, and a title that a record gave stands in it
+    # the table may be opened in a spreadsheet, and a title that a record gave is in it
     return "\t".join(neutralise(re.sub(r"[\t\r\n]+", " ", cell).strip()) for cell in cells) + "\n"
 
 
@@ -268,7 +268,7 @@ def dumps(decisions: Iterable[Decision]) -> str:
 def append(folder: Path | str, *decisions: Decision) -> Path:
     """Append decisions of one person to `FOLDER/decisions/BY.tsv`, all or none of them, and return that path.
 
-    What stands there stays as it is, to the byte. Where its columns are in another order, ours are named again first.
+    What is there stays as it is, to the byte. Where its columns are in another order, ours are named again first.
     """
     for decision in decisions:
         validate(decision)
@@ -279,7 +279,7 @@ def append(folder: Path | str, *decisions: Decision) -> Path:
 
 
 def _bridge(present: bytes, path: Path) -> str:
-    """Return what must stand between the end of a file and a new row: a line end, the header, both or nothing."""
+    """Return what must be between the end of a file and a new row: a line end, the header, both or nothing."""
     try:
         lines = present.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Echo: how many independent origins stand behind a finding.
+"""Echo: how many independent origins are behind a finding.
 
 Ten sources that all repeat one survey are one observation. Sources that people related as `same-data`, `version`, `edition` or
 `summary` are one origin. A citation is no proof of reuse: a work may cite another to dispute it. So citations among

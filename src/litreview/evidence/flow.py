@@ -79,7 +79,7 @@ def count_flow(
 def _identified(library: Library, searches: Iterable[Search]) -> tuple[Identified, ...]:
     counts = Counter(record.where.file for record in library.records)
     files = dict.fromkeys((*library.files, *counts))
-    # a sealed record stands in the file `private`: the real name could be a person's
+    # a sealed record is in the file `private`: the real name could be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
     by_file: dict[str, list[Search]] = {}
     for search in searches:

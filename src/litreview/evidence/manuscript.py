@@ -138,7 +138,7 @@ def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str)
                     code="LR521",
                     level="info",
                     message=f"finding {finding.id} names {', '.join(missing)}, which the manuscript never cites",
-                    remedy="cite them where the finding is told, or take them out of findings.toml",
+                    remedy="cite them where the finding is reported, or take them out of findings.toml",
                     key=missing[0],
                 )
             )

@@ -1,7 +1,7 @@
 """The evidence map: how many sources inform each goal, by type of source.
 
 A source may inform several goals and is then counted in each; row and column totals and the grand total count each source
-once. What informs no goal (`none`) and what could not be read (`unread`) stand in rows of their own: a gap in the map is
+once. What informs no goal (`none`) and what could not be read (`unread`) are in rows of their own: a gap in the map is
 to be told from a gap in the reading.
 """
 

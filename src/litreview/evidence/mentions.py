@@ -25,7 +25,7 @@ _CITO = {
     for name in files("litreview.evidence").joinpath("cito.txt").read_text(encoding="utf-8").split("\n")
     if name and not name.startswith("#")
 }
-# Quarto, "Cross references": what stands before the hyphen of a label
+# Quarto, "Cross references": what is before the hyphen of a label
 _CROSS = re.compile(
     r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau|suppfig|vid)-.+"
 )

@@ -1,4 +1,4 @@
-"""Screening: where each source stands at each stage, from people's decisions.
+"""Screening: where each source is at each stage, from people's decisions.
 
 Two people who differ are a state of its own (`disputed`), not a vote; an adjudicator's line settles it (applied by
 `litreview.decisions.current`, whose result is what these functions take).

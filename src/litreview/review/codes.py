@@ -150,7 +150,7 @@ def ignore_private(folder: Path) -> None:
 
 
 def _added(present: bytes, lines: Sequence[Kept]) -> str:
-    """Return what is to be written behind what stands in the file: the head, if it is empty, and the lines it lacks."""
+    """Return what is to be written behind what is in the file: the head, if it is empty, and the lines it lacks."""
     held = set(_parse(present))
     rows = ["\t".join(line) for line in lines if line not in held]
     head = "" if present else "\t".join(_HEAD) + "\n"

@@ -49,7 +49,7 @@ def decide(
         told += f"; no longer counts: {', '.join(f'{d.verb} {d.key} {d.value}'.rstrip() for d in gone)}"
     if source.confidential and (reason or where):
         # private/ is ignored by git, decisions/ is not
-        told += "\nnote: reason and quote stand in that file as you gave them, and git keeps it: they should name nobody"
+        told += "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
     if desk.ahead:
         told += f"\n{desk.warning}"
     return path, told
@@ -138,7 +138,7 @@ class Desk:
         """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason."""
         try:
             decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
-        except DecisionSyntaxError as error:  # it stands in no file yet: say only what is wrong
+        except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
         source = self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):

@@ -29,7 +29,7 @@ _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndeci
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
-Every source may have such a file, notes/KEY.md. What stands between these marks is printed nowhere.
+Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
 -->
 """
 

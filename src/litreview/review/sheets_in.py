@@ -34,7 +34,7 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """One answer in terms of decisions, with the cell it stands in."""
+    """One answer in terms of decisions, with the cell it is in."""
 
     verb: str
     key: str
@@ -205,7 +205,7 @@ def _without_decision(row: FilledRow) -> Problem:
         where=row.where,
         code="LR046",
         level="warning",
-        message=f"{row.cells[name]}: '{text[:60]}' stands beside no decision, so it was not taken in",
+        message=f"{row.cells[name]}: '{text[:60]}' is beside no decision, so it was not taken in",
         remedy="fill the decision, or write a note: notes/KEY.md",
     )
 

@@ -338,7 +338,7 @@ class Review:
 
     @cached_property
     def echoes(self) -> tuple[Echo, ...]:
-        """How many independent origins stand behind each side of each finding."""
+        """How many independent origins are behind each side of each finding."""
         from litreview.evidence import count_origins
 
         return count_origins(self.findings.findings, self.deduplication.related, self.links.citations)

@@ -51,7 +51,7 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     blank = 0
     before: Sequence[Any] = ()
     for number, cells in _rows(page, path, first=head + 1, columns=widest):
-        # openpyxl fills a gap with one and the same row, a million times where a stray cell stands at the end
+        # openpyxl fills a gap with one and the same row, a million times where a stray cell is at the end
         if cells is before:
             continue
         before = cells

@@ -20,7 +20,7 @@ CHECK = "litreview check"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: what stands in its header, how wide it is (in characters), and whether it is for answers.
+    """A column: what is in its header, how wide it is (in characters), and whether it is for answers.
 
     `choices` are the answers there are; `free`: other text is taken too; `hint` is shown when its cell is chosen.
     """

@@ -33,7 +33,7 @@ _LINK = "FF1F5F8B"
 def write_sheet(sheet: Sheet) -> bytes:
     """Return the workbook, as XLSX: a page of questions named after the kind, then `read me`, then hidden lists.
 
-    No cell is a formula, whatever stands in a title. The same Sheet gives the same bytes.
+    No cell is a formula, whatever is in a title. The same Sheet gives the same bytes.
     """
     from openpyxl import Workbook
 

@@ -58,7 +58,7 @@ class Features:
         try:
             table = words.fit_transform([_text(work, prefix) for work in works])
             self.names: list[str] = list(words.get_feature_names_out())
-        except ValueError:  # no word stands in two works
+        except ValueError:  # no word is in two works
             table, self.names = csr_matrix((len(works), 0)), []
         scores = np.array([[rules[work.key].get(code, 0.0) for code in codes] for work in works])
         self.table: Any = hstack([table, csr_matrix(scores.reshape(len(works), len(codes)))], format="csr")

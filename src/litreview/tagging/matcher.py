@@ -1,4 +1,4 @@
-"""Where the patterns of a codebook stand in a text: one Aho-Corasick pass for all of them.
+"""Where the patterns of a codebook occur in a text: one Aho-Corasick pass for all of them.
 
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
 """
@@ -94,7 +94,7 @@ class Matcher:
         )
 
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
-        """Return the places in `text` of each pattern that stands in it, by the pattern's text."""
+        """Return the places in `text` of each pattern that is in it, by the pattern's text."""
         result: dict[str, list[Place]] = {}
         if not self._empty:
             pieces = cut(text)
@@ -167,7 +167,7 @@ def _bits(number: int) -> Iterator[int]:
 def _near(left: Sequence[Place], right: Sequence[Place], window: int, stops: Sequence[int]) -> list[Place]:
     """Return for each stretch of `left` its union with the nearest of `right` in reach, in the same sentence.
 
-    A third part may also stand between the first two: "prevention" in "protection, prevention, prosecution".
+    A third part may also be between the first two: "prevention" in "protection, prevention, prosecution".
     """
     found: list[Place] = []
     starts = [start for start, _ in right]

@@ -96,7 +96,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
 
 
 def _quoted(source: Source, where: str) -> tuple[Span, ...]:
-    """Return the place of a person's quote in the source, if it stands there literally."""
+    """Return the place of a person's quote in the source, if it is there literally."""
     quote = where.strip().strip("\"“”'")
     if len(quote) < 3 or source.confidential:
         return ()

@@ -52,7 +52,7 @@ _BRITISH = (  # letters without which the pattern need not be tried, the pattern
 
 
 def cut(text: str) -> list[str]:
-    """Return the text in pieces: what stands between tokens at even places, the tokens at odd ones.
+    """Return the text in pieces: what is between tokens at even places, the tokens at odd ones.
 
     >>> cut("Raids, then?")
     ['', 'Raids', '', ',', ' ', 'then', '', '?', '']

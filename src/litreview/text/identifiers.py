@@ -1,4 +1,4 @@
-"""Identifiers as they stand in messy fields, brought to their plain form; `""` where there is none."""
+"""Identifiers as they are in messy fields, brought to their plain form; `""` where there is none."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _without_tail(value: str) -> str:
 def isbn(text: str, *, checked: bool = True) -> str:
     """Return the first ISBN as thirteen digits, or `""` if there is none with a right check digit (ISO 2108).
 
-    Where two records are compared the check digit need not be right (`checked=False`): both have what stands in the book.
+    Where two records are compared the check digit need not be right (`checked=False`): both have what is in the book.
 
     >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0"), isbn("978-0-306-40615-0", checked=False)
     ('9780306406157', '9780306406157', '', '9780306406150')

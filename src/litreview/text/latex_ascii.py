@@ -24,7 +24,7 @@ _LIGATURES = (
 )
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _MARKS = {mark: command for command, mark in ACCENTS.items() if command != "t"}
-# commands that stand in running text; the others need math
+# commands that are in running text; the others need math
 _TEXT = re.compile(
     r"text\w+|quot\w+|guil\w+|ss|SS|ae|AE|oe|OE|aa|AA|[oOlLijSP]|dh|DH|th|TH|dj|DJ|ng|NG|ldots|dag|ddag|pounds|euro"
 )

@@ -216,7 +216,7 @@ def _von_last(last: str, suffix: str, given: str, *, keep_commas: bool = False) 
 
 
 def outside(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Return the text split where the separator stands outside braces."""
+    """Return the text split where the separator is outside braces."""
     if "{" not in text:
         return separator.split(text)
     pieces: list[str] = []
@@ -228,7 +228,7 @@ def outside(text: str, separator: re.Pattern[str]) -> list[str]:
 
 
 def _masked(text: str) -> str:
-    """Return the text with all that stands in braces, and they, as NUL characters: nothing is split there."""
+    """Return the text with all that is in braces, and they, as NUL characters: nothing is split there."""
     if "\\" not in text:
         # innermost braces first; three levels are more than names have
         masked = text

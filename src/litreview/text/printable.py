@@ -1,4 +1,4 @@
-"""Text from a file as it may be printed in a terminal: what stands in a record is hostile until shown otherwise."""
+"""Text from a file as it may be printed in a terminal: what is in a record is hostile until shown otherwise."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def abbreviate_institution(name: str) -> str:
 
 
 def abbreviate_party(name: str) -> str:
-    """Return a party to a case as it stands in a citation; the United States alone, and persons, stay.
+    """Return a party to a case as it is in a citation; the United States alone, and persons, stay.
 
     >>> abbreviate_party("Agency for International Development"), abbreviate_party("United States")
     ("Agency for Int'l Dev.", 'United States')
@@ -173,7 +173,7 @@ _DISTRICT = re.compile(
 
 
 def abbreviate_court(name: str) -> str:
-    """Return a court as it stands before the year. The Supreme Court of the United States is left out: its reporter names it.
+    """Return a court as it is before the year. The Supreme Court of the United States is left out: its reporter names it.
 
     Federal courts are named alike: circuit by number, district by its part and its state.
 

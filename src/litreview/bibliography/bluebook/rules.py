@@ -181,7 +181,7 @@ def _case(source: Source, pinpoint: str) -> list[Inline]:
         place += f", {pinpoint}"
     court = "" if case.reporter in {"U.S.", "S. Ct.", "S.Ct."} else abbreviate_court(case.court)
     deciding = " ".join(part for part in (court, case.year or "n.d.") if part)
-    # rule 10.2.1: the case name stands in roman in a full citation of the law-review form; rule 10.2.2: its words abbreviated
+    # rule 10.2.1: the case name is in roman in a full citation of the law-review form; rule 10.2.2: its words abbreviated
     name = " v. ".join(abbreviate_party(party) for party in re.split(r"\s+vs?\.?\s+", case.name, maxsplit=1))
     return _sentence(words(f"{name}, {place} ({deciding})" if place else f"{name} ({deciding})"))
 
@@ -303,7 +303,7 @@ def _chapter(source: Source, pinpoint: str) -> list[Inline]:
 
 def _report(source: Source, pinpoint: str) -> list[Inline]:
     body = source.get("institution") or source.get("publisher") or source.get("organization")
-    # rule 15.1(c): what numbers the reports of a body stands before the title; once, if the body's name or the title has it
+    # rule 15.1(c): what numbers the reports of a body is before the title; once, if the body's name or the title has it
     number = source.get("number")
     if re.search(rf"\b{re.escape(number)}\b", body) or source.title.endswith(number):
         number = ""

@@ -33,7 +33,7 @@ OUTPUTS = {
     ("dedupe", "report"): ".html",
     ("tag", "output"): ".bib",
     ("tag", "table"): ".csv",
-    ("tag", "suggest_"): ".csv",
+    ("tag", "suggest"): ".csv",
     ("graph", "output"): ".csv",
     ("graph", "citations"): ".csv",
     ("graph", "not_held"): ".csv",

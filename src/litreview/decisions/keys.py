@@ -134,16 +134,7 @@ def rebase(
             return others[0] if len(others) == 1 else ""
         own = keys[0] == name
         if len(keys) > 1 and not own:
-            problems.append(
-                problem(
-                    decision.place,
-                    "LR043",
-                    "warning",
-                    f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
-                    remedy="name the record, as FILE:KEY",
-                    key=keys[0],
-                )
-            )
+            problems.append(_several(decision, name, keys))
         return keys[0]
 
     for decision in seal_decisions(decisions, names):
@@ -175,6 +166,17 @@ class _Titled:
 
     def find(self, what: str) -> list[str]:
         return [self._keys[title] for title in self._near.find(what, most=2)] if what else []
+
+
+def _several(decision: Decision, name: str, keys: Sequence[str]) -> Problem:
+    return problem(
+        decision.place,
+        "LR043",
+        "warning",
+        f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
+        remedy="name the record, as FILE:KEY",
+        key=keys[0],
+    )
 
 
 def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:

@@ -47,7 +47,7 @@ OUTPUTS = {
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
     *[("annotate", name) for name in ("group_by", "code", "title")],
-    *[("dedupe", "by"), ("tag", "by"), ("sheet", "by")],
+    *[("dedupe", "by"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "folder")],
 }

@@ -75,6 +75,14 @@ _XML = (
     "<titles><title>? ?</title><secondary-title>^ ^</secondary-title></titles><keywords><keyword>*</keyword></keywords><dates><year>199#</year></dates>"
     "<abstract>* * *</abstract><notes>*</notes></record>"
 )
+_PUBMED = (
+    '<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">100#</PMID><Article><Journal><JournalIssue><Volume>1#</Volume><PubDate><Year>199#</Year>'
+    "<Month>Jan</Month></PubDate></JournalIssue><Title>^ ^</Title></Journal><ArticleTitle>? <i>?</i></ArticleTitle><Abstract><AbstractText>* *</AbstractText>"
+    "<AbstractText>*</AbstractText></Abstract><AuthorList><Author><LastName>^</LastName><ForeName>^</ForeName><Initials>X</Initials></Author><Author>"
+    "<CollectiveName>^ ^</CollectiveName></Author></AuthorList><PublicationTypeList><PublicationType>Journal Article</PublicationType></PublicationTypeList>"
+    '</Article><KeywordList><Keyword>*</Keyword></KeywordList></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">10.1000/*</ArticleId>'
+    "</ArticleIdList></PubmedData></PubmedArticle>"
+)
 KINDS = {
     "bibtex": Kind("bib", "@article{*,\n  author = {^, ^ and ^, ^},\n  title = {? {?}},\n  journal = {^ ^},\n  year = {199#},\n  abstract = {* *\n    * *},\n  note = {*}\n}\n", r"(?m)^@(?:article|book)\{"),
     "bibtex-quoted": Kind("bib", '@book{*, title = "? ?", editor = "^, ^", publisher = hous, year = 199#, note = {* *} }\n\n', r"(?m)^@(?:article|book)\{", head='@string{hous = "^ ^"}\n@comment{* *}\n'),
@@ -86,6 +94,8 @@ KINDS = {
     "wos-table": Kind("txt", "J\t^, A; ^, B\t? ?\t^ ^\t199#\t* *\tWOS:000#\n", r"(?m)^J\t", head="PT\tAU\tTI\tSO\tPY\tAB\tUT\n"),
     "endnote-xml": Kind("xml", _XML, "<record>", head='<?xml version="1.0" encoding="UTF-8"?><xml><records>', end="</records></xml>"),
     "endnote-xml-lines": Kind("xml", _XML.replace("><", ">\n<") + "\n", "<record>", head="<xml>\n<records>\n", end="</records>\n</xml>\n"),
+    "pubmed-xml": Kind("xml", _PUBMED, "<PubmedArticle>", head='<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN" "https://example.org/pubmed.dtd">\n<PubmedArticleSet>', end="</PubmedArticleSet>"),
+    "pubmed-xml-lines": Kind("xml", _PUBMED.replace("><", ">\n<") + "\n", "<PubmedArticle>", head="<PubmedArticleSet>\n", end="</PubmedArticleSet>\n"),
     "csl": Kind("json", _CSL, r'\{\s*"id":', head="[", between=", ", end="]"),
     "csl-lines": Kind("json", _BROAD, r'\{\s*"id":', head="[\n", between=",\n", end="\n]\n"),
     "csl-items": Kind("json", _BROAD, r'\{\s*"id":', head='{"items": [\n', between=",\n", end="\n]}\n"),
@@ -101,7 +111,7 @@ KINDS = {
 RECORDS = 3
 FORMATS = {
     kind: name
-    for name in ("bibtex", "endnote-xml", "csl", "openalex")
+    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex")
     for kind in KINDS
     if kind.startswith(name)
 } | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "crossref": "csl", "crossref-items": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip

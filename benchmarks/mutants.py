@@ -82,6 +82,7 @@ def _samples() -> Iterator[Sample]:
         public=3,
     )
     yield from _tagged()
+    yield from _pubmed()
     yield from _json()
     yield from _tables()
 
@@ -132,6 +133,25 @@ def _tagged() -> Iterator[Sample]:
             text=f"<xml><records>\n{pub.format(1)}{marked}{pub.format(2)}{pub.format(3)}</records></xml>\n",
             public=3,
         )
+
+
+def _pubmed() -> Iterator[Sample]:
+    pub = (
+        "<PubmedArticle><MedlineCitation><PMID>{0}1</PMID><Article><ArticleTitle>Raids {0}</ArticleTitle><AuthorList><Author><LastName>Doe</LastName>"
+        "<ForeName>Jane</ForeName></Author></AuthorList></Article></MedlineCitation></PubmedArticle>\n"
+    )
+    for mark in (
+        "<PublicationTypeList><PublicationType>Interview</PublicationType></PublicationTypeList></Article>",
+        "</Article><KeywordList><Keyword>police</Keyword><Keyword>confidential</Keyword></KeywordList>",
+    ):
+        marked = (
+            "<PubmedArticle><MedlineCitation><PMID>771</PMID><Article><ArticleTitle>Zebtitle</ArticleTitle><AuthorList><Author><LastName>Zebann</LastName>"
+            f"<ForeName>Ann</ForeName></Author></AuthorList>{mark}</MedlineCitation></PubmedArticle>\n"
+        )
+        text = (
+            f"<PubmedArticleSet>\n{pub.format(1)}{marked}{pub.format(2)}{pub.format(3)}</PubmedArticleSet>\n"
+        )
+        yield Sample(path="a.xml", text=text, public=3)
 
 
 def _json() -> Iterator[Sample]:

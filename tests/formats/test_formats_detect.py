@@ -13,6 +13,7 @@ SAMPLES = {
     "ris": "TY  - BOOK\nTI  - A\nER  - \n",
     "medline": "PMID- 1\nTI  - A\n",
     "endnote-xml": "<xml><records><record><titles><title>A</title></titles></record></records></xml>",
+    "pubmed-xml": "<PubmedArticle><MedlineCitation><Article><ArticleTitle>A</ArticleTitle></Article></MedlineCitation></PubmedArticle>",
     "enw": "%0 Book\n%T A\n",
     "wos": "FN Clarivate\nVR 1.0\nPT B\nTI A\nER\nEF\n",
     "csl": '[{"id": "a", "type": "book", "title": "A"}]',
@@ -53,7 +54,7 @@ def test_every_beginning_of_a_file_gives_records_or_problems(format_):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("<PubmedArticleSet><PubmedArticle></PubmedArticle></PubmedArticleSet>", "PubMed XML with 1 record"),
+        ("<collection><record><marc:datafield tag='245'/></record></collection>", "MARC XML with 1 record"),
         ("<modsCollection><mods></mods><mods></mods></modsCollection>", "MODS XML with 2 records"),
         ("<b:Sources><b:Source></b:Source></b:Sources>", "a Microsoft Office bibliography with 1 record"),
         ("Dear all,\nplease find attached", "no format that we know"),
@@ -82,20 +83,18 @@ def test_a_folder_is_read_by_content_too(tmp_path: Path):
 
 
 def test_what_a_folder_holds_and_cannot_be_read_is_told(tmp_path: Path):
-    """A spreadsheet from Web of Science, or PubMed's XML, must not be missing in silence."""
+    """A spreadsheet from Web of Science, or a library's MODS, must not be missing in silence."""
     (tmp_path / "a.ris").write_text(SAMPLES["ris"])
     (tmp_path / "savedrecs.xls").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "papers.pdf").write_bytes(b"%PDF-1.7")
-    (tmp_path / "pubmed.xml").write_text(
-        "<PubmedArticleSet><PubmedArticle></PubmedArticle></PubmedArticleSet>"
-    )
+    (tmp_path / "library.xml").write_text("<modsCollection><mods></mods></modsCollection>")
     (tmp_path / "abstract-made-up.txt").write_text(
         "1. J Inv. 2018 May;12(3):201-5.\n\nMade up.\n\nDoe J(1).\n\nPMID: 1\n\n\n2. J Inv. 2019.\n\nPMID: 2\n"
     )
     library = read(tmp_path)
     assert 1 == len(library)
     assert [
-        ("abstract-made-up.txt", "LR006", "error"), ("pubmed.xml", "LR006", "error"), ("savedrecs.xls", "LR004", "warning"),
+        ("abstract-made-up.txt", "LR006", "error"), ("library.xml", "LR006", "error"), ("savedrecs.xls", "LR004", "warning"),
     ] == sorted((p.where.file, p.code, p.level) for p in library.problems)  # fmt: skip
     told = {p.where.file: str(p) for p in library.problems}
     assert "with 2 records" in told["abstract-made-up.txt"]

@@ -309,6 +309,26 @@ def _endnote_xml(entries: list[_Entry]) -> str:
     return f"<xml><records>{''.join(records)}</records></xml>\n"
 
 
+def _pubmed_xml(entries: list[_Entry]) -> str:
+    records = []
+    for entry in entries:
+        f = {name: escape(value) for name, value in entry.fields.items()}
+        family, _, given = f["author"].partition(", ")
+        records.append(
+            f"<PubmedArticle><MedlineCitation><PMID>{entry.key}</PMID><Article><Journal><JournalIssue><Volume>{f['volume']}</Volume><Issue>{f['number']}"
+            f"</Issue><PubDate><MedlineDate>{f['year']}</MedlineDate></PubDate></JournalIssue><Title>{f['series']}</Title></Journal><ArticleTitle>{f['title']}"
+            f'</ArticleTitle><Pagination><MedlinePgn>{f["pages"]}</MedlinePgn></Pagination><Abstract><AbstractText Label="NOTE">{f["abstract"]}</AbstractText>'
+            f"<CopyrightInformation>{f['annotation']}</CopyrightInformation></Abstract><AuthorList><Author><LastName>{family}</LastName><ForeName>{given}"
+            f"</ForeName><AffiliationInfo><Affiliation>{f['address']}</Affiliation></AffiliationInfo></Author><Author><CollectiveName>{f['editor']}"
+            f"</CollectiveName></Author></AuthorList><Language>{f['language']}</Language><PublicationTypeList><PublicationType>{entry.type}</PublicationType>"
+            f"</PublicationTypeList></Article><CoiStatement>{f['note']}</CoiStatement><KeywordList><Keyword>{f['keywords']}</Keyword></KeywordList>"
+            f'<CommentsCorrectionsList><CommentsCorrections RefType="CommentOn"><RefSource>{f["url"]}</RefSource></CommentsCorrections>'
+            f'</CommentsCorrectionsList></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">{f["doi"]}</ArticleId></ArticleIdList>'
+            f"<ReferenceList><Reference><Citation>{f['publisher']}</Citation></Reference></ReferenceList></PubmedData></PubmedArticle>"
+        )
+    return f"<PubmedArticleSet>{''.join(records)}</PubmedArticleSet>\n"
+
+
 def _table(delimiter: str, type_column: str) -> Writer:
     def write(entries: list[_Entry]) -> str:
         names = list(dict.fromkeys(name for entry in entries for name in entry.fields))
@@ -346,6 +366,7 @@ FORMATS = (
     Format("openalex", ".json", _openalex, (), "article"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
+    Format("pubmed-xml", ".xml", _pubmed_xml, (("Interview", {}),), "Journal Article"),
     Format("enw", ".enw", _enw, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("wos", ".isi", _wos, (), "J"),
     Format("wos", ".ciw", _wos, (), "J"),

@@ -79,6 +79,11 @@ FORMATS = (
         reader="endnote_xml.read_endnote_xml", markup="plain", layout="trees",
     ),
     Format(
+        name="pubmed-xml", title="PubMed XML (efetch)", told="`<PubmedArticle>`, `<MedlineCitation>`", endings=(".xml",), by_ending=False,
+        sign=r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[ >]",
+        reader="pubmed_xml.read_pubmed_xml", markup="plain", layout="trees",
+    ),
+    Format(
         name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=shapes.is_enw_without_start,
         reader="enw.read_enw", markup="html", layout="lines", borders="borders.of_enw",
     ),
@@ -125,7 +130,6 @@ class Unread:
 
 
 UNREAD = (
-    Unread("PubMed XML", "<PubmedArticle|<PubmedBookArticle|<MedlineCitation", "<PubmedArticle>|<PubmedBookArticle>"),
     Unread("MODS XML", "<(?:mods:)?mods(?:Collection)?[ >]", "<(?:mods:)?mods[ >]"),
     Unread("MARC XML", "<(?:marc:)?datafield |info:srw/schema/5/picaXML|<zs:searchRetrieveResponse", "<(?:marc:)?record[ >]"),
     Unread("a Microsoft Office bibliography", r"<b:Sources?[ >]", "<b:Source>"),

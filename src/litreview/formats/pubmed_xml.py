@@ -1,0 +1,223 @@
+"""PubMed XML, as PubMed's efetch and its download service give it.
+
+Elements after "PubMed DTD Documentation", U.S. National Library of Medicine. Fields are called as those of the same record in MEDLINE
+(`medline`), so that the two exports of one search say the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from litreview.formats.building import RawEntry
+from litreview.formats.medline import type_of
+from litreview.formats.tagged import KeyGiver, as_name, body, month_name, pages
+from litreview.formats.xml_records import Shape, flat, read_records, unsaid
+from litreview.model import Problem
+from litreview.text import month as month_number
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["read_pubmed_xml"]
+
+_ARTICLES = Shape(
+    records=("PubmedArticle", "PubmedBookArticle"),
+    inner=("MedlineCitation", "BookDocument"),
+    around=("PubmedArticleSet", "PubmedBookArticleSet"),
+    writer="PubMed",
+)
+_CITATIONS = Shape(
+    records=("MedlineCitation",), inner=("PMID",), around=("MedlineCitationSet",), writer="PubMed"
+)
+_HAS_ARTICLES = re.compile(r"<Pubmed(?:Book)?Article[ >]|</Pubmed(?:Book)?Article>")
+# one field a path, in the order of MEDLINE's tags; `*` is MedlineCitation, BookDocument or PubmedData
+_FIELDS = {
+    "*/PMID": "pmid", "*/Article/ArticleTitle": "title", "*/ArticleTitle": "title", "*/Article/VernacularTitle": "transliterated-title",
+    "*/VernacularTitle": "transliterated-title", "*/Book/BookTitle": "booktitle", "*/Article/Journal/Title": "journal",
+    "*/Article/Journal/ISOAbbreviation": "shortjournal", "*/MedlineJournalInfo/MedlineTA": "medline-ta",
+    "*/Article/Journal/JournalIssue/Volume": "volume", "*/Article/Journal/JournalIssue/Issue": "number", "*/Book/Volume": "volume",
+    "*/Book/Edition": "edition", "*/Book/CollectionTitle": "series", "*/Book/Publisher/PublisherName": "publisher",
+    "*/Book/Publisher/PublisherLocation": "address", "*/MedlineJournalInfo/Country": "address", "*/Article/Journal/ISSN": "issn",
+    "*/Book/Isbn": "isbn", "*/Article/Language": "language", "*/Language": "language", "*/Article/Abstract/CopyrightInformation": "copyright",
+}  # fmt: skip
+_LISTS = {
+    "*/KeywordList/Keyword": "keywords", "*/Article/PublicationTypeList/PublicationType": "type", "*/PublicationType": "type",
+    "*/ChemicalList/Chemical/NameOfSubstance": "substances", "*/CitationSubset": "medline-subset",
+}  # fmt: skip
+_ABSTRACTS = ("*/Article/Abstract", "*/Abstract", "*/OtherAbstract")
+_AUTHORS, _BOOK_AUTHORS = ("*/Article/AuthorList", "*/AuthorList"), "*/Book/AuthorList"
+_ISSUED = ("*/Article/Journal/JournalIssue/PubDate", "*/Book/PubDate")
+_HANDLED = ("DateCompleted", "DateRevised", "DateCreated", "ArticleDate", "ContributionDate", "PubMedPubDate")
+_IDS = {"doi": "doi", "pmc": "pmcid", "pubmed": "pmid", "pii": "pii"}
+
+Fields = Iterator[tuple[str, str]]
+
+
+def read_pubmed_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of a PubMed XML file, and the Problems met."""
+    return read_records(text, path, _ARTICLES if _HAS_ARTICLES.search(text) else _CITATIONS, _entry)
+
+
+def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
+    from xml.etree.ElementTree import Element
+
+    if element.tag in _CITATIONS.records:
+        # a citation without its frame
+        framed = Element("PubmedArticle")
+        framed.append(element)
+        element = framed
+    fields = [
+        *_persons(element),
+        *((name, flat(each)) for path, name in _FIELDS.items() for each in element.findall(path)),
+        *((name, "; ".join(map(flat, element.findall(path)))) for path, name in _LISTS.items()),
+        *_abstracts(element),
+        *_issued(element),
+        *_pages(element),
+        *_identifiers(element),
+        *_mesh(element),
+        *_related(element),
+        *_handled(element),
+    ]
+    fields = [(name, value) for name, value in dict.fromkeys(fields) if value]
+    rest = "\n".join(f"{place}: {text}" for place, text in unsaid(element, fields, _beside(element), ()))
+    if not fields and not rest:
+        return None
+    type_, fields = _typed(element, fields)
+    fields += [("pubmed-rest", rest)] if rest else []
+    pmid = next((value for name, value in fields if name == "pmid"), "")
+    key = keys.give(f"pmid{pmid}" if pmid.isdigit() else "", fields, position)
+    return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="pubmed-xml")
+
+
+def _typed(element: Element, fields: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """Return the entry type, and the fields as they are called in that type."""
+    names = {name for name, _ in fields}
+    kinds = [kind for name, value in fields if name == "type" for kind in value.split("; ")]
+    if "booktitle" in names:
+        kinds.insert(0, "Book Chapter" if "title" in names else "Book")
+    type_ = type_of(kinds, in_journal=element.find("*/Article/Journal") is not None)
+    called = {} if type_ in {"article", "misc", "interview"} else {"journal": "booktitle"}
+    if "title" not in names:
+        called["booktitle"] = "title"
+    return type_, [(called.get(name, name), value) for name, value in fields]
+
+
+def _persons(element: Element) -> Fields:
+    """Yield the lists of names: those of a book beside those of its chapter."""
+    groups: dict[str, list[str]] = {}
+    affiliations = [flat(each) for each in element.iter("Affiliation")]
+    for path in (*_AUTHORS, _BOOK_AUTHORS):
+        for listed in element.findall(path):
+            author = "bookauthor" if path == _BOOK_AUTHORS and "author" in groups else "author"
+            names = groups.setdefault("editor" if listed.get("Type") == "editors" else author, [])
+            names += filter(None, map(_name, listed.findall("Author")))
+            # the list says itself that it is not whole
+            names += ["others"] if names and listed.get("CompleteYN") == "N" else []
+    yield from ((name, " and ".join(names)) for name, names in groups.items())
+    yield "affiliation", "\n".join(dict.fromkeys(affiliations))
+
+
+def _name(author: Element) -> str:
+    """Return a name as BibTeX has it: a body whole, a person as `Family, Suffix, Given`."""
+    part = {child.tag: flat(child) for child in author}
+    given = part.get("ForeName") or part.get("FirstName") or part.get("Initials", "")
+    family = part.get("LastName", "")
+    if not family or not given:
+        whole = part.get("CollectiveName") or family or given
+        return body(whole) if whole else ""
+    return as_name(", ".join(filter(None, (family, given, part.get("Suffix", "")))))
+
+
+def _beside(element: Element) -> Iterator[str]:
+    """Yield what says again what fields say: initials of given names, and pages in another form."""
+    for author in element.iter("Author"):
+        given, initials = (author.findtext(tag) or "" for tag in ("ForeName", "Initials"))
+        if initials == "".join(part[0] for part in re.findall(r"\w+", given)):
+            yield initials
+    for pagination in element.iter("Pagination"):
+        yield from pagination.itertext()
+
+
+def _abstracts(element: Element) -> Fields:
+    for path in _ABSTRACTS:
+        for abstract in element.findall(path):
+            sections = abstract.findall("AbstractText")
+            yield (
+                "abstract",
+                " ".join(f"{each.get('Label', '')}: {flat(each)}".removeprefix(": ") for each in sections),
+            )
+
+
+def _issued(element: Element) -> Fields:
+    """Yield the year, the month and the day of publication; what is no such date, as `1998 Dec-1999 Jan`, as it stands."""
+    for date in (each for path in _ISSUED for each in element.findall(path)):
+        part = {child.tag: flat(child) for child in date}
+        whole = " ".join(part.values())
+        found = re.search(r"\d{4}", part.get("Year") or whole)
+        year, month, day = found[0] if found else whole, part.get("Month", ""), part.get("Day", "")
+        yield "year", year
+        yield "month", month_name(month)
+        if number := month_number(month):
+            yield "date", f"{year}-{number:02}-{day.zfill(2)}" if day.isdigit() else ""
+        yield "publication-date", whole
+
+
+def _pages(element: Element) -> Fields:
+    for pagination in element.iter("Pagination"):
+        part = {child.tag: flat(child) for child in pagination}
+        yield "pages", part.get("MedlinePgn") or pages(part.get("StartPage", ""), part.get("EndPage", ""))
+
+
+def _identifiers(element: Element) -> Fields:
+    for each in element.findall("*/ArticleIdList/ArticleId"):
+        kind = each.get("IdType", "")
+        yield _IDS.get(kind, f"pubmed-{kind}"), flat(each)
+    for each in element.findall("*/Article/ELocationID"):
+        # one that is not valid names another work, or none
+        valid = each.get("ValidYN", "Y") == "Y"
+        kind = each.get("EIdType", "")
+        yield _IDS.get(kind, f"pubmed-{kind}") if valid else "pubmed-invalid-id", flat(each)
+
+
+def _mesh(element: Element) -> Fields:
+    """Yield the headings with their qualifiers, what the work is mainly about with a star."""
+    headings = (
+        "/".join(("*" if part.get("MajorTopicYN") == "Y" else "") + flat(part) for part in heading)
+        for heading in element.findall("*/MeshHeadingList/MeshHeading")
+    )
+    yield "mesh", "; ".join(headings)
+
+
+def _related(element: Element) -> Fields:
+    """Yield the works that this one comments on, corrects or retracts, those that do so to it, and those it cites."""
+    for each in element.findall("*/CommentsCorrectionsList/CommentsCorrections"):
+        pmid = each.findtext("PMID") or ""
+        yield (
+            _dashed(each.get("RefType", "pubmed-related")),
+            f"{each.findtext('RefSource') or ''}{f' PMID: {pmid}' if pmid else ''}",
+        )
+    cited = []
+    for each in element.iter("Reference"):
+        citation = each.find("Citation")
+        text = flat(citation) if citation is not None else ""
+        ids = [(one.get("IdType", ""), flat(one)) for one in each.iter("ArticleId")]
+        cited.append(" ".join([text, *(f"{kind}:{one}" for kind, one in ids if one not in text)]).strip())
+    yield "cited-references", "\n".join(filter(None, cited))
+
+
+def _handled(element: Element) -> Fields:
+    """Yield the dates at which PubMed handled the record."""
+    for each in (found for tag in _HANDLED for found in element.iter(tag)):
+        name = each.get("PubStatus") or _dashed(each.tag)
+        yield f"pubmed-{name}", "-".join(flat(part).zfill(2) for part in each)
+
+
+def _dashed(name: str) -> str:
+    """Return a name of an element as one of a field.
+
+    >>> _dashed("RetractionIn"), _dashed("DateRevised")
+    ('retraction-in', 'date-revised')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()

@@ -446,13 +446,17 @@ class CitedReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """An edge citing → cited between source keys, with the cited reference it rests on. `confidence` is in 0..1."""
+    """An edge citing → cited between source keys, with the cited reference it rests on. `confidence` is in 0..1.
+
+    `rule` is the id of the rule that decided, of a link that was scored.
+    """
 
     citing: str
     cited: str
     method: CitationMethod
     confidence: float
     reference: CitedReference
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     container = comparison_container((get("journal") or record.container)[:500])
     doi = _doi(record.doi or get("doi", ""))
     byline = _raw_names(record)
-    page, last = page_range(_first(get, _PAGES))
+    page, last = _pages(get)
     kind = kind_of(record, title, raw_title, doi, container)
     number = get("number", "")
     container, volume, report = _placed(kind, container, get("volume", ""), number, note)
@@ -144,35 +144,40 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         byline[:400],
         year,
         container,
-        fold(_first(get, _PUBLISHERS)[:300]),
+        _publisher(get),
         volume_of(volume),
         number_of_issue(number or get("issue", ""), volume),
         page,
         last,
         doi,
-        _isbn(get("isbn", "")),
-        _first(get, _OTHER_IDS).strip().lower()[:60],
+        *_numbers(get),
         _abstract(get("abstract", "")),
         law,
         address(get("url", "")),
         _imprint(record) if kind in _HAS_IMPRINT else "",
-        _date(record, kind, placed=bool(volume or doi)),
+        _date(record, kind, volume or doi),
         report_number(f"patent {report}" if kind == "patent" else report) if report else "",
         _version(record, kind, edition) if kind in _HAS_VERSIONS else "",
     )
 
 
-_PAGES = ("pages", "page", "eid", "article-number")
-_PUBLISHERS = ("institution", "publisher", "school", "organization")
-_OTHER_IDS = ("pmid", "eprint")
+Get = Callable[[str], str | None]
 
 
-def _first(get: Callable[[str], str | None], names: tuple[str, ...]) -> str:
-    """Return the value of the first of several fields that says something, "" if none does."""
-    for name in names:
-        if value := get(name):
-            return value
-    return ""
+def _pages(get: Get) -> tuple[str, str]:
+    pages = get("pages") or get("page") or get("eid") or get("article-number")
+    return page_range(pages) if pages else ("", "")
+
+
+def _publisher(get: Get) -> str:
+    name = get("institution") or get("publisher") or get("school") or get("organization")
+    return fold(name[:300]) if name else ""
+
+
+def _numbers(get: Get) -> tuple[str, str]:
+    """Return the ISBN, and the number that a work has in a database."""
+    isbn, other = get("isbn"), get("pmid") or get("eprint") or ""
+    return read_isbn(isbn[:200], checked=False) if isbn else "", other.strip().lower()[:60]
 
 
 def _title_or_caption(record: Work) -> tuple[str, str]:
@@ -213,14 +218,10 @@ def _placed(kind: str, container: str, volume: str, number: str, note: str) -> t
     return container, volume, report
 
 
-def _date(record: Work, kind: str, *, placed: bool) -> str:
+def _date(record: Work, kind: str, place: str) -> str:
     """Return the date of what is known by it, "" of what has another place."""
-    known_by_date = kind in _KNOWN_BY_DATE or (kind == "article" and not placed)
+    known_by_date = kind in _KNOWN_BY_DATE or (kind == "article" and not place)
     return issued(record.fields) if known_by_date else ""
-
-
-def _isbn(text: str) -> str:
-    return read_isbn(text[:200], checked=False) if text else ""
 
 
 def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:

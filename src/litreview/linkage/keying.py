@@ -59,18 +59,20 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
         return _NONE
     words = one.title.split()
     several = len(words) > 3
-    longest, *others = _long_words(words)
-    first, year, volume, page = one.authors[0] if one.authors else "", one.year, one.volume, one.page
+    long = _long_words(words)
+    longest = long[0] if long else ""
+    authors, year, volume, page = one.authors, one.year, one.volume, one.page
+    first = authors[0] if authors else ""
     signed = bool(first and year)
     return (
         one.doi or one.law or one.url,
         "".join(words),
         tuple(words[:4]) if several else "",
         (*words[-3:], year) if several else "",
-        (longest, others[0]) if len(others) > 2 else "",
-        (others[1], others[2]) if len(others) > 3 else "",
+        (longest, long[1]) if len(long) > 3 else "",
+        (long[2], long[3]) if len(long) > 4 else "",
         (first, year, longest) if signed else "",
-        (min(one.authors), year, longest) if signed else "",
+        (min(authors), year, longest) if signed else "",
         (first, year, volume, one.number) if signed and volume else "",
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
@@ -79,13 +81,13 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _long_words(words: list[str]) -> list[str]:
-    """Return the five longest words of four letters and more, longest first, of equals in the order of the alphabet; `[""]` if none is."""
+    """Return the five longest words of four letters and more, longest first, of equals in the order of the alphabet."""
     long = sorted(set(words))
     long.sort(key=len, reverse=True)
     del long[5:]
     while long and len(long[-1]) < 4:
         long.pop()
-    return long or [""]
+    return long
 
 
 def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:

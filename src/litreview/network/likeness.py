@@ -16,7 +16,7 @@ from litreview.works.journals import comparison_container, may_be_same_container
 from litreview.works.laws import legal_keys
 from litreview.works.places import first_page
 
-__all__ = ["ReferenceColumns", "at_one_place", "clashing", "reference_columns", "same_work"]
+__all__ = ["WORDS", "ReferenceColumns", "at_one_place", "clashing", "reference_columns", "same_work", "weigh"]
 
 # what stands before a surname in several languages, and is no surname itself
 PARTICLES = frozenset(
@@ -274,7 +274,7 @@ def in_press(e: Both) -> bool:
     return not (e.a.volume or e.b.volume or e.a.book or e.b.book)
 
 
-_WORDS = vocabulary(
+WORDS = vocabulary(
     facts_of(sys.modules[__name__]),
     Both,
     {
@@ -287,22 +287,26 @@ _WORDS = vocabulary(
     },
     {"likeness": "(e.alike or 0) / 100", "author": "e.author", "years_apart": "(e.apart or 0)"},
 )
-_RULES: Table[Both] = Table(rules=RULES, words=_WORDS)
+"""The facts and measures of two references."""
+_RULES: Table[Both] = Table(rules=RULES, words=WORDS)
 _SAME = _RULES.stage("references")
 
 
+def weigh(a: ReferenceColumns, b: ReferenceColumns, containers: dict[tuple[str, str], bool]) -> Both:
+    """Return the evidence on two references. `containers` remembers which names abbreviate which."""
+    return Both(
+        a=a,
+        b=b,
+        apart=abs(a.year - b.year) if a.year and b.year else None,
+        author=_author(a, b),
+        alike=_titles(a, b),
+        known_containers=containers,
+    )
+
+
 def same_work(a: ReferenceColumns, b: ReferenceColumns, containers: dict[tuple[str, str], bool]) -> bool:
-    """Return whether two references are one work. `containers` remembers which names abbreviate which."""
+    """Return whether two references are one work."""
     if clashing(a.dois, b.dois):
         return False
-    found = _SAME(
-        Both(
-            a=a,
-            b=b,
-            apart=abs(a.year - b.year) if a.year and b.year else None,
-            author=_author(a, b),
-            alike=_titles(a, b),
-            known_containers=containers,
-        )
-    )
+    found = _SAME(weigh(a, b, containers))
     return found is not None and found.verdict == "same"

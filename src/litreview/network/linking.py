@@ -36,6 +36,7 @@ class _Found:
     method: CitationMethod = "fuzzy"
     confidence: float = 0.0
     ask: bool = False
+    rule: str = ""
 
 
 NOWHERE = _Found()
@@ -76,6 +77,7 @@ def link(
             method=found.method,
             confidence=found.confidence,
             reference=reference,
+            rule=found.rule,
         )
         if found.ask or cited == source.key:
             queue.append(citation)
@@ -198,7 +200,8 @@ class _Finder:
                 continue
             if has_doi and target.dois and result.verdict == "same" and result.confidence < 0.98:
                 # both have a DOI and they differ: another version, or an error in one of them
-                result = Score(verdict="ask", confidence=0.55, reasons=(*result.reasons, "another DOI"))
+                reasons = (*result.reasons, "another DOI")
+                result = replace(result, verdict="ask", confidence=0.55, reasons=reasons)
             results.append((result, position))
         if not results:
             return NOWHERE
@@ -217,9 +220,15 @@ class _Finder:
                     and targets[other].title in targets[position].title
                 )
                 if not (longer and targets[position].title in reading.text):
-                    return _Found(position=position, confidence=0.5, ask=True)
+                    return _Found(position=position, confidence=0.5, ask=True, rule=best.rule)
         method: CitationMethod = "fields" if not reading.title and best.confidence >= 0.99 else "fuzzy"
-        return _Found(position=position, method=method, confidence=best.confidence, ask=best.verdict == "ask")
+        return _Found(
+            position=position,
+            method=method,
+            confidence=best.confidence,
+            ask=best.verdict == "ask",
+            rule=best.rule,
+        )
 
     def _candidates(self, reading: Reading) -> list[int]:
         table = self.table

@@ -12,7 +12,7 @@ from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
 from litreview.works.journals import SMALL_WORDS, may_be_same_container
 
-__all__ = ["RULES", "Fit", "Score", "score"]
+__all__ = ["RULES", "WORDS", "Fit", "Score", "score", "weigh"]
 
 RULES: tuple[Rule, ...] = read_rules(
     files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
@@ -226,39 +226,43 @@ def nothing_told_apart(e: Fit) -> bool:
     return e.reading.title == e.reading.text
 
 
-_RULES: Table[Fit] = Table(
-    rules=RULES,
-    words=vocabulary(
-        facts_of(sys.modules[__name__]),
-        Fit,
-        {
-            name: (f'e.{name} == "same"', f'e.{name} == "other"', f'e.{name} == "unknown"')
-            for name in ("author", "container", "volume", "page")
-        },
-        {
-            "likeness": "e.alike",
-            "author": "e.sure",
-            "years_apart": "(e.apart or 0)",
-            "title_words": "e.target.words",
-        },
-    ),
+WORDS = vocabulary(
+    facts_of(sys.modules[__name__]),
+    Fit,
+    {
+        name: (f'e.{name} == "same"', f'e.{name} == "other"', f'e.{name} == "unknown"')
+        for name in ("author", "container", "volume", "page")
+    },
+    {
+        "likeness": "e.alike",
+        "author": "e.sure",
+        "years_apart": "(e.apart or 0)",
+        "title_words": "e.target.words",
+    },
 )
+"""The facts and measures of a reference and a work."""
+_RULES: Table[Fit] = Table(rules=RULES, words=WORDS)
 _BY_PLACE, _BY_TITLE = _RULES.stage("place"), _RULES.stage("title")
 
 
-def score(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
-    """Return the verdict on a reference and a work. `cache` remembers which names of journals abbreviate which."""
+def weigh(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Fit:
+    """Return the evidence on a reference and a work. `cache` remembers which names of journals abbreviate which."""
     apart = None if reading.year is None or target.year is None else abs(reading.year - target.year)
     fit = Fit(reading=reading, target=target, apart=apart, known_containers=cache)
-    if not reading.title:
-        return _given(_BY_PLACE(fit), fit)
-    if not target.title:
+    if reading.title and target.title:
+        if target.year in reading.years:
+            # plain styles show several years (of a period, of access): one of them is the year of the work
+            fit.apart = 0
+        fit.alike, fit.longer = _title(reading, target)
+    return fit
+
+
+def score(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
+    """Return the verdict on a reference and a work."""
+    if reading.title and not target.title:
         return NO
-    if target.year in reading.years:
-        # plain styles show several years (of a period, of access): one of them is the year of the work
-        fit.apart = 0
-    fit.alike, fit.longer = _title(reading, target)
-    return _given(_BY_TITLE(fit), fit)
+    fit = weigh(reading, target, cache)
+    return _given((_BY_TITLE if reading.title else _BY_PLACE)(fit), fit)
 
 
 def _given(found: Outcome | None, fit: Fit) -> Score:

@@ -226,7 +226,7 @@ def address(url: str) -> str:
     >>> address("https://www.example.org/a/Report.pdf#page=3"), address("http://example.org/"), address("https://doi.org/10.1/x")
     ('example.org/a/Report.pdf', '', '')
     """
-    found = _URL.match(url.strip()[:500])
+    found = _URL.match(url.strip()[:500]) if url else None
     if not found:
         return ""
     host = found.group(1).lower().removeprefix("www.")

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import isfunction
+from inspect import getdoc, isfunction
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +22,9 @@ __all__ = [
     "Rule",
     "Table",
     "Vocabulary",
+    "documented",
     "facts_of",
+    "named",
     "read_rules",
     "vocabulary",
     "without",
@@ -133,6 +135,21 @@ def vocabulary(
     for name, (same, other, unknown) in fields.items():
         words |= {f"same_{name}": same, f"other_{name}": other, f"{name}_unknown": unknown}
     return Vocabulary(facts=words, measures=measures, calls=facts)
+
+
+def documented(named: Mapping[str, object]) -> dict[str, str]:
+    """Return what each fact means: the first paragraph of its docstring, on one line."""
+    return {name: " ".join((getdoc(one) or "").partition("\n\n")[0].split()) for name, one in named.items()}
+
+
+def named(clause: str) -> list[str]:
+    """Return the facts and measures that a clause names, in its order.
+
+    >>> named("not other_volume or near_in_time and likeness >= 0.9")
+    ['other_volume', 'near_in_time', 'likeness']
+    """
+    words = clause.replace(" and ", " or ").split(" or ")
+    return list(dict.fromkeys(word.removeprefix("not ").split()[0] for word in words))
 
 
 def _lines(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ A fact is a function of this package with the one parameter `e`, a property of `
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
 
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.facts import kinds, law, numbers, people, place, time, titles
 from litreview.duplicates.facts.numbers import site
-from litreview.linkage.rules import facts_of, vocabulary
+from litreview.linkage.rules import documented, facts_of, named, vocabulary
 
 __all__ = ["FIELDS", "MEASURES", "SLOTS", "WORDS", "in_words", "meanings"]
 
@@ -67,16 +66,11 @@ WORDS = vocabulary(
 """All facts and measures, as `litreview.linkage.rules` compiles them."""
 
 
-def _sentence(documented: object) -> str:
-    """Return the first paragraph of a docstring, on one line."""
-    return " ".join((inspect.getdoc(documented) or "").partition("\n\n")[0].split())
-
-
 @cache
 def meanings() -> Mapping[str, str]:
     """Return what each fact and measure means, as a sentence."""
     return {
-        **{name: _sentence(one) for name, one in (_FACTS | _PROPERTIES).items()},
+        **documented({**_FACTS, **_PROPERTIES}),
         **{
             word.format(field): f"{said.format(called)}."
             for field, called in FIELDS.items()
@@ -88,6 +82,4 @@ def meanings() -> Mapping[str, str]:
 
 def in_words(clause: str) -> list[tuple[str, str]]:
     """Return the facts and measures that a clause of a rule names, in its order, each with what it means."""
-    words = clause.replace(" and ", " or ").split(" or ")
-    names = [word.removeprefix("not ").split()[0] for word in words]
-    return [(name, meanings()[name]) for name in dict.fromkeys(names)]
+    return [(name, meanings()[name]) for name in named(clause)]

@@ -63,8 +63,8 @@ def plant(options: argparse.Namespace) -> int:
 
 
 BESIDE: Mapping[str, tuple[str, ...]] = {
-    "mutants": ("mutants.py",),
-    "damage": ("lost.py", "--broken", "20000"),
+    "mutants": ("mutants.py", "--every", "101", "--two", "20"),
+    "damage": ("lost.py", "--each", "1", "--broken", "20000"),
     "kills": ("kills.py", "--kills", "100"),
     "growth": ("growth.py",),
     "full-disk": ("filled.py",),

@@ -348,6 +348,9 @@ def main() -> None:
     )
     options.add_argument("--each", type=int, default=4, help="characters put in or changed at each place")
     options.add_argument("--broken", type=int, default=20_000, help="files broken in many places")
+    options.add_argument(
+        "--first", type=int, default=0, help="number of the first broken file: to try them in pieces"
+    )
     options.add_argument("--show", type=int, default=0, help="print this many of each kind of loss")
     options.add_argument("--only", default="", help="the formats, parted by commas")
     options.add_argument("--seed", default="0")
@@ -376,7 +379,7 @@ def main() -> None:
         total += found
     print(f"{'all':18} {total['mutants']:8} {total['records']:8} {total['joined']:8} {total['words']:8}")
     if given.broken:
-        total += sweep(given.broken, given.show)
+        total += sweep(range(given.first, given.first + given.broken), given.show)
     sys.exit(
         any(
             total[name]
@@ -385,11 +388,12 @@ def main() -> None:
     )
 
 
-def sweep(count: int, show: int) -> Counter[str]:
-    """Print and return what so many broken files lost."""
+def sweep(seeds: range, show: int) -> Counter[str]:
+    """Print and return what the broken files of these numbers lost."""
     start = time.process_time()
     found: Counter[str] = Counter()
-    for seed in range(count):
+    count = len(seeds)
+    for seed in seeds:
         kind, data = broken(seed)
         try:
             library = read_text(data, f"sample.{KINDS[kind].ending}", include_confidential=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from litreview.checks.report import problem, shown
+from litreview.confidential import asks
 from litreview.model import Problem, Record
 from litreview.text import doi as doi_of
 from litreview.text import year as year_of
@@ -96,7 +97,8 @@ def unmarked_interview(record: Record) -> Iterator[Problem]:
         "annotation",
         "extra",
     ):
-        if _SPOKEN.search(record.get(name)):
+        value = record.get(name)
+        if _SPOKEN.search(value) or asks(name, value):
             yield problem(
                 record,
                 "LR074",

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 from litreview.confidential.marks import is_code, is_confidential
 from litreview.confidential.sealing import conceals, digest, open_blocks, redact, seal, shown_path
+from litreview.confidential.spoken import asks, named_after_confidential
 from litreview.sealed import is_private_path
 
 __all__ = [
+    "asks",
     "conceals",
     "digest",
     "is_code",
     "is_confidential",
     "is_private_path",
+    "named_after_confidential",
     "open_blocks",
     "redact",
     "seal",

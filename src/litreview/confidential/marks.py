@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from litreview.confidential import spoken
 from litreview.confidential.slips import near, near_pattern, near_places
 from litreview.sealed import is_private_path
 
@@ -30,17 +31,25 @@ __all__ = [
 MARK = "confidential"
 INTERVIEW_TYPES = frozenset(
     {
+        "conversation",
+        "correspondence",
         "email",
+        "fieldnote",
+        "fieldnotes",
+        "focusgroup",
         "icomm",
         "instantmessage",
         "interview",
         "letter",
+        "oralhistory",
         "pcomm",
         "perscomm",
         "personal",
+        "personalcomm",
         "personalcommunication",
         "personal_communication",
         "personal communication",
+        "transcript",
     }
 )
 """Types of entries that are confidential by themselves, as BibTeX, RIS, CSL, EndNote and Zotero call them."""
@@ -117,6 +126,7 @@ _NEAR_CODE = re.compile(
 _LOOSE_TYPES = frozenset(
     {"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""}
 )
+_RIGHTS = frozenset({"access", "copyright", "rights", "status"})
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _KEYWORDS = frozenset(
@@ -198,15 +208,26 @@ def is_confidential(
     said = [value for name, value in pairs if _is_mark(name)]
     for name, value in pairs:
         said += _noted(name, value)
+        if _is_kept(name, value):
+            said.append("true")
     if said:
         return not all(map(opens, said))
     if is_private_path(path) or is_interview_type(type_) or _INTERVIEW_CODE.fullmatch(key):
         return True
     if not is_loose(type_):
         return False
-    return _NEAR_CODE.fullmatch(key) is not None or any(
-        speaks_of_interview(name, value) for name, value in pairs
+    return (
+        _NEAR_CODE.fullmatch(key) is not None
+        or spoken.seals(pairs)
+        or any(speaks_of_interview(name, value) for name, value in pairs)
     )
+
+
+def _is_kept(name: str, value: str) -> bool:
+    """Return whether a field of another name says that the entry is confidential: its rights, its degree."""
+    if name == "confidentiality":
+        return bool(value.strip()) and not opens(value)
+    return name in _RIGHTS and spoken.folded(value).strip(" .") == MARK
 
 
 @lru_cache(maxsize=4096)
@@ -256,7 +277,7 @@ def is_interview_type(type_: str) -> bool:
     >>> is_interview_type("Intervew"), is_interview_type("PCOMM"), is_interview_type("book")
     (True, True, False)
     """
-    lowered = type_.lower().strip()
+    lowered = re.sub(r"[-_ ]+", "", type_.lower())
     if lowered in INTERVIEW_TYPES:
         return True
     if lowered in _OTHER_TYPES:

@@ -27,7 +27,8 @@ _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
-_KEYED = re.compile(r"\s*[^\s\w]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
+# `email = {` is a field
+_KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 # a code, or one with a slip, as the key in a header of BibTeX
 # (where its letter is lost or another, the type before it is whole: `year = 2{011,` is none)
 _HEAD_CODE = re.compile(
@@ -35,10 +36,10 @@ _HEAD_CODE = re.compile(
 )
 # elsewhere it is a word of its own, or ends a short line
 _CODE = re.compile(
-    r"(?<![A-Z0-9])I\d{2,4}(?![a-z0-9.])|^.{0,8}I[^\w\n]?\d{1,4}[^\w\n]*$|^[ ]{0,3}(?:ID|LB|%F).{0,5}I[^\w\n]*$",
+    r"(?<![A-Z0-9])I\d{2,4}(?![a-z0-9.])|^.{0,8}(?<![a-z]{2})I[^\w\n]?\d{1,4}[^\w\n]*$|^[ ]{0,3}(?:ID|LB|%F).{0,5}I[^\w\n]*$",
     re.MULTILINE,
 )
-_RIS_TYPE = re.compile(r"\b[PI]COMM\b|[PI]COMM\b|\b[PI]COMM")
+_RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM")
 _TYPE_WORDS = (
     "interview",
     "personal communication",
@@ -47,7 +48,10 @@ _TYPE_WORDS = (
     "perscomm",
 )
 _SHORT_TYPES = ("pcomm", "icomm", "instantmessage")
-_HEADED = ("letter", "personal", "email")
+_HEADED = (
+    *("letter", "personal", "email", "conversation", "correspondence"),
+    *("fieldnote", "focusgroup", "oralhistory", "personalcomm", "transcript"),
+)
 
 
 def marks_in(text: str) -> list[int]:
@@ -94,7 +98,7 @@ def named_types_in(text: str, *, bibtex: bool = False) -> bool:
 
 
 def _heads(before: str, after: str) -> bool:
-    return re.search(r"@\s*\S?\s*\Z", before) is not None or _KEYED.match(after) is not None
+    return re.search(r"(?<![\w.])@\s*\S?\s*\Z", before) is not None or _KEYED.match(after) is not None
 
 
 def _is_cell(before: str, after: str) -> bool:

@@ -66,6 +66,7 @@ def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parse
             Problem(where=Where(file=path), code="LR007", level="warning", message=what, remedy=mend)
         )
     problems += _repeated_keys(records)
+    problems += _in_a_place_for_interviews(records, path)
     return records, problems, blocks, hidden
 
 
@@ -77,6 +78,24 @@ def _not_read(text: str, path: str) -> Problem:
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
     mend = "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV"
     return Problem(where=Where(file=path), code="LR006", level="error", message=what, remedy=mend)
+
+
+def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
+    """Return the Problem (LR074) of a file whose path says interviews, or confidential, and which has entries that are shown."""
+    from litreview.confidential import is_private_path, named_after_confidential
+
+    asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
+    if not asked or is_private_path(path) or not named_after_confidential(path):
+        return []
+    return [
+        Problem(
+            where=Where(file=path),
+            code="LR074",
+            level="info",
+            message=f"called as if it were confidential; of its entries {len(asked)} are shown",
+            remedy="move it into private/, or say confidential = {true} or {false} in each entry",
+        )
+    ]
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:

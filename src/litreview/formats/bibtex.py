@@ -15,8 +15,9 @@ from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name
-from litreview.formats.tagged import KeyGiver, stray_text
-from litreview.model import Problem, Where
+from litreview.formats.faults import problem, stray_text
+from litreview.formats.tagged import KeyGiver
+from litreview.model import Level, Problem
 
 __all__ = ["read_bibtex", "settle"]
 
@@ -108,44 +109,25 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
     Which entries are confidential must be known before: no other inherits from them.
     """
     for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
-        where = Where(file=path, line=entry.line)
         if kind == "circle":
-            problems.append(
-                Problem(
-                    where=where,
-                    code="LR031",
-                    level="warning",
-                    message=f"inherits from {name!r} in a circle",
-                    remedy="remove one of the crossref fields",
-                    key=entry.key,
-                )
+            code, what, mend = (
+                "LR031",
+                f"inherits from {name!r} in a circle",
+                "remove one of the crossref fields",
             )
         else:
-            problems.append(
-                Problem(
-                    where=where,
-                    code="LR030",
-                    level="warning",
-                    message=f"{kind} names {name!r}, which is not in this file",
-                    remedy="add that entry, or correct the key",
-                    key=entry.key,
-                )
+            code, what, mend = (
+                "LR030",
+                f"{kind} names {name!r}, which is not in this file",
+                "add that entry, or correct the key",
             )
+        problems.append(problem(path, entry.line, code, "warning", what, mend, entry.key))
     works: list[RawEntry] = []
     beside: list[RawEntry] = []
     for entry in entries:
         if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=entry.line),
-                    code="LR033",
-                    level="info",
-                    message=_NO_WORKS[entry.type],
-                    key=entry.key,
-                )
-            )
-            if entry.type == "set":
-                beside.append(entry)
+            problems.append(problem(path, entry.line, "LR033", "info", _NO_WORKS[entry.type], "", entry.key))
+            beside += [entry] if entry.type == "set" else []
         else:
             works.append(entry)
     return [*works, *beside]
@@ -160,15 +142,16 @@ def _entry(
     position: int,
     keys: KeyGiver,
 ) -> RawEntry:
-    text = source.text
     fields: list[tuple[str, str]] = []
     written: dict[str, str] = {}
     names: set[str] = set()
+    key = block.key
+
+    def tell(code: str, level: Level, what: str, mend: str) -> None:
+        problems.append(source.problem(offset, code, level, what, mend, key))
+
     for name, expression in block.fields:
-        first = expression[:1]
-        if (
-            first == "{" and expression[-1] == "}" and (("#" not in expression) or balanced(expression[1:-1]))
-        ) or (first == '"' and expression[-1] == '"' and expression.count('"') == 2):
+        if _is_quoted(expression):
             value = expression[1:-1]
         elif expression.isdigit():
             value = expression
@@ -176,81 +159,40 @@ def _entry(
             result = evaluate(expression, macros)
             value = result.text
             written.setdefault(name, expression)
-            problems += [
-                source.problem(
-                    offset,
-                    "LR021",
-                    "warning",
-                    f"the macro {macro!r} of the field {name!r} is not defined; its name is kept as the value",
-                    "define it with @string, or put braces around it",
-                    block.key,
+            for macro in result.undefined:
+                what = (
+                    f"the macro {macro!r} of the field {name!r} is not defined; its name is kept as the value"
                 )
-                for macro in result.undefined
-            ]
-            problems += [
-                source.problem(
-                    offset,
+                tell("LR021", "warning", what, "define it with @string, or put braces around it")
+            for macro in result.late:
+                tell(
                     "LR022",
                     "info",
                     f"the macro {macro!r} is defined after its use",
                     "move the @string before the entry",
-                    block.key,
                 )
-                for macro in result.late
-            ]
         if not name.isidentifier() and _NAME_BAD.search(name):
-            problems.append(
-                source.problem(
-                    offset,
-                    "LR032",
-                    "info",
-                    f"the field name {name!r} is read as {field_name(name)!r}",
-                    "mend the name",
-                    block.key,
-                )
-            )
+            tell("LR032", "info", f"the field name {name!r} is read as {field_name(name)!r}", "mend the name")
         if name in names:
-            problems.append(
-                source.problem(
-                    offset,
-                    "LR017",
-                    "warning",
-                    f"the field {name!r} is given more than once; all values are kept, the first counts",
-                    "keep one",
-                    block.key,
-                )
-            )
+            what = f"the field {name!r} is given more than once; all values are kept, the first counts"
+            tell("LR017", "warning", what, "keep one")
         names.add(name)
         fields.append((name, value))
-    key = block.key
     if not key:
         key = keys.give("", fields, position)
-        problems.append(
-            source.problem(
-                offset,
-                "LR019",
-                "warning",
-                f"an entry without a key; it is called {key!r} here",
-                "give it a key",
-                key,
-            )
-        )
+        tell("LR019", "warning", f"an entry without a key; it is called {key!r} here", "give it a key")
     elif KEY.fullmatch(key) is None:
-        problems.append(
-            source.problem(
-                offset,
-                "LR020",
-                "info",
-                f"the key {key!r} has characters that BibTeX does not allow",
-                "use letters, digits and - _ : . + / in keys",
-                key,
-            )
-        )
+        what = f"the key {key!r} has characters that BibTeX does not allow"
+        tell("LR020", "info", what, "use letters, digits and - _ : . + / in keys")
+    raw = source.text[offset : block.end].rstrip()
     return RawEntry(
-        key=key,
-        type=block.type,
-        fields=fields,
-        written=written,
-        line=source.line(offset),
-        raw=text[offset : block.end].rstrip(),
+        key=key, type=block.type, fields=fields, written=written, line=source.line(offset), raw=raw
     )
+
+
+def _is_quoted(expression: str) -> bool:
+    """Return whether an expression is one text in braces or quotes, with nothing to evaluate."""
+    first, last = expression[:1], expression[-1:]
+    if first == "{":
+        return last == "}" and ("#" not in expression or balanced(expression[1:-1]))
+    return first == last == '"' and expression.count('"') == 2

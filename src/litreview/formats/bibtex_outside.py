@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from litreview.formats.tagged import stray_text
+from litreview.formats.faults import stray_text
 from litreview.model import Problem
 
 if TYPE_CHECKING:

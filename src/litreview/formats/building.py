@@ -25,6 +25,7 @@ __all__ = [
     "identify",
 ]
 
+# biblatex's afterword, foreword and introduction are texts here
 NAME_FIELDS = frozenset(
     [
         "author",
@@ -36,9 +37,6 @@ NAME_FIELDS = frozenset(
         "editorc",
         "annotator",
         "commentator",
-        "afterword",
-        "foreword",
-        "introduction",
         "holder",
         "shortauthor",
         "shorteditor",
@@ -47,7 +45,7 @@ NAME_FIELDS = frozenset(
         "inventor",
         "assignee",
     ]
-) - {"afterword", "foreword", "introduction"}
+)
 # addresses and identifiers: only the escapes some exporters add are taken out
 VERBATIM_FIELDS = frozenset(["url", "doi", "eprint", "pdf", "link", "urn", "urla"])
 # what other programs keep for themselves, and lists of keys: not ours to change

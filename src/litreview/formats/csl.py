@@ -12,9 +12,10 @@ from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, holds
+from litreview.formats.faults import problem
 from litreview.formats.json_items import items, rest
 from litreview.formats.ris_tags import PUBLISHERS
-from litreview.formats.tagged import KeyGiver, problem, subtype
+from litreview.formats.tagged import KeyGiver, subtype
 from litreview.model import Person, Problem, Work
 from litreview.text import MONTHS, format_names, parse_names, to_latex
 

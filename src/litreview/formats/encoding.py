@@ -44,15 +44,8 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
     where = Where(file=path)
     if not data.strip(b" \t\r\n\x00"):
-        return "", [
-            Problem(
-                where=where,
-                code="LR001",
-                level="warning",
-                message="the file is empty",
-                remedy="export it again, or leave it out",
-            )
-        ]
+        what, mend = "the file is empty", "export it again, or leave it out"
+        return "", [Problem(where=where, code="LR001", level="warning", message=what, remedy=mend)]
     signature = next((mark for mark in _SIGNATURES if data.startswith(mark)), None)
     if signature is not None:
         what = _WHAT.get(signature, "a binary file")
@@ -66,15 +59,10 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
             if _looks_binary(data):
                 return "", [_binary(where, "a binary file")]
             text, name = _legacy(data)
-            problems.append(
-                Problem(
-                    where=Where(file=path, line=data.count(b"\n", 0, error.start) + 1),
-                    code="LR003",
-                    level="warning",
-                    message=f"not UTF-8 (byte {error.start}); read as {name}",
-                    remedy="check names with accents, or save the file as UTF-8",
-                )
-            )
+            at = Where(file=path, line=data.count(b"\n", 0, error.start) + 1)
+            what = f"not UTF-8 (byte {error.start}); read as {name}"
+            mend = "check names with accents, or save the file as UTF-8"
+            problems.append(Problem(where=at, code="LR003", level="warning", message=what, remedy=mend))
         else:
             if text.count("\x00") * 10 > len(text):
                 return "", [_binary(where, "a binary file")]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.formats.tagged import problem, stray_text
+from litreview.formats.faults import problem, stray_text
 from litreview.model import Problem
 
 __all__ = ["Item", "items", "rest"]
@@ -25,7 +25,7 @@ _OBJECT = re.compile(r"\{")
 _MOST_FACTS = 50
 # what OpenAlex and Crossref say of a search
 _FACTS = frozenset(
-    {
+    [
         "meta",
         "group_by",
         "status",
@@ -36,7 +36,7 @@ _FACTS = frozenset(
         "total-results",
         "items-per-page",
         "next-cursor",
-    }
+    ]
 )
 # what the decoder may read in vain, in lengths of the text
 _MOST_TRIES = 30

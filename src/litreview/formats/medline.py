@@ -9,16 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import (
-    Gatherer,
-    KeyGiver,
-    Lines,
-    as_name,
-    body,
-    flat,
-    month_name,
-    problem,
-)
+from litreview.formats.faults import problem
+from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name
 from litreview.model import Problem
 
 __all__ = ["read_medline", "type_of"]

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
+from litreview.formats.faults import problem
 from litreview.formats.json_items import items, rest
-from litreview.formats.tagged import KeyGiver, pages, problem
+from litreview.formats.tagged import KeyGiver, pages
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
+from litreview.formats.faults import problem, wide_header
 from litreview.formats.table_columns import COLUMNS, TYPES, ZOTERO_TYPES
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
-from litreview.formats.tagged import KeyGiver, as_name, body, pages, problem, subtype, wide_header
+from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 

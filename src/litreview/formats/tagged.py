@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
-from litreview.model import Level, Problem, Where
+from litreview.formats.faults import empty_record, problem, stray_text, without_edges
+from litreview.model import Problem
 from litreview.text import MONTHS, month
 
 __all__ = [
@@ -19,18 +20,13 @@ __all__ = [
     "as_name",
     "body",
     "container_of",
-    "empty_record",
     "flat",
     "iso_date",
     "month_name",
     "number_kind",
     "pages",
-    "problem",
     "publisher_of",
-    "stray_text",
     "subtype",
-    "wide_header",
-    "without_edges",
 ]
 
 # the names EndNote gives its reference types, in XML and .enw (EndNote 20, "Reference Types")
@@ -48,11 +44,6 @@ ENDNOTE_TYPES = {
 
 
 _LONGEST_NAME = 200
-_MOST_RANGES = 20
-_STRAY = (
-    "a line stands outside of the records and is left out",
-    "{} lines stand outside of the records and are left out",
-)
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
 
 
@@ -355,56 +346,3 @@ def number_kind(value: str, type_: str) -> str:
     if re.search(r"(?<!\d)(?:97[89][\s‐–-]*)?(?:\d[\s‐–-]*){9}[\dXx]", value):
         return "isbn"
     return {"article": "issn", "techreport": "number"}.get(type_, "isbn")
-
-
-def problem(
-    path: str, line: int, code: str, level: Level, message: str, remedy: str = "", key: str = ""
-) -> Problem:
-    """Return a Problem at a line of a file."""
-    return Problem(
-        where=Where(file=path, line=line), code=code, level=level, message=message, remedy=remedy, key=key
-    )
-
-
-def without_edges(path: str, line: int, entry: RawEntry, missing: str, mend: str) -> Problem:
-    """Return the Problem of a record that lacks its first or last line."""
-    return problem(path, line, "LR035", "warning", f"a record without its {missing}", mend, entry.key)
-
-
-def empty_record(path: str, line: int) -> Problem:
-    """Return the Problem of a record that holds nothing at all, and is no Record."""
-    return problem(
-        path, line, "LR038", "warning", "a record that says nothing is left out", "fill it in, or remove it"
-    )
-
-
-def wide_header(path: str, line: int) -> Problem:
-    """Return the Problem of a table none of whose rows is as long as its header."""
-    what = "the header has more cells than any row; those too many are left out"
-    return problem(path, line, "LR037", "warning", what, "see that no row has run into the header")
-
-
-def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
-    """Return one Problem for the lines that stand between records, or that are left out for another reason: `what`, of one, of several."""
-    numbers = list(lines)
-    if not numbers:
-        return []
-    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(numbers)}"
-    return [problem(path, numbers[0], "LR037", "info", message, "see that it is no part of a record")]
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Return line numbers as a person writes them.
-
-    >>> _ranges([4, 9, 10, 11])
-    '4, 9-11'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number <= runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    named = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RANGES]]
-    more = [f"and {len(runs) - _MOST_RANGES} more places"] if len(runs) > _MOST_RANGES else []
-    return ", ".join([*named, *more])

@@ -9,19 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import (
-    Gatherer,
-    KeyGiver,
-    Lines,
-    as_name,
-    body,
-    empty_record,
-    flat,
-    month_name,
-    pages,
-    problem,
-    wide_header,
-)
+from litreview.formats.faults import empty_record, problem, wide_header
+from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
 from litreview.model import Problem
 
 __all__ = ["read_wos", "read_wos_table"]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.tagged import KeyGiver, empty_record, problem, stray_text, without_edges
+from litreview.formats.faults import empty_record, problem, stray_text, without_edges
+from litreview.formats.tagged import KeyGiver
 from litreview.model import Problem
 from litreview.text.xml_trees import XmlError, parse_xml
 

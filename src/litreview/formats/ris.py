@@ -42,42 +42,14 @@ _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries and the Problems met; every line with a tag ends up in a field."""
-    records = Gatherer(
-        path,
-        to_entry,
-        "TY",
-        ("first line TY", "add `TY  - GEN` before it"),
-        ("last line ER", "add `ER  - ` after it"),
-        once=_ONCE,
-    )
+    begin, end = ("first line TY", "add `TY  - GEN` before it"), ("last line ER", "add `ER  - ` after it")
     usual = _blanks(text)
-    last = 0
-    blank = False
-    lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            blank = True
-            continue
+
+    def read(line: str) -> tuple[str, str] | None:
         found = _LINE.match(line)
-        if blank and _tag(line) != "TY" and records.parts(lines, number - 1, _tag):
-            records.close(last, ended=False)
-        blank, last = False, number
-        if found is None or not _is_tag(found, usual):
-            records.continues(number, line)
-            continue
-        tag, value = found[1], (found[3] or "").strip()
-        if tag == "TY":
-            records.close(number, ended=False)
-        if tag == "ER":
-            if value and records.lines:
-                records.lines.add(number, tag, value, line)
-            elif value:
-                records.outside(number)
-            records.close(number)
-        else:
-            records.lines.add(number, tag, value, line)
-    records.close(last, ended=False)
-    return records.done()
+        return (found[1], (found[3] or "").strip()) if found and _is_tag(found, usual) else None
+
+    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE).read_ended(text, _tag, read)
 
 
 def _tag(line: str) -> str:
@@ -185,7 +157,8 @@ class _Reading:
         # where only a short title is given, it is the title
         full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])] or brief[:1]
         self._add(CONTAINERS.get(self.type, "publication"), {"": full}, "")
-        self._add("shortjournal", {"": [value for value in dict.fromkeys(brief) if value not in full]}, "")
+        known = set(full)
+        self._add("shortjournal", {"": [value for value in dict.fromkeys(brief) if value not in known]}, "")
 
     def _add(self, field: str, given: Mapping[str, list[str]], *tags: str) -> None:
         self.fields += [(field, value) for tag in tags for value in given[tag]]
@@ -254,7 +227,7 @@ class _Reading:
         if self.type != "article" or not re.fullmatch(r"[\w./–-]{1,12}", flat(value)):
             return None
         # EndNote puts the issue here
-        return [("number" if not self.lines.values("IS", "CP") else "ris-m1", flat(value))]
+        return [("number" if not self.lines.has("IS", "CP") else "ris-m1", flat(value))]
 
     def _visited(self, _: str, value: str) -> Fields | None:
         _, date, rest = iso_date(flat(value))

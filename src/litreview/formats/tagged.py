@@ -198,6 +198,44 @@ class Gatherer:
             if tag in self._once and value:
                 seen.add(tag)
 
+    def read_ended(
+        self,
+        text: str,
+        tag_of: Callable[[str], str],
+        read: Callable[[str], tuple[str, str] | None],
+        beside: Callable[[int, str, str], bool] = lambda *_: False,
+    ) -> tuple[list[RawEntry], list[Problem]]:
+        """Return the entries and the Problems of a text whose records end with `ER`.
+
+        `tag_of` says what a line's tag seems to be, `read` the tag and value of a line that has one; `beside` takes what is no record's.
+        """
+        last, blank = 0, False
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                blank = True
+                continue
+            if blank and tag_of(line) != self._first and self.parts(lines, number - 1, tag_of):
+                self.close(last, ended=False)
+            blank, last = False, number
+            found = read(line)
+            if found is None:
+                self.continues(number, line)
+            elif not beside(number, *found):
+                self._take(number, *found, line)
+        self.close(last, ended=False)
+        return self.done()
+
+    def _take(self, number: int, tag: str, value: str, line: str) -> None:
+        if tag == self._first:
+            self.close(number, ended=False)
+        if tag != "ER" or (value and self.lines):
+            self.lines.add(number, tag, value, line)
+        elif value:
+            self.outside(number)
+        if tag == "ER":
+            self.close(number)
+
     def done(self) -> tuple[list[RawEntry], list[Problem]]:
         """Return the entries and the Problems, that of the lines outside of all records last."""
         return self._entries, [*self.problems, *stray_text(self._path, self._outside)]

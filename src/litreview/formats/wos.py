@@ -43,46 +43,24 @@ _TAKEN = frozenset(
 
 def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a Web of Science text file, and the Problems met."""
-    records = Gatherer(
-        path,
-        _from_lines,
-        "PT",
-        ("first line PT", "add `PT J` before it"),
-        ("last line ER", "add a line `ER` after it"),
-        once=_ONCE,
-    )
-    last = 0
-    blank = False
-    lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            blank = True
-            continue
-        if blank and _tag(line) != "PT" and records.parts(lines, number - 1, _tag):
-            records.close(last, ended=False)
-        blank, last = False, number
+    begin, end = ("first line PT", "add `PT J` before it"), ("last line ER", "add a line `ER` after it")
+    records = Gatherer(path, _from_lines, "PT", begin, end, once=_ONCE)
+
+    def read(line: str) -> tuple[str, str] | None:
         found = _LINE.match(line.rstrip())
-        if found is None:
-            records.continues(number, line)
-            continue
-        tag, value = found[1], (found[2] or "").strip()
-        if tag == "ER":
-            if value and records.lines:
-                records.lines.add(number, tag, value, line)
-            elif value:
-                records.outside(number)
-            records.close(number)
-        elif tag == "EF" and not value:
+        return (found[1], (found[2] or "").strip()) if found else None
+
+    def beside(number: int, tag: str, value: str) -> bool:
+        if tag == "EF" and not value:
             records.close(number, ended=False)
-        elif tag in {"FN", "VR"} and not records.lines:
-            if not _HEADING.fullmatch(value):
-                records.outside(number)
-        else:
-            if tag == "PT":
-                records.close(number, ended=False)
-            records.lines.add(number, tag, value, line)
-    records.close(last, ended=False)
-    return records.done()
+            return True
+        if tag not in {"FN", "VR"} or records.lines:
+            return False
+        if not _HEADING.fullmatch(value):
+            records.outside(number)
+        return True
+
+    return records.read_ended(text, _tag, read, beside)
 
 
 def _tag(line: str) -> str:

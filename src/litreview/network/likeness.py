@@ -14,14 +14,11 @@ from litreview.network.scoring import RULES
 from litreview.network.targets import CUT, initial, surname_keys, without_small_words
 from litreview.works.journals import comparison_container, may_be_same_container, shortens
 from litreview.works.laws import legal_keys
-from litreview.works.places import first_page
+from litreview.works.names import PARTICLES
+from litreview.works.places import first_page, volume_of
 
 __all__ = ["WORDS", "ReferenceColumns", "at_one_place", "clashing", "reference_columns", "same_work", "weigh"]
 
-# what stands before a surname in several languages, and is no surname itself
-PARTICLES = frozenset(
-    ["al", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "ten", "ter", "van", "von"]
-)  # fmt: skip
 _ISSUE = re.compile(r"\.issue-\d")
 _START = 16  # letters of a title or container that open a block
 _ALIKE = 92  # titles that differ by less (of 100) are one title
@@ -53,7 +50,7 @@ def reference_columns(reference: CitedReference) -> ReferenceColumns:
     people = reference.authors
     first = _names(people[0]) if people else ()
     title, container = textual.fold(reference.title), textual.fold(reference.container)
-    volume, page = reference.volume.lower(), first_page(reference.page)
+    volume, page = volume_of(reference.volume), first_page(reference.page)
     cut = without_small_words(title)
     if not title and (not volume or len(reference.container) == CUT):
         # Web of Science puts the title of a book, cut to twenty letters, where the journal stands

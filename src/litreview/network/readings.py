@@ -9,7 +9,7 @@ from litreview import text as textual
 from litreview.model import CitedReference
 from litreview.network.targets import initial
 from litreview.works.journals import comparison_container
-from litreview.works.places import first_page
+from litreview.works.places import first_page, volume_of
 
 __all__ = ["VERSION_WORDS", "Reading", "read", "unclear"]
 
@@ -78,7 +78,7 @@ def read(reference: CitedReference) -> Reading:
         container=comparison_container(container if day else reference.container) if container else "",
         day=day,
         cut=cut,
-        volume=reference.volume.lower(),
+        volume=volume_of(reference.volume),
         page=first_page(reference.page),
         # `review of` in the title only: a journal may be called a review of something
         versions=frozenset(

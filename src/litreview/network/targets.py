@@ -14,7 +14,7 @@ from litreview.model import Doi, Person, Source, Work
 from litreview.network.parsing import dois
 from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
-from litreview.works.places import first_page
+from litreview.works.places import first_page, volume_of
 
 __all__ = ["CUT", "Index", "Target", "index", "initial", "shingles", "surname_keys", "without_small_words"]
 
@@ -182,7 +182,7 @@ def _target(source: Source, home: int) -> Target:
         year=source.year,
         containers=tuple(dict.fromkeys(c for c in containers if c)),
         dates=frozenset(day for given in fields if (day := _day(given))),
-        volume=get("volume").strip().lower(),
+        volume=volume_of(get("volume")),
         page=first_page(pages),
         dois=_dois(source),
         laws=legal_keys(" ".join(value for name in LEGAL if (value := get(name)))),

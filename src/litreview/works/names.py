@@ -14,7 +14,15 @@ from typing import Any
 from litreview.model import Person
 from litreview.text import fold, surname
 
-__all__ = ["author_match", "named_in", "other_given_name", "other_person", "same_name", "surnames"]
+__all__ = [
+    "PARTICLES",
+    "author_match",
+    "named_in",
+    "other_given_name",
+    "other_person",
+    "same_name",
+    "surnames",
+]
 
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 # (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
@@ -38,9 +46,11 @@ _AND = re.compile(r"\s+(?:and|&)\s+|\s*;\s*", re.IGNORECASE)
 _PLAIN_TAIL = re.compile(r"([\w'’-]{2,}(?: [\w'’-]{2,})*?) (?:[A-ZÀ-Þ]\.?[ -]?){1,5}")
 _LETTERS_TAIL = re.compile(r"^(.*?[\w'’-]{2,})[ ,]+((?:[A-ZÀ-Þ]\.?[ -]?|[^\W\d_]\.[ -]?){1,5})$")
 _JUNIOR = re.compile(r",\s*(?:jr|sr|i{2,3}|iv)\b\.?", re.IGNORECASE)
-_PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "la", "le", "da", "di", "du", "del", "della", "dos", "ten", "ter", "el", "al", "st"]
+PARTICLES = frozenset(
+    ["van", "von", "der", "den", "de", "la", "le", "da", "das", "di", "do", "du", "del", "della", "dos", "ten", "ter", "el", "al", "st"]
 )  # fmt: skip
+"""What comes before a surname in several languages, and is no surname itself."""
+
 _NOISE = frozenset(
     ["et", "al", "others", "jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "prof", "ed", "eds", "and"]
 )
@@ -213,7 +223,7 @@ def _family(name: str, *, glued: bool = False) -> str:
     if glued and "." not in words[0]:
         return words[0]
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1
     return " ".join(words[start:])
 
@@ -266,6 +276,7 @@ def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
     return left
 
 
+# small words that an acronym passes over: not "a" and "de", of which some bodies keep the letter
 _SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to"])
 
 

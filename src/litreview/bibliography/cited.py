@@ -92,7 +92,7 @@ def cite(
         inlines, section = printed.citations.get(index, []), ""
         if not re.search(r"\w", plain_text(inlines)):
             inlines, section = plain_citation(source), "other"
-            problems.append((_endless if index in printed.endless else _unprinted)(source, chosen))
+            problems.append(_in_plain_form(source, chosen, endless=index in printed.endless))
         points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
@@ -167,25 +167,16 @@ def _by_csl(works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag
     )
 
 
-def _unprinted(source: Source, style: Style) -> Problem:
+def _in_plain_form(source: Source, style: Style, *, endless: bool) -> Problem:
+    """Return the Problem of a source whose citation is not the style's: it prints nothing, or pandoc comes to no end with it."""
+    message = f"style {style.name} prints nothing for {source.key} ({source.type}); it is printed under its own heading"
+    remedy = "give it a type the style knows, or another style"
+    if endless:
+        message = f"pandoc comes to no end with {source.key} in style {style.name}; it is printed in a plain form under its own heading"
+        remedy = "look for markup within markup in its fields"
+    code = "LR404" if endless else "LR401"
     return Problem(
-        where=source.where,
-        code="LR401",
-        level="warning",
-        message=f"style {style.name} prints nothing for {source.key} ({source.type}); it is printed under its own heading",
-        remedy="give it a type the style knows, or another style",
-        key=source.key,
-    )
-
-
-def _endless(source: Source, style: Style) -> Problem:
-    return Problem(
-        where=source.where,
-        code="LR404",
-        level="warning",
-        message=f"pandoc comes to no end with {source.key} in style {style.name}; it is printed in a plain form under its own heading",
-        remedy="look for markup within markup in its fields",
-        key=source.key,
+        where=source.where, code=code, level="warning", message=message, remedy=remedy, key=source.key
     )
 
 

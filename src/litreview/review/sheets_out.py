@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.codebook import RESERVED
@@ -15,7 +15,7 @@ from litreview.review.stages import Review
 if TYPE_CHECKING:
     from litreview.evidence.screening import Screening
     from litreview.linkage.side_by_side import FieldRow
-    from litreview.sheets import Column, Sheet
+    from litreview.sheets import Column, Row, Sheet
 
 __all__ = ["make_sheet"]
 
@@ -26,6 +26,16 @@ _NOTES = (
     "Save the file as .xlsx and send it back. It is taken in with: litreview decide --from THIS.xlsx --by YOUR-NAME",
     "Taking the same file in twice adds nothing. What you decided elsewhere in the meantime is not overwritten.",
 )
+
+
+_ABOUT = {
+    "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
+}  # fmt: skip
+"""What a sheet says of a source, and how wide its columns are."""
+_WIDTHS = {
+    "entry": 24, "title": 42, "author": 28, "in": 28, "abstract": 60, "url": 28, "institution": 24, "doi": 24,
+}  # fmt: skip
+"""The same of two entries side by side."""
 
 
 def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
@@ -53,18 +63,8 @@ def _duplicates(review: Review, _by: str) -> Sheet:
         for q in questions
     ]
     names = [name for name, _ in FIELDS if any(name in rows for rows in table)]
-    widths = {
-        "entry": 24,
-        "title": 42,
-        "author": 28,
-        "in": 28,
-        "abstract": 60,
-        "url": 28,
-        "institution": 24,
-        "doi": 24,
-    }
     sides = [
-        Column(name=f"{name} {side}", width=widths.get(name, 12))
+        Column(name=f"{name} {side}", width=_WIDTHS.get(name, 12))
         for name in ["entry", *names]
         for side in "AB"
     ]
@@ -118,21 +118,15 @@ def _marked(rows: Iterable[FieldRow]) -> frozenset[str]:
 
 def _screen(review: Review, by: str) -> Sheet:
     from litreview.evidence import screen
-    from litreview.sheets import Column, Row, Sheet
+    from litreview.sheets import Column, Sheet
 
     team = screen(review.sources, review.decisions)
     own = screen(review.sources, asking.own_decisions(review, by)) if by else team
-    rows = []
-    for source in review.sources:
-        stage = _next_stage(own[source.key], team[source.key])
-        if stage and not _hidden(source, review):
-            rows.append(
-                Row(
-                    ids=(_name(source),),
-                    cells={"stage": stage, **_about(source)},
-                    links={"link": asking.address(source)},
-                )
-            )
+    rows = [
+        _row(source, {"stage": stage})
+        for source in review.sources
+        if (stage := _next_stage(own[source.key], team[source.key])) and not _hidden(source, review)
+    ]
     reasons = review.settings.reasons
     return Sheet(
         kind="screen",
@@ -185,17 +179,13 @@ def _next_stage(own: Screening, team: Screening) -> str:
 
 
 def _tags(review: Review, by: str) -> Sheet:
-    from litreview.sheets import Column, Row, Sheet
+    from litreview.sheets import Column, Sheet
 
     codes = asking.codes_asked(review.codebook)
     suggested = _suggested(review)
     said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
     rows = [
-        Row(
-            ids=(_name(source),),
-            cells={"the words suggest": "\n".join(suggested.get(source.key, ())), **_about(source)},
-            links={"link": asking.address(source)},
-        )
+        _row(source, {"the words suggest": "\n".join(suggested.get(source.key, ()))})
         for source in review.included
         if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
     ]
@@ -251,20 +241,19 @@ def _suggested(review: Review) -> Mapping[str, list[str]]:
     return suggested
 
 
-def _about_columns() -> tuple[Column, ...]:
+def _about_columns() -> Iterator[Column]:
+    """Yield what is said of a source beside the cells to fill."""
     from litreview.sheets import Column
 
-    return (
-        Column(name="title", width=46),
-        Column(name="authors", width=26),
-        Column(name="year", width=6),
-        Column(name="in", width=24),
-        Column(name="type", width=11),
-        Column(name="abstract", width=80),
-        Column(name="keywords", width=24),
-        Column(name="link", width=28),
-        Column(name="key", width=18),
-    )
+    for name, width in _ABOUT.items():
+        yield Column(name=name, width=width)
+
+
+def _row(source: Source, cells: Mapping[str, str]) -> Row:
+    from litreview.sheets import Row
+
+    about = _about(source)
+    return Row(ids=(_name(source),), cells={**cells, **about}, links={"link": about["link"]})
 
 
 def _about(source: Source) -> dict[str, str]:

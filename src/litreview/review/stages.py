@@ -213,22 +213,31 @@ class Review:
         return link(self.sources, self.decisions, self._listed[0])
 
     @cached_property
+    def _index(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name of a source, its key today first among what it may mean."""
+        return decisions_.key_index(self.sources, self.library)
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """The keys of confidential sources."""
+        return frozenset(source.key for source in self.sources if source.confidential)
+
+    @cached_property
     def _listed(self) -> tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]:
         """The reference lists beside the records, by source key, and a Problem for each that belongs to no source."""
         from litreview.network import parse_list
 
         if not self.lists:
             return {}, ()
-        index = decisions_.key_index(self.sources, self.library)
-        nearest = Nearest(sorted(index))
+        nearest = Nearest(sorted(self._index))
         by_key = {source.key: source for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
         problems = []
         # what somebody says in confidence to have read tells who it was
-        hidden = {source.key for source in self.sources if source.confidential}
+        hidden = self._hidden
         for number, (where, text) in enumerate(self.lists.items(), start=1):
             name = note_key(where)
-            keys = decisions_.resolve(name, index)
+            keys = decisions_.resolve(name, self._index)
             if keys and keys[0] in hidden and not self.include_confidential:
                 continue
             if given := self._given_too(name, keys):
@@ -274,13 +283,12 @@ class Review:
 
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        index = decisions_.key_index(self.sources, self.library)
-        nearest = Nearest(sorted(index))
-        hidden = {source.key for source in self.sources if source.confidential}
+        nearest = Nearest(sorted(self._index))
+        hidden = self._hidden
         notes: dict[str, str] = {}
         problems = []
         for number, (where, text) in enumerate(self.texts.items(), start=1):
-            keys = decisions_.resolve(note_key(where), index)
+            keys = decisions_.resolve(note_key(where), self._index)
             if not keys:
                 near = nearest.find(note_key(where), cutoff=0.6)
                 problems.append(unknown_note(self._nameable(where, number, near), near))
@@ -301,12 +309,11 @@ class Review:
         """The findings and recommendations of findings.toml, their keys those of today's sources."""
         from litreview.evidence import read_findings
 
-        index = decisions_.key_index(self.sources, self.library)
         goals = [code.id for code in self.codebook.codes if code.group == self.codebook.main_group]
         return read_findings(
             self.findings_text,
             "findings.toml",
-            lambda key: decisions_.resolve(key, index),
+            lambda key: decisions_.resolve(key, self._index),
             goals=goals,
             shown=self.names.published,
         )
@@ -317,17 +324,16 @@ class Review:
         from litreview.evidence import compare_manuscript
         from litreview.review.questions import read_mentions
 
-        index = decisions_.key_index(self.sources, self.library)
         own = {source.key for source in self.sources}
         # not the record ids, FILE:KEY
-        known = [name for name in index if ":" not in name or name in own]
+        known = [name for name in self._index if ":" not in name or name in own]
         mentions, problems = read_mentions(
             self.documents, known=known, ids=[one.id for one in self.findings.recommendations]
         )
         found = compare_manuscript(
             mentions,
             self.sources,
-            lambda key: decisions_.resolve(key, index),
+            lambda key: decisions_.resolve(key, self._index),
             included={source.key for source in self.included},
             findings=self.findings.findings,
             recommendations=self.findings.recommendations,
@@ -418,7 +424,7 @@ class Review:
         from litreview.evidence import check_screening, check_settings
         from litreview.tagging import check_codes
 
-        hidden = [source.key for source in self.sources if source.confidential]
+        hidden = self._hidden
         found = [
             *self.library.problems,
             *check(self.library),

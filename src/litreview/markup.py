@@ -1,6 +1,6 @@
 """Pages made of templates: the one place where text becomes markup.
 
-What stands in a `.bib` file is hostile. Every value that a template prints is escaped, unless it is a `markupsafe.Markup`, which has
+What is in a `.bib` file is hostile. Every value that a template prints is escaped, unless it is a `markupsafe.Markup`, which has
 been escaped already. A page carries a Content-Security-Policy that names its own style and script by their digest, so that markup
 which slipped through could still run nothing, load nothing and send nothing. A style attribute is blocked by that policy: use
 classes, SVG attributes, or set styles from the script.
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
 __all__ = ["asset", "embed", "environment", "link", "render"]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-# C0 controls other than tab and line ends, lone surrogates and non-characters can't stand in HTML or UTF-8; the bidirectional
+# C0 controls other than tab and line ends, lone surrogates and non-characters can't be in HTML or UTF-8; the bidirectional
 # overrides would let a title reorder the text around it
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"

@@ -54,14 +54,14 @@ def fits(what: str, titles: Iterable[str]) -> bool:
 
 
 def _like(said: str, titles: Iterable[str]) -> bool:
-    """Return whether one of the titles stands in what was said, slips and a cut end aside; all are folded."""
+    """Return whether one of the titles is in what was said, slips and a cut end aside; all are folded."""
     from rapidfuzz import fuzz
 
     return any(fuzz.partial_ratio(title[:_LONGEST], said) >= ALIKE for title in titles)
 
 
 def _parts(what: str) -> list[str]:
-    """Return what may be the title in `Chen; 2019; Raids`, folded: all of it, or what stands behind author and year."""
+    """Return what may be the title in `Chen; 2019; Raids`, folded: all of it, or what is behind author and year."""
     parts = what.split("; ", 2)
     return [fold("; ".join(parts[n:])) for n in range(len(parts))]
 

@@ -40,7 +40,7 @@ def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
     if not short.authors:
         return False
     if long.title.endswith(" " + short.title):
-        # a list of authors cut at the wrong place: the last of them stand before the title, the others in their field
+        # a list of authors cut at the wrong place: the last of them are before the title, the others in their field
         added = long.title[: -len(short.title)]
     elif long.title.startswith(short.title + " ") and not long.authors:
         added = long.title[len(short.title) :]
@@ -55,7 +55,7 @@ def authors_in_title(a: RecordColumns, b: RecordColumns) -> bool:
         return False
     bodies = [name for name in short.authors if " " in name]
     if bodies:
-        # "Women Migrant Workers", by UN Women: a body stands there whole or not at all
+        # "Women Migrant Workers", by UN Women: a body is there whole or not at all
         return any(name in added for name in bodies)
     # "People and the Police", by Young and Smith: a surname alone may be a word; initials, a given name or "by" make it a name
     surnames = set(" ".join(short.authors).split())

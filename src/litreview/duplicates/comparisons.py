@@ -119,7 +119,7 @@ def electronic(entry: RecordColumns) -> bool:
 
 
 def volume_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
-    """Compare volumes. One that was swapped with the number, or stands beside the year in its place, contradicts nothing."""
+    """Compare volumes. One that was swapped with the number, or is beside the year in its place, contradicts nothing."""
     if not a.volume or not b.volume:
         return None
     if a.volume == b.volume:

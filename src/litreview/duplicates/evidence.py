@@ -189,7 +189,7 @@ _ONE_SURNAME = 0.4
 def _in_other_order(a: RecordColumns, b: RecordColumns, match: float) -> float:
     """Return the share of authors in common, where few surnames are: names may be turned round ("Limayem Moez").
 
-    One surname in the other field is enough where none was found; beside one that was, half of them must stand there.
+    One surname in the other field is enough where none was found; beside one that was, half of them must be there.
     """
     if sorted(a.names.split()) == sorted(b.names.split()):
         # "Li, Wei" and "Li Wei"

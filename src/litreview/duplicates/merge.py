@@ -232,7 +232,7 @@ class _Merge:
         )
 
     def _container(self, name: str) -> str:
-        """Return the longest name of the journal or book that the final record stands in."""
+        """Return the longest name of the journal or book that the final record is in."""
         from litreview.works.journals import comparison_container, same_container
 
         own = self.final.fields.get(name, "")

@@ -48,7 +48,7 @@ def unite(name: str, values: Sequence[str]) -> str:
 
 
 def holds(name: str, united: str, value: str) -> bool:
-    """Return whether every piece of a value stands in a united one."""
+    """Return whether every piece of a value is in a united one."""
     if name not in UNITED:
         return False
     if name not in _SEPARATED:

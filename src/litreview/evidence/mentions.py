@@ -37,7 +37,7 @@ _FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
 _ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
 _LONGEST_KEY = 120  # characters
 _LONGEST_HEADING = 300  # characters: every citation below it carries it
-# what may begin with a key; a key may stand behind `supports:` too
+# what may begin with a key; a key may be behind `supports:` too
 _CITED = re.compile(rf"[@{{,:]\s*+(?=([^\s,{{}}]{{1,{_LONGEST_KEY + 1}}}))")
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[\w-]")
@@ -102,7 +102,7 @@ class _Reader:
         return level, told, tuple(self.named(text))
 
     def named(self, text: str) -> Iterator[str]:
-        """Yield the ids that stand in a text as words of their own."""
+        """Yield the ids that are in a text as words of their own."""
         at = 0
         for word in _WORD.finditer(text) if self.ids else ():
             for id_ in self.ids.get(word[0], ()) if word.start() >= at else ():

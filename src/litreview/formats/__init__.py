@@ -1,6 +1,6 @@
 """Reading and writing: one file per format, the format told by content.
 
-`read` never raises for what stands in a file: faults are Problems. To add a format, write a module with a function
+`read` never raises for what is in a file: faults are Problems. To add a format, write a module with a function
 `read_x(text, path) -> (raw entries, problems)`, and add a row to the table in `readers`.
 """
 
@@ -105,7 +105,7 @@ def dumps(
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
-    `live_preambles` writes TeX that stands beside the entries of a BibTeX file as such, and not as a comment.
+    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment.
     """
     row = _row_of(format.lower().removeprefix("."))
     if ascii_only and row.writes != "bib":

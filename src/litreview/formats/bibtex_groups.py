@@ -38,7 +38,7 @@ def add_groups(entries: Iterable[RawEntry], text: str) -> None:
 
 
 def _trees(text: str) -> Iterator[str]:
-    """Yield what stands in each tree; one that is not closed ends the search, so that no text is read twice."""
+    """Yield what is in each tree; one that is not closed ends the search, so that no text is read twice."""
     start = _TREE.search(text)
     while start is not None:
         end = text.find("}", start.end())

@@ -1,7 +1,7 @@
 """Inheritance between BibTeX entries: `crossref` and `xdata`, after the biblatex manual, appendix B ("Default Inheritance Setup").
 
 All fields are inherited that the child does not have, but for those in `_NEVER`; a title changes its name on the way, as
-the tables below say. Three differences, each so that a chapter is not taken for the book it stands in:
+the tables below say. Three differences, each so that a chapter is not taken for the book it is in:
 
 - what identifies or describes the parent itself (DOI, URL, pages, abstract, keywords, files) stays with the parent;
 - a chapter (`incollection`, `inproceedings` …) takes the title of any parent as its `booktitle`, also where biblatex has

@@ -48,7 +48,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
             whole.fault(
                 "LR014",
                 "warning",
-                "an entry stands inside a value and is kept as its text",
+                "an entry is inside a value and is kept as its text",
                 "move it out if it is an entry of its own",
                 following,
             )

@@ -43,7 +43,7 @@ class Macros:
     spent: int = 0
 
     def spend(self, characters: int, already: int) -> bool:
-        """Return whether a macro of so many characters may stand in a value that macros gave `already` so many."""
+        """Return whether a macro of so many characters may be in a value that macros gave `already` so many."""
         if already + characters > _LONGEST or self.spent > _ALLOWANCE + _GROWTH * self.length:
             return False
         self.spent += characters

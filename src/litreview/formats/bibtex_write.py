@@ -71,7 +71,7 @@ _RANGE = re.compile(r"(?<![-–—])–(?![-–—])")
 _IN_ADDRESSES = "".join(map(chr, range(0x21, 0x7F)))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
-# what a source is stands in its type; the other codes go into the keywords
+# what a source is, its type says; the other codes go into the keywords
 TYPE_CODES = frozenset(
     [
         "journal-article",

@@ -174,7 +174,7 @@ def _sound_json(text: str) -> bool:
 def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
-    If a mark stands in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
+    If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     lowered = text.lower()

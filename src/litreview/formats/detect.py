@@ -1,4 +1,4 @@
-"""The format of a text, told by what stands in it (the signs in `readers`); the name of the file counts only when the text says nothing."""
+"""The format of a text, told by what is in it (the signs in `readers`); the name of the file counts only when the text says nothing."""
 
 from __future__ import annotations
 

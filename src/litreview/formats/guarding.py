@@ -48,7 +48,7 @@ def guard(
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
     _seal_touched(entries, spans, hidden, marks, bibtex=row.markup == "latex")
     if any(_MACRO.search(text, part.start, part.end) for part in hidden):
-        # a macro whose end is lost may hold what stands behind it
+        # a macro whose end is lost may hold what is behind it
         for entry in entries:
             entry.confidential = entry.confidential or bool(entry.written)
     closed = [(part.start, part.end) for part in hidden]

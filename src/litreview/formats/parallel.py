@@ -4,7 +4,7 @@ A process is started like any program and answers through its output; nothing is
 module runs again, so this is safe in notebooks, in scripts without `if __name__ == "__main__"`, and on every system. Where
 a process cannot be started, or fails, its files are read here: the result is the same, only later.
 
-Exports come from others, and so may what lies beside them: a process imports nothing from the folder one stands in.
+Exports come from others, and so may what lies beside them: a process imports nothing from the folder one is in.
 
 Measured: handing over the Records of a file costs a tenth of reading it, starting a process as much as reading 2 MB.
 """
@@ -161,7 +161,7 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
 
 
 def _search_path() -> list[str]:
-    """Return where this process finds modules, without the folder one stands in, however it is named."""
+    """Return where this process finds modules, without the folder one is in, however it is named."""
     here = os.path.realpath("")
     return [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]
 

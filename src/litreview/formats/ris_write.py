@@ -1,8 +1,8 @@
 """RIS, written so that Zotero keeps keys, tags and notes, and so that reading gives back what was written.
 
-- The key stands in `ID`, and in `M2  - Citation Key: …`: Zotero passes `ID` over and puts `M2` into its field Extra, where it and
+- The key is in `ID`, and in `M2  - Citation Key: …`: Zotero passes `ID` over and puts `M2` into its field Extra, where it and
   Better BibTeX look for a key (translators/RIS.js, "ID" and "M2").
-- A field that RIS has no tag for, or that would come back changed, stands in `M2  - tex.NAME: …`, also for Extra: Better BibTeX
+- A field that RIS has no tag for, or that would come back changed, is in `M2  - tex.NAME: …`, also for Extra: Better BibTeX
   writes such lines as fields. So no field is lost on the way through Zotero.
 """
 
@@ -102,7 +102,7 @@ def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     while True:
         again = build(to_entry(_lines([*rows, *lines]), KeyGiver(), 1), "")
         differing = {name for name, value in wanted.items() if not holds(again.fields, name, value)} - said
-        # which separator stands between keywords says nothing
+        # which separator is between keywords says nothing
         if again.keywords == work.keywords:
             differing.discard("keywords")
         if not differing:

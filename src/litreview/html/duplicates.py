@@ -14,7 +14,7 @@ from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Rel
 
 __all__ = ["duplicates_page"]
 
-_LONGEST = 600  # characters of one value; the whole stands in the output .bib and in --values
+_LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
 _WIDEST = 8  # records of one work side by side; a screen has no room for more
 _MOST = 500  # of one part of the page: no one reads further, and no browser holds all of a library of equal titles

@@ -109,7 +109,7 @@ def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:
     for node in nodes:
         places.setdefault(int(node.get("year") or 0), []).append(float(node["x"]))
     known = {year: median(xs) for year, xs in places.items() if year}
-    # undated works that are linked stand under a year that fits; only a column of their own gets a name
+    # undated works that are linked are under a year that fits; only a column of their own gets a name
     alone = [x for x in places.get(0, ()) if all(abs(x - other) > 1 for other in known.values())]
     rows = [[float(year), x] for year, x in known.items()]
     if alone:

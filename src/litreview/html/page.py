@@ -52,7 +52,7 @@ class _Figure(NamedTuple):
 
 
 def _figure(value: str) -> _Figure:
-    """Return a number, to be shown large, its unit, and what stands in brackets behind it.
+    """Return a number, to be shown large, its unit, and what is in brackets behind it.
 
     >>> _figure("60 MB (of these 5 new)")
     _Figure(number='60', unit='MB', more='of these 5 new')

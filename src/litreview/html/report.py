@@ -37,7 +37,7 @@ class ReportSummary:
     - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources;
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
     - `stances`, `evidence`: what people noted; `searches`: as they were run;
-    - `echoes`: how many origins stand behind a side of a finding; `families`: versions of one study;
+    - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `problems`: every Problem (those of LR045 are the disputed judgements); `written`: file name and what it holds.
     """
@@ -79,7 +79,7 @@ def report_page(summary: ReportSummary) -> str:
 
 
 def _told(echo: Echo) -> str:
-    """Return in words how many origins stand behind one side of a finding, `""` where there is one source."""
+    """Return in words how many origins are behind one side of a finding, `""` where there is one source."""
     if len(echo.sources) < 2:
         return ""
     count = len(echo.origins)

@@ -15,7 +15,7 @@ _, _FORMS_OF_TYPES = entry_types()
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"
 )
-# "In Advances in …": so begins what is a part of proceedings or of a book, in references that stand in running text; but
+# "In Advances in …": so begins what is a part of proceedings or of a book, in references that are in running text; but
 # "In Vivo" and "In Practice" are journals
 _IN_BOOK = re.compile(r"[Ii]n:?\s(?!(?:vivo|vitro|silico|situ|practice|focus|brief|press)\b)", re.IGNORECASE)
 _MAY_BE_PART = frozenset({"", "article"})
@@ -42,7 +42,7 @@ def _may_be_preprint(doi: str) -> bool:
     return doi.startswith(_REPOSITORIES) or any(word in doi for word in _OF_SERVERS)
 
 
-# "S. Ct.", "F.3d", "Stat.": what stands there is a case or an act
+# "S. Ct.", "F.3d", "Stat.": what is there is a case or an act
 _REPORTERS = frozenset(
     [
         "u s",
@@ -94,7 +94,7 @@ def _told(record: Work) -> str:
 
 
 def series_number(container: str) -> str | None:
-    """Return what stands behind "Technical Report" in a comparison container, None if it is no series of reports.
+    """Return what is behind "Technical Report" in a comparison container, None if it is no series of reports.
 
     >>> series_number("technical report cs 93 1"), series_number("journal of harbors")
     (' cs 93 1', None)

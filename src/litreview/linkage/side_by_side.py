@@ -31,7 +31,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("note", ("note",)),
     ("abstract", ("abstract",)),
 )
-"""What is compared, in order, and the fields it may stand in: `journal` and `journaltitle` are one thing to a reader."""
+"""What is compared, in order, and the fields it may be in: `journal` and `journaltitle` are one thing to a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

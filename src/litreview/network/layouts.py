@@ -20,7 +20,7 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     Works of one year are ordered by the mean height of their neighbours, over and over (the barycentre heuristic of
     Sugiyama, K., Tagawa, S. and Toda, M. (1981), IEEE Trans. SMC 11(2), 109–125), then kept `GAP` apart. A work without
     a year stands where its neighbours' years say it could be, or in a column of its own before the first year; one without a
-    citation stands below, in its year.
+    citation is below, in its year.
     """
     keys = sorted(graph)
     neighbours = {key: sorted({*graph.successors(key), *graph.predecessors(key)} - {key}) for key in keys}
@@ -102,7 +102,7 @@ def _start(keys: list[str], neighbours: dict[str, list[str]]) -> dict[str, float
 def _spread(members: list[str], wanted: dict[str, float], heights: dict[str, float]) -> None:
     """Set the heights of one column near what is wanted, in order and `GAP` apart.
 
-    Works that would overlap share a block that stands at the mean of what its members want: the least squares answer
+    Works that would overlap share a block that is at the mean of what its members want: the least squares answer
     (pool adjacent violators).
     """
     blocks: list[tuple[float, int]] = []

@@ -364,7 +364,7 @@ def plain_authors(head: str) -> tuple[Person, ...]:
     return (Person(literal=head),)
 
 
-# APA: the year stands between names and title and has a full stop behind it: `Roe, A. (2001). Title.`
+# APA: the year is between names and title and has a full stop behind it: `Roe, A. (2001). Title.`
 _APA = re.compile(r"\.,? \((?:1[5-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?\)\. ")
 
 

@@ -13,7 +13,7 @@ from litreview.works.places import first_page, volume_of
 
 __all__ = ["VERSION_WORDS", "Reading", "read", "unclear"]
 
-# words that tell one version of a work from another: they must stand on both sides or on neither
+# words that tell one version of a work from another: they must be on both sides or on neither
 VERSION_WORDS = (
     "executive summary",
     "technical report",

@@ -148,7 +148,7 @@ def _forms(source: Source, home: int) -> list[Target]:
 
 def _titles(given: str) -> dict[str, Any]:
     title = textual.fold(given)
-    # a translated title stands in brackets behind (Scopus): both are compared through the main title
+    # a translated title is in brackets behind (Scopus): both are compared through the main title
     main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", given, maxsplit=1)[0])
     return {
         "title": title,
@@ -160,7 +160,7 @@ def _titles(given: str) -> dict[str, Any]:
 
 def _names(work: Work) -> dict[str, Any]:
     people = work.authors or work.editors
-    # a name without a letter or figure (`?`) says nothing; initials stand beside their surnames
+    # a name without a letter or figure (`?`) says nothing; initials are beside their surnames
     named = [(name, initial(p)) for p in people if not p.literal and (name := textual.surname(p))]
     return {
         "surnames": tuple(name for name, _ in named),

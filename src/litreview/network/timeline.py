@@ -99,7 +99,7 @@ def _radius(graph: nx.DiGraph[str], key: str) -> float:
 def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
     length = max(1.0, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
     x3, y3 = x2 - (x2 - x1) * size / length, y2 - (y2 - y1) * size / length
-    # works of one year stand in one column: the line leaves it in a bow
+    # works of one year are in one column: the line leaves it in a bow
     bend = 22.0 if abs(x2 - x1) < 1 else 0.0
     middle = f"{(x1 + x3) / 2 + bend:.1f} {(y1 + y3) / 2 - (0 if bend else 0.06 * length):.1f}"
     return f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x3:.1f} {y3:.1f}" fill="none" stroke="#9aa0a8" stroke-opacity=".7" marker-end="url(#a)"/>'

@@ -174,7 +174,7 @@ def _taken_apart(raw: str) -> list[str]:
 
 
 def _parted(raw: str) -> list[str]:
-    """Return what stands between semicolons, "and" and "&"."""
+    """Return what is between semicolons, "and" and "&"."""
     if ";" in raw or "&" in raw or "and" in raw.lower().split():
         return [part for part in _AND.split(raw) if part.strip()]
     return [raw]
@@ -265,7 +265,7 @@ _MANY = 100
 
 
 def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
-    """Return the names, in order, that are left when those in `equal` are taken out, each as often as it stands there."""
+    """Return the names, in order, that are left when those in `equal` are taken out, each as often as it is there."""
     rest = equal.copy()
     left = []
     for name in names:

@@ -37,17 +37,17 @@ def long_piece_at_one_place(e: Evidence) -> bool:
 
 
 def has_supplement(e: Evidence) -> bool:
-    """One of the two stands in a supplement."""
+    """One of the two is in a supplement."""
     return comparisons.in_supplement(e.a) or comparisons.in_supplement(e.b)
 
 
 def one_in_supplement(e: Evidence) -> bool:
-    """One stands in a supplement, the other not."""
+    """One is in a supplement, the other not."""
     return comparisons.in_supplement(e.a) != comparisons.in_supplement(e.b)
 
 
 def supplement_and_issue(e: Evidence) -> bool:
-    """One stands in a supplement and the other in an issue, and no page joins them."""
+    """One is in a supplement and the other in an issue, and no page joins them."""
     if e.page is True or not one_in_supplement(e):
         return False
     return bool((e.b if comparisons.in_supplement(e.a) else e.a).number)
@@ -64,12 +64,12 @@ def containers_given(e: Evidence) -> bool:
 
 
 def at_meeting(e: Evidence) -> bool:
-    """The first stands in the proceedings of a meeting."""
+    """The first is in the proceedings of a meeting."""
     return is_meeting(e.a.container)
 
 
 def one_at_meeting(e: Evidence) -> bool:
-    """One stands in the proceedings of a meeting, the other not."""
+    """One is in the proceedings of a meeting, the other not."""
     return is_meeting(e.a.container) != is_meeting(e.b.container)
 
 
@@ -79,7 +79,7 @@ def printed_elsewhere(e: Evidence) -> bool:
 
 
 def one_beside_meeting(e: Evidence) -> bool:
-    """One stands in the companion of a meeting or at a workshop beside it, the other not."""
+    """One is in the companion of a meeting or at a workshop beside it, the other not."""
     return bool(_BESIDE.search(e.a.container)) != bool(_BESIDE.search(e.b.container))
 
 
@@ -92,7 +92,7 @@ def years_in_names(e: Evidence) -> bool:
 
 
 def both_cochrane(e: Evidence) -> bool:
-    """Both stand in the Cochrane Library."""
+    """Both are in the Cochrane Library."""
     return "cochrane" in e.a.container and "cochrane" in e.b.container
 
 

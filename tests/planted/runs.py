@@ -126,6 +126,8 @@ def _dedupe() -> Iterator[Run]:
             f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv",
             quick=preprints == "same",
         )
+    yield _run("dedupe --explain-rule other-doi", exit=2)
+    yield _run("dedupe --explain-rule but-other-doi", quick=True)
     yield _run("dedupe {review} --review --by probe", typed="?\nn\nr\ny\nu\nq\n", quick=True)
 
 

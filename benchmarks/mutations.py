@@ -1,0 +1,288 @@
+"""How many small faults put into the code the tests of its room see: mutants of one change each, drawn by a seed.
+
+A mutant is one change in the syntax tree: a comparison turned, `and` for `or`, a `not` or a condition dropped, a number changed, an order
+reversed, an empty value given back. It is known by its file, function and change, so that a seed draws the same ones as long as that
+function stays as it is. Each is written into a copy of the sources, and the tests of the room run on it until one fails.
+
+Run `python benchmarks/mutations.py` (`--seed 2`, `--count 20` mutants a room, `--rooms decisions network`, `--jobs 2`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import hashlib
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+ROOMS = ("decisions", "evidence", "tagging", "network", "bibliography")
+CPU, LIMIT = 90, 600
+"""Seconds of the processor, and by the clock, after which a mutant counts as killed: its tests do not end."""
+SLOW = ("golden", "oracle", "documents", "suggesting", "graph")
+"""Files of tests with these words in their names run last."""
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}", "int": "0", "float": "0.0"}
+EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
+EQUIVALENT: dict[tuple[str, str], str] = {}
+"""Mutants that change nothing anyone can see, by file and change, with the reason; they are not drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A change of one file: where, in which function, what it says before and after, and the nodes of the tree that it takes."""
+
+    file: str
+    line: int
+    function: str
+    change: str
+    tree: ast.AST
+    before: ast.AST
+    after: ast.AST
+
+    @property
+    def text(self) -> str:
+        """The whole file after the change."""
+        copied = copy.deepcopy(self.tree, {id(self.before): self.before})
+        return ast.unparse(_Put(self.before, self.after).visit(copied))
+
+    def rank(self, seed: int) -> str:
+        """Return where the mutant stands in the draw of a seed."""
+        return hashlib.sha256(f"{seed} {self.file} {self.function} {self.change}".encode()).hexdigest()
+
+
+def mutants(path: Path, name: str) -> Iterator[Mutant]:
+    """Yield every mutant of a file; of changes that read the same in one function the first."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    seen = set()
+    for function, parents in _functions(tree):
+        for node in [*_walk(function)]:
+            for other in _changes(node, function):
+                was, now = (" ".join(ast.unparse(each).split())[:150] for each in (node, other))
+                change = f"{was}  ->  {now}"
+                if (parents, change) in seen or (name, change) in EQUIVALENT:
+                    continue
+                seen.add((parents, change))
+                yield Mutant(
+                    file=name,
+                    line=node.lineno,
+                    function=parents,
+                    change=change,
+                    tree=tree,
+                    before=node,
+                    after=other,
+                )
+
+
+class _Put(ast.NodeTransformer):
+    def __init__(self, node: ast.AST, other: ast.AST) -> None:
+        self.node, self.other = node, other
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.other if node is self.node else self.generic_visit(node)
+
+
+def _functions(tree: ast.AST, name: str = "") -> Iterator[tuple[ast.FunctionDef, str]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node, f"{name}{node.name}"
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node, f"{name}{node.name}.")
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a function's body that run: no docstring, no annotation."""
+    parts = node.body if isinstance(node, ast.FunctionDef) else [*ast.iter_child_nodes(node)]
+    for part in parts:
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
+            continue
+        if isinstance(part, ast.AnnAssign):
+            part = part.value or ast.Pass()  # noqa: PLW2901
+        if hasattr(part, "lineno"):
+            yield part
+        yield from _walk(part)
+
+
+def _changes(node: ast.AST, function: ast.FunctionDef) -> Iterator[ast.AST]:
+    match node:
+        case ast.Compare(ops=ops):
+            for at, sign in enumerate(ops):
+                yield _with(node, ops=[*ops[:at], COMPARISONS[type(sign)](), *ops[at + 1 :]])
+        case ast.BoolOp(op=op, values=values):
+            yield _with(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())
+            for at in range(len(values)):
+                rest = [*values[:at], *values[at + 1 :]]
+                yield rest[0] if len(rest) == 1 else _with(node, values=rest)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield operand
+        case ast.Constant(value=bool(value)):
+            yield _with(node, value=not value)
+        case ast.Constant(value=int(value)):
+            yield _with(node, value={0: 1, 1: 0}.get(value, value + 1))
+        case ast.Constant(value=float(value)):
+            yield _with(node, value=value / 2 or 1.0)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            for at, part in enumerate(node.generators):
+                if part.ifs:
+                    less = _with(part, ifs=part.ifs[1:])
+                    yield _with(node, generators=[*node.generators[:at], less, *node.generators[at + 1 :]])
+        case ast.Call(func=ast.Name(id="sorted")):
+            if not any(word.arg == "reverse" for word in node.keywords):
+                yield _with(node, keywords=[*node.keywords, ast.keyword("reverse", ast.Constant(value=True))])
+        case ast.Call(func=ast.Name(id=name)) if name in NAMES:
+            yield _with(node, func=ast.Name(id=NAMES[name], ctx=ast.Load()))
+        case ast.Continue():
+            yield ast.copy_location(ast.Break(), node)
+        case ast.If(orelse=[]) if not isinstance(node.test, ast.BoolOp | ast.Compare):
+            yield ast.copy_location(ast.Pass(), node)
+        case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
+            yield _with(node, value=_empty(function, value))
+        case _:
+            return
+
+
+def _with(node: ast.AST, **parts: object) -> ast.AST:
+    other = copy.copy(node)
+    for name, value in parts.items():
+        setattr(other, name, value)
+    return other
+
+
+def _empty(function: ast.FunctionDef, value: ast.expr) -> ast.expr:
+    returns = ast.unparse(function.returns) if function.returns else ""
+    if returns == "bool":
+        return ast.UnaryOp(op=ast.Not(), operand=value)
+    empty = EMPTY.get(returns.partition("[")[0], "None")
+    return ast.parse("None" if ast.unparse(value) == empty else empty, mode="eval").body
+
+
+def drawn(room: str, count: int, seed: int, sources: Path) -> list[Mutant]:
+    """Return the mutants of a room that a seed draws, in order of the lines."""
+    found = [
+        mutant
+        for path in sorted((sources / "litreview" / room).rglob("*.py"))
+        for mutant in mutants(path, str(path.relative_to(sources / "litreview")))
+    ]
+    return sorted(sorted(found, key=lambda m: m.rank(seed))[:count], key=lambda m: (m.file, m.line))
+
+
+def tests_of(room: str) -> list[str]:
+    """Return the files of tests of a room, the slow ones last."""
+    found = sorted((HERE / "tests" / room).glob("test_*.py"))
+    return [str(path) for path in sorted(found, key=lambda path: any(word in path.name for word in SLOW))]
+
+
+def survivors(drawn_: list[Mutant | None], tests: list[str], sources: Path, jobs: int) -> list[Mutant | None]:
+    """Return the mutants on which no test fails (None is the untouched code), each run in a process of its own."""
+    left, passed = [*reversed(drawn_)], []
+    running: dict[int, tuple[Mutant | None, float, str]] = {}
+    while left or running:
+        while left and len(running) < jobs:
+            mutant = left.pop()
+            place = tempfile.mkdtemp()
+            copied = Path(place, "src")
+            shutil.copytree(sources, copied, ignore=shutil.ignore_patterns("__pycache__"))
+            if mutant:
+                (copied / "litreview" / mutant.file).write_text(mutant.text, encoding="utf-8")
+            child = os.fork()
+            if not child:
+                failed = 1
+                try:
+                    failed = _run(copied, tests, place)
+                finally:
+                    os._exit(failed)
+            running[child] = (mutant, time.monotonic() + LIMIT, place)
+        time.sleep(0.05)
+        for child, (mutant, end, place) in [*running.items()]:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if not done and time.monotonic() > end:
+                os.killpg(child, signal.SIGKILL)
+                done, status = os.waitpid(child, 0)
+            if done:
+                del running[child]
+                shutil.rmtree(place, ignore_errors=True)
+                if status == 0:
+                    passed.append(mutant)
+    return passed
+
+
+def _run(sources: Path, tests: list[str], place: str) -> int:
+    """Run tests in this process on these sources; return pytest's number, silent."""
+    import pytest
+
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+    os.environ |= {
+        "CI": "1",
+        "PYTHONPATH": str(sources),
+        "HYPOTHESIS_STORAGE_DIRECTORY": place,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    os.chdir(HERE)
+    sys.path.insert(0, str(sources))
+    if not os.environ.get("MUTATIONS_LOUD"):
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+    words = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={place}/tmp"]
+    return int(pytest.main([*words, *tests]))
+
+
+def _load() -> None:
+    """Import what the tests import, so that no mutant waits for it; the package itself is forgotten again."""
+    import hypothesis  # noqa: F401
+    import pytest  # noqa: F401
+
+    for name in (*ROOMS, "cli"):
+        __import__(f"litreview.{name}")
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == "litreview":
+            del sys.modules[name]
+
+
+def main() -> None:
+    """Print by room: mutants, killed, and each survivor."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=20, help="mutants of each room")
+    parser.add_argument("--rooms", nargs="*", default=ROOMS)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--sources", type=Path, default=HERE / "src")
+    parser.add_argument("--list", action="store_true", help="only print what is drawn")
+    options = parser.parse_args()
+    _load()
+    total = dead = 0
+    for room in options.rooms:
+        drawn_ = drawn(room, options.count, options.seed, options.sources)
+        if options.list:
+            for mutant in drawn_:
+                print(f"{mutant.file}:{mutant.line} {mutant.function}: {mutant.change}")
+            continue
+        tests = tests_of(room)
+        if not survivors([None], tests, options.sources, 1):
+            sys.exit(f"{room}: its tests fail on the untouched sources")
+        alive = survivors([*drawn_], tests, options.sources, options.jobs)
+        total, dead = total + len(drawn_), dead + len(drawn_) - len(alive)
+        print(f"{room}: {len(drawn_)} mutants, {len(drawn_) - len(alive)} killed", flush=True)
+        for mutant in drawn_:
+            if mutant in alive:
+                print(f"  {mutant.file}:{mutant.line} {mutant.function}: {mutant.change}", flush=True)
+    if total:
+        print(f"seed {options.seed}: {dead} of {total} killed, {dead / total:.0%}")
+
+
+if __name__ == "__main__":
+    main()

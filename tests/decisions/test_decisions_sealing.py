@@ -82,6 +82,12 @@ def test_a_name_like_a_confidential_one_is_not_quoted(name: str) -> None:
     assert SEALED == names().shown(name) == names().published(name)
 
 
+def test_a_name_in_a_manuscript_that_is_like_a_confidential_one_is_not_printed() -> None:
+    """Whether or not it is like a public one as well."""
+    without = tuple(record for record in RECORDS if record.key != "MadeUpNane2019")
+    assert SEALED == names(records=without).published("MadeUpNam2020")
+
+
 def test_a_name_like_none_is_not_quoted_of_a_decision_and_is_printed_in_a_manuscript() -> None:
     assert SEALED == names().shown("Zzz")
     assert "Zzz" == names().published("Zzz")

@@ -28,8 +28,10 @@ HERE = Path(__file__).resolve().parents[1]
 ROOMS = ("decisions", "evidence", "tagging", "network", "bibliography")
 CPU, LIMIT = 90, 600
 """Seconds of the processor, and by the clock, after which a mutant counts as killed: its tests do not end."""
-SLOW = ("golden", "oracle", "documents", "suggesting", "graph")
+SLOW = ("golden", "oracle", "documents", "suggesting", "people_first", "graph")
 """Files of tests with these words in their names run last."""
+LEFT_OUT = ("limits",)
+"""Those that measure time and end processes do not run: on a busy machine they fail by themselves."""
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -182,6 +184,7 @@ def drawn(room: str, count: int, seed: int, sources: Path) -> list[Mutant]:
 def tests_of(room: str) -> list[str]:
     """Return the files of tests of a room, the slow ones last."""
     found = sorted((HERE / "tests" / room).glob("test_*.py"))
+    found = [path for path in found if not any(word in path.name for word in LEFT_OUT)]
     return [str(path) for path in sorted(found, key=lambda path: any(word in path.name for word in SLOW))]
 
 

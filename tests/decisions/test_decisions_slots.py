@@ -88,6 +88,14 @@ def test_of_two_lines_of_one_second_the_lower_counts() -> None:
     assert (lower,) == d.current([upper, lower]) == d.current([lower, upper])
 
 
+def test_of_two_lines_of_one_second_that_were_never_written_the_later_counts() -> None:
+    first, last = (
+        Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key="Hill2010", value="abstract")
+        for verb in ("include", "exclude")
+    )
+    assert ["exclude"] == [line.verb for line in d.current([first, last])]
+
+
 @pytest.mark.parametrize(
     ("taken", "by_clear"),
     [

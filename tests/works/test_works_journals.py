@@ -19,6 +19,7 @@ from litreview.works.journals import (
         ("GENDER SOC", "Gender & Society", True),
         ("CRIM BEHAV MENT HEAL", "Criminal Behaviour and Mental Health", True),
         ("JAMA", "Journal of the American Medical Association", True),
+        ("CRIM BEHAV ENGLAND", "Criminal Behaviour and Mental Health", True),
         ("GENDER USA", "Gender & Society", True),
         # one word agrees, and what stands beside it is no place
         ("GENDER STUDIES", "Gender & Society", False),

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from litreview.formats.bibtex_blocks import KEY, BibText, blocks
+from litreview.formats.bibtex_blocks import KEY, blocks
 from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
 from litreview.formats.bibtex_scan import Scan, balanced
+from litreview.formats.bibtex_text import BibText
 from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name
 from litreview.formats.faults import problem, stray_text

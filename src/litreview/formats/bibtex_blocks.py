@@ -9,15 +9,15 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from bisect import bisect_right
 from typing import Any
 
 from litreview.formats import bibtex_rescue
 from litreview.formats.bibtex_outside import outside
 from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
-from litreview.model import Level, Problem, Where
+from litreview.formats.bibtex_text import BibText
+from litreview.model import Problem
 
-__all__ = ["KEY", "BibText", "blocks"]
+__all__ = ["KEY", "blocks"]
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
@@ -34,35 +34,6 @@ _LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
 _WORD = re.compile(r"@\s*([\w-]*)")
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
-
-
-class BibText:
-    """The text of a file, with line numbers by offset."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self.text = text
-        self.path = path
-        self.rescued = 0
-        # spans of text that are no blocks and of which a Problem tells
-        self.told: list[tuple[int, int]] = []
-        self._starts: list[int] | None = None
-
-    def line(self, offset: int) -> int:
-        """Return the 1-based line of an offset."""
-        if self._starts is None:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        return bisect_right(self._starts, offset)
-
-    def commented(self, offset: int) -> bool:
-        """Return whether the line of an offset begins with %."""
-        return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
-
-    def problem(
-        self, offset: int, code: str, level: Level, message: str, remedy: str, key: str = ""
-    ) -> Problem:
-        """Return a Problem at an offset."""
-        where = Where(file=self.path, line=self.line(offset))
-        return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
 
 
 def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Scan]]:

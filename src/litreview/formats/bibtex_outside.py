@@ -10,7 +10,7 @@ from litreview.formats.faults import stray_text
 from litreview.model import Problem
 
 if TYPE_CHECKING:
-    from litreview.formats.bibtex_blocks import BibText
+    from litreview.formats.bibtex_text import BibText
 
 __all__ = ["REFER", "outside"]
 

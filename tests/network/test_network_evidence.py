@@ -180,3 +180,24 @@ def test_a_book_is_known_by_the_beginning_of_its_title(
     make: Make, text: str, goes: tuple[str, float]
 ) -> None:
     assert goes == where(make, text, "cited_references", **BOOK)
+
+
+def test_one_person_of_two_surnames_whose_initials_were_taken_apart_otherwise(make: Make) -> None:
+    work = ARTICLE | {"author": "Roe-Poe, Antonio"}
+    assert ("linked", 0.99) == where(
+        make, "Roe-Poe J, 2008, J MADE UP POLICING, V4, P191", "cited_references", **work
+    )
+    assert ("queue", 0.5) == where(
+        make, "Roe J, 2008, J MADE UP POLICING, V4, P191", "cited_references", **ARTICLE
+    )
+
+
+def test_the_letters_of_a_body_pass_over_small_words(make: Make) -> None:
+    work = {
+        "author": "{Office for the Safety of Ports}",
+        "year": "2006",
+        "title": "Raids on every made up port of call",
+    }
+    text = "OSP. Raids on every made up port of call. 2006."
+    assert "linked" == where(make, text, **work)[0]
+    assert ("linked", 0.98) == where(make, text, **work)

@@ -132,6 +132,11 @@ def test_a_clear_of_something_else_takes_nothing_back(clear: tuple[str, ...]) ->
     assert (kept,) == d.current([kept, say(*clear, at=5)])
 
 
+def test_a_clear_of_a_source_called_pair_takes_back_no_other_pair() -> None:
+    kept = say("same", "Hill2010", "Iyer2011")
+    assert (kept,) == d.current([kept, say("clear", "pair", "same", at=5)])
+
+
 def test_a_clear_among_other_lines_hides_none_of_them() -> None:
     kept = say("tag", "Iyer2011", "prevent", at=9)
     lines = [say("tag", "Hill2010", "protect"), say("clear", "Hill2010", at=1), kept]
@@ -317,6 +322,14 @@ def test_a_record_is_called_by_its_key_where_that_can_mean_nothing_else() -> Non
     assert "Act2000-7" == d.record_names([lone])[lone.records[0].id]
 
 
+def test_a_record_whose_key_is_another_works_today_is_called_by_its_id() -> None:
+    one = Source(key="Hill2010", type="article", records=work("Iyer2011").records)
+    other = Source(key="Iyer2011", type="article", records=work("x", "", "Gill2009").records[1:])
+    names = d.record_names([one, other])
+    assert "bib/wos.bib:Iyer2011" == names[one.records[0].id]
+    assert "Gill2009" == names[other.records[0].id]
+
+
 # ---------------------------------------------------------------- what a line must say
 
 
@@ -427,6 +440,19 @@ def test_a_date_that_is_yet_to_come_is_told_and_the_line_counts(tmp_path: Path) 
     found, (told,) = d.read_decisions(tmp_path)
     assert 2 == len(found)
     assert ("LR044", 2) == (told.code, told.where.line)
+
+
+@pytest.mark.parametrize(
+    ("when", "ahead"),
+    [
+        ("2026-02-01T20:00:00Z", False),
+        ("2026-02-02T09:00:00Z", False),
+        ("2026-02-02T09:00:01Z", True),
+        ("2025-01-01T00:00:00Z", False),
+    ],
+)
+def test_a_local_time_written_as_utc_is_not_yet_to_come(when: str, ahead: bool) -> None:
+    assert ahead == d.in_future(when, "2026-02-01T09:00:00Z")
 
 
 @pytest.mark.parametrize(

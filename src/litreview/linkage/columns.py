@@ -108,7 +108,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     `cache` belongs to the batch and holds folded names, bylines and titles: what one database gave, another often gives too.
     """
     if record.confidential and not record.title:
-        return _SEALED(id)
+        return _sealed(id)
     fields = record.fields
     get = fields.get
     raw_title, caption = _title_or_caption(record)
@@ -281,9 +281,10 @@ def _imprint(record: Work) -> str:
     return fold(" ".join(value[:200] for name in _IMPRINT if (value := record.fields.get(name))))
 
 
-def _SEALED(id: str) -> RecordColumns:  # noqa: A002, N802 - see entry
+def _sealed(id_: str) -> RecordColumns:
+    """Return the columns of a sealed record: nothing of it is compared."""
     return RecordColumns(
-        id=id, sealed=True, kind="", title="", about="", status="", notice="", authors=(), byline="", year=0, container="",
+        id=id_, sealed=True, kind="", title="", about="", status="", notice="", authors=(), byline="", year=0, container="",
         publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
     )  # fmt: skip
 

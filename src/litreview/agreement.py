@@ -31,27 +31,13 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
-__all__ = [
-    "NO",
-    "YES",
-    "Agreement",
-    "Disagreement",
-    "Pair",
-    "Statistic",
-    "cohen_kappa",
-    "gather_judgements",
-    "krippendorff_alpha",
-    "measure_agreement",
-    "percent_agreement",
-]
-
 YES, NO = "yes", "no"
 NONE = "none"
 _ROUNDS = 2000
 _SEED = 1
 _SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 
-Judgements = Mapping[str, Mapping[str, str]]
+_Judgements = Mapping[str, Mapping[str, str]]
 """What each coder said of each source: source key → coder → value. Who is missing did not judge."""
 
 
@@ -119,7 +105,7 @@ class Agreement:
         return None
 
 
-def percent_agreement(judgements: Judgements) -> float | None:
+def percent_agreement(judgements: _Judgements) -> float | None:
     """Return the share of pairs of judgements on one source that say the same; None if there is no pair.
 
     >>> percent_agreement({"A": {"x": "yes", "y": "yes"}, "B": {"x": "yes", "y": "no"}, "C": {"x": "no"}})
@@ -162,7 +148,7 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
     return _with_interval([kinds[name] for name in names], value, seed)
 
 
-def krippendorff_alpha(judgements: Judgements, *, seed: int = _SEED) -> Statistic:
+def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statistic:
     """Return Krippendorff's alpha for nominal values; sources with one judgement are left out, as the method asks.
 
     >>> krippendorff_alpha({"A": {"x": "1", "y": "1"}, "B": {"x": "1", "y": "2"}, "C": {"x": "2", "y": "2"}}).value
@@ -218,7 +204,7 @@ def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed
 
 def gather_judgements(
     decisions: Iterable[Decision], codes: Sequence[str] = (), *, prefix: str = ""
-) -> Mapping[str, Judgements]:
+) -> Mapping[str, _Judgements]:
     """Return, per thing judged, what each coder said of each source. `codes` are those that `none` says no to.
 
     Only what a person said counts: a code that a coder passed over in silence is missing, not a no. Names of codes may carry
@@ -277,8 +263,8 @@ def measure_agreement(
 
 def _measure(
     about: str,
-    judged: Judgements,
-    settled: Judgements,
+    judged: _Judgements,
+    settled: _Judgements,
     reasons: Mapping[tuple[str, str, str], str],
     seed: int,
 ) -> Agreement:

@@ -22,22 +22,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = [
-    "append_text",
-    "below",
-    "listing",
-    "locked",
-    "make_folder",
-    "name_of",
-    "read_bytes",
-    "refuse_overwriting",
-    "walk",
-    "write_all",
-    "write_bytes",
-    "write_text",
-]
-
-TEMPORARY = (".litreview-", ".tmp")
+_TEMPORARY = (".litreview-", ".tmp")
 """How the name of a temporary file begins and ends."""
 _LONG_AGO = 3600.0  # seconds: where there are no locks, an older temporary file is nobody's any more
 
@@ -238,7 +223,7 @@ def _hold(handle: int, *, wait: bool = True) -> bool:
 def _held_temporary(folder: Path) -> tuple[int, str]:
     """Return the handle and the path of a new temporary file, held by this program."""
     while True:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=TEMPORARY[0], suffix=TEMPORARY[1])
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_TEMPORARY[0], suffix=_TEMPORARY[1])
         _hold(handle)
         # between its making and its lock another program may have taken it for one that was left
         if os.fstat(handle).st_nlink:
@@ -249,7 +234,7 @@ def _held_temporary(folder: Path) -> tuple[int, str]:
 def _sweep(folder: Path) -> None:
     """Remove the temporary files in a folder whose writers are gone. One that can't be removed is left."""
     for name in os.listdir(folder):  # noqa: PTH208 - names are all that is needed, of what may be a large folder
-        if name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1]):
+        if name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1]):
             with contextlib.suppress(OSError):
                 _remove_if_left(folder / name)
 

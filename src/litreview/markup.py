@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["asset", "embed", "environment", "link", "render"]
-
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # C0 controls other than tab and line ends, lone surrogates and non-characters can't be in HTML or UTF-8; the bidirectional
 # overrides would let a title reorder the text around it

@@ -19,24 +19,10 @@ from litreview import processes
 from litreview.errors import LitreviewError
 from litreview.scratch import scratch_folder
 
-__all__ = [
-    "DOCUMENTS",
-    "EPOCH",
-    "Block",
-    "Inline",
-    "PandocError",
-    "PandocUnfinishedError",
-    "cite",
-    "document",
-    "read_document",
-    "read_markdown",
-    "write",
-]
-
 Inline = dict[str, Any]
 Block = dict[str, Any]
 
-API_VERSION = [1, 23, 1]
+_API_VERSION = [1, 23, 1]
 EPOCH = "1577836800"
 """2020-01-01: the date written into documents unless the environment gives `SOURCE_DATE_EPOCH`."""
 
@@ -139,7 +125,7 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
 
 def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return a pandoc document of these blocks."""
-    return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
+    return {"pandoc-api-version": _API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
 def cite(
@@ -219,7 +205,7 @@ def read_markdown(texts: Sequence[str]) -> list[list[Block] | None]:
 def _read_notes(texts: Sequence[str], patience: float) -> list[list[Block] | None]:
     """Return the blocks of each text up to the first with which pandoc comes to no end."""
     found: list[list[Block] | None] = []
-    asked = ["" if brackets_left_open(text) > _BRACKETS else text for text in texts]
+    asked = ["" if _brackets_left_open(text) > _BRACKETS else text for text in texts]
     with scratch_folder() as folder:
         reader, notes = Path(folder, "notes.lua"), Path(folder, "notes.json")
         reader.write_text(_NOTES_READER, encoding="utf-8")
@@ -269,10 +255,10 @@ def _depth(tree: Any) -> int:
     return depth
 
 
-def brackets_left_open(text: str) -> int:
+def _brackets_left_open(text: str) -> int:
     r"""Return how many opening brackets at most are before their partners, within one paragraph.
 
-    >>> brackets_left_open("see [the report [@doe]](x)"), brackets_left_open("[[[[\n\n[")
+    >>> _brackets_left_open("see [the report [@doe]](x)"), _brackets_left_open("[[[[\n\n[")
     (2, 4)
     """
     most = depth = 0
@@ -293,7 +279,7 @@ def _worst_place(data: bytes) -> str:
     """
     worst, where, line = 1, 0, 1
     for part in data.decode("utf-8", errors="replace").split("\n"):
-        if (count := brackets_left_open(part)) > worst:
+        if (count := _brackets_left_open(part)) > worst:
             worst, where = count, line
         line += 1
     if not where:

@@ -19,8 +19,6 @@ from typing import IO, TypeVar
 
 from litreview.errors import LitreviewError
 
-__all__ = ["Finished", "Lines", "TooLongError", "ending_on_signals", "finish", "started", "who_hangs"]
-
 T = TypeVar("T")
 
 _PATIENCE = 10.0

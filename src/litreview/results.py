@@ -13,23 +13,6 @@ from typing import Any
 
 from litreview.model import Doi, Problem, Relation, Where
 
-__all__ = [
-    "Coverage",
-    "Echo",
-    "EvidenceMap",
-    "Family",
-    "FieldCount",
-    "Flow",
-    "Identified",
-    "Manuscript",
-    "Mention",
-    "Notice",
-    "Reach",
-    "Search",
-    "StanceCount",
-    "Use",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

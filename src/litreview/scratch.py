@@ -18,8 +18,6 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["scratch_folder"]
-
 _PREFIX = "litreview-scratch-"
 
 

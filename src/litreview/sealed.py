@@ -11,19 +11,6 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import Generic, NoReturn, TypeVar
 
-__all__ = [
-    "SEALED",
-    "Sealed",
-    "is_private_path",
-    "opened",
-    "private_folder",
-    "private_part",
-    "shown",
-    "shown_path",
-    "stays_private",
-    "ways",
-]
-
 T = TypeVar("T")
 
 SEALED = "<sealed>"

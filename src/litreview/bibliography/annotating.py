@@ -10,8 +10,6 @@ from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import render_checked
 from litreview.model import Problem, Source, Tag
 
-__all__ = ["annotate", "annotate_checked", "render"]
-
 _DEFAULT = BibliographyOptions()
 
 

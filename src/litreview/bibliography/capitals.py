@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["out_of_capitals"]
-
 # what stays in capitals in the name of a journal: institutions, societies, fields
 _ACRONYMS = frozenset(
     [

@@ -19,8 +19,6 @@ from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.works.kinds import kind_of
 
-__all__ = ["Cited", "Entry", "cite"]
-
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
 
@@ -91,12 +89,12 @@ def cite(
         source, kind = regular[index]
         inlines, section = printed.citations.get(index, []), ""
         if not re.search(r"\w", plain_text(inlines)):
-            inlines, section = plain_citation(source), "other"
+            inlines, section = _plain_citation(source), "other"
             problems.append(_in_plain_form(source, chosen, endless=index in printed.endless))
         points = index in printed.pointing
         made.append(Entry(source=source, kind=kind, inlines=tuple(inlines), section=section, points=points))
         label = printed.labels.get(index, [])
-        labels[source.key] = tuple(label if plain_text(label).strip() else words(short_label(source)))
+        labels[source.key] = tuple(label if plain_text(label).strip() else words(_short_label(source)))
     for entry in own:
         labels[entry.source.key] = tuple(words(f"({entry.source.key})"))
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
@@ -191,7 +189,7 @@ def _natural(key: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (key, 0)
 
 
-def short_label(source: Source) -> str:
+def _short_label(source: Source) -> str:
     """Return `(Farrell et al. 2012)`: how a source is cited in a text when the style has only footnotes."""
     people = source.authors or source.editors
     names = [person.sort_name for person in people]
@@ -203,7 +201,7 @@ def short_label(source: Source) -> str:
     return f"({who} {source.year or 'n.d.'})"
 
 
-def plain_citation(source: Source) -> list[Inline]:
+def _plain_citation(source: Source) -> list[Inline]:
     """Return author, title, container, year and address: the form used where a style prints nothing at all."""
     who = ", ".join(person.display for person in source.authors or source.editors)
     found: list[Inline] = []

@@ -11,8 +11,6 @@ from litreview.errors import UsageError
 from litreview.pandoc import Inline
 from litreview.processes import who_hangs
 
-__all__ = ["citeproc"]
-
 _SOUND = {"id": "r0", "type": "book", "title": "A title", "issued": {"date-parts": [[2000]]}}
 _SECONDS = 10.0
 

@@ -16,8 +16,6 @@ from litreview.model import Decision, Finding, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
 
-__all__ = ["Bibliography", "compose", "in_plain_words"]
-
 _OWN_SECTIONS = (
     Heading(
         id="own-other",

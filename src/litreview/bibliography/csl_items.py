@@ -18,8 +18,6 @@ from litreview.text import issued
 from litreview.works.kinds import kind_of
 from litreview.works.legal import read_case, read_statute
 
-__all__ = ["csl_item", "restore"]
-
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.
 _LESS_THAN = "\uf8f0"

@@ -13,8 +13,6 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
 from litreview.works.kinds import KINDS
 
-__all__ = ["GROUPINGS", "Group", "Heading", "group_entries"]
-
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none")
 """What `group_by` takes; several, separated by commas, nest. `goal`: the codebook's main codes; `code`: its topics."""
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["language_tag"]
-
 _TAGS = {
     "american": "en-US", "arabic": "ar", "australian": "en-AU", "austrian": "de-AT", "brazil": "pt-BR", "brazilian": "pt-BR",
     "british": "en-GB", "bulgarian": "bg", "canadian": "en-CA", "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs",

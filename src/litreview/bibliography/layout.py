@@ -22,8 +22,6 @@ from litreview.bibliography.trees import (
 )
 from litreview.pandoc import Block, Inline
 
-__all__ = ["blocks_for"]
-
 # part -> paragraph style in a word processor
 STYLE_NAMES = {
     "citation": "Bibliography",

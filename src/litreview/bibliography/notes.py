@@ -13,8 +13,6 @@ from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.model import Problem
 from litreview.pandoc import Block, Inline
 
-__all__ = ["anchor", "annotation_of", "as_typed", "read_annotations"]
-
 
 def anchor(key: str) -> str:
     """Return the anchor of a source: letters, digits, dots and hyphens stay, all else is written as its number.

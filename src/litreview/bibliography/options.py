@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from litreview.codebook import Codebook
 from litreview.model import Decision, Finding
 
-__all__ = ["BibliographyOptions"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BibliographyOptions:

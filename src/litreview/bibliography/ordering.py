@@ -7,8 +7,6 @@ import re
 from litreview.model import Source
 from litreview.text import fold
 
-__all__ = ["list_order"]
-
 
 def list_order(source: Source, printed: str = "") -> tuple[str, ...]:
     """Return what a source is sorted by: its first author (alone, with one other, with several), the year, the title.

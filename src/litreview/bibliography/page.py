@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from litreview.bibliography.composing import Bibliography
 from litreview.markup import asset, environment, render
 
-__all__ = ["html_page"]
-
 _GOAL_WORDS = {"protect": "Protect", "prosecute": "Prosecute", "prevent": "Prevent", "partner": "Partner"}
 
 

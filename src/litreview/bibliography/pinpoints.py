@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping
 from litreview.model import Decision, Source
 from litreview.sealed import shown
 
-__all__ = ["names_of", "note_of", "pinpoints", "split_note"]
-
 _PAGE = r"\d+(?:\s*[-–]\s*\d+)?"
 _PAGES = re.compile(rf"(?:at|pp?\.?)\s*({_PAGE}(?:\s*,\s*{_PAGE})*)", re.IGNORECASE)
 _SECTION = re.compile(r"(§\s*\d\w*(?:[-–]\d+)?(?:\(\w+\))*)")

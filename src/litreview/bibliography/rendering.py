@@ -21,8 +21,6 @@ from litreview.errors import InputError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.processes import TooLongError, who_hangs
 
-__all__ = ["FORMATS", "document_format", "render_checked"]
-
 _ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
 
 FORMATS = ("md", "html", "docx", "odt", "tex", "pdf")

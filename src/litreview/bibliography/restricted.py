@@ -10,8 +10,6 @@ from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS
 
-__all__ = ["printed_form"]
-
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from litreview.errors import InputError, UsageError, near_miss
 
-__all__ = ["BLUEBOOK", "STYLES", "Style", "find_style", "list_styles", "style_title"]
-
 BLUEBOOK = "bluebook"
 
 STYLES: dict[str, str] = {

@@ -8,27 +8,6 @@ from typing import Any
 
 from litreview.pandoc import Block, Inline
 
-__all__ = [
-    "clean_blocks",
-    "clean_inlines",
-    "div",
-    "emph",
-    "header",
-    "inner_link",
-    "link",
-    "para",
-    "plain_text",
-    "printed_title",
-    "quoted",
-    "raw_block",
-    "raw_inline",
-    "safe_text",
-    "small_caps",
-    "span",
-    "strong",
-    "words",
-]
-
 _STYLED = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
 _AROUND = {"Span", "Quoted", "Link", "Image", "Cite"}
 """Inlines whose content is attributes and then other inlines."""

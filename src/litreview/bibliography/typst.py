@@ -11,8 +11,6 @@ from litreview import processes
 from litreview.errors import LitreviewError, MissingExtraError
 from litreview.scratch import scratch_folder
 
-__all__ = ["compile_pdf"]
-
 # the first argument is where the library lies: nothing of the folder one is in is looked at
 _CHILD = """
 import datetime, pathlib, sys

@@ -8,8 +8,6 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 
-__all__ = ["count_citations", "dress_docx", "dress_odt"]
-
 _FONT = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>'
 
 

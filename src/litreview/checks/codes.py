@@ -12,8 +12,6 @@ from types import MappingProxyType
 
 from litreview.errors import UsageError, near_miss
 
-__all__ = ["RULES", "Rule", "explain_code"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:

@@ -11,8 +11,6 @@ from litreview.model import Problem, Record
 from litreview.text import doi as doi_of
 from litreview.text import year as year_of
 
-__all__ = ["date_against_year", "doi_only_in_url", "impossible_month", "unmarked_interview"]
-
 
 def date_against_year(record: Record) -> Iterator[Problem]:
     """Give LR067 for a date and a year that differ: biblatex goes by `date`, BibTeX by `year`.

@@ -9,16 +9,6 @@ from litreview.checks.report import problem, shown
 from litreview.model import Problem, Record
 from litreview.text import MONTHS
 
-__all__ = [
-    "cut_abstract",
-    "html_in_fields",
-    "mojibake",
-    "placeholders",
-    "repaired",
-    "spreadsheet_damage",
-    "title_in_capitals",
-]
-
 # addresses, and what other programs keep for themselves
 _SKIPPED = frozenset(
     {"url", "doi", "eprint", "pdf", "link", "file", "localfile", "groups", "ids", "crossref", "owner"}

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from litreview.model import Problem, Record, Where
 
-__all__ = ["REFERENCE_FIELDS", "lost_references"]
-
 REFERENCE_FIELDS = (
     *("cited-references", "cited_references", "citedreferences", "references", "reference", "bibliography"),
     *("cites", "citations-to", "cr", "ris-cr"),

@@ -11,8 +11,6 @@ from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 from litreview.text import MONTHS
 
-__all__ = ["REQUIRED", "entry_type", "impossible_year", "pages", "required_fields"]
-
 _WHO = ("author", "editor")
 _WHEN = ("year", "date")
 _BODY = ("institution", "school", "organization", "publisher", "author", "editor")

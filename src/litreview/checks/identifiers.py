@@ -10,8 +10,6 @@ from litreview.checks.report import problem, shown
 from litreview.model import Problem, Record
 from litreview.text import identifiers
 
-__all__ = ["isbn_check_digit", "issn_check_digit", "malformed_doi", "malformed_url"]
-
 
 def malformed_doi(record: Record) -> Iterator[Problem]:
     """Give LR052 for a DOI field in which no DOI can be read (`10.` + registrant + `/` + suffix, DOI Handbook 2.2).

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from litreview.checks.report import problem
 from litreview.model import Problem, Record
 
-__all__ = ["keys_that_differ_by_case", "same_key_for_different_works"]
-
 _ALIKE = 0.6
 """Ratio of difflib from which two folded titles may be one: far below any real pair of titles of one work, which keep
 their order of words. A false alarm costs a look, so the bar is low."""

@@ -16,8 +16,6 @@ from litreview.model import Person, Record
 from litreview.text import MONTHS, identifiers, month
 from litreview.text import doi as doi_of
 
-__all__ = ["mend"]
-
 _DASHES = re.compile(r"(?<=[\w.)])\s*(?:-{1,3}|[‐‑‒–—―−])\s*(?=[\w(])")
 _PAGES = re.compile(r"(?:[A-Za-z]{0,2}\d+[A-Za-z]?|[ivxlc]+)")
 _RANGES = re.compile(

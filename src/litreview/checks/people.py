@@ -8,14 +8,6 @@ from collections.abc import Iterable, Iterator
 from litreview.checks.report import problem, shown
 from litreview.model import Person, Problem, Record
 
-__all__ = [
-    "holes_in_names",
-    "names_in_capitals",
-    "names_that_are_none",
-    "names_with_semicolons",
-    "run_together_names",
-]
-
 _FIELDS = ("author", "editor")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)

@@ -6,8 +6,6 @@ import re
 
 from litreview.model import Level, Problem, Record, Where
 
-__all__ = ["field_where", "problem", "shown"]
-
 _LONGEST = 60
 
 

@@ -9,8 +9,6 @@ from functools import partial
 from litreview.checks import consistency, damage, exports, fields, identifiers, keys, people
 from litreview.model import Library, Problem, Record
 
-__all__ = ["LIBRARY_RULES", "RECORD_RULES", "check"]
-
 RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     fields.entry_type,
     fields.required_fields,

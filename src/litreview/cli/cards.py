@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from litreview.model import Span, Work
 
-__all__ = ["marked", "show_pair", "show_source"]
-
 _LONGEST = 700  # characters of an abstract in a column of two; the reports have it whole
 _TEXTS = ("abstract", "keywords", "annotation", "annote", "note")
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import click
 
-__all__ = ["INPUT", "OUTPUT", "Output", "emit", "keep_private", "refuse_overwriting"]
-
 
 class Input(click.types.StringParamType):
     """A file that is read, or a name that is none, such as that of a built-in codebook."""

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from litreview.review.asking import CodeQuestion, PairQuestion
     from litreview.review.deciding import Desk
 
-__all__ = ["check_options", "review_codes", "review_pairs"]
-
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
     """Raise `UsageError` unless there is something to do: an output, or a review by a named person."""

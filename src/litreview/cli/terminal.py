@@ -16,8 +16,6 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderResult
 
-__all__ = ["console", "echo", "print_json", "send", "tame_error"]
-
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Print a line of text, to standard error if `err`."""

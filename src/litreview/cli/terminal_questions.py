@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from litreview.model import Decision
     from litreview.review.deciding import Desk
 
-__all__ = ["Answer", "Step", "Walked", "console", "walk"]
-
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
 
@@ -72,7 +70,7 @@ def console() -> Console:
     return terminal.console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
 
 
-def read_key() -> str:
+def _read_key() -> str:
     """Return the next key, `q` where there is none: one press in a terminal, one letter of what is piped in."""
     if sys.stdin.isatty():
         try:
@@ -112,7 +110,7 @@ class _Walk:
             if step.topic != self.shown:
                 self._head(step)
             self.out.print(f"{step.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
-            key = read_key().casefold()
+            key = _read_key().casefold()
             self.out.print(key if key.isprintable() else "", end=" ")
             if key in step.answers:
                 at = self._answer(at, step.answers[key])
@@ -132,7 +130,7 @@ class _Walk:
     def _last_word(self, at: int) -> int:
         """Ask whether the last answer stands; return the position to go on from."""
         self.out.print("\nThat was the last one.  [u undo, any other key: done] ", end="")
-        key = read_key()
+        key = _read_key()
         self.out.print(key if key.isprintable() else "", end=" ")
         if key == "u":
             return self._undo(at)

@@ -21,8 +21,6 @@ import itertools
 import re
 from dataclasses import dataclass
 
-__all__ = ["CITE", "MAX_WAYS", "Pattern", "PatternError", "parse_pattern"]
-
 CITE = "cite:"
 MAX_WAYS = 2000
 """How many phrases one part of a pattern may stand for; more would be a slip, and would fill the memory."""

@@ -29,9 +29,7 @@ from litreview.codebook.values import (
 )
 from litreview.errors import CodebookError, InputError, near_miss
 
-__all__ = ["built_in", "codebook_text", "load_codebook", "parse_codebook"]
-
-FIELD_WEIGHTS: Mapping[str, float] = {
+_FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors put there what the work is about
     "abstract": 0.8,  # of a page; a sentence or two weigh as a title (litreview.tagging.tagger)
     "keywords": 1.0,
@@ -241,8 +239,8 @@ class _Check:
         return Scope(name=name, patterns=self.patterns(raw.get("match", []), where), not_in=not_in)
 
     def weights(self, value: Any) -> dict[str, float]:
-        fields = self.table(value, "[codebook] fields", frozenset(FIELD_WEIGHTS))
-        weights = dict(FIELD_WEIGHTS)
+        fields = self.table(value, "[codebook] fields", frozenset(_FIELD_WEIGHTS))
+        weights = dict(_FIELD_WEIGHTS)
         for field, weight in fields.items():
             if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= 10:
                 self.fault(f"the weight of field '{field}' must be a number from 0 to 10", field)
@@ -359,8 +357,8 @@ class _Check:
             weight = 1
         fields = self.texts(block.get("fields", []), "fields", where)
         for field in fields:
-            if field not in FIELD_WEIGHTS:
-                self.fault(f"{where}: no field '{field}'{near_miss(field, FIELD_WEIGHTS)}", field)
+            if field not in _FIELD_WEIGHTS:
+                self.fault(f"{where}: no field '{field}'{near_miss(field, _FIELD_WEIGHTS)}", field)
         if "match" not in block:
             self.fault(f"{where}: terms need 'match'")
         generic = block.get("generic", False)

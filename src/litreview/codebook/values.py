@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from litreview.codebook.pattern import Pattern
 from litreview.errors import UsageError, near_miss
 
-__all__ = ["NONE", "RESERVED", "UNREAD", "Borderline", "Code", "Codebook", "EvidenceField", "Scope", "Term"]
-
 NONE = "none"
 UNREAD = "unread"
 RESERVED = (NONE, UNREAD)

@@ -15,19 +15,6 @@ from litreview.confidential import spoken
 from litreview.confidential.slips import near, near_pattern, near_places
 from litreview.sealed import is_private_path
 
-__all__ = [
-    "INTERVIEW_TYPES",
-    "MARK",
-    "TYPES",
-    "is_code",
-    "is_confidential",
-    "is_interview_type",
-    "is_loose",
-    "is_opened",
-    "opens",
-    "speaks_of_interview",
-]
-
 MARK = "confidential"
 INTERVIEW_TYPES = frozenset(
     {

@@ -11,8 +11,6 @@ import re
 from litreview.confidential.marks import MARK
 from litreview.confidential.slips import near_places
 
-__all__ = ["letters_in", "marked_or_near", "marks_in", "named_types_in"]
-
 _AROUND = 24
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")

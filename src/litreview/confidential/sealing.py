@@ -14,8 +14,6 @@ from litreview.confidential.raw import marked_or_near
 from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
 from litreview.sealed import Sealed, is_private_path, shown_path
 
-__all__ = ["conceals", "digest", "open_blocks", "redact", "seal", "shown_path"]
-
 Hidden = Mapping[str, Sequence[tuple[int, int]]]
 
 _QUOTED = re.compile(r"'([^']+)'")

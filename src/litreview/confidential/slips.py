@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-__all__ = ["near", "near_pattern", "near_places"]
-
 
 def near(text: str, word: str) -> bool:
     """Return whether a text is a word, or one slip away from it (Damerau's distance of at most one).

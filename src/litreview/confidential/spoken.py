@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["ASKS", "DESCRIPTIVE", "PEOPLE", "SEALS", "asks", "folded", "named_after_confidential", "seals"]
-
 DESCRIPTIVE = frozenset(
     {"howpublished", "note", "type", "entrysubtype", "medium", "titleaddon", "genre", "ris-ty", "enw-type", "endnote-type"}
 )  # fmt: skip

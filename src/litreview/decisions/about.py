@@ -7,8 +7,6 @@ from typing import Generic, TypeVar
 
 from litreview.text import fold
 
-__all__ = ["ALIKE", "SURE", "Titles", "both", "fits", "halves"]
-
 K = TypeVar("K")
 
 ALIKE = 75

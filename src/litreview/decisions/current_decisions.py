@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from litreview.decisions.lines import PAIR_VERBS, VERBS, problem, split_related
 from litreview.model import Decision, Problem
 
-__all__ = ["current", "disputed_codes", "disputed_slots", "disputes", "slot"]
-
 
 def slot(decision: Decision) -> tuple[str, ...]:
     """Return what a decision is about: of one person, the latest on a slot counts."""

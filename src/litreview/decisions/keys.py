@@ -14,8 +14,6 @@ from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Record, RecordId, Source
 from litreview.sealed import SEALED, Sealed
 
-__all__ = ["key_index", "rebase", "record_names", "resolve"]
-
 
 class _Index(Mapping[str, tuple[str, ...]]):
     """Which sources a name may mean. A name that nothing may show is found, and is in no list of the names."""

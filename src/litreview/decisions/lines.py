@@ -17,28 +17,6 @@ from litreview.errors import DecisionSyntaxError, InputError, near_miss
 from litreview.model import Decision, Level, Problem, Where
 from litreview.text.cells import neutralise, restore
 
-__all__ = [
-    "COLUMNS",
-    "KINDS",
-    "PAIR_VERBS",
-    "REFERENCE",
-    "STAGES",
-    "STANCES",
-    "VERBS",
-    "append",
-    "coder_name",
-    "dumps",
-    "in_future",
-    "names_reference",
-    "now",
-    "parse",
-    "problem",
-    "read_decisions",
-    "second_after",
-    "split_related",
-    "validate",
-]
-
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what")
 PAIR_VERBS = ("same", "different", "related")
 VERBS = (

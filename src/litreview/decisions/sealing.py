@@ -15,8 +15,6 @@ from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, sp
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
 
-__all__ = ["ConfidentialNames", "hidden_names", "lasting_name", "seal_decisions"]
-
 _ALIKE = 60
 _COMPARED = 200
 """How many unknown names are compared with all others; of more, each is taken for one that may be a person's, and is not quoted."""

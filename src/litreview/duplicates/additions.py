@@ -10,8 +10,6 @@ from litreview.linkage import RecordColumns
 from litreview.works.journals import comparison_container, same_container
 from litreview.works.titles import TitleChange, numbers_of
 
-__all__ = ["LONGER", "authors_in_title", "container_in_title", "imprinted", "narrowed"]
-
 LONGER = frozenset([TitleChange.ADDED, TitleChange.NUMBER, TitleChange.WORDS, TitleChange.OTHER])
 """What `compare_titles` may say of two titles of which one is the other with something added."""
 

@@ -6,22 +6,6 @@ import re
 
 from litreview.linkage import RecordColumns
 
-__all__ = [
-    "Agreement",
-    "abstract_sign",
-    "date_sign",
-    "doi_of_whole",
-    "doi_sign",
-    "electronic",
-    "in_supplement",
-    "number_sign",
-    "page_sign",
-    "published_alike",
-    "report_sign",
-    "same_sign",
-    "volume_sign",
-]
-
 Agreement = bool | None
 """True: the two agree; False: they contradict each other; None: one of the two is silent."""
 

@@ -25,8 +25,6 @@ from litreview.works.laws import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
 
-__all__ = ["Evidence", "names_a_piece", "weigh"]
-
 _COLUMN = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
 )

@@ -11,8 +11,6 @@ from litreview.duplicates.verdict import RULES
 from litreview.errors import UsageError, near_miss
 from litreview.linkage.rules import Case, Rule
 
-__all__ = ["STAGES", "explained", "outcome"]
-
 STAGES: Mapping[str, str] = {
     "untitled": "decides on records without a title, of which nothing else is asked",
     "apart": "keeps two records apart, however alike they look; asked first",

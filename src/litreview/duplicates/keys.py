@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from litreview.model import Record
 from litreview.text import fold
 
-__all__ = ["former_keys", "record_keys"]
-
 
 def record_keys(records: Iterable[Record]) -> list[str]:
     """Return a key of its own for each record, in order of reading: the one it was given, on a clash the next free `KEY-2`.

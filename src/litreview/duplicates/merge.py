@@ -23,8 +23,6 @@ from litreview.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.text import issued
 from litreview.works.places import page_range
 
-__all__ = ["is_retracted", "merge", "preference"]
-
 _PLACE = ("volume", "number", "issue", "pages", "articleno", "eid")
 _DATE = ("year", "date", "month", "day")
 _CONTAINER = ("journal", "journaltitle", "booktitle")

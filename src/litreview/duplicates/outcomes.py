@@ -11,8 +11,6 @@ from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
 from litreview.sealed import shown
 
-__all__ = ["described", "problems", "queue", "related", "retractions"]
-
 Pair = tuple[int, int]
 
 

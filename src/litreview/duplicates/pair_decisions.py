@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from litreview.decisions import Titles, halves, split_related
 from litreview.model import Decision, Record, RelationKind
 
-__all__ = ["PairDecision", "names", "read_pair_decisions"]
-
 _KINDS: dict[str, RelationKind] = {
     "version": "version",
     "edition": "edition",

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Compared", "Pair", "compare"]
-
 Pair = tuple[int, int]
 
 _ALIKE = 0.72

@@ -18,8 +18,6 @@ from litreview.errors import UsageError
 from litreview.linkage import Edge, RecordColumns, partition
 from litreview.model import Decision, Deduplication, Library, Record, Source
 
-__all__ = ["dedupe"]
-
 _WHOLE = 60
 """Largest component in which every pair is judged to find contradictions."""
 

@@ -17,8 +17,6 @@ from litreview.linkage.rules import Outcome, Rule, Table, read_rules
 from litreview.model import RelationKind, Verdict
 from litreview.works.meetings import is_meeting
 
-__all__ = ["RULES", "Judge", "Judgement", "Preprints", "judge"]
-
 Preprints = Literal["same", "ask", "different"]
 
 RULES: tuple[Rule, ...] = read_rules(

@@ -14,8 +14,6 @@ from litreview.model import Decision, EvidenceNote, Problem, Source
 from litreview.results import FieldCount
 from litreview.sealed import shown
 
-__all__ = ["check_settings", "count_notes", "note_evidence"]
-
 
 def note_evidence(
     sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook

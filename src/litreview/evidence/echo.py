@@ -13,8 +13,6 @@ from litreview.evidence.families import heads
 from litreview.model import Citation, Finding, Relation
 from litreview.results import Echo
 
-__all__ = ["count_origins"]
-
 SIDES = ("supports", "contradicts", "qualifies")
 
 

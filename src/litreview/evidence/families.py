@@ -8,8 +8,6 @@ from litreview import linkage
 from litreview.model import Relation, Source
 from litreview.results import Family
 
-__all__ = ["ONE_STUDY", "families", "heads"]
-
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
 

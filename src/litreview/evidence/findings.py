@@ -29,8 +29,6 @@ from typing import Any, NamedTuple
 from litreview.errors import Nearest, near_miss
 from litreview.model import Finding, Level, Problem, Recommendation, Where
 
-__all__ = ["Findings", "read_findings"]
-
 SIDES = ("supports", "contradicts", "qualifies")
 _LISTS = {"finding": (*SIDES, "recommendations"), "recommendation": ("findings",)}
 _FIELDS = {

@@ -22,10 +22,8 @@ from litreview.evidence.screening import screen
 from litreview.model import Decision, Deduplication, Library
 from litreview.results import Flow, Identified, Search
 
-__all__ = ["count_flow"]
-
-NO_REASON = "no reason given"
-WITHHELD = "reason not shown (confidential)"
+_NO_REASON = "no reason given"
+_WITHHELD = "reason not shown (confidential)"
 
 
 def count_flow(
@@ -47,7 +45,7 @@ def count_flow(
     by_abstract = Counter(s.abstract for s in states.values())
     by_fulltext = Counter(s.fulltext for s in states.values() if s.abstract == "include")
     why = Counter(
-        s.reason or (WITHHELD if key in hidden else NO_REASON)
+        s.reason or (_WITHHELD if key in hidden else _NO_REASON)
         for key, s in states.items()
         if s.fulltext == "exclude"
     )

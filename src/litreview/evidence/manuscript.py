@@ -9,8 +9,6 @@ from litreview.errors import Nearest
 from litreview.model import Finding, Problem, Recommendation, Source, Where
 from litreview.results import Coverage, Manuscript, Mention, Use
 
-__all__ = ["compare_manuscript"]
-
 
 def compare_manuscript(
     mentions: Iterable[Mention],

@@ -14,8 +14,6 @@ from litreview.codebook import NONE, UNREAD, Code, Codebook, load_codebook
 from litreview.model import Source, Tag
 from litreview.results import EvidenceMap
 
-__all__ = ["NO_TYPE", "map_evidence"]
-
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
 

@@ -18,8 +18,6 @@ from litreview import text as textual
 from litreview.model import Where
 from litreview.results import Mention
 
-__all__ = ["find_mentions"]
-
 _CITO = {
     name.lower(): name
     for name in files("litreview.evidence").joinpath("cito.txt").read_text(encoding="utf-8").split("\n")

@@ -16,9 +16,7 @@ from litreview import text as textual
 from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
 from litreview.results import Notice, Reach
 
-__all__ = ["find_reach", "reach_problems", "read_notices"]
-
-NEEDED = ("OriginalPaperDOI", "RetractionNature")
+_NEEDED = ("OriginalPaperDOI", "RetractionNature")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -26,7 +24,7 @@ def read_notices(text: str, path: str = "retractions.csv") -> tuple[tuple[Notice
     """Return the notices of a Retraction Watch file, and a Problem (LR531) if it is none."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = rows.fieldnames or []
-    missing = [name for name in NEEDED if name not in names]
+    missing = [name for name in _NEEDED if name not in names]
     if missing:
         problem = Problem(
             where=Where(file=path, line=1),

@@ -14,8 +14,6 @@ from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
 from litreview.sealed import shown
 
-__all__ = ["SCREENING_VERBS", "Screening", "State", "check_screening", "screen"]
-
 State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed"]
 SCREENING_VERBS = ("include", "exclude", "unsure", "not-retrieved")
 

@@ -14,8 +14,6 @@ from litreview.evidence.families import heads
 from litreview.model import Decision, Relation, Source, Tag
 from litreview.results import StanceCount
 
-__all__ = ["APART", "count_stances"]
-
 APART = ("statute", "case", "press-release", "news")
 """Source types that tell what the law or an agency says, not what was found."""
 

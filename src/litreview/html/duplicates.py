@@ -12,8 +12,6 @@ from litreview.html.page import page
 from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Relation, Source, Work
 
-__all__ = ["duplicates_page"]
-
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
 _WIDEST = 8  # records of one work side by side; a screen has no room for more
@@ -22,7 +20,7 @@ _HARD = ("year", "volume", "number", "pages", "doi", "isbn", "edition")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class _Card:
     """One pair or one merged work as the page shows it.
 
     - `title`, `about`: the line that is seen when it is folded; `why`: reasons, each with the rule that gave it or `""`;
@@ -73,11 +71,11 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
     )
 
 
-def _question(match: Match, records: Mapping[RecordId, Record], command: Command) -> Card:
+def _question(match: Match, records: Mapping[RecordId, Record], command: Command) -> _Card:
     pair = records[match.a], records[match.b]
     hidden = any(record.confidential for record in pair)
     answers = () if hidden else (("one work", "same"), ("two works", "different"))
-    return Card(
+    return _Card(
         title=pair[0].title or pair[0].key,
         about=f"{pair[0].key} and {pair[1].key}, score {match.score:.2f}",
         why=[("; ".join(match.reasons), match.rule)],
@@ -87,10 +85,10 @@ def _question(match: Match, records: Mapping[RecordId, Record], command: Command
     )
 
 
-def _cluster(source: Source, cluster: Cluster, command: Command) -> Card:
+def _cluster(source: Source, cluster: Cluster, command: Command) -> _Card:
     shown = source.records[:_WIDEST]
     undo = "to take the merge back"
-    return Card(
+    return _Card(
         title=source.title or source.key,
         about=f"{source.key}, {len(source.records)} records",
         why=list(dict.fromkeys(("; ".join(match.reasons), match.rule) for match in cluster.matches)),
@@ -102,12 +100,12 @@ def _cluster(source: Source, cluster: Cluster, command: Command) -> Card:
     )
 
 
-def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> Card:
+def _kept_apart(relation: Relation, sources: Mapping[str, Source]) -> _Card:
     pair = sources[relation.a], sources[relation.b]
     by = "a rule" if relation.by == "rule" else relation.by
     hidden = pair[0].confidential or pair[1].confidential
     reason = f": {relation.reason}" if relation.reason and not hidden else ""
-    return Card(
+    return _Card(
         title=pair[0].title or relation.a,
         about=f"{relation.a} and {relation.b}: {relation.kind}",
         why=[(f"{relation.kind}, says {by}{reason}", "")],

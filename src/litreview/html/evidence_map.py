@@ -15,10 +15,8 @@ from litreview.markup import asset, render
 from litreview.model import Source
 from litreview.results import EvidenceMap
 
-__all__ = ["Drawing", "draw", "evidence_map_page", "evidence_map_svg"]
-
 RESERVED = ("none", "unread")
-NOTE = "A source may inform several goals; totals count each source once."
+_NOTE = "A source may inform several goals; totals count each source once."
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 176, 138, 150, 64
 _COLUMN, _ROW = 84, 78
@@ -39,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bubble:
+class _Bubble:
     """A cell of the map that holds sources; `id` is where the page lists them."""
 
     id: str
@@ -65,7 +63,7 @@ class Drawing:
     rows: list[Line]
     columns: list[Line]
     cut: float | None
-    bubbles: dict[tuple[int, int], Bubble]
+    bubbles: dict[tuple[int, int], _Bubble]
 
 
 def draw(cells: EvidenceMap, title: str) -> Drawing:
@@ -92,7 +90,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     ]
     return Drawing(
         title=title,
-        note=NOTE,
+        note=_NOTE,
         total=cells.count(),
         width=right + _RIGHT,
         height=bottom + _BOTTOM,
@@ -104,7 +102,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         columns=columns,
         cut=next((row.at for row in rows if row.hue in {"h-none", "h-unread"}), None),
         bubbles={
-            (y, x): Bubble(
+            (y, x): _Bubble(
                 id=f"cell-{y}-{x}",
                 row=rows[y],
                 column=columns[x],

@@ -13,11 +13,9 @@ from typing import Any
 
 from litreview.html.page import page
 
-__all__ = ["graph_page"]
-
 # Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
-DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
+_DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
 REST, REST_DARK = ("#6f5aa8", "#8d949e"), ("#b39ee8", "#757d88")  # several goals, none
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
@@ -78,8 +76,8 @@ def _grouped(goals: Sequence[Sequence[str]]) -> dict[str, Any]:
     return {
         "group": [ways.get(tuple(found), several) for found in goals],
         "groups": [*groups, "several goals", "no goal tagged"],
-        "colours": [*(COLOURS[i % len(COLOURS)] for i in turns), *REST],
-        "dark": [*(DARK[i % len(DARK)] for i in turns), *REST_DARK],
+        "colours": [*(_COLOURS[i % len(_COLOURS)] for i in turns), *REST],
+        "dark": [*(_DARK[i % len(_DARK)] for i in turns), *REST_DARK],
     }
 
 

@@ -12,8 +12,6 @@ from litreview.markup import asset, environment, render
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["ROOM", "page", "templates"]
-
 ROOM = "litreview.html"
 
 

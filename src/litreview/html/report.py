@@ -24,8 +24,6 @@ from litreview.results import (
     StanceCount,
 )
 
-__all__ = ["ReportSummary", "report_page"]
-
 _SHOWN = 5
 """Problems of one code that stand open; the rest are folded away."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from litreview.model import Work
 
-__all__ = ["work_label"]
-
 _MANY = 3
 
 

@@ -20,20 +20,6 @@ from litreview.review.stages import Review
 if TYPE_CHECKING:
     from litreview.tagging import Trust
 
-__all__ = [
-    "CodeQuestion",
-    "PairQuestion",
-    "address",
-    "by_doubt",
-    "code_questions",
-    "codes_asked",
-    "definition",
-    "instructions",
-    "pair_questions",
-    "settled",
-    "suggestions",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeQuestion:

@@ -11,8 +11,6 @@ from litreview.model import Span, Tag
 from litreview.tagging import TagChange
 from litreview.text import restore
 
-__all__ = ["COLUMNS", "change_rows", "read_machine_tags"]
-
 COLUMNS = ("source", "code", "change", "coded_by", "words")
 
 

@@ -20,8 +20,6 @@ from litreview.confidential import digest, is_code
 from litreview.model import Record, RecordId
 from litreview.sealed import Sealed
 
-__all__ = ["CODES_FILE", "Kept", "ignore_private", "keep", "read_codes", "with_codes"]
-
 CODES_FILE = "private/codes.tsv"
 _HEAD = ("code", "file", "key", "digest")
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words

@@ -17,8 +17,6 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.sealed import opened, shown
 
-__all__ = ["Desk", "decide", "open_desk"]
-
 _LAST = "9999-12-31T23:59:59Z"
 
 

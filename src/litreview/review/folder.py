@@ -20,8 +20,6 @@ from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.sealed import Sealed, private_part
 
-__all__ = ["init_review", "open_folder", "open_review"]
-
 _GIT = (".gitignore", ".gitattributes")
 _GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\n"

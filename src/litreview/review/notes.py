@@ -8,8 +8,6 @@ from urllib.parse import unquote
 
 from litreview.model import Problem, Where
 
-__all__ = ["contested", "note_key", "unknown_list", "unknown_note", "unread_file", "without_comments"]
-
 
 def note_key(where: Where) -> str:
     """Return the key that the file name of a note or a reference list stands for.

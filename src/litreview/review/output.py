@@ -21,10 +21,8 @@ from litreview.review.stages import Review
 if TYPE_CHECKING:
     from litreview.tagging import TagChange
 
-__all__ = ["OUTPUTS", "Written", "evidence_map_bytes", "graph_html", "not_held_bib", "write_out"]
-
 HASHES = ".litreview-hashes.json"
-CHANGES = "tag-changes.csv"
+_CHANGES = "tag-changes.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +227,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     out = review.folder / name_of_out
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
-    for name in (*OUTPUTS, CHANGES):
+    for name in (*OUTPUTS, _CHANGES):
         if (out / name).is_dir():
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
     _refuse_inputs(review, out)
@@ -241,11 +239,11 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
         step(name)
         results[name] = make(review)
     changes = _changes(review, out)
-    if changes or not (out / CHANGES).exists():  # else those of the last change stay
+    if changes or not (out / _CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table
 
         # before tags.csv, from which they are found: what is broken off in between is found again
-        results = {CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
+        results = {_CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)
@@ -263,7 +261,7 @@ def _refuse_inputs(review: Review, out: Path) -> None:
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )
-    files.refuse_overwriting((out / name for name in (*OUTPUTS, CHANGES, HASHES)), review.inputs.reveal())
+    files.refuse_overwriting((out / name for name in (*OUTPUTS, _CHANGES, HASHES)), review.inputs.reveal())
 
 
 def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:

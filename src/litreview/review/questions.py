@@ -12,8 +12,6 @@ from litreview.model import Problem, Where
 if TYPE_CHECKING:
     from litreview.evidence import Mention
 
-__all__ = ["manuscript_files", "read_mentions"]
-
 
 def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) -> Mapping[Where, bytes]:
     """Return the bytes of each document under `FOLDER/manuscript/` that can be read, by its place, in alphabetical order.

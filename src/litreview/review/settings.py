@@ -14,8 +14,6 @@ from litreview.model import Problem, Where
 from litreview.results import Search
 from litreview.sealed import shown_path
 
-__all__ = ["SETTINGS_FILE", "Settings", "parse_settings"]
-
 SETTINGS_FILE = "litreview.toml"
 
 _TEXTS = ("title", "question", "codebook", "style", "preprints")

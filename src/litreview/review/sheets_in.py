@@ -15,8 +15,6 @@ from litreview.model import Decision, Problem
 from litreview.review.deciding import Desk
 from litreview.sheets import Filled, FilledRow
 
-__all__ = ["TakenIn", "take_in"]
-
 _YES = frozenset({"yes", "y", "1", "true", "x"})
 _NO = frozenset({"no", "n", "0", "false"})
 _SCREEN = ("include", "exclude", "unsure", "not-retrieved")

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from litreview.linkage.side_by_side import FieldRow
     from litreview.sheets import Column, Row, Sheet
 
-__all__ = ["make_sheet"]
-
 _NOTES = (
     "Fill the yellow cells. A blank cell means undecided, and that is a good answer too.",
     "Sort, filter, hide and add columns as you like; sort whole rows.",

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from litreview.evidence import Echo, EvidenceMap, Family, Findings, Flow, Manuscript, Reach
     from litreview.tagging import Suggestions
 
-__all__ = ["Review"]
-
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Review:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from litreview.decisions import disputed_codes, disputed_slots
 from litreview.review.stages import Review
 
-__all__ = ["Summary", "summarise"]
-
 RESERVED = ("none", "unread")
 _KINDS = {
     "pair": "on pairs",

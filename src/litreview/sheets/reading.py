@@ -14,8 +14,6 @@ from litreview.sheets.unpacking import unfit
 from litreview.sheets.values import CHECK, IDS, Filled, FilledRow, checksum
 from litreview.text import restore
 
-__all__ = ["read_sheet"]
-
 _WIDEST = 1_000  # columns, those that a person added among them
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("decision", "reason"),

@@ -13,8 +13,6 @@ from xml.parsers import expat
 
 from litreview.text.xml_trees import XmlError, careful_parser
 
-__all__ = ["unfit"]
-
 _BYTES = 200_000_000  # unpacked
 _ELEMENTS = 3_000_000
 _DEPTH = 100

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from litreview.model import Where
 from litreview.text.differences import plain_words
 
-__all__ = ["CHECK", "IDS", "KINDS", "Column", "Filled", "FilledRow", "Row", "Sheet", "checksum"]
-
 KINDS = ("duplicates", "screen", "tags")
 IDS = ("litreview id", "litreview id 2")
 """Headers of the hidden columns that name the source, or the two records, of a row."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["write_sheet"]
-
 _LONGEST = 8_000  # characters; a cell holds 32,767, and nobody reads as many in one
 _LONGEST_LINK = 2_000  # Excel drops the links of a file that has a longer one
 _TALLEST = 240.0  # points; Excel ends at 409, and a screen much earlier
@@ -48,10 +46,10 @@ def write_sheet(sheet: Sheet) -> bytes:
     return _timeless(out.getvalue())
 
 
-def clean(text: str, longest: int = _LONGEST) -> str:
+def _clean(text: str, longest: int = _LONGEST) -> str:
     r"""Return text that a cell can hold and that no spreadsheet runs.
 
-    >>> clean("=cmd()"), clean("a\x00b")
+    >>> _clean("=cmd()"), _clean("a\x00b")
     ("'=cmd()", 'a�b')
     """
     short = text if len(text) <= longest else text[:longest] + "…"
@@ -60,7 +58,7 @@ def clean(text: str, longest: int = _LONGEST) -> str:
 
 def _put(cell: Cell, text: str) -> None:
     """Put text into a cell as text: openpyxl would take `=1` for a formula."""
-    cell.value = clean(text)
+    cell.value = _clean(text)
     if text:
         cell.data_type = "s"
 
@@ -124,7 +122,7 @@ def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, lo
     for extra, id_ in enumerate(row.ids[:ids], start=1):
         _put(page.cell(row=number, column=len(sheet.columns) + extra), id_)  # type: ignore[arg-type] # no merged cells here
     last = page.cell(row=number, column=len(sheet.columns) + ids + 1)
-    last.value = checksum(row.ids, clean(row.cells.get(sheet.title, "")))
+    last.value = checksum(row.ids, _clean(row.cells.get(sheet.title, "")))
     last.data_type = "s"
     page.row_dimensions[number].height = min(lines * _LINE, _TALLEST)
 
@@ -155,19 +153,19 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
             continue
         rule: Any
         if column.choices:
-            lists.cell(row=1, column=place, value=clean(column.name))
+            lists.cell(row=1, column=place, value=_clean(column.name))
             for number, choice in enumerate(column.choices, start=2):
-                lists.cell(row=number, column=place, value=clean(choice))
+                lists.cell(row=number, column=place, value=_clean(choice))
             area = f"{quote_sheetname('lists')}!${letter}$2:${letter}${len(column.choices) + 1}"
             rule = DataValidation(type="list", formula1=area, allow_blank=True)
             rule.errorTitle = "Not one of the answers"
-            rule.error = clean(_said(column))[:250]
+            rule.error = _clean(_said(column))[:250]
             rule.errorStyle = "warning" if column.free else "stop"
             rule.showErrorMessage = True
         else:
             rule = DataValidation(allow_blank=True)
-        rule.promptTitle = clean(column.name)[:30]
-        rule.prompt = clean(column.hint or _said(column))[:250]
+        rule.promptTitle = _clean(column.name)[:30]
+        rule.prompt = _clean(column.hint or _said(column))[:250]
         rule.showInputMessage = True
         rule.add(f"{letter}2:{letter}{last}")
         page.add_data_validation(rule)

@@ -44,25 +44,6 @@ if TYPE_CHECKING:  # 0.6 s to import
 
     from litreview.agreement import Agreement
 
-__all__ = [
-    "agreement_frame",
-    "citations_frame",
-    "decisions_frame",
-    "evidence_frame",
-    "evidence_map_frame",
-    "frame",
-    "library_frame",
-    "not_held_frame",
-    "problems_frame",
-    "queue_frame",
-    "records_frame",
-    "sources_frame",
-    "tag_matrix",
-    "tags_frame",
-    "to_frame",
-    "values_frame",
-]
-
 
 def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`."""

@@ -29,26 +29,6 @@ from litreview.sealed import shown
 if TYPE_CHECKING:
     from litreview.agreement import Agreement
 
-__all__ = [
-    "TABLES",
-    "Row",
-    "agreement_rows",
-    "citation_queue_rows",
-    "citations_rows",
-    "decisions_rows",
-    "evidence_map_rows",
-    "evidence_rows",
-    "library_rows",
-    "not_held_rows",
-    "problems_rows",
-    "queue_rows",
-    "records_rows",
-    "sources_rows",
-    "tags_rows",
-    "values_rows",
-    "years_rows",
-]
-
 Row = tuple[str | int | float | bool | None, ...]
 _TEXT, _COUNT, _REAL, _YES = "string", "Int64", "Float64", "boolean"
 

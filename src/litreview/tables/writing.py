@@ -15,8 +15,6 @@ from litreview.tables.rows import TABLES, Row
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["csv_bytes", "csv_named", "csv_table"]
-
 
 def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
     """Return a DataFrame as CSV in UTF-8: header first, absent numbers empty, what would run neutralised unless `raw`."""

@@ -9,8 +9,6 @@ from litreview.codebook import RESERVED, Codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Tag
 
-__all__ = ["TagChange", "check_codes", "compare_tags"]
-
 _WORDS = 3
 
 

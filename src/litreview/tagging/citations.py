@@ -14,8 +14,6 @@ from functools import lru_cache
 from litreview.codebook import Pattern
 from litreview.works.laws import PUBLIC_LAW
 
-__all__ = ["find_citations"]
-
 _SECTION = r"\d{1,5}[A-Za-z]{0,2}(?:\([0-9A-Za-z]{1,5}\))*"
 _RANGE = rf"{_SECTION}(?:\s?[-–—]\s?{_SECTION})?"
 _CODE = re.compile(

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from litreview.codebook import NONE, UNREAD
 from litreview.model import Source, Span, Tag
 
-__all__ = ["explain"]
-
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     Reals = NDArray[np.float64]
 
-__all__ = ["Features", "Model", "kappa"]
-
 _FOLDS = 5
 _SEED = 1
 _WORDS = 3  # quotes per suggestion

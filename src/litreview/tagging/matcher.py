@@ -18,8 +18,6 @@ from litreview.codebook import Pattern
 from litreview.tagging.citations import find_citations
 from litreview.tagging.words import STOP, Alphabet, cut, edges
 
-__all__ = ["Matcher"]
-
 _STOPS = re.compile(STOP)
 
 Place = tuple[int, int]

@@ -17,8 +17,6 @@ from litreview.tagging.scoring import score, total
 from litreview.tagging.stretches import Stretches
 from litreview.works.kinds import source_type
 
-__all__ = ["NOTE_FIELDS", "Rules"]
-
 NOTE_FIELDS = ("annotation", "annote", "note")
 _SUMMARIES = frozenset({"abstract", "annotation", "note"})
 _SHORT, _LONG = 60, 150  # words; a summary up to _SHORT names only what the work is about, as a title does

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["DECAY", "GENERIC_SHARE", "REPEAT", "score", "total"]
-
 REPEAT = 0.5
 DECAY = 0.8
 GENERIC_SHARE = 0.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["Stretches"]
-
 # an abstract has two or three such pages; a page holds few stretches
 _SHIFT = 9
 

@@ -23,8 +23,6 @@ from litreview.model import Decision, Relation, Source, Tag
 from litreview.tagging.learning import Features, Model, kappa
 from litreview.tagging.tagger import score_rules, text_basis
 
-__all__ = ["ENOUGH", "Suggested", "Suggestions", "Trust", "suggest"]
-
 ENOUGH = 50
 """How many decided sources a code needs before a model of it says anything."""
 _RARE = 8  # as many yes and as many no at least: each fold must see some of both

@@ -14,8 +14,6 @@ from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules
 
-__all__ = ["score_rules", "tag", "text_basis"]
-
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
 

@@ -12,8 +12,6 @@ from itertools import accumulate
 
 import snowballstemmer
 
-__all__ = ["BREAK", "OTHER", "STOP", "Alphabet", "american", "cut", "edges"]
-
 _TOKEN = re.compile(
     r"([^\W_]+(?:['’][^\W_]+)*"  # a word, with its apostrophes
     r"|[.!?](?=[\"”’)\]]*\s+[\"“‘(\[]?[A-Z])|[.!?]$|\n\s*\n"  # the end of a sentence

@@ -16,8 +16,6 @@ from litreview.bibliography.bluebook.headline import headline
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.works.journals import names_table
 
-__all__ = ["abbreviate_court", "abbreviate_institution", "abbreviate_journal", "abbreviate_party"]
-
 _OMITTED = frozenset(["a", "at", "in", "of", "the"])
 _LONGEST = 6
 """The most words that one name in the tables has."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["headline", "initials"]
-
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer
 _SMALL = frozenset(
     [

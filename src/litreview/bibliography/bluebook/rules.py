@@ -24,8 +24,6 @@ from litreview.pandoc import Inline
 from litreview.text import MONTHS, issued
 from litreview.works.legal import read_case, read_statute
 
-__all__ = ["bluebook"]
-
 _SPACE: Inline = {"t": "Space"}
 
 

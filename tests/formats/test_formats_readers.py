@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from litreview import formats
 from litreview.cli import main
 from litreview.formats import FORMATS, dumps, read, read_text
 from litreview.formats.building import holds
@@ -138,3 +139,16 @@ def test_a_line_of_xml_with_a_title_between_commas_is_no_header():
         "<xml><records><record><titles><title>Deeds, title, tenure</title></titles></record></records></xml>"
     )
     assert "endnote-xml" == detect(text)
+
+
+def test_each_word_stands_in_its_table_once_and_each_table_is_one_that_somebody_asks_for():
+    room = Path(formats.__file__).parent
+    rows = [
+        line.split("\t")
+        for line in (room / "words.tsv").read_text(encoding="utf-8").split("\n")
+        if line[:1] not in {"", "#"}
+    ]
+    named = [(table, word) for table, word, _ in rows]
+    assert len(named) == len(set(named))
+    source = "".join(path.read_text(encoding="utf-8") for path in room.glob("*.py"))
+    assert set() == {table for table, _ in named if f'("{table}"' not in source}

@@ -139,9 +139,9 @@ def test_every_type_of_ours_is_one_zotero_knows():
             ]
         ),
     }
-    from litreview.formats.ris_tags import TYPICAL
+    from litreview.formats.words import words
 
-    assert set() == set(TYPICAL.values()) - known
+    assert set() == set(words("ris.written-types").values()) - known
 
 
 def test_what_zotero_dropped_is_named_and_the_raw_export_beside_it_ends_that():

@@ -20,8 +20,6 @@ from litreview.formats.faults import problem, stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Level, Problem
 
-__all__ = ["read_bibtex", "settle"]
-
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})
 _NO_WORKS = {

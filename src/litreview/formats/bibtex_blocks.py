@@ -17,8 +17,6 @@ from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
 from litreview.formats.bibtex_text import BibText
 from litreview.model import Problem
 
-__all__ = ["KEY", "blocks"]
-
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
 _BARE = re.compile(r"""[^\s"#%,={}()\\]+""")

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.formats.building import RawEntry
 
-__all__ = ["add_groups", "groups_tree"]
-
 _TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groupstree:", re.IGNORECASE)
 _GROUP = re.compile(r"\d+ (?:Explicit|Static)Group:(.*)", re.DOTALL)
 _MARKS = re.compile(r"[;,\\{}\s]+")

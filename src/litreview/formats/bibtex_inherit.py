@@ -17,36 +17,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.confidential.marks import is_opened
 from litreview.formats.building import RawEntry
+from litreview.formats.words import words, words_of
 
-__all__ = ["inherit"]
-
-# never inherited, by biblatex's own rule
-_NOT_BIBLATEX = """
-    ids crossref xref xdata entryset entrysubtype execute label options presort related relatedoptions relatedstring
-    relatedtype shorthand shorthandintro sortkey
-"""
-# what identifies or describes the parent itself
-_PARENTS_OWN = """
-    doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass pmid pages pagetotal abstract keywords file
-    annotation annote groups references cited-references timestamp owner creationdate modificationdate confidential
-    sortname sorttitle sortyear indextitle indexsorttitle shorttitle
-"""
-_NEVER = frozenset((_NOT_BIBLATEX + _PARENTS_OWN).split())
-_CHAPTERS = frozenset(
-    [
-        "inbook",
-        "incollection",
-        "inproceedings",
-        "conference",
-        "inreference",
-        "bookinbook",
-        "suppbook",
-        "suppcollection",
-    ]
-)
+_NEVER = frozenset(words("inherit"))
+_CHAPTERS = frozenset(words_of("inherit.types", "chapter"))
+_MULTIVOLUME = frozenset(words_of("inherit.types", "multivolume"))
 # far more than any real entry has; without a limit a short file could fill the memory
 _DEEPEST, _MOST, _LONGEST = 50, 300, 10_000
-_MULTIVOLUME = frozenset(["mvbook", "mvcollection", "mvproceedings", "mvreference"])
 # the types whose author is inherited, as author and as bookauthor
 _BY_ONE_AUTHOR = frozenset(["inbook", "bookinbook", "suppbook"])
 _TITLES = ("title", "subtitle", "titleaddon")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_comment", "from_comment", "runs"]
-
 _RUNS = re.compile(r"@\s*preamble\b", re.IGNORECASE)
 _KEPT = re.compile(r"@comment\{litreview-kept: (.*)\}\s*\Z", re.DOTALL)
 _MARKS = {"%": "%25", "@": "%40", "{": "%7B", "}": "%7D"}

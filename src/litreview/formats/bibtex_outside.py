@@ -12,8 +12,6 @@ from litreview.model import Problem
 if TYPE_CHECKING:
     from litreview.formats.bibtex_text import BibText
 
-__all__ = ["REFER", "outside"]
-
 # fields that stand outside of any entry
 _LOST_FIELD = re.compile(r"""(?:^|[{,])[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{"]""", re.MULTILINE)
 _WORD = re.compile(r"\w")

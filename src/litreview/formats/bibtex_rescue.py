@@ -11,8 +11,6 @@ import re
 from litreview.formats.bibtex_outside import REFER
 from litreview.formats.bibtex_scan import AFTER_CLOSE, NAME_EQUALS, SPACE, Scan, UnclosedError, ValueReader
 
-__all__ = ["block_start", "scan"]
-
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z_][\w-]*\s*[{(]", re.MULTILINE)
 _HEAD = re.compile(
     r"""@\s*([A-Za-z_][\w-]*+)\s*+(?:([{(])|(?=[^\s{}(),=@"]*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]))"""

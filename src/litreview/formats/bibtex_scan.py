@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["AFTER_CLOSE", "NAME_EQUALS", "SPACE", "Fault", "Scan", "UnclosedError", "ValueReader", "balanced"]
-
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
 # what shows that an entry or a value goes on behind a closing mark: a comma and a field, or a field with its value

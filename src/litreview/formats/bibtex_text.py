@@ -7,8 +7,6 @@ from bisect import bisect_right
 
 from litreview.model import Level, Problem, Where
 
-__all__ = ["BibText"]
-
 
 class BibText:
     """The text of a file, with line numbers by offset."""

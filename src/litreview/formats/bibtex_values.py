@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from litreview import text as textual
 
-__all__ = ["Macros", "evaluate", "pieces"]
-
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000

@@ -17,52 +17,12 @@ from litreview.formats.building import (
     decode_field,
     field_name,
 )
+from litreview.formats.words import words_of
 from litreview.model import Block, Record, Source, Work
 from litreview.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 
-__all__ = ["TYPE_CODES", "dump_bibtex", "keywords_with_tags", "safe_key", "with_blocks"]
-
-_ORDER = [
-    "author",
-    "editor",
-    "translator",
-    "title",
-    "subtitle",
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "maintitle",
-    "series",
-    "edition",
-    "year",
-    "date",
-    "month",
-    "volume",
-    "number",
-    "issue",
-    "pages",
-    "publisher",
-    "institution",
-    "school",
-    "organization",
-    "address",
-    "location",
-    "type",
-    "howpublished",
-    "note",
-    "doi",
-    "isbn",
-    "issn",
-    "pmid",
-    "eprint",
-    "eprinttype",
-    "url",
-    "urldate",
-    "language",
-    "abstract",
-    "keywords",
-]
-_LAST = ("file", "groups", "ids", "annotation", "confidential")
+_ORDER = words_of("bibtex.written-fields", "first")
+_LAST = words_of("bibtex.written-fields", "last")
 _MONTH_MACRO = {name: name[:3].lower() for name in MONTHS}
 _KEY_BAD = re.compile(r"""[\s\x00-\x1f\x7f"#%,={}()\\'~@]+""")
 _MADE_TREE = "@comment{jabref-meta: groupsversion:3;}"
@@ -71,28 +31,6 @@ _RANGE = re.compile(r"(?<![-–—])–(?![-–—])")
 _IN_ADDRESSES = "".join(map(chr, range(0x21, 0x7F)))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
-# what a source is, its type says; the other codes go into the keywords
-TYPE_CODES = frozenset(
-    [
-        "journal-article",
-        "law-review",
-        "book",
-        "chapter",
-        "thesis",
-        "government-report",
-        "ngo-report",
-        "statute",
-        "case",
-        "news",
-        "press-release",
-        "dataset",
-        "interview",
-        "records-response",
-        "conference-paper",
-        "other",
-        "unread",
-    ]
-)
 
 
 def dump_bibtex(
@@ -144,9 +82,16 @@ def safe_key(key: str) -> str:
 
 def keywords_with_tags(keywords: str, codes: list[str]) -> str:
     """Return the keywords with a `tvpa:CODE` for each code that is not a type of source."""
-    ours = [f"tvpa:{re.sub(r'[;,]', ' ', code)}" for code in codes if code not in TYPE_CODES]
     separator = "; " if ";" in keywords else ", "
+    ours = (re.sub(r"[;,]", " ", word) for word in tag_words(codes))
     return separator.join([*([keywords] if keywords else []), *ours])
+
+
+def tag_words(codes: list[str]) -> list[str]:
+    """Return the keywords of tags: what a source is, its type says; the other codes are keywords."""
+    from litreview.works.kinds import KINDS
+
+    return [f"tvpa:{code}" for code in codes if code not in KINDS and code != "unread"]
 
 
 def _free(key: str, used: dict[str, int]) -> str:

@@ -16,18 +16,6 @@ from litreview.confidential.marks import MARK, is_code
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_places
 
-__all__ = [
-    "Part",
-    "of_bibtex",
-    "of_enw",
-    "of_json",
-    "of_medline",
-    "of_ris",
-    "of_table",
-    "of_wos",
-    "of_wos_table",
-]
-
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
     r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]+\s*,)""",

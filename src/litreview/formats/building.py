@@ -11,76 +11,13 @@ from litreview import text as text_
 from litreview.confidential import is_code
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
+from litreview.formats.words import words_of
 from litreview.model import Doi, Person, Record, RecordId, Where
 
-__all__ = [
-    "NAME_FIELDS",
-    "RawEntry",
-    "as_plain",
-    "build",
-    "clean",
-    "decode_field",
-    "field_name",
-    "free_key",
-    "identify",
-]
-
-# biblatex's afterword, foreword and introduction are texts here
-NAME_FIELDS = frozenset(
-    [
-        "author",
-        "editor",
-        "translator",
-        "bookauthor",
-        "editora",
-        "editorb",
-        "editorc",
-        "annotator",
-        "commentator",
-        "holder",
-        "shortauthor",
-        "shorteditor",
-        "director",
-        "sponsor",
-        "inventor",
-        "assignee",
-    ]
-)
-# addresses and identifiers: only the escapes some exporters add are taken out
-VERBATIM_FIELDS = frozenset(["url", "doi", "eprint", "pdf", "link", "urn", "urla"])
-# what other programs keep for themselves, and lists of keys: not ours to change
-RAW_FIELDS = frozenset(
-    [
-        "file",
-        "groups",
-        "crossref",
-        "xref",
-        "xdata",
-        "ids",
-        "entryset",
-        "options",
-        "owner",
-        "timestamp",
-        "bdsk-file-1",
-        "bdsk-file-2",
-        "localfile",
-        "related",
-    ]
-)
-# one item a line: the line ends are the separators
-MULTILINE_FIELDS = frozenset(
-    [
-        "references",
-        "cited-references",
-        "cited_references",
-        "cites",
-        "affiliation",
-        "affiliations",
-        "annotation",
-        "annote",
-        "funding-text",
-    ]
-)
+NAME_FIELDS = frozenset(words_of("fields", "names"))
+VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
+RAW_FIELDS = frozenset(words_of("fields", "raw"))
+MULTILINE_FIELDS = frozenset(words_of("fields", "lines"))
 # Markdown
 _PARAGRAPHS = frozenset(["annotation", "annote"])
 _ALIASES = {"journaltitle": "journal", "location": "address", "annote": "annotation"}

@@ -14,46 +14,13 @@ from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import RawEntry, as_plain, build, holds
 from litreview.formats.faults import problem
 from litreview.formats.json_items import items, rest
-from litreview.formats.ris_tags import PUBLISHERS
 from litreview.formats.tagged import KeyGiver, subtype
+from litreview.formats.words import words
 from litreview.model import Person, Problem, Work
 from litreview.text import MONTHS, format_names, parse_names, to_latex
 
-__all__ = ["dump_csl", "read_csl"]
-
-_TYPES = {
-    "article-journal": "article", "article-magazine": "article", "article-newspaper": "article", "article": "article", "book": "book",
-    "chapter": "incollection", "paper-conference": "inproceedings", "thesis": "phdthesis", "report": "techreport",
-    "legislation": "legislation", "bill": "legislation", "legal_case": "jurisdiction", "dataset": "dataset", "software": "software",
-    "webpage": "online", "post-weblog": "online", "post": "online", "manuscript": "unpublished", "interview": "interview",
-    "personal_communication": "personal_communication", "patent": "patent", "motion_picture": "video",
-    "document": "misc", "entry-encyclopedia": "incollection", "entry-dictionary": "incollection", "entry": "incollection",
-    "review": "article", "review-book": "article", "hearing": "legislation", "regulation": "legislation", "treaty": "legislation",
-    "standard": "techreport", "speech": "unpublished", "pamphlet": "booklet", "broadcast": "video", "song": "music", "graphic": "artwork",
-}  # fmt: skip
-_WRITTEN = {
-    "article": "article-journal", "book": "book", "collection": "book", "proceedings": "book", "mvbook": "book", "incollection": "chapter",
-    "inbook": "chapter", "inproceedings": "paper-conference", "conference": "paper-conference", "phdthesis": "thesis", "mastersthesis": "thesis",
-    "thesis": "thesis", "techreport": "report", "report": "report", "legislation": "legislation", "statute": "legislation",
-    "jurisdiction": "legal_case", "case": "legal_case", "dataset": "dataset", "software": "software", "online": "webpage",
-    "electronic": "webpage", "www": "webpage", "unpublished": "manuscript", "interview": "interview", "letter": "personal_communication",
-    "personal_communication": "personal_communication", "patent": "patent", "video": "motion_picture",
-}  # fmt: skip
-_FIELDS = {
-    "title": "title", "container-title": "", "volume": "volume", "issue": "number", "number": "number", "page": "pages",
-    "publisher": "publisher", "publisher-place": "address", "DOI": "doi", "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid",
-    "PMCID": "pmcid", "URL": "url", "abstract": "abstract", "keyword": "keywords", "note": "note", "edition": "edition",
-    "language": "language", "genre": "type", "collection-title": "series", "title-short": "shorttitle",
-    "container-title-short": "shortjournal", "event-title": "eventtitle", "medium": "howpublished", "authority": "institution",
-    "annote": "annotation", "chapter-number": "chapter", "number-of-pages": "pagetotal", "source": "source", "archive": "archive",
-}  # fmt: skip
-_PERSONS = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "container-author": "bookauthor",
-}
-
+_TYPES, _WRITTEN = words("csl.types"), words("csl.written-types")
+_FIELDS, _PERSONS, _PUBLISHERS = words("csl.fields"), words("csl.persons"), words("ris.publishers")
 # one of them at least makes an object a record
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
@@ -112,7 +79,7 @@ def _field(name: str, value: Any, type_: str) -> list[tuple[str, str]]:
     if name == "container-title":
         return [(_CONTAINERS.get(type_, "publication"), _plain(value))]
     if name == "publisher":
-        return [(PUBLISHERS.get(type_, name), _plain(value))]
+        return [(_PUBLISHERS.get(type_, name), _plain(value))]
     return [(_FIELDS.get(name) or name.lower(), _plain(value))]
 
 

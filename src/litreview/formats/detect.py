@@ -8,8 +8,6 @@ from pathlib import PurePosixPath
 
 from litreview.formats.readers import BY_NAME, FORMATS, UNREAD
 
-__all__ = ["detect", "holds_references", "unread"]
-
 # nearly every file gives itself away in its head
 _HEAD, _LONGEST_SIGN = 100_000, 2_000
 _ANYTHING = frozenset(ending for row in FORMATS if not row.by_ending for ending in row.endings)

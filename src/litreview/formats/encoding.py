@@ -7,8 +7,6 @@ import re
 
 from litreview.model import Problem, Where
 
-__all__ = ["decode"]
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

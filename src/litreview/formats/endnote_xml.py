@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
-    ENDNOTE_TYPES,
     KeyGiver,
     as_name,
     container_of,
@@ -20,13 +19,12 @@ from litreview.formats.tagged import (
     publisher_of,
     subtype,
 )
+from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat, inner_texts, read_records, text_of, unsaid
 from litreview.model import Problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-__all__ = ["read_endnote_xml"]
 
 _SHAPE = Shape(
     records=("record",),
@@ -34,23 +32,8 @@ _SHAPE = Shape(
     around=("xml", "records"),
     writer="EndNote",
 )
-_PERSONS = {
-    "authors": "author",
-    "secondary-authors": "editor",
-    "tertiary-authors": "editora",
-    "subsidiary-authors": "translator",
-    "translated-authors": "translated-author",
-}
-_FIELDS = {
-    "title": "title", "short-title": "shorttitle", "translated-title": "translated-title", "tertiary-title": "series", "pages": "pages",
-    "volume": "volume", "number": "number", "edition": "edition", "section": "section", "year": "year", "publisher": "publisher",
-    "pub-location": "address", "abstract": "abstract", "notes": "note", "electronic-resource-num": "doi", "accession-num": "accession",
-    "call-num": "callnumber", "language": "language", "research-notes": "researchnotes", "work-type": "type", "auth-address": "affiliation",
-    "access-date": "urldate", "remote-database-name": "database", "remote-database-provider": "databaseprovider", "label": "label",
-    "num-vols": "volumes", "orig-pub": "originalpublication", "reprint-edition": "reprint-edition", "caption": "caption",
-    "abbr-1": "shortjournal", "custom1": "custom1", "custom2": "custom2", "custom3": "custom3", "custom4": "custom4", "custom5": "custom5",
-    "custom6": "custom6", "custom7": "custom7", "month": "month",
-}  # fmt: skip
+_TYPES = words("endnote.types")
+_PERSONS, _FIELDS = words("endnote-xml.persons"), words("endnote-xml.fields")
 _LONG = frozenset({"auth-address", "notes", "research-notes"})
 _GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
 # what EndNote keeps for itself: the number in its library and the program's name
@@ -67,7 +50,7 @@ def read_endnote_xml(text: str, path: str) -> tuple[list[RawEntry], list[Problem
 def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry | None:
     kind = element.find("ref-type")
     name = " ".join(((kind.get("name") or text_of(kind)) if kind is not None else "").split())
-    type_ = ENDNOTE_TYPES.get(name.lower(), "misc")
+    type_ = _TYPES.get(name.lower(), "misc")
     fields: Fields = []
     for child in _leaves(element):
         fields += _OWN[child.tag](child, type_, fields) if child.tag in _OWN else _plain(child)
@@ -77,7 +60,7 @@ def _entry(element: Element, keys: KeyGiver, position: int, line: int, raw: str)
     if rest := [text for _, text in unsaid(element, fields, (name,), _BOOKKEEPING)]:
         fields.append(("endnote-rest", "\n".join(rest)))
     fields += subtype(name)
-    if name and name.lower() not in ENDNOTE_TYPES:
+    if name and name.lower() not in _TYPES:
         fields.append(("endnote-type", name))
     label = next((value for field, value in fields if field == "label" and re.fullmatch(r"\S+", value)), "")
     number = element.find("rec-number")

@@ -9,7 +9,6 @@ import re
 
 from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
-    ENDNOTE_TYPES,
     Gatherer,
     KeyGiver,
     Lines,
@@ -20,20 +19,12 @@ from litreview.formats.tagged import (
     publisher_of,
     subtype,
 )
+from litreview.formats.words import words
 from litreview.model import Problem
 
-__all__ = ["read_enw"]
-
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
-_PERSONS = {"A": "author", "E": "editor", "Y": "editora", "?": "translator", "H": "translator"}
-_FIELDS = {
-    "T": "title", "C": "address", "D": "year", "F": "label", "G": "language", "L": "callnumber", "M": "accession",
-    "N": "number", "O": "note", "P": "pages", "Q": "translated-title", "S": "series", "U": "url", "V": "volume",
-    "W": "databaseprovider", "X": "abstract", "Z": "note", "6": "volumes", "7": "edition", "8": "publication-date", "9": "type",
-    "!": "shorttitle", "&": "section", "(": "originalpublication", ")": "reprint-edition", "*": "reviewed-item",
-    "^": "caption", ">": "file", "<": "researchnotes", "[": "urldate", "=": "modified", "~": "database", "1": "custom1", "2": "custom2",
-    "3": "custom3", "4": "custom4", "#": "custom5", "$": "custom6", "]": "custom7",
-}  # fmt: skip
+_TYPES, _PERSONS = words("endnote.types"), words("enw.persons")
+_FIELDS = words("enw.fields")
 _ONCE = frozenset("T")
 
 
@@ -75,7 +66,7 @@ def _tag(line: str) -> str:
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     kind = " ".join(lines.values("0")[:1])
     usual = "article" if lines.values("J") else "incollection" if lines.values("B") else "misc"
-    type_ = ENDNOTE_TYPES.get(kind.strip().lower(), usual)
+    type_ = _TYPES.get(kind.strip().lower(), usual)
     fields: list[tuple[str, str]] = []
     persons: dict[str, list[str]] = {}
     for _, tag, value in lines.tagged:
@@ -86,7 +77,7 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
         else:
             fields.append(_field(tag, value, type_))
     fields += subtype(kind)
-    if kind and kind.lower() not in ENDNOTE_TYPES:
+    if kind and kind.lower() not in _TYPES:
         fields.append(("enw-type", kind))
     fields += [(name, " and ".join(each)) for name, each in persons.items()]
     keywords = [word for value in lines.values("K") for part in value.split("\n") if (word := part.strip())]

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from litreview.formats.building import RawEntry
 from litreview.model import Level, Problem, Where
 
-__all__ = ["empty_record", "problem", "stray_text", "wide_header", "without_edges"]
-
 _MOST_RANGES = 20
 _STRAY = (
     "a line stands outside of the records and is left out",

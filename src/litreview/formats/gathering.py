@@ -14,8 +14,6 @@ from litreview.formats.readers import ENDINGS, UNREADABLE
 from litreview.model import Problem, Where
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 
-__all__ = ["gather", "passed_over"]
-
 _REVIEW = "litreview.toml"
 
 

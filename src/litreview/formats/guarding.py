@@ -20,8 +20,6 @@ from litreview.formats.readers import Format, load
 from litreview.model import Problem
 from litreview.sealed import is_private_path
 
-__all__ = ["guard"]
-
 Span = tuple[int, int]
 
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.formats.faults import problem, stray_text
+from litreview.formats.words import words
 from litreview.model import Problem
-
-__all__ = ["Item", "items", "rest"]
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')
@@ -23,21 +22,7 @@ _ENDS_VALUE = re.compile(r"\s*(?:[,\]}]|\Z|\n)")
 _OBJECT = re.compile(r"\{")
 # wrappers have a few facts about the search before their list
 _MOST_FACTS = 50
-# what OpenAlex and Crossref say of a search
-_FACTS = frozenset(
-    [
-        "meta",
-        "group_by",
-        "status",
-        "message-type",
-        "message-version",
-        "facets",
-        "query",
-        "total-results",
-        "items-per-page",
-        "next-cursor",
-    ]
-)
+_FACTS = words("json.facts")
 # what the decoder may read in vain, in lengths of the text
 _MOST_TRIES = 30
 _DEEPEST = 6_000

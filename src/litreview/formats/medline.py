@@ -11,36 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem
 from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name
+from litreview.formats.words import words
 from litreview.model import Problem
-
-__all__ = ["read_medline", "type_of"]
 
 # the tag is padded to four characters; some tools forget that
 _LINE = re.compile(r"^(?:(?=[A-Z0-9 ]{4}-)([A-Z][A-Z0-9]{1,3}) *-|([A-Z][A-Z0-9]{1,3})-(?= |$)) ?(.*)$")
 _STARTS = frozenset({"PMID", "PMC", "PMCR", "OWN", "STAT"})
 _ONCE = frozenset({"PMID", "TI", "JT", "DP"})
-_ONE_EACH = {
-    "JT": "journal", "TA": "shortjournal", "VI": "volume", "IP": "number", "PG": "pages", "PL": "address", "LA": "language",
-    "PB": "publisher", "EN": "edition", "PMC": "pmcid", "PMCR": "pmcr", "TT": "transliterated-title", "CTI": "series", "VTI": "volumetitle",
-    "CI": "copyright", "SO": "medline-source", "CON": "comment-on", "CIN": "comment-in", "EIN": "erratum-in", "RIN": "retraction-in",
-    "SB": "medline-subset", "CY": "address", "PMID": "pmid", "AB": "abstract", "OAB": "abstract",
-}  # fmt: skip
-_LISTS = {
-    "MH": "mesh",
-    "OT": "keywords",
-    "GR": "funding",
-    "PT": "type",
-    "RN": "substances",
-    "AD": "affiliation",
-}
+_ONE_EACH = words("medline.fields")
+_LISTS = words("medline.lists")
 _TAKEN = frozenset({"FAU", "AU", "CN", "FED", "ED", "TI", "BTI"})
-_TYPES = {
-    "journal article": "article", "review": "article", "letter": "article", "editorial": "article", "comment": "article", "news": "article",
-    "newspaper article": "article", "preprint": "article", "book": "book", "book chapter": "incollection", "chapter": "incollection",
-    "technical report": "techreport", "government publication": "techreport", "academic dissertation": "phdthesis", "dataset": "dataset",
-    "clinical conference": "inproceedings", "congress": "inproceedings", "congresses": "inproceedings", "legal case": "jurisdiction",
-    "legislation": "legislation", "interview": "interview", "unpublished work": "unpublished",
-}  # fmt: skip
+_TYPES = words("medline.types")
 
 
 def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:

@@ -15,17 +15,11 @@ from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem
 from litreview.formats.json_items import items, rest
 from litreview.formats.tagged import KeyGiver, pages
+from litreview.formats.words import words
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex
 
-__all__ = ["read_openalex"]
-
-_TYPES = {
-    "article": "article", "review": "article", "letter": "article", "editorial": "article", "preprint": "article", "erratum": "article",
-    "journal-article": "article", "book": "book", "monograph": "book", "edited-book": "collection", "book-chapter": "incollection",
-    "reference-entry": "incollection", "proceedings-article": "inproceedings", "dissertation": "phdthesis", "report": "techreport",
-    "dataset": "dataset", "software": "software", "standard": "techreport",
-}  # fmt: skip
+_TYPES = words("openalex.types")
 _CONTAINERS = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}
 _IDS = frozenset({"pmid", "pmcid", "mag"})
 _TAKEN = frozenset(

@@ -25,8 +25,6 @@ from litreview.model import Problem, Where
 if TYPE_CHECKING:
     from subprocess import Popen
 
-__all__ = ["Job", "parse_all", "shares"]
-
 # a file smaller than this, and a share smaller than that, is not worth a process (bytes)
 _LARGE, _SHARE = 2_000_000, 4_000_000
 _PACKAGE = Path(__file__).resolve().parents[1]

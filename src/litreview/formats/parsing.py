@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
     from litreview.formats.readers import Format
 
-__all__ = ["Parsed", "parse"]
-
 Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
 """Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from litreview.formats.building import RawEntry
 from litreview.formats.medline import type_of
 from litreview.formats.tagged import KeyGiver, as_name, body, month_name, pages
+from litreview.formats.words import words
 from litreview.formats.xml_records import Shape, flat, read_records, unsaid
 from litreview.model import Problem
 from litreview.text import month as month_number
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-__all__ = ["read_pubmed_xml"]
 
 _ARTICLES = Shape(
     records=("PubmedArticle", "PubmedBookArticle"),
@@ -32,20 +31,8 @@ _CITATIONS = Shape(
     records=("MedlineCitation",), inner=("PMID",), around=("MedlineCitationSet",), writer="PubMed"
 )
 _HAS_ARTICLES = re.compile(r"<Pubmed(?:Book)?Article[ >]|</Pubmed(?:Book)?Article>")
-# one field a path, in the order of MEDLINE's tags; `*` is MedlineCitation, BookDocument or PubmedData
-_FIELDS = {
-    "*/PMID": "pmid", "*/Article/ArticleTitle": "title", "*/ArticleTitle": "title", "*/Article/VernacularTitle": "transliterated-title",
-    "*/VernacularTitle": "transliterated-title", "*/Book/BookTitle": "booktitle", "*/Article/Journal/Title": "journal",
-    "*/Article/Journal/ISOAbbreviation": "shortjournal", "*/MedlineJournalInfo/MedlineTA": "medline-ta",
-    "*/Article/Journal/JournalIssue/Volume": "volume", "*/Article/Journal/JournalIssue/Issue": "number", "*/Book/Volume": "volume",
-    "*/Book/Edition": "edition", "*/Book/CollectionTitle": "series", "*/Book/Publisher/PublisherName": "publisher",
-    "*/Book/Publisher/PublisherLocation": "address", "*/MedlineJournalInfo/Country": "address", "*/Article/Journal/ISSN": "issn",
-    "*/Book/Isbn": "isbn", "*/Article/Language": "language", "*/Language": "language", "*/Article/Abstract/CopyrightInformation": "copyright",
-}  # fmt: skip
-_LISTS = {
-    "*/KeywordList/Keyword": "keywords", "*/Article/PublicationTypeList/PublicationType": "type", "*/PublicationType": "type",
-    "*/ChemicalList/Chemical/NameOfSubstance": "substances", "*/CitationSubset": "medline-subset",
-}  # fmt: skip
+_FIELDS = words("pubmed.fields")
+_LISTS = words("pubmed.lists")
 _ABSTRACTS = ("*/Article/Abstract", "*/Abstract", "*/OtherAbstract")
 _AUTHORS, _BOOK_AUTHORS = ("*/Article/AuthorList", "*/AuthorList"), "*/Book/AuthorList"
 _ISSUED = ("*/Article/Journal/JournalIssue/PubDate", "*/Book/PubDate")

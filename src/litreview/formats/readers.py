@@ -14,8 +14,6 @@ from typing import Any, Literal
 
 from litreview.formats import shapes
 
-__all__ = ["BY_NAME", "ENDINGS", "FORMATS", "UNREAD", "UNREADABLE", "Format", "Markup", "Unread", "load"]
-
 Markup = Literal["latex", "html", "plain"]
 """What values hold beside their text: commands of LaTeX; tags and entities of HTML, as databases put them; nothing."""
 Layout = Literal["blocks", "lines", "rows", "trees"]

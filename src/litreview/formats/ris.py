@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from litreview.formats.building import MULTILINE_FIELDS, RawEntry
-from litreview.formats.ris_tags import CONTAINERS, DATES, FIELDS, PERSONS, PUBLISHERS, TITLES, TYPES, TYPICAL
 from litreview.formats.tagged import (
     Gatherer,
     KeyGiver,
@@ -25,11 +24,14 @@ from litreview.formats.tagged import (
     pages,
     subtype,
 )
+from litreview.formats.words import words
 from litreview.model import Problem
 from litreview.text import doi as doi_of
 
-__all__ = ["read_ris", "to_entry"]
-
+_TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
+_FIELDS, _CONTAINERS, _PUBLISHERS = words("ris.fields"), words("ris.containers"), words("ris.publishers")
+_TITLES = ("TI", "T1", "CT", "T2", "BT", "C3", "JF", "JO", "JA", "J1", "J2")
+_DATES = ("DA", "Y1", "PY")
 _LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")
 _TWO_BLANKS = "  "
 # a line of nothing parts paragraphs
@@ -68,7 +70,7 @@ def _is_tag(found: re.Match[str], usual: str) -> bool:
     tag, blanks, value = found[1], found[2], (found[3] or "").strip()
     if blanks == usual or usual != _TWO_BLANKS:
         return True
-    return not value if tag == "ER" else tag == "TY" and value in TYPES
+    return not value if tag == "ER" else tag == "TY" and value in _TYPES
 
 
 def to_entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
@@ -86,7 +88,7 @@ class _Reading:
         self.kind = " ".join(lines.values("TY")[:1]).strip().upper()
         self.exact = self._exact()
         exactly = " ".join(self.exact.pop("entrytype", "").split())
-        self.type = exactly or TYPES.get(self.kind, "misc")
+        self.type = exactly or _TYPES.get(self.kind, "misc")
         self.fields: list[tuple[str, str]] = []
         self.key = ""
         self._dois: set[str] = set()
@@ -95,12 +97,12 @@ class _Reading:
         self._pages()
         self._dates()
         for _, tag, value in lines.tagged:
-            if value and tag not in {"TY", *PERSONS, *TITLES, *DATES, "SP", "EP"}:
+            if value and tag not in {"TY", *_PERSONS, *_TITLES, *_DATES, "SP", "EP"}:
                 self._field(tag, value)
         self._lists()
         paper = subtype(self.kind)
         self.fields += paper
-        if self.kind and not paper and not exactly and TYPICAL.get(self.type) != self.kind:
+        if self.kind and not paper and not exactly and _TYPICAL.get(self.type) != self.kind:
             self.fields.append(("ris-ty", self.kind))
         # what a line `tex.NAME` says is exact, and stands before what a tag could say
         said = {text for value in self.exact.values() for text in (value, " ".join(value.split()))}
@@ -127,9 +129,9 @@ class _Reading:
         groups: dict[str, list[str]] = {}
         has_editor = bool(self.lines.values("ED", "A2"))
         for _, tag, value in self.lines.tagged:
-            if tag not in PERSONS or not value:
+            if tag not in _PERSONS or not value:
                 continue
-            field = PERSONS[tag]
+            field = _PERSONS[tag]
             if self.kind == "CASE" and tag == "A2":
                 self.fields.append(("reporter", value))
                 continue
@@ -142,7 +144,7 @@ class _Reading:
         self.fields += [(field, " and ".join(names)) for field, names in groups.items()]
 
     def _titles(self) -> None:
-        given = {tag: self.lines.values(tag) for tag in TITLES}
+        given = {tag: self.lines.values(tag) for tag in _TITLES}
         if self.type in {"book", "collection"} and given["BT"] and not given["TI"] + given["T1"]:
             given["TI"] = given.pop("BT")
         self._add("title", given, "TI", "T1", "CT")
@@ -156,7 +158,7 @@ class _Reading:
         brief = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag]]
         # where only a short title is given, it is the title
         full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])] or brief[:1]
-        self._add(CONTAINERS.get(self.type, "publication"), {"": full}, "")
+        self._add(_CONTAINERS.get(self.type, "publication"), {"": full}, "")
         known = set(full)
         self._add("shortjournal", {"": [value for value in dict.fromkeys(brief) if value not in known]}, "")
 
@@ -171,7 +173,7 @@ class _Reading:
 
     def _dates(self) -> None:
         has_year = self.lines.has("PY", "Y1")
-        for tag in DATES if "date" not in self.exact else DATES[1:]:
+        for tag in _DATES if "date" not in self.exact else _DATES[1:]:
             for value in self.lines.values(tag):
                 year, date, rest = iso_date(value)
                 # `2016/05//` beside a month that is given exactly says the same
@@ -185,7 +187,7 @@ class _Reading:
         own = self._own.get(tag)
         found = own(self, tag, value) if own else None
         if found is None and tag not in {"KW", "AD"}:
-            found = [(FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat(value))]
+            found = [(_FIELDS.get(tag, f"ris-{tag.lower()}"), value if tag == "CR" else flat(value))]
         self.fields += found or []
 
     def _id(self, _: str, value: str) -> Fields | None:
@@ -221,7 +223,7 @@ class _Reading:
         return [("doi", flat(value))]
 
     def _publisher(self, _: str, value: str) -> Fields | None:
-        return [(PUBLISHERS.get(self.type, "publisher"), flat(value))]
+        return [(_PUBLISHERS.get(self.type, "publisher"), flat(value))]
 
     def _issue(self, _: str, value: str) -> Fields | None:
         if self.type != "article" or not re.fullmatch(r"[\w./–-]{1,12}", flat(value)):

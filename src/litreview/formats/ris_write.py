@@ -11,22 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from litreview.formats.bibtex_write import TYPE_CODES
+from litreview.formats.bibtex_write import tag_words
 from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, holds
 from litreview.formats.ris import to_entry
-from litreview.formats.ris_tags import TYPES, TYPICAL
 from litreview.formats.tagged import KeyGiver, Lines
+from litreview.formats.words import words
 from litreview.model import Person, Work
 from litreview.text import MONTHS
 
-__all__ = ["dump_ris"]
-
-_ROWS = (
-    ("VL", "volume"), ("IS", "number"), ("ET", "edition"), ("DO", "doi"), ("SN", "issn"), ("SN", "isbn"), ("UR", "url"),
-    ("Y2", "urldate"), ("LA", "language"), ("ST", "shorttitle"), ("AB", "abstract"), ("DB", "database"), ("AN", "accession"),
-    ("CN", "callnumber"), ("SE", "section"), ("NV", "volumes"), ("L1", "file"), ("L2", "link"), ("C7", "article-number"),
-    ("M3", "type"), ("J2", "shortjournal"),
-)  # fmt: skip
+_TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")
 _PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
@@ -45,7 +38,7 @@ def _dump(work: Work, codes: list[str], note: str) -> str:
         rows += [(tag, " ".join(value.split())) for tag, value in _rows(work, kind) if value.strip()]
         rows += [("M2", f"Citation Key: {work.key}")]
         rows += _exact(work, rows)
-        rows += [("KW", f"tvpa:{code}") for code in codes if code not in TYPE_CODES]
+        rows += [("KW", word) for word in tag_words(codes)]
         rows += [("RN", " ".join(note.split()))] if note.strip() else []
     text = "".join(f"{tag}  - {value}\r\n" for tag, value in rows)
     return f"{text}ER  - \r\n\r\n"
@@ -59,7 +52,7 @@ def _kind(work: Work) -> str:
     given = work.fields.get("ris-ty", "")
     if work.type == "article" and not given:
         given = _PAPERS.get(work.fields.get("entrysubtype", ""), "")
-    return given if re.fullmatch(r"[A-Z]{2,8}", given) else TYPICAL.get(work.type, "GEN")
+    return given if re.fullmatch(r"[A-Z]{2,8}", given) else _TYPICAL.get(work.type, "GEN")
 
 
 def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
@@ -76,7 +69,7 @@ def _rows(work: Work, kind: str) -> Iterator[tuple[str, str]]:
     yield "EP", last
     yield "PB", next((fields[name] for name in _PUBLISHERS if fields.get(name)), "")
     yield "CY", fields.get("address", "") or fields.get("location", "")
-    yield from ((tag, fields.get(name, "")) for tag, name in _ROWS)
+    yield from ((tag, fields.get(name, "")) for name, tag in _ROWS.items())
     yield from (("KW", word) for word in work.keywords)
     yield "N1", fields.get("note", "")
     yield "RN", fields.get("annotation", "") or fields.get("annote", "")
@@ -96,7 +89,7 @@ def _date(work: Work) -> str:
 def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return `tex.NAME` lines for what reading the rows would not give back as it is."""
     wanted = {name: value for name, value in work.fields.items() if value}
-    lines = [("M2", f"tex.entrytype: {work.type}")] if TYPES.get(rows[0][1]) != work.type else []
+    lines = [("M2", f"tex.entrytype: {work.type}")] if _TYPES.get(rows[0][1]) != work.type else []
     said: set[str] = set()
     # a line may take the place of what a tag had given for another field: look until nothing differs
     while True:

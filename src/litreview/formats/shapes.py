@@ -4,17 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = [
-    "WHOLE_ENTRY",
-    "holds_bibtex",
-    "is_enw_without_start",
-    "is_json",
-    "is_openalex",
-    "is_ris_without_start",
-    "is_table",
-    "is_wos_table",
-]
-
 _JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _OPENALEX_ID = re.compile(r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/')
 _OPENALEX_NAME = re.compile(

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem, wide_header
-from litreview.formats.table_columns import COLUMNS, TYPES, ZOTERO_TYPES
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
 from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
+from litreview.formats.words import words
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
 
-__all__ = ["read_table", "rows"]
-
+_COLUMNS, _TYPES = words("table.columns"), words("table.types")
+_ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
+"""What is private in Zotero's column `Item Type`; elsewhere a "letter" is one to the editor of a journal."""
 _LONGEST_CELL = 2_000
 """Lines that one row may have: after so many, a quote is taken to have no end."""
 _LONGEST_ROW = 40
@@ -78,7 +79,7 @@ def _uneven(path: str, lines: list[int], code: str, level: str, how: str, remedy
 
 def _delimiter(line: str) -> str:
     def known(mark: str) -> int:
-        return sum(cell.strip().strip('"').lower() in COLUMNS for cell in line.split(mark))
+        return sum(cell.strip().strip('"').lower() in _COLUMNS for cell in line.split(mark))
 
     return max("\t;,|", key=lambda mark: (known(mark), line.count(mark), mark == ","))
 
@@ -209,7 +210,7 @@ def _by_zotero(names: Iterable[str]) -> bool:
 def _name(name: str) -> str:
     if name == "kind of work":
         return "=type"
-    return COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
+    return _COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
 def _entry(
@@ -258,15 +259,15 @@ def _field(name: str, value: str, type_: str, key: str, first_of: Mapping[str, s
 
 def _says_type(given: str, type_: str) -> bool:
     """Return whether what a table calls a type says no more than the entry type."""
-    return type_ in {given.lower(), TYPES.get(given.lower())} and " " not in given
+    return type_ in {given.lower(), _TYPES.get(given.lower())} and " " not in given
 
 
 def _zotero_type(given: str) -> str:
-    return next((type_ for name, type_ in ZOTERO_TYPES.items() if near(given.lower(), name)), "")
+    return next((type_ for name, type_ in _ZOTERO_TYPES.items() if near(given.lower(), name)), "")
 
 
 def _type(given: str, values: dict[str, str]) -> str:
-    known = TYPES.get(given.lower())
+    known = _TYPES.get(given.lower())
     if known:
         return known
     if given and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", given):

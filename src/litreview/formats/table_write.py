@@ -8,10 +8,9 @@ from collections.abc import Mapping
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import as_plain
+from litreview.formats.words import words
 from litreview.model import CONTAINER_FIELDS, Work
 from litreview.text import format_names, neutralise
-
-__all__ = ["CONTAINERS", "LEADING", "dump_table", "own_name"]
 
 LEADING = (
     "id", "type", "author", "editor", "title", "container", "year", "volume", "number", "pages", "publisher", "address",
@@ -19,10 +18,7 @@ LEADING = (
 )  # fmt: skip
 """The columns every table of ours begins with."""
 
-CONTAINERS = {
-    "article": "journal", "incollection": "booktitle", "inproceedings": "booktitle", "inbook": "booktitle", "jurisdiction": "reporter",
-}  # fmt: skip
-"""Entry type -> the field that the column `container` stands for; `publication` for any other type."""
+CONTAINERS = words("table.containers")
 _CLASHES = frozenset({"id", "type", "container", "first", "last"})
 
 

@@ -12,36 +12,6 @@ from litreview.formats.faults import empty_record, problem, stray_text, without_
 from litreview.model import Problem
 from litreview.text import MONTHS, month
 
-__all__ = [
-    "ENDNOTE_TYPES",
-    "Gatherer",
-    "KeyGiver",
-    "Lines",
-    "as_name",
-    "body",
-    "container_of",
-    "flat",
-    "iso_date",
-    "month_name",
-    "number_kind",
-    "pages",
-    "publisher_of",
-    "subtype",
-]
-
-# the names EndNote gives its reference types, in XML and .enw (EndNote 20, "Reference Types")
-ENDNOTE_TYPES = {
-    "journal article": "article", "journal": "article", "electronic article": "article", "magazine article": "article",
-    "newspaper article": "article", "article": "article", "review": "article", "book": "book", "electronic book": "book",
-    "edited book": "collection", "book section": "incollection", "electronic book section": "incollection", "encyclopedia": "incollection",
-    "dictionary": "incollection", "conference paper": "inproceedings", "conference proceedings": "inproceedings", "conference proceeding": "inproceedings",
-    "conference": "inproceedings", "thesis": "phdthesis", "report": "techreport", "government document": "techreport",
-    "legal rule or regulation": "legislation", "statute": "legislation", "bill": "legislation", "hearing": "legislation", "case": "jurisdiction",
-    "web page": "online", "blog": "online", "online database": "online", "online multimedia": "online", "unpublished work": "unpublished",
-    "manuscript": "unpublished", "dataset": "dataset", "patent": "patent", "computer program": "software", "film or broadcast": "video",
-    "audiovisual material": "video", "personal communication": "letter", "interview": "interview", "generic": "misc", "pamphlet": "booklet",
-}  # fmt: skip
-
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")

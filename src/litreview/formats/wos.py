@@ -11,25 +11,13 @@ from collections.abc import Iterator, Mapping
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import empty_record, problem, wide_header
 from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
+from litreview.formats.words import words
 from litreview.model import Problem
-
-__all__ = ["read_wos", "read_wos_table"]
 
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3"})
-_FIELDS = {
-    "TI": "title", "SE": "series", "BS": "seriessubtitle", "LA": "language", "DT": "type", "CT": "eventtitle", "CY": "conference-date",
-    "CL": "venue", "SP": "conference-sponsor", "HO": "conference-host", "DE": "keywords", "ID": "keywords-plus", "AB": "abstract",
-    "RP": "reprint", "EM": "author-email", "RI": "researcherid-numbers", "OI": "orcid-numbers", "FU": "funding-acknowledgement",
-    "FX": "funding-text", "NR": "number-of-cited-references", "TC": "times-cited", "Z9": "times-cited-all", "U1": "usage-count-last-180-days",
-    "U2": "usage-count-since-2013", "PU": "publisher", "PI": "address", "PA": "publisher-address", "SN": "issn", "EI": "eissn", "BN": "isbn",
-    "J9": "shortjournal", "JI": "journal-iso", "PD": "publication-date", "PY": "year", "VL": "volume", "IS": "number", "SI": "special-issue",
-    "PN": "part", "SU": "supplement", "MA": "meeting-abstract", "AR": "article-number", "DI": "doi", "D2": "bookdoi", "EA": "early-access-date",
-    "PG": "pagetotal", "P2": "chapter-count", "WC": "web-of-science-categories", "WE": "web-of-science-index", "SC": "research-areas",
-    "GA": "document-delivery-number", "UT": "unique-id", "PM": "pmid", "OA": "oa", "DA": "da", "CR": "cited-references", "C1": "affiliation",
-    "C3": "affiliations", "HC": "highly-cited", "HP": "hot-paper", "PV": "publisher-place",
-}  # fmt: skip
+_FIELDS = words("wos.fields")
 # the name of the database and the version of its format, as they stand at the head of a file
 _HEADING = re.compile(
     r"(?:Clarivate(?: Analytics)?|Thomson Reuters|ISI)?\W*(?:Web of (?:Science|Knowledge)\W*)?(?:Export Format)?|[\d.]*"

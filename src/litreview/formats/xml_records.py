@@ -19,8 +19,6 @@ from litreview.text.xml_trees import XmlError, parse_xml
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["Shape", "flat", "inner_texts", "read_records", "text_of", "unsaid"]
-
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9A-Fa-f]{1,6}));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from litreview.linkage.forms import is_server, kind_of, series_number
 from litreview.model import Work
+from litreview.text import doi as read_doi
 from litreview.text import fold, issued
 from litreview.text import isbn as read_isbn
 from litreview.works.journals import comparison_container
@@ -122,7 +121,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         titled = cache[whole_title] = _titled(*whole_title)
     title, about, notice = titled
     container = comparison_container((get("journal") or record.container)[:500])
-    doi = _doi(record.doi or get("doi", ""))
+    doi = record.doi or read_doi(get("doi", ""))
     byline = _raw_names(record)
     page, last = _pages(get)
     kind = kind_of(record, title, raw_title, doi, container)
@@ -291,18 +290,6 @@ def _sealed(id_: str) -> RecordColumns:
 
 def _raw_names(record: Work) -> str:
     return record.fields.get("author") or record.fields.get("editor") or ""
-
-
-def _doi(text: str) -> str:
-    """Return a DOI for comparison: percent-encoding undone, without words before it."""
-    if not text:
-        return ""
-    if "%" in text:
-        text = unquote(text)
-    if "&" in text:
-        text = unescape(text)
-    start = text.find("10.")
-    return text[start:].strip().lower().rstrip(".,;)") if start >= 0 else ""
 
 
 def _abstract(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import Literal
 from litreview.linkage.rules import Outcome, Rule, Table, facts_of, read_rules, vocabulary
 from litreview.network.readings import VERSION_WORDS, Reading
 from litreview.network.targets import Target, surname_keys
-from litreview.works.journals import SMALL_WORDS, may_be_same_container
+from litreview.works.journals import may_be_same_container
+from litreview.works.names import acronyms
 
 __all__ = ["RULES", "WORDS", "Fit", "Score", "score", "weigh"]
 
@@ -319,12 +320,7 @@ def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple
     for body in target.bodies:
         # `U.S. Government Accountability Office` is GAO, and `United States` where it is written out
         short = body.removeprefix("u s ").removeprefix("us ").removeprefix("united states ")
-        names = {body, short, _acronym(body), _acronym(short)}
+        names = {body, short, *(letters for letters in acronyms(body) if len(letters) > 2)}
         if any(f" {name} " in rest for name in names):
             return "same", 0.8
     return ("other", 0.0) if found == "other" else _UNKNOWN
-
-
-def _acronym(name: str) -> str:
-    words = [word for word in name.split() if word not in SMALL_WORDS]
-    return "".join(word[0] for word in words) if len(words) > 2 else name

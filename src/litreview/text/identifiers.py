@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 from litreview.model import Doi
@@ -27,14 +28,20 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})[\s‐-―-]?(\d{3}[\dXx])(?!\d)")
 def doi(text: str) -> Doi:
     r"""Return the first DOI in the text, lower case, without resolver, LaTeX and trailing punctuation, or `""`.
 
+    What was encoded for an address or a page (`%28`, `&lt;`) is decoded, so that two DOIs are one if their texts are.
+
     >>> doi("https://doi.org/10.1177/0003122414521231."), doi(r"doi:10.1007/978-3-319-1\_2"), doi("none")
     ('10.1177/0003122414521231', '10.1007/978-3-319-1_2', '')
+    >>> doi("10.1016/S0140-6736%2805%291"), doi("10.1002/1097&lt;1::AID-1&gt;3.0")
+    ('10.1016/s0140-6736(05)1', '10.1002/1097<1::aid-1>3.0')
     """
     if "10." not in text:
         if "10%2" not in text.lower():
             return Doi("")
         text = unquote(text)
     text = verbatim(text)
+    while "&" in text and (plain := unescape(text)) != text:
+        text = plain
     resolver = _RESOLVER.match(text)
     start = resolver.end() if resolver else len(text) - len(text.lstrip())
     found = _DOI_FIELD.match(text, start) or _DOI.search(text)
@@ -48,7 +55,9 @@ def doi(text: str) -> Doi:
     value = found.group(0)
     from_url = "://" in text[: found.start()]
     if from_url:
-        value = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
+        value = re.split(r"[?#]", value, maxsplit=1)[0]
+    while "%" in value and (plain := unquote(value)) != value:
+        value = plain
     value = _without_tail(value.lower()).rstrip("/(")
     return Doi(value) if "/" in value else Doi("")
 

@@ -16,6 +16,7 @@ from litreview.text import fold, surname
 
 __all__ = [
     "PARTICLES",
+    "acronyms",
     "author_match",
     "named_in",
     "other_given_name",
@@ -124,7 +125,7 @@ def _clean(name: str, *, body: bool = False) -> str:
     if "united states" in folded or "u s " in folded:
         folded = _STATES.sub("us ", folded).strip()
     words = [word for word in folded.split() if word not in _NOISE]
-    if body and len(words) > 3 and words[-1] in _acronyms(" ".join(words[:-1])):
+    if body and len(words) > 3 and words[-1] in acronyms(" ".join(words[:-1])):
         # a body with its acronym behind it: World Health Organization, WHO
         words.pop()
     return " ".join(words) if body or len(words) > 3 else "".join(words)
@@ -280,8 +281,12 @@ def _without(names: Sequence[str], equal: Counter[str]) -> list[str]:
 _SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to"])
 
 
-def _acronyms(body: str) -> tuple[str, ...]:
-    """Return the ways a body is shortened to initials, with and without its country."""
+def acronyms(body: str) -> tuple[str, ...]:
+    """Return the ways a body is shortened to initials, with and without its country.
+
+    >>> acronyms("us department of labor"), acronyms("world health organization")
+    (('usdl', 'dl'), ('who', 'who'))
+    """
     words = [word for word in body.split() if word not in _SMALL]
     letters = "".join(word if word == "us" else word[0] for word in words)
     return letters, letters.removeprefix("us")
@@ -313,7 +318,7 @@ _LONG = 7
 def _is_acronym(short: str, body: str) -> bool:
     """Return whether a body is called by its initials, or the first of them: "CDC", "Centers for Disease Control and Prevention"."""
     return " " not in short and any(
-        letters == short or (len(short) > 2 and letters.startswith(short)) for letters in _acronyms(body)
+        letters == short or (len(short) > 2 and letters.startswith(short)) for letters in acronyms(body)
     )
 
 

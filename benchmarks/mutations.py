@@ -28,6 +28,8 @@ HERE = Path(__file__).resolve().parents[1]
 ROOMS = ("decisions", "evidence", "tagging", "network", "bibliography")
 CPU, LIMIT = 90, 600
 """Seconds of the processor, and by the clock, after which a mutant counts as killed: its tests do not end."""
+MEMORY = 4 << 30
+"""Bytes that the tests of a mutant may take: one that asks for more fails, and counts as killed."""
 SLOW = ("golden", "oracle", "documents", "suggesting", "people_first", "changes", "settled", "output")
 """Files of tests with these words in their names run last."""
 LEFT_OUT = ("limits",)
@@ -239,6 +241,7 @@ def _run(sources: Path, tests: list[str], place: str) -> int:
 
     os.setsid()
     resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ |= {
         "CI": "1",
         "PYTHONPATH": str(sources),

@@ -299,7 +299,7 @@ _DOCUMENTS = {
 DOCUMENTS = tuple(_DOCUMENTS)
 """The endings of the documents that `read_document` reads."""
 
-_CHUNK = re.compile(rb"(?m)^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{[^}\n]*\}[ \t]*\r?$")
+_CHUNK = re.compile(rb"(?m)^([ \t>]*(?:`{3,}|~{3,}))[ \t]*\{(?!=)[^}\n]*\}[ \t]*\r?$")
 
 
 def read_document(data: bytes, ending: str) -> dict[str, Any]:
@@ -309,7 +309,7 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
     """
     format_ = _DOCUMENTS[ending.lower().lstrip(".")]
     if format_ == "markdown":
-        # `{r}` is no attribute to pandoc, which would then read the code of the chunk as text
+        # `{r}` is no attribute to pandoc, which would then read the code of the chunk as text; `{=latex}` is one
         data = _CHUNK.sub(rb"\1", data)
     limit = _LEAST + len(data) / _BYTES_A_SECOND
     try:

@@ -202,3 +202,72 @@ def test_the_words_set_of_an_interview_are_shown_nowhere(review):
     # what the codebook lists names no one, and counts as usual
     assert ("jurisdiction", "US-federal") in {(n.field, n.value) for n in found.evidence}
     assert ("instrument", "withheld") in {(n.field, n.value) for n in found.evidence}
+
+
+def test_what_is_noted_of_no_source_of_the_review_is_left_out():
+    assert [("A", "design", "", "mixed", "ann", False)] == noted(
+        said("Gone", "design=RCT"), said("A", "design=mixed")
+    )
+
+
+def test_notes_are_in_the_order_of_the_names_and_of_the_codes():
+    decisions = [
+        said("A", "appraisal@protect=weak", by="bob"),
+        said("A", "appraisal@prosecute=weak", by="bob"),
+        said("A", "appraisal=weak", by="bob"),
+        said("A", "appraisal=strong"),
+    ]
+    assert [
+        ("", "strong", "ann", True),
+        ("", "weak", "bob", True),
+        ("prosecute", "weak", "bob", False),
+        ("protect", "weak", "bob", False),
+    ] == [found[2:] for found in noted(*decisions)]
+
+
+def test_counts_are_in_the_order_of_the_codebook_then_of_the_alphabet_and_count_a_source_once():
+    text = (
+        codebook_text()
+        + '[[evidence]]\nid = "site"\nlabel = "Site"\n[[evidence]]\nid = "unused"\nlabel = "Unused"\n'
+    )
+    book = parse_codebook(text)
+    decisions = [
+        said("B", "site=street"),
+        said("A", "site=court"),
+        said("A", "site=court", by="bob"),
+        said("A", "design=RCT"),
+        said("B", "design=ethnography"),
+        said("A", "appraisal@protect=weak"),
+        said("A", "appraisal@protect=strong", by="bob"),
+        said("A", "appraisal@prosecute=weak"),
+        said("A", "appraisal@prosecute=strong", by="bob"),
+    ]
+    counted = {
+        count.label: (list(count.values.items()), count.disputed)
+        for count in count_notes(note_evidence((A, B), decisions, book), book)
+    }
+    listed = next(field.values for field in book.evidence if field.id == "design")
+    designs = [(value, 1) for value in listed if value in ("RCT", "ethnography")]
+    assert {
+        "Design": (designs, 0),
+        "Appraisal": ([], 2),
+        "Site": ([("court", 1), ("street", 1)], 0),
+    } == counted
+    assert 2 == len(designs)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("I01", "design=withheld", "what was set of a confidential source can't be applied"),
+        ("I01", "unknown=withheld", "what was set of a confidential source can't be applied"),
+        ("I01", "design=RCT", ""),
+        ("I01", "instrument=withheld", ""),
+        ("A", "instrument=withheld", ""),
+        ("A", "design=withheld", "'design' can't be 'withheld'"),
+    ],
+)
+def test_what_cannot_be_applied_to_a_confidential_source_is_said_without_its_words(key, value, says):
+    found = check_settings([said(key, value)], BOOK, ["I01"])
+    assert [says in problem.message for problem in found] == [True] * bool(says)
+    assert not check_settings([Decision(when="", by="ann", verb="tag", key=key, value=value)], BOOK)

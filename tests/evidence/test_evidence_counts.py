@@ -221,6 +221,59 @@ def test_the_name_of_a_private_file_is_not_shown():
     assert "jane" not in flow.to_json()
 
 
+def test_several_searches_of_one_file_are_told_together():
+    searches = [
+        Search(database="Scopus", platform="Elsevier", date="2026-01-01", file="bib/a.bib", hits=0),
+        Search(database="Scopus", date="2026-02-01", file="bib/a.bib"),
+        Search(database="Embase", platform="Ovid", file="bib/a.bib", hits=3),
+        Search(database="HeinOnline", platform="Hein", date="2026-03-01", file="bib/gone.bib"),
+        Search(database="Lexis", file="bib/gone.bib", hits=0),
+    ]
+    found = flow_of([source("A")], [], searches=searches).identified
+    assert [
+        ("bib/a.bib", 1, "Scopus; Embase", "Elsevier; Ovid", "2026-01-01; 2026-02-01", 3),
+        ("bib/gone.bib", 0, "HeinOnline", "Hein", "2026-03-01", None),
+        ("bib/gone.bib", 0, "Lexis", "", "", 0),
+    ] == [(i.file, i.records, i.database, i.platform, i.date, i.hits) for i in found]
+
+
+def test_a_file_below_private_of_which_a_record_is_shown_keeps_its_name():
+    works = [source("A", file="private/open.bib"), source("I01", file="private", confidential=True)]
+    records = tuple(record for work in works for record in work.records)
+    library = Library(records=records, files=("private/open.bib", "private/jane-doe.bib", "bib/empty.bib"))
+    searches = [
+        Search(database="Open", file="private/open.bib"),
+        Search(database="Interviews", file="private/jane-doe.bib"),
+        Search(database="Other", file="bib/gone.bib"),
+    ]
+    flow = count_flow(library, Deduplication(sources=tuple(works)), searches=searches)
+    assert [
+        ("private/open.bib", 1, "Open"),
+        ("bib/empty.bib", 0, ""),
+        ("private", 1, "Interviews"),
+        ("bib/gone.bib", 0, "Other"),
+    ] == [(i.file, i.records, i.database) for i in flow.identified]
+
+
+def test_reasons_are_in_the_order_of_the_review_then_by_count_then_by_name():
+    reasons = {"A": "b", "B": "c", "C": "c", "D": "a", "E": "listed second", "F": "listed first"}
+    decisions = [said(key, "exclude", "fulltext", reason=reason) for key, reason in reasons.items()]
+    flow = flow_of([source(key) for key in reasons], decisions, reasons=("listed first", "listed second"))
+    assert ["listed first", "listed second", "c", "a", "b"] == list(flow.excluded_by_reason)
+
+
+def test_what_waits_is_counted_by_where_it_waits():
+    decisions = [
+        *(said("A", "include"), said("B", "unsure"), said("C", "unsure", "fulltext")),
+        *(said("D", "include", "fulltext"), said("D", "exclude", "fulltext", by="b")),
+        *(said("E", "include"), said("E", "exclude", by="b")),
+    ]
+    flow = flow_of([source(key) for key in "ABCDEF"], decisions)
+    assert (1, 5, 1, 1) == (flow.awaiting_screening, flow.screened, flow.unsure, flow.disputed)
+    assert (3, 1, 2) == (flow.sought, flow.awaiting_fulltext, flow.assessed)
+    assert (1, 1, 0) == (flow.unsure_fulltext, flow.disputed_fulltext, flow.included)
+
+
 def test_the_reason_of_a_confidential_exclusion_is_not_shown():
     flow = flow_of([source("I01", confidential=True)], [said("I01", "exclude", "fulltext")])
     assert {"reason not shown (confidential)": 1} == flow.excluded_by_reason
@@ -263,6 +316,25 @@ def test_a_full_text_exclusion_needs_one_of_the_reasons():
         "decisions/a.tsv:7: LR510 warning: full-text exclusion of B has the reason 'not UK'; did you mean 'not US'? One of not US, no outcome"
         == str(problems[0])
     )
+
+
+@pytest.mark.parametrize(
+    ("decision", "reasons", "told"),
+    [
+        (said("A", "exclude", "fulltext"), ["not US"], "gives no reason; one of not US"),
+        (said("A", "exclude", "fulltext"), [], "gives no reason; list them in litreview.toml"),
+        (said("A", "exclude", "fulltext", reason="x"), [], "has the reason 'x'; list them in litreview.toml"),
+        (said("A", "exclude", "abstract", reason="x"), ["not US"], ""),
+        (said("A", "include", "fulltext", reason="x"), ["not US"], ""),
+        (said("A", "exclude", "fulltext", reason="not US"), ["not US"], ""),
+    ],
+)
+def test_only_a_full_text_exclusion_is_asked_for_its_reason(decision, reasons, told):
+    problems = check_screening([decision], reasons)
+    assert [told] * bool(told) == [
+        f"{p.message.removeprefix('full-text exclusion of A ')}; {p.remedy.removesuffix(', under [screening] reasons')}"
+        for p in problems
+    ]
 
 
 # --- stance

@@ -14,6 +14,7 @@ from litreview.model import Decision, EvidenceNote, Problem, Source
 from litreview.results import FieldCount
 from litreview.sealed import shown
 
+_WITHHELD = "withheld"  # what the value of a confidential source is shown as
 
 def note_evidence(
     sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook
@@ -23,19 +24,17 @@ def note_evidence(
     `decisions` are the current ones, keys those of the sources. What the codebook does not know is left out; `check_settings`
     reports it. Where people differ on a field each one's note stands, and is `disputed`.
     """
+    order = {source.key: number for number, source in enumerate(sources)}
     said: dict[tuple[str, str, str], list[tuple[Decision, tuple[str, ...]]]] = {}
     for decision in decisions:
-        if decision.verb == "set":
+        if decision.verb == "set" and decision.key in order:
             field, code, value, why = codebook.setting(decision.value)
-            if field is not None and not why:
+            if field is not None and (not why or value == _WITHHELD):
                 slot = (decision.key, field.id, code)
                 said.setdefault(slot, []).append((decision, field.parts(value)))
-            elif field is not None and value == _WITHHELD:
-                said.setdefault((decision.key, field.id, code), []).append((decision, (value,)))
-    order = {source.key: number for number, source in enumerate(sources)}
     fields = {field.id: number for number, field in enumerate(codebook.evidence)}
     found = []
-    for key, name, code in sorted(said, key=lambda s: (order.get(s[0], len(order)), fields[s[1]], s[2])):
+    for key, name, code in sorted(said, key=lambda s: (order[s[0]], fields[s[1]], s[2])):
         members = said[key, name, code]
         disputed = len({frozenset(values) for _, values in members}) > 1
         for decision, values in sorted(members, key=lambda m: m[0].by):
@@ -52,10 +51,7 @@ def note_evidence(
                 )
                 for value in values
             ]
-    return tuple(note for note in found if note.source in order)
-
-
-_WITHHELD = "withheld"
+    return tuple(found)
 
 
 def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:
@@ -91,12 +87,8 @@ def check_settings(
     hidden = set(confidential)
     found = []
     for decision in decisions:
-        if decision.verb != "set":
-            continue
-        field, _, value, why = codebook.setting(decision.value)
-        if not why or (
-            field is not None and decision.key in hidden and value == _WITHHELD and not field.values
-        ):
+        why = codebook.setting(decision.value)[-1] if decision.verb == "set" else ""
+        if not why:
             continue
         said = "what was set of a confidential source can't be applied" if decision.key in hidden else why
         found.append(

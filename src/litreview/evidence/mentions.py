@@ -30,6 +30,7 @@ _CROSS = re.compile(
 _TEX_CITE = re.compile(
     r"\\[A-Za-z]*cite[A-Za-z]*\*?(?:\s*\([^()]*\)){0,2}((?:\s*(?:\[[^\][]*\]){0,2}\s*\{[^{}]+\})+)"
 )
+_TEX_ASIDE = re.compile(r"\[[^\][]*\]")
 _REST = re.compile(r"(?<!\\)%[^\n]*")
 _FENCES = re.compile(r"^([ >\t]*)(`{3,}|~{3,})")
 _ENVIRONMENTS = ("comment", "verbatim", "lstlisting")
@@ -39,7 +40,6 @@ _LONGEST_HEADING = 300  # characters: every citation below it carries it
 _CITED = re.compile(rf"[@{{,:]\s*+(?=([^\s,{{}}]{{1,{_LONGEST_KEY + 1}}}))")
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[\w-]")
-_SKIP = frozenset({"Code", "CodeBlock", "Math", "Image"})
 _LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
 
 
@@ -129,10 +129,14 @@ class _Reader:
                 self.line(inlines)
         elif kind == "RawBlock":
             self.line([node])
+        elif kind == "DefinitionList":
+            for term, definitions in node["c"]:
+                self.line(term)
+                self.walk(definitions)
         elif kind == "MetaMap":
             self.walk(list(node["c"].values()))
-        elif kind not in _SKIP and "c" in node:
-            self.walk(node["c"])
+        else:
+            self.walk(node.get("c"))
 
     def line(self, inlines: Sequence[Any]) -> None:
         """Take in a run of text, sentence by sentence: what is named in a sentence belongs to its citations."""
@@ -146,6 +150,8 @@ class _Reader:
         self.walk(notes)
 
     def add(self, written: str, named: tuple[str, ...]) -> None:
+        if written == "*":  # `\nocite{*}` cites all that there is
+            return
         intent, key = "", written
         if written not in self.known:
             if _CROSS.fullmatch(written):
@@ -186,20 +192,15 @@ def _flat(inlines: Sequence[Any], notes: list[Any]) -> Iterator[tuple[str, tuple
         elif kind in ("RawInline", "RawBlock"):
             if content[0] in ("tex", "latex"):
                 yield "", _tex_keys(content[1])
-        elif kind in _SKIP or content is None:
-            continue
-        else:
+        elif kind != "Image":  # what describes a picture; its caption is a paragraph
             yield from _flat(_inside(content), notes)
 
 
 def _inside(content: Any) -> list[Any]:
     """Return the inlines inside an inline: its content is a list of them, or holds one beside attributes."""
-    if isinstance(content, list) and all(isinstance(item, Mapping) for item in content):
-        return content
-    lists = (part for part in content if isinstance(part, list) and part) if isinstance(content, list) else ()
-    return next(
-        (part for part in lists if all(isinstance(item, Mapping) and "t" in item for item in part)), []
-    )
+    parts = content if isinstance(content, list) else []
+    lists = (parts, *(part for part in parts if isinstance(part, list)))
+    return next((part for part in lists if all(isinstance(item, Mapping) for item in part)), [])
 
 
 def _sentences(
@@ -227,13 +228,13 @@ def _tex_keys(code: str) -> tuple[str, ...]:
     >>> _tex_keys(r"\fullcite[3]{Roe2008, Poe2009} % \cite{No}")
     ('Roe2008', 'Poe2009')
     """
-    return tuple(
+    keys = (
         key.strip()
-        for match in _TEX_CITE.finditer(_bare(code, tex=True))
-        for group in re.findall(r"\{([^{}]+)\}", match[1])
+        for groups in _TEX_CITE.findall(_bare(code, tex=True))
+        for group in re.findall(r"\{([^{}]+)\}", _TEX_ASIDE.sub("", groups))
         for key in group.split(",")
-        if key.strip() and key.strip() != "*"
     )
+    return tuple(filter(None, keys))
 
 
 def _plain(inlines: Sequence[Any]) -> str:
@@ -246,7 +247,7 @@ def _plain(inlines: Sequence[Any]) -> str:
             parts.append(" ")
         elif kind in ("Code", "Math"):
             parts.append(content[1])
-        elif kind not in ("Note", "Cite", "RawInline", "Image") and content is not None:
+        elif kind not in ("Note", "Cite", "Image"):
             parts.append(_plain(_inside(content)))
     return " ".join("".join(parts).split())
 
@@ -257,12 +258,13 @@ def _items(references: Any) -> Mapping[str, Mapping[str, str]]:
         return {}
     found = {}
     for item in references["c"]:
-        fields = {
-            name: value["c"] if value["t"] == "MetaString" else _plain(value["c"])
-            for name, value in item.get("c", {}).items()
-            if value.get("t") in ("MetaString", "MetaInlines")
-        }
-        found[fields.get("id", "")] = fields
+        if item["t"] == "MetaMap":
+            fields = {
+                name: value["c"] if value["t"] == "MetaString" else _plain(value["c"])
+                for name, value in item["c"].items()
+                if value["t"] in ("MetaString", "MetaInlines")
+            }
+            found[fields.get("id", "")] = fields
     return found
 
 

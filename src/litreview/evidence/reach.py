@@ -39,7 +39,7 @@ def read_notices(text: str, path: str = "retractions.csv") -> tuple[tuple[Notice
 
 def _notices(rows: csv.DictReader[str], path: str) -> Iterator[Notice]:
     for row in rows:
-        cell = {name: (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+        cell = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
         pmid = textual.pmid(cell.get("OriginalPaperPubMedID", ""))
         yield Notice(
             nature=cell.get("RetractionNature", ""),

@@ -15,7 +15,7 @@ from litreview.model import Decision, Problem, Source
 from litreview.sealed import shown
 
 State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed"]
-SCREENING_VERBS = ("include", "exclude", "unsure", "not-retrieved")
+SCREENING_VERBS: tuple[State, ...] = ("include", "exclude", "unsure", "not-retrieved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +55,17 @@ def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[
     for source in sources:
         fulltext = _state(said.get((source.key, "fulltext"), ()))
         abstract: State = "include" if fulltext else _state(said.get((source.key, "abstract"), ()))
-        final = "fulltext" if fulltext else "abstract"
-        reasons = [
-            shown(d.reason)
-            for d in said.get((source.key, final), ())
-            if d.verb == "exclude" and shown(d.reason)
-        ]
-        reason = reasons[0] if reasons and "exclude" in (fulltext, abstract) else ""
+        last = said.get((source.key, "fulltext" if fulltext else "abstract"), ())
+        words = (shown(d.reason) for d in last if "exclude" in (fulltext, abstract))
+        reason = next(filter(None, words), "")
         found[source.key] = Screening(abstract=abstract, fulltext=fulltext, reason=reason)
     return found
 
 
 def _state(decisions: Sequence[Decision]) -> State:
-    verbs: set[State] = {state for d in decisions if (state := _verb(d.verb))}
-    if len(verbs) > 1:
-        return "disputed"
-    return next(iter(verbs), "")
-
-
-def _verb(verb: str) -> State:
-    known: Mapping[str, State] = {
-        "include": "include",
-        "exclude": "exclude",
-        "unsure": "unsure",
-        "not-retrieved": "not-retrieved",
-    }
-    return known.get(verb, "")
+    verbs = {d.verb for d in decisions}
+    states = [verb for verb in SCREENING_VERBS if verb in verbs]
+    return "disputed" if len(states) > 1 else next(iter(states), "")
 
 
 def check_screening(
@@ -111,5 +96,5 @@ def check_screening(
         if d.verb == "exclude"
         and d.value == "fulltext"
         and d.key not in hidden
-        and (not shown(d.reason) or shown(d.reason) not in reasons)
+        and shown(d.reason) not in reasons
     )

@@ -1,0 +1,153 @@
+"""What in a document is a citation, and what is named beside it: each kind of text that pandoc knows. All works are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from litreview import pandoc
+from litreview.evidence import Mention, find_mentions
+
+
+def mentions(text: str, ending: str = "md", **more: object) -> tuple[Mention, ...]:
+    tree = pandoc.read_document(text.encode(), ending)
+    return find_mentions(tree, f"manuscript/a.{ending}", text, **more)  # type: ignore[arg-type] # keywords as given
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("*Raids, as [@A2001] says*, and **[@B2001]**", ["A2001", "B2001"]),
+        ("[as @A2001 says](https://x.example), [@B2001]", ["A2001", "B2001"]),
+        ("[](https://x.example) @A2001", ["A2001"]),
+        ('"as @A2001 says" and ^[@B2001]^', ["A2001", "B2001"]),
+        ("[as @A2001 says]{.small}", ["A2001"]),
+        ("[see @A2001, as in @B2001, p. 3]", ["A2001", "B2001"]),
+        ("![Ports, from @A2001](ports.png)", ["A2001"]),
+        ("Ports ![from @A2001](ports.png) @B2001", ["B2001"]),
+        ("| as @A2001 says\n| and [@B2001]", ["A2001", "B2001"]),
+        ("Raids [@A2001]\n:   as @B2001 says\n\n    and @C2001", ["A2001", "B2001", "C2001"]),
+        ("- @A2001\n\n    1. @B2001\n- [ ] @C2001", ["A2001", "B2001", "C2001"]),
+        ("> @A2001", ["A2001"]),
+        ("::: note\n@A2001\n:::", ["A2001"]),
+        ("Table: From @B2001\n\n| a | b |\n|---|---|\n| @A2001 | x |\n", ["B2001", "A2001"]),
+        ("`@A2001` and $x_{@B2001}$ and @C2001", ["C2001"]),
+        ("Known.^[From @A2001.] So @B2001.", ["B2001", "A2001"]),
+        ("\\fullcite{A2001} and `\\cite{B2001}`{=latex} and `\\cite{C2001}`{=html}", ["A2001", "B2001"]),
+        ("```{=latex}\n\\nocite{A2001, *}\n```\n\n```{=html}\n\\cite{B2001}\n```", ["A2001"]),
+        ("---\nabstract: |\n  As @A2001 says.\n\n  Then @B2001.\nauthor:\n- note: '[@C2001]'\n---\n", ["A2001", "B2001", "C2001"]),
+    ],
+)  # fmt: skip
+def test_a_citation_is_found_in_every_kind_of_text(text: str, cited: list[str]) -> None:
+    assert cited == [mention.key for mention in mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("command", "cited"),
+    [
+        (r"\fullcite[see {\em Roe}]{A2001}", ["A2001"]),
+        (r"\fullcite[see][p.~3]{A2001, B2001,}", ["A2001", "B2001"]),
+        (r"\footfullcite{A2001} \Fullcite*{B2001}", ["A2001", "B2001"]),
+        (r"\nocite{*}", []),
+        (r"\nofullcite{*}", []),
+        ("\\fullcite{A2001} % \\fullcite{B2001}\n", ["A2001"]),
+        (r"50\% \fullcite{A2001}", ["A2001"]),
+        (r"\emph{A2001}", []),
+    ],
+)
+def test_a_command_of_latex_cites_its_keys_and_nothing_of_its_notes(command: str, cited: list[str]) -> None:
+    assert cited == [mention.key for mention in mentions(command, "tex")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Raids `in` *port* cities", "Raids in port cities"),
+        ("Raids $x$ & <b>ports</b>", "Raids x & ports"),
+        ("[Raids](https://x.example) and [ports]{.small}", "Raids and ports"),
+        ("Raids [@A2001]^[A note.] ![map](x.png) again", "Raids again"),
+    ],
+)
+def test_a_heading_is_told_without_what_is_cited_noted_or_drawn_in_it(heading: str, told: str) -> None:
+    assert (told,) == mentions(f"# {heading}\n\n@B2001\n")[-1].section
+
+
+def test_a_long_heading_is_cut() -> None:
+    whole, cut = ("word " * 60).strip() + "x", "word " * 60
+    assert [300, 300] == [len(whole), len(cut)]
+    assert (whole,) == mentions(f"# {whole}\n\n@A2001\n")[0].section
+    assert (f"{cut}…",) == mentions(f"# {cut}more\n\n@A2001\n")[0].section
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("R1 holds [@A]. R2 too.", ("R1",)),
+        ("R2 holds. R1 too [@A].", ("R1",)),
+        ("R1 holds; R2 too [@A].", ("R2",)),
+        ("R1 holds (it does.) [@A]", ("R1",)),
+        ("R1, cf. p. 3, et al. and e.g. so [@A].", ("R1",)),
+        ("R1 and R1 and R2 [@A].", ("R1", "R2")),
+        ("R1b and xR1 and R10 [@A].", ()),
+        ("R1-a and R1 [@A].", ("R1-a", "R1")),
+        ("R1-ab [@A].", ("R1",)),
+        ("§ R 3 [@A].", ("R 3",)),
+        ("# R2\n\nR1 [@A].", ("R2", "R1")),
+        ("# R2\n\n# Other\n\n[@A].", ()),
+        ("# R2\n\n## Other\n\nR2 [@A].", ("R2",)),
+    ],
+)
+def test_which_recommendations_are_named_beside_a_citation(text: str, named: tuple[str, ...]) -> None:
+    assert named == mentions(text, ids=["R1-a", "R1", "R2", "R 3"])[0].named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nreferences: see below\n---\n",
+        "---\nreferences:\n- see below\n---\n",
+        "---\nreferences:\n  id: A2001\n---\n",
+        "---\nreferences:\n- title: No id\n- id: B2001\n  title: Another\n---\n",
+    ],
+)
+def test_references_that_are_none_of_this_key_leave_it_as_it_is(text: str) -> None:
+    (found,) = mentions(f"{text}\n[@A2001]\n")
+    assert ("A2001", "", "") == (found.key, found.doi, found.title)
+
+
+def test_an_item_in_the_document_says_doi_title_and_key() -> None:
+    item = "- id: A2001\n  citation-key: Roe2001\n  title: On *ports*\n  DOI: 10.1000/A\n  author:\n  - family: Roe\n"
+    found, other = mentions(f"---\nreferences:\n{item}- id: B2001\n  title: T\n---\n\n[@A2001; @B2001]\n")
+    assert ("Roe2001", "10.1000/a", "On ports") == (found.key, found.doi, found.title)
+    assert ("B2001", "", "T") == (other.key, other.doi, other.title)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("@A\n\n@A\n\n@B\n", [("A", 1), ("A", 3), ("B", 5)]),
+        ("@A-b and @A and @A.\n", [("A-b", 1), ("A", 1), ("A", 1)]),
+        ("@A-b\n\n@A\n", [("A-b", 1), ("A", 3)]),
+        ("<!-- @A -->\n\n@A\n", [("A", 3)]),
+        ("````\n```\n@A\n````\n\n@A\n", [("A", 6)]),
+        ("~~~\n```\n@A\n~~~\n\n@A\n\n```\n@A\n```\n\n@A\n", [("A", 6), ("A", 12)]),
+        (f"@{'k' * 120}\n", [("k" * 120, 1)]),
+        (f"@{'k' * 121}\n", [("k" * 121, 0)]),
+    ],
+)
+def test_the_line_of_a_citation(text: str, lines: list[tuple[str, int]]) -> None:
+    assert lines == [(mention.key, mention.where.line) for mention in mentions(text)]
+
+
+def test_a_key_that_is_cited_more_often_than_it_is_seen_goes_round() -> None:
+    """What pandoc puts together from elsewhere is on no line of its own."""
+    tree = pandoc.read_document(b"@A\n\n@A\n\n@A\n", "md")
+    found = find_mentions(tree, "manuscript/a.md", "@A\n\n@A\n")
+    assert [1, 3, 1] == [mention.where.line for mention in found]
+
+
+@pytest.mark.parametrize(
+    ("environment", "lines"), [("comment", [4]), ("verbatim", [4]), ("lstlisting", [4]), ("quote", [2, 4])]
+)
+def test_what_latex_does_not_set_holds_no_line(environment: str, lines: list[int]) -> None:
+    text = f"\\begin{{{environment}}}\n\\cite{{A2001}}\n\\end{{{environment}}}\nAs \\cite{{A2001}}.\n"
+    assert lines == [mention.where.line for mention in mentions(text, "tex")]

@@ -16,6 +16,7 @@ from litreview.sealed import shown
 
 _WITHHELD = "withheld"  # what the value of a confidential source is shown as
 
+
 def note_evidence(
     sources: Iterable[Source], decisions: Iterable[Decision], codebook: Codebook
 ) -> tuple[EvidenceNote, ...]:

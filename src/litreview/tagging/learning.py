@@ -63,18 +63,15 @@ class Features:
 
     def quotes(self, n: int, weights: Reals) -> tuple[Span, ...]:
         """Return the words of a work that speak most for a code, where they stand."""
-        row = self.table[n]
+        row = self.table[n, : len(self.names)]
         pull = sorted(
-            (
-                (float(value * weights[column]), self.names[column])
-                for column, value in zip(row.indices, row.data, strict=True)
-                if column < len(self.names) and " " not in self.names[column]
-            ),
-            key=lambda pair: (-pair[0], pair[1]),
+            (-float(row[0, column] * weights[column]), self.names[column])
+            for column in row.indices
+            if weights[column] > 0 and " " not in self.names[column]
         )
         work = self._works[n]
         spans = []
-        for _, word in [pair for pair in pull if pair[0] > 0][:_WORDS]:
+        for _, word in pull[:_WORDS]:
             for name in _FIELDS:
                 text = work.get(name)
                 if match := re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
@@ -140,7 +137,10 @@ def _folds(y: Any, groups: Any) -> list[tuple[Any, Any]]:
     """Return training and test rows: yes and no spread over all folds, versions of one study in the same."""
     from sklearn.model_selection import StratifiedGroupKFold
 
-    split = StratifiedGroupKFold(n_splits=_FOLDS, shuffle=True, random_state=_SEED).split(y, y, groups)
+    count = min(_FOLDS, len(set(groups)))
+    if count < 2:  # one study can't be judged by another
+        return []
+    split = StratifiedGroupKFold(n_splits=count, shuffle=True, random_state=_SEED).split(y, y, groups)
     return [(train, test) for train, test in split if len(set(y[train])) == 2 and len(test)]
 
 
@@ -156,8 +156,8 @@ def _regression(x: Any, y: Any, *, balanced: bool = True) -> Any:
 
 def _best_threshold(chances: Any, y: Any) -> float:
     """Return the probability at which kappa is best, the middle one of those that are as good."""
-    steps = [n / 100 for n in range(20, 81, 5)]
+    steps = [n / 100 for n in range(20, 85, 5)]
     scored = [(kappa(list(y), list(chances >= step)), step) for step in steps]
     best = max(value for value, _ in scored)
-    good = [step for value, step in scored if value >= best - 1e-9]
+    good = [step for value, step in scored if value == best]
     return good[len(good) // 2]

@@ -54,20 +54,20 @@ is counted, and leaves nothing of that place to the other.
 
 
 class _Scope(NamedTuple):
-    """A field of study as texts of patterns: `words` show it, `barred` and `near` take words out of it.
+    """A field of study as texts of patterns: `words` show it, words within what is `not_in` it do not.
 
-    `phrases` are those of `words` that have two words or more: they hold against `near`, a pattern of words near each other.
+    `phrases` are those of `words` that have two words or more: only `barred` holds against them, the fixed phrases of `not_in`.
     """
 
     name: str
     words: frozenset[str]
     phrases: frozenset[str]
+    not_in: frozenset[str]
     barred: frozenset[str]
-    near: frozenset[str]
 
     def met(self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str]) -> bool:
         """Return whether a source is in this field."""
-        return _outside(self.words & found, (self.barred | self.near) & found, hits) or _outside(
+        return _outside(self.words & found, self.not_in & found, hits) or _outside(
             self.phrases & found, self.barred & found, hits
         )
 
@@ -80,7 +80,7 @@ class Rules:
         self.order = {id_: n for n, id_ in enumerate(book.ids)}
         self.main = {code.id for code in book.codes if code.group == book.main_group} - set(RESERVED)
         self.types = {code.id for code in book.codes if code.group == "type"}
-        self.codes = tuple(code for code in book.codes if code.enabled and code.terms)
+        self.codes = tuple(code for code in book.codes if code.enabled)
         self._matcher = Matcher(_patterns(book, self.codes))
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
@@ -90,7 +90,7 @@ class Rules:
                 words=_texts(scope.patterns),
                 phrases=_texts(p for p in scope.patterns if len(p.parts) == 1 and len(p.parts[0]) > 1),
                 barred=_texts(p for p in scope.not_in if len(p.parts) == 1),
-                near=_texts(p for p in scope.not_in if len(p.parts) > 1),
+                not_in=_texts(scope.not_in),
             )
             for scope in book.scopes
         )
@@ -112,15 +112,13 @@ class Rules:
         hits: dict[str, list[_Hit]] = {}
         for family, names, base in self._fields:
             for name in names:
-                value = source.fields.get(name, "")
-                if not value:
-                    continue
-                weight = self._summary_weight(value, base) if family in _SUMMARIES else base
-                if name == "keywords" and any(own in value for own in self._own):
-                    value = self._without_own(value)
-                for pattern, places in self._matcher.find(value).items():
-                    found = [_Hit(pattern, name, start, end, weight) for start, end in places]
-                    hits[pattern] = hits[pattern] + found if pattern in hits else found
+                if value := source.fields.get(name, ""):
+                    weight = self._summary_weight(value, base) if family in _SUMMARIES else base
+                    text = self._without_own(value) if name == "keywords" else value
+                    for pattern, places in self._matcher.find(text).items():
+                        hits.setdefault(pattern, []).extend(
+                            _Hit(pattern, name, start, end, weight) for start, end in places
+                        )
         return hits
 
     def _summary_weight(self, text: str, base: float) -> float:
@@ -150,7 +148,7 @@ class Rules:
         if spans and code in self.types:
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
         for known, found, evidence in self._weighed(source, least=1.0):
-            if found and evidence >= known.threshold:
+            if evidence >= known.threshold:
                 tags.append(
                     Tag(
                         source=source.key,
@@ -182,7 +180,7 @@ class Rules:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
             mine = candidates[known.id]
-            if least and -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
+            if -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
                 continue
             barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
             yield known, *_weigh(known, mine, barred)
@@ -194,7 +192,7 @@ class Rules:
         candidates: dict[str, list[_Candidate]] = {}
         for pattern, places in hits.items():
             for code, term, unless, strength in self._uses.get(pattern, ()):
-                if unless and not unless.isdisjoint(found):
+                if not unless.isdisjoint(found):
                     continue
                 fields = term.fields
                 pairs = [
@@ -202,12 +200,8 @@ class Rules:
                     for hit in places
                     if hit.weight and (not fields or self._family[hit.field] in fields)
                 ]
-                if not pairs:
-                    continue
-                if code in candidates:
-                    candidates[code] += pairs
-                else:
-                    candidates[code] = pairs
+                if pairs:
+                    candidates.setdefault(code, []).extend(pairs)
         return candidates
 
     def empty(self, source: Source, basis: Basis) -> list[Tag]:
@@ -285,7 +279,7 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
         used.add(field, start, end)
         kind = against if term.weight < 0 else generic if term.generic else plain
         kind.setdefault(pattern, []).append(-strength)
-        if term.weight > 0:
+        if kind is not against:
             found.append(hit)
     return found, total(plain, generic, against, threshold=code.threshold)
 

@@ -18,14 +18,10 @@ from litreview.formats.bibtex_values import Macros, evaluate
 from litreview.formats.building import RawEntry, field_name
 from litreview.formats.faults import problem, stray_text
 from litreview.formats.tagged import KeyGiver
-from litreview.model import Level, Problem
+from litreview.model import Problem
 
 _NAME_BAD = re.compile(r"""["#%'(),={}@\\~]""")
 _BLOCKS = frozenset({"comment", "preamble"})
-_NO_WORKS = {
-    "xdata": "an xdata entry: its fields go to the entries that name it; it is no work of its own",
-    "set": "a set: it cites several entries as one, and is no work of its own",
-}
 _UNUSED = ("a macro that no entry uses is left out", "{} macros that no entry uses are left out")
 _CONTROL = [chr(code) for code in (*range(9), 11, *range(14, 32), 127)]
 
@@ -57,8 +53,7 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
-        what = "control characters are left out of the values"
-        problems.append(source.problem(min(controls), "LR005", "info", what, "remove them"))
+        problems.append(source.problem(min(controls), "control-characters"))
     if "jabref-meta:" in text:
         add_groups(entries, text)
     return [*entries, *beside], problems
@@ -73,16 +68,10 @@ def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> Iterat
     for name, value in block.fields:
         text_of = evaluate(value, macros)
         if macros.current.get(name, text_of.text) != text_of.text:
-            what = f"the macro {name!r} is defined again; from here on the new value counts"
-            yield source.problem(offset, "LR023", "info", what, "keep one definition")
+            yield source.problem(offset, "macro-again", macro=name)
         macros.current[name] = text_of.text
         for macro in dict.fromkeys(text_of.undefined):
-            what = (
-                f"the macro {macro!r} in @string {name!r} is not defined, or far too long; its name is kept"
-            )
-            yield source.problem(
-                offset, "LR021", "warning", what, "define it before, or put braces around it"
-            )
+            yield source.problem(offset, "no-macro-of-string", macro=macro, field=name)
 
 
 def _beside(source: BibText, offset: int, kind: str, block: Scan, problems: list[Problem]) -> list[RawEntry]:
@@ -93,8 +82,7 @@ def _beside(source: BibText, offset: int, kind: str, block: Scan, problems: list
         kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept
     if kept or balanced(raw):
         return [RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw)]
-    what = f"a @{kind} block whose braces do not match is left out"
-    problems.append(source.problem(offset, "LR025", "warning", what, "add the brace, or remove it"))
+    problems.append(source.problem(offset, "block-unbalanced", kind=kind))
     return []
 
 
@@ -108,24 +96,13 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
     Which entries are confidential must be known before: no other inherits from them.
     """
     for entry, kind, name in inherit([entry for entry in entries if entry.type not in _BLOCKS]):
-        if kind == "circle":
-            code, what, mend = (
-                "LR031",
-                f"inherits from {name!r} in a circle",
-                "remove one of the crossref fields",
-            )
-        else:
-            code, what, mend = (
-                "LR030",
-                f"{kind} names {name!r}, which is not in this file",
-                "add that entry, or correct the key",
-            )
-        problems.append(problem(path, entry.line, code, "warning", what, mend, entry.key))
+        fault = "circle" if kind == "circle" else "no-parent"
+        problems.append(problem(path, entry.line, fault, entry.key, kind=kind, name=name))
     works: list[RawEntry] = []
     beside: list[RawEntry] = []
     for entry in entries:
         if entry.type == "xdata" or (entry.type == "set" and balanced(entry.raw)):
-            problems.append(problem(path, entry.line, "LR033", "info", _NO_WORKS[entry.type], "", entry.key))
+            problems.append(problem(path, entry.line, entry.type, entry.key))
             beside += [entry] if entry.type == "set" else []
         else:
             works.append(entry)
@@ -146,8 +123,8 @@ def _entry(
     names: set[str] = set()
     key = block.key
 
-    def tell(code: str, level: Level, what: str, mend: str) -> None:
-        problems.append(source.problem(offset, code, level, what, mend, key))
+    def report(fault: str, **said: object) -> None:
+        problems.append(source.problem(offset, fault, key, **said))
 
     for name, expression in block.fields:
         if _is_quoted(expression):
@@ -159,30 +136,20 @@ def _entry(
             value = result.text
             written.setdefault(name, expression)
             for macro in result.undefined:
-                what = (
-                    f"the macro {macro!r} of the field {name!r} is not defined; its name is kept as the value"
-                )
-                tell("LR021", "warning", what, "define it with @string, or put braces around it")
+                report("no-macro-of-field", macro=macro, field=name)
             for macro in result.late:
-                tell(
-                    "LR022",
-                    "info",
-                    f"the macro {macro!r} is defined after its use",
-                    "move the @string before the entry",
-                )
+                report("macro-late", macro=macro)
         if not name.isidentifier() and _NAME_BAD.search(name):
-            tell("LR032", "info", f"the field name {name!r} is read as {field_name(name)!r}", "mend the name")
+            report("field-name", field=name, name=field_name(name))
         if name in names:
-            what = f"the field {name!r} is given more than once; all values are kept, the first counts"
-            tell("LR017", "warning", what, "keep one")
+            report("field-again", field=name)
         names.add(name)
         fields.append((name, value))
     if not key:
         key = keys.give("", fields, position)
-        tell("LR019", "warning", f"an entry without a key; it is called {key!r} here", "give it a key")
+        report("no-key", key=key)
     elif KEY.fullmatch(key) is None:
-        what = f"the key {key!r} has characters that BibTeX does not allow"
-        tell("LR020", "info", what, "use letters, digits and - _ : . + / in keys")
+        report("key-not-allowed", key=key)
     raw = source.text[offset : block.end].rstrip()
     return RawEntry(
         key=key, type=block.type, fields=fields, written=written, line=source.line(offset), raw=raw

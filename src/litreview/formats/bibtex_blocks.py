@@ -62,15 +62,8 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
             at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
             source.told.append((offset, offset + len(raw)))
-            problems.append(
-                source.problem(
-                    offset,
-                    "LR015",
-                    "info",
-                    f"a commented-out {f'@{kind}' if kind in _NOT_WORKS else 'entry'} is left out (BibTeX itself would read it)",
-                    "take the % away to use it",
-                )
-            )
+            what = f"@{kind}" if kind in _NOT_WORKS else "entry"
+            problems.append(source.problem(offset, "commented-out", what=what))
         elif kind == "preamble":
             at = offset + len(raw)
             found.append((kind, offset, Scan(kind, "", end=at)))
@@ -88,13 +81,7 @@ def _comment(
 ) -> int:
     """Add a `@comment` block to `found`, name the entries that are commented out in it, and return its end."""
     problems.extend(
-        source.problem(
-            entry.start(),
-            "LR015",
-            "info",
-            "an entry inside a @comment block is left out",
-            "take it out of the block to use it",
-        )
+        source.problem(entry.start(), "in-a-comment")
         for entry in _ENTRY_START.finditer(source.text, offset + 1, end)
     )
     found.append(("comment", offset, Scan("comment", "", end=end)))
@@ -194,49 +181,22 @@ def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], pr
     block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:
         source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "error",
-                "an entry that cannot be read",
-                "compare it with a sound one, or remove it",
-            )
-        )
+        problems.append(source.problem(offset, "unreadable-entry"))
         return 0
     if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
         return _comment(source, offset, end, found, problems)
     if block.type in _NOT_WORKS:
         if block.type == "string":
             found.append(("string", offset, block))
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "warning",
-                f"a @{block.type} block that is not closed",
-                "add its closing brace",
-            )
-        )
+        problems.append(source.problem(offset, "block-not-closed", kind=block.type))
         source.told.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
         source.told.append((offset, block.end))
-        problems.append(
-            source.problem(
-                offset,
-                "LR025",
-                "error",
-                "an entry that cannot be read",
-                "compare it with a sound one, or remove it",
-            )
-        )
+        problems.append(source.problem(offset, "unreadable-entry"))
         return block.end
-    problems.extend(
-        source.problem(fault.offset, fault.code, fault.level, fault.message, fault.remedy, block.key)  # type: ignore[arg-type]  # levels are written out in bibtex_rescue
-        for fault in block.faults
-    )
+    problems.extend(source.problem(offset, fault, block.key, **said) for offset, fault, said in block.faults)
     found.append(("entry", offset, block))
     return block.end
 

@@ -49,15 +49,7 @@ def _gap(source: BibText, start: int, end: int, problems: list[Problem], stray: 
         breaks = [found.end() for found in _PARAGRAPH.finditer(source.text, start, lost.start() + 1)]
         border = breaks[-1] if breaks else start
         border = _first_word(source, border, end)
-        problems.append(
-            source.problem(
-                border,
-                "LR029",
-                "warning",
-                "text outside of entries that looks like one; it is left out",
-                "see that it begins with @, the type, { and a key",
-            )
-        )
+        problems.append(source.problem(border, "like-an-entry"))
     offset = start
     for line in source.text[start:border].split("\n"):
         if _WORD.search(line) and (line.lstrip()[0] != "%" or REFER.match(line)):

@@ -43,13 +43,7 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
         if whole.end > limit:
-            whole.fault(
-                "LR014",
-                "warning",
-                "an entry is inside a value and is kept as its text",
-                "move it out if it is an entry of its own",
-                following,
-            )
+            whole.fault("entry-in-value", following)
         return whole
     return _Reader(text, head, limit, strict=False).read(limit)
 
@@ -64,7 +58,7 @@ def _clean_end(text: str, found: Scan) -> bool:
 
 def _wayward(found: Scan) -> bool:
     """Return whether what was mended makes it doubtful that this is still the same entry."""
-    return any(fault.code in {"LR011", "LR024", "LR010"} for fault in found.faults)
+    return found.has("LR011", "LR024", "LR010")
 
 
 class _Reader(ValueReader):
@@ -72,7 +66,7 @@ class _Reader(ValueReader):
         super().__init__(text, head.end(), limit, Scan(head.group(1).lower(), ""), strict=strict)
         self.close = ")" if head.group(2) == "(" else "}"
         if not head.group(2):
-            self.found.fault("LR009", "warning", "no opening brace", "put { behind the type", head.start())
+            self.found.fault("no-opening-brace", head.start())
 
     def read(self, following: int) -> Scan:
         """Return the entry; a strict reading that went astray beyond `following`, where the next one starts, ends there."""
@@ -104,7 +98,7 @@ class _Reader(ValueReader):
             words = segment.split()
             if len(words) > 1:
                 found.key = " ".join(words[:-1])
-                found.fault("LR010", "warning", "no comma after the key", "add the comma", self.at)
+                found.fault("no-comma-after-key", self.at)
                 self.at += segment.rindex(words[-1])
             return
         if mark == "\n":
@@ -121,7 +115,7 @@ class _Reader(ValueReader):
             if text[after : after + 1] == ",":
                 self.at += 1
             elif segment.strip() and text[after : after + 1] != self.close:
-                found.fault("LR010", "warning", "no comma after the key", "add the comma", stop)
+                found.fault("no-comma-after-key", stop)
             return
         found.key = " ".join(segment.split())
         self.at = stop + 1 if mark == "," else stop
@@ -137,17 +131,8 @@ class _Reader(ValueReader):
                 line_end = text.find("\n", self.at, self.limit)
                 line = text[self.at : self.limit if line_end < 0 else line_end]
                 if "=" in line or REFER.match(line):
-                    found.fault(
-                        "LR015",
-                        "info",
-                        "a commented-out field is left out",
-                        "take the % away to use it",
-                        self.at,
-                    )
-                if line_end < 0:
-                    self.at = self.limit
-                else:
-                    self.at = line_end
+                    found.fault("commented-out-field", self.at)
+                self.at = self.limit if line_end < 0 else line_end
             else:
                 break
         if self.at >= self.limit:
@@ -163,13 +148,7 @@ class _Reader(ValueReader):
             # "funding_text 1", "Early Access Date": Scopus and Web of Science write them so
             words = ["-".join(words)]
         if len(words) > 1:
-            found.fault(
-                "LR024",
-                "warning",
-                f"text before the field name {words[-1]!r} belongs to no field",
-                "remove it, or give it a name",
-                name.start(),
-            )
+            found.fault("text-before-field", name.start(), field=words[-1])
             found.fields.append(("litreview-stray", "{" + " ".join(words[:-1]) + "}"))
         found.fields.append(((words or [""])[-1].lower(), self.value(name.start())))
         return True
@@ -177,14 +156,8 @@ class _Reader(ValueReader):
     def _no_end(self) -> bool:
         if self.strict:
             raise UnclosedError
-        if not any(fault.code in {"LR012", "LR013"} for fault in self.found.faults):
-            self.found.fault(
-                "LR012",
-                "error",
-                "no closing brace",
-                f"add {self.close} at the end of the entry",
-                max(self.at - 1, 0),
-            )
+        if not self.found.has("LR012", "LR013"):
+            self.found.fault("no-closing-brace", max(self.at - 1, 0), mark=self.close)
         self.at = self.limit
         return False
 
@@ -193,13 +166,11 @@ class _Reader(ValueReader):
         if mark == ")" and self.close == "}":
             return self._stray()
         if AFTER_CLOSE.match(self.text, self.at + 1, self.limit):
-            self.found.fault("LR011", "warning", "a closing brace too many", f"remove the {mark}", self.at)
+            self.found.fault("brace-too-many", self.at, mark=mark)
             self.at += 1
             return True
         if mark != self.close:
-            self.found.fault(
-                "LR026", "warning", f"opened with ( and closed with {mark}", "close it with )", self.at
-            )
+            self.found.fault("wrong-bracket", self.at, mark=mark)
         self.at += 1
         return False
 
@@ -208,22 +179,16 @@ class _Reader(ValueReader):
         text, found = self.text, self.found
         bare = _NO_EQUALS.match(text, self.at, self.limit)
         if bare:
-            found.fault(
-                "LR028", "warning", f"no = between {bare.group(1)!r} and its value", "put it in", self.at
-            )
+            found.fault("no-equals", self.at, field=bare.group(1))
             start, self.at = self.at, bare.end()
             found.fields.append((bare.group(1).lower(), self.value(start)))
             return True
         stop = self._stray_end()
         words = " ".join(text[self.at : stop].split())
         if re.fullmatch(r"[A-Za-z][\w-]*", words):
-            found.fault(
-                "LR016", "warning", f"the field {words!r} has no value", "give it one, or remove it", self.at
-            )
+            found.fault("no-value", self.at, field=words)
         elif words:
-            found.fault(
-                "LR024", "warning", "text that belongs to no field", "remove it, or give it a name", self.at
-            )
+            found.fault("text-of-no-field", self.at)
             found.fields.append(("litreview-stray", "{" + words.replace("{", "").replace("}", "") + "}"))
         self.at = max(stop, self.at + 1) if stop == self.at else stop
         return True

@@ -1,6 +1,6 @@
 """Reading one BibTeX value leniently: where it ends when a brace, quote or comma is missing or one too many.
 
-The base of the lenient reader of an entry (`bibtex_rescue`). Every repair is noted as a `Fault`; no text is dropped
+The base of the lenient reader of an entry (`bibtex_rescue`). Every repair is noted; no text is dropped
 unnamed.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+
+from litreview.formats.faults import code_of
 
 NAME_EQUALS = re.compile(r"""([^\s=,{}"#%@()]+)\s*=\s*""")
 _NEXT_FIELD = re.compile(r"""(?:,\s*|\n[^\S\n]*)[A-Za-z][\w.:+-]*\s*=\s*(?=[{"\w])""")
@@ -29,29 +31,25 @@ _PAIR = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(slots=True)
-class Fault:
-    """What was mended, and where in the text."""
-
-    code: str
-    level: str
-    message: str
-    remedy: str
-    offset: int
-
-
-@dataclass(slots=True)
 class Scan:
-    """An entry as rescued: `end` is the offset just after it; values keep their delimiters."""
+    """An entry as rescued: `end` is the offset just after it; values keep their delimiters.
+
+    `faults` are what was mended: where, the name of the fault (see `faults`), and what fills its words.
+    """
 
     type: str
     key: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     end: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
 
-    def fault(self, code: str, level: str, message: str, remedy: str, offset: int) -> None:
+    def fault(self, fault: str, offset: int, **said: str) -> None:
         """Note what was mended."""
-        self.faults.append(Fault(code, level, message, remedy, offset))
+        self.faults.append((offset, fault, said))
+
+    def has(self, *codes: str) -> bool:
+        """Return whether something was mended that has one of these codes."""
+        return any(code_of(fault) in codes for _, fault, _ in self.faults)
 
 
 class UnclosedError(Exception):
@@ -101,33 +99,18 @@ class ValueReader:
         begin = self.at
         while True:
             mark = text[self.at : self.at + 1] if self.at < self.limit else ""
-            if mark == "{":
-                end = self._braced(self.at)
+            if mark in {"{", '"'}:
+                end = self._braced(self.at) if mark == "{" else self._quoted(self.at)
                 if end < 0:
-                    return self._unclosed(
-                        name_at, "LR012", "no closing brace", "add } at the end of the value"
-                    )
-                parts.append(text[self.at : end])
-                self.at = end
-            elif mark == '"':
-                end = self._quoted(self.at)
-                if end < 0:
-                    return self._unclosed(
-                        name_at, "LR013", "no closing quote", 'add " at the end of the value'
-                    )
+                    what = "brace" if mark == "{" else "quote"
+                    return self._unclosed(name_at, f"no-closing-{what}-of-field")
                 parts.append(text[self.at : end])
                 self.at = end
             else:
                 bare = _BARE.match(text, self.at, self.limit)
                 if bare is None:
                     if not parts:
-                        self.found.fault(
-                            "LR016",
-                            "warning",
-                            f"the field {self._name(name_at)!r} has no value",
-                            "give it one, or remove it",
-                            name_at,
-                        )
+                        self.found.fault("no-value", name_at, field=self._name(name_at))
                         return "{}"
                     break
                 parts.append(bare.group(0))
@@ -152,24 +135,18 @@ class ValueReader:
         if mark in {"", ",", "}", ")", "%"}:
             self.at = after
             if mark in {"}", ")"} and AFTER_CLOSE.match(text, after + 1, self.limit):
-                self.found.fault("LR011", "warning", "a closing brace too many", f"remove the {mark}", after)
+                self.found.fault("brace-too-many", after, mark=mark)
                 self.at = after + 1
             return value
         if NAME_EQUALS.match(text, after, self.limit):
-            self.found.fault("LR010", "warning", "no comma between two fields", "add the comma", self.at)
+            self.found.fault("no-comma-between-fields", self.at)
             self.at = after
             return value
         # text goes on after the value was closed: a brace or quote too many
         field_ = _NEXT_FIELD.search(text, after, self.limit)
         stop = min(field_.start() if field_ else self.limit, self._close_after(after))
         whole = text[begin:stop].rstrip().rstrip(",").rstrip()
-        self.found.fault(
-            "LR011",
-            "warning",
-            "the value is closed before it ends: a brace or quote too many",
-            'remove the } or the " in the middle, or put braces around it',
-            self.at,
-        )
+        self.found.fault("closed-too-early", self.at)
         self.at = stop
         if whole[:1] == '"':
             # the last quote closes, those before it are characters
@@ -240,7 +217,7 @@ class ValueReader:
             raise UnclosedError
         return -1
 
-    def _unclosed(self, name_at: int, code: str, message: str, remedy: str) -> str:
+    def _unclosed(self, name_at: int, fault: str) -> str:
         """Take a value without end up to the next field, or to the end of the entry."""
         text = self.text
         found = _NEXT_FIELD.search(text, self.at, self.limit)
@@ -250,7 +227,7 @@ class ValueReader:
             inner = inner.rstrip(",").rstrip()
             # the brace that closed the entry, if it is there, is not part of the value
             inner = inner.removesuffix("}")
-        self.found.fault(code, "error", f"{message} in the field {self._name(name_at)!r}", remedy, name_at)
+        self.found.fault(fault, name_at, field=self._name(name_at))
         self.at = stop
         return "{" + _balance(inner) + "}"
 

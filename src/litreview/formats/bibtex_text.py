@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from litreview.model import Level, Problem, Where
+from litreview.formats.faults import problem
+from litreview.model import Problem
 
 
 class BibText:
@@ -29,9 +30,6 @@ class BibText:
         """Return whether the line of an offset begins with %."""
         return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
 
-    def problem(
-        self, offset: int, code: str, level: Level, message: str, remedy: str, key: str = ""
-    ) -> Problem:
-        """Return a Problem at an offset."""
-        where = Where(file=self.path, line=self.line(offset))
-        return Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
+    def problem(self, offset: int, fault: str, at: str = "", /, **said: object) -> Problem:
+        """Return the Problem of a fault at an offset (see `faults`)."""
+        return problem(self.path, self.line(offset), fault, at, **said)

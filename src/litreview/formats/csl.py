@@ -41,8 +41,7 @@ def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if isinstance(value, dict) and any(value.get(name) for name in _SIGNS):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
-            what, mend = "an item that is no CSL-JSON record", "compare it with a sound one"
-            problems.append(problem(path, item.line, "LR025", "error", what, mend))
+            problems.append(problem(path, item.line, "no-record", what="CSL-JSON record"))
     return entries, problems
 
 

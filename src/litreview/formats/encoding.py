@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from litreview.model import Problem, Where
+from litreview.formats.faults import problem
+from litreview.model import Problem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,36 +19,20 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"(?:encoding|coding)\s*[:=]\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,20})", re.IGNORECASE
 )
-_SIGNATURES = (
-    b"PK\x03\x04",
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\xd0\xcf\x11\xe0",
-    b"\x1f\x8b",
-    b"SQLite format 3",
-    b"7z\xbc\xaf",
-    b"\x7fELF",
-)
-_WHAT = {
-    b"PK\x03\x04": "a zip archive (or a .docx, .xlsx)",
-    b"%PDF-": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"\x1f\x8b": "a gzip archive",
-}
+_BINARY = {
+    b"PK\x03\x04": "a zip archive (or a .docx, .xlsx)", b"%PDF-": "a PDF", b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x1f\x8b": "a gzip archive", **dict.fromkeys(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3", b"7z\xbc\xaf", b"\x7fELF"), "a binary file"
+    ),
+}  # fmt: skip
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Return the text with line ends of one kind (line feed), and the Problems met; of a binary file the text is empty."""
-    where = Where(file=path)
     if not data.strip(b" \t\r\n\x00"):
-        what, mend = "the file is empty", "export it again, or leave it out"
-        return "", [Problem(where=where, code="LR001", level="warning", message=what, remedy=mend)]
-    signature = next((mark for mark in _SIGNATURES if data.startswith(mark)), None)
-    if signature is not None:
-        what = _WHAT.get(signature, "a binary file")
-        return "", [_binary(where, what)]
+        return "", [problem(path, 0, "empty-file")]
+    if what := next((what for mark, what in _BINARY.items() if data.startswith(mark)), ""):
+        return "", [problem(path, 0, "binary-file", what=what)]
     problems: list[Problem] = []
     text = _with_mark(data) or _utf16_without_mark(data)
     if text is None:
@@ -55,15 +40,13 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             if _looks_binary(data):
-                return "", [_binary(where, "a binary file")]
+                return "", [problem(path, 0, "binary-file", what="a binary file")]
             text, name = _legacy(data)
-            at = Where(file=path, line=data.count(b"\n", 0, error.start) + 1)
-            what = f"not UTF-8 (byte {error.start}); read as {name}"
-            mend = "check names with accents, or save the file as UTF-8"
-            problems.append(Problem(where=at, code="LR003", level="warning", message=what, remedy=mend))
+            line = data.count(b"\n", 0, error.start) + 1
+            problems.append(problem(path, line, "not-utf-8", byte=error.start, encoding=name))
         else:
             if text.count("\x00") * 10 > len(text):
-                return "", [_binary(where, "a binary file")]
+                return "", [problem(path, 0, "binary-file", what="a binary file")]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.removeprefix("\ufeff"), problems
@@ -109,13 +92,3 @@ def _legacy(data: bytes) -> tuple[str, str]:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError:
         return data.decode("latin-1"), "Latin-1"
-
-
-def _binary(where: Where, what: str) -> Problem:
-    return Problem(
-        where=where,
-        code="LR002",
-        level="error",
-        message=f"this is {what}, not a text file with references",
-        remedy="unpack it or export the references as BibTeX or RIS, and name that file",
-    )

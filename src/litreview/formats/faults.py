@@ -1,10 +1,11 @@
-"""The Problems that several readers report, in the same words."""
+"""The Problems that readers report: their words are the table `faults.tsv`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from typing import cast
 
-from litreview.formats.building import RawEntry
 from litreview.model import Level, Problem, Where
 
 _MOST_RANGES = 20
@@ -12,33 +13,37 @@ _STRAY = (
     "a line stands outside of the records and is left out",
     "{} lines stand outside of the records and are left out",
 )
+_FAULTS = {
+    cells[0]: cells[1:]
+    for line in files("litreview.formats").joinpath("faults.tsv").read_text(encoding="utf-8").split("\n")
+    if line and not line.startswith("#") and (cells := line.split("\t"))
+}
 
 
-def problem(
-    path: str, line: int, code: str, level: Level, message: str, remedy: str = "", key: str = ""
-) -> Problem:
-    """Return a Problem at a line of a file."""
+def code_of(fault: str) -> str:
+    """Return the code of a fault.
+
+    >>> code_of("no-closing-brace")
+    'LR012'
+    """
+    return _FAULTS[fault][0]
+
+
+def problem(path: str, line: int, fault: str, at: str = "", /, **said: object) -> Problem:
+    """Return the Problem of a fault at a line of a file (0: the file as a whole), in the entry with the key `at`; `said` fills its words.
+
+    >>> print(problem("a.bib", 3, "no-value", "doe2019", field="title"))
+    a.bib:3: LR016 warning: the field 'title' has no value; give it one, or remove it
+    """
+    code, level, message, remedy = _FAULTS[fault]
     return Problem(
-        where=Where(file=path, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+        where=Where(file=path, line=line),
+        code=code,
+        level=cast(Level, level),
+        message=message.format(**said),
+        remedy=remedy.format(**said),
+        key=at,
     )
-
-
-def without_edges(path: str, line: int, entry: RawEntry, missing: str, mend: str) -> Problem:
-    """Return the Problem of a record that lacks its first or last line."""
-    return problem(path, line, "LR035", "warning", f"a record without its {missing}", mend, entry.key)
-
-
-def empty_record(path: str, line: int) -> Problem:
-    """Return the Problem of a record that holds nothing at all, and is no Record."""
-    return problem(
-        path, line, "LR038", "warning", "a record that says nothing is left out", "fill it in, or remove it"
-    )
-
-
-def wide_header(path: str, line: int) -> Problem:
-    """Return the Problem of a table none of whose rows is as long as its header."""
-    what = "the header has more cells than any row; those too many are left out"
-    return problem(path, line, "LR037", "warning", what, "see that no row has run into the header")
 
 
 def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) -> list[Problem]:
@@ -47,7 +52,7 @@ def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) 
     if not numbers:
         return []
     message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(numbers)}"
-    return [problem(path, numbers[0], "LR037", "info", message, "see that it is no part of a record")]
+    return [problem(path, numbers[0], "outside", what=message)]
 
 
 def _ranges(numbers: Sequence[int]) -> str:

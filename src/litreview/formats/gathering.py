@@ -10,8 +10,9 @@ from pathlib import Path
 
 from litreview import files as files_
 from litreview.errors import InputError, UsageError, near_miss
+from litreview.formats.faults import problem
 from litreview.formats.readers import ENDINGS, UNREADABLE
-from litreview.model import Problem, Where
+from litreview.model import Problem
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 
 _REVIEW = "litreview.toml"
@@ -72,12 +73,12 @@ def passed_over(paths: Iterable[Path | str], root: Path | str | None = None) -> 
     base = Path(root) if root is not None else _above_private(_common(folders))
     found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
     return [
-        Problem(
-            where=Where(file=_relative(path, base)),
-            code="LR004",
-            level="warning",
-            message=f"a {path.suffix.lower()} file is not read, and was left out",
-            remedy=f"if it holds references, {UNREADABLE[path.suffix.lower()]}",
+        problem(
+            _relative(path, base),
+            0,
+            "passed-over",
+            ending=path.suffix.lower(),
+            mend=UNREADABLE[path.suffix.lower()],
         )
         for path in found
     ]

@@ -145,8 +145,7 @@ class _Walk:
         line = self._line_of(self._at)
         if self._again:
             names = ", ".join(map(repr, dict.fromkeys(self._again)))
-            what = f"{names} given more than once; all values are kept, the first counts"
-            self.problems.append(problem(self._path, line, "LR017", "warning", what, "keep one"))
+            self.problems.append(problem(self._path, line, "names-again", names=names))
             self._again.clear()
         self.found.append(Item(value, line, self._text[self._at : end]))
         self._at = end
@@ -157,10 +156,8 @@ class _Walk:
         why = getattr(error, "msg", "") or str(error)
         why = "nested too deep" if isinstance(error, RecursionError) else why
         following = self._next_record()
-        what = f"an item that is no sound JSON, and is left out: {why}"
-        if self._tries < 0:
-            what += "; nothing behind it could be read"
-        self.problems.append(problem(self._path, line, "LR025", "error", what, "export it again"))
+        why += "; nothing behind it could be read" if self._tries < 0 else ""
+        self.problems.append(problem(self._path, line, "no-sound-json", why=why))
         self._at = following
 
     def _next_record(self) -> int:

@@ -55,11 +55,7 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             if named is not lines:
                 # once a record
                 named = lines
-                what, mend = (
-                    "a line without a tag, kept as `medline-stray`",
-                    "begin it with a tag, or with six blanks",
-                )
-                records.problems.append(problem(path, number, "LR024", "warning", what, mend))
+                records.problems.append(problem(path, number, "line-without-tag"))
             lines.add(number, "stray", line.strip(), line)
         else:
             records.outside(number)

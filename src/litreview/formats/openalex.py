@@ -42,8 +42,7 @@ def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         if isinstance(value, dict) and any(map(value.get, ("id", "title", "display_name", "doi"))):
             entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
         else:
-            what, mend = "an item that is no OpenAlex work", "compare it with a sound one"
-            problems.append(problem(path, item.line, "LR025", "error", what, mend))
+            problems.append(problem(path, item.line, "no-record", what="OpenAlex work"))
     return entries, problems
 
 

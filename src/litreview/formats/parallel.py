@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.files import read_bytes
+from litreview.formats.faults import problem
 from litreview.formats.parsing import Parsed, parse
-from litreview.model import Problem, Where
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -122,18 +122,8 @@ def _parse(job: Job) -> Parsed:
     place = Path(job.path)
     if place.is_symlink() and not place.exists():
         # the rest is read: a copy of a review has links to places that only its owner has
-        return [], [_leads_nowhere(job.name)], [], []
+        return [], [problem(job.name, 0, "leads-nowhere")], [], []
     return parse(read_bytes(job.path), job.name, met=job.met)
-
-
-def _leads_nowhere(name: str) -> Problem:
-    return Problem(
-        where=Where(file=name),
-        code="LR076",
-        level="error",
-        message="a link that leads nowhere; nothing was read from it",
-        remedy="remove it or set it anew",
-    )
 
 
 def _start(jobs: list[Job]) -> Popen[bytes] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from litreview.formats.faults import problem
 from litreview.model import Block, Problem, Record, Where
 
 if TYPE_CHECKING:
@@ -26,14 +27,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
         # a file of nothing but a byte order mark, say
         return [], problems or decode(b"", path)[1], [], []
     if met and not holds_references(text, path):
-        what, mend = (
-            "a file without references, left out",
-            "name it on the command line to have it read all the same",
-        )
-        problems.append(
-            Problem(where=Where(file=path), code="LR008", level="info", message=what, remedy=mend)
-        )
-        return [], problems, [], []
+        return [], [*problems, problem(path, 0, "no-references")], [], []
     name = detect(text, path)
     if not name:
         return [], [*problems, _not_read(text, path)], [], []
@@ -59,10 +53,7 @@ def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parse
         if entry.is_block
     ]
     if not records and not faults:
-        what, mend = "no entries in this file", "export it again, or leave it out"
-        problems.append(
-            Problem(where=Where(file=path), code="LR007", level="warning", message=what, remedy=mend)
-        )
+        problems.append(problem(path, 0, "no-entries"))
     problems += _repeated_keys(records)
     problems += _in_a_place_for_interviews(records, path)
     return records, problems, blocks, hidden
@@ -74,8 +65,7 @@ def _not_read(text: str, path: str) -> Problem:
     known, count = unread(text)
     size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
-    mend = "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV"
-    return Problem(where=Where(file=path), code="LR006", level="error", message=what, remedy=mend)
+    return problem(path, 0, "not-read", what=what)
 
 
 def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Problem]:
@@ -85,15 +75,7 @@ def _in_a_place_for_interviews(records: Iterable[Record], path: str) -> list[Pro
     asked = [r for r in records if not r.confidential and "confidential" not in r.fields]
     if not asked or is_private_path(path) or not named_after_confidential(path):
         return []
-    return [
-        Problem(
-            where=Where(file=path),
-            code="LR074",
-            level="info",
-            message=f"called as if it were confidential; of its entries {len(asked)} are shown",
-            remedy="move it into private/, or say confidential = {true} or {false} in each entry",
-        )
-    ]
+    return [problem(path, 0, "named-confidential", count=len(asked))]
 
 
 def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
@@ -102,14 +84,8 @@ def _repeated_keys(records: Iterable[Record]) -> list[Problem]:
     for record in records:
         earlier = first.setdefault(record.key, record)
         if earlier is not record:
+            place, key, line = record.where, record.key, earlier.where.line
             problems.append(
-                Problem(
-                    where=record.where,
-                    code="LR018",
-                    level="warning",
-                    message=f"the key {record.key!r} is used already in line {earlier.where.line}; both are kept",
-                    remedy="rename one; this one is known as " + record.id,
-                    key=record.key,
-                )
+                problem(place.file, place.line, "key-again", key, key=key, line=line, id=record.id)
             )
     return problems

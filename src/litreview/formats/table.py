@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem, wide_header
+from litreview.formats.faults import problem
 from litreview.formats.table_write import CONTAINERS, LEADING, own_name
 from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
 from litreview.formats.words import words
@@ -46,8 +46,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     first = widest = 0
     for line, row, raw, whole in rows(text.replace("\x00", "")):
         if not whole:
-            what, mend = "a cell that opens a quote and never closes it", "close the quote, or double it"
-            problems.append(problem(path, line, "LR013", "error", what, mend))
+            problems.append(problem(path, line, "no-closing-quote-of-cell"))
         if not any(cell.strip() for cell in row):
             continue
         if not header:
@@ -63,18 +62,15 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             short.append(line)
         entries.append(_entry(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
     if widest < len(given):
-        problems.append(wide_header(path, first))
-    problems += _uneven(path, long, "LR036", "warning", "more", "quote cells that hold the delimiter")
-    problems += _uneven(path, short, "LR034", "info", "fewer", "see whether the rows are whole")
+        problems.append(problem(path, first, "wide-header"))
+    problems += _uneven(path, long, "more-cells")
+    problems += _uneven(path, short, "fewer-cells")
     return entries, sorted(problems, key=lambda found: found.where.line)
 
 
-def _uneven(path: str, lines: list[int], code: str, level: str, how: str, remedy: str) -> list[Problem]:
-    if not lines:
-        return []
+def _uneven(path: str, lines: list[int], fault: str) -> list[Problem]:
     what = f"{len(lines)} rows have" if len(lines) > 1 else "a row has"
-    message = f"{what} {how} cells than the table has columns"
-    return [problem(path, lines[0], code, "warning" if level == "warning" else "info", message, remedy)]
+    return [problem(path, line, fault, what=what) for line in lines[:1]]
 
 
 def _delimiter(line: str) -> str:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
-from litreview.formats.faults import empty_record, problem, stray_text, without_edges
+from litreview.formats.faults import problem, stray_text
 from litreview.model import Problem
 from litreview.text import MONTHS, month
-
 
 _LONGEST_NAME = 200
 _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\.[ -]?){1,5})")
@@ -146,13 +145,15 @@ class Gatherer:
         if not lines:
             return
         if not any(value for _, tag, value in lines.tagged if self._names or tag != self._first):
-            self.problems.append(empty_record(self._path, lines.first_line))
+            self.problems.append(problem(self._path, lines.first_line, "empty-record"))
             return
         entry = self._make(lines, self._keys, len(self._entries) + 1)
         if not lines.values(self._first) and lines.tagged[0][1] != self._first:
-            self.problems.append(without_edges(self._path, entry.line, entry, *self._begin))
+            edge, mend = self._begin
+            self.problems.append(problem(self._path, entry.line, "no-edge", entry.key, edge=edge, mend=mend))
         if not ended:
-            self.problems.append(without_edges(self._path, number, entry, *self._end))
+            edge, mend = self._end
+            self.problems.append(problem(self._path, number, "no-edge", entry.key, edge=edge, mend=mend))
         self._report_doubled(lines, entry)
         self._entries.append(entry)
 
@@ -161,9 +162,7 @@ class Gatherer:
         seen: set[str] = set()
         for number, tag, value in lines.tagged:
             if tag in seen and value:
-                what = f"a second line {tag} in one record: two records may have run together"
-                mend = "part them, or remove the line"
-                self.problems.append(problem(self._path, number, "LR035", "warning", what, mend, entry.key))
+                self.problems.append(problem(self._path, number, "run-together", entry.key, tag=tag))
                 return
             if tag in self._once and value:
                 seen.add(tag)

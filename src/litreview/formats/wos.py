@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import empty_record, problem, wide_header
+from litreview.formats.faults import problem
 from litreview.formats.tagged import Gatherer, KeyGiver, Lines, as_name, body, flat, month_name, pages
 from litreview.formats.words import words
 from litreview.model import Problem
@@ -81,8 +81,7 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             continue
         widest = max(widest, len(cells))
         if len(cells) > len(header) and any(cells[len(header) :]):
-            what = f"{len(cells)} cells under {len(header)} columns"
-            problems.append(problem(path, number, "LR036", "warning", what, "take the tab out of the value"))
+            problems.append(problem(path, number, "more-tabs", cells=len(cells), columns=len(header)))
             header = [*header, *(f"column{n}" for n in range(len(header) + 1, len(cells) + 1))]
         values = {
             tag: [part for part in cell.split("; ") if part.strip()] if tag in _LISTED else [cell]
@@ -96,9 +95,9 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
             values = {tag: ["\n".join(parts)] for tag, parts in values.items()}
             entries.append(_entry(values, keys, len(entries) + 1, number, line))
         else:
-            problems.append(empty_record(path, number))
+            problems.append(problem(path, number, "empty-record"))
     if widest < wide:
-        problems.append(wide_header(path, first))
+        problems.append(problem(path, first, "wide-header"))
     return entries, problems
 
 

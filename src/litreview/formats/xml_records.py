@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import empty_record, problem, stray_text, without_edges
+from litreview.formats.faults import problem, stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Problem
 from litreview.text.xml_trees import XmlError, parse_xml
@@ -60,7 +60,6 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
     entries: list[RawEntry] = []
     problems = _declared_entities(text, path, shape)
     keys = KeyGiver()
-    again = f"export it again from {shape.writer}"
     outside: list[int] = []
     tag = shape.bare_tag()
     for line, block, state in _blocks(text, shape):
@@ -71,21 +70,17 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
         element, mended = _parse(block) if state != "no end" else (None, False)
         if element is None:
             what = "a record has no end" if state == "no end" else "a record cannot be read"
-            message = f"{what}, and is left out: not sound XML"
-            problems.append(problem(path, line, "LR025", "error", message, again))
+            problems.append(problem(path, line, "no-sound-xml", what=what, writer=shape.writer))
             continue
         entry = make(element, keys, len(entries) + 1, line, block)
         if entry is None:
-            problems.append(empty_record(path, line))
+            problems.append(problem(path, line, "empty-record"))
             continue
         if mended:
-            what, mend = "a bare & or a character that XML does not allow", "write `&amp;` for &"
-            problems.append(problem(path, line, "LR027", "warning", what, mend, entry.key))
+            problems.append(problem(path, line, "bare-ampersand", entry.key))
         if state == "no start":
-            name = shape.records[0]
-            problems.append(
-                without_edges(path, line, entry, f"first tag <{name}>", f"add `<{name}>` before it")
-            )
+            edge, mend = f"first tag <{shape.records[0]}>", f"add `<{shape.records[0]}>` before it"
+            problems.append(problem(path, line, "no-edge", entry.key, edge=edge, mend=mend))
         entries.append(entry)
     return entries, [*problems, *stray_text(path, outside)]
 
@@ -94,8 +89,7 @@ def _declared_entities(text: str, path: str, shape: Shape) -> list[Problem]:
     if "<!ENTITY" not in text:
         return []
     line = text.count("\n", 0, text.index("<!ENTITY")) + 1
-    what, mend = "the file declares entities; they are not expanded", f"export it again from {shape.writer}"
-    return [problem(path, line, "LR039", "warning", what, mend)]
+    return [problem(path, line, "entities", writer=shape.writer)]
 
 
 def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:

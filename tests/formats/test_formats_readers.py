@@ -141,14 +141,23 @@ def test_a_line_of_xml_with_a_title_between_commas_is_no_header():
     assert "endnote-xml" == detect(text)
 
 
+ROOM = Path(formats.__file__).parent
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in ROOM.glob("*.py"))
+
+
+def rows_of(table):
+    lines = (ROOM / table).read_text(encoding="utf-8").split("\n")
+    return [line.split("\t") for line in lines if line[:1] not in {"", "#"}]
+
+
 def test_each_word_stands_in_its_table_once_and_each_table_is_one_that_somebody_asks_for():
-    room = Path(formats.__file__).parent
-    rows = [
-        line.split("\t")
-        for line in (room / "words.tsv").read_text(encoding="utf-8").split("\n")
-        if line[:1] not in {"", "#"}
-    ]
-    named = [(table, word) for table, word, _ in rows]
+    named = [(table, word) for table, word, _ in rows_of("words.tsv")]
     assert len(named) == len(set(named))
-    source = "".join(path.read_text(encoding="utf-8") for path in room.glob("*.py"))
-    assert set() == {table for table, _ in named if f'("{table}"' not in source}
+    assert set() == {table for table, _ in named if f'("{table}"' not in SOURCE}
+
+
+def test_each_fault_is_one_row_with_a_level_and_one_that_some_reader_reports():
+    faults = [name for name, *_ in rows_of("faults.tsv")]
+    assert len(faults) == len(set(faults))
+    assert {"info", "warning", "error"} == {level for _, _, level, _, _ in rows_of("faults.tsv")}
+    assert [] == [name for name in faults if f'"{name}"' not in SOURCE]

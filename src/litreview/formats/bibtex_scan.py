@@ -102,8 +102,8 @@ class ValueReader:
             if mark in {"{", '"'}:
                 end = self._braced(self.at) if mark == "{" else self._quoted(self.at)
                 if end < 0:
-                    what = "brace" if mark == "{" else "quote"
-                    return self._unclosed(name_at, f"no-closing-{what}-of-field")
+                    missing = "no-closing-brace-of-field" if mark == "{" else "no-closing-quote-of-field"
+                    return self._unclosed(name_at, missing)
                 parts.append(text[self.at : end])
                 self.at = end
             else:

@@ -31,36 +31,15 @@ _ONCE = frozenset("T")
 def read_enw(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an .enw file, and the Problems met. A record starts at `%0`."""
     begin = ("first line %0", "add `%0 Generic` before it")
-    records = Gatherer(path, _entry, "0", begin, once=_ONCE)
-    blank = False
-    lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            blank = True
-            continue
-        found = _LINE.match(line)
-        if blank and _tag(line) != "0" and records.parts(lines, number - 1, _tag):
-            records.close()
-            if found is None:
-                # what is left of %0
-                records.lines.add(number, "stray", line.strip(), line)
-                blank = False
-                continue
-        if found is not None:
-            # Refer has no %0: there a blank line parts the records
-            if found[1] == "0" or (blank and records.lines and records.lines.tagged[0][1] != "0"):
-                records.close()
-            records.lines.add(number, found[1], (found[2] or "").strip(), line)
-        else:
-            records.continues(number, line)
-        blank = False
-    records.close()
-    return records.done()
+    # Refer has no %0: there a blank line parts the records
+    return Gatherer(path, _entry, "0", begin, once=_ONCE).read(
+        text, _split, begins=lambda lines, _: bool(lines) and lines.tagged[0][1] != "0"
+    )
 
 
-def _tag(line: str) -> str:
+def _split(line: str) -> tuple[str, str] | None:
     found = _LINE.match(line)
-    return found[1] if found else ""
+    return (found[1], (found[2] or "").strip()) if found else None
 
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

@@ -29,29 +29,13 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     begin = ("first line PMID", "add `PMID- ` with its number")
     records = Gatherer(path, _entry, "PMID", begin, names=True, once=_ONCE)
     named: Lines | None = None
-    after_blank = True
-    every = text.split("\n")
-    for number, line in enumerate(every, 1):
-        if not line.strip():
-            after_blank = True
-            continue
-        found = _LINE.match(line)
-        if after_blank and _tag(line) != "PMID" and records.parts(every, number - 1, _tag):
-            records.close()
-            if found is None:
-                # what is left of PMID
-                records.lines.add(number, "stray", line.strip(), line)
-                after_blank = False
-                continue
+
+    def untagged(number: int, line: str, blank: bool) -> bool:
+        nonlocal named
         lines = records.lines
-        if found is not None:
-            tag = found[1] or found[2]
-            if tag == "PMID" or (after_blank and tag in _STARTS):
-                records.close()
-            records.lines.add(number, tag, found[3].strip(), line)
-        elif lines and line[:1].isspace():
+        if lines and line[:1].isspace():
             lines.go_on(line)
-        elif lines and not after_blank:
+        elif lines and not blank:
             if named is not lines:
                 # once a record
                 named = lines
@@ -59,15 +43,15 @@ def read_medline(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             lines.add(number, "stray", line.strip(), line)
         else:
             records.outside(number)
-            continue
-        after_blank = False
-    records.close()
-    return records.done()
+            return blank
+        return False
+
+    return records.read(text, _split, begins=lambda _, tag: tag in _STARTS, untagged=untagged)
 
 
-def _tag(line: str) -> str:
+def _split(line: str) -> tuple[str, str] | None:
     found = _LINE.match(line)
-    return (found[1] or found[2]) if found else ""
+    return (found[1] or found[2], found[3].strip()) if found else None
 
 
 def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:

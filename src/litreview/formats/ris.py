@@ -47,11 +47,11 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     begin, end = ("first line TY", "add `TY  - GEN` before it"), ("last line ER", "add `ER  - ` after it")
     usual = _blanks(text)
 
-    def read(line: str) -> tuple[str, str] | None:
+    def split(line: str) -> tuple[str, str] | None:
         found = _LINE.match(line)
         return (found[1], (found[3] or "").strip()) if found and _is_tag(found, usual) else None
 
-    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE).read_ended(text, _tag, read)
+    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE).read(text, split, seems=_tag)
 
 
 def _tag(line: str) -> str:

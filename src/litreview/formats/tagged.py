@@ -89,9 +89,9 @@ class Lines:
 class Gatherer:
     """Gathers the records of one file of tagged lines: whatever is added ends up in an entry, or in a Problem.
 
-    `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first or
-    last line is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what the
-    work is, as a PMID does. `once`: tags that a record has once, so that a second one shows that the line between two was lost.
+    `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first line or
+    the last, `ER`, is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what
+    the work is, as a PMID does. `once`: tags that a record has once, so that a second one shows that the line between two was lost.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Gatherer:
         self._outside: list[int] = []
         self._keys = KeyGiver()
 
-    def parts(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
+    def _parts(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
         """Return whether the lines from `start` to the next blank one, where a blank one stands before them, are another record's.
 
         They are if they have a tag again of which a record has one: then its first line is missing, or so damaged that it is no tag.
@@ -128,18 +128,11 @@ class Gatherer:
             again.update({tag} & self._once)
         return bool(again) and any(tag in again for _, tag, _ in self.lines.tagged)
 
-    def continues(self, number: int, line: str) -> None:
-        """Take a line without a tag: more of the value before it, or text outside of the records."""
-        if self.lines:
-            self.lines.go_on(line)
-        else:
-            self.outside(number)
-
     def outside(self, number: int) -> None:
         """Take a line that belongs to no record."""
         self._outside.append(number)
 
-    def close(self, number: int = 0, *, ended: bool = True) -> None:
+    def close(self, number: int, *, ended: bool) -> None:
         """End the record that is being read, if one is; `ended` says whether its last line stood there."""
         lines, self.lines = self.lines, Lines()
         if not lines:
@@ -151,7 +144,7 @@ class Gatherer:
         if not lines.values(self._first) and lines.tagged[0][1] != self._first:
             edge, mend = self._begin
             self.problems.append(problem(self._path, entry.line, "no-edge", entry.key, edge=edge, mend=mend))
-        if not ended:
+        if not ended and self._end[0]:
             edge, mend = self._end
             self.problems.append(problem(self._path, number, "no-edge", entry.key, edge=edge, mend=mend))
         self._report_doubled(lines, entry)
@@ -167,47 +160,65 @@ class Gatherer:
             if tag in self._once and value:
                 seen.add(tag)
 
-    def read_ended(
+    def read(
         self,
         text: str,
-        tag_of: Callable[[str], str],
-        read: Callable[[str], tuple[str, str] | None],
+        split: Callable[[str], tuple[str, str] | None],
+        *,
+        seems: Callable[[str], str] | None = None,
+        begins: Callable[[Lines, str], bool] = lambda *_: False,
         beside: Callable[[int, str, str], bool] = lambda *_: False,
+        untagged: Callable[[int, str, bool], bool] | None = None,
     ) -> tuple[list[RawEntry], list[Problem]]:
-        """Return the entries and the Problems of a text whose records end with `ER`.
+        """Return the entries and the Problems of a text, that of the lines outside of all records last.
 
-        `tag_of` says what a line's tag seems to be, `read` the tag and value of a line that has one; `beside` takes what is no record's.
+        `split` returns the tag and the value of a line that has one, `seems` what its tag seems to be, if that is another matter. `begins`:
+        whether a tag behind a blank line begins a record, `first` apart. `beside` takes what is no record's, `untagged` a line
+        without a tag, and returns whether there still is a blank line behind the record.
         """
+        tag_of = seems or (lambda line: (split(line) or ("",))[0])
+        untagged = untagged or self._continues
         last, blank = 0, False
         lines = text.split("\n")
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 blank = True
                 continue
-            if blank and tag_of(line) != self._first and self.parts(lines, number - 1, tag_of):
+            found = split(line)
+            if blank and tag_of(line) != self._first and self._parts(lines, number - 1, tag_of):
                 self.close(last, ended=False)
-            blank, last = False, number
-            found = read(line)
+                if found is None and not self._end[0]:
+                    # what is left of the first line
+                    found = ("stray", line.strip())
+            last = number
             if found is None:
-                self.continues(number, line)
-            elif not beside(number, *found):
+                blank = untagged(number, line, blank)
+                continue
+            if not beside(number, *found):
+                if found[0] == self._first or (blank and begins(self.lines, found[0])):
+                    self.close(number, ended=False)
                 self._take(number, *found, line)
+            blank = False
         self.close(last, ended=False)
-        return self.done()
+        return self._entries, [*self.problems, *stray_text(self._path, self._outside)]
+
+    def _continues(self, number: int, line: str, _: bool) -> bool:
+        """Take a line without a tag: more of the value before it, or text outside of the records."""
+        if self.lines:
+            self.lines.go_on(line)
+        else:
+            self.outside(number)
+        return False
 
     def _take(self, number: int, tag: str, value: str, line: str) -> None:
-        if tag == self._first:
-            self.close(number, ended=False)
-        if tag != "ER" or (value and self.lines):
+        if tag != "ER" or not self._end[0]:
+            self.lines.add(number, tag, value, line)
+            return
+        if value and self.lines:
             self.lines.add(number, tag, value, line)
         elif value:
             self.outside(number)
-        if tag == "ER":
-            self.close(number)
-
-    def done(self) -> tuple[list[RawEntry], list[Problem]]:
-        """Return the entries and the Problems, that of the lines outside of all records last."""
-        return self._entries, [*self.problems, *stray_text(self._path, self._outside)]
+        self.close(number, ended=True)
 
 
 def flat(value: str) -> str:

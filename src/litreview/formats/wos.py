@@ -34,10 +34,6 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     begin, end = ("first line PT", "add `PT J` before it"), ("last line ER", "add a line `ER` after it")
     records = Gatherer(path, _from_lines, "PT", begin, end, once=_ONCE)
 
-    def read(line: str) -> tuple[str, str] | None:
-        found = _LINE.match(line.rstrip())
-        return (found[1], (found[2] or "").strip()) if found else None
-
     def beside(number: int, tag: str, value: str) -> bool:
         if tag == "EF" and not value:
             records.close(number, ended=False)
@@ -48,12 +44,12 @@ def read_wos(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             records.outside(number)
         return True
 
-    return records.read_ended(text, _tag, read, beside)
+    return records.read(text, _split, beside=beside)
 
 
-def _tag(line: str) -> str:
+def _split(line: str) -> tuple[str, str] | None:
     found = _LINE.match(line.rstrip())
-    return found[1] if found else ""
+    return (found[1], (found[2] or "").strip()) if found else None
 
 
 def _from_lines(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:

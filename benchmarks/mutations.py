@@ -30,7 +30,17 @@ CPU, LIMIT = 90, 600
 """Seconds of the processor, and by the clock, after which a mutant counts as killed: its tests do not end."""
 MEMORY = 4 << 30
 """Bytes that the tests of a mutant may take: one that asks for more fails, and counts as killed."""
-SLOW = ("golden", "oracle", "documents", "suggesting", "people_first", "changes", "settled", "output")
+SLOW = (
+    "golden",
+    "oracle",
+    "documents",
+    "suggesting",
+    "people_first",
+    "changes",
+    "settled",
+    "output",
+    "appraisal",
+)
 """Files of tests with these words in their names run last."""
 LEFT_OUT = ("limits",)
 """Those that measure time and end processes do not run: on a busy machine they fail by themselves."""

@@ -194,7 +194,7 @@ VICE = "Raids against brothels: a history of vice squads"
     ],
 )
 def test_a_line_fits_the_work_that_it_describes(what: str, titles: list[str], fits: bool) -> None:
-    assert fits == d.fits(what, titles) == d.Titles({"k": titles}).fits("k", what)
+    assert fits == d.Titles({"k": titles}).fits("k", what)
 
 
 def test_a_short_title_fits_where_it_is_all_that_was_said() -> None:
@@ -475,3 +475,124 @@ def test_only_same_and_different_are_about_a_reference() -> None:
     assert d.names_reference(say("different", "k", "ref:10.1/x"))
     assert not d.names_reference(say("same", "k", "l"))
     assert not d.names_reference(say("tag", "k", "ref:10.1/x"))
+
+
+@pytest.mark.parametrize(
+    "header", ["when\tverb\tkey", "by\t key \twhen\tverb", "\ufeffverb\tkey\twhen\tnote\r"]
+)
+def test_a_row_that_has_the_three_names_is_a_header(header: str, tmp_path: Path) -> None:
+    assert ((), ()) == d.parse(header + "\n")
+    path = tmp_path / "decisions/ann.tsv"
+    path.parent.mkdir()
+    path.write_bytes(f"{header}\n".encode())
+    d.append(tmp_path, say("tag", "Hill2010", "protect"))
+    assert [("Hill2010", "ann")] == [(line.key, line.by) for line in d.read_decisions(tmp_path)[0]]
+
+
+def test_a_row_that_lacks_one_of_the_three_names_is_none() -> None:
+    assert ["LR040"] == [problem.code for problem in d.parse("when\tby\tverb\n")[1]]
+
+
+def test_only_so_many_descriptions_are_compared_with_every_title() -> None:
+    titles = d.Titles({"k": ["Raids and rescue in port cities"], "l": [VICE]})
+    near = "Chen; 2019; Raids and rescu in port cities"
+    for number in range(199):
+        assert () == titles.find(f"Nobody; {number}; Gravel")
+    assert ("k",) == titles.find(near)
+    assert () == titles.find(f"{near}!")
+    assert ("k",) == titles.find(near)
+    assert ("k",) == titles.find(RAIDS)
+
+
+def test_a_title_alone_is_what_was_said_and_its_end_may_be_cut() -> None:
+    long = "Raids and rescue in port cities of four seas, with a chapter on inland harbours and their vice squads since 1900"
+    titles = d.Titles({"k": [long], "l": [VICE]})
+    assert titles.fits("k", long[:90])
+    assert titles.fits("k", f"Chen; 2019; {long[:90]}")
+    assert not titles.fits("l", long)
+    assert ("k",) == titles.find(long)
+    assert ("k",) == titles.find(f"Chen; 2019; {long}")
+
+
+def test_the_present_is_a_time_that_is_not_yet_to_come() -> None:
+    """Without a given present, it is the clock's."""
+    assert not d.in_future(d.now())
+    assert d.in_future("2999-01-01T00:00:00Z")
+    assert "2026-02-01T00:00:00Z" == d.second_after("2026-01-31T23:59:59Z")
+
+
+@pytest.mark.parametrize(
+    ("clears", "left"),
+    [
+        ([("protect", 5)], ["prevent", "prosecute"]),
+        ([("protect", 5), ("tag prevent", 5)], ["prosecute"]),
+        ([("tag", 5), ("not-tag prevent", 9)], []),
+        ([("protect", 9), ("protect", 0)], ["prevent", "prosecute"]),
+        ([("protect", 0), ("protect", 9)], ["prevent", "prosecute"]),
+        ([("protect tag", 5), ("tag protect", 0)], ["prevent", "prosecute"]),
+        ([("protect", 0)], ["protect", "prevent", "prosecute"]),
+        ([("", 5)], []),
+        ([("", 0)], ["protect", "prevent", "prosecute"]),
+    ],
+)
+def test_what_several_lines_take_back(clears: list[tuple[str, int]], left: list[str]) -> None:
+    lines = [say("tag", "Hill2010", code, at=2) for code in ("protect", "prevent", "prosecute")]
+    lines += [say("clear", "Hill2010", words, at=at) for words, at in clears]
+    assert left == [line.value for line in d.current(lines)]
+
+
+def test_codes_in_dispute_are_those_on_which_people_differ() -> None:
+    lines = [
+        say("tag", "Hill2010", "prevent"),
+        say("tag", "Hill2010", "protect"),
+        say("tag", "Hill2010", "agreed"),
+        say("tag", "Iyer2011", "protect"),
+        say("include", "Hill2010", "abstract"),
+        say("not-tag", "Hill2010", "prevent", by="ben"),
+        say("not-tag", "Hill2010", "protect", by="ben"),
+        say("tag", "Hill2010", "agreed", by="ben"),
+        say("not-tag", "Iyer2011", "protect", by="ben"),
+        say("exclude", "Hill2010", "abstract", by="ben"),
+    ]
+    assert {"Hill2010": ("prevent", "protect"), "Iyer2011": ("protect",)} == d.disputed_codes(lines)
+    assert [["ann", "ben"]] * 4 == [[line.by for line in lines] for lines in d.disputed_slots(lines).values()]
+
+
+def test_who_settles_a_dispute_and_how() -> None:
+    lines = [say("exclude", "k", "abstract", by="ben"), say("include", "k", "abstract")]
+    (told,) = d.disputes(lines)
+    assert ("LR045", "info", "k", "decisions/ann.tsv:2") == (told.code, told.level, told.key, str(told.where))
+    assert (
+        "`litreview decide include k abstract --by NAME` or `litreview decide exclude k abstract --by NAME`"
+        in told.remedy
+    )
+    (told,) = d.disputes(lines, ["judge", "jury"])
+    assert told.remedy.startswith("a line of judge or jury (adjudicators")
+    assert "include k abstract --by judge`" in told.remedy
+
+
+def test_nothing_is_near_to_a_line_that_says_nothing_of_its_work() -> None:
+    """A work without a title is no answer."""
+    _, (told,) = d.rebase([say("tag", "Zzz", "protect")], [work("Chen2019"), work("Hill2010", "Sand")])
+    assert "no key is near" in told.remedy
+    _, (told,) = d.rebase(
+        [say("tag", "Zzz", "protect", what="Sand")], [work("Chen2019"), work("Hill2010", "Sand")]
+    )
+    assert "nearest keys: Hill2010" == told.remedy
+
+
+def test_a_work_that_is_described_by_two_is_said_of_none() -> None:
+    title = "Raids and rescue in port cities"
+    works = [work("Chen2019", VICE), work("A2019", title), work("B2019", title)]
+    found, (told,) = d.rebase([say("exclude", "Chen2019", "abstract", what=RAIDS)], works)
+    assert () == found
+    assert ("LR049", "Chen2019") == (told.code, told.key)
+    assert "does not count" in told.message
+
+
+def test_each_end_of_a_pair_is_found_by_what_was_said_of_it() -> None:
+    title = "Raids and rescue in port cities"
+    works = [work("Chen2019", VICE), work("B2019", title), work("Hill2010", "Sand and gravel in rivers")]
+    what = d.both("Hill; 2010; Sand and gravel in rivers", RAIDS)
+    (found,), (told,) = d.rebase([say("same", "Hill2010", "Chen2019", what=what)], works)
+    assert ("Hill2010", "B2019", "Chen2019") == (found.key, found.value, told.key)

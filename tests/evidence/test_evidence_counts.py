@@ -109,13 +109,14 @@ def test_the_table_of_the_map_has_totals_over_distinct_sources():
     assert ("total", 1, 1, 2) == rows[-1]
 
 
-CODES = [code.id for code in load_codebook().codes]
+BOOK = load_codebook()
+CODES = [code.id for code in BOOK.codes]
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEF"), st.lists(st.sampled_from(CODES), unique=True)))
 def test_every_source_is_in_the_map_whatever_its_tags(codes):
     works = [source(key) for key in codes]
-    found = map_evidence(works, tags(**{key: " ".join(ids) for key, ids in codes.items()}))
+    found = map_evidence(works, tags(**{key: " ".join(ids) for key, ids in codes.items()}), BOOK)
     assert set(codes) == set(found.sources())
     assert len(works) == found.count()
 

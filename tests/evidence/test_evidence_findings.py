@@ -110,3 +110,121 @@ def test_a_function_that_resolves_can_have_its_near_misses_too():
 def test_no_text_raises(text):
     result = read_findings(text, resolve=KEYS, goals=["protect"])
     assert all(p.where.line <= text.count("\n") + 1 for p in result.problems)
+
+
+def finding(id_: str, **fields: object) -> str:
+    lines = "".join(f"{name} = {value}\n" for name, value in fields.items())
+    return f'[[finding]]\nid = "{id_}"\nstatement = "S"\n{lines}'
+
+
+def told(text: str, **kw) -> list[tuple[int, str, str, str]]:
+    return [(p.where.line, p.code, p.message, p.remedy) for p in read_findings(text, **kw).problems]
+
+
+def test_keys_on_both_sides_are_told_in_the_order_of_the_file():
+    text = finding("F", supports='["B", "A", "C"]', contradicts='["A", "B"]')
+    problems = read_findings(text).problems
+    assert [("LR507", "B", 4), ("LR507", "A", 4)] == [(p.code, p.key, p.where.line) for p in problems]
+
+
+def test_a_recommendation_of_a_file_that_has_none_is_told_so():
+    (found,) = told(finding("F", supports='"A"', recommendations='["R1"]'))
+    assert (
+        5,
+        "LR504",
+        "finding F names recommendation 'R1', which is not in this file",
+        "this file has none",
+    ) == found
+
+
+@pytest.mark.parametrize("count", [20, 21, 30])
+def test_of_many_ids_only_twenty_are_listed(count):
+    text = "".join(finding(f"F{number:02d}", supports='"A"') for number in range(count))
+    text += '[[recommendation]]\nid = "R"\nstatement = "S"\nfindings = ["Zzzzz"]\n'
+    (found,) = told(text)
+    ids = [f"F{number:02d}" for number in range(20)] + ["…"] * (count > 20)
+    assert f"this file has {', '.join(ids)}" == found[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (finding("F", supports='"Z"'), 4),
+        (finding("F", supports='"Z"').rstrip("\n"), 4),
+        (finding("F", supports='"Z"') + finding("G", supports='"A"'), 4),
+        (finding("F", supports='"A"') + finding("G", supports='"Z"'), 8),
+        (finding("F", qualifies="'Z'", supports='"Z"'), 4),
+        (finding("F", goal='"Z"') + "supports = [\n  'A',\n  'Z',\n]\n", 4),
+        ("Z = 1\n" + finding("F", supports='"\\u005A"') + finding("G", goal='"Z"', supports='"A"'), 2),
+        ('finding = [{id = "F", statement = "S", supports = "Z"}]\n', 0),
+    ],
+)
+def test_a_key_is_told_on_its_line_in_its_table(text, line):
+    found = [p.where.line for p in read_findings(text, resolve={"A": "A"}).problems if p.code == "LR503"]
+    assert [line] * len(found) == found
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("goal", "goals", "said"),
+    [
+        ("protct", ["protect"], True),
+        ("protect", ["protect"], False),
+        ("", ["protect"], False),
+        ("x", [], True),
+        ("x", None, False),
+    ],
+)
+def test_a_goal_must_be_one_of_the_goals_if_they_are_given(goal, goals, said):
+    assert said == ("LR505" in [p[1] for p in told(finding("F", goal=f'"{goal}"'), goals=goals)])
+
+
+def test_a_key_that_may_be_a_persons_is_not_told():
+    text = finding("F", supports='["Zed Person", "Two"]')
+    keys = {"Two": ("A", "B"), "A": ("A", "B")}
+    first, second = read_findings(text, resolve=lambda key: keys.get(key, ()), shown=lambda _: "…").problems
+    assert ("LR503", "…", "LR509", "A") == (first.code, first.key, second.code, second.key)
+    assert "Person" not in f"{first}{second}"
+    assert "Two" not in str(second)
+    assert () == read_findings(finding("F", supports='"A"'), resolve=lambda key: keys.get(key, ())).problems
+
+
+@pytest.mark.parametrize(
+    ("top", "line", "says"),
+    [
+        ("[findings]\n", 1, "no table 'findings'; did you mean 'finding'?"),
+        ("\n[[zzz]]\n", 2, "no table 'zzz'"),
+        ("zzz = 1\n", 1, "no table 'zzz'"),
+        ("# the list\n\nrecommendations = []\n", 3, "did you mean 'recommendation'?"),
+    ],
+)
+def test_a_table_of_another_name_is_told_with_its_line(top, line, says):
+    (found,) = told(top)
+    assert (line, "LR506") == found[:2]
+    assert says in found[2]
+
+
+def test_fields_and_texts_are_told_and_the_rest_is_read():
+    text = finding("F", goal="1", supports='[" A ", "", "A"]', qualifies="[1]", ziel='"protect"')
+    found = read_findings(text)
+    assert [(4, "LR501"), (6, "LR501"), (7, "LR506")] == [(p.where.line, p.code) for p in found.problems]
+    assert ("", ("A",), ()) == (
+        found.findings[0].goal,
+        found.findings[0].supports,
+        found.findings[0].qualifies,
+    )
+    assert () == read_findings(finding("F", supports="[]", qualifies='"A"')).problems
+
+
+def test_one_id_of_a_finding_and_of_a_recommendation_is_no_fault():
+    text = finding("X", supports='"A"', recommendations='["X"]')
+    text += '[[recommendation]]\nid = "X"\nstatement = "S"\nfindings = "X"\n'
+    assert [] == told(text)
+    (found,) = told(text + '[[recommendation]]\nid = " X"\nstatement = "S"\n')
+    assert (11, "LR502", "recommendation X is there twice") == found[:3]
+
+
+@pytest.mark.parametrize("nested", ["[" * 5000, "a = " + "[" * 5000])
+def test_a_file_of_many_brackets_is_no_toml(nested):
+    (found,) = told(nested)
+    assert "LR500" == found[1]

@@ -7,7 +7,7 @@ disputed, until an adjudicator's line settles it.
 The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages.
 """
 
-from litreview.decisions.about import SURE, Titles, both, fits, halves
+from litreview.decisions.about import SURE, Titles, both, halves
 from litreview.decisions.current_decisions import current, disputed_codes, disputed_slots, disputes, slot
 from litreview.decisions.keys import key_index, rebase, record_names, resolve
 from litreview.decisions.lines import (
@@ -51,7 +51,6 @@ __all__ = [
     "disputed_slots",
     "disputes",
     "dumps",
-    "fits",
     "halves",
     "hidden_names",
     "in_future",

@@ -36,21 +36,6 @@ def halves(what: str) -> tuple[str, str]:
     return one, other
 
 
-def fits(what: str, titles: Iterable[str]) -> bool:
-    """Return whether `what` may be of a work of one of these titles; True where either says nothing.
-
-    >>> fits("Chen; 2019; Raids and rescue in port cities", ["Raids and Rescue in Port Cities: A Study"])
-    True
-    >>> fits("Chen; 2019; Raids and rescue in port cities", ["Raids against brothels: a history of vice squads"])
-    False
-    """
-    said = fold(what)
-    held = [folded for title in titles if (folded := fold(title))]
-    if not said or not held:
-        return True
-    return _like(said, held)
-
-
 def _like(said: str, titles: Iterable[str]) -> bool:
     """Return whether one of the titles is in what was said, slips and a cut end aside; all are folded."""
     from rapidfuzz import fuzz
@@ -75,7 +60,12 @@ class Titles(Generic[K]):
         self._compared = 0
 
     def fits(self, key: K, what: str) -> bool:
-        """Return whether `what` may be of the work of this key; True where either says nothing."""
+        """Return whether `what` may be of the work of this key; True where either says nothing.
+
+        >>> works = Titles({"a": ["Raids and Rescue in Port Cities: A Study"], "b": ["Raids against brothels: a history"]})
+        >>> [works.fits(key, "Chen; 2019; Raids and rescue in port cities") for key in ("a", "b")]
+        [True, False]
+        """
         if not (said := fold(what)):
             return True
         if key not in self._folded:

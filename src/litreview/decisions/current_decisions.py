@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.decisions.lines import PAIR_VERBS, VERBS, problem, split_related
+from litreview.decisions.lines import PAIR_VERBS, problem, split_related
 from litreview.model import Decision, Problem
 
 
@@ -30,10 +30,9 @@ class _Clears:
         self._held: dict[tuple[str, str, str], dict[str, Decision]] = {}
 
     def add(self, clear: Decision) -> None:
-        words = _words(clear.value)
-        named = [word for word in words if word not in VERBS] or words or [""]
+        *_, named = ("", *_words(clear.value))
         # of several that say the same, the latest takes back all that the others do
-        same = self._held.setdefault((clear.by, clear.key, named[-1]), {})
+        same = self._held.setdefault((clear.by, clear.key, named), {})
         if clear.value not in same or _when(same[clear.value]) <= _when(clear):
             same[clear.value] = clear
 

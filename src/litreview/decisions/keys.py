@@ -116,7 +116,7 @@ def rebase(
     titles = {work.key: [work.title, *(record.title for record in work.records)] for work in works}
     every_title = Titles(titles)
     near_keys = Nearest(sorted({key for keys in index.values() for key in keys}))
-    near_titles = _Titled({work.title: work.key for work in works if work.title})
+    near_titles = _Titled({work.title: work.key for work in works})
     found: list[Decision] = []
     problems: list[Problem] = []
 

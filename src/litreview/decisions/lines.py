@@ -89,9 +89,9 @@ def coder_name(given: str) -> str:
     ('reviewer-a', 'reviewer-a', 'Ben', '')
     """
     name = unicodedata.normalize("NFC", given.strip())
-    if _CODER.fullmatch(name) or re.search(r"[/\\]", name):
-        return name if _CODER.fullmatch(name) else ""
-    return re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
+    if _CODER.fullmatch(name):
+        return name
+    return "" if re.search(r"[/\\]", name) else re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
 
 
 def names_reference(decision: Decision) -> bool:
@@ -196,10 +196,10 @@ def parse(
             continue
         cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
-        if {"when", "verb", "key"} <= set(cells):
+        if _names_columns(cells):
             columns = cells
             continue
-        if len(cells) > len(columns) and any(cells[len(columns) :]):
+        if any(cells[len(columns) :]):
             problems.append(
                 problem(
                     where,
@@ -223,6 +223,10 @@ def parse(
         else:
             found.append(decision)
     return tuple(found), tuple(problems)
+
+
+def _names_columns(cells: Sequence[str]) -> bool:
+    return {"when", "verb", "key"}.issubset(map(str.strip, cells))
 
 
 def problem(
@@ -263,11 +267,7 @@ def _bridge(present: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8 first") from error
     header = "\t".join(COLUMNS)
-    named = [
-        line.strip()
-        for line in lines
-        if {"when", "verb", "key"} <= {cell.strip() for cell in line.split("\t")}
-    ]
+    named = [line.strip() for line in lines if _names_columns(line.split("\t"))]
     ends = "\n" if present and not present.endswith(b"\n") else ""
     return ends if named and named[-1] == header else f"{ends}{header}\n"
 

@@ -128,7 +128,7 @@ class _Reader:
                     table, "LR505", "warning", f"no goal '{goal}'{near_miss(goal, self.goals)}", known, goal
                 )
             sides = {side: self._keys(table, values[side]) for side in SIDES}
-            for key in sorted(set(sides["supports"]) & set(sides["contradicts"])):
+            for key in (key for key in sides["supports"] if key in sides["contradicts"]):
                 self._report(
                     table,
                     "LR507",
@@ -242,7 +242,7 @@ class _Reader:
                     "error",
                     f"{owner} is there twice",
                     "give it an id of its own; the first one counts",
-                    entry["id"],
+                    entry["id"].strip(),
                 )
                 continue
             self.place[owner] = table

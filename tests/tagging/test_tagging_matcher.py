@@ -40,8 +40,38 @@ from litreview.tagging.words import _TOKEN, OTHER, Alphabet, cut, edges
         ("cite:Pub. L. 106-386", "Public Law No. 106-386", ["Public Law No. 106-386"]),
         ("cite:criminal case", "United States v. Jungers, 702 F.3d 1066", ["United States v. Jungers"]),
         ("cite:criminal case", "Doe v. Backpage.com", []),
+        ("cite:criminal case", "People vs. Madeup; Doe v. Roe; Commonwealth v. Madeup",
+         ["People vs. Madeup", "Commonwealth v. Madeup"]),
+        *(("cite:18 U.S.C. 1589-1592", f"18 U.S.C. {section}", [f"18 U.S.C. {section}"])
+          for section in ("1589", "1590a", "1592", "1589-1592", "1590-91", "1592(b)")),
+        *(("cite:18 U.S.C. 1589-1592", f"18 U.S.C. {section}", [])
+          for section in ("1588", "1593", "1588-1590", "1590-1593", "1592-1589", "1590-93", "1600, 1700")),
+        ("cite:18 U.S.C. 1590", "Title 18, and 18 U.S.C. 1590 after section 1590 of title 18",
+         ["18 U.S.C. 1590", "section 1590 of title 18"]),
+        # parts near each other: at most so many words between, the nearest, in the order of the text
+        ("raid ~2 police", "raids by the police", ["raids by the police"]),
+        ("raid ~2 police", "police raids", ["police raids"]),
+        ("raid ~2 police", "raid police", ["raid police"]),
+        ("raid ~6 police", "police x raid police", ["raid police"]),
+        ("raid ~1 police", "raid police" + " x x police" * 9, ["raid police"]),
+        ("raid ~6 police", "police one two three raid police", ["raid police"]),
+        ("raid ~6 police", "police raid one two police", ["police raid"]),
+        ("raid|arrest ~1 police", "Arrests by police. Raids of police. Police arrest",
+         ["Arrests by police", "Raids of police", "Police arrest"]),
+        ("raid ~1 police", "police " * 12 + "x x x raid police" + " x x police" * 12, ["raid police"]),
+        ("raid ~1 police", "raid x x " * 9 + "police", []),
+        ("raid ~1 police", "raid x x " * 9 + "raid police" + " x x raid" * 9, ["raid police"]),
+        ("victim|survivor", "survivors, victims, survivor", ["survivors", "victims", "survivor"]),
+        # the third part between the first two, and no word for two parts
+        ("victim ~9 service ~1 child", "victims one two child one two services", ["victims one two child one two services"]),
+        ("victim ~3 child service ~3 service", "victims of child services", []),
+        ("victim ~3 child service ~3 service", "victims of child services or services", ["victims of child services or services"]),
+        ("child service ~3 victim ~3 child", "child services for victims", []),
+        ("victim ~3 child ~3 service", "victims of a child", []),
+        ("victim ~3 child ~1 service", "victims of a child and many services", []),
+        ("victim ~3 child ~1 service", "victims of a child. Many services", []),
     ],
-)
+)  # fmt: skip
 def test_finds(pattern, text, expected):
     found = Matcher([parse_pattern(pattern)]).find(text).get(pattern, [])
     assert expected == [text[a:b] for a, b in found]

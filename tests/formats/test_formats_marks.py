@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tracemalloc
 from pathlib import Path
 from types import ModuleType
 
@@ -200,6 +201,33 @@ def test_each_slip_of_a_word_is_found_in_a_text(word):
                 places = near_places(f"a, {text} = b", word)
                 assert any(near(f"a, {text} = b"[start:end], word) for start, end in places), text
     assert [] == near_places("the confidence of an internal review", word)
+
+
+@pytest.mark.parametrize("word", ["confidential", "confidental", "CONFIDENTAIL"])
+def test_each_mark_of_a_long_text_is_found_once_where_it_is(word):
+    line = f"{word} = {{true}},\n"
+    assert [len(line) * number for number in range(10_000)] == marks_in(line * 10_000)
+
+
+def test_a_letter_that_is_longer_as_a_small_one_does_not_move_a_mark_into_the_next_entry():
+    text = (
+        f"@article{{pub1, title = {{{'İ' * 300}}}}}\n\n"
+        "@misc{zeb, title = {Zebedee}, note = {x, confidential = {true}, y}}\n\n"
+        f"@article{{pub2, title = {{Raids}}, abstract = {{{'words ' * 100}}}}}\n"
+    )
+    assert ["pub1", "pub2"] == shown(text)
+    assert shown("@misc{zeb, title = {A}, note = {x, CONFİDENTİAL = {true}, y}}") == []
+
+
+def test_to_look_for_marks_takes_no_more_memory_in_a_longer_text():
+    taken = []
+    for size in (100_000, 1_000_000):
+        text = "Gödel – " * (size // 8)
+        tracemalloc.start()
+        assert marks_in(text) == []
+        taken.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert taken[1] < 1.5 * taken[0]
 
 
 def test_prose_holds_no_mark():

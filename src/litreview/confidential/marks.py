@@ -113,7 +113,8 @@ _NEAR_CODE = re.compile(
 _LOOSE_TYPES = frozenset(
     {"misc", "unpublished", "online", "audio", "video", "manual", "document", "generic", ""}
 )
-_RIGHTS = frozenset({"access", "copyright", "rights", "status"})
+_RIGHTS = frozenset({"access", "confidentiality", "copyright", "rights", "status"})
+_SHORTEST = len(MARK) - 1
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _KEYWORDS = frozenset(
@@ -194,8 +195,9 @@ def is_confidential(
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
     said = [value for name, value in pairs if _is_mark(name)]
     for name, value in pairs:
-        said += _noted(name, value)
-        if _is_kept(name, value):
+        if len(value) >= _SHORTEST:
+            said += _noted(name, value)
+        if name in _RIGHTS and _is_kept(name, value):
             said.append("true")
     if said:
         return not all(map(opens, said))
@@ -211,10 +213,10 @@ def is_confidential(
 
 
 def _is_kept(name: str, value: str) -> bool:
-    """Return whether a field of another name says that the entry is confidential: its rights, its degree."""
+    """Return whether one of `_RIGHTS` says that the entry is confidential."""
     if name == "confidentiality":
         return bool(value.strip()) and not opens(value)
-    return name in _RIGHTS and spoken.folded(value).strip(" .") == MARK
+    return spoken.folded(value).strip(" .") == MARK
 
 
 @lru_cache(maxsize=4096)
@@ -225,7 +227,7 @@ def _is_mark(name: str) -> bool:
 
 def _noted(name: str, value: str) -> list[str]:
     """Return what the marks in the value of a field say: in a list of keywords, or in a note as Zotero writes them."""
-    lowered = value.lower() if len(value) >= len(MARK) - 1 else ""
+    lowered = value.lower()
     said = [found[1] for found in _NOTED.finditer(value)] if "tex.confidential" in lowered else []
     if name in _KEYWORDS:
         said += ["true" for place in near_places(lowered, MARK) if _is_keyword(lowered, *place)]

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 
 from litreview.confidential.marks import MARK
-from litreview.confidential.slips import near_places
+from litreview.confidential.slips import Place, near_in
 
-_AROUND = 24
 # what a name is followed by
 _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
 # what a value, a keyword or a cell is between
@@ -25,6 +24,7 @@ _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
 _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
+_HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 # a code, or one with a slip, as the key in a header of BibTeX
@@ -60,14 +60,14 @@ def marks_in(text: str) -> list[int]:
     >>> marks_in("title = {A}, confidental = {true}"), marks_in("we used confidential data"), marks_in("confidential = {false}")
     ([13], [], [])
     """
-    lowered = text.lower()
-    return sorted({start for start, end in near_places(lowered, MARK) if _is_mark(lowered, start, end)})
+    return sorted({place.start for place in near_in(text, MARK) if _is_mark(text, place)})
 
 
-def _is_mark(text: str, start: int, end: int) -> bool:
-    if text[start:end] == MARK and _OPENS.match(text, end):
+def _is_mark(text: str, place: Place) -> bool:
+    end = place.start + len(place.found)
+    if text[place.start : end].lower() == MARK and _OPENS.match(text, end):
         return False
-    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    before, after = place.before, place.after
     return (
         _NAME_ENDS.match(after) is not None
         or _DOTTED.search(before) is not None
@@ -84,34 +84,26 @@ def named_types_in(text: str, *, bibtex: bool = False) -> bool:
     """
     if _HEAD_CODE.search(text) or (not bibtex and (_CODE.search(text) or _RIS_TYPE.search(text))):
         return True
-    lowered = text.lower()
-    for word in (*_TYPE_WORDS, *_SHORT_TYPES, *_HEADED):
-        for start, end in near_places(lowered, word):
-            before, after = lowered[max(0, start - _AROUND) : start], lowered[end : end + _AROUND]
-            if lowered.startswith("comment", start):
-                continue
-            if _heads(before, after) or (word not in _HEADED and _is_cell(before, after)):
-                return True
-    return False
+    return any(
+        _heads(place) or (place.word not in _HEADED and _is_cell(place))
+        for place in near_in(text, *_TYPE_WORDS, *_SHORT_TYPES, *_HEADED)
+        if not (place.found + place.after).startswith("comment")
+    )
 
 
-def _heads(before: str, after: str) -> bool:
-    return re.search(r"(?<![\w.])@\s*\S?\s*\Z", before) is not None or _KEYED.match(after) is not None
+def _heads(place: Place) -> bool:
+    return _HEADS.search(place.before) is not None or _KEYED.match(place.after) is not None
 
 
-def _is_cell(before: str, after: str) -> bool:
+def _is_cell(place: Place) -> bool:
+    before, after = place.before, place.after
     cell = _TYPE_BEGINS.search(before) is not None and _TYPE_ENDS.match(after) is not None
     return cell or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
 
 
 def letters_in(text: str) -> bool:
     """Return whether a letter, an e-mail or a message is in a table as a type: only Zotero's tables mean a private one."""
-    lowered = text.lower()
-    return any(
-        _is_cell(lowered[max(0, start - _AROUND) : start], lowered[end : end + _AROUND])
-        for word in ("letter", "email", "instantmessage")
-        for start, end in near_places(lowered, word)
-    )
+    return any(map(_is_cell, near_in(text, "letter", "email", "instantmessage")))
 
 
 def marked_or_near(text: str, *, bibtex: bool = False) -> bool:

@@ -5,6 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
+
+_AROUND = 24
+# characters looked at in one go, and how far over the edge of these a word and its surroundings may be
+_PIECE, _EDGE = 1 << 13, 64
+
+
+class Place(NamedTuple):
+    """What is a word, or one slip away from it: its offset, itself, and what is before and behind it, in small letters."""
+
+    word: str
+    start: int
+    found: str
+    before: str
+    after: str
 
 
 def near(text: str, word: str) -> bool:
@@ -51,6 +66,24 @@ def near_places(text: str, word: str) -> list[tuple[int, int]]:
             before = text[max(0, at - half - 1) : at][::-1]
             found += [(at - size, at + len(second)) for size in _sizes(first[::-1], before)]
     return found
+
+
+def near_in(text: str, *words: str) -> Iterator[Place]:
+    """Yield the places of words, or of what is one slip away from one, in a text of any length and in letters of any size.
+
+    >>> [(place.start, place.found) for place in near_in("A CONFIDNTIAL note", "confidential")]
+    [(2, 'confidntial')]
+    """
+    # piece by piece, since the small letters of a whole text would be a second text, and take six times its memory to make
+    for at in range(0, len(text), _PIECE):
+        edge = max(0, at - _EDGE)
+        # the only letter that is two as a small one: each place behind it would be one off
+        piece = text[edge : at + _PIECE + _EDGE].replace("\u0130", "i").lower()
+        for word in words:
+            for start, end in near_places(piece, word):
+                if at <= edge + start < at + _PIECE:
+                    before, after = piece[max(0, start - _AROUND) : start], piece[end : end + _AROUND]
+                    yield Place(word, edge + start, piece[start:end], before, after)
 
 
 def _sizes(part: str, text: str) -> list[int]:

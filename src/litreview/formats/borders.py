@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from litreview.confidential.marks import MARK, is_code
 from litreview.confidential.raw import named_types_in
-from litreview.confidential.slips import near, near_places
+from litreview.confidential.slips import near, near_in
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
@@ -165,8 +165,7 @@ def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterat
     If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
     """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    lowered = text.lower()
-    trusted = not any("\n" in lowered[start:end] for start, end in near_places(lowered, MARK))
+    trusted = not any("\n" in place.found for place in near_in(text, MARK))
     found: list[Part] = []
     width = 0
     for line, cells, raw, strict in rows:
@@ -177,7 +176,7 @@ def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterat
             trusted = trusted and strict and _is_plain_header(raw, cells)
             continue
         whole = strict and len(cells) == width
-        trusted = trusted and (whole or not (near_places(raw.lower(), MARK) or named_types_in(raw)))
+        trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
     yield from found if trusted else [Part(0, len(text), whole=False)]
@@ -190,7 +189,7 @@ def _is_plain_header(raw: str, cells: Sequence[str]) -> bool:
         "\n" not in raw
         and not any(is_code(cell.strip()) for cell in cells)
         and all(
-            not near_places(raw.lower(), known) or any(near(name, known) for name in names)
+            not any(near_in(raw, known)) or any(near(name, known) for name in names)
             for known in (MARK, "item type")
         )
     )

@@ -82,9 +82,11 @@ def clean(value: str, *, lines: bool = False, paragraphs: bool = False) -> str:
         return " ".join(value.split()) if "  " in value else value.strip()
     value = _without_control(value)
     if lines:
-        found = "\n".join(" ".join(part.split()) for part in value.split("\n"))
-        # a line of nothing parts paragraphs, and means nothing between items
-        return re.sub(r"\n{2,}", "\n\n" if paragraphs else "\n", found).strip("\n")
+        found = "\n".join([" ".join(part.split()) for part in value.split("\n")])
+        if "\n\n" in found:
+            # a line of nothing parts paragraphs, and means nothing between items
+            found = re.sub(r"\n{2,}", "\n\n" if paragraphs else "\n", found)
+        return found.strip("\n")
     return " ".join(value.split())
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from litreview.confidential.marks import MARK, TYPES, is_confidential, is_loose, is_opened
 from litreview.confidential.raw import letters_in, marks_in, named_types_in
-from litreview.confidential.slips import near_places
+from litreview.confidential.slips import near_in
 from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load
@@ -61,8 +61,8 @@ def _doubtful(row: Format, text: str, entries: Sequence[RawEntry], faults: Seque
     bibtex = row.markup == "latex"
     if bibtex and not faults and all(entry.type in TYPES for entry in entries):
         return False
-    header = text.lstrip().split("\n", 1)[0].lower() if row.layout == "rows" else ""
-    if near_places(header, MARK) or (near_places(header, "item type") and letters_in(text)):
+    header = text.lstrip().split("\n", 1)[0] if row.layout == "rows" else ""
+    if any(near_in(header, MARK)) or (any(near_in(header, "item type")) and letters_in(text)):
         return True
     return named_types_in(text, bibtex=bibtex)
 

@@ -23,7 +23,9 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
     from litreview.formats.readers import BY_NAME
 
     text, problems = decode(data, path)
-    if not text.strip():
+    # what is not needed any more is let go, for a file may be large: so no copy of the text is made either
+    del data
+    if not text or text.isspace():
         # a file of nothing but a byte order mark, say
         return [], problems or decode(b"", path)[1], [], []
     if met and not holds_references(text, path):

@@ -6,9 +6,8 @@ Macros and months are those of `bibtex_values`, `crossref` and `xdata` those of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
-from litreview.formats.bibtex_blocks import KEY, blocks
+from litreview.formats.bibtex_blocks import KEY, find_blocks
 from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
@@ -32,49 +31,48 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     Behind the entries come the blocks that are no works (`RawEntry.is_block`).
     """
     source = BibText(text, path)
-    problems: list[Problem] = []
-    found = blocks(source, problems)
+    find_blocks(source)
     macros = Macros(length=len(text))
-    keys = KeyGiver(block.key for kind, _, block in found if kind == "entry")
-    for _, _, block in _of("string", found):
+    keys = KeyGiver(block.key for _, block in source.of("entry"))
+    for _, block in source.of("string"):
         for name, value in block.fields:
             macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
     beside: list[RawEntry] = []
-    for kind, offset, block in found:
+    for kind, offset, block in source.found:
         if kind == "entry":
-            entries.append(_entry(source, offset, block, macros, problems, len(entries) + 1, keys))
+            entries.append(_entry(source, offset, block, macros, len(entries) + 1, keys))
         elif kind == "string":
-            problems += _define(source, offset, block, macros)
+            _define(source, offset, block, macros)
         else:
-            beside += _beside(source, offset, kind, block, problems)
-    unused = [offset for _, offset, block in _of("string", found) if _unused(block, macros)]
-    problems += stray_text(path, [source.line(offset) for offset in unused], _UNUSED)
+            beside += _beside(source, offset, kind, block)
+    unused = [
+        source.line(offset)
+        for offset, block in source.of("string")
+        if macros.used.isdisjoint(name for name, _ in block.fields)
+    ]
+    source.problems += stray_text(path, unused, _UNUSED)
     # thirty looks for one character are far quicker than one for any of thirty
     controls = [at for mark in _CONTROL if (at := text.find(mark)) >= 0]
     if controls:
-        problems.append(source.problem(min(controls), "control-characters"))
+        source.report(min(controls), "control-characters")
     if "jabref-meta:" in text:
         add_groups(entries, text)
-    return [*entries, *beside], problems
+    return [*entries, *beside], source.problems
 
 
-def _of(kind: str, found: Iterable[tuple[str, int, Scan]]) -> Iterator[tuple[str, int, Scan]]:
-    return (each for each in found if each[0] == kind)
-
-
-def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> Iterator[Problem]:
-    """Give the macros of an @string their values, and yield the Problems met."""
+def _define(source: BibText, offset: int, block: Scan, macros: Macros) -> None:
+    """Give the macros of an @string their values."""
     for name, value in block.fields:
         text_of = evaluate(value, macros)
         if macros.current.get(name, text_of.text) != text_of.text:
-            yield source.problem(offset, "macro-again", macro=name)
+            source.report(offset, "macro-again", macro=name)
         macros.current[name] = text_of.text
         for macro in dict.fromkeys(text_of.undefined):
-            yield source.problem(offset, "no-macro-of-string", macro=macro, field=name)
+            source.report(offset, "no-macro-of-string", macro=macro, field=name)
 
 
-def _beside(source: BibText, offset: int, kind: str, block: Scan, problems: list[Problem]) -> list[RawEntry]:
+def _beside(source: BibText, offset: int, kind: str, block: Scan) -> list[RawEntry]:
     """Return the block that is no work; none, and a Problem, if it could not be written again."""
     raw = source.text[offset : block.end]
     if kept := from_comment(raw):
@@ -82,12 +80,8 @@ def _beside(source: BibText, offset: int, kind: str, block: Scan, problems: list
         kind, raw = "preamble" if kept[1:].lstrip()[:8].lower() == "preamble" else "comment", kept
     if kept or balanced(raw):
         return [RawEntry(key="", type=kind, fields=[], line=source.line(offset), raw=raw)]
-    problems.append(source.problem(offset, "block-unbalanced", kind=kind))
+    source.report(offset, "block-unbalanced", kind=kind)
     return []
-
-
-def _unused(block: Scan, macros: Macros) -> bool:
-    return not any(name in macros.used for name, _ in block.fields)
 
 
 def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
@@ -114,7 +108,6 @@ def _entry(
     offset: int,
     block: Scan,
     macros: Macros,
-    problems: list[Problem],
     position: int,
     keys: KeyGiver,
 ) -> RawEntry:
@@ -124,7 +117,7 @@ def _entry(
     key = block.key
 
     def report(fault: str, **said: object) -> None:
-        problems.append(source.problem(offset, fault, key, **said))
+        source.report(offset, fault, key, **said)
 
     for name, expression in block.fields:
         if _is_quoted(expression):

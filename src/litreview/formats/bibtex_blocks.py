@@ -15,7 +15,6 @@ from litreview.formats import bibtex_rescue
 from litreview.formats.bibtex_outside import outside
 from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
 from litreview.formats.bibtex_text import BibText
-from litreview.model import Problem
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
 KEY = re.compile(r"""[^\s"#%,={}\\@]+""")
@@ -32,11 +31,13 @@ _LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
 _WORD = re.compile(r"@\s*([\w-]*)")
 _NOT_WORKS = frozenset({"comment", "preamble", "string"})
+_KINDS = {
+    "Entry": "entry", "String": "string", "ExplicitComment": "comment", "Preamble": "preamble", "ImplicitComment": "implicit",
+}  # fmt: skip
 
 
-def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Scan]]:
-    """Return `(kind, offset, block)` in file order, kinds `entry`, `string`, `comment`, `preamble`; what is mended is a Problem."""
-    found: list[tuple[str, int, Scan]] = []
+def find_blocks(source: BibText) -> None:
+    """Add the blocks of a file to its `found`; what is mended is reported."""
     text = source.text
     at = 0
     raw_at = 0
@@ -47,44 +48,38 @@ def blocks(source: BibText, problems: list[Problem]) -> list[tuple[str, int, Sca
             continue
         raw_at = offset + 1
         if offset < at:
-            if offset + len(raw) <= at or _type_of(block) == "implicit":
+            if offset + len(raw) <= at or _KINDS.get(type(block).__name__, "failed") == "implicit":
                 # inside an entry that was rescued as a whole; a rest of text goes on after it
                 if offset + len(raw) > at:
-                    _spaced(source, at, offset + len(raw), found, problems)
+                    _spaced(source, at, offset + len(raw))
                 continue
             if offset < at:
                 continue
-        kind = _type_of(block)
+        kind = _KINDS.get(type(block).__name__, "failed")
         if kind in _NOT_WORKS and _word(text, offset) != kind:
             # the splitter takes `@commentary{` for a comment
             kind = "failed"
         if kind == "implicit":
-            at = max(at, _spaced(source, offset, offset + len(raw), found, problems))
+            at = max(at, _spaced(source, offset, offset + len(raw)))
         elif "%" in text[max(text.rfind("\n", at, offset) + 1, at) : offset]:
             source.told.append((offset, offset + len(raw)))
             what = f"@{kind}" if kind in _NOT_WORKS else "entry"
-            problems.append(source.problem(offset, "commented-out", what=what))
+            source.report(offset, "commented-out", what=what)
         elif kind == "preamble":
             at = offset + len(raw)
-            found.append((kind, offset, Scan(kind, "", end=at)))
+            source.found.append((kind, offset, Scan(kind, "", end=at)))
         elif kind == "comment":
-            at = _comment(source, offset, offset + len(raw), found, problems)
+            at = _comment(source, offset, offset + len(raw))
         else:
-            at = _take(source, offset, block, kind, found, problems)
-    spans = [(offset, block.end) for _, offset, block in found]
-    problems += outside(source, [*spans, *source.told])
-    return found
+            at = _take(source, offset, block, kind)
+    outside(source, [*((offset, block.end) for _, offset, block in source.found), *source.told])
 
 
-def _comment(
-    source: BibText, offset: int, end: int, found: list[tuple[str, int, Scan]], problems: list[Problem]
-) -> int:
-    """Add a `@comment` block to `found`, name the entries that are commented out in it, and return its end."""
-    problems.extend(
-        source.problem(entry.start(), "in-a-comment")
-        for entry in _ENTRY_START.finditer(source.text, offset + 1, end)
-    )
-    found.append(("comment", offset, Scan("comment", "", end=end)))
+def _comment(source: BibText, offset: int, end: int) -> int:
+    """Add a `@comment` block, report the entries that are commented out in it, and return its end."""
+    for entry in _ENTRY_START.finditer(source.text, offset + 1, end):
+        source.report(entry.start(), "in-a-comment")
+    source.found.append(("comment", offset, Scan("comment", "", end=end)))
     return end
 
 
@@ -106,7 +101,7 @@ def _split(text: str) -> list[Any]:
     before = logger.disabled
     logger.disabled = True
     try:
-        return list(Splitter(text).split().blocks)
+        return [_whole(block) for block in Splitter(text).split().blocks]
     finally:
         logger.disabled = before
 
@@ -116,42 +111,26 @@ def _word(text: str, offset: int) -> str:
     return found[1].lower() if found else ""
 
 
-def _type_of(block: Any) -> str:
-    name = type(block).__name__
-    if name in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
-        return _type_of(block.ignore_error_block)
-    return {
-        "Entry": "entry",
-        "String": "string",
-        "ExplicitComment": "comment",
-        "Preamble": "preamble",
-        "ImplicitComment": "implicit",
-    }.get(name, "failed")
+def _whole(block: Any) -> Any:
+    """Return what the splitter read, also where a key or a field is there twice."""
+    while type(block).__name__ in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
+        block = block.ignore_error_block
+    return block
 
 
-def _take(
-    source: BibText,
-    offset: int,
-    block: Any,
-    kind: str,
-    found: list[tuple[str, int, Scan]],
-    problems: list[Problem],
-) -> int:
-    """Add the block at `offset` to `found`, mended if need be, and return the offset after it."""
-    text = source.text
-    inner = block
-    while type(inner).__name__ in {"DuplicateBlockKeyBlock", "DuplicateFieldKeyBlock"}:
-        inner = inner.ignore_error_block
+def _take(source: BibText, offset: int, block: Any, kind: str) -> int:
+    """Add the block at `offset`, mended if need be, and return the offset after it."""
     end = offset + len(block.raw or "")
     if kind == "string":
-        found.append(("string", offset, Scan("string", "", [(inner.key.lower(), inner.value)], end)))
+        fields = [(block.key.lower(), block.value)]
+        source.found.append(("string", offset, Scan("string", "", fields, end)))
         return end
     if kind == "entry":
-        fields = [(field.key.lower(), field.value) for field in inner.fields]
-        if _sound(inner.key, fields) and not AFTER_CLOSE.match(text, end, end + 200):
-            found.append(("entry", offset, Scan(inner.entry_type, inner.key, fields, end)))
+        fields = [(field.key.lower(), field.value) for field in block.fields]
+        if _sound(block.key, fields) and not AFTER_CLOSE.match(source.text, end, end + 200):
+            source.found.append(("entry", offset, Scan(block.entry_type, block.key, fields, end)))
             return end
-    return _rescue(source, offset, found, problems) or end
+    return _rescue(source, offset) or end
 
 
 def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
@@ -175,45 +154,40 @@ def _sound(key: str, fields: list[tuple[str, str]]) -> bool:
     return True
 
 
-def _rescue(source: BibText, offset: int, found: list[tuple[str, int, Scan]], problems: list[Problem]) -> int:
+def _rescue(source: BibText, offset: int) -> int:
     window = next(window for rescued, window in _WINDOWS if source.rescued < rescued)
     source.rescued += 1
     block = bibtex_rescue.scan(source.text, offset, window)
     if block is None:
         source.told.append((offset, source.text.find("\n", offset) % (len(source.text) + 1)))
-        problems.append(source.problem(offset, "unreadable-entry"))
+        source.report(offset, "unreadable-entry")
         return 0
     if block.type == "comment" and (end := _comment_end(source.text, offset, window)):
-        return _comment(source, offset, end, found, problems)
+        return _comment(source, offset, end)
     if block.type in _NOT_WORKS:
         if block.type == "string":
-            found.append(("string", offset, block))
-        problems.append(source.problem(offset, "block-not-closed", kind=block.type))
+            source.found.append(("string", offset, block))
+        source.report(offset, "block-not-closed", kind=block.type)
         source.told.append((offset, block.end))
         # whatever follows is read as if the block had not been there
         return 0 if block.type == "comment" else block.end
     if not block.fields and not block.key and block.faults:
         source.told.append((offset, block.end))
-        problems.append(source.problem(offset, "unreadable-entry"))
+        source.report(offset, "unreadable-entry")
         return block.end
-    problems.extend(source.problem(offset, fault, block.key, **said) for offset, fault, said in block.faults)
-    found.append(("entry", offset, block))
+    for place, fault, said in block.faults:
+        source.report(place, fault, block.key, **said)
+    source.found.append(("entry", offset, block))
     return block.end
 
 
-def _spaced(
-    source: BibText,
-    start: int,
-    end: int,
-    found: list[tuple[str, int, Scan]],
-    problems: list[Problem],
-) -> int:
+def _spaced(source: BibText, start: int, end: int) -> int:
     """Read the `@ article {` entries in what the splitter took for a comment; return the offset after the last."""
     line = source.text.rfind("\n", 0, start) + 1
     # a comment begins after the blanks of its line
     at = start if source.text[line:start].strip() else line
     while match := _SPACED_START.search(source.text, at, end):
         offset = source.text.index("@", match.start())
-        after = _rescue(source, offset, found, problems)
+        after = _rescue(source, offset)
         at = max(after, match.end())
     return at

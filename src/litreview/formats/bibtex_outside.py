@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litreview.formats.faults import stray_text
-from litreview.model import Problem
 
 if TYPE_CHECKING:
     from litreview.formats.bibtex_text import BibText
@@ -20,25 +19,24 @@ REFER = re.compile(r"\s*%[0-9A-Z] \S")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
-def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> list[Problem]:
-    """Return the Problems of the text that is in none of the spans: LR029 for what looks like an entry, LR037 for all else.
+def outside(source: BibText, taken: Iterable[tuple[int, int]]) -> None:
+    """Report the text that is in none of the spans: LR029 for what looks like an entry, LR037 for all else.
 
     Lines that begin with % are comments, and nothing is said of them; but not `%T A title`, a line of another format.
     """
     text = source.text
-    problems: list[Problem] = []
     stray: list[int] = []
     at = 0
     for start, end in sorted(taken):
         if at < start and not text[at:start].isspace():
-            _gap(source, at, start, problems, stray)
+            _gap(source, at, start, stray)
         at = max(at, end)
     if at < len(text):
-        _gap(source, at, len(text), problems, stray)
-    return [*problems, *stray_text(source.path, stray)]
+        _gap(source, at, len(text), stray)
+    source.problems += stray_text(source.path, stray)
 
 
-def _gap(source: BibText, start: int, end: int, problems: list[Problem], stray: list[int]) -> None:
+def _gap(source: BibText, start: int, end: int, stray: list[int]) -> None:
     lost = _LOST_FIELD.search(source.text, start, end)
     while lost and source.commented(lost.start()):
         line_end = source.text.find("\n", lost.start(), end)
@@ -49,7 +47,7 @@ def _gap(source: BibText, start: int, end: int, problems: list[Problem], stray: 
         breaks = [found.end() for found in _PARAGRAPH.finditer(source.text, start, lost.start() + 1)]
         border = breaks[-1] if breaks else start
         border = _first_word(source, border, end)
-        problems.append(source.problem(border, "like-an-entry"))
+        source.report(border, "like-an-entry")
     offset = start
     for line in source.text[start:border].split("\n"):
         if _WORD.search(line) and (line.lstrip()[0] != "%" or REFER.match(line)):

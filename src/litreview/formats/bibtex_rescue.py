@@ -21,12 +21,6 @@ _STRAY_MARK = re.compile(r"[,\n{})]")
 _SEVERAL_WORDS = re.compile(r"[\w.-]+(?:[ \xa0][\w-]+)+")
 
 
-def block_start(text: str, start: int, end: int | None = None) -> int:
-    """Return the offset of the first `@word{` at the start of a line at or after `start`, -1 if there is none."""
-    found = _BLOCK.search(text, start, len(text) if end is None else end)
-    return found.start() if found else -1
-
-
 def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     """Return the entry at `start` (an `@`), None if nothing there looks like one.
 
@@ -35,15 +29,15 @@ def scan(text: str, start: int, window: int = 200_000) -> Scan | None:
     head = _HEAD.match(text, start)
     if head is None:
         return None
-    following = block_start(text, head.end())
-    limit = len(text) if following < 0 else following
+    following = _BLOCK.search(text, head.end())
+    limit = following.start() if following else len(text)
     try:
         whole = _Reader(text, head, min(len(text), start + window), strict=True).read(limit)
     except UnclosedError:
         whole = None
     if whole is not None and (whole.end <= limit or _clean_end(text, whole)):
         if whole.end > limit:
-            whole.fault("entry-in-value", following)
+            whole.fault("entry-in-value", limit)
         return whole
     return _Reader(text, head, limit, strict=False).read(limit)
 

@@ -1,22 +1,29 @@
-"""The text of a BibTeX file: its lines by offset, and which spans of it a Problem covers."""
+"""A BibTeX file while it is being read: its lines by offset, the blocks found, and which spans of it a Problem covers."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
+from litreview.formats.bibtex_scan import Scan
 from litreview.formats.faults import problem
 from litreview.model import Problem
 
 
 class BibText:
-    """The text of a file, with line numbers by offset."""
+    """The text of a file, with line numbers by offset.
+
+    `found` are the blocks as `(kind, offset, block)` in file order, kinds `entry`, `string`, `comment`, `preamble`; `told` the spans of text
+    that are no blocks and of which a Problem tells.
+    """
 
     def __init__(self, text: str, path: str) -> None:
         self.text = text
         self.path = path
         self.rescued = 0
-        # spans of text that are no blocks and of which a Problem tells
+        self.found: list[tuple[str, int, Scan]] = []
+        self.problems: list[Problem] = []
         self.told: list[tuple[int, int]] = []
         self._starts: list[int] | None = None
 
@@ -30,6 +37,10 @@ class BibText:
         """Return whether the line of an offset begins with %."""
         return self.text[self.text.rfind("\n", 0, offset) + 1 : offset + 1].lstrip()[:1] == "%"
 
-    def problem(self, offset: int, fault: str, at: str = "", /, **said: object) -> Problem:
-        """Return the Problem of a fault at an offset (see `faults`)."""
-        return problem(self.path, self.line(offset), fault, at, **said)
+    def report(self, offset: int, fault: str, at: str = "", /, **said: object) -> None:
+        """Add the Problem of a fault at an offset (see `faults`)."""
+        self.problems.append(problem(self.path, self.line(offset), fault, at, **said))
+
+    def of(self, kind: str) -> Iterator[tuple[int, Scan]]:
+        """Yield the blocks of a kind with their offsets."""
+        return ((offset, block) for each, offset, block in self.found if each == kind)

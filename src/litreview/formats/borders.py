@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from litreview.confidential.marks import MARK, is_code
@@ -47,26 +47,6 @@ class Part:
     start: int
     end: int
     whole: bool
-
-
-def of_ris(text: str) -> Iterator[Part]:
-    """Yield the parts of a RIS file."""
-    return _told(text, _ended(text, _RIS_BEGIN, _RIS_END, None), _RIS_TAG)
-
-
-def of_wos(text: str) -> Iterator[Part]:
-    """Yield the parts of a text of Web of Science."""
-    return _told(text, _ended(text, _WOS_BEGIN, _WOS_END, _WOS_FRAME), _WOS_TAG)
-
-
-def of_medline(text: str) -> Iterator[Part]:
-    """Yield the parts of a MEDLINE file."""
-    return _told(text, _spaced(text, _MEDLINE_BEGIN), _MEDLINE_TAG)
-
-
-def of_enw(text: str) -> Iterator[Part]:
-    """Yield the parts of an .enw file."""
-    return _told(text, _spaced(text, _ENW_BEGIN), _ENW_TAG)
 
 
 def of_json(text: str) -> Iterator[Part]:
@@ -200,13 +180,6 @@ def _strictly(raw: str) -> bool:
     return any(cells.fullmatch(raw) for cells in _QUOTED_CELLS)
 
 
-def _told(text: str, found: Iterator[Part], tag: re.Pattern[str]) -> Iterator[Part]:
-    """Yield the parts, those not whole in whose lines without a tag an interview is named: they may be of another file."""
-    for part in found:
-        untagged = "\n".join(line for line in text[part.start : part.end].split("\n") if not tag.match(line))
-        yield replace(part, whole=part.whole and not named_types_in(untagged))
-
-
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for line in text.split("\n"):
@@ -257,3 +230,23 @@ def _spaced(text: str, first: re.Pattern[str]) -> Iterator[Part]:
             whole = False
         filled, blank = True, False
     yield Part(begin, len(text), whole and (not filled or firsts == 1))
+
+
+def _lined(
+    cut: Callable[..., Iterator[Part]], tag: re.Pattern[str], *edges: re.Pattern[str] | None
+) -> Callable[[str], Iterator[Part]]:
+    """Return what yields the parts of a text, those not whole in whose lines without a tag an interview is named: they may be of another file."""
+
+    def parts(text: str) -> Iterator[Part]:
+        for part in cut(text, *edges):
+            lines = text[part.start : part.end].split("\n")
+            untagged = "\n".join(line for line in lines if not tag.match(line))
+            yield replace(part, whole=part.whole and not named_types_in(untagged))
+
+    return parts
+
+
+of_ris = _lined(_ended, _RIS_TAG, _RIS_BEGIN, _RIS_END, None)
+of_wos = _lined(_ended, _WOS_TAG, _WOS_BEGIN, _WOS_END, _WOS_FRAME)
+of_medline = _lined(_spaced, _MEDLINE_TAG, _MEDLINE_BEGIN)
+of_enw = _lined(_spaced, _ENW_TAG, _ENW_BEGIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from litreview.confidential import is_code
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
-from litreview.model import Doi, Person, Record, RecordId, Where
+from litreview.model import Doi, Person, Record, RecordId, Where, Work
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
 VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
@@ -114,14 +114,12 @@ def decode_field(name: str, raw: str, markup: Markup) -> str:
         if "@" in raw:
             # an entry pasted into a text is text, to the letter
             raw = _ENTRY_IN_TEXT.sub(lambda found: text_.to_latex(found.group(0)), raw)
-        value = text_.to_unicode(raw)
-        return clean(
-            value.replace("\u00a0", " ") if name == "month" else value,
-            lines=name in MULTILINE_FIELDS,
-            paragraphs=name in _PARAGRAPHS,
-        )
-    value = text_.from_html(raw) if markup == "html" else raw
-    return clean(value, lines=name in MULTILINE_FIELDS, paragraphs=name in _PARAGRAPHS)
+        raw = text_.to_unicode(raw)
+        if name == "month":
+            raw = raw.replace("\u00a0", " ")
+    elif markup == "html":
+        raw = text_.from_html(raw)
+    return clean(raw, lines=name in MULTILINE_FIELDS, paragraphs=name in _PARAGRAPHS)
 
 
 def as_plain(name: str, value: str) -> str:
@@ -152,6 +150,29 @@ def holds(fields: Mapping[str, str], name: str, value: str) -> bool:
     if name == "date" and re.fullmatch(r"\d{4}", value):
         return fields.get("year") == value
     return name in _ALIASES and fields.get(_ALIASES[name]) == value
+
+
+def what_changes(
+    work: Work,
+    say: Callable[[str, str], str],
+    read_again: Callable[[Mapping[str, str]], Mapping[str, str]],
+) -> dict[str, str]:
+    """Return the fields of a work that a format has to say exactly, since reading it gives other values otherwise.
+
+    `say` returns how the value of a field is written, `read_again` the fields that are read when some are said exactly: one may take the
+    place of what was there for another field, so it is asked until nothing differs.
+    """
+    said: dict[str, str] = {}
+    while True:
+        again = read_again(said)
+        differing = sorted(
+            name
+            for name, value in work.fields.items()
+            if value and name not in said and not holds(again, name, value)
+        )
+        if not differing:
+            return said
+        said |= {name: say(name, work.fields[name]) for name in differing}
 
 
 def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from litreview.formats.bibtex_write import keywords_with_tags
-from litreview.formats.building import RawEntry, as_plain, build, holds
-from litreview.formats.faults import problem
-from litreview.formats.json_items import items, rest
+from litreview.formats.building import RawEntry, as_plain, build, what_changes
+from litreview.formats.json_items import read_items, rest
 from litreview.formats.tagged import KeyGiver, subtype
 from litreview.formats.words import words
 from litreview.model import Person, Problem, Work
@@ -26,23 +25,15 @@ _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title")
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 # what the type says, what `_with_custom` looks after, the moments of Crossref's dates, and the order of authors
 _APART = frozenset({"id", "type", "citation-key", "custom"})
-_CONTAINERS = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
+_CONTAINERS = words("containers")
 _DATES = {"accessed": "urldate", "original-date": "origdate"}
 _SAID = frozenset({"type", "custom", "date-time", "timestamp", "sequence"})
 
 
 def read_csl(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a CSL-JSON list (or one item, `{"items": […]}`, one item a line), and the Problems met."""
-    found, problems = items(text, path, ("items", "results", "references"), _is_whole)
-    entries: list[RawEntry] = []
-    keys = KeyGiver()
-    for item in found:
-        value = item.value
-        if isinstance(value, dict) and any(value.get(name) for name in _SIGNS):
-            entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
-        else:
-            problems.append(problem(path, item.line, "no-record", what="CSL-JSON record"))
-    return entries, problems
+    inner = ("items", "results", "references")
+    return read_items(text, path, _entry, what="CSL-JSON record", signs=_SIGNS, inner=inner, whole=_is_whole)
 
 
 def _is_whole(value: Mapping[str, Any]) -> bool:
@@ -144,23 +135,14 @@ def _persons_of(value: Any) -> list[Person]:
 
 
 def _person(item: Mapping[str, Any]) -> Person:
-    text = {
-        name: str(item.get(name) or "")
-        for name in (
-            "family",
-            "given",
-            "suffix",
-            "literal",
-            "name",
-            "non-dropping-particle",
-            "dropping-particle",
-        )
-    }
-    if text["literal"] or not text["family"]:
+    def said(name: str) -> str:
+        return str(item.get(name) or "")
+
+    if said("literal") or not said("family"):
         # Crossref has the name of a body under `name`
-        return Person(literal=text["literal"] or text["name"] or text["given"])
-    prefix = " ".join(p for p in (text["dropping-particle"], text["non-dropping-particle"]) if p)
-    return Person(family=text["family"], given=text["given"], prefix=prefix, suffix=text["suffix"])
+        return Person(literal=said("literal") or said("name") or said("given"))
+    prefix = " ".join(filter(None, map(said, ("dropping-particle", "non-dropping-particle"))))
+    return Person(family=said("family"), given=said("given"), prefix=prefix, suffix=said("suffix"))
 
 
 def _date(value: Mapping[str, Any]) -> str:
@@ -228,22 +210,14 @@ def _plain_variables(work: Work) -> dict[str, str]:
 
 def _add_custom(item: dict[str, Any], work: Work) -> None:
     """Put under `custom` what reading the item would not give back as it is (CSL-JSON schema 1.0.2, "custom")."""
-    wanted = {name: value for name, value in work.fields.items() if value}
-    custom: dict[str, str] = {}
-    if _type(item["type"]) != work.type:
-        custom["entrytype"] = work.type
-    while True:
-        again = build(_entry(item | {"custom": custom}, KeyGiver(), 1, 0, ""), "")
-        differing = [
-            name
-            for name, value in wanted.items()
-            if not holds(again.fields, name, value) and name not in custom
-        ]
-        if not differing:
-            break
-        # what reading changes (HTML, say) is written so that it stays
-        custom |= {name: as_plain(name, wanted[name]) for name in sorted(differing)}
-    if custom:
+    entrytype = {"entrytype": work.type} if _type(item["type"]) != work.type else {}
+
+    def read_again(said: Mapping[str, str]) -> Mapping[str, str]:
+        exactly = {**entrytype, **said, **entrytype}
+        return build(_entry(item | {"custom": exactly}, KeyGiver(), 1, 0, ""), "").fields
+
+    # what reading changes (HTML, say) is written so that it stays
+    if custom := entrytype | what_changes(work, as_plain, read_again) | entrytype:
         item["custom"] = custom
 
 
@@ -265,10 +239,5 @@ def _date_parts(date: str) -> dict[str, Any]:
 def _csl_name(person: Person) -> dict[str, str]:
     if person.literal:
         return {"literal": person.literal}
-    parts = {
-        "family": person.family,
-        "given": person.given,
-        "non-dropping-particle": person.prefix,
-        "suffix": person.suffix,
-    }
-    return {name: value for name, value in parts.items() if value}
+    parts = (person.family, person.given, person.prefix, person.suffix)
+    return _filled(dict(zip(("family", "given", "non-dropping-particle", "suffix"), parts, strict=True)))

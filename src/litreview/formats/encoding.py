@@ -64,11 +64,10 @@ def _utf16_without_mark(data: bytes) -> str | None:
     head = data[:200]
     if len(head) < 8 or b"\x00" not in head:
         return None
-    half = len(head) // 2
-    if head[1::2].count(0) > half * 0.8 and head[0::2].count(0) == 0:
-        return data.decode("utf-16-le", errors="replace")
-    if head[0::2].count(0) > half * 0.8 and head[1::2].count(0) == 0:
-        return data.decode("utf-16-be", errors="replace")
+    most = len(head) // 2 * 0.8
+    for codec, first, second in (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2])):
+        if second.count(0) > most and first.count(0) == 0:
+            return data.decode(codec, errors="replace")
     return None
 
 

@@ -13,10 +13,8 @@ from litreview.formats.building import RawEntry
 from litreview.formats.tagged import (
     KeyGiver,
     as_name,
-    container_of,
     month_name,
     number_kind,
-    publisher_of,
     subtype,
 )
 from litreview.formats.words import words
@@ -32,7 +30,7 @@ _SHAPE = Shape(
     around=("xml", "records"),
     writer="EndNote",
 )
-_TYPES = words("endnote.types")
+_TYPES, _CONTAINERS, _PUBLISHERS = words("endnote.types"), words("containers"), words("endnote.publishers")
 _PERSONS, _FIELDS = words("endnote-xml.persons"), words("endnote-xml.fields")
 _LONG = frozenset({"auth-address", "notes", "research-notes"})
 _GROUPS = frozenset({"titles", "periodical", "alt-periodical", "dates"})
@@ -98,7 +96,7 @@ def _contributors(child: Element, _: str, __: Fields) -> Fields:
 
 def _container(child: Element, type_: str, fields: Fields) -> Fields:
     """Return the field of what the work appeared in, if it has not been named so before."""
-    container = container_of(type_, "series")
+    container = _CONTAINERS.get(type_, "series")
     # the first fields of a record hold its titles
     known = {value for field, value in fields[:200] if field == container}
     value = flat(child)
@@ -128,7 +126,7 @@ _OWN: Mapping[str, Callable[[Element, str, Fields], Fields]] = {
     "keywords": lambda child, _, __: [("keywords", "; ".join(inner_texts(child, "keyword")))],
     "urls": _urls,
     "isbn": _numbers,
-    "publisher": lambda child, type_, _: [(publisher_of(type_), flat(child))],
+    "publisher": lambda child, type_, _: [(_PUBLISHERS.get(type_, "publisher"), flat(child))],
     "month": lambda child, _, __: [("month", month_name(flat(child)) or flat(child))],
 }
 """Elements that are more than one value of one field: from the element, the entry type and the fields so far to fields."""

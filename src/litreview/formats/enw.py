@@ -13,10 +13,8 @@ from litreview.formats.tagged import (
     KeyGiver,
     Lines,
     as_name,
-    container_of,
     flat,
     number_kind,
-    publisher_of,
     subtype,
 )
 from litreview.formats.words import words
@@ -24,7 +22,7 @@ from litreview.model import Problem
 
 _LINE = re.compile(r"^\s{0,3}%(\S)(?: (.*)|\s*)$")
 _TYPES, _PERSONS = words("endnote.types"), words("enw.persons")
-_FIELDS = words("enw.fields")
+_FIELDS, _CONTAINERS, _PUBLISHERS = words("enw.fields"), words("containers"), words("endnote.publishers")
 _ONCE = frozenset("T")
 
 
@@ -71,13 +69,13 @@ def _field(tag: str, given: str, type_: str) -> tuple[str, str]:
     value = flat(given)
     match tag:
         case "J":
-            return container_of(type_, "journal"), value
+            return _CONTAINERS.get(type_, "journal"), value
         case "B":
-            return container_of(type_, "series"), value
+            return _CONTAINERS.get(type_, "series"), value
         case "@":
             return number_kind(value, type_), value
         case "I":
-            return publisher_of(type_), value
+            return _PUBLISHERS.get(type_, "publisher"), value
         case "R":
             return "doi" if "10." in value else "electronic-resource", value.removeprefix("doi:")
         case "+":

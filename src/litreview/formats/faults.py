@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 from typing import cast
 
+from litreview.formats.words import rows
 from litreview.model import Level, Problem, Where
 
 _MOST_RANGES = 20
@@ -13,11 +13,7 @@ _STRAY = (
     "a line stands outside of the records and is left out",
     "{} lines stand outside of the records and are left out",
 )
-_FAULTS = {
-    cells[0]: cells[1:]
-    for line in files("litreview.formats").joinpath("faults.tsv").read_text(encoding="utf-8").split("\n")
-    if line and not line.startswith("#") and (cells := line.split("\t"))
-}
+_FAULTS = {name: cells for name, *cells in rows("faults.tsv")}
 
 
 def code_of(fault: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem, stray_text
+from litreview.formats.tagged import KeyGiver
 from litreview.formats.words import words
 from litreview.model import Problem
 
@@ -29,30 +30,37 @@ _DEEPEST = 6_000
 _WIDEST_MARGIN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a list: its value, the line it starts in, its text."""
-
-    value: Any
-    line: int
-    raw: str
+Make = Callable[[Mapping[str, Any], KeyGiver, int, int, str], RawEntry]
+"""From an object, the keys given so far, the record's number, its line and its text to an entry."""
 
 
-def items(
-    text: str, path: str, inner: tuple[str, ...], whole: Callable[[Mapping[str, Any]], bool]
-) -> tuple[list[Item], list[Problem]]:
-    r"""Return the items of all lists and objects of a text, and the Problems met.
+def read_items(
+    text: str,
+    path: str,
+    make: Make,
+    *,
+    what: str,
+    signs: tuple[str, ...],
+    inner: tuple[str, ...],
+    whole: Callable[[Mapping[str, Any]], bool],
+) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of all lists and objects of a text, and the Problems met: each object is an entry or a Problem.
 
-    `inner`: the names under which a wrapper, such as a page of an API, has its list. `whole`: whether an object is a record beyond
-    doubt: at the next such one reading goes on behind what is broken.
-
-    >>> found, _ = items('[{"id": 1},\n {"id": 2}] [{"id": 3}]', "a.json", (), bool)
-    >>> [(item.value["id"], item.line) for item in found]
-    [(1, 1), (2, 2), (3, 2)]
+    `what` a record is called, and `signs`, the names of which it has one at least. `inner`: the names under which a wrapper, such as a
+    page of an API, has its list. `whole`: whether an object is a record beyond doubt: at the next such one reading goes on behind
+    what is broken.
     """
     walk = _Walk(text, path, inner, whole)
     walk.run()
-    return walk.found, [*walk.problems, *stray_text(path, walk.outside)]
+    problems = [*walk.problems, *stray_text(path, walk.outside)]
+    entries: list[RawEntry] = []
+    keys = KeyGiver()
+    for value, line, raw in walk.found:
+        if isinstance(value, dict) and any(map(value.get, signs)):
+            entries.append(make(value, keys, len(entries) + 1, line, raw))
+        else:
+            problems.append(problem(path, line, "no-record", what=what))
+    return entries, problems
 
 
 class _Walk:
@@ -61,7 +69,7 @@ class _Walk:
     def __init__(
         self, text: str, path: str, inner: tuple[str, ...], whole: Callable[[Mapping[str, Any]], bool]
     ) -> None:
-        self.found: list[Item] = []
+        self.found: list[tuple[Any, int, str]] = []
         self.problems: list[Problem] = []
         self.outside: list[int] = []
         self._text, self._path, self._inner, self._whole = text, path, inner, whole
@@ -147,7 +155,7 @@ class _Walk:
             names = ", ".join(map(repr, dict.fromkeys(self._again)))
             self.problems.append(problem(self._path, line, "names-again", names=names))
             self._again.clear()
-        self.found.append(Item(value, line, self._text[self._at : end]))
+        self.found.append((value, line, self._text[self._at : end]))
         self._at = end
 
     def _fault(self, error: Exception) -> None:

@@ -67,8 +67,9 @@ def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
 
 def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     type_ = type_of(lines.values("PT"), in_journal=lines.has("JT", "TA"))
-    fields = [*_persons(lines), *_titles(lines)]
-    extra = _unused_names(lines)
+    persons, unused = _persons(lines)
+    fields = [*persons, *_titles(lines)]
+    extra = {"medline-au": unused} if unused else {}
     for _, tag, given in lines.tagged:
         value = flat(given)
         if not value or tag in _TAKEN:
@@ -90,22 +91,15 @@ def _entry(lines: Lines, keys: KeyGiver, position: int) -> RawEntry:
     return lines.entry("medline", type_, fields, keys.give(key, fields, position))
 
 
-def _uses_full_names(lines: Lines) -> bool:
+def _persons(lines: Lines) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the lists of names, and the authors' names in the form that is not used."""
+    full, short = lines.values("FAU"), lines.values("AU")
     # a record may give the full form for some of its authors only
-    return len(lines.values("FAU")) >= len(lines.values("AU"))
-
-
-def _persons(lines: Lines) -> list[tuple[str, str]]:
-    authors = [as_name(name) for name in lines.values("FAU" if _uses_full_names(lines) else "AU")]
-    authors += map(body, lines.values("CN"))
-    editors = [as_name(name) for name in lines.values("FED") or lines.values("ED")]
-    return [(name, " and ".join(each)) for name, each in (("author", authors), ("editor", editors)) if each]
-
-
-def _unused_names(lines: Lines) -> dict[str, list[str]]:
-    if not (lines.has("FAU") and lines.has("AU")):
-        return {}
-    return {"medline-au": lines.values("AU" if _uses_full_names(lines) else "FAU")}
+    chosen, other = (full, short) if len(full) >= len(short) else (short, full)
+    authors = [*map(as_name, chosen), *map(body, lines.values("CN"))]
+    editors = map(as_name, lines.values("FED") or lines.values("ED"))
+    found = (("author", " and ".join(authors)), ("editor", " and ".join(editors)))
+    return [(name, each) for name, each in found if each], other
 
 
 def _titles(lines: Lines) -> list[tuple[str, str]]:

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.faults import problem
-from litreview.formats.json_items import items, rest
+from litreview.formats.json_items import read_items, rest
 from litreview.formats.tagged import KeyGiver, pages
 from litreview.formats.words import words
 from litreview.model import Person, Problem
 from litreview.text import format_names, parse_names, to_latex
 
-_TYPES = words("openalex.types")
-_CONTAINERS = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}
+_TYPES, _CONTAINERS = words("openalex.types"), words("containers")
 _IDS = frozenset({"pmid", "pmcid", "mag"})
 _TAKEN = frozenset(
     {
@@ -34,16 +32,8 @@ _SAID = frozenset({"referenced_works", "id", "type_crossref", "ids", "author_pos
 
 def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of an OpenAlex file, and the Problems met."""
-    found, problems = items(text, path, ("results", "works"), _is_whole)
-    entries: list[RawEntry] = []
-    keys = KeyGiver()
-    for item in found:
-        value = item.value
-        if isinstance(value, dict) and any(map(value.get, ("id", "title", "display_name", "doi"))):
-            entries.append(_entry(value, keys, len(entries) + 1, item.line, item.raw))
-        else:
-            problems.append(problem(path, item.line, "no-record", what="OpenAlex work"))
-    return entries, problems
+    signs, inner = ("id", "title", "display_name", "doi"), ("results", "works")
+    return read_items(text, path, _entry, what="OpenAlex work", signs=signs, inner=inner, whole=_is_whole)
 
 
 def _is_whole(value: Mapping[str, Any]) -> bool:
@@ -65,7 +55,10 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
         ("author", _authors(work)),
         ("year", _string(work.get("publication_year"))),
         ("date", _string(work.get("publication_date"))),
-        (_CONTAINERS.get(type_, "journal"), _string(source.get("display_name"))),
+        (
+            _CONTAINERS.get(type_, "series" if type_ == "book" else "journal"),
+            _string(source.get("display_name")),
+        ),
         ("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn"))))),
         ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher"))),
         ("volume", _string(_at(work, "biblio", "volume"))),

@@ -44,8 +44,8 @@ class Format:
     endings: tuple[str, ...] = ()
     by_ending: bool = True
     sign: str = ""
-    shape: Callable[[str], bool] | None = None
-    last: Callable[[str], bool] | None = None
+    shape: Callable[[str], object] | None = None
+    last: Callable[[str], object] | None = None
     in_folder: str = ""
     writes: str = ""
     writer: str = ""
@@ -63,7 +63,7 @@ FORMATS = (
         writes="bib", writer="bibtex_write.dump_bibtex",
     ),
     Format(
-        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=shapes.is_ris_without_start,
+        name="ris", title="RIS", told="`TY  - `", endings=(".ris",), sign=r"^[ \t\ufeff]*TY {0,2}- ?", last=shapes.RIS_BODY.match,
         reader="ris.read_ris", markup="html", layout="lines", borders="borders.of_ris", writes="ris", writer="ris_write.dump_ris",
     ),
     Format(
@@ -82,7 +82,7 @@ FORMATS = (
         reader="pubmed_xml.read_pubmed_xml", markup="plain", layout="trees",
     ),
     Format(
-        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=shapes.is_enw_without_start,
+        name="enw", title="EndNote `.enw` (Refer)", told="`%0 `", endings=(".enw",), sign=r"^%0(?: |$)", last=shapes.ENW_BODY.match,
         reader="enw.read_enw", markup="html", layout="lines", borders="borders.of_enw",
     ),
     Format(
@@ -102,7 +102,7 @@ FORMATS = (
     ),
     Format(
         name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line, answers of the Crossref API', told="`[{`", endings=(".json",),
-        shape=shapes.is_json, in_folder='"(?:title|author|DOI)"',
+        shape=shapes.JSON.match, in_folder='"(?:title|author|DOI)"',
         reader="csl.read_csl", markup="html", layout="trees", borders="borders.of_json", writes="json", writer="csl.dump_csl",
     ),
     Format(

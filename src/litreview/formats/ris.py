@@ -9,7 +9,7 @@ and knows no line numbers; the tests compare the two. What our own writer (`ris_
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from litreview.formats.building import MULTILINE_FIELDS, RawEntry
@@ -147,23 +147,23 @@ class _Reading:
         given = {tag: self.lines.values(tag) for tag in _TITLES}
         if self.type in {"book", "collection"} and given["BT"] and not given["TI"] + given["T1"]:
             given["TI"] = given.pop("BT")
-        self._add("title", given, "TI", "T1", "CT")
+        self._add("title", given["TI"], given["T1"], given["CT"])
         if self.type == "inproceedings" and given["C3"]:
             # the proceedings have a title of their own beside the conference
-            self._add("booktitle", given, "C3")
-            self._add("eventtitle", given, "T2")
+            self._add("booktitle", given["C3"])
+            self._add("eventtitle", given["T2"])
             given["T2"] = []
         else:
-            self._add("ris-c3", given, "C3")
+            self._add("ris-c3", given["C3"])
         brief = [value for tag in ("JO", "JA", "J2", "J1") for value in given[tag]]
         # where only a short title is given, it is the title
         full = [value for tag in ("JF", "T2", "BT") for value in given.get(tag, [])] or brief[:1]
-        self._add(_CONTAINERS.get(self.type, "publication"), {"": full}, "")
+        self._add(_CONTAINERS.get(self.type, "publication"), full)
         known = set(full)
-        self._add("shortjournal", {"": [value for value in dict.fromkeys(brief) if value not in known]}, "")
+        self._add("shortjournal", (value for value in dict.fromkeys(brief) if value not in known))
 
-    def _add(self, field: str, given: Mapping[str, list[str]], *tags: str) -> None:
-        self.fields += [(field, value) for tag in tags for value in given[tag]]
+    def _add(self, field: str, *values: Iterable[str]) -> None:
+        self.fields += [(field, value) for each in values for value in each]
 
     def _pages(self) -> None:
         first, last = self.lines.values("SP"), self.lines.values("EP")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.formats.bibtex_write import tag_words
-from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, holds
+from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, what_changes
 from litreview.formats.ris import to_entry
 from litreview.formats.tagged import KeyGiver, Lines
 from litreview.formats.words import words
@@ -88,24 +88,20 @@ def _date(work: Work) -> str:
 
 def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return `tex.NAME` lines for what reading the rows would not give back as it is."""
-    wanted = {name: value for name, value in work.fields.items() if value}
     lines = [("M2", f"tex.entrytype: {work.type}")] if _TYPES.get(rows[0][1]) != work.type else []
-    said: set[str] = set()
-    # a line may take the place of what a tag had given for another field: look until nothing differs
-    while True:
-        again = build(to_entry(_lines([*rows, *lines]), KeyGiver(), 1), "")
-        differing = {name for name, value in wanted.items() if not holds(again.fields, name, value)} - said
-        # which separator is between keywords says nothing
-        if again.keywords == work.keywords:
-            differing.discard("keywords")
-        if not differing:
-            return lines
-        said |= differing
-        lines += [
-            ("M2", f"tex.{name}: {line}")
-            for name in sorted(differing)
-            for line in _lines_of(name, wanted[name])
+
+    def exact(said: Mapping[str, str]) -> list[tuple[str, str]]:
+        return lines + [
+            ("M2", f"tex.{name}: {line}") for name, text in said.items() for line in text.split("\n")
         ]
+
+    def read_again(said: Mapping[str, str]) -> Mapping[str, str]:
+        again = build(to_entry(_lines([*rows, *exact(said)]), KeyGiver(), 1), "")
+        # which separator is between keywords says nothing
+        same = {"keywords": work.get("keywords")} if again.keywords == work.keywords else {}
+        return {**again.fields, **same}
+
+    return exact(what_changes(work, _said, read_again))
 
 
 def _lines(rows: list[tuple[str, str]]) -> Lines:
@@ -115,9 +111,9 @@ def _lines(rows: list[tuple[str, str]]) -> Lines:
     return lines
 
 
-def _lines_of(name: str, value: str) -> list[str]:
+def _said(name: str, value: str) -> str:
     parts = value.split("\n") if name in MULTILINE_FIELDS else [" ".join(value.split())]
-    return [as_plain(name, part) for part in parts]
+    return "\n".join(as_plain(name, part) for part in parts)
 
 
 def _name(person: Person) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
+JSON = re.compile(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _OPENALEX_ID = re.compile(r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/')
 _OPENALEX_NAME = re.compile(
     r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:'
@@ -17,8 +17,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]")
-_RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
-_ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
+# a record whose first line is lost; .enw without `%0` is how Refer has it
+RIS_BODY = re.compile(r"\A\s*(?:T[12I]|A[U1]|J[FO]|ID|DO) {0,2}- .*\n(?:.*\n)*?ER {0,2}-", re.MULTILINE)
+ENW_BODY = re.compile(r"\A\s*%[AEJTKD] \S")
 _ENTRY = re.compile(r"@[A-Za-z][\w-]*\s*[{(]")
 WHOLE_ENTRY = r"@[A-Za-z]+\s*\{\s*[^\s{},<>]+\s*,\s*[A-Za-z][\w-]*\s*="
 """An entry of BibTeX on a web page that somebody saved, or in other text: it has a key and a field."""
@@ -27,15 +28,10 @@ _MARKUP = re.compile(r"\s*<")
 _HEAD = 100_000
 
 
-def is_json(text: str) -> bool:
-    """Return whether a text begins as a list or an object of JSON."""
-    return _JSON.match(text) is not None
-
-
 def is_openalex(text: str) -> bool:
     """Return whether a text is JSON with works of OpenAlex."""
     head = text[: 2 * _HEAD]
-    return is_json(text) and bool(_OPENALEX_ID.search(head)) and bool(_OPENALEX_NAME.search(head))
+    return bool(JSON.match(text)) and bool(_OPENALEX_ID.search(head)) and bool(_OPENALEX_NAME.search(head))
 
 
 def is_table(text: str) -> bool:
@@ -56,16 +52,6 @@ def _header(text: str) -> str:
     at = start.end() if start else 0
     lines = text[at : at + _HEAD].split("\n", 2)
     return lines[1] if len(lines) > 1 and _DELIMITER_SAID.fullmatch(lines[0]) else lines[0]
-
-
-def is_ris_without_start(text: str) -> bool:
-    """Return whether a text is a record of RIS whose first line is lost."""
-    return _RIS_BODY.match(text) is not None
-
-
-def is_enw_without_start(text: str) -> bool:
-    """Return whether a text is a record of .enw without `%0`, as Refer has it."""
-    return _ENW_BODY.match(text) is not None
 
 
 def holds_bibtex(text: str) -> bool:

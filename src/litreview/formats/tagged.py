@@ -342,16 +342,6 @@ def iso_date(value: str) -> tuple[str, str, str]:
 _MONTH = re.compile(rf"(?i)(?:{'|'.join(name[:3] for name in MONTHS)}|spring|summer|autumn|fall|winter)")
 
 
-def container_of(type_: str, other: str) -> str:
-    """Return the field for what a work of a type appeared in, as EndNote's types mean it; `other` for one that is neither part nor article."""
-    return {"incollection": "booktitle", "inproceedings": "booktitle", "article": "journal"}.get(type_, other)
-
-
-def publisher_of(type_: str) -> str:
-    """Return the field for who published a work of a type."""
-    return {"techreport": "institution", "phdthesis": "school"}.get(type_, "publisher")
-
-
 def number_kind(value: str, type_: str) -> str:
     """Return whether a standard number is an `issn`, an `isbn` or, in a report, its `number`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 
@@ -24,8 +24,13 @@ def words_of(table: str, *meanings: str) -> tuple[str, ...]:
     return tuple(word for word, meaning in _TABLES[table].items() if meaning in meanings)
 
 
+def rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a table beside this file."""
+    for line in files("litreview.formats").joinpath(name).read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
 _TABLES: dict[str, dict[str, str]] = {}
-for _line in files("litreview.formats").joinpath("words.tsv").read_text(encoding="utf-8").split("\n"):
-    if _line and not _line.startswith("#"):
-        _table, _word, _meaning = _line.split("\t")
-        _TABLES.setdefault(_table, {})[_word] = _meaning
+for _table, _word, _meaning in rows("words.tsv"):
+    _TABLES.setdefault(_table, {})[_word] = _meaning

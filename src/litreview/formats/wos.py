@@ -17,7 +17,7 @@ from litreview.model import Problem
 _LINE = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|)$")
 # one value a line
 _LISTED = frozenset({"AU", "AF", "BA", "BF", "BE", "ED", "CA", "GP", "CR", "C1", "C3"})
-_FIELDS = words("wos.fields")
+_FIELDS, _CONTAINERS = words("wos.fields"), words("containers")
 # the name of the database and the version of its format, as they stand at the head of a file
 _HEADING = re.compile(
     r"(?:Clarivate(?: Analytics)?|Thomson Reuters|ISI)?\W*(?:Web of (?:Science|Knowledge)\W*)?(?:Export Format)?|[\d.]*"
@@ -100,9 +100,7 @@ def read_wos_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]
 def _entry(values: Mapping[str, list[str]], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
     kind = " ".join(values.get("PT", [])).strip().upper()
     type_ = _type(kind, " ".join(values.get("DT", [])).lower())
-    container = {"incollection": "booktitle", "inproceedings": "booktitle", "book": "series"}.get(
-        type_, "journal"
-    )
+    container = _CONTAINERS.get(type_, "series" if type_ == "book" else "journal")
     fields = [
         *_persons(values),
         *((container, flat(value)) for value in values.get("SO", [])),

@@ -37,18 +37,6 @@ class Shape:
     around: tuple[str, ...]
     writer: str
 
-    def start(self) -> re.Pattern[str]:
-        """The first tag of a record."""
-        return re.compile(rf"<({'|'.join(self.records)})(?:\s[^<>]*)?>")
-
-    def end(self) -> re.Pattern[str]:
-        """The last tag of a record."""
-        return re.compile(rf"</({'|'.join(self.records)})>")
-
-    def first(self) -> re.Pattern[str]:
-        """What a record begins with, as far as it says something."""
-        return re.compile(rf"<(?:{'|'.join(self.inner)})\b")
-
     def bare_tag(self) -> re.Pattern[str]:
         """Tags that say nothing; the attributes of other elements are words that stand in no record."""
         around = "|".join((*self.around, *self.records))
@@ -58,7 +46,10 @@ class Shape:
 def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[RawEntry], list[Problem]]:
     """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem, and all text beside them is told."""
     entries: list[RawEntry] = []
-    problems = _declared_entities(text, path, shape)
+    problems: list[Problem] = []
+    if (declared := text.find("<!ENTITY")) >= 0:
+        line = text.count("\n", 0, declared) + 1
+        problems.append(problem(path, line, "entities", writer=shape.writer))
     keys = KeyGiver()
     outside: list[int] = []
     tag = shape.bare_tag()
@@ -85,13 +76,6 @@ def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[R
     return entries, [*problems, *stray_text(path, outside)]
 
 
-def _declared_entities(text: str, path: str, shape: Shape) -> list[Problem]:
-    if "<!ENTITY" not in text:
-        return []
-    line = text.count("\n", 0, text.index("<!ENTITY")) + 1
-    return [problem(path, line, "entities", writer=shape.writer)]
-
-
 def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:
     """Yield each record and what stands between them: its line, its text, and whether it is `sound`, `no start`, `no end` or `outside`.
 
@@ -104,8 +88,9 @@ def _blocks(text: str, shape: Shape) -> Iterator[tuple[int, str, str]]:
         line, counted = line + text.count("\n", counted, at), at
         return line + 1
 
-    last, first = shape.end(), shape.first()
-    starts = [found.start() for found in shape.start().finditer(text)]
+    names = "|".join(shape.records)
+    last, first = re.compile(rf"</({names})>"), re.compile(rf"<(?:{'|'.join(shape.inner)})\b")
+    starts = [found.start() for found in re.finditer(rf"<({names})(?:\s[^<>]*)?>", text)]
     at = 0
     for start, following in zip([*starts, len(text)], [*starts[1:], len(text), len(text)], strict=False):
         while at < start:

@@ -271,3 +271,8 @@ def test_what_cannot_be_applied_to_a_confidential_source_is_said_without_its_wor
     found = check_settings([said(key, value)], BOOK, ["I01"])
     assert [says in problem.message for problem in found] == [True] * bool(says)
     assert not check_settings([Decision(when="", by="ann", verb="tag", key=key, value=value)], BOOK)
+
+
+def test_what_can_be_applied_hides_nothing_behind_it():
+    lines = [said("A", "design=mixed"), said("A", "desgin=mixed"), said("B", "design=RCT"), said("B", "x=y")]
+    assert ["A", "B"] == [problem.key for problem in check_settings(lines, BOOK)]

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from litreview import pandoc
-from litreview.evidence import Mention, find_mentions
+from litreview import text as textual
+from litreview.evidence import Mention, compare_manuscript, find_mentions
+from litreview.model import Finding, Recommendation, Source, Where
+
+
+def work(**parts: object) -> Source:
+    return Source(type="book", records=(), **parts)  # type: ignore[arg-type] # parts as given
 
 
 def mentions(text: str, ending: str = "md", **more: object) -> tuple[Mention, ...]:
@@ -151,3 +157,84 @@ def test_a_key_that_is_cited_more_often_than_it_is_seen_goes_round() -> None:
 def test_what_latex_does_not_set_holds_no_line(environment: str, lines: list[int]) -> None:
     text = f"\\begin{{{environment}}}\n\\cite{{A2001}}\n\\end{{{environment}}}\nAs \\cite{{A2001}}.\n"
     assert lines == [mention.where.line for mention in mentions(text, "tex")]
+
+
+def test_a_heading_within_the_metadata_is_below_the_name_it_is_under() -> None:
+    (found,) = mentions("---\nabstract: |\n  # Raids\n\n  As @A2001 says.\n---\n")
+    assert ("abstract", "Raids") == found.section
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [("The raids of Rome", True), ("A raid on Romex", False), ("The raid of Rome", True)]
+)
+def test_a_title_of_sixteen_letters_is_enough_to_find_a_work(title: str, found: bool) -> None:
+    held = work(key="Roe2001", fields={"title": title})
+    mention = Mention(key="12", where=Where(file="a.docx"), title=title.upper())
+    (use,) = compare_manuscript([mention], [held], lambda _: ()).uses
+    assert ("Roe2001" if found else "") == use.source
+
+
+def test_excluded_works_that_are_cited_are_told_in_order_each_where_it_is_cited_first() -> None:
+    held = [work(key=key) for key in ("A2001", "B2001", "C2001")]
+    text = "@C2001 @B2001\n\n@A2001 @B2001\n"
+    told = compare_manuscript(mentions(text), held, lambda key: (key,), included=["C2001"]).problems
+    assert [("LR524", "A2001", 3), ("LR524", "B2001", 1)] == [(p.code, p.key, p.where.line) for p in told]
+
+
+def test_of_two_works_of_one_title_or_doi_the_first_is_cited() -> None:
+    doi = textual.doi("10.1000/a")
+    held = [work(key=key, fields={"title": "The raids of made up Rome"}, doi=doi) for key in ("A", "B")]
+    asked = [
+        Mention(key="1", where=Where(file="a.docx"), doi=doi),
+        Mention(key="doi:10.1000/A", where=Where(file="a.md")),
+        Mention(key="2", where=Where(file="a.docx"), title="The raids of made-up Rome"),
+        Mention(key="3", where=Where(file="a.docx")),
+    ]
+    found = compare_manuscript(asked, held, lambda _: ())
+    assert ["A", "A", "A", ""] == [use.source for use in found.uses]
+    assert ["3"] == [p.key for p in found.problems]
+
+
+def test_a_finding_is_told_only_where_a_source_of_it_is_not_cited() -> None:
+    held = [work(key=key) for key in ("A", "B")]
+    findings = [
+        Finding(id="F1", statement="S", supports=("A",)),
+        Finding(id="F2", statement="S", contradicts=("B",), qualifies=("A",)),
+        Finding(id="F3", statement="S"),
+    ]
+    found = compare_manuscript(
+        mentions("@A"), held, lambda key: (key,), findings=findings, files=["x.md", "y.md"]
+    )
+    assert [("LR521", "B", "x.md")] == [(p.code, p.key, p.where.file) for p in found.problems]
+    assert () == compare_manuscript(mentions("@A"), held, lambda key: (key,), findings=findings).problems
+
+
+def test_a_key_of_several_works_of_which_one_is_confidential_is_not_told() -> None:
+    held = [work(key="A"), work(key="I01", confidential=True)]
+    (told,) = compare_manuscript(mentions("@Person2001"), held, lambda _: ("A", "I01")).problems
+    assert ("LR523", "A") == (told.code, told.key)
+    assert "Person" not in str(told)
+    assert () == compare_manuscript(mentions("@A"), held, lambda _: ("A", "I01")).problems
+
+
+def test_each_work_behind_a_recommendation_is_told_once_in_the_order_of_the_findings() -> None:
+    held = [work(key=key) for key in "ABCD"]
+    findings = [
+        Finding(id="F1", statement="S", supports=("C", "A"), recommendations=("R1", "R1")),
+        Finding(id="F2", statement="S", supports=("A",), qualifies=("B",)),
+        Finding(id="F3", statement="S", supports=("D",)),
+    ]
+    advice = [
+        Recommendation(id="R1", statement="S", findings=("F2", "F1")),
+        Recommendation(id="R2", statement="S"),
+    ]
+    found = compare_manuscript(
+        mentions("R1: @A, @D, @E.", ids=["R1", "R2"]),
+        held,
+        lambda key: (key,) if key in "ABCD" else (),
+        findings=findings,
+        recommendations=advice,
+    )
+    first, second = found.coverage
+    assert (("A",), ("C", "B"), ("A", "D")) == (first.cited, first.uncited, first.beside)
+    assert ((), (), ()) == (second.cited, second.uncited, second.beside)

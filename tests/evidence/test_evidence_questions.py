@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from litreview import text
 from litreview.evidence import count_origins, families, find_reach, reach_problems, read_notices
 from litreview.model import (
     Citation,
@@ -106,3 +109,47 @@ def test_a_file_of_another_kind_is_a_problem() -> None:
     assert notices == ()
     assert ["LR531"] == [problem.code for problem in problems]
     assert find_reach([source("A")], notices) == ()
+
+
+def test_a_relation_within_a_family_that_makes_none_is_not_named() -> None:
+    links = [related("A", "B"), related("B", "A", "review-of"), related("A", "Gone"), related("Gone", "B")]
+    (family,) = families([source("A"), source("B"), source("C")], links)
+    assert (("A", "B"), (links[0],)) == (family.keys, family.relations)
+
+
+def test_a_notice_without_a_number_is_of_no_work_without_one() -> None:
+    rows = "1,T,x,1/2/2019,,,,Retraction,\n2,T,x,1/2/2019,,10.1000/b,,Retraction,a;b,too,many,cells\n"
+    notices, _ = read_notices(f"{HEADER}\n{rows}")
+    (reach,) = find_reach([source("A"), source("B", doi="10.1000/b")], notices)
+    assert ("B", "a; b") == (reach.source, reach.notices[0].reason)
+
+
+def test_a_notice_found_by_both_numbers_counts_once_and_of_any_record() -> None:
+    rows = "1,T,x,12/31/2019,,10.1000/b,123,Correction,\n2,T,x,,,10.1000/c,,Retraction,\n3,T,x,2/1/2020,,,123,Reinstatement,\n"
+    notices, _ = read_notices(f"{HEADER}\n{rows}")
+    both = source("B", doi="10.1000/b", pmid="123")
+    held = replace(both, records=(*both.records, replace(both.records[0], doi=text.doi("10.1000/C"))))
+    (reach,) = find_reach([held], notices)
+    assert ["", "2019-12-31", "2020-02-01"] == [notice.date for notice in reach.notices]
+    (told,) = reach_problems([reach], [held])
+    assert ("info", "B") == (told.level, told.key)
+    assert "2020-02-01; cited by 0 of the sources, 0 more rest on those" in told.message
+    assert "doi:" not in told.remedy
+
+
+def test_works_that_cite_each_other_in_a_ring_are_each_counted_once() -> None:
+    notices, _ = read_notices(f"{HEADER}\n1,T,x,1/2/2019,10.1000/n,10.1000/a,,Retraction,\n")
+    held = [source("A", doi="10.1000/a"), source("B"), source("C"), source("D")]
+    ring = [
+        cites("B", "A"),
+        cites("B", "A"),
+        cites("C", "A"),
+        cites("C", "B"),
+        cites("D", "C"),
+        cites("D", "B"),
+        cites("B", "D"),
+    ]
+    (reach,) = find_reach(held, notices, ring)
+    assert (("B", "C"), ("D",)) == (reach.citing, reach.beyond)
+    (told,) = reach_problems([reach], held)
+    assert "(doi:10.1000/n)" in told.remedy

@@ -28,9 +28,8 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
         members.setdefault(first, []).append(key)
     said: dict[str, list[Relation]] = {}
     for relation in links:
-        ends = {head.get(relation.a, ""), head.get(relation.b, "")} - {""}
-        if relation.kind in ONE_STUDY and len(ends) == 1 and relation.a in head and relation.b in head:
-            said.setdefault(ends.pop(), []).append(relation)
+        if relation.kind in ONE_STUDY and relation.a in head and relation.b in head:
+            said.setdefault(head[relation.a], []).append(relation)
     return tuple(
         Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
         for first, keys in members.items()

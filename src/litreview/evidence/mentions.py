@@ -39,6 +39,7 @@ _LONGEST_HEADING = 300  # characters: every citation below it carries it
 # what may begin with a key; a key may be behind `supports:` too
 _CITED = re.compile(rf"[@{{,:]\s*+(?=([^\s,{{}}]{{1,{_LONGEST_KEY + 1}}}))")
 _WORD = re.compile(r"\w+")
+_ABBREVIATION = re.compile(r"\W*(?:\w{1,3}|e\.g|i\.e|et al)\.")
 _GOES_ON = re.compile(r"[\w-]")
 _LINES = frozenset({"Para", "Plain", "Header", "LineBlock"})
 
@@ -208,18 +209,18 @@ def _sentences(
 ) -> Iterator[list[tuple[str, tuple[str, ...]]]]:
     """Yield runs of words that end with a full stop, a semicolon or the like; what is cited right behind it belongs to it."""
     sentence: list[tuple[str, tuple[str, ...]]] = []
-    ended = False
+    last = ""
     for word in words:
-        if ended and word[0]:
+        if word[0] and _ends_sentence(last):
             yield sentence
-            sentence, ended = [], False
+            sentence = []
+        last = word[0] or last
         sentence.append(word)
-        ended = ended or bool(
-            re.search(r"[.!?;][”\"’)\]]*$", word[0])
-            and not re.fullmatch(r"\W*(?:\w|\w{1,3}|e\.g|i\.e|et al)\.", word[0])
-        )
-    if sentence:
-        yield sentence
+    yield sentence
+
+
+def _ends_sentence(word: str) -> bool:
+    return bool(re.search(r"[.!?;][”\"’)\]]*$", word)) and not _ABBREVIATION.fullmatch(word)
 
 
 def _tex_keys(code: str) -> tuple[str, ...]:

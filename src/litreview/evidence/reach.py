@@ -76,10 +76,8 @@ def find_reach(
     """Return one Reach for each source that has a notice, in the order of the sources."""
     by_name: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
-        for name in {notice.doi, notice.pmid and f"pmid {notice.pmid}"} - {""}:
-            by_name[name].append(notice)
-    if not by_name:
-        return ()
+        by_name[notice.doi].append(notice)
+        by_name[f"pmid {notice.pmid}"].append(notice)
     citing: dict[str, dict[str, None]] = defaultdict(dict)
     for citation in citations:
         citing[citation.cited][citation.citing] = None

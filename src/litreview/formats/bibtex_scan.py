@@ -7,7 +7,9 @@ unnamed.
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
+from itertools import compress
 
 from litreview.formats.faults import code_of
 
@@ -234,8 +236,9 @@ class ValueReader:
 
 def _balance(inner: str) -> str:
     """Return the text with the braces that have no partner taken out."""
-    opened: list[int] = []
-    drop: set[int] = set()
+    # an array, since there may be millions
+    opened = array("Q")
+    keep = bytearray(b"\1") * len(inner)
     for found in _BRACE.finditer(inner):
         if found.group(0) == "{":
             opened.append(found.start())
@@ -243,6 +246,7 @@ def _balance(inner: str) -> str:
             if opened:
                 opened.pop()
             else:
-                drop.add(found.start())
-    drop.update(opened)
-    return "".join(c for i, c in enumerate(inner) if i not in drop) if drop else inner
+                keep[found.start()] = 0
+    for at in opened:
+        keep[at] = 0
+    return "".join(compress(inner, keep)) if 0 in keep else inner

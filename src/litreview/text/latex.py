@@ -113,9 +113,14 @@ def _decoded(value: str) -> str:
         if token is None:
             at = found.end()
             continue
-        parts += (value[last : token.start()], _character(token))
+        if last < token.start():
+            parts.append(value[last : token.start()])
+        parts.append(_character(token))
         last = at = token.end()
-    return "".join((*parts, value[last:])) if parts else value
+    if not parts:
+        return value
+    parts.append(value[last:])
+    return "".join(parts)
 
 
 def verbatim(value: str) -> str:

@@ -9,7 +9,7 @@ named in the list. Both are written as files (CSV; RIS where the damage is RIS's
 
 A line of the table is a kind: the share of all rows that were changed; for each set the cost, which is the F1 of pairs before minus after,
 by the gold standard as it is, both read from files; the worst cost; and, summed over the sets, before and after, the records wrongly
-removed (`wrong`), the duplicates left, the pairs in the queue (`asked`), the Problems that reading gave (`seen`), the records that were
+removed (`wrong`), the duplicates left, the pairs in the queue (`asked`), the Problems that reading gave, the records that were
 read, and those that were kept as confidential (`sealed`). `names-missing`, `pages-missing` and `years-missing` show what it costs when
 a fact is not there at all: damage that leaves no more of it can't cost less.
 """
@@ -30,8 +30,7 @@ from dedupe import data_folder, f1_by_gold, gold_groups, load, removed_and_left
 from litreview import dedupe, read_text
 
 SETS = ("cytology_screening", "neuroimaging", "respiratory", "cardiac", "srsr-first-half", "digital_work")
-MOST = 8_000
-"""Records of a set that are used: the first ones, whose duplicates lie beside each other."""
+MOST = 8_000  # records of a set that are used: the first ones, whose duplicates lie beside each other
 HEADER = {
     "id": "ID", "title": "Title", "author": "Authors", "year": "Year", "container": "Source title", "volume": "Volume", "number": "Issue",
     "pages": "Pages", "doi": "DOI", "abstract": "Abstract", "entrytype": "Document Type", "isbn": "ISBN",
@@ -71,9 +70,8 @@ def filled(template: str, *emptied: str, into: str = "container", needs: tuple[s
     """Return the damage that puts a text made of the row's cells into one cell and empties others."""
 
     def damage(row: Row, _rng: random.Random, _other: Row) -> Row:
-        if not all(row[name] for name in needs):
-            return row
-        return row | dict.fromkeys(emptied, "") | {into: template.format(**row)}
+        worse = row | dict.fromkeys(emptied, "") | {into: template.format(**row)}
+        return worse if all(row[name] for name in needs) else row
 
     return damage
 
@@ -109,11 +107,9 @@ WHOLE = ("container", "volume", "pages")
 @dataclass(frozen=True, kw_only=True)
 class Damage:
     change: Callable[[Row, random.Random, Row], Row]
-    share: float = 1.0
-    """The share of the rows of the damaged export that it is tried on."""
+    share: float = 1.0  # of the rows of the damaged export
     format: str = "csv"
-    header: tuple[tuple[str, str], ...] = ()
-    """Columns that the damaged export calls by another name."""
+    header: tuple[tuple[str, str], ...] = ()  # columns that the damaged export calls by another name
 
 
 NONE = Damage(change=lambda row, *_: row)
@@ -226,10 +222,10 @@ def damaged(rows: list[Row], damage: Damage, seed: int) -> tuple[list[Row], list
         rng = random.Random(f"{seed} {row['id']}")
         if rng.random() < 0.5:
             sound.append(row)
-            continue
-        tried = rng.random() < damage.share
-        worse.append(damage.change(row, rng, rng.choice(rows)) if tried else row)
-        changed += worse[-1] != row
+        else:
+            tried = rng.random() < damage.share
+            worse.append(damage.change(row, rng, rng.choice(rows)) if tried else row)
+            changed += worse[-1] != row
     return sound, worse, changed
 
 
@@ -255,22 +251,19 @@ def compare(name: str, kinds: Iterable[str], seed: int) -> dict[str, Measured]:
 
 def show(found: dict[str, dict[str, Measured]], kinds: Iterable[str]) -> None:
     """Print a line for each kind of damage: its cost in each set, and the sums."""
-    print(
-        "\n| kind | rows | "
-        + " | ".join(found)
-        + " | worst | wrong | left | asked | seen | records | sealed |"
-    )
-    print("| --- " * (len(found) + 9) + "|")
+    sums = ("wrong", "left", "asked", "problems", "records", "sealed")
+    titles = ["kind", "rows", *found, "worst", *sums]
+    lines = [titles, ["---"] * len(titles)]
     for kind in kinds:
-        figures = [each[kind] for each in found.values()]
-        costs = [before.f1 - after.f1 for before, after, _ in figures]
-        share = sum(one[2] for one in figures) / len(figures)
-        sums = [
-            f"{sum(getattr(one[0], what) for one in figures)} → {sum(getattr(one[1], what) for one in figures)}"
-            for what in ("wrong", "left", "asked", "problems", "records", "sealed")
+        before, after, shares = zip(*(each[kind] for each in found.values()), strict=True)
+        costs = [one.f1 - two.f1 for one, two in zip(before, after, strict=True)]
+        line = [kind, f"{sum(shares) / len(shares):.0%}", *(f"{cost:.4f}" for cost in [*costs, max(costs)])]
+        line += [
+            f"{sum(getattr(one, what) for one in before)} → {sum(getattr(one, what) for one in after)}"
+            for what in sums
         ]
-        cells = [kind, f"{share:.0%}", *(f"{cost:.4f}" for cost in costs), f"{max(costs):.4f}", *sums]
-        print("| " + " | ".join(cells) + " |")
+        lines.append(line)
+    print("", *("| " + " | ".join(line) + " |" for line in lines), sep="\n")
 
 
 def main() -> None:
@@ -281,21 +274,8 @@ def main() -> None:
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     if options.list:
-        cells = (
-            "a1",
-            "Made up locks",
-            "Roe, Jane and Doe, J K",
-            "2010",
-            "J Locks",
-            "3",
-            "4",
-            "20-30",
-            "",
-            "",
-            "article",
-            "",
-        )
-        row = dict(zip(HEADER, cells, strict=True))
+        made_up = "a1|Made up locks|Roe, Jane and Doe, J K|2010|J Locks|3|4|20-30|||article|"
+        row = dict(zip(HEADER, made_up.split("|"), strict=True))
         for kind in options.kinds:
             worse = KINDS[kind].change(row, random.Random(options.seed), row)
             shown = [value for name, value in worse.items() if value != row.get(name)]

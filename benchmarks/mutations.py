@@ -53,6 +53,11 @@ EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}"
 EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
     (
+        "decisions/about.py",
+        "Titles.fits",
+        "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",
+    ): "what is equal is alike too; it is only found sooner",
+    (
         "evidence/map.py",
         "_labelled",
         "code.label or code.id  ->  code.label",

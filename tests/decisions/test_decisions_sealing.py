@@ -229,3 +229,17 @@ def test_a_copy_that_left_the_process_hides_nothing_it_can_show() -> None:
     copied = pickle.loads(pickle.dumps(names(say("same", "MadeUpName2020", "Hill2010Raids"))))
     assert not copied.hides("MadeUpName2020")
     assert "MadeUpName" not in repr(vars(copied))
+
+
+def test_a_public_key_with_a_colon_in_it_is_quoted() -> None:
+    text = TEXT + "@article{Repository:7, title={Sand}}"
+    known = names(records=tuple(read_text(text, "bib/a.bib").records))
+    assert known.quotable("Repository:7")
+    assert "Repository:7" == known.shown("Repository:7")
+    assert not known.quotable("7")
+
+
+def test_a_record_that_left_the_process_has_no_hidden_names() -> None:
+    (record,) = (record for record in RECORDS if record.key == CODED)
+    assert set(OWN) <= set(d.hidden_names(record))
+    assert () == d.hidden_names(pickle.loads(pickle.dumps(record)))

@@ -158,8 +158,6 @@ def seal_decisions(
     """
     everything = tuple(decisions)
     names = records if isinstance(records, ConfidentialNames) else ConfidentialNames(records, everything)
-    if not names.any:
-        return everything
     return tuple(_sealed(decision, names, shown_value) for decision in everything)
 
 

@@ -157,9 +157,9 @@ class _Reader:
         if written not in self.known:
             if _CROSS.fullmatch(written):
                 return
-            head, colon, rest = written.partition(":")
+            head, _, rest = written.partition(":")
             property_ = _CITO.get(re.sub(r"[_-]", "", head).lower(), "")
-            if colon and property_ and rest:
+            if property_ and rest:
                 intent, key = property_, rest
         self.found.append(
             Mention(

@@ -83,9 +83,12 @@ def find_reach(
         citing[citation.cited][citation.citing] = None
     found = []
     for source in sources:
-        names = {str(d) for d in (source.doi, *(record.doi for record in source.records)) if d}
-        names |= {f"pmid {n}" for w in (source, *source.records) if (n := textual.pmid(w.get("pmid")))}
-        mine = dict.fromkeys(notice for name in sorted(names) for notice in by_name.get(name, ()))
+        works = (source, *source.records)
+        names: set[str] = {
+            *(work.doi for work in works),
+            *(f"pmid {textual.pmid(work.get('pmid'))}" for work in works),
+        }
+        mine = {notice for name in names - {"", "pmid "} for notice in by_name.get(name, ())}
         if mine:
             found.append(_reach(source.key, tuple(mine), citing, findings, recommendations))
     return tuple(found)

@@ -301,9 +301,9 @@ def _stage(name: str, text: str) -> Job:
     if name == "page: duplicates":
         return lambda: duplicates_page(found)
     if name == "tables":
-        from litreview.tables import values_frame
+        from litreview.tables import frame, values_rows
 
-        return lambda: (lr.to_frame(found), values_frame(found))
+        return lambda: (lr.to_frame(found), frame("values", values_rows(found)))
     if name == "tag":
         return lambda: lr.tag(found.sources)
     if name == "link":

@@ -501,6 +501,11 @@ class Finding:
     qualifies: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources on all sides."""
+        return (*self.supports, *self.contradicts, *self.qualifies)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:

@@ -9,7 +9,7 @@ from litreview.duplicates.explained import explained
 from litreview.duplicates.verdict import RULES
 from litreview.html import duplicates_page
 from litreview.model import Decision
-from litreview.tables import queue_frame
+from litreview.tables import frame, queue_rows
 
 TITLE = "Tides and the work of harbors in the north"
 WORK = {"title": TITLE, "author": "Archer, Ann and Baker, Bo", "year": "2014"}
@@ -45,7 +45,7 @@ def test_the_queue_the_clusters_and_the_page_name_the_rule():
     ]
     asked = dedupe(journals)
     assert [match.rule for match in asked.queue] == ["title"]
-    assert queue_frame(asked)["rule"].tolist() == ["title"]
+    assert frame("queue", queue_rows(asked.queue))["rule"].tolist() == ["title"]
     assert (
         '<span class="rule" title="litreview dedupe --explain-rule title">[title]</span>'
         in duplicates_page(asked)

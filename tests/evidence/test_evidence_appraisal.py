@@ -10,8 +10,9 @@ import litreview as lr
 from litreview.cli import main
 from litreview.codebook import EvidenceField, codebook_text, load_codebook, parse_codebook
 from litreview.errors import CodebookError
-from litreview.evidence import FieldCount, check_settings, count_notes, note_evidence
+from litreview.evidence import check_settings, count_notes, note_evidence
 from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.results import FieldCount
 
 BOOK = load_codebook()
 PLANTED = "Zzyzxa"

@@ -12,9 +12,10 @@ import pytest
 
 from litreview import pandoc
 from litreview.decisions import key_index, resolve
-from litreview.evidence import Manuscript, Mention, compare_manuscript, find_mentions
+from litreview.evidence import compare_manuscript, find_mentions
 from litreview.formats import read_text
 from litreview.model import Finding, Recommendation, Source
+from litreview.results import Manuscript, Mention
 from litreview.review.questions import read_mentions
 
 MARKDOWN = """---

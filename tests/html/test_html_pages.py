@@ -11,21 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.duplicates import dedupe
-from litreview.evidence import (
-    Coverage,
-    Echo,
-    EvidenceMap,
-    Family,
-    FieldCount,
-    Flow,
-    Identified,
-    Manuscript,
-    Mention,
-    Notice,
-    Reach,
-    StanceCount,
-    Use,
-)
 from litreview.html import ReportSummary, duplicates_page, evidence_map_page, evidence_map_svg, report_page
 from litreview.html.graph import graph_page
 from litreview.html.page import templates
@@ -42,7 +27,22 @@ from litreview.model import (
     Source,
     Where,
 )
-from litreview.results import Search
+from litreview.results import (
+    Coverage,
+    Echo,
+    EvidenceMap,
+    Family,
+    FieldCount,
+    Flow,
+    Identified,
+    Manuscript,
+    Mention,
+    Notice,
+    Reach,
+    Search,
+    StanceCount,
+    Use,
+)
 
 HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(2)</script>"\' onload="x" ]]> \x00\ud800 {{7*7}} {% raw %} {# no #}'
 

@@ -183,10 +183,10 @@ def _seen(opened: Review) -> dict[str, str]:
     return {
         "decided": repr(decided),
         "pickled": repr(pickle.dumps((opened.decided, opened.library.records, opened.fresh_codes))),
-        "frame": tables.decisions_frame(opened.decided).to_csv(),
+        "frame": tables.to_frame(opened.decided).to_csv(),
         "texts": repr((opened.texts, opened.lists, opened.notes)),
         "problems": repr(opened.problems),
-        "problem frame": tables.problems_frame(opened.problems).to_csv(),
+        "problem frame": tables.to_frame(opened.problems).to_csv(),
         "deduplication": repr((opened.deduplication.clusters, opened.deduplication.related)),
         "findings": repr(opened.findings),
         "manuscript": repr((opened.manuscript, *opened.manuscript.rows())),
@@ -232,11 +232,14 @@ def test_where_private_is_missing_no_file_called_after_a_person_is_named(review:
 
 
 def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
+    from litreview import tables
     from litreview.html import duplicates_page
-    from litreview.tables import queue_frame, records_frame
 
     found = open_review(planted).deduplication
-    shown = duplicates_page(found, str(planted)) + records_frame(found).to_csv() + queue_frame(found).to_csv()
+    shown = (
+        duplicates_page(found, str(planted)) + tables.frame("records", tables.records_rows(found)).to_csv()
+    )
+    shown += tables.frame("queue", tables.queue_rows(found.queue)).to_csv()
     assert "zzyzx" not in shown.lower()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from litreview import tables
 from litreview.agreement import measure_agreement
 from litreview.errors import UsageError
-from litreview.evidence import EvidenceMap, map_evidence
+from litreview.evidence import map_evidence
 from litreview.model import (
     Citation,
     CitedReference,
@@ -32,6 +32,7 @@ from litreview.model import (
     Tag,
     Where,
 )
+from litreview.results import EvidenceMap
 from litreview.text import restore
 
 GROUPS = {"protect": "goal", "prevent": "goal", "effects": "topic", "book": "type"}
@@ -147,24 +148,28 @@ DECISIONS = tuple(
 
 def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
     return {
-        "records": tables.records_frame(found),
-        "library": tables.library_frame(Library(records=found.sources[0].records))
+        "records": tables.frame("records", tables.records_rows(found)),
+        "library": tables.frame("library", tables.library_rows(Library(records=found.sources[0].records)))
         if found.sources
-        else tables.library_frame(()),
-        "sources": tables.sources_frame(found, TAGS if found.sources else (), GROUPS),
-        "values": tables.values_frame(found),
-        "queue": tables.queue_frame(found),
-        "tags": tables.tags_frame(TAGS if found.sources else ()),
-        "citations": tables.citations_frame(LINKS if found.sources else Links()),
-        "not_held": tables.not_held_frame(LINKS if found.sources else Links()),
-        "decisions": tables.decisions_frame(DECISIONS if found.sources else ()),
-        "agreement": tables.agreement_frame(
-            measure_agreement(DECISIONS if found.sources else (), ["protect"])
+        else tables.frame("library", tables.library_rows(())),
+        "sources": tables.frame("sources", tables.sources_rows(found, TAGS if found.sources else (), GROUPS)),
+        "values": tables.frame("values", tables.values_rows(found)),
+        "queue": tables.frame("queue", tables.queue_rows(found.queue)),
+        "tags": tables.frame("tags", tables.tags_rows(TAGS if found.sources else ())),
+        "citations": tables.frame("citations", tables.citations_rows(LINKS if found.sources else Links())),
+        "not_held": tables.frame(
+            "not_held", tables.not_held_rows((LINKS if found.sources else Links()).not_held)
         ),
-        "evidence_map": tables.evidence_map_frame(
-            map_evidence(found.sources, TAGS) if found.sources else EvidenceMap()
+        "decisions": tables.frame("decisions", tables.decisions_rows(DECISIONS if found.sources else ())),
+        "agreement": tables.frame(
+            "agreement",
+            tables.agreement_rows(measure_agreement(DECISIONS if found.sources else (), ["protect"])),
         ),
-        "problems": tables.problems_frame((PROBLEM,) if found.sources else ()),
+        "evidence_map": tables.frame(
+            "evidence_map",
+            tables.evidence_map_rows(map_evidence(found.sources, TAGS) if found.sources else EvidenceMap()),
+        ),
+        "problems": tables.frame("problems", tables.problems_rows((PROBLEM,) if found.sources else ())),
     }
 
 
@@ -181,14 +186,14 @@ def test_an_empty_table_keeps_its_columns_and_dtypes():
 
 
 def test_every_record_has_one_row_that_names_its_source(found):
-    frame = tables.records_frame(found)
+    frame = tables.frame("records", tables.records_rows(found))
     assert ["bib/a.bib:A", "bib/b.bib:B"] == frame["record"].tolist()
     assert ["A", "A"] == frame["source"].tolist()
     assert pd.isna(frame["line"][1])
 
 
 def test_a_source_row_parts_the_codes_by_group(found):
-    row = tables.sources_frame(found, TAGS, GROUPS).iloc[0]
+    row = tables.frame("sources", tables.sources_rows(found, TAGS, GROUPS)).iloc[0]
     assert ("protect", "effects", "book", "abstract") == (
         row["goals"],
         row["topics"],
@@ -200,19 +205,19 @@ def test_a_source_row_parts_the_codes_by_group(found):
 
 
 def test_a_tag_has_a_row_per_span_and_one_if_it_has_none():
-    frame = tables.tags_frame(TAGS)
+    frame = tables.frame("tags", tables.tags_rows(TAGS))
     assert ["protect", "protect", "effects", "book"] == frame["code"].tolist()
     assert ["On", "A", "", ""] == frame["text"].tolist()
     assert [False, False, True, True] == frame["start"].isna().tolist()
 
 
 def test_the_queue_keeps_its_order_and_reasons(found):
-    row = tables.queue_frame(found).iloc[0]
+    row = tables.frame("queue", tables.queue_rows(found.queue)).iloc[0]
     assert (1, 0.8125, "title 0.97; same year", "title") == tuple(row[["rank", "score", "reasons", "rule"]])
 
 
 def test_a_work_not_held_shows_its_reference_and_who_cites_it():
-    row = tables.not_held_frame(LINKS).iloc[0]
+    row = tables.frame("not_held", tables.not_held_rows(LINKS.not_held)).iloc[0]
     assert (2, "A; C", "J Doe", 2001, "2") == (
         row["cited_by"],
         row["citing"],
@@ -256,21 +261,15 @@ def test_to_frame_refuses_what_has_no_table(value):
 
 
 def test_agreement_has_a_row_for_all_coders_and_one_for_each_two():
-    alpha, kappa = tables.agreement_frame(measure_agreement(DECISIONS, ["protect"])).to_dict("records")
+    alpha, kappa = tables.frame(
+        "agreement", tables.agreement_rows(measure_agreement(DECISIONS, ["protect"]))
+    ).to_dict("records")
     assert ("protect", "alpha", "ann; ben", 2, 0.5, 0.75) == tuple(
         alpha[name] for name in ("about", "statistic", "coders", "sources", "percent", "prevalence")
     )
     assert ("protect", "kappa", "ann; ben", 2, 0.0) == tuple(
         kappa[name] for name in ("about", "statistic", "coders", "sources", "value")
     )
-
-
-def test_csv_of_a_frame_and_of_its_rows_are_the_same_bytes(found):
-    assert tables.csv_bytes(tables.tags_frame(TAGS)) == tables.csv_named("tags", tables.tags_rows(TAGS))
-    assert tables.csv_bytes(tables.records_frame(found)) == tables.csv_named(
-        "records", tables.records_rows(found)
-    )
-    assert tables.csv_bytes(tables.sources_frame(())) == tables.csv_named("sources", ())
 
 
 def test_csv_is_what_it_was():
@@ -281,7 +280,7 @@ def test_csv_is_what_it_was():
         "A,effects,human,reviewer-a,1.0,abstract,,,,\n"
         "A,book,rule,,1.0,,,,,\n"
     )
-    assert expected == tables.csv_bytes(tables.tags_frame(TAGS)).decode()
+    assert expected == tables.csv_named("tags", tables.tags_rows(TAGS)).decode()
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised():
@@ -292,7 +291,9 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised():
         message='=HYPERLINK("http://x","y")',
         key="@SUM(A1)",
     )
-    row = next(csv.DictReader(io.StringIO(tables.csv_bytes(tables.problems_frame([problem])).decode())))
+    row = next(
+        csv.DictReader(io.StringIO(tables.csv_named("problems", tables.problems_rows([problem])).decode()))
+    )
     assert not row["message"].startswith("=")
     assert not row["key"].startswith("@")
 

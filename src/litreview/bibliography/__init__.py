@@ -8,7 +8,7 @@
 Importing this package starts nothing.
 """
 
-from litreview.bibliography.annotating import annotate, annotate_checked, render
+from litreview.bibliography.annotating import annotate, annotate_checked
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
@@ -36,6 +36,5 @@ __all__ = [
     "find_style",
     "kind_of",
     "list_styles",
-    "render",
     "render_checked",
 ]

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from litreview.bibliography.cited import Cited, cite
+from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import compose
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import render_checked
 from litreview.model import Problem, Source, Tag
 
 _DEFAULT = BibliographyOptions()
-
-
-def render(
-    cited: Cited,
-    tags: Iterable[Tag] = (),
-    options: BibliographyOptions = _DEFAULT,
-    *,
-    format: str = "html",  # noqa: A002 - the word the command line uses
-    reference: str = "",
-) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the document in one format, and the Problems, from a citation pass made once (see `cite`, `compose`)."""
-    return render_checked(compose(cited, tags, options), format, reference=reference)
 
 
 def annotate_checked(
@@ -46,7 +34,7 @@ def annotate_checked(
         having = {tag.source for tag in all_tags if tag.code == options.code}
         chosen = tuple(source for source in chosen if source.key in having)
     cited = cite(chosen, style, all_tags, options.decisions, options.notes)
-    return render(cited, all_tags, options, format=format, reference=reference)
+    return render_checked(compose(cited, all_tags, options), format, reference=reference)
 
 
 def annotate(

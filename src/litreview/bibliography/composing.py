@@ -12,7 +12,7 @@ from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
 from litreview.codebook import NONE, UNREAD
-from litreview.model import Decision, Finding, Problem, Tag
+from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
 
@@ -103,7 +103,7 @@ def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tup
     lines = [_of_tag(tag) for tag in tags if tag.code not in KINDS]
     lines += filter(None, (_of_decision(d, options) for d in options.decisions if d.key == key))
     served = sorted(
-        {name for finding in options.findings if key in _sides(finding) for name in finding.recommendations}
+        {name for finding in options.findings if key in finding.sources for name in finding.recommendations}
     )
     if served:
         lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(served)}")
@@ -136,10 +136,6 @@ def _of_decision(decision: Decision, options: BibliographyOptions) -> str:
         return ""
     on = f" on {code}" if code else ""
     return f"{field.label}{on}: {', '.join(field.parts(value))}, by {decision.by}"
-
-
-def _sides(finding: Finding) -> tuple[str, ...]:
-    return (*finding.supports, *finding.contradicts, *finding.qualifies)
 
 
 def compose(

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.bibliography.cited import Entry
-from litreview.codebook import Codebook
+from litreview.bibliography.pinpoints import names_of
+from litreview.codebook import RESERVED, Codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
 from litreview.works.kinds import KINDS
@@ -80,7 +81,7 @@ def _goal_headings(codebook: Codebook | None) -> tuple[Heading, ...]:
     codes = [
         code
         for code in (codebook.codes if codebook else ())
-        if code.group == "goal" and code.enabled and code.id not in {"none", "unread"}
+        if code.group == "goal" and code.enabled and code.id not in RESERVED
     ]
     lead = {heading.id: heading.lead for heading in _GOALS}
     made = tuple(
@@ -142,23 +143,14 @@ def _keyers(
 
     def by_finding(entry: Entry) -> Sequence[Heading]:
         made: list[Heading] = []
+        names = set(names_of(entry.source))
         for finding in findings:
-            sides = (
-                ("supports", finding.supports),
-                ("contradicts", finding.contradicts),
-                ("qualifies", finding.qualifies),
-            )
-            names = {
-                entry.source.key,
-                *entry.source.former_keys,
-                *(record.id for record in entry.source.records),
-            }
             made += [
                 Heading(
                     id=_slug(f"{finding.id}-{side}"), words=f"{finding.id}: {side}", lead=finding.statement
                 )
-                for side, keys in sides
-                if names & set(keys)
+                for side in ("supports", "contradicts", "qualifies")
+                if names.intersection(getattr(finding, side))
             ]
         return made or [Heading(id="no-finding", words="Under no finding")]
 

@@ -47,66 +47,14 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 section 2.1.1, and as JabRef asks for them; a report may give a body in place of an author, a paper in a series its series in
 place of a book. Laws, cases, news and pages often have no author, so of any other type only a title is asked."""
 
-_OTHER_TYPES = frozenset(
-    {
-        *(
-            "artwork",
-            "audio",
-            "bibnote",
-            "bookinbook",
-            "case",
-            "commentary",
-            "document",
-            "electronic",
-            "generic",
-            "image",
-        ),
-        *(
-            "interview",
-            "jurisdiction",
-            "legal",
-            "legislation",
-            "letter",
-            "mvbook",
-            "mvcollection",
-            "mvproceedings",
-        ),
-        *(
-            "mvreference",
-            "movie",
-            "music",
-            "newspaper",
-            "patent",
-            "performance",
-            "periodical",
-            "personal",
-            "reference",
-        ),
-        *(
-            "review",
-            "set",
-            "software",
-            "standard",
-            "statute",
-            "suppbook",
-            "suppcollection",
-            "suppperiodical",
-            "video",
-        ),
-        *(
-            "webpage",
-            "www",
-            "xdata",
-            "inreference",
-            "customa",
-            "customb",
-            "customc",
-            "customd",
-            "custome",
-            "customf",
-        ),
-    }
-)
+_OTHER_TYPES = frozenset([
+    "artwork", "audio", "bibnote", "bookinbook", "case", "commentary", "document", "electronic", "generic",
+    "image", "interview", "jurisdiction", "legal", "legislation", "letter", "mvproceedings", "mvreference",
+    "movie", "music", "newspaper", "performance", "personal", "review", "set", "software", "standard",
+    "statute", "suppbook", "suppcollection", "suppperiodical", "video", "webpage", "www", "inreference",
+    "customa", "customb", "customc", "customd", "custome", "customf",
+])  # fmt: skip
+"""Types of biblatex and of reference managers of which only a title is asked."""
 
 _LIGHT = frozenset({"publisher", "institution", "school", "journal", "booktitle", "url"})
 

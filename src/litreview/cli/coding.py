@@ -92,7 +92,7 @@ def tag(
         text = dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
-        common.emit(table, tables.csv_bytes(tables.tags_frame(tags), raw=raw_csv), inputs)
+        common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)
     if suggest:
         from litreview.cli.suggesting import write_suggestions
 

@@ -141,11 +141,11 @@ def _tables(
 
     links, raw = review.links, review.raw_csv
     if citations:
-        yield citations, tables.csv_bytes(tables.citations_frame(links), raw=raw)
+        yield citations, tables.csv_named("citations", tables.citations_rows(links), raw=raw)
     if not_held and not_held.lower().endswith(".bib"):
         yield not_held, not_held_bib(review)
     elif not_held:
-        yield not_held, tables.csv_bytes(tables.not_held_frame(links), raw=raw)
+        yield not_held, tables.csv_named("not_held", tables.not_held_rows(links.not_held), raw=raw)
     if queue:
         rows = tables.citation_queue_rows(links, review.sources)
         yield queue, tables.csv_named("citation_queue", rows, raw=raw)

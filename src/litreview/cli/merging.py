@@ -103,13 +103,13 @@ def dedupe(
     inputs = review.inputs.reveal()
     if output:
         common.emit(output, dumps(found.sources, format_, raw_csv=raw_csv), inputs)
-    for path, frame in (
-        (records, tables.records_frame),
-        (queue, tables.queue_frame),
-        (values, tables.values_frame),
+    for name, path, rows in (
+        ("records", records, tables.records_rows(found)),
+        ("queue", queue, tables.queue_rows(found.queue)),
+        ("values", values, tables.values_rows(found)),
     ):
         if path:
-            common.emit(path, tables.csv_bytes(frame(found), raw=raw_csv), inputs)
+            common.emit(path, tables.csv_named(name, rows, raw=raw_csv), inputs)
     if report:
         from litreview.html import duplicates_page
 

@@ -167,6 +167,11 @@ class Codebook:
         """The groups, in the codebook's order."""
         return tuple(dict.fromkeys(code.group for code in self.codes))
 
+    @property
+    def goals(self) -> tuple[Code, ...]:
+        """The codes of the main group, without `none` and `unread`."""
+        return tuple(c for c in self.codes if c.group == self.main_group and c.id not in RESERVED)
+
     def group(self, name: str) -> tuple[Code, ...]:
         """Return the codes of a group; `UsageError` if there is no such group."""
         if name not in self.groups:

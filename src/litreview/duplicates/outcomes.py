@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.pair_decisions import PairDecision
@@ -72,18 +73,8 @@ def queue(
         apart = judged.get((c, d))
         doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
         why = f"but that would join {records[c].id} and {records[d].id}, which {doubt} one work"
-        offer(
-            edge.a,
-            edge.b,
-            Match(
-                a=records[edge.a].id,
-                b=records[edge.b].id,
-                verdict="ask",
-                score=one.score,
-                reasons=(*one.reasons, why),
-                rule=one.rule,
-            ),
-        )
+        joined = _match(records, edge.a, edge.b, one)
+        offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why)))
     for (a, b), one in judged.items():
         if one.verdict == "ask":
             offer(a, b, _match(records, a, b, one))

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from litreview.decisions import Titles, halves, split_related
+from litreview.decisions import KINDS, PAIR_VERBS, Titles, halves, split_related
 from litreview.model import Decision, Record, RelationKind
-
-_KINDS: dict[str, RelationKind] = {
-    "version": "version",
-    "edition": "edition",
-    "summary": "summary",
-    "same-data": "same-data",
-    "review-of": "review-of",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +64,7 @@ def read_pair_decisions(
         return own_keys.get(name, index.get(name))
 
     for decision in decisions:
-        if decision.verb not in ("same", "different", "related"):
+        if decision.verb not in PAIR_VERBS:
             continue
         kind, other = (
             split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
@@ -85,7 +78,7 @@ def read_pair_decisions(
                 a=min(first, second),
                 b=max(first, second),
                 same=decision.verb == "same",
-                kind=_KINDS.get(kind, "related") if decision.verb == "related" else None,
+                kind=cast("RelationKind", kind if kind in KINDS else "related") if kind else None,
                 decision=decision,
             )
         )

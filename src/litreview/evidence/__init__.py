@@ -13,39 +13,11 @@ from litreview.evidence.mentions import find_mentions
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.stance import count_stances
-from litreview.results import (
-    Coverage,
-    Echo,
-    EvidenceMap,
-    Family,
-    FieldCount,
-    Flow,
-    Identified,
-    Manuscript,
-    Mention,
-    Notice,
-    Reach,
-    StanceCount,
-    Use,
-)
 
 __all__ = [
     "NO_TYPE",
-    "Coverage",
-    "Echo",
-    "EvidenceMap",
-    "Family",
-    "FieldCount",
     "Findings",
-    "Flow",
-    "Identified",
-    "Manuscript",
-    "Mention",
-    "Notice",
-    "Reach",
     "Screening",
-    "StanceCount",
-    "Use",
     "check_screening",
     "check_settings",
     "compare_manuscript",

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litreview.evidence.families import heads
+from litreview.evidence.findings import SIDES
 from litreview.model import Citation, Finding, Relation
 from litreview.results import Echo
-
-SIDES = ("supports", "contradicts", "qualifies")
 
 
 def count_origins(
@@ -27,7 +26,7 @@ def count_origins(
     judged = [relation for relation in links if relation.by != "rule"]
     everything = tuple(findings)
     # versions that the finding does not name may still tie two that it does
-    every = dict.fromkeys(key for finding in everything for side in SIDES for key in getattr(finding, side))
+    every = dict.fromkeys(key for finding in everything for key in finding.sources)
     every |= dict.fromkeys(end for relation in links for end in (relation.a, relation.b))
     head, loose = heads(every, judged), heads(every, links)
     found = []

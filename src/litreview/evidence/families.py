@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from litreview import linkage
 from litreview.model import Relation, Source
@@ -12,11 +12,9 @@ ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work is a voice of its own."""
 
 
-def heads(
-    works: Iterable[str], related: Iterable[Relation], kinds: Collection[str] = ONE_STUDY
-) -> Mapping[str, str]:
+def heads(works: Iterable[str], related: Iterable[Relation]) -> Mapping[str, str]:
     """Return the head of each source's family, the earliest source in it."""
-    return linkage.heads(works, ((each.a, each.b) for each in related if each.kind in kinds))
+    return linkage.heads(works, ((each.a, each.b) for each in related if each.kind in ONE_STUDY))
 
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:

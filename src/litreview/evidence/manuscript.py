@@ -128,7 +128,7 @@ def _excluded(uses: Iterable[Use], wanted: Collection[str]) -> list[Problem]:
 def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:
     found = []
     for finding in findings:
-        missing = [k for k in (*finding.supports, *finding.contradicts, *finding.qualifies) if k not in cited]
+        missing = [k for k in finding.sources if k not in cited]
         if missing:
             found.append(
                 Problem(
@@ -164,12 +164,7 @@ def _coverages(
         mine = {number for id_ in one.findings for number in numbers.get(id_, ())} | resting.get(
             one.id, {}
         ).keys()
-        behind = dict.fromkeys(
-            key
-            for number in sorted(mine)
-            for side in (findings[number].supports, findings[number].contradicts, findings[number].qualifies)
-            for key in side
-        )
+        behind = dict.fromkeys(key for number in sorted(mine) for key in findings[number].sources)
         found.append(
             Coverage(
                 recommendation=one.id,

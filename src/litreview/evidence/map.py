@@ -34,7 +34,7 @@ def map_evidence(
     for tag in tags:
         codes.get(tag.source, set()).add(tag.code)
     held = set().union(*codes.values())
-    goals = [code for code in book.codes if _is_goal(code, book) and (code.enabled or code.id in held)]
+    goals = [code for code in book.goals if code.enabled or code.id in held]
     types = [code for code in book.codes if code.group == "type" and code.id in held]
     cells = _cells(codes, [code.id for code in goals], [code.id for code in types])
     rows = (*map(_labelled, goals), (NONE, _LABELS[NONE]), (UNREAD, _LABELS[UNREAD]))
@@ -61,10 +61,6 @@ def _cells(
         for cell in product(rows, columns):
             cells.setdefault(cell, []).append(key)
     return cells
-
-
-def _is_goal(code: Code, book: Codebook) -> bool:
-    return code.group == book.main_group and code.id not in (NONE, UNREAD)
 
 
 def _labelled(code: Code) -> tuple[str, str]:

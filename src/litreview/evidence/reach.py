@@ -109,7 +109,7 @@ def _reach(
             if other not in seen:
                 seen.add(other)
                 queue.append(other)
-    named = [f for f in findings if key in (*f.supports, *f.contradicts, *f.qualifies)]
+    named = [f for f in findings if key in f.sources]
     ids = {finding.id for finding in named}
     led = [id_ for finding in named for id_ in finding.recommendations]
     led += [one.id for one in recommendations if ids & set(one.findings)]

@@ -30,14 +30,9 @@ class Screening:
     def status(self) -> Literal["included", "excluded", "not-retrieved", "disputed", "unsure", "undecided"]:
         """The outcome so far. What passed the abstract stage and has no word on its full text is `undecided`."""
         final = self.fulltext or ("" if self.abstract == "include" else self.abstract)
-        names: Mapping[str, Literal["included", "excluded", "not-retrieved", "disputed", "unsure"]] = {
-            "include": "included",
-            "exclude": "excluded",
-            "not-retrieved": "not-retrieved",
-            "disputed": "disputed",
-            "unsure": "unsure",
-        }
-        return names.get(final, "undecided")
+        if final == "include":
+            return "included"
+        return "excluded" if final == "exclude" else final or "undecided"
 
 
 def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[str, Screening]:

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
+from litreview.codebook import RESERVED
 from litreview.html.page import ROOM, page, templates
 from litreview.markup import asset, render
 from litreview.model import Source
 from litreview.results import EvidenceMap
 
-RESERVED = ("none", "unread")
 _NOTE = "A source may inform several goals; totals count each source once."
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 176, 138, 150, 64

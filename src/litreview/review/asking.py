@@ -90,11 +90,7 @@ def address(work: Work) -> str:
 
 def codes_asked(codebook: Codebook) -> tuple[Code, ...]:
     """Return the codes that are asked of every source: those of the main group, but for `none` and `unread`."""
-    return tuple(
-        code
-        for code in codebook.codes
-        if code.group == codebook.main_group and code.enabled and code.id not in RESERVED
-    )
+    return tuple(code for code in codebook.goals if code.enabled)
 
 
 def definition(code: Code) -> str:

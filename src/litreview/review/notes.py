@@ -32,13 +32,15 @@ def without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def unknown_note(where: Where, near: Sequence[str]) -> Problem:
-    """Return the Problem (LR602) of a note whose source is not there."""
+def unknown_key(where: Where, near: Sequence[str]) -> Problem:
+    """Return the Problem of a note (LR602) or a reference list (LR300) whose source is not there."""
+    listed = where.file.startswith("references/")
     return Problem(
         where=where,
-        code="LR602",
+        code="LR300" if listed else "LR602",
         level="warning",
-        message="a note for a key that no source has",
+        message=f"a {'reference list' if listed else 'note'} for a key that no source has"
+        + "; its citations are not counted" * listed,
         remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
     )
 
@@ -52,17 +54,6 @@ def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
         message=f"{len(keys)} works were given the key '{name}' ({', '.join(keys)}); taken as that of {keys[0]}",
         remedy=f"if it is of another, rename the file after that one's key, such as {keys[1]}",
         key=keys[0],
-    )
-
-
-def unknown_list(where: Where, near: Sequence[str]) -> Problem:
-    """Return the Problem (LR300) of a reference list whose source is not there."""
-    return Problem(
-        where=where,
-        code="LR300",
-        level="warning",
-        message="a reference list for a key that no source has; its citations are not counted",
-        remedy=f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources",
     )
 
 

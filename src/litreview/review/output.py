@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
+from litreview.codebook import RESERVED
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
@@ -121,7 +122,7 @@ def _report(review: Review) -> bytes:
     from litreview.html import ReportSummary, report_page
     from litreview.review.summary import summarise
 
-    goals = [code for code, _ in review.evidence_map.rows if code not in ("none", "unread")]
+    goals = [code for code, _ in review.evidence_map.rows if code not in RESERVED]
     included = {source.key for source in review.included}
     summary = ReportSummary(
         title=review.settings.title or "Literature review",

@@ -10,7 +10,7 @@ from litreview import files
 from litreview.model import Problem, Where
 
 if TYPE_CHECKING:
-    from litreview.evidence import Mention
+    from litreview.results import Mention
 
 
 def manuscript_files(folder: Path, open_: Callable[[Path], bool] = Path.exists) -> Mapping[Where, bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
-from litreview.codebook import RESERVED, Codebook, load_codebook
+from litreview.codebook import Codebook, load_codebook
 from litreview.errors import Nearest
 from litreview.model import (
     CitedReference,
@@ -25,7 +25,7 @@ from litreview.model import (
     Where,
 )
 from litreview.review.codes import Kept, keep
-from litreview.review.notes import contested, note_key, unknown_list, unknown_note
+from litreview.review.notes import contested, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import SEALED, Sealed
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
-    from litreview.evidence import Echo, EvidenceMap, Family, Findings, Flow, Manuscript, Reach
+    from litreview.evidence import Findings
+    from litreview.results import Echo, EvidenceMap, Family, Flow, Manuscript, Reach
     from litreview.tagging import Suggestions
 
 
@@ -165,13 +166,11 @@ class Review:
         """How far coders agree on each code, stance and stage, and where they do not."""
         from litreview.agreement import measure_agreement
 
-        book = self.codebook
-        codes = [code.id for code in book.codes if code.group == book.main_group and code.id not in RESERVED]
         return measure_agreement(
             decisions_.current(self._rebased[0]),
-            codes,
+            [code.id for code in self.codebook.goals],
             adjudicators=self.settings.adjudicators,
-            prefix=f"{book.name}:",
+            prefix=f"{self.codebook.name}:",
         )
 
     @cached_property
@@ -225,28 +224,12 @@ class Review:
         """The reference lists beside the records, by source key, and a Problem for each that belongs to no source."""
         from litreview.network import parse_list
 
-        if not self.lists:
-            return {}, ()
-        nearest = Nearest(sorted(self._index))
-        by_key = {source.key: source for source in self.sources}
+        placed, problems = self._placed(self.lists)
+        first = {source.key: source.records[0] for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
-        problems = []
-        # what somebody says in confidence to have read tells who it was
-        hidden = self._hidden
-        for number, (where, text) in enumerate(self.lists.items(), start=1):
-            name = note_key(where)
-            keys = decisions_.resolve(name, self._index)
-            if keys and keys[0] in hidden and not self.include_confidential:
-                continue
-            if given := self._given_too(name, keys):
-                problems.append(contested(where, name, given))
-            if keys:
-                record = by_key[keys[0]].records[0]
-                found[keys[0]] = (*found.get(keys[0], ()), *parse_list(text, record, path=where.file))
-            else:
-                near = nearest.find(name, cutoff=0.6)
-                problems.append(unknown_list(self._nameable(where, number, near), near))
-        return found, tuple(problems)
+        for key, where, text in placed:
+            found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
+        return found, problems
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
@@ -279,23 +262,34 @@ class Review:
             return where
         return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}", line=number)
 
+    def _placed(
+        self, texts: Mapping[Where, str]
+    ) -> tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]:
+        """Return the files named after a source, with its key, and a Problem for each that is named after none or after several."""
+        nearest = Nearest(sorted(self._index) if texts else ())
+        found = []
+        problems = []
+        for number, (where, text) in enumerate(texts.items(), start=1):
+            name = note_key(where)
+            keys = decisions_.resolve(name, self._index)
+            if not keys:
+                near = nearest.find(name, cutoff=0.6)
+                problems.append(unknown_key(self._nameable(where, number, near), near))
+            # what somebody says in confidence to have read tells who it was
+            elif text.strip() and (keys[0] not in self._hidden or self.include_confidential):
+                if given := self._given_too(name, keys):
+                    problems.append(contested(where, name, given))
+                found.append((keys[0], where, text))
+        return found, tuple(problems)
+
     @cached_property
     def _noted(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        nearest = Nearest(sorted(self._index))
-        hidden = self._hidden
-        notes: dict[str, str] = {}
-        problems = []
-        for number, (where, text) in enumerate(self.texts.items(), start=1):
-            keys = decisions_.resolve(note_key(where), self._index)
-            if not keys:
-                near = nearest.find(note_key(where), cutoff=0.6)
-                problems.append(unknown_note(self._nameable(where, number, near), near))
-            elif text.strip() and (keys[0] not in hidden or self.include_confidential):
-                # two records of one source may each have had a note: neither is dropped
-                if given := self._given_too(note_key(where), keys):
-                    problems.append(contested(where, note_key(where), given))
-                notes[keys[0]] = "\n\n".join(part for part in (notes.get(keys[0], ""), text.strip()) if part)
-        return notes, tuple(problems)
+        placed, problems = self._placed(self.texts)
+        notes: dict[str, list[str]] = {}
+        for key, _, text in placed:
+            # two records of one source may each have had a note: neither is dropped
+            notes.setdefault(key, []).append(text.strip())
+        return {key: "\n\n".join(texts) for key, texts in notes.items()}, problems
 
     @property
     def notes(self) -> Mapping[str, str]:
@@ -307,7 +301,7 @@ class Review:
         """The findings and recommendations of findings.toml, their keys those of today's sources."""
         from litreview.evidence import read_findings
 
-        goals = [code.id for code in self.codebook.codes if code.group == self.codebook.main_group]
+        goals = [code.id for code in self.codebook.group(self.codebook.main_group)]
         return read_findings(
             self.findings_text,
             "findings.toml",

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from litreview.decisions import disputed_codes, disputed_slots
 from litreview.review.stages import Review
 
-RESERVED = ("none", "unread")
 _KINDS = {
     "pair": "on pairs",
     "tag": "on codes",
@@ -108,9 +107,7 @@ def _idle(review: Review) -> Mapping[str, int]:
 
 def summarise(review: Review) -> Summary:
     """Return the numbers of a review."""
-    main = review.codebook.main_group
-    goals = [c.id for c in review.codebook.codes if c.group == main and c.enabled and c.id not in RESERVED]
-    by_goal: dict[str, set[str]] = {goal: set() for goal in goals}
+    by_goal: dict[str, set[str]] = {goal.id: set() for goal in review.codebook.goals if goal.enabled}
     bases: dict[str, set[str]] = {}
     unread = set()
     for tag in review.tags:

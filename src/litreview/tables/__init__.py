@@ -1,22 +1,9 @@
 """Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV."""
 
 from litreview.tables.frames import (
-    agreement_frame,
-    citations_frame,
-    decisions_frame,
-    evidence_frame,
-    evidence_map_frame,
     frame,
-    library_frame,
-    not_held_frame,
-    problems_frame,
-    queue_frame,
-    records_frame,
-    sources_frame,
     tag_matrix,
-    tags_frame,
     to_frame,
-    values_frame,
 )
 from litreview.tables.rows import (
     TABLES,
@@ -37,43 +24,29 @@ from litreview.tables.rows import (
     values_rows,
     years_rows,
 )
-from litreview.tables.writing import csv_bytes, csv_named, csv_table
+from litreview.tables.writing import csv_named, csv_table
 
 __all__ = [
     "TABLES",
     "Row",
-    "agreement_frame",
     "agreement_rows",
     "citation_queue_rows",
-    "citations_frame",
     "citations_rows",
-    "csv_bytes",
     "csv_named",
     "csv_table",
-    "decisions_frame",
     "decisions_rows",
-    "evidence_frame",
-    "evidence_map_frame",
     "evidence_map_rows",
     "evidence_rows",
     "frame",
-    "library_frame",
     "library_rows",
-    "not_held_frame",
     "not_held_rows",
-    "problems_frame",
     "problems_rows",
-    "queue_frame",
     "queue_rows",
-    "records_frame",
     "records_rows",
-    "sources_frame",
     "sources_rows",
     "tag_matrix",
-    "tags_frame",
     "tags_rows",
     "to_frame",
-    "values_frame",
     "values_rows",
     "years_rows",
 ]

@@ -1,4 +1,4 @@
-"""Tables as CSV in UTF-8, the same bytes from rows as from a DataFrame.
+"""Tables as CSV in UTF-8.
 
 What a spreadsheet would run is neutralised, in headers and cells, unless `raw` asks for the text as it is. Numbers stay numbers, also
 negative ones: nothing but digits follows their sign.
@@ -8,30 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from litreview.tables.rows import TABLES, Row
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
-    """Return a DataFrame as CSV in UTF-8: header first, absent numbers empty, what would run neutralised unless `raw`."""
-    import pandas as pd
-
-    columns = [
-        [
-            None if missing else value
-            for value, missing in zip(frame[name].tolist(), pd.isna(frame[name]), strict=True)
-        ]
-        for name in frame.columns
-    ]
-    return csv_table([str(name) for name in frame.columns], zip(*columns, strict=True), raw=raw)
-
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
-    """Return rows as CSV in UTF-8, a line per row; the same bytes as `csv_bytes` of the frame, without pandas."""
+    """Return rows as CSV in UTF-8, a line per row: header first, absent numbers empty, what would run neutralised unless `raw`."""
     from litreview.text import neutralise
 
     shown = str if raw else neutralise

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, Pattern, Term
+from litreview.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
@@ -78,7 +78,7 @@ class Rules:
     def __init__(self, book: Codebook) -> None:
         self.book = book
         self.order = {id_: n for n, id_ in enumerate(book.ids)}
-        self.main = {code.id for code in book.codes if code.group == book.main_group} - set(RESERVED)
+        self.main = {code.id for code in book.goals}
         self.types = {code.id for code in book.codes if code.group == "type"}
         self.codes = tuple(code for code in book.codes if code.enabled)
         self._matcher = Matcher(_patterns(book, self.codes))

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
+from litreview.codebook import NONE, Codebook, load_codebook
 from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Tag
 from litreview.tagging.learning import Features, Model, kappa
@@ -84,7 +84,7 @@ def suggest(
     """
     book = codebook if codebook is not None else load_codebook()
     works = tuple(source for source in sources if not source.confidential)
-    codes = [c.id for c in book.codes if c.group == book.main_group and c.id not in RESERVED and c.enabled]
+    codes = [code.id for code in book.goals if code.enabled]
     views = _views(decisions, codes, f"{book.name}:")
     rules = score_rules(works, book)
     features = Features(works, rules, codes, f"{book.name}:")

@@ -5,66 +5,15 @@ from __future__ import annotations
 import re
 
 # The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "for",
-        "nor",
-        "or",
-        "so",
-        "yet",
-        "as",
-        "if",
-        "than",
-        "at",
-        "by",
-        "from",
-        "in",
-        "into",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "out",
-        "over",
-        "per",
-        "to",
-        "up",
-        "upon",
-        "via",
-        "with",
-    ]
-)
-_PREFIXES = frozenset(
-    [
-        "anti",
-        "co",
-        "counter",
-        "de",
-        "ex",
-        "extra",
-        "inter",
-        "intra",
-        "mid",
-        "multi",
-        "non",
-        "over",
-        "post",
-        "pre",
-        "pro",
-        "re",
-        "semi",
-        "sub",
-        "super",
-        "trans",
-        "un",
-        "under",
-    ]
-)
+_SMALL = frozenset([
+    "a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "if", "than", "at", "by",
+    "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
+    "with",
+])  # fmt: skip
+_PREFIXES = frozenset([
+    "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",
+    "pre", "pro", "re", "semi", "sub", "super", "trans", "un", "under",
+])  # fmt: skip
 _WORD = re.compile(r"[^\s]+")
 _ENDS = (":", ".", "?", "!", "–", "—")
 

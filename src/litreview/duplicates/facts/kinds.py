@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from litreview.duplicates.evidence import Evidence
+
+
+def _notice(name: str) -> Callable[[Evidence], bool]:
+    def fact(e: Evidence) -> bool:
+        return (e.a.notice or e.b.notice) == name
+
+    fact.__doc__ = f"The notice is a {name}."
+    return fact
+
+
+def _has(kind: str, called: str) -> Callable[[Evidence], bool]:
+    def fact(e: Evidence) -> bool:
+        return kind in (e.a.kind, e.b.kind)
+
+    fact.__doc__ = f"One of the two is {called}."
+    return fact
+
+
+def _one_is(kind: str, called: str) -> Callable[[Evidence], bool]:
+    def fact(e: Evidence) -> bool:
+        return (e.a.kind == kind) != (e.b.kind == kind)
+
+    fact.__doc__ = f"One is {called}, the other not."
+    return fact
+
+
+def _both(kind: str, called: str) -> Callable[[Evidence], bool]:
+    def fact(e: Evidence) -> bool:
+        return e.a.kind == e.b.kind == kind
+
+    fact.__doc__ = f"Both are {called}."
+    return fact
+
+
+is_review, is_summary, is_reprint = map(_notice, ("review", "summary", "reprint"))
+
+has_article = _has("article", "an article")
+has_book = _has("book", "a book")
+has_data = _has("data", "a data set")
+has_part = _has("part", "a part of a book or of proceedings")
+has_report = _has("report", "a report")
+has_talk = _has("talk", "a talk or a poster")
+
+one_is_book = _one_is("book", "a book")
+one_is_data = _one_is("data", "a data set")
+one_is_law = _one_is("law", "a statute, bill or case")
+one_is_thesis = _one_is("thesis", "a thesis")
+
+both_articles = _both("article", "articles")
+both_books = _both("book", "books")
+both_law = _both("law", "statutes, bills or cases")
+both_theses = _both("thesis", "theses")
 
 
 def other_notice(e: Evidence) -> bool:
     """One is a notice (erratum, reply, review …) and the other none, or one of another kind."""
     return e.a.notice != e.b.notice
-
-
-def _notice(e: Evidence) -> str:
-    return e.a.notice or e.b.notice
-
-
-def is_review(e: Evidence) -> bool:
-    """The notice is a review."""
-    return _notice(e) == "review"
-
-
-def is_summary(e: Evidence) -> bool:
-    """The notice is a summary."""
-    return _notice(e) == "summary"
-
-
-def is_reprint(e: Evidence) -> bool:
-    """The notice is a reprint."""
-    return _notice(e) == "reprint"
 
 
 def has_notice(e: Evidence) -> bool:
@@ -54,79 +89,9 @@ def kindless(e: Evidence) -> bool:
     return not (e.a.kind or e.b.kind)
 
 
-def one_is_data(e: Evidence) -> bool:
-    """One is a data set, the other not."""
-    return (e.a.kind == "data") != (e.b.kind == "data")
-
-
-def has_data(e: Evidence) -> bool:
-    """One of the two is a data set."""
-    return "data" in (e.a.kind, e.b.kind)
-
-
-def one_is_law(e: Evidence) -> bool:
-    """One is a statute, bill or case, the other not."""
-    return (e.a.kind == "law") != (e.b.kind == "law")
-
-
-def both_law(e: Evidence) -> bool:
-    """Both are statutes, bills or cases."""
-    return e.a.kind == e.b.kind == "law"
-
-
-def one_is_thesis(e: Evidence) -> bool:
-    """One is a thesis, the other not."""
-    return (e.a.kind == "thesis") != (e.b.kind == "thesis")
-
-
-def both_theses(e: Evidence) -> bool:
-    """Both are theses."""
-    return e.a.kind == e.b.kind == "thesis"
-
-
-def one_is_book(e: Evidence) -> bool:
-    """One is a book, the other not."""
-    return (e.a.kind == "book") != (e.b.kind == "book")
-
-
-def both_books(e: Evidence) -> bool:
-    """Both are books."""
-    return e.a.kind == e.b.kind == "book"
-
-
-def has_book(e: Evidence) -> bool:
-    """One of the two is a book."""
-    return "book" in (e.a.kind, e.b.kind)
-
-
-def has_part(e: Evidence) -> bool:
-    """One of the two is a part of a book or of proceedings."""
-    return "part" in (e.a.kind, e.b.kind)
-
-
 def first_is_part(e: Evidence) -> bool:
     """The first is a part of a book or of proceedings."""
     return e.a.kind == "part"
-
-
-def has_article(e: Evidence) -> bool:
-    """One of the two is an article."""
-    return "article" in (e.a.kind, e.b.kind)
-
-
-def both_articles(e: Evidence) -> bool:
-    """Both are articles."""
-    return e.a.kind == e.b.kind == "article"
-
-
-def has_talk(e: Evidence) -> bool:
-    """One of the two is a talk or a poster."""
-    return "talk" in (e.a.kind, e.b.kind)
-
-
-def has_report(e: Evidence) -> bool:
-    """One of the two is a report."""
-    return "report" in (e.a.kind, e.b.kind)
 
 
 def report_or_book(e: Evidence) -> bool:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from litreview.duplicates import additions
 from litreview.duplicates.evidence import Evidence
 from litreview.works.titles import TitleChange
 
 
-def title_added(e: Evidence) -> bool:
-    """One title continues the other."""
-    return e.change is TitleChange.ADDED
+def _change(change: TitleChange, means: str) -> Callable[[Evidence], bool]:
+    def fact(e: Evidence) -> bool:
+        return e.change is change
+
+    fact.__doc__ = means
+    return fact
 
 
-def numbers_differ(e: Evidence) -> bool:
-    """The titles differ in a number."""
-    return e.change is TitleChange.NUMBER
-
-
-def words_differ(e: Evidence) -> bool:
-    """The titles differ in words that matter."""
-    return e.change is TitleChange.WORDS
-
-
-def other_title(e: Evidence) -> bool:
-    """The titles have little in common."""
-    return e.change is TitleChange.OTHER
+title_added = _change(TitleChange.ADDED, "One title continues the other.")
+numbers_differ = _change(TitleChange.NUMBER, "The titles differ in a number.")
+words_differ = _change(TitleChange.WORDS, "The titles differ in words that matter.")
+other_title = _change(TitleChange.OTHER, "The titles have little in common.")
 
 
 def wording_differs(e: Evidence) -> bool:

@@ -6,8 +6,9 @@ import pytest
 
 from litreview import pandoc
 from litreview import text as textual
-from litreview.evidence import Mention, compare_manuscript, find_mentions
+from litreview.evidence import compare_manuscript, find_mentions
 from litreview.model import Finding, Recommendation, Source, Where
+from litreview.results import Mention
 
 
 def work(**parts: object) -> Source:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.checks.report import problem, shown
+from litreview.confidential.marks import TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 from litreview.text import MONTHS
@@ -47,26 +48,28 @@ REQUIRED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 section 2.1.1, and as JabRef asks for them; a report may give a body in place of an author, a paper in a series its series in
 place of a book. Laws, cases, news and pages often have no author, so of any other type only a title is asked."""
 
-_OTHER_TYPES = frozenset([
-    "artwork", "audio", "bibnote", "bookinbook", "case", "commentary", "document", "electronic", "generic",
-    "image", "interview", "jurisdiction", "legal", "legislation", "letter", "mvproceedings", "mvreference",
-    "movie", "music", "newspaper", "performance", "personal", "review", "set", "software", "standard",
-    "statute", "suppbook", "suppcollection", "suppperiodical", "video", "webpage", "www", "inreference",
-    "customa", "customb", "customc", "customd", "custome", "customf",
-])  # fmt: skip
-"""Types of biblatex and of reference managers of which only a title is asked."""
+_KNOWN = frozenset(
+    [
+        *REQUIRED,
+        *TYPES,
+        "interview",
+        "newspaper",
+        "personal",
+        "webpage",
+        *(f"custom{letter}" for letter in "abcdef"),
+    ]
+)
 
 _LIGHT = frozenset({"publisher", "institution", "school", "journal", "booktitle", "url"})
 
 
 def entry_type(record: Record) -> Iterator[Problem]:
     """Give LR059 for an entry type that is neither BibTeX's nor biblatex's and looks like one that is."""
-    known = {*REQUIRED, *_OTHER_TYPES}
-    if not record.type or record.type in known:
+    if not record.type or record.type in _KNOWN:
         return
     # close enough to be a slip: `artcile`, not `softwareversion`
-    if difflib.get_close_matches(record.type, known, n=1, cutoff=0.8):
-        near = near_miss(record.type, sorted(known))
+    if difflib.get_close_matches(record.type, _KNOWN, n=1, cutoff=0.8):
+        near = near_miss(record.type, sorted(_KNOWN))
         yield problem(
             record,
             "LR059",

@@ -12,13 +12,12 @@ itself says `confidential = {false}`; and whatever says `confidential` with any 
 from __future__ import annotations
 
 from litreview.confidential.marks import is_code, is_confidential
-from litreview.confidential.sealing import conceals, digest, open_blocks, redact, seal
+from litreview.confidential.sealing import digest, open_blocks, redact, seal
 from litreview.confidential.spoken import asks, named_after_confidential
 from litreview.sealed import is_private_path, shown_path
 
 __all__ = [
     "asks",
-    "conceals",
     "digest",
     "is_code",
     "is_confidential",

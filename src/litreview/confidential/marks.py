@@ -16,89 +16,23 @@ from litreview.confidential.slips import near, near_pattern, near_places
 from litreview.sealed import is_private_path
 
 MARK = "confidential"
-INTERVIEW_TYPES = frozenset(
-    {
-        "conversation",
-        "correspondence",
-        "email",
-        "fieldnote",
-        "fieldnotes",
-        "focusgroup",
-        "icomm",
-        "instantmessage",
-        "interview",
-        "letter",
-        "oralhistory",
-        "pcomm",
-        "perscomm",
-        "personal",
-        "personalcomm",
-        "personalcommunication",
-        "personal_communication",
-        "personal communication",
-        "transcript",
-    }
-)
+INTERVIEW_TYPES = frozenset([
+    "conversation", "correspondence", "email", "fieldnote", "fieldnotes", "focusgroup", "icomm",
+    "instantmessage", "interview", "letter", "oralhistory", "pcomm", "perscomm", "personal",
+    "personalcomm", "personalcommunication", "personal_communication", "personal communication",
+    "transcript",
+])  # fmt: skip
 """Types of entries that are confidential by themselves, as BibTeX, RIS, CSL, EndNote and Zotero call them."""
 
-TYPES = frozenset(
-    [
-        "article",
-        "artwork",
-        "audio",
-        "bibnote",
-        "book",
-        "bookinbook",
-        "booklet",
-        "case",
-        "collection",
-        "commentary",
-        "conference",
-        "dataset",
-        "document",
-        "electronic",
-        "generic",
-        "image",
-        "inbook",
-        "incollection",
-        "inproceedings",
-        "inreference",
-        "jurisdiction",
-        "legal",
-        "legislation",
-        "letter",
-        "manual",
-        "mastersthesis",
-        "misc",
-        "movie",
-        "music",
-        "mvbook",
-        "mvcollection",
-        "mvproceedings",
-        "mvreference",
-        "online",
-        "patent",
-        "performance",
-        "periodical",
-        "phdthesis",
-        "proceedings",
-        "reference",
-        "report",
-        "review",
-        "set",
-        "software",
-        "standard",
-        "statute",
-        "suppbook",
-        "suppcollection",
-        "suppperiodical",
-        "techreport",
-        "thesis",
-        "unpublished",
-        "video",
-        "www",
-    ]
-)
+TYPES = frozenset([
+    "article", "artwork", "audio", "bibnote", "book", "bookinbook", "booklet", "case", "collection",
+    "commentary", "conference", "dataset", "document", "electronic", "generic", "image", "inbook",
+    "incollection", "inproceedings", "inreference", "jurisdiction", "legal", "legislation", "letter",
+    "manual", "mastersthesis", "misc", "movie", "music", "mvbook", "mvcollection", "mvproceedings",
+    "mvreference", "online", "patent", "performance", "periodical", "phdthesis", "proceedings",
+    "reference", "report", "review", "set", "software", "standard", "statute", "suppbook",
+    "suppcollection", "suppperiodical", "techreport", "thesis", "unpublished", "video", "www",
+])  # fmt: skip
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
 
 # what else a type may be called that differs from one of these by a letter
@@ -121,31 +55,11 @@ _KEYWORDS = frozenset(
     {"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"}
 )
 # where a work's own words stand, its people, its place: what these say is said about the work, not by whom it was told
-_NOT_DESCRIPTIVE = frozenset(
-    [
-        "abstract",
-        "author",
-        "editor",
-        "translator",
-        "bookauthor",
-        "references",
-        "cited-references",
-        "ris-cr",
-        "cites",
-        "doi",
-        "url",
-        "file",
-        "groups",
-        "journal",
-        "journaltitle",
-        "booktitle",
-        "shortjournal",
-        "affiliation",
-        "keywords",
-        "mesh",
-        "publisher",
-    ]
-)
+_NOT_DESCRIPTIVE = frozenset([
+    "abstract", "author", "editor", "translator", "bookauthor", "references", "cited-references", "ris-cr",
+    "cites", "doi", "url", "file", "groups", "journal", "journaltitle", "booktitle", "shortjournal",
+    "affiliation", "keywords", "mesh", "publisher",
+])  # fmt: skip
 _SPOKEN_PHRASES = (
     "interview",
     "interviewed",

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from litreview.confidential.marks import INTERVIEW_TYPES, TYPES, is_code
 from litreview.confidential.raw import marked_or_near
-from litreview.model import Block, Decision, Problem, Record, RecordId, Where, Work
+from litreview.model import Block, Problem, Record, RecordId, Where
 from litreview.sealed import Sealed, is_private_path, shown_path
 
 Hidden = Mapping[str, Sequence[tuple[int, int]]]
@@ -140,14 +140,3 @@ def redact(problem: Problem) -> Problem:
         "--include-confidential shows it below private/",
         key=problem.key if is_code(problem.key) else "",
     )
-
-
-def conceals(works: Iterable[Work], decision: Decision, keys: Sequence[str]) -> Decision:
-    """Return the decision as it may be shown: about a confidential work, without quote, reason and description.
-
-    `keys` are the keys that the decision was resolved to.
-    """
-    hidden = {work.key for work in works if work.confidential}
-    if hidden.isdisjoint(keys):
-        return decision
-    return dataclasses.replace(decision, key=keys[0], where="", reason="", what="")

@@ -339,3 +339,19 @@ def test_a_title_that_was_not_chosen_is_known_too(make: Make) -> None:
     text = "United Ports, (2000) Protocol to Protect Persons in Harbors, Palermo"
     citing = make("citing", author="Doe, Ann", year="2021", title="Factors", references=text)
     assert [c.cited for c in link([merged, citing]).citations] == ["long"]
+
+
+def test_a_book_is_one_work_with_and_without_the_small_words_of_its_title(make: Make) -> None:
+    """Web of Science leaves them out in some of its references."""
+    titled = make("A", references="Poe, B., (1991) The Raids for Value, , Made Up Press")
+    shortened = [
+        make("B", cited_references="Poe B, 1991, THE RAIDS FOR VALUE"),
+        make("C", cited_references="Poe B, 1991, RAIDS VALUE"),
+    ]
+    assert [("A", "B", "C")] == [work.cited_by for work in link([titled, *shortened]).not_held]
+
+
+def test_an_encoded_doi_leads_to_the_work_with_the_plain_one(make: Make) -> None:
+    work = make("Roe", title="Raids", doi="10.1000/S01%2805%291")
+    found = link([work, make("A", references="A reference that says little, 10.1000/S01(05)1")])
+    assert [("A", "Roe", "doi")] == [(c.citing, c.cited, c.method) for c in found]

@@ -9,15 +9,13 @@ import pytest
 from litreview import text as textual
 from litreview.linkage.rules import Rule, Table, without
 from litreview.model import Record, RecordId, Source, Where
-from litreview.network import likeness, link, scoring
+from litreview.network import link
+from litreview.network.entries import reference_columns, source_columns, unclear
 from litreview.network.examples import examples
-from litreview.network.readings import read, unclear
 from litreview.network.references import parse_list
-from litreview.network.scoring import RULES
-from litreview.network.targets import index
+from litreview.network.scoring import RULES, WORDS, weigh
 
 EXAMPLES = [example for rows in examples().values() for example in rows]
-WORDS = {"place": scoring.WORDS, "title": scoring.WORDS, "references": likeness.WORDS}
 
 
 def source(key, fields):
@@ -45,20 +43,18 @@ def parsed(text):
 
 def evidence(example):
     """Yield the stages that are asked about an example, each with the evidence, as linking asks them."""
-    reference = parsed(example.reference)
+    reference = reference_columns(parsed(example.reference))
     if example.other:
-        a, b = map(likeness.reference_columns, (reference, parsed(example.other)))
-        yield "references", likeness.weigh(a, b, {})
+        yield "references", weigh(reference, reference_columns(parsed(example.other)), {})
         return
-    target = index([source("work", dict(example.work))]).targets[0]
-    reading = read(reference)
-    whole = [replace(reading, title=reading.text)] if unclear(reading) else []
-    for one in (reading, *whole):
-        yield ("title" if one.title else "place"), scoring.weigh(one, target, {})
+    work = next(source_columns(source("work", dict(example.work))))
+    whole = [reference._replace(title=reference.text)] if unclear(reference) else []
+    for one in (reference, *whole):
+        yield ("title" if one.title else "place"), weigh(one, work, {})
 
 
 def compiled(rules, stage):
-    return Table(rules=tuple(rules), words=WORDS[stage]).stage(stage)
+    return Table(rules=tuple(rules), words=WORDS).stage(stage)
 
 
 @cache
@@ -145,9 +141,8 @@ def test_each_rule_says_why_and_every_fact_is_used():
         for clause in clauses(rule)
         for word in re.split(" or | and ", clause)
     }
-    for words in (scoring.WORDS, likeness.WORDS):
-        facts = {name for name, call in words.facts.items() if call == f"{name}(e)"}
-        assert facts - used == set()
+    facts = {name for name, call in WORDS.facts.items() if call == f"{name}(e)"}
+    assert facts - used == set()
     assert all(re.fullmatch(r"[A-Z`].*[.\"”]", rule.why) for rule in RULES)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["CAP", "WINDOW", "Blocks", "candidate_pairs"]
+__all__ = ["CAP", "WINDOW", "Blocks", "candidate_pairs", "meetings", "places_of"]
 
 CAP = 100
 """Largest block compared in full, if nothing else is said: 100 records make 4,950 pairs."""
@@ -86,6 +86,36 @@ def candidate_pairs(
             packed = [_each_once(packed)]
     together = _each_once(packed)
     return Blocks(a=together // max(size, 1), b=together % max(size, 1), oversized=tuple(sorted(oversized)))
+
+
+def meetings(
+    keys: Iterable[Iterable[Hashable]], order: Callable[[int], Any], *, cap: int, window: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of positions that share one of their keys, of which each may have several; sorted.
+
+    >>> list(meetings([["a", "b"], ["c"], ["b"]], int, cap=9, window=2))
+    [(0, 2)]
+    """
+    rows = [(position, key) for position, each in enumerate(keys) for key in each]
+    owners = [position for position, _ in rows]
+    blocks = candidate_pairs(
+        [[key for _, key in rows]], [lambda row: order(owners[row])], caps=[cap], window=window
+    )
+    pairs = zip(blocks.a.tolist(), blocks.b.tolist(), strict=True)
+    return ((owners[a], owners[b]) for a, b in pairs if owners[a] != owners[b])
+
+
+def places_of(keys: Iterable[Iterable[Hashable]]) -> dict[Hashable, list[int]]:
+    """Return the positions under each key, for what is looked up from outside.
+
+    >>> places_of([["a", "b"], ["b", "b"]])
+    {'a': [0], 'b': [0, 1]}
+    """
+    found: dict[Hashable, list[int]] = {}
+    for position, each in enumerate(keys):
+        for key in dict.fromkeys(each):
+            found.setdefault(key, []).append(position)
+    return found
 
 
 def _blocks(codes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:

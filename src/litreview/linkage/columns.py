@@ -1,4 +1,4 @@
-"""A record in the form in which it is compared, made once."""
+"""A record or reference in the form in which it is compared, made once."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from litreview.works.places import address, number_of_issue, page_range, report_
 from litreview.works.titles import comparison_title
 from litreview.works.words import NUMBER_WORDS
 
-__all__ = ["RecordColumns", "record_columns"]
+__all__ = ["RecordColumns", "pages_of", "record_columns"]
 
 
 class RecordColumns(NamedTuple):
-    """One record, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.
+    """One record, work or reference, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.
 
     - `title`: the comparison title, notices and status words taken off; `status`: `retracted`, `withdrawn` or "";
     - `notice`: what kind of notice about another work it is (`correction`, `reply`, `review`, `summary`), or "";
@@ -35,34 +35,52 @@ class RecordColumns(NamedTuple):
     - `date`: `2015-01-12` or `2015-01` of what is known by its date: a report, a web page, an article without volume and DOI;
     - `report`: the whole number of a report, data set or law (`gao 07 1034`); `version` of a data set or program, number of an edition;
     - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title.
+
+    Linking has no byline but parts, and of a source all that its records say. Its titles are folded as they stand, since they are looked
+    for in the text of references:
+
+    - `text`: the whole reference, "" of a work; `main`: the title to its first colon; `cut`: the title as Web of Science shortens it;
+    - `bodies`: authors that are no people; `initials` of the authors; `forms` of the first author's name; `others`: forms of later names;
+    - `containers`, `dates` (`0112`), `dois` and `laws` by which a work is named.
     """
 
-    id: str
-    sealed: bool
-    kind: str
-    title: str
-    about: str
-    status: str
-    notice: str
-    authors: tuple[str, ...]
-    byline: str
-    year: int
-    container: str
-    publisher: str
-    volume: str
-    number: str
-    page: str
-    last: str
-    doi: str
-    isbn: str
-    other_id: str
-    abstract: str
+    id: str = ""
+    sealed: bool = False
+    kind: str = ""
+    title: str = ""
+    about: str = ""
+    status: str = ""
+    notice: str = ""
+    authors: tuple[str, ...] = ()
+    byline: str = ""
+    year: int = 0
+    container: str = ""
+    publisher: str = ""
+    volume: str = ""
+    number: str = ""
+    page: str = ""
+    last: str = ""
+    doi: str = ""
+    isbn: str = ""
+    other_id: str = ""
+    abstract: str = ""
     law: str = ""
     url: str = ""
     imprint: str = ""
     date: str = ""
     report: str = ""
     version: str = ""
+    text: str = ""
+    main: str = ""
+    cut: str = ""
+    bodies: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
+    containers: tuple[str, ...] = ()
+    dates: frozenset[str] = frozenset()
+    dois: frozenset[str] = frozenset()
+    laws: tuple[str, ...] = ()
 
     @property
     def names(self) -> str:
@@ -107,7 +125,8 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     `cache` belongs to the batch and holds folded names, bylines and titles: what one database gave, another often gives too.
     """
     if record.confidential and not record.title:
-        return _sealed(id)
+        # nothing of it is compared
+        return RecordColumns(id=id, sealed=True)
     fields = record.fields
     get = fields.get
     raw_title, caption = _title_or_caption(record)
@@ -123,7 +142,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     container = comparison_container((get("journal") or record.container)[:500])
     doi = record.doi or read_doi(get("doi", ""))
     byline = _raw_names(record)
-    page, last = _pages(get)
+    page, last = pages_of(get)
     kind = kind_of(record, title, raw_title, doi, container)
     number = get("number", "")
     container, volume, report = _placed(kind, container, get("volume", ""), number, note)
@@ -163,8 +182,9 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
 Get = Callable[[str], str | None]
 
 
-def _pages(get: Get) -> tuple[str, str]:
-    pages = get("pages") or get("page") or get("eid") or get("article-number")
+def pages_of(get: Get) -> tuple[str, str]:
+    """Return first and last page, from whichever field has them; an article's number is its page."""
+    pages = get("pages") or get("page") or get("eid") or get("article-number") or get("art_number")
     return page_range(pages) if pages else ("", "")
 
 
@@ -278,14 +298,6 @@ _VERSION = re.compile(r"\bversion (\d[\w.-]*\w)")
 
 def _imprint(record: Work) -> str:
     return fold(" ".join(value[:200] for name in _IMPRINT if (value := record.fields.get(name))))
-
-
-def _sealed(id_: str) -> RecordColumns:
-    """Return the columns of a sealed record: nothing of it is compared."""
-    return RecordColumns(
-        id=id_, sealed=True, kind="", title="", about="", status="", notice="", authors=(), byline="", year=0, container="",
-        publisher="", volume="", number="", page="", last="", doi="", isbn="", other_id="", abstract="",
-    )  # fmt: skip
 
 
 def _raw_names(record: Work) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["KEYS", "Key", "block_keys"]
+__all__ = ["KEYS", "Key", "block_keys", "reference_keys", "shingles", "work_keys"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +102,41 @@ def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:
     hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
     rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
     return list(np.ascontiguousarray(rows.T))
+
+
+_SHINGLE = 3
+_START = 16  # letters of a title that open a block
+
+
+def shingles(text: str) -> list[tuple[str, ...]]:
+    """Return each run of three words, once; a shorter text is one run."""
+    words = text.split()
+    runs = zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
+    return list(dict.fromkeys(runs)) if len(words) > _SHINGLE else [tuple(words)] if words else []
+
+
+def work_keys(one: RecordColumns) -> list[tuple[object, ...]]:
+    """Return the keys under which references find a work: name and year, place, each three words of the title."""
+    keys: list[tuple[object, ...]] = []
+    if one.year:
+        keys += [("name", name, one.year) for name in one.forms]
+        if one.volume and one.page:
+            keys.append(("place", one.year, one.volume, one.page))
+    return [*keys, *(("words", run) for run in shingles(one.title))]
+
+
+def reference_keys(one: RecordColumns) -> tuple[list[tuple[object, ...]], ...]:
+    """Return the keys under which references to one work meet, the strictest first.
+
+    A place; the first author's name and the year, with page, volume or title; both ends of a long title.
+    """
+    year, volume, page, title = one.year, one.volume, one.page, one.title
+    signed = [(name, year) for name in one.forms[:3]] if year else []
+    return (
+        [(volume, page)] if volume and page else [],
+        [(*name, page) for name in signed] if page else [],
+        [(*name, volume) for name in signed] if volume else [],
+        [*signed] if one.cut or not volume else [],
+        [(title[:_START],)] if len(title) > 24 else [],
+        [(title[-_START:],)] if len(title) > 24 else [],
+    )

@@ -6,26 +6,28 @@ Tiers, strictest first: a person's decision, DOI, key, a legal citation, author+
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
 from litreview.decisions import REFERENCE, names_reference
+from litreview.linkage import RecordColumns
+from litreview.linkage.blocking import places_of
+from litreview.linkage.keying import shingles, work_keys
 from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
+from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
 from litreview.network.outside import missing_works
-from litreview.network.parsing import dois
-from litreview.network.readings import Reading, read, unclear
 from litreview.network.references import all_references
 from litreview.network.scoring import Score, score
-from litreview.network.targets import COMMON, Index, index, shingles, surname_keys
 from litreview.works.laws import legal_keys
 
 __all__ = ["link"]
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
 CANDIDATES = 12  # at most so many works are compared by title
+COMMON = 40  # a run of three words in more titles than this says nothing on its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,40 @@ class _Found:
 NOWHERE = _Found()
 
 
+class Works:
+    """The works that a reference may point at, each in the forms in which references name it; `homes` are the first forms.
+
+    Keys, DOIs and laws lead to the first form of a source, names, places and titles to each of its forms. Sealed sources have no text
+    and are found by key only.
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        forms: list[RecordColumns] = []
+        self.homes: list[int] = []
+        named: list[list[Hashable]] = []
+        for source in sources:
+            home = len(forms)
+            forms += source_columns(source)
+            self.homes += [home] * (len(forms) - home)
+            keys = (source.key, *source.former_keys, *(record.key for record in source.records))
+            first = forms[home]
+            named.append(
+                [
+                    *(("key", key) for key in keys),
+                    *(("doi", doi) for doi in first.dois),
+                    *(("law", law) for law in first.laws),
+                ]
+            )
+            named += [[]] * (len(forms) - home - 1)
+        self.forms = tuple(forms)
+        self._places = places_of([*own, *work_keys(form)] for own, form in zip(named, forms, strict=True))
+        self.lawful = any(form.laws for form in forms)
+
+    def at(self, *key: Hashable) -> Sequence[int]:
+        """Return the positions of the works under a key."""
+        return self._places.get(key, ())
+
+
 def link(
     sources: Iterable[Source],
     decisions: Sequence[Decision] = (),
@@ -56,7 +92,7 @@ def link(
     references beside those in the records (see `parse_list`), by the key of the citing source.
     """
     held = tuple(sources)
-    table = index(held)
+    table = Works(held)
     finder = _Finder(table, _judgements(decisions, table))
     more = lists or {}
     references = chain(
@@ -70,7 +106,7 @@ def link(
         if found.position < 0:
             outside.append((source.key, reference))
             continue
-        cited = table.targets[found.position].key
+        cited = table.forms[found.position].id
         citation = Citation(
             citing=source.key,
             cited=cited,
@@ -88,20 +124,22 @@ def link(
     queue.sort(
         key=lambda c: (-c.confidence, order[c.citing], order[c.cited], c.reference.where, c.reference.text)
     )
-    return Links(citations=tuple(citations), not_held=missing_works(outside), queue=tuple(queue))
+    return Links(
+        citations=tuple(citations), not_held=missing_works(outside, finder.columns), queue=tuple(queue)
+    )
 
 
 Judgements = dict[str, dict[int, set[str]]]
 """Reference (folded text, or DOI) to target to what people said: `same`, `different`, or both."""
 
 
-def _judgements(decisions: Sequence[Decision], table: Index) -> Judgements:
+def _judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
     found: Judgements = {}
     for decision in decisions:
         if not names_reference(decision):
             continue
         written = decision.value.removeprefix(REFERENCE)
-        places = table.by_key.get(decision.key) or table.by_key.get(decision.key.rpartition(":")[2]) or []
+        places = table.at("key", decision.key) or table.at("key", decision.key.rpartition(":")[2])
         for form in {textual.fold(written), textual.doi(written)} - {""}:
             for place in places[:1]:
                 found.setdefault(form, {}).setdefault(place, set()).add(decision.verb)
@@ -111,10 +149,11 @@ def _judgements(decisions: Sequence[Decision], table: Index) -> Judgements:
 class _Finder:
     """Finds the target of a reference; each distinct string is judged once."""
 
-    def __init__(self, table: Index, judged: Judgements) -> None:
+    def __init__(self, table: Works, judged: Judgements) -> None:
         self.table = table
         self.judged = judged
         self.known: dict[tuple[str, str], _Found] = {}
+        self.read: dict[tuple[str, str], RecordColumns] = {}
         self.containers: dict[tuple[str, str], bool] = {}
 
     def find(self, reference: CitedReference) -> _Found:
@@ -126,12 +165,20 @@ class _Finder:
             self.known[name] = found
         return found
 
+    def columns(self, reference: CitedReference) -> RecordColumns:
+        """Return the reference in the form in which it is compared; each distinct string is read once."""
+        name = (reference.text, reference.key)
+        found = self.read.get(name)
+        if found is None:
+            found = self.read[name] = reference_columns(reference)
+        return found
+
     def _judge(self, reference: CitedReference) -> _Found:
         if reference.key:
-            held = self.table.by_key.get(reference.key, [])
+            held = self.table.at("key", reference.key)
             return _Found(position=held[0], method="key", confidence=1.0) if held else NOWHERE
-        given = dois(reference.text) or ((reference.doi,) if reference.doi else ())
-        reading = read(reference)
+        given = given_dois(reference)
+        reading = self.columns(reference)
         forms = (reading.text, *given)
         said: dict[int, set[str]] = {}
         for form in forms:
@@ -144,7 +191,7 @@ class _Finder:
                     position=place, method="human", confidence=0.5 if disputed else 1.0, ask=disputed
                 )
         barred = set(said)
-        exact = sorted({p for doi in given for p in self.table.by_doi.get(doi, ())} - barred)
+        exact = sorted({p for doi in given for p in self.table.at("doi", doi)} - barred)
         if len(exact) == 1:
             return self._by_doi(exact[0], reading)
         if exact:
@@ -155,25 +202,25 @@ class _Finder:
         found = self._by_score(reading, barred, has_doi=bool(given))
         if found.position < 0 and unclear(reading):
             # no author, or no title, could be told apart: a work's whole title may still stand in the string
-            whole = replace(reading, title=reading.text)
+            whole = reading._replace(title=reading.text)
             found = self._by_score(whole, barred, has_doi=bool(given))
         return found
 
-    def _by_doi(self, position: int, reading: Reading) -> _Found:
+    def _by_doi(self, position: int, reading: RecordColumns) -> _Found:
         # databases do attach wrong DOIs: when author and year both contradict it, a person looks
-        target = self.table.targets[position]
+        target = self.table.forms[position]
         apart = abs(reading.year - target.year) if reading.year and target.year else 0
-        if apart > 3 and reading.surname and target.surnames:
-            names = {key for name in target.surnames for key in surname_keys(name)}
-            if not names & set(surname_keys(reading.surname)):
+        if apart > 3 and reading.authors and target.authors:
+            names = {key for name in target.authors for key in surname_keys(name)}
+            if names.isdisjoint(surname_keys(reading.authors[0])):
                 return _Found(position=position, method="doi", confidence=0.5, ask=True)
         return _Found(position=position, method="doi", confidence=1.0)
 
     def _by_law(self, reference: CitedReference, barred: set[int]) -> _Found | None:
-        if not self.table.by_law:
+        if not self.table.lawful:
             return None
         keys = legal_keys(reference.text)
-        places = [p for key in keys for p in self.table.by_law.get(key, ()) if p not in barred]
+        places = [p for key in keys for p in self.table.at("law", key) if p not in barred]
         if not places:
             return None
         best = min(dict.fromkeys(places), key=lambda p: (-places.count(p), p))
@@ -189,11 +236,11 @@ class _Finder:
             ask=bool(tied or article),
         )
 
-    def _by_score(self, reading: Reading, barred: set[int], *, has_doi: bool) -> _Found:
+    def _by_score(self, reading: RecordColumns, barred: set[int], *, has_doi: bool) -> _Found:
         results: list[tuple[Score, int]] = []
         for position in self._candidates(reading):
-            target = self.table.targets[position]
-            if target.home in barred:
+            target = self.table.forms[position]
+            if self.table.homes[position] in barred:
                 continue
             result = score(reading, target, self.containers)
             if result.verdict == "different":
@@ -205,11 +252,13 @@ class _Finder:
             results.append((result, position))
         if not results:
             return NOWHERE
-        targets = self.table.targets
-        results.sort(key=lambda r: (r[0].verdict != "same", -r[0].confidence, -targets[r[1]].words, r[1]))
+        targets = self.table.forms
+        results.sort(
+            key=lambda r: (r[0].verdict != "same", -r[0].confidence, -len(targets[r[1]].title.split()), r[1])
+        )
         forms: dict[int, tuple[Score, int]] = {}  # the form of a source that fits best speaks for it
         for found, position in results:
-            forms.setdefault(targets[position].home, (found, position))
+            forms.setdefault(self.table.homes[position], (found, position))
         results = list(forms.values())
         best, position = results[0]
         if best.verdict == "same" and len(results) > 1:
@@ -230,26 +279,17 @@ class _Finder:
             rule=best.rule,
         )
 
-    def _candidates(self, reading: Reading) -> list[int]:
-        table = self.table
-        found: dict[int, int] = {}
-        names = surname_keys(reading.surname) if reading.surname else ("".join(reading.body.split()),)
-        if reading.year is not None:
+    def _candidates(self, reading: RecordColumns) -> list[int]:
+        at = self.table.at
+        found: dict[int, None] = {}
+        if reading.year:
             for year in (reading.year, reading.year - 1, reading.year + 1):
-                for name in names:
-                    for position in table.by_name_year.get((name, year), ()):
-                        found[position] = 0
+                for name in reading.forms:
+                    found.update(dict.fromkeys(at("name", name, year)))
             if reading.volume and reading.page:
-                for position in table.by_place.get((reading.year, reading.volume, reading.page), ()):
-                    found[position] = 0
+                found.update(dict.fromkeys(at("place", reading.year, reading.volume, reading.page)))
         if reading.title:
-            counts: dict[int, int] = defaultdict(int)
-            rare = dict.fromkeys(shingles(reading.words))
-            for shingle in rare:
-                places = table.by_shingle.get(shingle, ())
-                if len(places) <= COMMON:
-                    for position in places:
-                        counts[position] += 1
-            for position in sorted(counts, key=lambda p: (-counts[p], p))[:CANDIDATES]:
-                found[position] = counts[position]
+            places = (at("words", run) for run in shingles(reading.text))
+            counts = Counter(chain.from_iterable(one for one in places if len(one) <= COMMON))
+            found.update(dict.fromkeys(sorted(counts, key=lambda p: (-counts[p], p))[:CANDIDATES]))
         return list(found)

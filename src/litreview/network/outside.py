@@ -8,10 +8,14 @@ are one work is then said by `same_work`. Two references with different DOIs are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from litreview.linkage import RecordColumns
+from litreview.linkage.blocking import meetings
+from litreview.linkage.keying import reference_keys
 from litreview.model import CitedReference, MissingWork
-from litreview.network.likeness import ReferenceColumns, at_one_place, clashing, reference_columns, same_work
+from litreview.network.likeness import at_one_place
+from litreview.network.scoring import clashing, same_work
 
 __all__ = ["missing_works"]
 
@@ -23,7 +27,7 @@ SPAN = 2  # years between the references to one work: `in press`, and a slip
 class _Union:
     """Disjoint sets of references; each set knows its DOIs and its years."""
 
-    def __init__(self, entries: Sequence[ReferenceColumns]) -> None:
+    def __init__(self, entries: Sequence[RecordColumns]) -> None:
         self.parent = list(range(len(entries)))
         self.dois = [one.dois for one in entries]
         self.years = [(one.year, one.year) if one.year else None for one in entries]
@@ -50,7 +54,9 @@ class _Union:
         self.years[a] = both
 
 
-def missing_works(outside: Iterable[tuple[str, CitedReference]]) -> tuple[MissingWork, ...]:
+def missing_works(
+    outside: Iterable[tuple[str, CitedReference]], columns: Callable[[CitedReference], RecordColumns]
+) -> tuple[MissingWork, ...]:
     """Return the clusters of `(citing key, reference)`, most cited first; `references[0]` is the best formed one.
 
     `cited_by` holds each citing source once, sorted.
@@ -59,7 +65,7 @@ def missing_works(outside: Iterable[tuple[str, CitedReference]]) -> tuple[Missin
     texts: dict[str, list[int]] = defaultdict(list)
     for position, (_, reference) in enumerate(pairs):
         texts[(reference.key and f"key {reference.key}") or reference.text].append(position)
-    entries = [reference_columns(pairs[positions[0]][1]) for positions in texts.values()]
+    entries = [columns(pairs[positions[0]][1]) for positions in texts.values()]
     union = _Union(entries)
     _join(entries, union)
     clusters: dict[int, list[int]] = defaultdict(list)
@@ -92,7 +98,7 @@ def _form(reference: CitedReference) -> tuple[int, int, str]:
     return -parts, -min(len(reference.text), 400), reference.text
 
 
-def _join(entries: Sequence[ReferenceColumns], union: _Union) -> None:
+def _join(entries: Sequence[RecordColumns], union: _Union) -> None:
     """Join what is one work: first what is certain, so that a DOI known to one cluster bars a weaker guess."""
     certain: dict[tuple[str, str], int] = {}
     for number, one in enumerate(entries):
@@ -103,25 +109,11 @@ def _join(entries: Sequence[ReferenceColumns], union: _Union) -> None:
         for feature in features:
             if feature[1]:
                 union.join(certain.setdefault(feature, number), number)
-    containers: dict[tuple[str, str], bool] = {}
-    for members in _blocks(entries):
-        if len(members) > CROWD:
-            members.sort(key=lambda number: (entries[number].cut or entries[number].text, number))
-        reach = WINDOW if len(members) > CROWD else len(members)
-        for position, a in enumerate(members):
-            for b in members[position + 1 : position + 1 + reach]:
-                if union.find(a) != union.find(b) and same_work(entries[a], entries[b], containers):
-                    union.join(a, b, any_year=at_one_place(entries[a], entries[b]))
-
-
-def _blocks(entries: Sequence[ReferenceColumns]) -> Iterable[list[int]]:
-    """Return the blocks: same volume and page; same surname, year and page; same surname, year and beginning of the title.
-
-    Strictest first, in the order in which the references came.
-    """
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for number, one in enumerate(entries):
-        for key in one.block_keys:
-            blocks[key].append(number)
-    order = sorted(blocks, key=lambda key: (str(key[0]), blocks[key]))
-    return (blocks[key] for key in order if len(blocks[key]) > 1)
+    known: dict[tuple[str, str], bool] = {}
+    keys = [reference_keys(one) for one in entries]
+    for kind in zip(*keys, strict=True):
+        for a, b in meetings(
+            kind, lambda n: (entries[n].cut or entries[n].text, n), cap=CROWD, window=WINDOW
+        ):
+            if union.find(a) != union.find(b) and same_work(entries[a], entries[b], known):
+                union.join(a, b, any_year=at_one_place(entries[a], entries[b]))

@@ -1,26 +1,31 @@
-"""How well a reference fits a work: evidence on the pair, and the verdict of the rules in `rules.toml`."""
+"""How well a reference fits a work or another reference: evidence on the pair, and the verdict of the rules in `rules.toml`."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
 
-from litreview.linkage.rules import Outcome, Rule, Table, facts_of, read_rules, vocabulary
-from litreview.network.readings import VERSION_WORDS, Reading
-from litreview.network.targets import Target, surname_keys
-from litreview.works.journals import may_be_same_container
-from litreview.works.names import acronyms
+from litreview.linkage import RecordColumns
+from litreview.linkage.rules import Rule, Table, facts_of, read_rules, vocabulary
+from litreview.network.likeness import (
+    Agreement,
+    at_one_place,
+    author_of_reference,
+    author_of_work,
+    container_agrees,
+    cut_agrees,
+    title_in_reference,
+    titles_alike,
+    versions,
+)
 
-__all__ = ["RULES", "WORDS", "Fit", "Score", "score", "weigh"]
+__all__ = ["RULES", "WORDS", "Fit", "Score", "clashing", "same_work", "score", "weigh"]
 
 RULES: tuple[Rule, ...] = read_rules(
     files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
 )
 """The rules on references, in their order."""
-
-Agreement = Literal["same", "unknown", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,162 +43,87 @@ NO = Score(verdict="different", confidence=0.0, reasons=())
 
 @dataclass(slots=True, kw_only=True)
 class Fit:
-    """The evidence on a reference and a work. `apart` are the years between them; author and journal are compared when a rule asks."""
+    """The evidence on a reference and a work, or another reference.
 
-    reading: Reading
-    target: Target
+    `apart` are the years between them, `alike` says how alike the titles are (None without one), `longer` whether that of the reference
+    holds much more. Author and container are compared when a rule asks.
+    """
+
+    a: RecordColumns
+    b: RecordColumns
+    known: dict[tuple[str, str], bool]
     apart: int | None
-    known_containers: dict[tuple[str, str], bool]
-    alike: float = 0.0
+    alike: float | None = None
     longer: bool = False
-    _author: tuple[Agreement, float] | None = None
+    _author: float | None = None
     _container: Agreement | None = None
 
     @property
-    def author(self) -> Agreement:
-        """Whether the author agrees."""
-        return self._who()[0]
-
-    @property
-    def sure(self) -> float:
-        """How surely the author agrees: 1 surname and initial, .9 surname, .8 a later author, .7 a misspelling."""
-        return self._who()[1]
-
-    def _who(self) -> tuple[Agreement, float]:
+    def author(self) -> float:
+        """How well the authors agree."""
         if self._author is None:
-            found = _author(self.reading, self.target)
-            if self.reading.title and found[0] != "same":
-                found = _author_in_text(self.reading, self.target, found[0])
-            self._author = found
+            self._author = (author_of_reference if self.b.text else author_of_work)(self.a, self.b)
         return self._author
 
     @property
     def container(self) -> Agreement:
         """Whether journal or book agree."""
         if self._container is None:
-            self._container = _container(self.reading, self.target, self.known_containers)
+            self._container = container_agrees(self.a, self.b, self.known)
         return self._container
-
-    @property
-    def volume(self) -> Agreement:
-        """Whether the volumes agree."""
-        return _same(self.reading.volume, self.target.volume)
-
-    @property
-    def page(self) -> Agreement:
-        """Whether the first pages agree."""
-        return _same(self.reading.page, self.target.page)
-
-
-def _container(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Agreement:
-    if not reading.container or not target.containers:
-        return "unknown"
-    for name in target.containers:
-        pair = (reading.container, name)
-        known = cache.get(pair)
-        if known is None:
-            known = cache[pair] = may_be_same_container(*pair)
-        if known:
-            return "same"
-    return "other"
-
-
-_UNKNOWN: tuple[Agreement, float] = ("unknown", 0.0)
-
-
-def _author(reading: Reading, target: Target) -> tuple[Agreement, float]:
-    """Return whether the author agrees, and how surely: 1 surname and initial, .9 surname, .8 a later author or a misspelling."""
-    if not reading.surname:
-        return _body(reading.body, target)
-    if not target.surnames:
-        named = any(f" {reading.surname} " in f" {body} " for body in target.bodies)
-        return ("same", 0.8) if named else _UNKNOWN
-    mine = surname_keys(reading.surname)
-    for position, name in enumerate(target.surnames):
-        theirs = surname_keys(name)
-        if mine[0] in theirs or theirs[0] in mine:
-            letters = target.initials[position]
-            compound = len(theirs) > 1 or len(mine) > 1
-            return _by_initial(reading.initial, letters, first=not position, compound=compound)
-    return _misspelled(mine[0], surname_keys(target.surnames[0])[0])
-
-
-def _body(body: str, target: Target) -> tuple[Agreement, float]:
-    """Return whether a body named as author is an author of the work."""
-    from rapidfuzz import fuzz
-
-    same = body and any(name == body or fuzz.token_set_ratio(name, body) >= 90 for name in target.bodies)
-    return ("same", 0.9) if same else _UNKNOWN
-
-
-def _by_initial(mine: str, theirs: str, *, first: bool, compound: bool) -> tuple[Agreement, float]:
-    """Return what the initials say of two people with one surname."""
-    both = bool(mine and theirs)
-    if both and mine != theirs:
-        # `Gomez-Ruiz JA` against `Antonio Gomez-Ruiz, Jose`; otherwise another person of that name
-        return ("same", 0.8) if compound else ("other", 0.3)
-    return "same", (1.0 if both else 0.9) if first else 0.8
-
-
-def _misspelled(a: str, b: str) -> tuple[Agreement, float]:
-    from rapidfuzz import fuzz
-
-    return ("same", 0.7) if len(a) >= 4 and fuzz.ratio(a, b) >= 80 else ("other", 0.0)
-
-
-def _same(a: str, b: str) -> Agreement:
-    if not a or not b:
-        return "unknown"
-    return "same" if a == b else "other"
 
 
 # ------------------------------------------------------------------ the facts of `rules.toml`
 
 
 def same_place(e: Fit) -> bool:
-    """Volume and page agree."""
-    return e.volume == e.page == "same"
+    """Volume and first page agree."""
+    return at_one_place(e.a, e.b)
 
 
 def unplaced(e: Fit) -> bool:
     """Neither has a volume or a page."""
-    return not (e.reading.volume or e.reading.page or e.target.volume or e.target.page)
+    return not (e.a.volume or e.a.page or e.b.volume or e.b.page)
 
 
 def long_page(e: Fit) -> bool:
     """The page of the reference has three figures at least."""
-    return len(e.reading.page) >= 3
+    return len(e.a.page) >= 3
 
 
 def one_figure_page(e: Fit) -> bool:
     """The page of the reference has one figure."""
-    return len(e.reading.page) < 2
+    return len(e.a.page) < 2
+
+
+def on_page_one(e: Fit) -> bool:
+    """One of the two begins on page 1."""
+    return "1" in (e.a.page, e.b.page)
 
 
 def volume_in_reference(e: Fit) -> bool:
     """The reference names a volume."""
-    return bool(e.reading.volume)
+    return bool(e.a.volume)
 
 
 def has_day(e: Fit) -> bool:
     """The reference names the day of a newspaper."""
-    return bool(e.reading.day)
+    return bool(e.a.dates)
 
 
 def same_day(e: Fit) -> bool:
     """The work came out on that day."""
-    return e.reading.day in e.target.dates
+    return not e.a.dates.isdisjoint(e.b.dates)
 
 
 def day_known(e: Fit) -> bool:
     """The day on which the work came out is known."""
-    return bool(e.target.dates)
+    return bool(e.b.dates)
 
 
 def cut_title(e: Fit) -> bool:
-    """The reference names a book by the beginning of its title, two words and twelve letters at least."""
-    cut, title = e.reading.cut, e.target.cut_title
-    return len(cut) >= 12 and " " in cut and bool(title) and (title.startswith(cut) or cut.startswith(title))
+    """One title is the other, cut to twenty letters."""
+    return cut_agrees(e.a, e.b)
 
 
 def same_year(e: Fit) -> bool:
@@ -213,8 +143,7 @@ def within_a_year(e: Fit) -> bool:
 
 def other_version(e: Fit) -> bool:
     """Words that name a version (executive summary, reply to) stand on one side only."""
-    title = f" {e.target.title} "
-    return e.reading.versions != frozenset(word for word in VERSION_WORDS if f" {word} " in title)
+    return versions(e.a.text, e.a.title) != versions(e.b.title, e.b.title)
 
 
 def longer(e: Fit) -> bool:
@@ -224,103 +153,102 @@ def longer(e: Fit) -> bool:
 
 def nothing_told_apart(e: Fit) -> bool:
     """The reference is a run of words in which no parts could be told apart."""
-    return e.reading.title == e.reading.text
+    return e.a.title == e.a.text
 
 
+def titles_given(e: Fit) -> bool:
+    """Both have a title."""
+    return e.alike is not None
+
+
+def short_title(e: Fit) -> bool:
+    """One of the titles has fewer than fifteen letters."""
+    return min(len(e.a.title), len(e.b.title)) < 15
+
+
+def five_words(e: Fit) -> bool:
+    """The title has five words at least."""
+    return len(e.a.title.split()) >= 5
+
+
+def other_coauthors(e: Fit) -> bool:
+    """Both name authors behind the first, and none is common to them."""
+    return bool(e.a.others and e.b.others) and e.a.others.isdisjoint(e.b.others)
+
+
+def in_press(e: Fit) -> bool:
+    """Neither has a volume, nor is it a book."""
+    return not (e.a.volume or e.b.volume or "book" in (e.a.kind, e.b.kind))
+
+
+def dois_clash(e: Fit) -> bool:
+    """Both have DOIs, and none of one could be one of the other."""
+    return clashing(e.a.dois, e.b.dois)
+
+
+def clashing(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Return whether both have DOIs and none of one could be one of the other, whole or cut off at its end.
+
+    >>> clashing(frozenset(["10.1016/j.foreco.2008.01"]), frozenset(["10.1016/j.foreco.2008.01.038"]))
+    False
+    """
+    if not a or not b or a & b:
+        return False
+    return not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
+
+
+_FIELDS = {
+    name: (
+        f"(e.a.{name} == e.b.{name} != '')",
+        f"('' != e.a.{name} != e.b.{name} != '')",
+        f"not (e.a.{name} and e.b.{name})",
+    )
+    for name in ("volume", "page")
+}
+_FIELDS["author"] = ("(e.author > 0)", "(e.author < 0)", "(e.author == 0)")
+_FIELDS["container"] = ('e.container == "same"', 'e.container == "other"', 'e.container == "unknown"')
 WORDS = vocabulary(
     facts_of(sys.modules[__name__]),
     Fit,
+    _FIELDS,
     {
-        name: (f'e.{name} == "same"', f'e.{name} == "other"', f'e.{name} == "unknown"')
-        for name in ("author", "container", "volume", "page")
-    },
-    {
-        "likeness": "e.alike",
-        "author": "e.sure",
+        "likeness": "(e.alike or 0)",
+        "author": "e.author",
         "years_apart": "(e.apart or 0)",
-        "title_words": "e.target.words",
+        "title_words": "len(e.b.title.split())",
     },
 )
-"""The facts and measures of a reference and a work."""
+"""The facts and measures of a reference and a work, or another reference."""
 _RULES: Table[Fit] = Table(rules=RULES, words=WORDS)
-_BY_PLACE, _BY_TITLE = _RULES.stage("place"), _RULES.stage("title")
+_BY_PLACE, _BY_TITLE, _REFERENCES = map(_RULES.stage, ("place", "title", "references"))
 
 
-def weigh(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Fit:
-    """Return the evidence on a reference and a work. `cache` remembers which names of journals abbreviate which."""
-    apart = None if reading.year is None or target.year is None else abs(reading.year - target.year)
-    fit = Fit(reading=reading, target=target, apart=apart, known_containers=cache)
-    if reading.title and target.title:
-        if target.year in reading.years:
+def weigh(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Fit:
+    """Return the evidence on a reference and a work, or another reference. `known` remembers which names of journals abbreviate which."""
+    fit = Fit(a=a, b=b, known=known, apart=abs(a.year - b.year) if a.year and b.year else None)
+    if b.text:
+        fit.alike = titles_alike(a, b)
+    elif a.title and b.title:
+        if b.year >= 1800 and f" {b.year} " in f" {a.text} ":
             # plain styles show several years (of a period, of access): one of them is the year of the work
             fit.apart = 0
-        fit.alike, fit.longer = _title(reading, target)
+        fit.alike, fit.longer = title_in_reference(a, b)
     return fit
 
 
-def score(reading: Reading, target: Target, cache: dict[tuple[str, str], bool]) -> Score:
+def score(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Score:
     """Return the verdict on a reference and a work."""
-    if reading.title and not target.title:
+    if a.title and not b.title:
         return NO
-    fit = weigh(reading, target, cache)
-    return _given((_BY_TITLE if reading.title else _BY_PLACE)(fit), fit)
-
-
-def _given(found: Outcome | None, fit: Fit) -> Score:
+    fit = weigh(a, b, known)
+    found = (_BY_TITLE if a.title else _BY_PLACE)(fit)
     if found is None or found.verdict == "different":
         return NO
-    return Score(
-        verdict=found.verdict,
-        confidence=found.strength,
-        reasons=tuple(said.format(likeness=fit.alike) for said in found.says),
-        rule=found.rule,
-    )
+    reasons = tuple(said.format(likeness=fit.alike) for said in found.says)
+    return Score(verdict=found.verdict, confidence=found.strength, reasons=reasons, rule=found.rule)
 
 
-def _title(reading: Reading, target: Target) -> tuple[float, bool]:
-    """Return how alike the titles are (0..1), and whether the reference's title holds much more than the work's."""
-    from rapidfuzz import fuzz
-
-    title = target.title
-    if reading.title == reading.text and f" {title} " not in reading.padded:
-        # nothing was told apart in the string: then only the whole title, letter for letter, is evidence
-        return 0.0, False
-    whole = fuzz.ratio(reading.title, title) / 100
-    if whole >= 0.95:
-        return whole, False
-    longer = len(reading.title) > len(title) + 12
-    if f" {title} " in reading.padded:
-        return 1.0, longer and not reading.title.endswith(title)
-    if target.words >= 4 and len(title) < len(reading.text):
-        inside = fuzz.partial_ratio(title, reading.text, score_cutoff=88) / 100
-        if inside:
-            return max(whole, inside - 0.01), longer
-    if (
-        target.main_title
-        and len(target.main_title.split()) >= 4
-        and f" {target.main_title} " in reading.padded
-    ):
-        return max(whole, 0.9), False
-    if len(reading.title.split()) >= 5 and title.startswith(reading.title + " "):
-        return max(whole, 0.9), False
-    # a translated title, `English [Original]`: the reference has one of the two
-    if len(reading.title.split()) >= 5:
-        inside = fuzz.partial_ratio(reading.title, title, score_cutoff=94) / 100
-        return max(whole, inside - 0.1), False
-    return whole, False
-
-
-def _author_in_text(reading: Reading, target: Target, found: Agreement) -> tuple[Agreement, float]:
-    """Look for the work's authors anywhere in the string outside the title: plain styles hide names well."""
-    rest = reading.padded.replace(f" {target.title} ", "  ")
-    for position, name in enumerate(target.surnames):
-        # a name of one letter stands anywhere as an initial
-        if len(name) > 1 and f" {name} " in rest:
-            return "same", 0.9 if position == 0 else 0.8
-    for body in target.bodies:
-        # `U.S. Government Accountability Office` is GAO, and `United States` where it is written out
-        short = body.removeprefix("u s ").removeprefix("us ").removeprefix("united states ")
-        names = {body, short, *(letters for letters in acronyms(body) if len(letters) > 2)}
-        if any(f" {name} " in rest for name in names):
-            return "same", 0.8
-    return ("other", 0.0) if found == "other" else _UNKNOWN
+def same_work(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> bool:
+    """Return whether two references are one work."""
+    found = _REFERENCES(weigh(a, b, known))
+    return found is not None and found.verdict == "same"

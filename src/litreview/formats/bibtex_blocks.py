@@ -13,7 +13,7 @@ from typing import Any
 
 from litreview.formats import bibtex_rescue
 from litreview.formats.bibtex_outside import outside
-from litreview.formats.bibtex_scan import AFTER_CLOSE, Scan, balanced
+from litreview.formats.bibtex_scan import AFTER_CLOSE, PLAIN, Scan, balanced, closing
 from litreview.formats.bibtex_text import BibText
 
 _NAME = re.compile(r"""[^\s"#%'(),={}@\\]+(?:[ \xa0][\w-]+){0,4}""")
@@ -25,7 +25,6 @@ _SPACED_START = re.compile(
     re.MULTILINE,
 )
 _ENTRY_START = re.compile(r"@\s*(?!(?:comment|string|preamble)\b)[A-Za-z]\w*\s*[{(]", re.IGNORECASE)
-_BRACE = re.compile(r"[{}]")
 _LINE_ENDS = re.compile(r"[ \t]*(?:\n|\Z|%)")
 # how far to look for the end of an entry that spans others; less far once a file has shown itself thoroughly broken
 _WINDOWS = ((20, 200_000), (500, 4_000), (sys.maxsize, 1_000))
@@ -85,12 +84,8 @@ def _comment(source: BibText, offset: int, end: int) -> int:
 
 def _comment_end(text: str, offset: int, window: int) -> int:
     """Return where a `@comment{…}` ends that holds whole entries, 0 if it is not closed: the splitter stops at the first."""
-    depth = 0
-    for mark in _BRACE.finditer(text, offset, offset + window):
-        depth += 1 if mark.group(0) == "{" else -1
-        if depth <= 0:
-            return mark.end() if _LINE_ENDS.match(text, mark.end()) else 0
-    return 0
+    end = closing(text, PLAIN, offset, offset + window)
+    return end if _LINE_ENDS.match(text, end) else 0
 
 
 def _split(text: str) -> list[Any]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from litreview.formats.bibtex_scan import PLAIN, paired
+
 _RUNS = re.compile(r"@\s*preamble\b", re.IGNORECASE)
 _KEPT = re.compile(r"@comment\{litreview-kept: (.*)\}\s*\Z", re.DOTALL)
 _MARKS = {"%": "%25", "@": "%40", "{": "%7B", "}": "%7D"}
@@ -28,7 +30,7 @@ def as_comment(text: str) -> str:
     >>> as_comment(r'@preamble{"\newcommand{\noop}[1]{}"}')
     '@comment{litreview-kept: %40preamble{"\\newcommand{\\noop}[1]{}"}}'
     """
-    coded = "%@" if _plainly_balanced(text) else "%@{}"
+    coded = "%@" if paired(text, PLAIN) else "%@{}"
     return f"@comment{{litreview-kept: {re.sub(f'[{coded}]', lambda found: _MARKS[found[0]], text)}}}"
 
 
@@ -40,12 +42,3 @@ def from_comment(text: str) -> str:
     """
     found = _KEPT.match(text)
     return re.sub("%(?:25|40|7B|7D)", lambda code: _BACK[code[0]], found[1]) if found else ""
-
-
-def _plainly_balanced(text: str) -> bool:
-    depth = 0
-    for mark in re.findall("[{}]", text):
-        depth += 1 if mark == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0

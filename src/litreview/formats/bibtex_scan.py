@@ -7,6 +7,7 @@ unnamed.
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from dataclasses import dataclass, field
 from itertools import compress
@@ -21,9 +22,9 @@ AFTER_CLOSE = re.compile(
 )
 _ENTRY_CLOSE = re.compile(r"\}(?=\s*\Z|[^\S\n]*\n(?:\s*@|[^\S\n]*\n))")
 _PATIENCE, _SMALL_REACH = 20, 1_000
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+ESCAPED = re.compile(r"\\.|[{}]", re.DOTALL)
 _BACKSLASH_END = re.compile(r"""\\\}\s*,\s*[A-Za-z][\w-]*\s*=\s*[{"\d]""")
-_PLAIN_BRACE = re.compile(r"[{}]")
+PLAIN = re.compile(r"[{}]")
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 _BARE = re.compile(r"[^\s,#{}\"=()@]+")
 _END = re.compile(r"\s*(?:,|[})]|\Z)")
@@ -68,18 +69,33 @@ def balanced(inner: str) -> bool:
         if len(shorter) == len(rest):
             break
         rest = shorter
-    if "{" not in rest and "}" not in rest:
-        return True
+    return ("{" not in rest and "}" not in rest) or paired(inner, ESCAPED)
+
+
+def paired(text: str, braces: re.Pattern[str]) -> bool:
+    """Return whether each of these braces, `PLAIN` or those that are not `ESCAPED`, has its partner."""
     depth = 0
-    for found in _BRACE.finditer(inner):
-        mark = found.group(0)
-        if mark == "{":
-            depth += 1
-        elif mark == "}":
-            depth -= 1
+    for found in braces.finditer(text):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
             if depth < 0:
                 return False
     return depth == 0
+
+
+def closing(text: str, braces: re.Pattern[str], start: int = 0, end: int = sys.maxsize) -> int:
+    """Return the offset behind the brace that closes the first one from `start` on, 0 if none does.
+
+    >>> closing("a {b {c}} d", PLAIN), closing("{", PLAIN)
+    (9, 0)
+    """
+    depth = 0
+    for found in braces.finditer(text, start, end):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+            if depth <= 0:
+                return found.end()
+    return 0
 
 
 class ValueReader:
@@ -171,7 +187,7 @@ class ValueReader:
 
     def _braced(self, at: int) -> int:
         reach = self._reach(at)
-        for pattern in (_BRACE, _PLAIN_BRACE):
+        for pattern in (ESCAPED, PLAIN):
             depth = plain = 0
             for found in pattern.finditer(self.text, at, reach):
                 mark = found.group(0)
@@ -239,7 +255,7 @@ def _balance(inner: str) -> str:
     # an array, since there may be millions
     opened = array("Q")
     keep = bytearray(b"\1") * len(inner)
-    for found in _BRACE.finditer(inner):
+    for found in ESCAPED.finditer(inner):
         if found.group(0) == "{":
             opened.append(found.start())
         elif found.group(0) == "}":

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from litreview import text as textual
+from litreview.formats.bibtex_scan import ESCAPED, closing
 
 # macros that double each other forty times, or long ones that are used everywhere, would fill any memory: no value is
 # made longer than this by its macros, and no file longer than 20 times its own length (real ones: far less than once)
 _LONGEST, _GROWTH, _ALLOWANCE = 100_000, 20, 1_000_000
 _PIECE = re.compile(r'[\s#,}]*(?:(\{)|(")|([^\s#{}",]+))')
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTE = re.compile(r'\\.|[{}"]', re.DOTALL)
 
 
@@ -121,7 +121,8 @@ def pieces(value: str) -> list[tuple[str, str]]:
             break
         start = found.start(1) if found.group(1) else found.start(2)
         if found.group(1):
-            end = _close(value, start)
+            # one without end closes with the value
+            end = (closing(value, ESCAPED, start) or len(value) + (not value.endswith("}"))) - 1
             parts.append(("braced", value[start + 1 : end]))
             at = end + 1
         elif found.group(2):
@@ -132,18 +133,6 @@ def pieces(value: str) -> list[tuple[str, str]]:
             parts.append(("word", found.group(3)))
             at = found.end()
     return parts
-
-
-def _close(value: str, start: int) -> int:
-    depth = 0
-    for found in _BRACE.finditer(value, start):
-        if found.group(0) == "{":
-            depth += 1
-        elif found.group(0) == "}":
-            depth -= 1
-            if depth == 0:
-                return found.start()
-    return len(value) - 1 if value.endswith("}") else len(value)
 
 
 def _close_quote(value: str, start: int) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from litreview.confidential.marks import MARK, is_code
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_in
+from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
@@ -23,8 +24,6 @@ _BIB_HEAD = re.compile(
 )
 _RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S(?: |$)")
 _MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
-_BRACE = re.compile(r"[{}]")
-_ESCAPED_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LIKE_AN_ENTRY = re.compile(r"[{}\"=@]")
 _RIS_BEGIN, _RIS_END = re.compile(r"\s{0,3}TY {0,3}- \w+\s*"), re.compile(r"\s{0,3}ER {0,3}-\s*")
 _TAGGED = re.compile(r"\s{0,3}\S{1,3} {0,3}-")
@@ -105,26 +104,13 @@ def _is_entry(piece: str) -> bool:
     if "(" in piece[: head.end()]:
         inner = piece.rstrip()
         return (
-            inner.endswith(")") and _closes("{" + inner[head.end() : -1] + "}") == len(inner) - head.end() + 1
+            inner.endswith(")")
+            and closing("{" + inner[head.end() : -1] + "}", PLAIN) == len(inner) - head.end() + 1
         )
     return any(
         end and not _LIKE_AN_ENTRY.search(piece, end)
-        for end in {_closes(piece), _closes(piece, _ESCAPED_BRACE)}
+        for end in {closing(piece, PLAIN), closing(piece, ESCAPED)}
     )
-
-
-def _closes(piece: str, braces: re.Pattern[str] = _BRACE) -> int:
-    """Return where the first brace is closed, 0 if it never is."""
-    depth = 0
-    for found in braces.finditer(piece):
-        mark = found[0]
-        if mark == "{":
-            depth += 1
-        elif mark == "}":
-            depth -= 1
-            if depth <= 0:
-                return found.end()
-    return 0
 
 
 def _sound_json(text: str) -> bool:

@@ -40,10 +40,9 @@ def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
 def _reported(row: Mend, found: Sequence[tuple[Row, str, str]], path: str) -> Problem:
     """Return the Problem of what one kind of mend did in a file: how often, and the first of it."""
     first, before, after = found[0]
-    read = f"read as '{_short(after)}'" if after else "left out"
     what = row.one if len(found) == 1 else row.many.format(len(found))
-    how = f"{what}: '{_short(before)}' is {read}"
-    return problem(path, first.line, row.code, "info", how, row.remedy)
+    read = f"read as '{_short(after)}'" if after else "left out"
+    return problem(path, first.line, row.fault, what=what, before=_short(before), read=read)
 
 
 def _short(value: str) -> str:

@@ -65,7 +65,7 @@ class Rows:
 class Mend:
     """One way in which the cells of a column are damaged.
 
-    - `code`, `one`, `many`, `remedy`: its Problem, in words for one cell and for several (`{}`).
+    - `fault`: its Problem (`faults.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
     - `columns`: the fields that are looked at, each for itself.
     - `read`: from a row and the name of the column to the fields that are to have another value, nothing where the cell is sound.
     - `speaks`: whether a row's cell is written so (True), is written otherwise (False), or says nothing either way (None); not given
@@ -73,10 +73,9 @@ class Mend:
     - `least`, `share`: how many cells have to be written so, and what part of those that say something.
     """
 
-    code: str
+    fault: str
     one: str
     many: str
-    remedy: str
     columns: tuple[str, ...]
     read: Callable[[Row, str], Mapping[str, str]]
     speaks: Callable[[Row, str], bool | None] | None = None

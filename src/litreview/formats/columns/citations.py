@@ -113,17 +113,15 @@ def _sourced(row: Row, column: str) -> dict[str, str]:
 
 _LONGEST = 400
 _CONTAINERS = ("journal", "booktitle", "publication", "series")
-_REMEDY = "see whether journal, volume and pages are right; what the file says is kept beside them"
-
 MENDS = (
     # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: the words are a database's
     Mend(
-        code="LR078", columns=_CONTAINERS, remedy=_REMEDY, read=_cited,
+        fault="column-citations", columns=_CONTAINERS, read=_cited,
         one="a whole citation where the journal should be", many="{} whole citations where the journal should be",
     ),
     # a year in brackets, then `3:3 (152-160)`: volume, issue and pages, in this order in every citation
     Mend(
-        code="LR078", columns=(*_CONTAINERS, "source"), remedy=_REMEDY, read=_sourced,
+        fault="column-citations", columns=(*_CONTAINERS, "source"), read=_sourced,
         one="a whole citation in one field", many="{} whole citations in one field",
     ),
 )  # fmt: skip

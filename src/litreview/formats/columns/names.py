@@ -9,7 +9,6 @@ from litreview.text.name_parts import BODY
 from litreview.works.names import PARTICLES
 
 _COLUMNS = ("author", "editor")
-_REMEDY = "see whether the names are right; what the file says is kept beside them"
 _LETTER, _CAPITAL, _SMALL = r"[^\W\d_]", r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽŻ]", r"[a-zß-öø-ÿ]"
 
 # --- Jin Z. L., Gao N. without what was between them: JinZ.L.GaoN.
@@ -183,22 +182,22 @@ def _with_comma(row: Row, column: str) -> dict[str, str]:
 MENDS = (
     # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
     Mend(
-        code="LR077", columns=_COLUMNS, remedy=_REMEDY, speaks=_is_glued, read=_unglued,
+        fault="column-names", columns=_COLUMNS, speaks=_is_glued, read=_unglued,
         one="a list of names with nothing between them", many="{} lists of names with nothing between them",
     ),
     # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names
     Mend(
-        code="LR077", columns=_COLUMNS, remedy=_REMEDY, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
+        fault="column-names", columns=_COLUMNS, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
         one="a list of whole names with commas between them", many="{} lists of whole names with commas between them",
     ),
     # where `and` parts persons in the other cells of a column, it joins no name of a body in these
     Mend(
-        code="LR077", columns=_COLUMNS, remedy=_REMEDY, speaks=_has_joined, read=_parted_by_and,
+        fault="column-names", columns=_COLUMNS, speaks=_has_joined, read=_parted_by_and,
         one="a list of family names", many="{} lists of family names",
     ),
     # one cell in capitals may be `MARY LEE`; where all of a column end on one to four letters, these are initials
     Mend(
-        code="LR077", columns=_COLUMNS, remedy=_REMEDY, speaks=_has_initials_behind, read=_with_comma, share=0.8,
+        fault="column-names", columns=_COLUMNS, speaks=_has_initials_behind, read=_with_comma, share=0.8,
         one="a list of names with their initials behind", many="{} lists of names with their initials behind",
     ),
 )  # fmt: skip

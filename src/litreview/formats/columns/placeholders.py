@@ -25,7 +25,7 @@ def _emptied(row: Row, column: str) -> dict[str, str]:
 # what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
 MENDS = tuple(
     Mend(
-        code="LR081", columns=(column,), remedy="look it up, or leave the field out", read=_emptied,
+        fault="column-placeholders", columns=(column,), read=_emptied,
         one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
     )
     for column in FIELDS

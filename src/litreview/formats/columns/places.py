@@ -120,42 +120,40 @@ def _degreed(row: Row, column: str) -> dict[str, str]:
     return {column: "", "type": row.get("type") or value} if _DEGREE.fullmatch(value) else {}
 
 
-_REMEDY = "see whether the values are right; what the file says is kept beside them"
-
 MENDS = (
     # an issue is not numbered by pages
     Mend(
-        code="LR079", columns=("number",), remedy=_REMEDY, read=_pages_in_number,
+        fault="column-places", columns=("number",), read=_pages_in_number,
         one="pages where the issue should be", many="{} pages where the issue should be",
     ),
     # no page is called `December`, and none by the year and month in which the work appeared
     Mend(
-        code="LR079", columns=("pages",), remedy=_REMEDY, read=_without_date,
+        fault="column-places", columns=("pages",), read=_without_date,
         one="a date where the pages should be", many="{} dates where the pages should be",
     ),
     # one work in some thousands has by chance the page that is called as its year
     Mend(
-        code="LR079", columns=("pages",), remedy=_REMEDY, read=_without_year, speaks=_is_year, least=5, share=0.001,
+        fault="column-places", columns=("pages",), read=_without_year, speaks=_is_year, least=5, share=0.001,
         one="a year where the pages should be", many="{} years where the pages should be",
     ),
     # PubMed says behind each identifier which one it is
     Mend(
-        code="LR079", columns=("doi",), remedy=_REMEDY, read=_identified,
+        fault="column-places", columns=("doi",), read=_identified,
         one="other identifiers beside the DOI", many="{} cells with other identifiers beside the DOI",
     ),
     # a degree is what a thesis was written for
     Mend(
-        code="LR079", columns=("volume",), remedy=_REMEDY, read=_degreed,
+        fault="column-places", columns=("volume",), read=_degreed,
         one="a degree where the volume should be", many="{} degrees where the volume should be",
     ),
     # a spreadsheet reads 6-10 as a day; ranges go up, and where all dates of a column do, none of them was a day
     Mend(
-        code="LR080", columns=("pages", "number"), remedy=_REMEDY, read=_undated, speaks=_day, share=0.8,
+        fault="column-dates", columns=("pages", "number"), read=_undated, speaks=_day, share=0.8,
         one="a range that a spreadsheet made a date", many="{} ranges that a spreadsheet made dates",
     ),
     # and `3 A` as three in the morning, which is no issue
     Mend(
-        code="LR080", columns=("number", "volume"), remedy=_REMEDY, read=_untimed,
+        fault="column-dates", columns=("number", "volume"), read=_untimed,
         one="a number that a spreadsheet made a time", many="{} numbers that a spreadsheet made times",
     ),
 )  # fmt: skip

@@ -229,6 +229,8 @@ def test_a_law_is_cited_by_its_sections(fields: dict[str, str], where: list[str]
         (source("k", "unpublished", type="A talk", note="Working paper"), {"publisher": "A talk", "genre": None}),
         (source("k", "unpublished", note="verified by hand"), {"publisher": None, "genre": None}),
         (source("k", "book", date="2008-12-31"), {"issued": {"date-parts": [[2008, 12, 31]]}}),
+        (source("k", "book", address="Here", location="There"), {"publisher-place": "Here"}),
+        (source("k", "book", location="There"), {"publisher-place": "There"}),
         (source("k", "book", title="", subtitle="A History"), {"title": "A History"}),
         (source("k", "book", "Roe, Jr., Ann and {Port Watch} and van Poe, Bo"),
          {"author": [{"family": "Roe", "given": "Ann", "suffix": "Jr."}, {"literal": "Port Watch"},

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from litreview.model import Record, RecordId, Source, Where
+from litreview.codebook import parse_codebook
+from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.tagging import suggest
 from litreview.tagging.learning import Features, Model, kappa
 
 
@@ -150,3 +152,98 @@ def test_versions_of_one_or_two_studies_earn_no_trust(studies: int) -> None:
     rows = [(n % 2, n % 2 == 1) for n in range(60)]
     made = model(rows, [n % 20 * studies // 20 for n in range(60)])
     assert 0.0 == kappa([yes for _, yes in rows], made.crossed)
+
+
+# ---------------------------------------------------------------- suggestions
+
+
+BOOK = parse_codebook(
+    '[codebook]\nname = "own"\nmain_group = "theme"\n'
+    + "".join(
+        f'[[code]]\nid = "{id_}"\ngroup = "{group}"\nlabel = "L"\ndefinition = "D."\n{more}\n'
+        for id_, group, more in (
+            ("storm", "theme", '[[code.terms]]\nweight = 2\nmatch = ["storm"]'),
+            ("flood", "theme", ""),
+            ("off", "theme", "enabled = false"),
+            ("place", "topic", ""),
+        )
+    )
+)
+
+
+def said(key: str, code: str, *, yes: bool) -> Decision:
+    verb = "tag" if yes else "not-tag"
+    return Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key=key, value=code)
+
+
+def rivers(count: int) -> list[Source]:
+    """Works in which every second names a levee, every third a storm."""
+    return [
+        source(
+            f"k{n}",
+            abstract=" ".join(
+                ["In the wide valley of rivers", *["levee"] * (n % 2), *["storm"] * (n % 3 == 0), "delta"]
+            ),
+        )
+        for n in range(count)
+    ]
+
+
+def test_each_number_of_a_suggestion_is_that_of_the_chances() -> None:
+    """People differ from the words in one work of five, so that chances are neither 0 nor 1."""
+    works = rivers(90)
+    lines = [said(f"k{n}", "own:flood", yes=(n % 2 == 1) != (n % 5 == 0)) for n in range(60)]
+    lines += [said(f"k{n}", "storm", yes=n % 3 == 0 and n % 4 > 0) for n in range(60)]
+    found = suggest(works, BOOK, lines)
+    assert ["storm", "flood"] == [trust.code for trust in found.trust], (
+        "no topic, and no code that is switched off"
+    )
+    assert {f"k{n}" for n in range(60, 90)} == {one.source for one in found.queue}
+    thresholds: dict[str, float] = {}
+    for trust in found.trust:
+        assert trust.threshold is not None
+        limit = thresholds[trust.code] = trust.threshold
+        chances = {one.source: one.probabilities[trust.code] for one in found.queue}
+        assert trust.expected_yes == round(sum(chances.values()), 1)
+        assert trust.expected_wrong == round(sum(1 - p if p >= limit else p for p in chances.values()), 1)
+        given = {tag.source: tag.score for tag in found.tags if tag.code == trust.code}
+        assert {key: p for key, p in chances.items() if p >= limit} == given
+        assert trust.kappa is not None
+        assert trust.kappa > 0.4
+    for one in found.queue:
+        doubts = {}
+        for code, p in one.probabilities.items():
+            limit = thresholds[code]
+            doubts[code] = round(1 - abs(p - limit) / (limit if p < limit else 1 - limit), 4)
+        assert one.doubt == max(doubts.values()) == doubts[one.code]
+    order = {work.key: n for n, work in enumerate(works)}
+    assert [*found.queue] == sorted(found.queue, key=lambda one: (-one.doubt, order[one.source]))
+    rows = [(order[tag.source], ["storm", "flood"].index(tag.code)) for tag in found.tags]
+    assert rows == sorted(rows)
+    assert {"abstract"} == {tag.basis for tag in found.tags}
+
+
+@pytest.mark.parametrize(
+    ("known", "yes", "learned"),
+    [(50, 8, True), (49, 8, False), (50, 7, False), (50, 42, True), (50, 43, False)],
+)
+def test_fifty_decisions_with_eight_of_each_are_enough(known: int, yes: int, learned: bool) -> None:
+    lines = [said(f"k{n}", "flood", yes=n < yes) for n in range(known)]
+    (_, trust) = suggest(rivers(52), BOOK, lines).trust
+    assert (yes, known - yes, 52 - known) == (trust.yes, trust.no, trust.left)
+    assert learned == (trust.kappa is not None) == (not trust.why)
+
+
+def test_not_to_say_none_is_no_answer_to_any_code() -> None:
+    (storm, flood) = suggest(
+        rivers(3), BOOK, [said("k0", "none", yes=False), said("k1", "none", yes=True)]
+    ).trust
+    assert (0, 1, 2) == (storm.yes, storm.no, storm.left) == (flood.yes, flood.no, flood.left)
+
+
+def test_what_the_rules_say_is_judged_by_the_same_decisions() -> None:
+    lines = [said(f"k{n}", "storm", yes=n % 3 == 0) for n in range(60)]
+    (storm, flood) = suggest(rivers(60), BOOK, lines).trust
+    assert 1.0 == storm.rules == storm.kappa
+    assert (0, 0.0) == (storm.left, storm.expected_yes)
+    assert flood.rules is None

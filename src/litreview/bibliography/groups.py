@@ -121,6 +121,15 @@ def _keyers(
         for code in (codebook.codes if codebook else ())
         if code.group not in {"goal", "type"}
     }
+    sides = [
+        (Heading(id=_slug(f"{one.id}-{side}"), words=f"{one.id}: {side}", lead=one.statement), keys)
+        for one in findings
+        for side, keys in (
+            ("supports", one.supports),
+            ("contradicts", one.contradicts),
+            ("qualifies", one.qualifies),
+        )
+    ]
     goal_ids = {heading.id for heading in (*goals, *_NO_GOAL)}
 
     def by_goal(entry: Entry) -> Sequence[Heading]:
@@ -142,16 +151,8 @@ def _keyers(
         return made or [Heading(id="no-code", words="No topic")]
 
     def by_finding(entry: Entry) -> Sequence[Heading]:
-        made: list[Heading] = []
         names = set(names_of(entry.source))
-        for finding in findings:
-            made += [
-                Heading(
-                    id=_slug(f"{finding.id}-{side}"), words=f"{finding.id}: {side}", lead=finding.statement
-                )
-                for side in ("supports", "contradicts", "qualifies")
-                if names.intersection(getattr(finding, side))
-            ]
+        made = [heading for heading, keys in sides if names.intersection(keys)]
         return made or [Heading(id="no-finding", words="Under no finding")]
 
     def seen(*headings: Heading) -> Callable[[], Sequence[Heading]]:
@@ -162,7 +163,7 @@ def _keyers(
         "type": (by_type, seen(*(Heading(id=kind, words=words) for kind, words in KINDS.items()))),
         "year": (by_year, seen()),
         "code": (by_code, seen(*topics.values())),
-        "finding": (by_finding, seen()),
+        "finding": (by_finding, seen(*(heading for heading, _ in sides))),
     }
 
 
@@ -175,7 +176,7 @@ def group_entries(
     findings: Sequence[Finding] = (),
     code: str = "",
 ) -> tuple[Group, ...]:
-    """Return the groups, in the order of the codebook, of the kinds or of the years (latest first); none is empty.
+    """Return the groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first); none is empty.
 
     `by` is one or more of `GROUPINGS` with commas between. Within a group the order of `entries` stays. With `none` there is one group
     without words in its heading. With `code` a level that has a heading of that code has no other.
@@ -206,9 +207,8 @@ def group_entries(
             names = [asked]
         if levels[depth] == "year":
             names.sort(key=lambda name: (name == "no-date", [-int(name[1:])] if name[1:].isdigit() else []))
-        elif levels[depth] in {"code", "finding"}:
-            known = [heading.id for heading in order()] or [f.id for f in findings]
-            rank = {name: index for index, name in enumerate(known)}
+        elif levels[depth] == "code":
+            rank = {heading.id: index for index, heading in enumerate(order())}
             names.sort(key=lambda name: (name.startswith("no-"), rank.get(name, len(rank)), name))
         made: list[Group] = []
         for name in names:

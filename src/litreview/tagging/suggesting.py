@@ -105,6 +105,7 @@ class _Learned:
 
     trust: Trust
     chances: Mapping[str, float] = field(default_factory=dict)
+    threshold: float = 0.0
     tags: tuple[Tag, ...] = ()
 
 
@@ -145,6 +146,7 @@ def _learn(
     return _Learned(
         trust=trust,
         chances={works[n].key: p for n, p in zip(left, chances, strict=True)},
+        threshold=model.threshold,
         tags=tuple(tags),
     )
 
@@ -154,7 +156,7 @@ def _queue(found: Iterable[_Learned]) -> list[Suggested]:
     doubts: dict[str, list[tuple[float, str, float]]] = {}
     for one in found:
         for key, p in one.chances.items():
-            doubts.setdefault(key, []).append((_doubt(p, one.trust.threshold or 0.5), one.trust.code, p))
+            doubts.setdefault(key, []).append((_doubt(p, one.threshold), one.trust.code, p))
     queue = []
     for key, told in doubts.items():
         doubt, code, _ = max(told, key=lambda item: item[0])

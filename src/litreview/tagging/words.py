@@ -140,7 +140,7 @@ class Alphabet(dict[str, str]):
         if found is None and len(word) < _LONG:
             lower = word.lower()
             near = self._near.get(lower[:_SURE])
-            plain = american(lower) if near or lower in _IRREGULAR else ""
+            plain = american(lower) if near else ""
             if (near and plain.startswith(near)) or lower in _IRREGULAR:
                 found = self._lower.get(plain) or self._stems.get(self.stem(lower))
         return found or OTHER

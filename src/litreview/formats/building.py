@@ -39,7 +39,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\
 class RawEntry:
     """An entry before decoding. `fields` are `(name, raw value)` in the order of the file, repeats included.
 
-    `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`.
+    `written` has the expressions of the fields whose value came from macros: `jan`, `acm # { on X}`; `mended` the values that fields had
+    before their columns were looked at (`columns`), `""` for a field that was not there.
     """
 
     key: str
@@ -50,6 +51,7 @@ class RawEntry:
     format: str = "bibtex"
     inherited: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     confidential: bool = False
 
@@ -223,6 +225,10 @@ def build(entry: RawEntry, file: str) -> Record:
             fields[name] = value
         elif value != fields[name]:
             repeated.append((name, value))
+    for name, raw in entry.mended.items():
+        raw_fields[name] = raw
+        if not raw:
+            del raw_fields[name]
     for name, raw in entry.inherited.items():
         if name not in fields:
             # all children of one parent share one decoded value

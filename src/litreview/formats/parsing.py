@@ -38,6 +38,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
 
 def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parsed:
     from litreview.formats.building import build, identify
+    from litreview.formats.columns import mend_columns
     from litreview.formats.guarding import guard
     from litreview.formats.readers import load
 
@@ -47,7 +48,7 @@ def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parse
     hidden = guard(row, text, entries, faults, path)
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
-    problems += faults
+    problems += [*faults, *mend_columns(entries, path)]
     records = identify(build(entry, path) for entry in entries if not entry.is_block)
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))

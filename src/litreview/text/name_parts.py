@@ -20,7 +20,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)
 _ROMAN_OR_JR = re.compile(r"(?:[JS]r\.?|I{2,3}|IV)")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zß-ÿ]\.?[\s~-]*){1,4}")
 _VANCOUVER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]{1,3}|(?:[A-ZÀ-ÖØ-ÞĀ-Ž]\.){1,4}")
-_BODY = re.compile(
+BODY = re.compile(
     r"\b(?:organi[sz]ations?|departments?|dept|univ(?:ersity|ersité|ersität|ersidad)|offices?|ministry|committees?|bureau|agency|"
     r"councils?|association|institutes?|commission|cent(?:er|re)s?|foundation|congress|senate|courts?|administration|"
     r"society|federation|coalition|network|project|alliance|task force|inc|llc|ltd|corp(?:oration)?|company|consortium|"
@@ -74,7 +74,7 @@ def _of_many_parts(name: str, parts: list[str]) -> list[Person]:
     """Return the persons of four parts or more: BibTeX knows no such name, so it is a list of `Family, Given`, or a body."""
     suffix = next((part for part in parts[1:] if _SUFFIX.fullmatch(part)), "")
     initials = all(_INITIALS.fullmatch(part) for part in parts[1::2])
-    if len(parts) % 2 == 0 and (initials or not (suffix or _BODY.search(name))):
+    if len(parts) % 2 == 0 and (initials or not (suffix or BODY.search(name))):
         return [_von_last(family, "", given) for family, given in zip(parts[::2], parts[1::2], strict=True)]
     rest = [part for part in parts[1:] if part != suffix]
     return [_von_last(parts[0], suffix, ", ".join(rest), keep_commas=True)]
@@ -170,7 +170,7 @@ def _without_comma(name: str) -> Person:
     words = _words(name)
     if len(words) == 1:
         return Person(family=clean(name))
-    if _BODY.search(name) and "{" not in name:
+    if BODY.search(name) and "{" not in name:
         return Person(literal=clean(name))
     suffix = ""
     if len(words) > 2 and _ROMAN_OR_JR.fullmatch(words[-1]):

@@ -37,8 +37,12 @@ _SUPPLEMENT_BEHIND = re.compile(r"\s*(\d+)[ _-]*(?:suppl?|supplement)\.?\s*", re
 _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.IGNORECASE)
 
 
-def _unspread(text: str) -> str:
-    """Return a range that a spreadsheet turned into a date: `06-Oct` was `6-10`, `Jun-14` was `6-14`."""
+def unspread(text: str) -> str:
+    """Return a range that a spreadsheet turned into a date, other text as it is.
+
+    >>> unspread("06-Oct"), unspread("Jun-14"), unspread("123-128")
+    ('6-10', '6-14', '123-128')
+    """
     found = _DATE.match(text.strip())
     if not found:
         return text
@@ -57,7 +61,7 @@ def page_range(pages: str) -> tuple[str, str]:
         return first, _completed(first, last.lstrip("0")) if dash else ""
     if not text or _NO_PAGES.search(text) or _COUNT.match(text):
         return "", ""
-    text = _unspread(text)
+    text = unspread(text)
     if "p" in text or "P" in text:
         text = _WORD_PAGES.sub(" ", text).strip(" (),.")
     if text[0:1] in "ivxlcIVXLC" and (roman := _ROMAN_PAGES.match(text)):
@@ -165,7 +169,7 @@ def number_of_issue(number: str, volume: str) -> str:
         return f"s{behind.group(1).lstrip('0')}"
     if number[0] in "sS(" and (supplement := _SUPPLEMENT.match(number)):
         return f"s{supplement.group(1).lstrip('0')}" if supplement.group(1) else ""
-    found = re.search(r"\d+", _unspread(number[:60]))
+    found = re.search(r"\d+", unspread(number[:60]))
     return found.group().lstrip("0") if found else ""
 
 

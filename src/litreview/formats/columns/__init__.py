@@ -1,0 +1,50 @@
+"""Damage that is seen in a whole column and not in a cell, mended between reading the entries of a file and building its Records.
+
+One cell `MartinP.` may be anything. Where most cells of the field are written so, they are lists of names whose blanks an export
+lost. Each way of being damaged is a row (`Mend`) that says how such a cell is known, how much of the column has to show it, and what
+it means; what every cell shows by itself (a whole citation where the journal should be) needs no other cell. A mend is a Problem of
+level info, once a file, with its count and an example; the value as it was is kept in `Record.raw_fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from litreview.formats.columns.cells import Mend, Row, Rows
+from litreview.formats.faults import problem
+from litreview.model import Problem
+
+if TYPE_CHECKING:
+    from litreview.formats.building import RawEntry
+
+_SHOWN = 60
+
+
+def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
+    """Put right what the columns of one file show to be damaged, and return a Problem for each kind of it.
+
+    An entry that may not be shown is neither looked at nor changed.
+    """
+    from litreview.formats.columns import citations, names, placeholders, places
+
+    rows = Rows(Row(entry) for entry in entries if not (entry.confidential or entry.is_block))
+    problems = []
+    for row in (*placeholders.MENDS, *names.MENDS, *citations.MENDS, *places.MENDS):
+        found = [each for column in row.columns for each in row.mended(rows, column)]
+        if found:
+            problems.append(_reported(row, found, path))
+    return problems
+
+
+def _reported(row: Mend, found: Sequence[tuple[Row, str, str]], path: str) -> Problem:
+    """Return the Problem of what one kind of mend did in a file: how often, and the first of it."""
+    first, before, after = found[0]
+    what = row.one if len(found) == 1 else row.many.format(len(found))
+    read = f"read as '{_short(after)}'" if after else "left out"
+    return problem(path, first.line, row.fault, what=what, before=_short(before), read=read)
+
+
+def _short(value: str) -> str:
+    value = " ".join(value.split())
+    return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1].rstrip()}…"

@@ -1,0 +1,105 @@
+"""A file's cells as columns, and the row of the table of mends: how a damaged column is known, and how its cells are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litreview.formats.building import RawEntry
+
+_SAMPLE = 1_000
+"""Cells of a column that are looked at before anything is said of it: evenly from the whole file."""
+_FEW = 0.1
+
+
+class Row:
+    """One entry with its first value of each field."""
+
+    __slots__ = ("_entry", "values")
+
+    def __init__(self, entry: RawEntry) -> None:
+        self._entry = entry
+        self.values: dict[str, str] = dict(reversed(entry.fields))
+
+    @property
+    def line(self) -> int:
+        """The line the entry begins in."""
+        return self._entry.line
+
+    @property
+    def format(self) -> str:
+        """The format it was read from."""
+        return self._entry.format
+
+    def get(self, name: str) -> str:
+        """Return the value of a field, `""` if it has none."""
+        return self.values.get(name, "")
+
+    def put(self, name: str, value: str) -> None:
+        """Give a field another value, none if it is empty; the entry keeps what it had."""
+        fields, before = self._entry.fields, self.values.pop(name, "")
+        self._entry.mended.setdefault(name, before)
+        at = next((number for number, (each, _) in enumerate(fields) if each == name), len(fields))
+        fields[at : at + 1] = [(name, value)] if value else []
+        if value:
+            self.values[name] = value
+
+
+class Rows:
+    """The rows of a file, and for each field those that have it."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._with: dict[str, list[Row]] = {}
+        for row in rows:
+            for name in row.values:
+                self._with.setdefault(name, []).append(row)
+
+    def column(self, name: str) -> list[Row]:
+        """Return the rows that have a value of a field, in the order of the file."""
+        return [row for row in self._with.get(name, ()) if name in row.values]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """One way in which the cells of a column are damaged.
+
+    - `fault`: its Problem (`faults.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
+    - `columns`: the fields that are looked at, each for itself.
+    - `read`: from a row and the name of the column to the fields that are to have another value, nothing where the cell is sound.
+    - `speaks`: whether a row's cell is written so (True), is written otherwise (False), or says nothing either way (None); not given
+      for damage that each cell shows by itself.
+    - `least`, `share`: how many cells have to be written so, and what part of those that say something.
+    """
+
+    fault: str
+    one: str
+    many: str
+    columns: tuple[str, ...]
+    read: Callable[[Row, str], Mapping[str, str]]
+    speaks: Callable[[Row, str], bool | None] | None = None
+    least: int = 3
+    share: float = 0.5
+
+    def mended(self, rows: Rows, name: str) -> Iterator[tuple[Row, str, str]]:
+        """Mend one column; yield each row with its cell as it was, and as it is read."""
+        column = rows.column(name)
+        if not column or not self._shown(column, name):
+            return
+        for row in column:
+            before = row.values[name]
+            found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
+            if found:
+                for field, value in found.items():
+                    row.put(field, value)
+                yield row, before, row.get(name)
+
+    def _shown(self, column: list[Row], name: str) -> bool:
+        if self.speaks is None:
+            return True
+        # what few cells show is looked for in all of them
+        step = -(-len(column) // _SAMPLE) if self.share > _FEW else 1
+        said = [self.speaks(row, name) for row in column[::step]]
+        for_it, against = said.count(True), said.count(False)
+        return for_it >= self.least and for_it >= self.share * (for_it + against)

@@ -1,0 +1,203 @@
+"""Lists of names whose separators an export lost, or which separate names otherwise than the rest of the world."""
+
+from __future__ import annotations
+
+import re
+
+from litreview.formats.columns.cells import Mend, Row
+from litreview.text.name_parts import BODY
+from litreview.works.names import PARTICLES
+
+_COLUMNS = ("author", "editor")
+_LETTER, _CAPITAL, _SMALL = r"[^\W\d_]", r"[A-ZÀ-ÖØ-ÞĀŁŚŠŽŻ]", r"[a-zß-öø-ÿ]"
+
+# --- Jin Z. L., Gao N. without what was between them: JinZ.L.GaoN.
+
+# a letter with a full stop; Zh., Iu. and Kh. are single letters of other alphabets
+_INITIALS = rf"{_CAPITAL}{_SMALL}?\.(?:[ -]?{_CAPITAL}{_SMALL}?\.)*"
+_SUFFIX = rf"(?: ?(?:Jr|Sr|III|II|IV)\b\.?|(?:Jr|Sr|III|II|IV)(?={_CAPITAL}{_SMALL}))?"
+_GLUED = re.compile(
+    rf"(?P<family>'?{_LETTER}[^.;,&{{}}\\\d()\[\]/:\"]*?{_LETTER}['’]?)(?P<blank> ?)(?P<given>{_INITIALS})(?P<suffix>{_SUFFIX})\.?"
+)
+# the last of a list that lost its last full stop, or was cut
+_GLUED_LAST = re.compile(rf"(?P<family>'?{_LETTER}[\w'’ -]*{_SMALL})(?P<given>{_CAPITAL}{{0,2}})(?P<suffix>)")
+_GLUED_PARTICLE = re.compile(rf"({'|'.join(sorted(PARTICLES, key=len, reverse=True))})(?={_CAPITAL})")
+_AND = re.compile(r"\sand\s|[;,&{}\\]")
+_ELSE = re.compile(r"[;&{}\\]")
+_INITIAL_NEXT = re.compile(r"\.(?=\w)")
+_JUNIOR_BEHIND = re.compile(r"(.+) (Jr|Sr)")
+
+
+def _glued(names: str) -> list[re.Match[str]]:
+    """Return the names of a list that has nothing between them, none if it is no such list."""
+    if "." not in names or _AND.search(names):
+        return []
+    found: list[re.Match[str]] = []
+    at = 0
+    while at < len(names):
+        name = _GLUED.match(names, at)
+        if name is None:
+            name = _GLUED_LAST.fullmatch(names, at) if found else None
+            if name is None:
+                return []
+        found.append(name)
+        at = name.end()
+    return found
+
+
+def _is_glued(row: Row, column: str) -> bool | None:
+    found = _glued(row.get(column).strip())
+    if len(found) == 1 and found[0]["blank"]:
+        # `Doe J. R.` is one name, whatever the others look like
+        return None
+    return bool(found)
+
+
+def _unglued(row: Row, column: str) -> dict[str, str]:
+    found = _glued(row.get(column).strip())
+    return {column: " and ".join(map(_family_first, found))} if found else {}
+
+
+def _family_first(found: re.Match[str]) -> str:
+    """Return a name as BibTeX has it, a particle that was glued to the family name apart."""
+    family = _GLUED_PARTICLE.sub(r"\1 ", found["family"].strip(), count=1)
+    junior = _JUNIOR_BEHIND.fullmatch(family)
+    family, suffix = (junior[1], junior[2]) if junior else (family, found["suffix"].strip())
+    given = _INITIAL_NEXT.sub(". ", found["given"])
+    return ", ".join(filter(None, (family, suffix, given)))
+
+
+# --- A. Bell, C. Diaz, E. F. Gomez: commas between whole names
+
+_COMMA = re.compile(r"\s*,(?:\s*and\s)?\s*|\s+and\s+")
+_SUFFIX_ALONE = re.compile(r"(?:[JS]r|I{2,3}|IV|Ph\.? ?D|MD)\.?")
+
+
+def _whole_names(names: str) -> list[str]:
+    """Return what is between commas, a suffix with the name before it."""
+    parts: list[str] = []
+    for part in _COMMA.split(names.strip(" ,")):
+        if parts and _SUFFIX_ALONE.fullmatch(part):
+            parts[-1] = f"{parts[-1]} {part}"
+        elif part:
+            parts.append(part)
+    return parts
+
+
+def _has_whole_names(row: Row, column: str) -> bool | None:
+    names = row.get(column)
+    if "," not in names or _ELSE.search(names):
+        return None
+    lists = (
+        [_whole_names(part) for part in names.split(" and ")] if " and " in names else [_whole_names(names)]
+    )
+    if any(len(part.split()) < 2 for parts in lists if len(parts) > 1 for part in parts):
+        # `Doe, Jane`
+        return False
+    # `van der Doe, Jane Ann` is one name
+    return True if any(len(parts) > 2 for parts in lists) else None
+
+
+def _parted_by_commas(row: Row, column: str) -> dict[str, str]:
+    names = row.get(column)
+    if "," not in names or _ELSE.search(names):
+        return {}
+    return {column: " and ".join(_whole_names(names))}
+
+
+# --- Spears and Barki: families alone
+
+_BODY_WORDS = re.compile(r"(?i)\b(?:of|for|the|on|in|de|und|et)\b|[()&/]")
+
+
+def _joined(row: Row, column: str) -> list[str]:
+    """Return the names in a value that a reader took for the name of one body because of an `and` in it."""
+    names = row.get(column)
+    inside = _unbraced(row, names) if " and " in names else names
+    return inside.split(" and ") if inside != names else []
+
+
+def _unbraced(row: Row, names: str) -> str:
+    """Return names without the braces that a reader put around them; in BibTeX they are a person's."""
+    whole = row.format != "bibtex" and names.startswith("{") and names.find("}") == len(names) - 1
+    return names[1:-1] if whole else names
+
+
+def _has_joined(row: Row, column: str) -> bool | None:
+    names = row.get(column)
+    parts = _joined(row, column)
+    if parts:
+        return True if all("," in part for part in parts) or _are_families(parts) else None
+    if ";" in names:
+        return False
+    return (
+        True
+        if row.format == "table" and " and " in names and all("," in part for part in names.split(" and "))
+        else None
+    )
+
+
+def _are_families(parts: list[str]) -> bool:
+    return all(part.isalpha() and part.istitle() for part in parts)
+
+
+def _parted_by_and(row: Row, column: str) -> dict[str, str]:
+    parts = [part.strip() for part in _joined(row, column)]
+    names = " and ".join(parts)
+    is_body = BODY.search(names) or _BODY_WORDS.search(names) or not all(part[:1].isupper() for part in parts)
+    return {} if not parts or is_body else {column: names}
+
+
+# --- PESTANA MH and SANCHEZ AV: initials behind the family
+
+_INITIALS_BEHIND = re.compile(
+    r"(?P<family>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?: [A-ZÀ-Þ'’-]{2,})*) (?P<given>[A-ZÀ-Þ]{1,4}(?:-[A-ZÀ-Þ])?)(?: (?P<suffix>JR|SR|II|III))?\.?"
+)
+_SOUNDS = re.compile(r"[AEIOUY]")
+_BETWEEN = re.compile(r"\s*[;,]\s*|\s+and\s+")
+
+
+def _behind(names: str) -> list[re.Match[str] | None]:
+    return [_INITIALS_BEHIND.fullmatch(part) for part in _BETWEEN.split(names.strip(" ;,")) if part]
+
+
+def _has_initials_behind(row: Row, column: str) -> bool | None:
+    names = _unbraced(row, row.get(column))
+    found = _behind(names)
+    if not found or not all(found):
+        return None if " " not in names else False
+    # `MARY LEE` ends on a word; initials are single, or are no word
+    return True if any(name and not _SOUNDS.search(name["given"][1:]) for name in found) else None
+
+
+def _with_comma(row: Row, column: str) -> dict[str, str]:
+    names = _behind(_unbraced(row, row.get(column)))
+    found = [name for name in names if name]
+    if not found or len(found) < len(names):
+        return {}
+    parts = [(name["family"], name["suffix"], name["given"]) for name in found]
+    return {column: " and ".join(", ".join(filter(None, each)) for each in parts)}
+
+
+MENDS = (
+    # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
+    Mend(
+        fault="column-names", columns=_COLUMNS, speaks=_is_glued, read=_unglued,
+        one="a list of names with nothing between them", many="{} lists of names with nothing between them",
+    ),
+    # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names
+    Mend(
+        fault="column-names", columns=_COLUMNS, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
+        one="a list of whole names with commas between them", many="{} lists of whole names with commas between them",
+    ),
+    # where `and` parts persons in the other cells of a column, it joins no name of a body in these
+    Mend(
+        fault="column-names", columns=_COLUMNS, speaks=_has_joined, read=_parted_by_and,
+        one="a list of family names", many="{} lists of family names",
+    ),
+    # one cell in capitals may be `MARY LEE`; where all of a column end on one to four letters, these are initials
+    Mend(
+        fault="column-names", columns=_COLUMNS, speaks=_has_initials_behind, read=_with_comma, share=0.8,
+        one="a list of names with their initials behind", many="{} lists of names with their initials behind",
+    ),
+)  # fmt: skip

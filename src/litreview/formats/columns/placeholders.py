@@ -1,0 +1,32 @@
+"""Words that say there is no value: the field is left out, so that nobody is the author of two works and nothing is their title."""
+
+from __future__ import annotations
+
+from litreview.formats.columns.cells import Mend, Row
+from litreview.works.nothing import FIELDS, says_nothing
+
+_CHOSEN = frozenset({"anonymous", "anon", "anon."})
+"""What styles tell people to write into a .bib file (APA 9.12), and is compared as no name anyway."""
+
+
+def _emptied(row: Row, column: str) -> dict[str, str]:
+    value = row.get(column)
+    if row.format == "bibtex" and value.lower() in _CHOSEN:
+        return {}
+    if says_nothing(column, value):
+        return {column: ""}
+    if column not in {"author", "editor"} or " and " not in value:
+        return {}
+    names = value.split(" and ")
+    said = [name for name in names if not says_nothing(column, name)]
+    return {column: " and ".join(said)} if len(said) < len(names) else {}
+
+
+# what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
+MENDS = tuple(
+    Mend(
+        fault="column-placeholders", columns=(column,), read=_emptied,
+        one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
+    )
+    for column in FIELDS
+)  # fmt: skip

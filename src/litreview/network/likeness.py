@@ -70,9 +70,7 @@ def _misspelled(a: str, b: str) -> float:
 def _body(a: RecordColumns, b: RecordColumns) -> float:
     from rapidfuzz import fuzz
 
-    same = any(
-        name == body or fuzz.token_set_ratio(name, body) >= 90 for body in a.bodies[:1] for name in b.bodies
-    )
+    same = any(fuzz.token_set_ratio(name, body) >= 90 for body in a.bodies[:1] for name in b.bodies)
     return 0.9 if same else 0.0
 
 

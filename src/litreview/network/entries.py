@@ -138,7 +138,7 @@ def _dois(source: Source) -> frozenset[Doi]:
 def _titles(given: str) -> dict[str, Any]:
     title = textual.fold(given)
     # a translated title is in brackets behind (Scopus): both are compared through the main title
-    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", given, maxsplit=1)[0])
+    main = textual.fold(re.split(r"[:?[]|\s[-–—]\s|\.\s", given)[0])
     return {"title": title, "main": main if main != title else "", "cut": _without_small_words(title)}
 
 

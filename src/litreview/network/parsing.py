@@ -180,9 +180,7 @@ def parse_scopus(text: str) -> Parsed | None:
 def _scopus_old(rest: str, authors: list[Person], text: str) -> Parsed:
     found = dois(text)
     rest = _URL.sub("", rest)
-    # the year that parts title and container is the last one with a container behind it; titles hold years too
-    marks = list(_SCOPUS_YEAR.finditer(rest))
-    mark = marks[0] if marks else None
+    mark = _SCOPUS_YEAR.search(rest)
     title, tail = (rest[: mark.start()], rest[mark.end() :]) if mark else (rest, rest)
     place = _SCOPUS_TAIL.search(tail)
     volume = number = page = ""

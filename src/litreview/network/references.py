@@ -236,7 +236,7 @@ def parse_list(
     filled = [bool(line.strip()) for line in lines]
     by_number = sum(numbered) > 1 and sum(numbered) >= 0.2 * sum(filled)
     # a blank line between two that are none
-    parted = any(not now and any(filled[:i]) for i, now in enumerate(filled[:-1]))
+    parted = any(not now and any(filled[:i]) and any(filled[i:]) for i, now in enumerate(filled))
     return tuple(
         _reference(block, Where(file=path, line=first_line + number), record, parse_reference(block))
         for number, block in _blocks(lines, numbered if by_number else None, each=not (by_number or parted))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from litreview.duplicates.additions import LONGER, authors_in_title, container_in_title, imprinted
+from litreview.duplicates.beside import bare_title, places_behind
 from litreview.duplicates.comparisons import (
     Agreement,
     abstract_sign,
@@ -24,6 +25,9 @@ from litreview.works.journals import same_container
 from litreview.works.laws import same_law
 from litreview.works.names import author_match, named_in, other_given_name, other_person
 from litreview.works.titles import TitleChange, compare_titles
+
+SAME = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
+"""How two titles may differ that are one title."""
 
 _COLUMN = re.compile(
     r"\b(?:editors?|editorials?|letters?|repl(?:y|ies)|responses?|issue|introduction|preface|foreword|comments?|news|notes?|reviews?|report|update)\b"
@@ -82,7 +86,7 @@ class Evidence:
     @property
     def same_title(self) -> bool:
         """The titles are equal but for spelling, or one was cut off."""
-        return self.change in (TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.CUT)
+        return self.change in SAME
 
     @property
     def specific(self) -> bool:
@@ -224,6 +228,33 @@ def _another_person(a: RecordColumns, b: RecordColumns, *, numbered: bool) -> bo
     )
 
 
+def _near(authors: float | None, volume: Agreement, number: Agreement, page: Agreement) -> bool:
+    """Return whether what more one title has may have been beside it: by the same people, or in one issue, and not at two places."""
+    if page is not True and False in (volume, number):
+        return False
+    in_one_place = bool(volume and (page or (number and authors != 0)))
+    return in_one_place or bool(authors and authors >= 0.5)
+
+
+def _without_what_is_beside(
+    a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
+) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
+    """Return the records with their bare titles if these are one title, or one begins or ends with the other; else all as it was."""
+    from rapidfuzz import fuzz
+
+    one, two = bare_title(a), bare_title(b)
+    if places_behind(one, two):
+        return a, b, TitleChange.BESIDE, max(score, 0.9)
+    if (one, two) == (a.title, b.title):
+        return a, b, change, score
+    alike = fuzz.ratio(one[:1000], two[:1000]) / 100
+    found = compare_titles(one, two, alike)
+    if found not in SAME and found is not TitleChange.ADDED:
+        return a, b, change, score
+    found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
+    return a._replace(title=one), b._replace(title=two), found, max(score, alike)
+
+
 def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     """Return the evidence on two records whose titles have the similarity `score`."""
     authors = author_match(a.authors, b.authors)
@@ -238,6 +269,10 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
     report = report_sign(a.report, b.report)
     volume = None if elsewhere else volume_sign(a, b)
     number = report if a.kind == b.kind == "report" else number_sign(a, b)
+    page = None if elsewhere else page_sign(a, b)
+    doi = doi_sign(a.doi, b.doi)
+    if change in LONGER and (doi or _near(authors, volume, number, page)):
+        a, b, change, score = _without_what_is_beside(a, b, change, score)
     if authors == 1 and _another_person(a, b, numbered=bool(volume and number)):
         authors = _ONE_SURNAME
     return Evidence(
@@ -250,9 +285,9 @@ def weigh(a: RecordColumns, b: RecordColumns, score: float) -> Evidence:
         container=None if elsewhere else same_container(a.container, b.container),
         volume=volume,
         number=number,
-        page=None if elsewhere else page_sign(a, b),
+        page=page,
         # a repository gives a DOI of its own
-        doi=(doi_sign(a.doi, b.doi) or None) if elsewhere else doi_sign(a.doi, b.doi),
+        doi=(doi or None) if elsewhere else doi,
         isbn=same_sign(a.isbn, b.isbn),
         abstract=abstract_sign(a.abstract, b.abstract),
         law=same_law(a.law, b.law),

@@ -15,7 +15,16 @@ from itertools import pairwise
 from litreview.text.folding import folded_words
 from litreview.works.words import NUMBER_WORDS, same_word
 
-__all__ = ["NUMBER_WORDS", "TitleChange", "compare_titles", "comparison_title", "numbers_of"]
+__all__ = [
+    "COUNTING",
+    "NUMBER_WORDS",
+    "TitleChange",
+    "compare_titles",
+    "comparison_title",
+    "in_one_spelling",
+    "numbers_of",
+    "without_appended",
+]
 
 
 class TitleChange(Enum):
@@ -23,6 +32,7 @@ class TitleChange(Enum):
 
     EQUAL = "the same title"
     SPELLING = "the same title but for spelling"
+    BESIDE = "the same title but for what was printed beside it"
     CUT = "the same title, one of them cut off"
     ADDED = "one title continues the other"
     NUMBER = "the titles differ in a number"
@@ -48,10 +58,11 @@ _COUNTED = re.compile(
     r"\b(part|pt|volume|vol|phase|chapter|study|paper|section|stage|type|book|series|title|grade|class|report|war|appendix)"
     r" (i|v|x|[a-h])\b"
 )
-_COUNTING = frozenset(
+COUNTING = frozenset(
     ["part", "pt", "volume", "vol", "phase", "chapter", "study", "paper", "section", "stage", "type", "book", "series", "title", "grade",
      "class", "report", "war", "appendix"]
 )  # fmt: skip
+"""Words behind which a number is that of a part."""
 _BEFORE_LETTER = frozenset(
     ["part", "pt", "volume", "vol", "phase", "appendix", "section", "study", "paper", "series", "grade", "class", "type", "hepatitis",
      "vitamin", "schedule", "title", "form"]
@@ -116,7 +127,8 @@ _LANGUAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKETED_NOTE = re.compile(
-    r"\s*[\[(](?:review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
+    r"\s*[\[(](?:tutorial|panel(?: (?:session|discussion|summary))?|demo(?:nstration)?(?: (?:description|paper|session|proposal))?|keynote(?: (?:address|talk|speech))?"
+    r"|invited (?:talk|paper|lecture|address)|industrial (?:session|paper|track)|extended abstract|abstract only|review|abstract|letter|comment|article|corrected|meta-analysis|research|conference abstract|see comments?|editorial"
     r"|(?:published )?erratum (?:(?:appears |published )?in\b|published)[^\])]*|comment in[^\])]*|\d+ refs?)[\])]\.?(?=\s*(?:$|[\[(]))",
     re.IGNORECASE,
 )
@@ -142,10 +154,9 @@ def comparison_title(title: str) -> str:
     title = _bare(title)
     if not title.isascii():
         title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
-    words = list(map(_in_one_spelling, folded_words(title)))
+    words = list(map(in_one_spelling, folded_words(title)))
     text = " ".join(words)
-    if not _IN_APPENDED.isdisjoint(words):
-        text = _APPENDED.sub("", text)
+    text = without_appended(text, words)
     if " sup " in text or " inf " in text:
         text = _RAISED.sub("", text)
     if any(map(text.__contains__, _CENTURIES)):
@@ -154,9 +165,14 @@ def comparison_title(title: str) -> str:
         text = text.replace(" and ", " ")
     if not _TENS.keys().isdisjoint(words):
         text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
-    if not _COUNTING.isdisjoint(words):
+    if not COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+def without_appended(text: str, words: list[str]) -> str:
+    """Return a folded title, of which the words are given too, without what databases append to it: "… review 24 refs"."""
+    return text if _IN_APPENDED.isdisjoint(words) else _APPENDED.sub("", text)
 
 
 def _bare(title: str) -> str:
@@ -176,7 +192,7 @@ def _bare(title: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _in_one_spelling(word: str) -> str:
+def in_one_spelling(word: str) -> str:
     """Return a folded word in American spelling, a roman number in figures; words come back often, so answers are kept."""
     if _MAY_BE_BRITISH.search(word):
         for pattern, replacement in _SPELLING:

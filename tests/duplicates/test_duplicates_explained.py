@@ -25,6 +25,7 @@ def test_a_rule_is_explained_with_why_when_and_examples(rule):
         assert clause in said
     for example in examples()[rule.id]:
         assert example.note in said
+    assert ("It is overruled by a third record" in said) == bool(rule.differs_in)
     assert max(map(len, text.split("\n"))) <= 110
 
 

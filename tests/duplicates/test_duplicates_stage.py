@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import litreview as lr
 from litreview.duplicates import dedupe
 from litreview.errors import UsageError
 from litreview.model import Decision, Doi, Person, Record, RecordId, Where
@@ -242,3 +243,24 @@ def test_near_duplicates_of_the_corpus_stay_apart(corpus):
     assert len(pairs) == 27
     for a, b in pairs:
         assert source_of[a] != source_of[b]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("wos.bib:bales-2004-disposable", "wos.bib:bales-1999-disposable"),
+        ("reports.bib:UNODC2012Global", "reports.bib:UNODC2018Global"),
+        ("statutes-and-cases.bib:Jungers2013", "statutes-and-cases.bib:Jungers2011"),
+    ],
+)
+def test_same_joins_two_sources_with_all_their_records(a, b):
+    """A person joins two records that the rules keep apart, and with them what the rules join to each: no proven source is split."""
+    records = [record for path in sorted(BIB.glob("*.bib")) for record in lr.read(path)]
+    before = dedupe(records)
+    homes = [{r.id for r in source.records} for source in before.sources]
+    (after,) = [
+        {r.id for r in source.records}
+        for source in dedupe(records, [decision("same", a, b)], known=before).sources
+        if a in {r.id for r in source.records}
+    ]
+    assert after == set().union(*(home for home in homes if home & {a, b}))

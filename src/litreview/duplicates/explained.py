@@ -44,6 +44,12 @@ def outcome(one: Rule | Case) -> str:
     return _VERDICTS[one.verdict] + (f"; linked as {one.relation}" if one.relation else "")
 
 
+def overruled(rule: Rule) -> str:
+    """Return in words which third record shows that what a rule saw is damage."""
+    columns = " and ".join(rule.differs_in)
+    return f"overruled by a third record that is proven one work with both, and differs in {columns} from one of them alone"
+
+
 def _lines(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {outcome(rule)}"
     yield from _wrapped(f"A rule of the stage '{rule.stage}': it {STAGES[rule.stage]}.")
@@ -55,6 +61,8 @@ def _lines(rule: Rule) -> Iterator[str]:
     for case in rule.cases:
         said = "" if case.says == rule.says else f', and says "{"; ".join(case.says)}"'
         yield from ("", *_wrapped(f"Where these hold too, {outcome(case)}{said}", ""), *_clauses(case.when))
+    if rule.differs_in:
+        yield from ("", *_wrapped(f"It is {overruled(rule)}.", ""))
     for holds, told in ((True, "decides"), (False, "does not decide")):
         yield from ("", f"Examples on which it {told}")
         for example in examples()[rule.id]:

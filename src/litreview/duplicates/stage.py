@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
 from litreview.decisions import seal_decisions
+from litreview.duplicates.copies import COPY, copies
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions
 from litreview.duplicates.pair_decisions import PairDecision, names, read_pair_decisions
 from litreview.duplicates.pairs import Compared, Pair, compare
+from litreview.duplicates.third import contradictions
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.errors import UsageError
 from litreview.linkage import Edge, RecordColumns, partition
@@ -62,6 +64,7 @@ def _dedupe(
     earlier = known.compared if isinstance(known.compared, Compared) else None
     compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))
     entries, judged = compared.entries, dict(compared.judged)
+    judged.update(dict.fromkeys(copies(ordered), COPY))
     keys = record_keys(given)
     wanted = _wishes(ordered, when_read, decisions, keys)
     groups, refused = _clusters(entries, judged, wanted, preprints)
@@ -136,30 +139,29 @@ def _clusters(
     size = len(entries)
     hard = {(decided.a, decided.b) for decided in wanted if not decided.same}
     asked_for = [Edge(strength=2.0, a=decided.a, b=decided.b) for decided in wanted if decided.same]
-    # the number of the group in which people put each position: each in one of its own, where they put nothing together
-    together: Mapping[int, int] | Sequence[int] = range(size)
-    if asked_for:
-        decided = partition(size, asked_for, hard)
-        together = {position: number for number, group in enumerate(decided.groups) for position in group}
-    links = [
-        Edge(strength=one.score, a=a, b=b)
-        for (a, b), one in judged.items()
-        if one.verdict == "same" and (a, b) not in hard
-    ]
-    loose = partition(size, [*asked_for, *links], ())
+    loose = partition(size, [*asked_for, *_links(judged, hard)], ())
     for group in loose.groups:
         if 2 < len(group) <= _WHOLE:
             _complete(group, entries, judged, preprints)
-    links = [
+    links, soft = _links(judged, hard), contradictions(entries, judged)
+    if asked_for:
+        # a person joins two records with all that the rules join to them: within that, no rule contradicts
+        rules = partition(size, links, hard | soft)
+        proven = [Edge(strength=1.0, a=group[0], b=other) for group in rules.groups for other in group[1:]]
+        together = partition(size, [*asked_for, *proven], hard)
+        home = {position: number for number, group in enumerate(together.groups) for position in group}
+        soft = {(a, b) for a, b in soft if home[a] != home[b]}
+    final = partition(size, [*asked_for, *links], hard | soft)
+    return list(final.groups), list(final.refused)
+
+
+def _links(judged: Mapping[Pair, Judgement], hard: Container[Pair]) -> list[Edge]:
+    """Return a link for each pair that the rules show to be one work and no person keeps apart."""
+    return [
         Edge(strength=one.score, a=a, b=b)
         for (a, b), one in judged.items()
         if one.verdict == "same" and (a, b) not in hard
     ]
-    soft = {
-        pair for pair, one in judged.items() if one.contradicts and together[pair[0]] != together[pair[1]]
-    }
-    final = partition(size, [*asked_for, *links], hard | soft)
-    return list(final.groups), list(final.refused)
 
 
 def _complete(

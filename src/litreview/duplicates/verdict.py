@@ -36,7 +36,8 @@ class Judgement:
     """A verdict with its strength (0..1, for `ask` the chance that the two are one work), rule, reasons and relation.
 
     `contradicts`: the two can't be one work, and no chain of other records may join them. `problem` is the code of the Problem that a
-    merge of the two is reported by, with the last reason.
+    merge of the two is reported by, with the last reason. `differs_in` names the columns that a contradiction rests on, where it
+    rests on nothing else.
     """
 
     verdict: Verdict
@@ -46,6 +47,7 @@ class Judgement:
     kind: RelationKind | None = None
     contradicts: bool = False
     problem: str = ""
+    differs_in: tuple[str, ...] = ()
 
 
 class _Slots(dict[str, object]):
@@ -111,10 +113,11 @@ class Judge:
         return Judgement(
             verdict="different" if apart else "ask",
             score=strength,
-            reasons=(*_said(found, e), *against),
+            reasons=(*_said(found, e), *against.values()),
             rule=found.rule,
             kind="version" if e.names_agree and e.score > 0.8 else None,
             contradicts=apart or e.doi is False or _two_against(e),
+            differs_in=tuple(against),
         )
 
 
@@ -136,19 +139,20 @@ def _given(
         kind=_relation(found),
         contradicts=verdict != "same",
         problem=found.problem,
+        differs_in=found.differs_in,
     )
 
 
-def _against(e: Evidence) -> tuple[str, ...]:
-    """Return what contradicts that the two are one work, a sentence each."""
+def _against(e: Evidence) -> dict[str, str]:
+    """Return the columns that contradict that the two are one work, each with a sentence."""
     said = (
-        (e.doi is False, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
-        (e.page is False, f"the pages differ: {e.a.page} and {e.b.page}"),
-        (e.volume is False, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
-        (e.container is False, "the journals or books differ"),
-        (bool(e.gap), f"the years differ: {e.a.year} and {e.b.year}"),
+        ("doi", e.doi is False, f"the DOIs differ: {e.a.doi} and {e.b.doi}"),
+        ("page", e.page is False, f"the pages differ: {e.a.page} and {e.b.page}"),
+        ("volume", e.volume is False, f"the volumes differ: {e.a.volume} and {e.b.volume}"),
+        ("container", e.container is False, "the journals or books differ"),
+        ("year", bool(e.gap), f"the years differ: {e.a.year} and {e.b.year}"),
     )
-    return tuple(text for holds, text in said if holds)
+    return {column: text for column, holds, text in said if holds}
 
 
 def _two_against(e: Evidence) -> bool:

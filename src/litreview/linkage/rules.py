@@ -47,7 +47,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a table. `says` has slots such as `{doi}`."""
+    """A row of a table. `says` has slots such as `{doi}`; `differs_in` names the columns that a contradiction rests on."""
 
     id: str
     stage: str
@@ -59,12 +59,13 @@ class Rule:
     relation: str = ""
     strength: float = 1.0
     problem: str = ""
+    differs_in: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation, strength, Problem code."""
+    """What a rule that holds gives: its id, its sentences with their slots still open, verdict, relation, strength, Problem code, columns."""
 
     rule: str
     says: tuple[str, ...]
@@ -72,6 +73,7 @@ class Outcome:
     relation: str
     strength: float
     problem: str
+    differs_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
                 relation=relation,
                 strength=strength,
                 problem=row.get("problem", ""),
+                differs_in=_lines(row.get("differs_in", ())),
                 cases=tuple(
                     Case(
                         when=_lines(case["when"]),
@@ -247,6 +250,7 @@ def _outcome(rule: Rule, given: Rule | Case) -> Outcome:
         relation=given.relation,
         strength=given.strength,
         problem=rule.problem,
+        differs_in=rule.differs_in,
     )
 
 

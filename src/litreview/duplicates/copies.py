@@ -1,0 +1,46 @@
+"""Records that two files hold letter by letter: one export read under two names, or two exports of one database that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import combinations
+
+from litreview.duplicates.verdict import Judgement
+from litreview.model import Record
+
+_TELLING = ("title", "doi", "pmid", "pmcid", "abstract", "url")
+"""A record with none of these may be of any work: "Harbor News, vol. 2" and no more."""
+
+COPY = Judgement(verdict="same", score=1.0, reasons=("the same in every field, in two files",))
+"""What is said of a record and its copy. No rule of the table is asked: they differ in nothing, and may have neither title nor year."""
+
+
+def copies(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of each record and of each copy in another file, the smaller one first.
+
+    One file may hold a record twice, as two rows "Editor's notes" that name no page. These are not joined for that: the second
+    in one file is the copy of the second in the other.
+    """
+    if len({record.where.file for record in records}) < 2:
+        return
+    alike: dict[Hashable, list[int]] = {}
+    for position, record in enumerate(records):
+        if not record.confidential and any(record.fields.get(name) for name in _TELLING):
+            # few fields first: what is compared whole is only what agrees in them
+            alike.setdefault((record.title, record.year, record.doi, record.type), []).append(position)
+    for positions in alike.values():
+        if len(positions) > 1:
+            yield from _copies(records, positions)
+
+
+def _copies(records: Sequence[Record], positions: Sequence[int]) -> Iterator[tuple[int, int]]:
+    met: dict[Hashable, int] = {}
+    same: dict[Hashable, list[int]] = {}
+    for position in sorted(positions, key=lambda i: (records[i].where.file, records[i].where.line, i)):
+        record = records[position]
+        whole = (record.authors, record.editors, frozenset(record.fields.items()))
+        in_file = (whole, record.where.file)
+        met[in_file] = met.get(in_file, 0) + 1
+        same.setdefault((whole, met[in_file]), []).append(position)
+    for each in same.values():
+        yield from combinations(sorted(each), 2)

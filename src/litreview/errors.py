@@ -108,7 +108,7 @@ def named(path: str) -> str:
     ('my-review/bib/a.bib', 'a file in my-review/private')
     """
     folder = private_part(path)
-    if not folder or os.path.abspath(path) == folder:  # noqa: PTH100
+    if not folder or os.path.abspath(path) == folder:  # noqa: PTH100 - Path.resolve would follow links
         return path
     return f"a file in {os.path.relpath(folder)}"
 
@@ -125,7 +125,7 @@ def near_miss(word: str, choices: Iterable[str]) -> str:
 class Nearest:
     """The names nearest to one that is unknown, asked for as long as somebody would read them.
 
-    Each question takes as long as there are names. Of a file with thousands of unknown names the first hundred are told what is near;
+    Each question takes as long as there are names. Of a file with thousands of unknown names near names are given for the first hundred;
     a text too long to be a name is near to nothing.
     """
 

@@ -118,7 +118,7 @@ def ways(path: Path | str) -> tuple[str, ...]:
 
 def _same_folder(shell: str) -> bool:
     try:
-        return os.path.samefile(shell, ".")  # noqa: PTH121
+        return os.path.samefile(shell, ".")  # noqa: PTH121 - pathlib has no samefile of two strings
     except OSError:
         return False
 
@@ -131,7 +131,7 @@ def _through(path: str) -> list[str]:
         link = next((part for part in [*reversed(here.parents), here] if part.is_symlink()), None)
         if link is None:
             break
-        target = os.path.join(link.parent, os.readlink(link), here.relative_to(link))  # noqa: PTH118, PTH115
+        target = os.path.join(link.parent, os.readlink(link), here.relative_to(link))  # noqa: PTH118, PTH115 - joined without resolving
         found.append(os.path.normpath(target))
     return found
 

@@ -96,7 +96,7 @@ class _Reader:
         self.found: list[Mention] = []
 
     def heading(self, level: int, text: str) -> tuple[int, str, tuple[str, ...]]:
-        """Return a heading as it is told, and the ids named in it."""
+        """Return a heading as reports print it, and the ids named in it."""
         told = text if len(text) <= _LONGEST_HEADING else f"{text[:_LONGEST_HEADING]}…"
         return level, told, tuple(self.named(text))
 

@@ -1,4 +1,4 @@
-"""What stands in a BibTeX file outside of all blocks: BibTeX passes over it in silence, and here it is reported."""
+"""What is in a BibTeX file outside of all blocks: BibTeX passes over it in silence, and here it is reported."""
 
 from __future__ import annotations
 

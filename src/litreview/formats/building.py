@@ -235,7 +235,7 @@ def build(entry: RawEntry, file: str) -> Record:
             value = decoded(name, raw) if name in {"author", "editor"} else _inherited(name, raw, markup)
             if value:
                 fields[name] = value
-    # an xdata entry is no record: what it gave stands in the fields now
+    # an xdata entry is no record: what it gave is in the fields now
     fields.pop("xdata", None)
     return Record(
         key=entry.key,

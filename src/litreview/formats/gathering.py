@@ -133,7 +133,7 @@ def _common(bases: list[Path]) -> Path:
 def _above_private(folder: Path) -> Path:
     """Return the folder, or the one that holds `private` if it is or lies in one: `private/a.bib` must say so in its name."""
     # as it was called: `private` may be a link to a safer place
-    place = private_folder(os.path.abspath(folder))  # noqa: PTH100
+    place = private_folder(os.path.abspath(folder))  # noqa: PTH100 - Path.resolve would follow links
     return folder if place is None else place.parent
 
 
@@ -144,7 +144,7 @@ def _relative(path: Path, base: Path) -> str:
         return name
     for way in ways(path):
         if private_folder(way) is not None:
-            name = _from(way, os.path.abspath(base))  # noqa: PTH100
+            name = _from(way, os.path.abspath(base))  # noqa: PTH100 - Path.resolve would follow links
             return name if is_private_path(name) else f"private/{name}"
     return name
 

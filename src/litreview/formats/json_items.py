@@ -262,7 +262,7 @@ def rest(
 ) -> str:
     """Return what a record's object says that its fields do not, a line a value, with its path.
 
-    A value is said if each of its words stands in a field or in `beside`; `known` are the last names of paths that say nothing more.
+    A value is said if each of its words is in a field or in `beside`; `known` are the last names of paths that say nothing more.
 
     >>> rest({"author": [{"family": "Doe", "ORCID": "0000-1"}]}, [("author", "Doe")], frozenset())
     'author.0.ORCID: 0000-1'

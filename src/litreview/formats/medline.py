@@ -55,7 +55,7 @@ def _split(line: str) -> tuple[str, str] | None:
 
 
 def type_of(kinds: Iterable[str], *, in_journal: bool) -> str:
-    """Return the entry type of a record of PubMed: by its publication types, else by whether it stands in a journal.
+    """Return the entry type of a record of PubMed: by its publication types, else by whether it is in a journal.
 
     >>> type_of(["Interview", "Journal Article"], in_journal=True), type_of(["Interview"], in_journal=True), type_of([], in_journal=False)
     ('article', 'interview', 'misc')

@@ -1,6 +1,6 @@
 """The table of formats: one row a format, with all that anybody must know of it. Whoever adds a format adds a row.
 
-By these rows a text's format is told (`detect`), files are taken from folders (`gathering`), read and decoded (`parsing`, `building`),
+By these rows a text's format is detected (`detect`), files are taken from folders (`gathering`), read and decoded (`parsing`, `building`),
 kept apart where one is confidential (`borders`, `guarding`) and written (`dumps`); `docs/formats.md` is made from them. Functions are
 named, not imported: a module is loaded when a file asks for it.
 """

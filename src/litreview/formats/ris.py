@@ -2,7 +2,7 @@
 
 Tags after the RIS specification of Research Information Systems (2001) and its extension of 2011, and as Zotero, Scopus and
 HeinOnline (`VO` for the volume) use them. Read line by line rather than by rispy, which loses a record where `ER` is missing
-and knows no line numbers; the tests compare the two. What our own writer (`ris_write`) could not say in a tag stands in lines
+and knows no line numbers; the tests compare the two. What our own writer (`ris_write`) could not say in a tag is stored in lines
 `M2  - tex.NAME: value`, the way Zotero's field Extra has for it.
 """
 

@@ -126,7 +126,7 @@ def _swallowed(lines: Sequence[str], start: int, end: int, delimiter: str, width
     """Return the index of the first line that is a row of its own inside the row from `start` to `end`, 0 if there is none.
 
     The quote that closes the row is then one that opens a cell of a later row. A row that is written as it should be has none,
-    whatever stands in its cells.
+    whatever its cells hold.
     """
     if _strict_width("\n".join(lines[start:end]), delimiter) == width:
         return 0

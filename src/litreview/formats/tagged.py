@@ -18,7 +18,7 @@ _INITIALS_LAST = re.compile(r"([^\W\d_][^,;.{}]* ?[^,;.{}]*?) ((?:[^\W\d_]{1,2}\
 
 @dataclass(slots=True)
 class Lines:
-    """The lines of one record while it is being read, and its text as it stands in the file; false while it has none."""
+    """The lines of one record while it is being read, and its text as it is in the file; false while it has none."""
 
     raw: list[str] = field(default_factory=list)
     _tagged: list[tuple[int, str, str]] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Lines:
 
     @property
     def text(self) -> str:
-        """The record as it stands in the file."""
+        """The record as it is in the file."""
         return "\n".join(self.raw)
 
 

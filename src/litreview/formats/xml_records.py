@@ -38,13 +38,13 @@ class Shape:
     writer: str
 
     def bare_tag(self) -> re.Pattern[str]:
-        """Tags that say nothing; the attributes of other elements are words that stand in no record."""
+        """Tags that say nothing; the attributes of other elements are words that are in no record."""
         around = "|".join((*self.around, *self.records))
         return re.compile(rf"<[?!][^<>]*>?|<(?:/?(?:{around})(?:\s[^<>\n]*)?|/?[A-Za-z][\w:.-]*\s*/?)>")
 
 
 def read_records(text: str, path: str, shape: Shape, make: Make) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem, and all text beside them is told."""
+    """Return the raw entries of a file, and the Problems met: each record is an entry or a Problem, and all text beside them is reported."""
     entries: list[RawEntry] = []
     problems: list[Problem] = []
     if (declared := text.find("<!ENTITY")) >= 0:
@@ -147,9 +147,9 @@ def inner_texts(element: Element, name: str) -> list[str]:
 def unsaid(
     element: Element, fields: Iterable[tuple[str, str]], beside: Iterable[str], known: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what stands in a record and in none of its fields: the path of the element, and the text.
+    """Yield what is in a record and in none of its fields: the path of the element, and the text.
 
-    A text is said if each of its words stands in a field or in `beside`; `known` elements say nothing more.
+    A text is said if each of its words is in a field or in `beside`; `known` elements say nothing more.
     """
     said = {word for text in (*beside, *(text for _, text in fields)) for word in _WORDS.findall(text)}
     waiting = [(element, "")]

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["CAP", "WINDOW", "Blocks", "candidate_pairs", "meetings", "places_of"]
-
 CAP = 100
 """Largest block compared in full, if nothing else is said: 100 records make 4,950 pairs."""
 

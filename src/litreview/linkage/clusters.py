@@ -6,8 +6,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-__all__ = ["Edge", "Partition", "heads", "partition"]
-
 Item = TypeVar("Item", bound=Hashable)
 
 

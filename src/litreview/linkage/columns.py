@@ -19,8 +19,6 @@ from litreview.works.places import address, number_of_issue, page_range, report_
 from litreview.works.titles import comparison_title
 from litreview.works.words import NUMBER_WORDS
 
-__all__ = ["RecordColumns", "pages_of", "record_columns"]
-
 
 class RecordColumns(NamedTuple):
     """One record, work or reference, normalised for comparison. All texts but `byline` are folded; `""` is absent, year 0 is absent.

@@ -8,8 +8,6 @@ from functools import lru_cache
 from litreview.model import Work
 from litreview.works.tables import entry_types
 
-__all__ = ["is_server", "kind_of", "series_number"]
-
 _, _FORMS_OF_TYPES = entry_types()
 
 _PREPRINT = re.compile(

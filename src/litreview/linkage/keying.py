@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["KEYS", "Key", "block_keys", "reference_keys", "shingles", "work_keys"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
@@ -52,7 +50,7 @@ _NONE: tuple[object, ...] = ("",) * len(KEYS)
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 
-    Authors stand in the order of the byline in one database and of the alphabet in another, so the alphabetically first
+    Authors are in the order of the byline in one database and of the alphabet in another, so the alphabetically first
     is a key beside the first.
     """
     if one.sealed:

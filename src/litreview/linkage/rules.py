@@ -16,20 +16,6 @@ from inspect import getdoc, isfunction
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-__all__ = [
-    "Case",
-    "Outcome",
-    "Rule",
-    "Table",
-    "Vocabulary",
-    "documented",
-    "facts_of",
-    "named",
-    "read_rules",
-    "vocabulary",
-    "without",
-]
-
 T = TypeVar("T")
 _MEASURE = re.compile(r"(\w+) (>=|<=|>|<) (\d+(?:\.\d+)?)")
 

@@ -9,8 +9,6 @@ from litreview.model import Work
 from litreview.text.differences import differing, plain_words
 from litreview.works.places import page_range
 
-__all__ = ["FIELDS", "FieldRow", "side_by_side"]
-
 FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("title", ("title",)),
     ("author", ("author",)),

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["LONGEST", "similarity"]
-
 LONGEST = 1000
 """Characters compared: a title of 1 MB must not cost 1 MB squared."""
 

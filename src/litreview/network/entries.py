@@ -18,8 +18,6 @@ from litreview.works.meetings import is_meeting
 from litreview.works.names import PARTICLES
 from litreview.works.places import first_page, volume_of
 
-__all__ = ["CUT", "given_dois", "reference_columns", "source_columns", "surname_keys", "unclear"]
-
 CUT = 20
 """Letters to which Web of Science cuts the title of a book."""
 

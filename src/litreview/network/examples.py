@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Example", "examples"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:

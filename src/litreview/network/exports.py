@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Shown = Callable[[str], str]
 
-__all__ = ["GRAPH_FORMATS", "dump_files", "dump_graph", "export_graph", "files_beside", "graph_format"]
-
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
 NET_EDGE_COLUMNS = ("source", "target", "weight", "association")

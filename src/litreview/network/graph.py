@@ -11,8 +11,6 @@ from litreview.model import Citation, Source, Tag
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["build_graph"]
-
 RESERVED = frozenset({"none", "unread"})
 
 

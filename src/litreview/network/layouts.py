@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["layout"]
-
 YEAR = 60.0  # width of a year
 GAP = 26.0  # least distance between two works of one year
 ROUNDS = 24

@@ -10,11 +10,6 @@ from litreview.network.entries import CUT, surname_keys
 from litreview.works.journals import may_be_same_container, shortens
 from litreview.works.names import acronyms
 
-__all__ = [
-    "ALIKE", "VERSION_WORDS", "Agreement", "at_one_place", "author_of_reference", "author_of_work", "container_agrees", "cut_agrees", "title_in_reference",
-    "titles_alike", "versions",
-]  # fmt: skip
-
 Agreement = Literal["same", "unknown", "other"]
 ALIKE = 0.92
 """Titles that differ by less are one title."""

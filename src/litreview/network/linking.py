@@ -23,8 +23,6 @@ from litreview.network.references import all_references
 from litreview.network.scoring import Score, score
 from litreview.works.laws import legal_keys
 
-__all__ = ["link"]
-
 TIE = 0.03  # two works whose confidence differs by less are a tie
 CANDIDATES = 12  # at most so many works are compared by title
 COMMON = 40  # a run of three words in more titles than this says nothing on its own
@@ -201,7 +199,7 @@ class _Finder:
             return law
         found = self._by_score(reading, barred, has_doi=bool(given))
         if found.position < 0 and unclear(reading):
-            # no author, or no title, could be told apart: a work's whole title may still stand in the string
+            # no author, or no title, could be told apart: a work's whole title may still be in the string
             whole = reading._replace(title=reading.text)
             found = self._by_score(whole, barred, has_doi=bool(given))
         return found

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["main_path", "path_counts"]
-
 
 def path_counts(graph: nx.DiGraph[str]) -> tuple[dict[tuple[int, int], int], list[tuple[str, ...]]]:
     """Return the search path count of each edge between the condensed groups, and the groups (keys, sorted).

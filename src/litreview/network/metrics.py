@@ -15,20 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
-__all__ = [
-    "Measures",
-    "betweenness",
-    "cocitation",
-    "communities",
-    "coupling",
-    "historiograph",
-    "in_degree",
-    "measures",
-    "pagerank",
-    "pairs_of",
-    "spectroscopy",
-]
-
 SAMPLE = 200  # sources from which betweenness is estimated in a large graph
 LARGE = 2_000  # nodes above which it is estimated
 COLUMNS = 25  # start nodes at a time: ten matrices of 100,000 nodes take 200 MB

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from litreview import text as textual
 from litreview.model import CitedReference, MissingWork, Record, RecordId
 
-__all__ = ["missing_records"]
-
 FILE = "not-held"
 
 

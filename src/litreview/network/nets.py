@@ -18,18 +18,6 @@ from litreview.network.metrics import cocitation, coupling, historiograph, pairs
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = [
-    "DRAWN",
-    "NETS",
-    "author_net",
-    "build_net",
-    "cocitation_net",
-    "coupling_net",
-    "keyword_net",
-    "main_path_net",
-    "tag_net",
-]
-
 RESERVED = frozenset({"none", "unread"})
 
 

@@ -17,8 +17,6 @@ from litreview.model import CitedReference, MissingWork
 from litreview.network.likeness import at_one_place
 from litreview.network.scoring import clashing, same_work
 
-__all__ = ["missing_works"]
-
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
 WINDOW = 12
 SPAN = 2  # years between the references to one work: `in press`, and a slip

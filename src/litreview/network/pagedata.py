@@ -12,8 +12,6 @@ from litreview.network.layouts import layout
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["page_data"]
-
 
 def page_data(
     graph: nx.DiGraph[str],

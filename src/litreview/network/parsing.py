@@ -13,16 +13,6 @@ from litreview import text as textual
 from litreview.model import Doi, Person
 from litreview.works.places import first_page
 
-__all__ = [
-    "Parsed",
-    "dois",
-    "parse_plain",
-    "parse_reference",
-    "parse_scopus",
-    "parse_wos",
-    "title_of",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:

@@ -19,8 +19,6 @@ from litreview.network.parsing import (
 )
 from litreview.works.places import first_page
 
-__all__ = ["parse_list", "references_of", "split_references"]
-
 WOS_FIELDS = ("cited-references", "cited_references", "citedreferences", "cr")
 LIST_FIELDS = ("references", "reference", "bibliography")
 KEY_FIELDS = ("cites", "citations-to")

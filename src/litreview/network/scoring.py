@@ -20,8 +20,6 @@ from litreview.network.likeness import (
     versions,
 )
 
-__all__ = ["RULES", "WORDS", "Fit", "Score", "clashing", "same_work", "score", "weigh"]
-
 RULES: tuple[Rule, ...] = read_rules(
     files("litreview.network").joinpath("rules.toml").read_text(encoding="utf-8")
 )

@@ -11,8 +11,6 @@ from litreview.network.layouts import layout
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["COLOURS", "draw_timeline"]
-
 # Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency, and in print
 COLOURS = {
     "protect": "#0072b2",

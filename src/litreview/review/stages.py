@@ -63,7 +63,7 @@ class Review:
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
     raw_csv: bool = False
-    fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009
+    fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
 
     def __post_init__(self) -> None:
         """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""

@@ -13,8 +13,6 @@ from functools import lru_cache
 from litreview.text.latex import to_unicode
 from litreview.text.latex_tables import ACCENTS, SYMBOLS
 
-__all__ = ["to_ascii"]
-
 # a ligature must not run into the same sign beside it
 _LIGATURES = (
     (re.compile(r"(?<![-–—])–(?![-–—])"), "--"),

@@ -12,8 +12,6 @@ import re
 from litreview.model import Person
 from litreview.text.latex import to_unicode
 
-__all__ = ["ET_AL_TAIL", "OTHERS", "clean", "outside", "persons_of"]
-
 OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+alii|\.\.\.|…)", re.IGNORECASE)
 ET_AL_TAIL = re.compile(r"[,;]?\s+(?:et\.?\s+al\.?|and others)\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|j\.r|i{2,3}|iv)\.?", re.IGNORECASE)

@@ -12,8 +12,6 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["XmlError", "careful_parser", "parse_xml"]
-
 
 class XmlError(ValueError):
     """A text that is not well-formed XML, or has a document type."""

@@ -16,15 +16,6 @@ from litreview.text import fold
 from litreview.works.meetings import is_meeting, same_meeting
 from litreview.works.tables import rows
 
-__all__ = [
-    "comparison_container",
-    "initials",
-    "may_be_same_container",
-    "names_table",
-    "same_container",
-    "shortens",
-]
-
 SMALL_WORDS = frozenset(
     ["the", "of", "and", "for", "in", "on", "to", "a", "an", "de", "la", "le", "les", "des", "du", "et", "und", "der", "die", "das", "fur",
      "del", "di", "e", "y", "en", "i", "och", "og", "s"]

@@ -15,8 +15,6 @@ from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 from litreview.works.tables import entry_types
 
-__all__ = ["KINDS", "kind_of", "source_type"]
-
 KINDS: dict[str, str] = {
     "journal-article": "Journal articles",
     "law-review": "Law review articles",

@@ -10,19 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = [
-    "BILL",
-    "PUBLIC_LAW",
-    "REPORTER",
-    "SECTION",
-    "STATUTES_AT_LARGE",
-    "US_CODE",
-    "law_number",
-    "legal_keys",
-    "public_law",
-    "same_law",
-]
-
 PUBLIC_LAW = re.compile(
     r"\b(?:(?i:pub(?:l|lic)?\.?\s*l(?:aw)?\b\.?|p\.\s?l\.)|PL)\s*(?:(?i:nos?\.?|number)\s*)?,?\s*(\d{2,3})\s*[-‐‑–—]+\s*(\d{1,4})\b"
 )

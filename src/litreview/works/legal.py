@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from litreview.model import Work
 from litreview.works.laws import BILL, PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, public_law
 
-__all__ = ["Case", "Statute", "read_case", "read_statute"]
-
 _REPORTER = re.compile(
     r"(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.']*(?:\s?(?:[A-Z][A-Za-z.]*|\d[a-z]{1,2}|App\.|Supp\.|2d|3d|4th))*)"
     r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)|(?=\s*$|\s*\())"

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["is_meeting", "same_meeting"]
-
 _MEETING = re.compile(
     r"\b(?:proc(?:s|eedings?)?|proceed|conf|conferences?|symp|sympos(?:ium|ia)?|workshops?|wkshp|congress|meeting|colloqui(?:um|a)"
     r"|conferencia|congreso|tagung)\b"

@@ -14,17 +14,6 @@ from typing import Any
 from litreview.model import Person
 from litreview.text import fold, surname
 
-__all__ = [
-    "PARTICLES",
-    "acronyms",
-    "author_match",
-    "named_in",
-    "other_given_name",
-    "other_person",
-    "same_name",
-    "surnames",
-]
-
 # "A. M.Walhovd", "MariaBenatar"; not the capital inside "McCoy", "MacDonald", "DeJong", "VanDyke", "O'Connor"
 # (a letter that may begin a name comes first in the patterns, because that is looked for quickly)
 _GLUED_CAPITAL = (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["noticed", "stripped"]
-
 _STATUS = re.compile(r"^\W*(retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]+\s*", re.IGNORECASE)
 # titles are folded, so without IGNORECASE: that would cost four times as much
 # what kind of notice, words of which it has one at least, and its pattern

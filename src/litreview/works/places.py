@@ -6,16 +6,6 @@ import re
 
 from litreview.text import MONTHS, fold, month
 
-__all__ = [
-    "address",
-    "first_page",
-    "last_page",
-    "number_of_issue",
-    "page_range",
-    "report_number",
-    "volume_of",
-]
-
 _MONTHS = "|".join(name[:3] for name in MONTHS)
 _DATE = re.compile(rf"^(?:(\d{{1,2}})-({_MONTHS})|({_MONTHS})-(\d{{1,2}}))\w*$", re.IGNORECASE)
 _NO_PAGES = re.compile(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
-__all__ = ["entry_types", "rows"]
-
 
 def rows(name: str) -> list[list[str]]:
     """Return the rows of a table (`words.csv`, `entry-types.csv`), without the lines of its head."""

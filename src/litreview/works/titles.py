@@ -15,17 +15,6 @@ from itertools import pairwise
 from litreview.text.folding import folded_words
 from litreview.works.words import NUMBER_WORDS, same_word
 
-__all__ = [
-    "COUNTING",
-    "NUMBER_WORDS",
-    "TitleChange",
-    "compare_titles",
-    "comparison_title",
-    "in_one_spelling",
-    "numbers_of",
-    "without_appended",
-]
-
 
 class TitleChange(Enum):
     """How two titles differ, from least to most."""

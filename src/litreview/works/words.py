@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMBER_WORDS", "same_word"]
-
 NUMBER_WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "first": "1", "1st": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4", "4th": "4",

@@ -1,7 +1,7 @@
 """The vocabulary that `rules.toml` is written in: the facts of a pair, each with what it means.
 
 A fact is a function of this package with the one parameter `e`, a property of `Evidence`, or, of each field that can agree (`FIELDS`),
-`same_page`, `other_page` and `page_unknown`. The first sentence of its docstring is what a reader of a rule is told.
+`same_page`, `other_page` and `page_unknown`. The first sentence of its docstring is what is printed to a reader of a rule.
 """
 
 from __future__ import annotations

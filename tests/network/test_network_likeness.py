@@ -137,6 +137,7 @@ LONG = "police raids on massage parlors in a port city"
         ("roe raids on ports 2008", "raids on ports", "raids on ports notes from the field of an officer", "raids on ports", (0.44, False)),
         ("roe raids on all the ports 2008", "raids on all the ports", "raids on all the ports of call in the northern sea", "", (0.9, False)),
         ("roe raids on all ports 2008", "raids on all ports", "raids on all ports of call in the northern sea", "", (0.56, False)),
+        ("roe gravel 2008", "gravel", "raids on a port notes from the field of an officer", "raids on a port", (0.14, False)),
         # with a title in a second language
         ("roe razzien in allen nahen haefen 2008", "razzien in allen nahen haefen", "raids in ports razzien in allen nahen haefen", "", (0.9, False)),
         ("roe razzien in nahen haefen 2008", "razzien in nahen haefen", "raids in all those ports razzien in nahen haefen", "", (0.65, False)),

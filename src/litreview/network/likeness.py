@@ -125,11 +125,9 @@ def title_in_reference(a: RecordColumns, b: RecordColumns) -> tuple[float, bool]
         inside = fuzz.partial_ratio(title, a.text, score_cutoff=88) / 100
         if inside:
             return max(whole, inside - 0.01), longer
-    if (len(b.main.split()) >= 4 and f" {b.main} " in text) or (
-        words >= 5 and title.startswith(f"{a.title} ")
-    ):
+    if len(b.main.split()) >= 4 and f" {b.main} " in text:
         return max(whole, 0.9), False
-    # a translated title, `English [Original]`: the reference has one of the two
+    # a title that was cut, or a translated one, `English [Original]`, of which the reference has one
     inside = fuzz.partial_ratio(a.title, title, score_cutoff=94) / 100 if words >= 5 else 0.0
     return max(whole, inside - 0.1), False
 

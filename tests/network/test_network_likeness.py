@@ -56,6 +56,9 @@ def reference(make: Make, text: str) -> RecordColumns:
         ("Roe A", "{Harbor Office} and {Office of Roe}", 0.8),
         ("*PORT OFFICE", "{Port Office}", 0.9),
         ("*PORT OFFICE", "{Port Office of Nowhere}", 0.9),
+        # nine letters of ten agree
+        ("*ABCDEFGHIJ", "{Abcdefghix}", 0.9),
+        ("*ABCDEFGHI", "{Abcdefghx}", 0.0),
         ("*PORT OFFICE", "{Bridge and Harbor Agency}", 0.0),
         ("*PORT OFFICE", "Roe, Ann", 0.0),
         ("[Anonymous]", "Roe, Ann", 0.0),
@@ -212,6 +215,8 @@ def test_the_titles_of_two_references(a: str, b: str, alike: float | None) -> No
         # words that are shortened, each of its own word, and the last one cut
         ("hdb evaluating infra", "handbook evaluating infrastructure", True),
         ("hdb evaluating ifra", "handbook evaluating infrastructure", False),
+        ("hdbk infr", "handbook infrastructure", False),
+        ("hndbk infra", "handbook infrastructure", True),
         ("xdb evaluating infra", "handbook evaluating infrastructure", False),
         ("hdb evaluating infra law", "handbook evaluating infrastructures", False),
         ("", "", False),
@@ -244,6 +249,7 @@ def test_one_place_has_a_volume_and_a_page(a: tuple[str, str], b: tuple[str, str
         (("j tests",), ("gravel", "journal tests"), "same"),
         (("j tests",), ("gravel", "sand"), "other"),
         (("j tests",), (), "unknown"),
+        (("j tests",), ("gravel",), "other"),
         ((), ("journal tests",), "unknown"),
     ],
 )

@@ -170,7 +170,7 @@ def at_one_place(a: RecordColumns, b: RecordColumns) -> bool:
 def container_agrees(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], bool]) -> Agreement:
     """Return whether journal or book agree; `known` remembers which names abbreviate which."""
     one, other = a.container, b.container
-    if one and other and (one.endswith(f" {other}") or other.endswith(f" {one}")):
+    if one.endswith(f" {other}") or other.endswith(f" {one}"):
         # the end of a title holds the journal where the year between them is missing
         return "same"
     ours, theirs = ((one,), (other,)) if b.text else (a.containers, b.containers)

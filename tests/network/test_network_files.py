@@ -172,6 +172,7 @@ def test_pajek_and_vosviewer(graph: nx.DiGraph[str], net: nx.Graph[str]) -> None
     quoted: nx.DiGraph[str] = nx.DiGraph([('a "b"  c', "d")])
     assert "1 \"a 'b' c\"" == dump_graph(quoted, "net").decode().splitlines()[1]
     assert "1 2 1" == dump_graph(quoted, "net").decode().splitlines()[-1]
+    assert ["2", "d", "d", "0", ""] == rows(dump_graph(quoted, "map.txt"), "\t")[2]
 
 
 def test_graphviz(graph: nx.DiGraph[str], net: nx.Graph[str]) -> None:
@@ -329,6 +330,16 @@ def test_names_of_works_are_not_over_each_other_nor_beyond_the_edge(make: Make) 
             for other, (a, b) in names.items()
             if other != name
         )
+
+
+@pytest.mark.parametrize(("letters", "x"), [(15, 250 + 3.5 + 3), (16, 250 - 3.5 - 3 - 6 * 21)])
+def test_a_name_that_would_end_beyond_the_edge_is_left_of_its_work(
+    make: Make, letters: int, x: float
+) -> None:
+    """Right of the last work is room for 130 less its circle of 3.5 and 3: twenty letters of 6, the year among them."""
+    works = [make("a", year="2000"), make("b", author="{" + "n" * letters + "}", year="2003")]
+    picture = dump_graph(build_graph(works, [cite("b", "a")]), "svg")
+    assert x in [float(at["x"]) for at, text in drawn(picture, "text") if text.startswith("nnn")]
 
 
 def test_at_most_forty_works_are_named(make: Make) -> None:

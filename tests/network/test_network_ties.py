@@ -316,3 +316,45 @@ def test_a_reference_of_two_dois_ties_the_works_of_both_whatever_else_differs(ma
         work.cited_by
         for work in link([make(f"S{n}", cited_references=text) for n, text in enumerate(texts)]).not_held
     ]
+
+
+@pytest.mark.parametrize(("before", "behind", "linked"), [(0, 39, 1), (0, 40, 0), (11, 0, 1), (12, 0, 0)])
+def test_of_works_of_one_title_twelve_are_compared_and_none_of_more_than_forty(
+    make: Make, before: int, behind: int, linked: int
+) -> None:
+    """Without an author only the title leads to a work; those of other years are no ties."""
+    title = "Annual report on every port"
+    held = [make(f"S{n}", title=title, year=str(1900 + n)) for n in range(before + behind)]
+    held.insert(before, make("Held", title=title, year="2008"))
+    citing = make("Citing", references=f"(2008). {title}. Press.")
+    links, queue = links_of([*held, citing])
+    assert [("Citing", "Held", "fuzzy", 0.9)] * linked == links
+    assert [] == queue
+
+
+def test_works_that_share_more_of_the_title_are_compared_first(make: Make) -> None:
+    held = [make(f"S{n}", title=f"Raids on every port of the kingdom {n}", year="1900") for n in range(20)]
+    best = make("Held", title="Raids on every port of the northern sea", year="2008")
+    citing = make("Citing", references="(2008). Raids on every port of the northern sea. Press.")
+    assert [("Citing", "Held", "fuzzy", 0.9)] == links_of([*held, best, citing])[0]
+
+
+def test_another_author_at_the_same_place_is_found_by_the_place(make: Make) -> None:
+    held = make("Held", author="Roe, Ann", year="2008", **PLACE)
+    for text, asked in (
+        ("Xu Z, 2008, J MADE UP TESTS, V4, P91", 1),
+        ("Xu Z, 2009, J MADE UP TESTS, V4, P91", 0),
+        ("Xu Z, 2008, J MADE UP TESTS, V4", 0),
+    ):
+        assert asked == len(links_of([held, make("Citing", cited_references=text)])[1]), text
+
+
+def test_a_run_of_words_is_compared_as_a_title_only_where_nothing_was_found(make: Make) -> None:
+    """A whole title in a string of which no author was read: a link; and of another title, none."""
+    held = make(
+        "Held", title="Raids on every made up port of the northern sea", author="Roe, Ann", year="2008"
+    )
+    text = "NOTES WITH RAIDS ON EVERY MADE UP PORT OF THE NORTHERN SEA BY ROE 2008"
+    links, queue = links_of([held, make("Citing", references=f"{text}\n.\n.")])
+    assert 1 == len(links) + len(queue)
+    assert ([], []) == links_of([held, make("Citing", references=f"{text.replace('PORT', 'SHIP')}\n.\n.")])

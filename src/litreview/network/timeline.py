@@ -38,8 +38,6 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)
-    if not places:
-        places = {}
     margin, top = 70.0, 96.0
     left = min((x for x, _ in places.values()), default=0.0)
     high = min((y for _, y in places.values()), default=0.0)
@@ -56,20 +54,13 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
         f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
         _legend(margin, 50.0),
     ]
-    years: dict[float, set[int]] = {}
-    for key, (x, _) in at.items():
-        if year := int(graph.nodes[key].get("year") or 0):
-            years.setdefault(x, set()).add(year)
-    last = -1e9
-    for x in sorted(years):
-        out.append(
-            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{height - 52}" stroke="#eceef1"/>'
-        )
-        if x - last >= 38:
-            out.append(
-                f'<text x="{x:.1f}" y="{height - 34}" text-anchor="middle" fill="#5b626b">{max(years[x])}</text>'
-            )
-            last = x
+    # a column is one year wide at least, so that each year has room for its number
+    years = {at[key][0]: year for key in linked if (year := int(graph.nodes[key].get("year") or 0))}
+    for x, year in sorted(years.items()):
+        out += [
+            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{height - 52}" stroke="#eceef1"/>',
+            f'<text x="{x:.1f}" y="{height - 34}" text-anchor="middle" fill="#5b626b">{year}</text>',
+        ]
     for a, b in sorted(part.edges()):
         (x1, y1), (x2, y2) = at[a], at[b]
         size = _radius(graph, b) + 2

@@ -194,6 +194,8 @@ def test_works_without_a_citation_are_three_a_row_below(make: Make) -> None:
     low = 27.6 + 4 * 26
     assert [(75.0, low), (90.0, low), (105.0, low), (75.0, low + 15)] == [places[key] for key in "pqrs"]
     assert (-15.0, low) == places["t"]
+    # below the lowest of all
+    assert 40.6 + 4 * 26 == layout(graph_of(make, "ba", a="2000", b="2000", p=""))["p"][1]
     assert {"a": (75.0, 104.0)} == layout(graph_of(make, "", a="2000"))
 
 

@@ -405,3 +405,14 @@ def test_references_of_a_record_without_lines_have_its_place(record: Record) -> 
     unplaced = replace(one, where=replace(one.where, line=0))
     assert [0, 0] == [r.where.line for r in cited(unplaced)]
     assert [1] == [r.where.line for r in cited(replace(one, fields={"cites": "Gone"}))]
+
+
+def test_references_that_begin_alike_have_their_own_lines(record: Record) -> None:
+    rows = [
+        "Roe A, 2008, JOURNAL OF TESTS, V4, P9",
+        "Roe A, 2008, JOURNAL OF TESTS, V7, P3",
+        "Roe A, 2008, JOURNAL OF TESTS, V4, P9",
+    ]
+    raw = "@article{a,\n  cited-references = {" + "\n    ".join(rows) + "},\n}"
+    one = replace(record, raw=raw, fields={"cited-references": "\n".join(rows)})
+    assert [*zip((2, 3, 4), rows, strict=True)] == lines_of(cited(one))

@@ -152,6 +152,13 @@ def test_an_article_on_a_statute_is_asked_about(make: Make) -> None:
     assert ([], [("Citing", "Act", "fields", 0.6)]) == links_of([act, make("Citing", references=text)])
 
 
+@pytest.mark.parametrize("more", [", p. 12 (2000)", ", 114 Stat. 1464, vol. 114, p. 1464"])
+def test_a_statute_with_a_page_of_its_own_is_no_article(make: Make, more: str) -> None:
+    act = make("Act", "misc", title=ACT, year="2000")
+    citing = make("Citing", references=f"Ports Act, Pub. L. No. 106-386{more}")
+    assert ([("Citing", "Act", "fields", 0.97)], []) == links_of([act, citing])
+
+
 # ---------------------------------------------------------------- titles
 
 
@@ -358,3 +365,12 @@ def test_a_run_of_words_is_compared_as_a_title_only_where_nothing_was_found(make
     links, queue = links_of([held, make("Citing", references=f"{text}\n.\n.")])
     assert 1 == len(links) + len(queue)
     assert ([], []) == links_of([held, make("Citing", references=f"{text.replace('PORT', 'SHIP')}\n.\n.")])
+
+
+def test_a_reference_without_a_doi_ties_no_works_of_two(make: Make) -> None:
+    text = "Poe B, 1999, J TESTS, V7, P12"
+    sources = [
+        make(f"S{n}", cited_references=text + more)
+        for n, more in enumerate((", DOI 10.1000/a", "", ", DOI 10.1000/b"))
+    ]
+    assert [("S0", "S1"), ("S2",)] == [work.cited_by for work in link(sources).not_held]

@@ -268,7 +268,7 @@ class _Finder:
                 )
                 if not (longer and targets[position].title in reading.text):
                     return _Found(position=position, confidence=0.5, ask=True, rule=best.rule)
-        method: CitationMethod = "fields" if not reading.title and best.confidence >= 0.99 else "fuzzy"
+        method: CitationMethod = "fields" if best.confidence >= 0.99 else "fuzzy"
         return _Found(
             position=position,
             method=method,

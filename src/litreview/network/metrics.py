@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from litreview.network.mainpath import main_path
@@ -230,6 +230,6 @@ def spectroscopy(years: Iterable[int | None]) -> dict[int, tuple[int, float]]:
         return {}
     result: dict[int, tuple[int, float]] = {}
     for year in range(min(counts), max(counts) + 1):
-        around = sorted(counts.get(year + step, 0) for step in range(-2, 3))
-        result[year] = (counts.get(year, 0), float(counts.get(year, 0) - around[math.floor(len(around) / 2)]))
+        around = median(counts.get(year + step, 0) for step in range(-2, 3))
+        result[year] = (counts.get(year, 0), float(counts.get(year, 0) - around))
     return result

@@ -52,7 +52,7 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int = 1) -> nx.Gra
     for term in sorted(terms):
         best = min(labels[term].items(), key=lambda item: (-item[1], item[0]))[0]
         net.add_node(term, label=best, count=labels[term].total())
-    for (a, b), weight in sorted(pairs_of((table.T @ table).tocsr(), terms, least).items()):
+    for (a, b), weight in pairs_of((table.T @ table).tocsr(), terms, least).items():
         share = weight / (net.nodes[a]["count"] * net.nodes[b]["count"])
         net.add_edge(a, b, weight=weight, association=round(share, 6))
     return net
@@ -125,7 +125,7 @@ def _paired(
     net: nx.Graph[str] = nx.Graph()
     for key in sorted({end for pair in pairs for end in pair}):
         net.add_node(key, label=str(graph.nodes[key].get("label") or key), count=degree(key))
-    for (a, b), weight in sorted(pairs.items()):
+    for (a, b), weight in pairs.items():
         share = weight / (degree(a) * degree(b))
         net.add_edge(a, b, weight=weight, association=round(share, 6))
     return net

@@ -215,7 +215,8 @@ class _Places:
         if at < 0 or not where.line:
             return where
         self.line += self.record.raw.count("\n", self.position, at)
-        self.position = at
+        # behind its first letter: the next one may begin alike
+        self.position = at + 1
         return Where(file=where.file, line=where.line + self.line)
 
 

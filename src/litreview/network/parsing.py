@@ -60,7 +60,7 @@ def wos_person(name: str) -> Person:
     Person(family='de Almeida', given='AT', prefix='', suffix='', literal='')
     """
     name = name.strip().strip("{}").strip()
-    if not name or "anonymous" in name.lower():
+    if "anonymous" in name.lower():
         return Person()
     if name.startswith("*"):
         return Person(literal=name[1:].strip())

@@ -253,11 +253,42 @@ def test_rispy_reads_the_same_from_sound_files(records):
         for title, words, volume in records
     )
     ours, theirs = read_text(text, include_confidential=True), rispy.loads(text)
-    assert [entry.get("title", "") for entry in theirs] == [record.title for record in ours]
-    assert [entry.get("volume", "") for entry in theirs] == [record.get("volume") for record in ours]
+    assert [entry.get("title", "") for entry in theirs] == [record.raw_fields["title"] for record in ours]
+    assert [entry.get("volume", "") for entry in theirs] == [record.raw_fields["volume"] for record in ours]
 
 
 def test_rispy_loses_a_record_that_is_kept_here():
     text = "TY  - JOUR\nTI  - One\nTY  - JOUR\nTI  - Two\nER  - \n"
     assert 2 == len(read_text(text))
     assert len(rispy.loads(text)) < 2
+
+
+OVID = "".join(
+    f"TY  - JOUR\nID  - {n}\nT1  - Made-up title {n}\nA1  - Doe, J.{n}\nSP  - No–Specified\nER  - \nNL  - http://ovid.example/{n}\n\n"
+    for n in range(6)
+)
+
+
+def test_a_line_behind_the_last_one_belongs_to_the_record_before_it():
+    library = read_text(OVID, "ovid.ris")
+    assert [str(n) for n in range(6)] == [record.key for record in library]
+    assert [f"http://ovid.example/{n}" for n in range(6)] == [record.get("ris-nl") for record in library]
+    assert ["LR081"] == [problem.code for problem in library.problems]
+    assert all(not record.get("pages") for record in library)
+
+
+def test_what_is_behind_the_last_line_and_has_a_title_is_a_record_whose_first_line_is_lost():
+    library = read_text(
+        "TY  - JOUR\nTI  - On keys\nER  - \n\nDB  - X\nTI  - On locks\nER  - \nTY  - JOUR\nTI  - On doors\nER  - \n",
+        "a.ris",
+    )
+    assert ["On keys", "On locks", "On doors"] == [record.title for record in library]
+    assert ["LR035"] == [problem.code for problem in library.problems]
+
+
+def test_text_between_two_records_is_no_part_of_either():
+    library = read_text(
+        "TY  - JOUR\nTI  - On keys\nER  - \n\n2.\nTY  - JOUR\nTI  - On locks\nER  - \n", "a.ris"
+    )
+    assert ["On keys", "On locks"] == [record.title for record in library]
+    assert ["LR037"] == [problem.code for problem in library.problems]

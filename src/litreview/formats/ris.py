@@ -38,6 +38,7 @@ _TWO_BLANKS = "  "
 _TEX = re.compile(r"tex\.(\S+): (.*)|tex\.(annotation|annote):", re.DOTALL)
 _KEY = re.compile(r"(?i)citation key: ?(\S.*)")
 _ONCE = frozenset({"TI", "T1", "ID"})
+_OWN = frozenset({"TI", "T1", "CT", "BT", "T2", "ID", "AU", "A1", "ED", "A2", "DO", "UR"})
 Fields = list[tuple[str, str]]
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
@@ -51,7 +52,7 @@ def read_ris(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
         found = _LINE.match(line)
         return (found[1], (found[3] or "").strip()) if found and _is_tag(found, usual) else None
 
-    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE).read(text, split, seems=_tag)
+    return Gatherer(path, to_entry, "TY", begin, end, once=_ONCE, own=_OWN).read(text, split, seems=_tag)
 
 
 def _tag(line: str) -> str:

@@ -92,6 +92,7 @@ class Gatherer:
     `make` turns lines into an entry, `first` is the tag that a record begins with, `begin` and `end` what to add where the first line or
     the last, `ER`, is missing; a format whose records have no last line has no `end`. `names`: whether the first line alone says what
     the work is, as a PMID does. `once`: tags that a record has once, so that a second one shows that the line between two was lost.
+    `own`: tags of which no record lacks all; lines behind the last one that have none of them are more of the record before them.
     """
 
     def __init__(
@@ -104,11 +105,14 @@ class Gatherer:
         *,
         names: bool = False,
         once: frozenset[str] = frozenset(),
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.lines = Lines()
         self.problems: list[Problem] = []
         self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
-        self._names, self._once = names, once
+        self._names, self._once, self._own = names, once, own
+        # whether the last line of the record was read, and whether lines behind it were found to be its own
+        self._ended = self._goes_on = False
         self._entries: list[RawEntry] = []
         self._outside: list[int] = []
         self._keys = KeyGiver()
@@ -128,6 +132,12 @@ class Gatherer:
             again.update({tag} & self._once)
         return bool(again) and any(tag in again for _, tag, _ in self.lines.tagged)
 
+    def _is_more(self, following: Sequence[str], start: int, tag_of: Callable[[str], str]) -> bool:
+        """Return whether the lines from `start` to the next record, behind the last line of one, are more of it: Ovid's `NL  -`."""
+        tags = map(tag_of, itertools.islice(following, start, None))
+        until_next = itertools.takewhile(lambda tag: tag not in {self._first, "ER"}, tags)
+        return self._own.isdisjoint(until_next)
+
     def outside(self, number: int) -> None:
         """Take a line that belongs to no record."""
         self._outside.append(number)
@@ -135,6 +145,7 @@ class Gatherer:
     def close(self, number: int, *, ended: bool) -> None:
         """End the record that is being read, if one is; `ended` says whether its last line stood there."""
         lines, self.lines = self.lines, Lines()
+        ended, self._ended, self._goes_on = ended or self._ended, False, False
         if not lines:
             return
         if not any(value for _, tag, value in lines.tagged if self._names or tag != self._first):
@@ -195,6 +206,10 @@ class Gatherer:
                 blank = untagged(number, line, blank)
                 continue
             if not beside(number, *found):
+                if self._ended and not self._goes_on and found[0] != self._first:
+                    self._goes_on = self._is_more(lines, number - 1, tag_of)
+                    if not self._goes_on:
+                        self.close(number, ended=True)
                 if found[0] == self._first or (blank and begins(self.lines, found[0])):
                     self.close(number, ended=False)
                 self._take(number, *found, line)
@@ -204,7 +219,7 @@ class Gatherer:
 
     def _continues(self, number: int, line: str, _: bool) -> bool:
         """Take a line without a tag: more of the value before it, or text outside of the records."""
-        if self.lines:
+        if self.lines and (self._goes_on or not self._ended):
             self.lines.go_on(line)
         else:
             self.outside(number)
@@ -218,7 +233,9 @@ class Gatherer:
             self.lines.add(number, tag, value, line)
         elif value:
             self.outside(number)
-        self.close(number, ended=True)
+        self._ended = True
+        if not self._own:
+            self.close(number, ended=True)
 
 
 def flat(value: str) -> str:

@@ -18,7 +18,7 @@ _SAYS_NOTHING = {
     name: re.compile(_BRACKETS.format(pattern), re.IGNORECASE)
     for names, pattern in (
         (("author", "editor"), rf"anonymous|anon\.?|{_MISSING.format('(?:author|author name|author id|editor)')}|{_ANY}"),
-        (("title",), rf"{_MISSING.format('title')}|{_VALUE}"),
+        (("title",), rf"{_MISSING.format('title')}|{_ANY}"),
         (("abstract",), rf"{_MISSING.format('abstract')}|{_VALUE}"),
         (("volume", "number", "pages"), _NO_PLACE),
         (("year", "journal", "booktitle", "doi"), _VALUE),

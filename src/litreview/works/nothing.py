@@ -5,35 +5,46 @@ To a program they are a value like any other: all works of nobody would have one
 
 from __future__ import annotations
 
-import re
-
-_ANY = r"no[ –—-]*specified|not (?:available|specified|given)|n/a|undefined"
-# what a program writes for a missing value; Nan is a family name
-_VALUE = rf"{_ANY}|null|none|nan"
-_BRACKETS = r"[\[({{]*\s*(?:{})\s*[\])}}]*[.,]?"
-_NO_PLACE = rf"no pagination|unpaginated|var(?:ious|\.)? ?pag(?:ing|ination)?s?|n\.? ?pag\.?|unknown|{_VALUE}"
-_MISSING = r"(?:no|without) {0}s?(?: (?:available|found|given|listed|provided))?|{0}s? (?:not|un)\s?(?:available|known|listed)"
-
-_SAYS_NOTHING = {
-    name: re.compile(_BRACKETS.format(pattern), re.IGNORECASE)
-    for names, pattern in (
-        (("author", "editor"), rf"anonymous|anon\.?|{_MISSING.format('(?:author|author name|author id|editor)')}|{_ANY}"),
-        (("title",), rf"{_MISSING.format('title')}|{_ANY}"),
-        (("abstract",), rf"{_MISSING.format('abstract')}|{_VALUE}"),
-        (("volume", "number", "pages"), _NO_PLACE),
-        (("year", "journal", "booktitle", "doi"), _VALUE),
-    )
-    for name in names
+_ANY = frozenset(["no specified", "not specified", "not available", "not given", "n/a", "undefined"])
+# what a program writes for a missing value
+_VALUE = _ANY | {"null", "none", "nan"}
+_PLACE = _VALUE | {
+    "no pagination", "unpaginated", "unknown", "n.pag", "n. pag", "n pag",
+    *(f"{various}{pages}" for various in ("var.", "var. ", "various ") for pages in ("paging", "pagings", "pagination")),
 }  # fmt: skip
-_LONGEST = 60
+
+
+def _missing(*nouns: str) -> frozenset[str]:
+    """Return the ways to say that there is no author, or no title."""
+    several = [form for noun in nouns for form in (noun, f"{noun}s")]
+    return frozenset(
+        [f"{no} {noun}{end}" for no in ("no", "without") for noun in several for end in _NO]
+        + [f"{noun} {state}" for noun in several for state in _STATES]
+    )
+
+
+_NO = ("", " available", " found", " given", " listed", " provided")
+_STATES = ("not available", "unavailable", "not known", "unknown", "not listed")
+# Nan is a family name, and `None` a title
+_SAYS_NOTHING = {
+    **dict.fromkeys(("author", "editor"), _ANY | {"anonymous", "anon"} | _missing("author", "author name", "author id", "editor")),
+    "title": _ANY | _missing("title"),
+    "abstract": _VALUE | _missing("abstract"),
+    **dict.fromkeys(("volume", "number", "pages"), _PLACE),
+    **dict.fromkeys(("year", "journal", "booktitle", "doi"), _VALUE),
+}  # fmt: skip
+_LONGEST = 40
+_DASHES = str.maketrans("–—-", "   ")
 FIELDS = tuple(_SAYS_NOTHING)
 
 
 def says_nothing(field: str, value: str) -> bool:
     """Return whether a value only says that there is none. No work, person or place is called so.
 
-    >>> says_nothing("author", "[No author name available]"), says_nothing("pages", "var.pagings"), says_nothing("title", "Nothing")
+    >>> says_nothing("author", "[No author name available]"), says_nothing("pages", "No–Specified"), says_nothing("title", "Nothing")
     (True, True, False)
     """
-    pattern = _SAYS_NOTHING.get(field)
-    return pattern is not None and len(value) < _LONGEST and pattern.fullmatch(value.strip()) is not None
+    if len(value) > _LONGEST:
+        return False
+    words = value.strip("[](){}., ").lower()
+    return (words if words.isalpha() else words.translate(_DASHES)) in _SAYS_NOTHING.get(field, ())

@@ -48,17 +48,14 @@ class Row:
 
 
 class Rows:
-    """The rows of a file, and for each field those that have it."""
+    """The rows of a file."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._with: dict[str, list[Row]] = {}
-        for row in rows:
-            for name in row.values:
-                self._with.setdefault(name, []).append(row)
+        self._rows = list(rows)
 
     def column(self, name: str) -> list[Row]:
         """Return the rows that have a value of a field, in the order of the file."""
-        return [row for row in self._with.get(name, ()) if name in row.values]
+        return [row for row in self._rows if name in row.values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +65,7 @@ class Mend:
     - `fault`: its Problem (`faults.tsv`); `one`, `many`: what was found, in words for one cell and for several (`{}`).
     - `columns`: the fields that are looked at, each for itself.
     - `read`: from a row and the name of the column to the fields that are to have another value, nothing where the cell is sound.
+    - `sign`: a quick look at a cell that all damaged ones pass.
     - `speaks`: whether a row's cell is written so (True), is written otherwise (False), or says nothing either way (None); not given
       for damage that each cell shows by itself.
     - `least`, `share`: how many cells have to be written so, and what part of those that say something.
@@ -78,6 +76,7 @@ class Mend:
     many: str
     columns: tuple[str, ...]
     read: Callable[[Row, str], Mapping[str, str]]
+    sign: Callable[[str], object] = bool
     speaks: Callable[[Row, str], bool | None] | None = None
     least: int = 3
     share: float = 0.5
@@ -87,7 +86,8 @@ class Mend:
         column = rows.column(name)
         if not column or not self._shown(column, name):
             return
-        for row in column:
+        sign = self.sign
+        for row in [row for row in column if sign(row.values[name])]:
             before = row.values[name]
             found = {field: value for field, value in self.read(row, name).items() if value != row.get(field)}
             if found:

@@ -39,7 +39,7 @@ _SOURCE = re.compile(
 def _cited(row: Row, column: str) -> dict[str, str]:
     """Return the fields of a citation as Ovid puts it into one; what the columns beside it say was cut from it, and not better."""
     text = row.get(column)
-    end = _END.search(text) if "(pp " in text or "pagin" in text or " pages)" in text else None
+    end = _END.search(text)
     meeting = _MEETING.search(text) if "Conference: " in text else None
     if end is None and meeting is None:
         return {}
@@ -113,15 +113,25 @@ def _sourced(row: Row, column: str) -> dict[str, str]:
 
 _LONGEST = 400
 _CONTAINERS = ("journal", "booktitle", "publication", "series")
+
+
+def _has_place(value: str) -> bool:
+    return len(value) > _SHORTEST and (
+        "(pp " in value or "pagin" in value or " pages)" in value or "Conference: " in value
+    )
+
+
+_SHORTEST = 20
+
 MENDS = (
     # no journal is called `X.62 (6) ()(pp 1191-1196) 2010.` or `X.Conference: Y.Conference Start: 20090912`: the words are a database's
     Mend(
-        fault="column-citations", columns=_CONTAINERS, read=_cited,
+        fault="column-citations", columns=_CONTAINERS, sign=_has_place, read=_cited,
         one="a whole citation where the journal should be", many="{} whole citations where the journal should be",
     ),
     # a year in brackets, then `3:3 (152-160)`: volume, issue and pages, in this order in every citation
     Mend(
-        fault="column-citations", columns=(*_CONTAINERS, "source"), read=_sourced,
+        fault="column-citations", columns=(*_CONTAINERS, "source"), sign=re.compile(r"[^(]+\(.*\d\d\d\d\) .").match, read=_sourced,
         one="a whole citation in one field", many="{} whole citations in one field",
     ),
 )  # fmt: skip

@@ -24,6 +24,10 @@ _GLUED_LAST = re.compile(rf"(?P<family>'?{_LETTER}[\w'’ -]*{_SMALL})(?P<given>
 _GLUED_PARTICLE = re.compile(rf"({'|'.join(sorted(PARTICLES, key=len, reverse=True))})(?={_CAPITAL})")
 _AND = re.compile(r"\sand\s|[;,&{}\\]")
 _ELSE = re.compile(r"[;&{}\\]")
+# nine in ten have nothing to decide in them
+_FAMILY, _GIVEN = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)?", r"(?:[A-Z]\. ?)*[A-Z]\."
+_PLAIN = re.compile(rf"({_FAMILY}) ?({_GIVEN})")
+_PLAINLY_GLUED = re.compile(rf"(?:{_FAMILY} ?{_GIVEN})+")
 _INITIAL_NEXT = re.compile(r"\.(?=\w)")
 _JUNIOR_BEHIND = re.compile(r"(.+) (Jr|Sr)")
 
@@ -54,17 +58,32 @@ def _is_glued(row: Row, column: str) -> bool | None:
 
 
 def _unglued(row: Row, column: str) -> dict[str, str]:
-    found = _glued(row.get(column).strip())
+    names = row.get(column).strip()
+    if _PLAINLY_GLUED.fullmatch(names):
+        return {
+            column: " and ".join([f"{family}, {_spaced(given)}" for family, given in _PLAIN.findall(names)])
+        }
+    found = _glued(names)
     return {column: " and ".join(map(_family_first, found))} if found else {}
 
 
 def _family_first(found: re.Match[str]) -> str:
     """Return a name as BibTeX has it, a particle that was glued to the family name apart."""
-    family = _GLUED_PARTICLE.sub(r"\1 ", found["family"].strip(), count=1)
+    family = found["family"].strip()
+    if family[0].islower():
+        family = _GLUED_PARTICLE.sub(r"\1 ", family, count=1)
     junior = _JUNIOR_BEHIND.fullmatch(family)
     family, suffix = (junior[1], junior[2]) if junior else (family, found["suffix"].strip())
-    given = _INITIAL_NEXT.sub(". ", found["given"])
-    return ", ".join(filter(None, (family, suffix, given)))
+    return ", ".join(filter(None, (family, suffix, _spaced(found["given"]))))
+
+
+def _spaced(initials: str) -> str:
+    """Return initials with blanks between them.
+
+    >>> _spaced("J.R."), _spaced("K.-W."), _spaced("J. R.")
+    ('J. R.', 'K.-W.', 'J. R.')
+    """
+    return initials if len(initials) < 3 else _INITIAL_NEXT.sub(". ", initials)
 
 
 # --- A. Bell, C. Diaz, E. F. Gomez: commas between whole names
@@ -182,22 +201,22 @@ def _with_comma(row: Row, column: str) -> dict[str, str]:
 MENDS = (
     # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
     Mend(
-        fault="column-names", columns=_COLUMNS, speaks=_is_glued, read=_unglued,
+        fault="column-names", columns=_COLUMNS, sign=re.compile(r"[^.]{2,}?\.").match, speaks=_is_glued, read=_unglued,
         one="a list of names with nothing between them", many="{} lists of names with nothing between them",
     ),
     # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names
     Mend(
-        fault="column-names", columns=_COLUMNS, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
+        fault="column-names", columns=_COLUMNS, sign=re.compile(r"[^,]+,").match, speaks=_has_whole_names, read=_parted_by_commas, share=0.8,
         one="a list of whole names with commas between them", many="{} lists of whole names with commas between them",
     ),
     # where `and` parts persons in the other cells of a column, it joins no name of a body in these
     Mend(
-        fault="column-names", columns=_COLUMNS, speaks=_has_joined, read=_parted_by_and,
+        fault="column-names", columns=_COLUMNS, sign=re.compile(r"\{").match, speaks=_has_joined, read=_parted_by_and,
         one="a list of family names", many="{} lists of family names",
     ),
     # one cell in capitals may be `MARY LEE`; where all of a column end on one to four letters, these are initials
     Mend(
-        fault="column-names", columns=_COLUMNS, speaks=_has_initials_behind, read=_with_comma, share=0.8,
+        fault="column-names", columns=_COLUMNS, sign=re.compile(r"\{?[A-ZÀ-Þ]{2}").match, speaks=_has_initials_behind, read=_with_comma, share=0.8,
         one="a list of names with their initials behind", many="{} lists of names with their initials behind",
     ),
 )  # fmt: skip

@@ -22,10 +22,20 @@ def _emptied(row: Row, column: str) -> dict[str, str]:
     return {column: " and ".join(said)} if len(said) < len(names) else {}
 
 
+_LONGEST = 40
+
+
+def _is_short(value: str) -> bool:
+    return (len(value) < _LONGEST and not value[0].isdecimal()) or "nonymous" in value[:_LONGEST_LIST]
+
+
+_LONGEST_LIST = 400
+
+
 # what says that there is nothing says it in any bibliography: nobody is called `[No author name available]`
 MENDS = tuple(
     Mend(
-        fault="column-placeholders", columns=(column,), read=_emptied,
+        fault="column-placeholders", columns=(column,), read=_emptied, sign=_is_short,
         one=f"a value of {column} that says there is none", many=f"{{}} values of {column} that say there is none",
     )
     for column in FIELDS

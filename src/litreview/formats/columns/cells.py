@@ -55,7 +55,7 @@ class Rows:
 
     def column(self, name: str) -> list[Row]:
         """Return the rows that have a value of a field, in the order of the file."""
-        return [row for row in self._rows if name in row.values]
+        return [row for row in self._rows if row.values.get(name)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,11 @@ def test_what_is_beside_a_title_is_no_part_of_it(beside, other):
     assert verdict(columns(other.format(TITLE)), columns(beside.format(TITLE))) == "same"
 
 
+def test_a_head_before_a_translated_title_is_not_taken_for_the_title():
+    bracketed = f"[{TITLE}: the four hundred who rest in winter]"
+    assert verdict(columns(bracketed), columns(f"RESEARCH ARTICLE {bracketed}")) == "same"
+
+
 @pytest.mark.parametrize(
     "title",
     [f"{TITLE} 2", f"{TITLE}, part 1", f"{TITLE}: study 1", f"{TITLE} 2, 3", f"{TITLE} in 2009 and 2010"],

@@ -45,7 +45,16 @@ DAMAGED = {
     "no year": {"year": None},
     "another journal, no volume": {"journal": "J Urb St", "volume": "", "number": ""},
     "no pages": {"pages": ""},
-}
+    "no year, a slip and a word less in the title, no pages": {
+        "year": None, "title": "Polcing the margins of informal economies in towns", "pages": "",
+    },
+    "no year, no first author, and a section for a title": {
+        "year": None, "authors": AUTHORS[1:], "title": "Research note on cities", "pages": "",
+    },
+    "no year, no place, and half of the title": {
+        "year": None, "title": "Economy in Policing, Informal", "journal": "", "volume": "", "number": "", "pages": "",
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)

@@ -35,9 +35,10 @@ KEYS = (
     Key(name="end of the title and year"),
     Key(name="longest words of the title"),
     Key(name="next longest words of the title"),
-    Key(name="first author, year and longest word"),
+    Key(name="first author and longest word"),
     Key(name="alphabetically first author, year and longest word"),
     Key(name="first author and issue"),
+    Key(name="last author and issue"),
     Key(name="volume and page", identifies=True),
     Key(name="beginning of the abstract", identifies=True),
     Key(name="first author and page, ISBN or other number", identifies=True),
@@ -51,7 +52,7 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 
     Authors are in the order of the byline in one database and of the alphabet in another, so the alphabetically first
-    is a key beside the first.
+    is a key beside the first. A record that was read from a PDF may lack its year or its first author: an issue says when it appeared.
     """
     if one.sealed:
         return _NONE
@@ -60,8 +61,8 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     long = _long_words(words)
     longest = long[0] if long else ""
     authors, year, volume, page = one.authors, one.year, one.volume, one.page
-    first = authors[0] if authors else ""
-    signed = bool(first and year)
+    first, last = (authors[0], authors[-1]) if authors else ("", "")
+    in_issue = bool(first and volume and one.number)
     return (
         one.doi or one.law or one.url,
         "".join(words),
@@ -69,9 +70,14 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
         (*words[-3:], year) if several else "",
         (longest, long[1]) if len(long) > 3 else "",
         (long[2], long[3]) if len(long) > 4 else "",
-        (first, year, longest) if signed else "",
-        (min(authors), year, longest) if signed else "",
-        (first, year, volume, one.number) if signed and volume else "",
+        (first, longest) if first and longest else "",
+        (min(authors), year, longest) if first and year else "",
+        (first, volume, one.number)
+        if in_issue
+        else (first, volume, year)
+        if first and volume and year
+        else "",
+        (last, volume, one.number) if in_issue else "",
         (volume, page, one.container[:1]) if page and volume else "",
         one.abstract[:60],
         (first, page) if first and page else (one.isbn or one.other_id),

@@ -192,9 +192,15 @@ def in_one_spelling(word: str) -> str:
 
 
 def _split_translation(title: str) -> str:
-    """Return a title without a translation in brackets at its end."""
+    """Return a title without a translation in brackets at its end.
+
+    A translation is not many times as long as the title: a section or a running head before "[Title that was translated]" is none.
+    """
     found = _TRANSLATION.search(title)
-    return title[: found.start()] if found and found.start() >= 15 else title
+    if not found or found.start() < 15:
+        return title
+    short = title.isascii() and 2 * found.start() < len(found[1])
+    return title if short else title[: found.start()]
 
 
 def _completed(found: re.Match[str]) -> str:

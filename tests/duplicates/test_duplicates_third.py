@@ -19,7 +19,7 @@ DAMAGED = {
     "sequel": (
         {"volume": "12", "number": "3", "doi": "10.1234/a"},
         {"volume": "12", "number": "3"},
-        {"title": HARBOR["title"] + " 1", "volume": "12", "number": "3", "doi": "10.1234/a", "year": ""},
+        {"title": HARBOR["title"] + " 2", "volume": "12", "number": "3", "doi": "10.1234/a", "year": ""},
     ),
     "other-people": (
         {"volume": "12", "doi": "10.1234/a"},

@@ -1,5 +1,7 @@
 """What fuzzing found (`benchmarks/fuzz_read.py`), each as the smallest text of our own that shows it."""
 
+from dataclasses import replace
+
 import pytest
 
 from litreview.formats import dumps, read_text
@@ -136,3 +138,10 @@ def test_a_name_that_looks_like_a_tag_is_kept(name):
 def test_an_and_behind_a_semicolon_is_no_person():
     (record,) = read_text("@misc{k, author = {Doe, Jane; and Roe, Richard; and}}")
     assert [person.family for person in record.authors] == ["Doe", "Roe"]
+
+
+@pytest.mark.parametrize("type_", ["101-109", "-x", "é-b", "--", "?", "1a", "a-1"])
+def test_a_record_of_any_type_is_read_back(type_):
+    """A reader takes `@101-109{` for a text between the entries, and the record was lost."""
+    record = read_text("@misc{k, title = {Raids}}").records[0]
+    assert ["Raids"] == [each.title for each in read_text(dumps([replace(record, type=type_)]))]

@@ -1,4 +1,4 @@
-"""Notes whose quotes, lists or marks lie deep in each other: every document is written, and what lies too deep is told."""
+"""Texts whose quotes, lists or brackets lie deep in each other: every document is written, and what lies too deep is reported."""
 
 import pytest
 from click.testing import CliRunner
@@ -6,6 +6,9 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.errors import LitreviewError
 from litreview.evidence import read_findings
+from litreview.formats import read_text
+from litreview.model import Record, RecordId, Source, Where
+from litreview.network import references_of
 
 NESTS = {
     "quote": lambda n: "> " * n + "x",
@@ -47,3 +50,30 @@ def test_settings_and_codebooks_whose_brackets_lie_too_deep(tmp_path, name):
     result = CliRunner().invoke(main, ["tag", str(tmp_path)])
     assert 2 == result.exit_code
     assert isinstance(result.exception, SystemExit | LitreviewError)
+
+
+@pytest.mark.parametrize("depth", [200, 330, 500, 985, 990, 994, 5_000])
+@pytest.mark.parametrize("nest", [("[", "]"), ('{"a": ', "}")])
+@pytest.mark.parametrize(
+    "file",
+    [
+        '[{{"id": "b", "title": "B"}}, {{"note": {}}}, {{"id": "c", "title": "C"}}]',
+        '{{"search": {{"of": {}}}, "items": [{{"id": "b", "title": "B"}}]}}',
+        '{{"meta": {{}}, "results": [{{"id": "https://openalex.org/W1", "title": "B", "authorships": [], "note": {}}}]}}',
+    ],
+)
+def test_json_of_any_depth_is_read_or_reported(file, nest, depth):
+    """A value that the decoder just reads may be too deep for what looks it through."""
+    text = file.format(nest[0] * depth + "1" + nest[1] * depth)
+    library = read_text(text, "a.json")
+    assert "B" in [record.title for record in library] or "LR025" in [
+        problem.code for problem in library.problems
+    ]
+
+
+def test_a_reference_list_that_is_nested_too_deep_is_one_reference():
+    text = '[{"a":' * 2_000
+    record = Record(
+        key="a", type="article", id=RecordId("a"), where=Where(file="a.bib"), fields={"references": text}
+    )
+    assert [text] == [each.text for each in references_of(Source(key="a", type="article", records=(record,)))]

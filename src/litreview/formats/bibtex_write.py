@@ -30,6 +30,7 @@ _OLD_TREE = re.compile(r"@comment\s*\{\s*jabref-meta:\s*groups(?:tree|version):"
 _RANGE = re.compile(r"(?<![-–—])–(?![-–—])")
 _IN_ADDRESSES = "".join(map(chr, range(0x21, 0x7F)))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_WITH_HYPHEN = re.compile(r"[A-Za-z][\w-]*\Z")
 _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 
 
@@ -127,7 +128,10 @@ def _entry(
         for name in _ordered(fields)
         if fields[name]
     ]
-    kind = re.sub(r"[^\w-]", "", work.type) or "misc"
+    kind = re.sub(r"[^\w-]", "", work.type)
+    if not _WITH_HYPHEN.match(kind):
+        # readers take `@101-109{` for a text between the entries
+        kind = kind.replace("-", "") or "misc"
     if isinstance(work, Record):
         lines += [
             f"  litreview-{number}-{field_name(name)} = {{{encode(work, 'note' if name in NAME_FIELDS else name, value)}}},"
@@ -163,7 +167,7 @@ def _in_ascii(work: Work, name: str, value: str) -> str:
     if inner.isascii() or name in RAW_FIELDS or name.startswith("bdsk-"):
         return inner
     if name in VERBATIM_FIELDS:
-        return quote(inner, safe=_IN_ADDRESSES)
+        return quote(inner, safe=_IN_ADDRESSES, errors="replace")
     return to_ascii(inner)
 
 

@@ -27,6 +27,7 @@ _FACTS = words("json.facts")
 # what the decoder may read in vain, in lengths of the text
 _MOST_TRIES = 30
 _DEEPEST = 6_000
+_TOO_DEEP = "nested too deep"
 _WIDEST_MARGIN = 40
 
 
@@ -56,10 +57,13 @@ def read_items(
     entries: list[RawEntry] = []
     keys = KeyGiver()
     for value, line, raw in walk.found:
-        if isinstance(value, dict) and any(map(value.get, signs)):
-            entries.append(make(value, keys, len(entries) + 1, line, raw))
-        else:
+        if not (isinstance(value, dict) and any(map(value.get, signs))):
             problems.append(problem(path, line, "no-record", what=what))
+            continue
+        try:
+            entries.append(make(value, keys, len(entries) + 1, line, raw))
+        except RecursionError:
+            problems.append(problem(path, line, "no-sound-json", why=_TOO_DEEP))
     return entries, problems
 
 
@@ -86,18 +90,24 @@ class _Walk:
             self._at = blank.end() if blank else self._at
             if self._at >= len(text):
                 return
-            sign = text[self._at]
-            if sign == "{":
-                self._object()
-            elif sign == "[":
-                self._inside.append(sign)
-                self._at += 1
-            elif sign in "]}":
-                if self._inside and (self._inside[-1] == "[") == (sign == "]"):
-                    self._inside.pop()
-                self._at += 1
-            else:
-                self._other()
+            try:
+                self._step(text[self._at])
+            except RecursionError as error:
+                # what the decoder just reads may be too deep to be looked through
+                self._fault(error)
+
+    def _step(self, sign: str) -> None:
+        if sign == "{":
+            self._object()
+        elif sign == "[":
+            self._inside.append(sign)
+            self._at += 1
+        elif sign in "]}":
+            if self._inside and (self._inside[-1] == "[") == (sign == "]"):
+                self._inside.pop()
+            self._at += 1
+        else:
+            self._other()
 
     def _object(self) -> None:
         at = self._at
@@ -162,7 +172,7 @@ class _Walk:
         """Report what stands here, and go on at the next object that is a record beyond doubt."""
         line = self._line_of(self._at)
         why = getattr(error, "msg", "") or str(error)
-        why = "nested too deep" if isinstance(error, RecursionError) else why
+        why = _TOO_DEEP if isinstance(error, RecursionError) else why
         following = self._next_record()
         why += "; nothing behind it could be read" if self._tries < 0 else ""
         self.problems.append(problem(self._path, line, "no-sound-json", why=why))
@@ -176,6 +186,8 @@ class _Walk:
             beside = margin is not None and margin == self._margin(at)
             try:
                 value, end = self._decode(text, at)
+                if self._whole(value) or self._is_wrapper(value) or (beside and value):
+                    return at
             except (ValueError, RecursionError) as error:
                 if beside or ("[" not in self._inside and self._wraps_list(at)):
                     # as broken as the one before, and told of by itself
@@ -184,8 +196,6 @@ class _Walk:
                 if self._tries < 0:
                     break
                 continue
-            if self._whole(value) or self._is_wrapper(value) or (beside and value):
-                return at
             self._tries -= end - at
         return len(text)
 

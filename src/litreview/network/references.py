@@ -132,12 +132,12 @@ def _crossref(value: str, record: Record) -> Iterator[CitedReference]:
     Names after the Crossref REST API, "Reference" object. What is no sound JSON is one reference, whole.
     """
     try:
-        rows = json.loads(value)
-    except ValueError:
-        rows = [{"unstructured": value}]
+        rows = [_parts(row) for row in json.loads(value) if isinstance(row, dict)]
+    except (ValueError, RecursionError):
+        # broken, or nested too deep
+        rows = [_parts({"unstructured": value})]
     for row in rows:
-        if isinstance(row, dict):
-            yield from _crossref_row(_parts(row), record)
+        yield from _crossref_row(row, record)
 
 
 def _parts(row: dict[str, object]) -> dict[str, str]:

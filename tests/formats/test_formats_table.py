@@ -67,6 +67,10 @@ def test_a_scopus_table_with_full_names_and_references():
         ("Doe, J., Roe, R.", ["J. Doe", "R. Roe"]),
         ("J. Doe; R. Roe", ["J. Doe", "R. Roe"]),
         ("Jane Doe", ["Jane Doe"]),
+        ("Jane Doe and Richard Roe", ["Jane Doe", "Richard Roe"]),
+        ("j. doe and r. roe.", ["j. doe", "r. roe."]),
+        ("Doe J., Poe A. and Roe R.", ["J. Doe", "A. Poe", "R. Roe"]),
+        ("Office of Locks and Keys", ["Office of Locks and Keys"]),
     ],
 )
 def test_lists_of_names_as_databases_write_them(names, expected):

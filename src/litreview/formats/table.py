@@ -14,6 +14,7 @@ from litreview.formats.tagged import KeyGiver, as_name, body, pages, subtype
 from litreview.formats.words import words
 from litreview.model import CONTAINER_FIELDS, Problem
 from litreview.text import restore
+from litreview.text.name_parts import BODY
 
 _COLUMNS, _TYPES = words("table.columns"), words("table.types")
 _ZOTERO_TYPES = {"letter": "letter", "email": "letter", "instantmessage": "letter", "interview": "interview"}
@@ -25,6 +26,8 @@ _LONGEST_ROW = 40
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
+_PARTS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_SEMICOLON = re.compile(r"\s*;\s*(?:and\s+)?")
 _PUBMED_NAME = re.compile(r"((?:[^\s\d]+ )*[^\s\d]+) ([A-Z]{1,3})(?: (Jr|Sr|\d\w\w))?")
 # J Hum Traffick. 2018 May;12(3):201-225. doi: …
 _PUBMED_PLACE = re.compile(
@@ -272,11 +275,27 @@ def _type(given: str, values: dict[str, str]) -> str:
 
 
 def _dotted(names: str) -> str:
-    """Return a list such as Scopus writes, `Doe J., Roe-Poe R.P.` or `Doe J.; Roe R.`, with `and` between its names."""
-    parts = [part.strip() for part in re.split(r"[;,]" if ";" not in names else ";", names) if part.strip()]
+    """Return a list such as Scopus writes, `Doe J., Roe-Poe R.P.` or `Doe J.; Roe R.`, with `and` between its names.
+
+    >>> _dotted("Doe J., Poe A.B. and Roe R."), _dotted("Barnes and Noble"), _dotted("Jane Doe and Richard Roe")
+    ('Doe, J. and Poe, A.B. and Roe, R.', '{Barnes and Noble}', 'Jane Doe and Richard Roe')
+    """
+    if " and " in names and _is_body(names):
+        return body(names)
+    parts = [
+        part.strip() for part in (_PARTS if ";" not in names else _SEMICOLON).split(names) if part.strip()
+    ]
     persons = [as_name(part) for part in parts]
-    return (
-        " and ".join(persons) if parts and all(a != b for a, b in zip(parts, persons, strict=True)) else names
+    apart = all(a != b and "{" not in b for a, b in zip(parts, persons, strict=True))
+    return " and ".join(persons) if parts and apart else names
+
+
+def _is_body(names: str) -> bool:
+    """Return whether one name may have an `and` in it: one of a body, or two words of which nothing says that they are people."""
+    one = "," not in names and ";" not in names
+    return one and (
+        BODY.search(names) is not None
+        or all(part.istitle() and part.isalpha() for part in names.split(" and "))
     )
 
 

@@ -17,7 +17,7 @@ STAGES: Mapping[str, str] = {
     "version": "knows a preprint and its publication; asked where nothing keeps them apart",
     "proof": "shows that two records are one work; asked where nothing keeps them apart",
     "doubt": "makes what is proven a question; asked of a pair that a proof shows to be one work",
-    "sign": "is worth a person's look; asked where nothing is proven",
+    "sign": "is worth a person's look, or shows how two works belong together; asked where nothing is proven",
 }
 """The stages in their order, with what a rule of each does."""
 

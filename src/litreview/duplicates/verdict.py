@@ -102,7 +102,7 @@ class Judge:
         return _given(proof, e)
 
     def _open(self, e: Evidence) -> Judgement:
-        """Return `ask` where signs point to one work and not too much contradicts them; else `different`."""
+        """Return what a sign says, `different` where there is none or too much contradicts it."""
         strength = _strength(e)
         found = self._sign(e)
         if found is None:
@@ -111,7 +111,7 @@ class Judge:
         outweighed = len(against) > 2 and e.doi is not True
         apart = outweighed or (e.doi is False and len(against) > 1)
         return Judgement(
-            verdict="different" if apart else "ask",
+            verdict="different" if apart or found.verdict == "different" else "ask",
             score=strength,
             reasons=(*_said(found, e), *against.values()),
             rule=found.rule,

@@ -39,6 +39,16 @@ def same_subject(e: Evidence) -> bool:
     return e.a.about.replace(" ", "") == e.b.about.replace(" ", "")
 
 
+def title_in_notice(e: Evidence) -> bool:
+    """Seven in ten of the longer words in the title of the work are in that of the notice."""
+    notice, work = (e.a, e.b) if e.a.notice else (e.b, e.a)
+    words = {word for word in work.title.split() if len(word) > _SHORT_WORD}
+    return len(words.intersection(notice.title.split())) >= 0.7 * len(words)
+
+
+_SHORT_WORD = 3
+
+
 def title_of_40(e: Evidence) -> bool:
     """Both titles have forty letters at least."""
     return min(len(e.a.title), len(e.b.title)) >= 40

@@ -292,3 +292,31 @@ def test_text_between_two_records_is_no_part_of_either():
     )
     assert ["On keys", "On locks"] == [record.title for record in library]
     assert ["LR037"] == [problem.code for problem in library.problems]
+
+
+ZOTEROS_NOTE = (
+    "TY  - JOUR\nAU  - Doe, Jane\nTI  - Fires\n{more}N1  - The following values have no corresponding Zotero field:<br/>"
+    "secondary-title: Harbors, Smoke, and Towns<br/>electronic-resource-num: 10.1000/fires<br/>isbn: 2049-3630<br/>pages: 233-247<br/>"
+    "work-type: Made up\nER  - \n"
+)
+
+
+def test_the_journal_in_the_note_that_zotero_makes_of_it_is_the_journal():
+    record = read_text(ZOTEROS_NOTE.format(more=""), "a.ris").records[0]
+    assert ("Harbors, Smoke, and Towns", "10.1000/fires") == (record.container, record.doi)
+    assert ("2049-3630", "233-247") == (record.get("issn"), record.get("pages").replace("–", "-"))
+    assert "work-type: Made up" in record.get("note")
+
+
+def test_what_a_tag_says_is_not_taken_from_the_note():
+    record = read_text(ZOTEROS_NOTE.format(more="JF  - Harbor Review\nSP  - 7\n"), "a.ris").records[0]
+    assert ("Harbor Review", "7", "10.1000/fires") == (record.container, record.get("pages"), record.doi)
+    assert () == record.repeated
+
+
+def test_the_conference_that_web_of_science_gives_as_issue_is_none():
+    text = "TY  - JOUR\nTI  - Fires\nCP  - {}\nER  - \n"
+    meeting = read_text(text.format("13th Made-up Conference on Harbors"), "a.ris").records[0]
+    assert ("13th Made-up Conference on Harbors", "") == (meeting.get("eventtitle"), meeting.get("number"))
+    for number in ("3", "3-4", "Suppl 12", "Spring"):
+        assert number == read_text(text.format(number), "a.ris").records[0].get("number")

@@ -180,3 +180,9 @@ def test_a_pubmed_table_has_its_names_and_its_place():
     assert [("Doe", "J")] == [(p.family, p.given) for p in alone.authors]
     assert ("20", "", "e55") == tuple(alone.get(name) for name in ("volume", "number", "pages"))
     assert ("", "", "") == tuple(early.get(name) for name in ("volume", "number", "pages"))
+
+
+def test_the_date_and_doi_of_a_paper_in_a_table_of_retractions():
+    text = "Title,Author,Journal,RetractionDOI,OriginalPaperDate,OriginalPaperDOI\nOn locks,Jane Doe,Journal,10.1000/r,7/31/2019 0:00,10.1000/locks\n"
+    record = read_text(text, "a.csv").records[0]
+    assert (2019, "10.1000/locks") == (record.year, record.doi)

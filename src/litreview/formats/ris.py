@@ -30,6 +30,7 @@ from litreview.text import doi as doi_of
 
 _TYPES, _TYPICAL, _PERSONS = words("ris.types"), words("ris.written-types"), words("ris.persons")
 _FIELDS, _CONTAINERS, _PUBLISHERS = words("ris.fields"), words("ris.containers"), words("ris.publishers")
+_HOMELESS_FIELDS = words("ris.homeless")
 _TITLES = ("TI", "T1", "CT", "T2", "BT", "C3", "JF", "JO", "JA", "J1", "J2")
 _DATES = ("DA", "Y1", "PY")
 _LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|$)")
@@ -40,6 +41,9 @@ _KEY = re.compile(r"(?i)citation key: ?(\S.*)")
 _ONCE = frozenset({"TI", "T1", "ID"})
 _OWN = frozenset({"TI", "T1", "CT", "BT", "T2", "ID", "AU", "A1", "ED", "A2", "DO", "UR"})
 Fields = list[tuple[str, str]]
+_HOMELESS = "The following values have no corresponding Zotero field:"
+_HOMELESS_VALUE = re.compile(r"(?:<br ?/?>|\n)\s*([a-z-]+): (.*?)\s*(?=<br ?/?>|\n|\Z)")
+_MEETING = re.compile(r"\b(?:conference|symposium|workshop|congress|meeting|colloquium)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(\S+) ?\[(pmid|pmcid|doi|pii)\]", re.IGNORECASE)
 
 
@@ -101,6 +105,7 @@ class _Reading:
             if value and tag not in {"TY", *_PERSONS, *_TITLES, *_DATES, "SP", "EP"}:
                 self._field(tag, value)
         self._lists()
+        self._homeless()
         paper = subtype(self.kind)
         self.fields += paper
         if self.kind and not paper and not exactly and _TYPICAL.get(self.type) != self.kind:
@@ -211,6 +216,10 @@ class _Reading:
         references = value.removeprefix("References:")
         return [("references", references.strip())] if references != value else None
 
+    def _number_or_meeting(self, _: str, value: str) -> Fields | None:
+        # Web of Science gives the conference here
+        return [("eventtitle", flat(value))] if _MEETING.search(value) else None
+
     def _number(self, _: str, value: str) -> Fields | None:
         return [(number_kind(flat(value), self.type), flat(value))]
 
@@ -241,7 +250,7 @@ class _Reading:
         return [(found[2].lower(), found[1])] if found else None
 
     _own: ClassVar[Mapping[str, Callable[[_Reading, str, str], Fields | None]]] = {
-        "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
+        "ID": _id, "M2": _extra, "N1": _note, "RN": _note, "SN": _number, "CP": _number_or_meeting, "DO": _doi, "M3": _doi, "PB": _publisher, "M1": _issue,
         "Y2": _visited, **dict.fromkeys(("U1", "U2", "U3", "U4", "U5"), _user),
     }  # fmt: skip
     """Tags that mean one thing or another by their value or the type: from the tag and the value to fields, None for the usual one."""
@@ -250,3 +259,14 @@ class _Reading:
         words = [word.strip() for value in self.lines.values("KW") for word in value.split("\n")]
         self.fields.append(("keywords", "; ".join(dict.fromkeys(filter(None, words)))))
         self.fields.append(("affiliation", "\n".join(map(flat, self.lines.values("AD")))))
+
+    def _homeless(self) -> None:
+        """Take journal, DOI, pages and the like out of the note that Zotero makes of what EndNote had, where no tag says them."""
+        own = {"container": _CONTAINERS.get(self.type, "publication")}
+        said = {name for name, value in self.fields if value}
+        for note in self.lines.values("N1"):
+            for name, value in _HOMELESS_VALUE.findall(note) if note.startswith(_HOMELESS) else ():
+                meaning = _HOMELESS_FIELDS.get(name, "")
+                field = number_kind(value, self.type) if meaning == "isbn" else own.get(meaning, meaning)
+                if field and field not in said:
+                    self.fields.append((field, flat(value)))

@@ -250,6 +250,14 @@ def test_identifiers_that_say_what_they_are(cell, doi, pii):
     assert (doi, pii) == (record.doi, record.get("pii"))
 
 
+def test_the_number_of_the_journal_is_no_issue():
+    text = "TY  - JOUR\nTI  - On keys\nT2  - Journal of Locks\nIS  - xyz, 0000001\nER  - \n"
+    (record,) = read_text(text, "ovid.ris")
+    assert ("", "xyz, 0000001") == (record.get("number"), record.get("medline-jid"))
+    (sound,) = read_text(text.replace("xyz, 0000001", "12, 13"), "ovid.ris")
+    assert "12, 13" == sound.get("number")
+
+
 def test_a_degree_is_no_volume():
     (record,) = table("id title volume", ["a", "A", "Ph.D."])
     assert ("", "Ph.D.") == (record.get("volume"), record.get("type"))
@@ -270,6 +278,12 @@ def test_what_says_that_there_is_no_value_is_none(name, value):
     (record,) = library
     assert ("", value) == (record.get(name), record.raw_fields[name])
     assert ["LR081"] == [problem.code for problem in mends(library)]
+
+
+def test_nobody_is_no_key():
+    text = "TY  - JOUR\nAU  - [No author name available]\nTI  - On keys\nPY  - 2001\nER  - \n"
+    (record,) = read_text(text, "a.ris")
+    assert ("2001Keys", ()) == (record.key, record.authors)
 
 
 def test_names_that_sound_like_nothing_stay():

@@ -13,6 +13,7 @@ from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
 from litreview.model import Doi, Person, Record, RecordId, Where, Work
+from litreview.works.nothing import says_nothing
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
 VERBATIM_FIELDS = frozenset(words_of("fields", "verbatim"))
@@ -286,7 +287,8 @@ def _without_ours(value: str) -> str:
 
 def free_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position: int) -> str:
     """Return a key for an entry that has none: author, year and a word of the title, else its number in the file."""
-    values = dict(reversed(list(fields.items() if isinstance(fields, Mapping) else fields)))
+    given = reversed(list(fields.items() if isinstance(fields, Mapping) else fields))
+    values = {name: value for name, value in given if not says_nothing(name, value)}
     persons = text_.parse_names(values.get("author", "") or values.get("editor", ""))
     who = text_.surname(persons[0]).split() if persons else []
     year = text_.year(values.get("year", "") or values.get("date", ""))

@@ -44,7 +44,8 @@ def says_nothing(field: str, value: str) -> bool:
     >>> says_nothing("author", "[No author name available]"), says_nothing("pages", "No–Specified"), says_nothing("title", "Nothing")
     (True, True, False)
     """
-    if len(value) > _LONGEST:
+    said = _SAYS_NOTHING.get(field)
+    if said is None or len(value) > _LONGEST:
         return False
     words = value.strip("[](){}., ").lower()
-    return (words if words.isalpha() else words.translate(_DASHES)) in _SAYS_NOTHING.get(field, ())
+    return (words if words.isalpha() else words.translate(_DASHES)) in said

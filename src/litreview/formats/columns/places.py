@@ -12,6 +12,7 @@ _MONTH_NAMES = rf"(?:{'|'.join(name[:3] for name in MONTHS)})"
 _DAY_OF_MONTH = re.compile(rf"(?:(\d\d?)-({_MONTH_NAMES})|({_MONTH_NAMES})-(\d\d))", re.IGNORECASE)
 _TIME = re.compile(r"(\d\d?):00(?::00)? ([AP])M")
 _PAGES = re.compile(r"pp\.? ?([A-Za-z]{0,3}\d[\w.]*(?:[-–][\w.]+)?)")
+_JOURNAL_CODES = re.compile(r"[a-z0-9]{3}, \d{6,8}[a-z]?|\d{6,8}[a-z]?, [a-z0-9]{3}", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{3,10}")
 _DATED = re.compile(r"((?:1[5-9]|20)\d\d)(?:(?:0[1-9]|1[0-2])[0-3]\d/\d{2,4}|/(?:0[1-9]|1[0-2]))")
 _IDENTIFIERS = re.compile(r"(?:[^\s;]+ \[(?:doi|pii)\];? ?)+", re.IGNORECASE)
@@ -88,6 +89,10 @@ def _pages_in_number(row: Row, column: str) -> dict[str, str]:
     return {"pages": found[1], column: ""}
 
 
+def _codes_in_number(row: Row, column: str) -> dict[str, str]:
+    return {column: "", "medline-jid": row.get("medline-jid") or row.get(column)}
+
+
 def _day(row: Row, column: str) -> bool | None:
     """Return whether a date of a spreadsheet is a range that goes up, None for what is no date."""
     value = row.get(column)
@@ -125,6 +130,11 @@ MENDS = (
     Mend(
         fault="column-places", columns=("number",), sign=re.compile("pp").match, read=_pages_in_number,
         one="pages where the issue should be", many="{} pages where the issue should be",
+    ),
+    # an ahead of print has no issue, and Ovid gives its own and the National Library of Medicine's number of the journal instead
+    Mend(
+        fault="column-places", columns=("number",), sign=_JOURNAL_CODES.fullmatch, read=_codes_in_number,
+        one="numbers of the journal where the issue should be", many="{} numbers of the journal where the issue should be",
     ),
     # no page is called `December`, and none by the year and month in which the work appeared
     Mend(

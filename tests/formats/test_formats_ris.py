@@ -320,3 +320,17 @@ def test_the_conference_that_web_of_science_gives_as_issue_is_none():
     assert ("13th Made-up Conference on Harbors", "") == (meeting.get("eventtitle"), meeting.get("number"))
     for number in ("3", "3-4", "Suppl 12", "Spring"):
         assert number == read_text(text.format(number), "a.ris").records[0].get("number")
+
+
+def test_what_says_that_there_are_no_pages_and_no_issue_yet_is_none():
+    text = "".join(
+        f"TY  - JOUR\nTI  - Fires {n}\nVL  - {issue}\nIS  - {issue}\nSP  - {pages}\nER  - \n"
+        for n, (issue, pages) in enumerate(
+            [("ahead-of-print", "No Pagination Specified"), ("12", "N.PAG"), ("Online First", "7")]
+        )
+    )
+    library = read_text(text, "a.ris")
+    found = [(record.get("volume"), record.get("number"), record.get("pages")) for record in library]
+    assert [("", "", ""), ("12", "12", ""), ("", "", "7")] == found
+    assert {"LR081"} == {problem.code for problem in library.problems}
+    assert "ahead-of-print" == library.records[0].raw_fields["number"]

@@ -9,9 +9,11 @@ _ANY = frozenset(["no specified", "not specified", "not available", "not given",
 # what a program writes for a missing value
 _VALUE = _ANY | {"null", "none", "nan"}
 _PLACE = _VALUE | {
-    "no pagination", "unpaginated", "unknown", "n.pag", "n. pag", "n pag",
+    *(f"no pagination{end}" for end in ("", " specified", " available", " given")), "unpaginated", "unknown", "n.pag", "n. pag", "n pag",
     *(f"{various}{pages}" for various in ("var.", "var. ", "various ") for pages in ("paging", "pagings", "pagination")),
 }  # fmt: skip
+# an article that appeared before its issue
+_ISSUE = _PLACE | {f"{online}ahead of print" for online in ("", "epub ", "online ")} | {"online first"}
 
 
 def _missing(*nouns: str) -> frozenset[str]:
@@ -30,7 +32,8 @@ _SAYS_NOTHING = {
     **dict.fromkeys(("author", "editor"), _ANY | {"anonymous", "anon"} | _missing("author", "author name", "author id", "editor")),
     "title": _ANY | _missing("title"),
     "abstract": _VALUE | _missing("abstract"),
-    **dict.fromkeys(("volume", "number", "pages"), _PLACE),
+    **dict.fromkeys(("volume", "number"), _ISSUE),
+    "pages": _PLACE,
     **dict.fromkeys(("year", "journal", "booktitle", "doi"), _VALUE),
 }  # fmt: skip
 _LONGEST = 40

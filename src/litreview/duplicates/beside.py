@@ -27,7 +27,7 @@ _SECTIONS = tuple(
         "original paper", "original contribution", "original study", "regular article", "regular paper", "full paper", "full length article",
         "invited article", "invited paper", "feature article", "special article", "review article", "technical note", "short communication",
         "brief communication", "rapid communication", "brief report", "short report", "clinical study", "clinical article", "special issue",
-        "special section", "theory and review", "theory review", "issues opinions", "open access",
+        "special section", "theory and review", "theory review", "issues opinions", "open access", "experience paper",
     )
 )  # fmt: skip
 _ARTICLES = frozenset(["the", "a", "an"])
@@ -57,7 +57,7 @@ def _bare(title: str, container: str, author: str) -> str:
         for end in _SECTIONS:
             if words[-len(end) :] == end:
                 words = words[: -len(end)]
-        words = _unmarked(words)
+        words = _unmarked(_behind_paper(words))
         words = words[_spelt(words, journal) :]
         words = words[: len(words) - _spelt(words[::-1], journal[::-1])]
         words = words[1:] if _ARTICLES.intersection(words[:1]) else words
@@ -65,6 +65,35 @@ def _bare(title: str, container: str, author: str) -> str:
         if len(words) < _SHORTEST:
             return " ".join(before)
     return " ".join(words)
+
+
+def _behind_paper(words: list[str]) -> list[str]:
+    """Return words without a section that calls itself one of papers: "SIM Competition Paper", "Challenges Papers"."""
+    for count in range(2, _LONGEST_SECTION + 1):
+        if words[count - 1 : count] in (["paper"], ["papers"]) and words[count - 2] not in _VERSIONS:
+            return words[count:]
+    return words
+
+
+_LONGEST_SECTION = 4
+_VERSIONS = frozenset(
+    [
+        "working",
+        "discussion",
+        "white",
+        "green",
+        "background",
+        "policy",
+        "term",
+        "this",
+        "the",
+        "a",
+        "on",
+        "of",
+        "by",
+        "in",
+    ]
+)
 
 
 def _unmarked(words: list[str]) -> list[str]:

@@ -45,7 +45,14 @@ _RECURS = re.compile(
     r"|\bin this issue\b|\bpresident s (?:message|address|page)\b|^(?:introduction to (?:the )?)?special (?:issue|section) (?:on|of)\b|^introduction to (?:the|this) (?:special )?(?:issue|section|volume)$"
     r"|\bcall for papers\b|\breviewers list\b|\b(?:list|index) of (?:reviewers|referees|authors)\b|\backnowledge?ments? (?:of|to) (?:\w+ )?(?:reviewers|referees)\b"
     r"|^letters? to the editors?|\btable of contents\b|\binstructions (?:for|to) authors\b|^conference calendar\b"
+    r"|\b(?:personal|private) (?:communication|correspondence)\b"
 )
+
+
+def comes_back(title: str) -> bool:
+    """Return whether a title is that of a column or a list, which other issues have too: "In this issue"."""
+    return _RECURS.search(title) is not None
+
 
 _LONGEST_WORK = 250
 """Pages that an article may have at most; law reviews print long ones."""
@@ -58,7 +65,10 @@ _SHORT_PIECE = 8
 # not frozen: one is made for every pair, and freezing would triple what that costs
 @dataclass(slots=True, kw_only=True)
 class Evidence:
-    """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown)."""
+    """The signs of one pair. `score` is the similarity of the titles, `gap` the years between (None if unknown).
+
+    `once`: the collection has no other work of this title.
+    """
 
     a: RecordColumns
     b: RecordColumns
@@ -77,6 +87,7 @@ class Evidence:
     url: Agreement = None
     date: Agreement = None
     report: Agreement = None
+    once: bool = False
 
     @property
     def one_preprint(self) -> bool:
@@ -92,11 +103,18 @@ class Evidence:
     def specific(self) -> bool:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
-        A shorter one will do where two people or more sign it: columns come back under one name.
+        A shorter one will do where two people or more sign it: columns come back under one name; or where the collection has it once,
+        and people and year, or volume and issue, are the same.
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
         if len(short) >= 25 and spaces >= 3:
+            return True
+        if (
+            self.once
+            and self.authors == 1
+            and (self.gap == 0 or (self.gap is None and self.volume and self.number))
+        ):
             return True
         signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
         return signed and len(short) >= 15 and spaces >= 2 and not names_a_piece(short)
@@ -104,7 +122,7 @@ class Evidence:
     @property
     def recurs(self) -> bool:
         """The title is that of a column, a section or a list, which comes back in other issues however long it is."""
-        return not self.specific or _RECURS.search(self.a.title) is not None
+        return not self.specific or comes_back(self.a.title)
 
     @property
     def names_agree(self) -> bool:

@@ -8,6 +8,7 @@ from os import PathLike
 
 from litreview.collector import paused
 from litreview.decisions import seal_decisions
+from litreview.duplicates.collection import seen_together
 from litreview.duplicates.copies import COPY, copies
 from litreview.duplicates.keys import former_keys, record_keys
 from litreview.duplicates.merge import merge
@@ -63,7 +64,8 @@ def _dedupe(
     ordered = [given[i] for i in when_read]
     earlier = known.compared if isinstance(known.compared, Compared) else None
     compared = replace(compare(ordered, preprints, earlier), prefer=tuple(prefer))
-    entries, judged = compared.entries, dict(compared.judged)
+    entries = compared.entries
+    judged = seen_together(ordered, entries, compared.judged, preprints)
     judged.update(dict.fromkeys(copies(ordered), COPY))
     keys = record_keys(given)
     wanted = _wishes(ordered, when_read, decisions, keys)

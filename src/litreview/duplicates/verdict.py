@@ -85,10 +85,20 @@ class Judge:
         self._doubt["ask"] = self._doubt["different"] = table.stage("doubt")
 
     def __call__(
-        self, a: RecordColumns, b: RecordColumns, score: float, preprints: Preprints = "ask"
+        self,
+        a: RecordColumns,
+        b: RecordColumns,
+        score: float,
+        preprints: Preprints = "ask",
+        *,
+        once: bool = False,
     ) -> Judgement:
-        """Return the judgement on two records whose comparison titles have the similarity `score`."""
+        """Return the judgement on two records whose comparison titles have the similarity `score`.
+
+        `once`: the collection has no other work of their title.
+        """
         e = weigh(a, b, score)
+        e.once = once
         if not (a.title and b.title) and (found := self._untitled(e)) is not None:
             return _given(found, e, strength=_OF_UNTITLED[found.verdict])
         if (found := self._apart(e)) is not None:

@@ -1,0 +1,97 @@
+"""What the whole collection shows of a title: it is there once, or it comes back every year.
+
+A pair's verdict depends on its two records alone, and is kept for the next time. What is seen here depends on all records, so it is looked at
+anew each time, of the few pairs whose titles say too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from litreview.duplicates.evidence import comes_back, names_a_piece
+from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.linkage import RecordColumns
+from litreview.model import Record, Verdict
+
+Pair = tuple[int, int]
+
+_YEARS = 3
+"""Years of one journal in which a short title is found if it is that of a column."""
+
+_COLUMN = "a title that comes back in other years of the journal"
+
+
+def seen_together(
+    records: Sequence[Record],
+    entries: Sequence[RecordColumns],
+    judged: Mapping[Pair, Judgement],
+    preprints: Preprints,
+) -> dict[Pair, Judgement]:
+    """Return the judgements, those that rest on a short title made anew.
+
+    One that is in the collection once, with the same authors in the same year, is enough. One that comes back in three years of one journal
+    ("Book Review Column") names nothing: such a pair is not asked, and what would be one work by its title alone is asked.
+    """
+    found = dict(judged)
+    asked = [pair for pair, one in judged.items() if one.rule in _BY_TITLE]
+    if not asked:
+        return found
+    titles = {_letters(entries[position].title) for pair in asked for position in pair}
+    members: dict[str, list[int]] = {}
+    for position, entry in enumerate(entries):
+        if (letters := _letters(entry.title)) in titles:
+            members.setdefault(letters, []).append(position)
+    columns = {letters for letters, group in members.items() if _is_column(group, entries)}
+    for pair in asked:
+        ends = [entries[position] for position in pair]
+        both = {_letters(end.title) for end in ends}
+        if not columns.isdisjoint(both):
+            found[pair] = _of_column(judged[pair])
+        elif judged[pair].verdict == "ask" and _once([i for t in both for i in members[t]], records, entries):
+            found[pair] = judge(*ends, _likeness(*ends), preprints, once=True)
+    return found
+
+
+_BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
+"""Rules that a pair may owe to its title and authors alone."""
+
+
+def _letters(title: str) -> str:
+    return title.replace(" ", "")
+
+
+def _of_column(one: Judgement) -> Judgement:
+    verdict: Verdict = "ask" if one.verdict == "same" else "different"
+    return replace(one, verdict=verdict, reasons=(*one.reasons, _COLUMN), rule="column", kind=None)
+
+
+def _is_column(group: Sequence[int], entries: Sequence[RecordColumns]) -> bool:
+    """Return whether the title of some records is in three years of one journal, and short."""
+    if len(group) < _YEARS or len(entries[group[0]].title) > _LONGEST_NAME:
+        return False
+    years: dict[str, set[int]] = {}
+    for entry in (entries[position] for position in group):
+        if entry.year and entry.container:
+            years.setdefault(entry.container, set()).add(entry.year)
+    return any(len(found) >= _YEARS for found in years.values())
+
+
+_LONGEST_NAME = 40
+"""Letters of the name of a column; a longer title in three years is one work whose year is written in three ways."""
+
+
+def _once(group: Sequence[int], records: Sequence[Record], entries: Sequence[RecordColumns]) -> bool:
+    """Return whether the records of a title are two, or one in each file, all of one year and by the same people; and it names no kind of piece."""
+    title = entries[group[0]].title
+    if names_a_piece(title) or comes_back(title) or (" " not in title and len(entries[group[0]].authors) < 2):
+        return False
+    files = {records[position].where.file for position in group}
+    signed = {(entries[position].year, frozenset(entries[position].authors)) for position in group}
+    return len(group) == 2 or (len(files) == len(group) and len(signed) == 1)
+
+
+def _likeness(a: RecordColumns, b: RecordColumns) -> float:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(a.title[:1000], b.title[:1000]) / 100

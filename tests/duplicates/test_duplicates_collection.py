@@ -34,7 +34,7 @@ def test_a_short_title_that_is_there_once_is_enough_with_people_and_year():
 def test_a_short_title_that_others_have_too_is_asked(third):
     for sides in permutations([IN_ONE, {}, third]):
         found = deduped(*sides)
-        keys = {side: key for side, key in zip(map(str, sides), "abc", strict=True)}
+        keys = dict(zip(map(str, sides), "abc", strict=True))
         together = {keys[str(IN_ONE)], keys[str({})]}
         assert all(not together <= set(group) for group in groups(found))
         assert any(

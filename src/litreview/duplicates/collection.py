@@ -44,12 +44,14 @@ def seen_together(
             members.setdefault(letters, []).append(position)
     columns = {letters for letters, group in members.items() if _is_column(group, entries)}
     for pair in asked:
-        ends = [entries[position] for position in pair]
-        both = {_letters(end.title) for end in ends}
+        a, b = (entries[position] for position in pair)
+        both = {_letters(a.title), _letters(b.title)}
         if not columns.isdisjoint(both):
             found[pair] = _of_column(judged[pair])
-        elif judged[pair].verdict == "ask" and _once([i for t in both for i in members[t]], records, entries):
-            found[pair] = judge(*ends, _likeness(*ends), preprints, once=True)
+        elif judged[pair].verdict == "ask" and _once(
+            [i for t in sorted(both) for i in members[t]], records, entries
+        ):
+            found[pair] = judge(a, b, _likeness(a, b), preprints, once=True)
     return found
 
 

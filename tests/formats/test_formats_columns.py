@@ -208,6 +208,7 @@ def test_pages_in_the_column_of_the_issue_and_a_date_in_that_of_the_pages():
     ]
     assert "Septemper" == library.records[2].raw_fields["pages"]
     assert {"LR079"} == {problem.code for problem in library.problems}
+    assert any("'pp 70-77' is read as pages '70-77'" in problem.message for problem in library.problems)
 
 
 def test_sound_pages_are_left():

@@ -8,7 +8,7 @@ level info, once a file, with its count and an example; the value as it was is k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.formats.columns.cells import Mend, Row, Rows
@@ -37,11 +37,13 @@ def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
     return problems
 
 
-def _reported(row: Mend, found: Sequence[tuple[Row, str, str]], path: str) -> Problem:
+def _reported(row: Mend, found: Sequence[tuple[Row, str, Mapping[str, str]]], path: str) -> Problem:
     """Return the Problem of what one kind of mend did in a file: how often, and the first of it."""
     first, before, after = found[0]
     what = row.one if len(found) == 1 else row.many.format(len(found))
-    read = f"read as '{_short(after)}'" if after else "left out"
+    own, *others = after.values()
+    named = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
+    read = f"read as {', '.join(named)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
     return problem(path, first.line, row.fault, what=what, before=_short(before), read=read)
 
 

@@ -81,8 +81,8 @@ class Mend:
     least: int = 3
     share: float = 0.5
 
-    def mended(self, rows: Rows, name: str) -> Iterator[tuple[Row, str, str]]:
-        """Mend one column; yield each row with its cell as it was, and as it is read."""
+    def mended(self, rows: Rows, name: str) -> Iterator[tuple[Row, str, Mapping[str, str]]]:
+        """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first."""
         column = rows.column(name)
         if not column or not self._shown(column, name):
             return
@@ -93,7 +93,7 @@ class Mend:
             if found:
                 for field, value in found.items():
                     row.put(field, value)
-                yield row, before, row.get(name)
+                yield row, before, {name: row.get(name)} | found
 
     def _shown(self, column: list[Row], name: str) -> bool:
         if self.speaks is None:

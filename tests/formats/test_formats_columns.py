@@ -57,6 +57,7 @@ def test_what_is_said_of_a_mend_and_that_the_raw_value_is_kept():
     (problem,) = library.problems
     assert ("LR077", "info", 2) == (problem.code, problem.level, problem.where.line)
     assert "13 lists of names" in problem.message
+    assert "1 more cannot be parted safely" in problem.message
     assert "'DoeJ.A.RoeR.LoeB.C.' is read as 'Doe, J. A. and Roe, R. and Loe, B. C.'" in problem.message
     assert "DoeJ.A.RoeR.LoeB.C." == library.records[0].raw_fields["author"]
     assert "Doe, J. A. and Roe, R. and Loe, B. C." == library.records[0].fields["author"]

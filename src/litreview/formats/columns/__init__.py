@@ -32,18 +32,21 @@ def mend_columns(entries: Sequence[RawEntry], path: str) -> list[Problem]:
     problems = []
     for row in (*placeholders.MENDS, *names.MENDS, *citations.MENDS, *places.MENDS):
         found = [each for column in row.columns for each in row.mended(rows, column)]
-        if found:
+        if any(after for _, _, after in found):
             problems.append(_reported(row, found, path))
     return problems
 
 
 def _reported(row: Mend, found: Sequence[tuple[Row, str, Mapping[str, str]]], path: str) -> Problem:
     """Return the Problem of what one kind of mend did in a file: how often, and the first of it."""
-    first, before, after = found[0]
-    what = row.one if len(found) == 1 else row.many.format(len(found))
+    mended = [each for each in found if each[2]]
+    first, before, after = mended[0]
+    what = row.one if len(mended) == 1 else row.many.format(len(mended))
     own, *others = after.values()
     named = [f"{name} '{_short(value)}'" for name, value in after.items() if value]
     read = f"read as {', '.join(named)}" if any(others) else f"read as '{_short(own)}'" if own else "left out"
+    if stuck := len(found) - len(mended):
+        read += f"; {stuck} more cannot be parted safely, and stay as they are"
     return problem(path, first.line, row.fault, what=what, before=_short(before), read=read)
 
 

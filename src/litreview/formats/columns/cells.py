@@ -68,6 +68,7 @@ class Mend:
     - `sign`: a quick look at a cell that all damaged ones pass.
     - `speaks`: whether a row's cell is written so (True), is written otherwise (False), or says nothing either way (None); not given
       for damage that each cell shows by itself.
+    - `stuck`: whether a cell that was not read is damaged in this way all the same; it stays as it is, and is counted.
     - `least`, `share`: how many cells have to be written so, and what part of those that say something.
     """
 
@@ -78,11 +79,14 @@ class Mend:
     read: Callable[[Row, str], Mapping[str, str]]
     sign: Callable[[str], object] = bool
     speaks: Callable[[Row, str], bool | None] | None = None
+    stuck: Callable[[str], object] | None = None
     least: int = 3
     share: float = 0.5
 
     def mended(self, rows: Rows, name: str) -> Iterator[tuple[Row, str, Mapping[str, str]]]:
-        """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first."""
+        """Mend one column; yield each row with its cell as it was, and the fields that it is read as, its own first:
+        none, where it cannot be read.
+        """
         column = rows.column(name)
         if not column or not self._shown(column, name):
             return
@@ -94,6 +98,8 @@ class Mend:
                 for field, value in found.items():
                     row.put(field, value)
                 yield row, before, {name: row.get(name)} | found
+            elif self.stuck and self.stuck(before):
+                yield row, before, {}
 
     def _shown(self, column: list[Row], name: str) -> bool:
         if self.speaks is None:

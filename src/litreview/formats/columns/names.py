@@ -28,6 +28,8 @@ _ELSE = re.compile(r"[;&{}\\]")
 _FAMILY, _GIVEN = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)?", r"(?:[A-Z]\. ?)*[A-Z]\."
 _PLAIN = re.compile(rf"({_FAMILY}) ?({_GIVEN})")
 _PLAINLY_GLUED = re.compile(rf"(?:{_FAMILY} ?{_GIVEN})+")
+# FangJingChenRongTang: which two words are one name, nothing says
+_RUN_ON = re.compile(rf"[^\s,;]*{_SMALL}{_CAPITAL}[^\s,;]*$")
 _INITIAL_NEXT = re.compile(r"\.(?=\w)")
 _JUNIOR_BEHIND = re.compile(r"(.+) (Jr|Sr)")
 
@@ -201,7 +203,7 @@ def _with_comma(row: Row, column: str) -> dict[str, str]:
 MENDS = (
     # no language begins a name in the middle of another, capital and full stop directly behind a small letter: Jin Z. L., not JinZ.L.
     Mend(
-        fault="column-names", columns=_COLUMNS, sign=re.compile(r"[^.]{2,}?\.").match, speaks=_is_glued, read=_unglued,
+        fault="column-names", columns=_COLUMNS, speaks=_is_glued, read=_unglued, stuck=_RUN_ON.match,
         one="a list of names with nothing between them", many="{} lists of names with nothing between them",
     ),
     # `Last, First` has a word without a blank on one side of most of its commas; a list of three parts that all have one is of whole names

@@ -26,6 +26,8 @@ _RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s
 _MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
 _LIKE_AN_ENTRY = re.compile(r"[{}\"=@]")
 _RIS_BEGIN, _RIS_END = re.compile(r"\s{0,3}TY {0,3}- \w+\s*"), re.compile(r"\s{0,3}ER {0,3}-\s*")
+# Ovid's line on where a journal is printed, behind the end of a record
+_RIS_FRAME = re.compile(r"\s{0,3}NL {0,2}- .*")
 _TAGGED = re.compile(r"\s{0,3}\S{1,3} {0,3}-")
 _WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*"), re.compile(r"ER\s*")
 _WOS_FRAME = re.compile(r"(?:FN|VR|EF)(?: .*)?")
@@ -174,7 +176,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _ended(
-    text: str, first: re.Pattern[str], last: re.Pattern[str], frame: re.Pattern[str] | None
+    text: str, first: re.Pattern[str], last: re.Pattern[str], frame: re.Pattern[str]
 ) -> Iterator[Part]:
     """Yield the parts of a format whose records have a first and a last line: a border is a last line and then a first one."""
     begin, firsts, lasts, ended, filled, whole = 0, 0, 0, True, False, True
@@ -187,7 +189,7 @@ def _ended(
                     yield Part(begin, at, whole and firsts == lasts == 1)
                 begin, firsts, lasts, whole = at, 0, 0, True
             firsts += 1
-        elif frame is not None and ended and frame.fullmatch(line):
+        elif ended and frame.fullmatch(line):
             continue
         elif not firsts:
             whole = False
@@ -232,7 +234,7 @@ def _lined(
     return parts
 
 
-of_ris = _lined(_ended, _RIS_TAG, _RIS_BEGIN, _RIS_END, None)
+of_ris = _lined(_ended, _RIS_TAG, _RIS_BEGIN, _RIS_END, _RIS_FRAME)
 of_wos = _lined(_ended, _WOS_TAG, _WOS_BEGIN, _WOS_END, _WOS_FRAME)
 of_medline = _lined(_spaced, _MEDLINE_TAG, _MEDLINE_BEGIN)
 of_enw = _lined(_spaced, _ENW_TAG, _ENW_BEGIN)

@@ -153,6 +153,11 @@ CITED = [
         "Journal of Invention (2014) 3:3 (152-160)",
         {"journal": "Journal of Invention", "volume": "3", "number": "3", "pages": "152-160"},
     ),
+    ("Journal of Invention (2014) 55: (152-160)", {"journal": "Journal of Invention", "volume": "55", "pages": "152-160"}),
+    (
+        "Journal of Invention (2014) 11 (5): (612)",
+        {"journal": "Journal of Invention", "volume": "11", "number": "5", "pages": "612"},
+    ),
 ]  # fmt: skip
 PLACE = ("journal", "volume", "number", "pages", "article-number", "eventtitle", "eventdate")
 

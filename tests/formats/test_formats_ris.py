@@ -277,6 +277,15 @@ def test_a_line_behind_the_last_one_belongs_to_the_record_before_it():
     assert all(not record.get("pages") for record in library)
 
 
+def test_a_line_behind_the_last_one_seals_nothing_in_a_file_that_speaks_of_an_interview():
+    text = OVID.replace("Made-up title 0", "Interview").replace(
+        "Made-up title 1", "confidential = {true}, a phrase"
+    )
+    library = read_text(text, "ovid.ris")
+    assert [False, True] == [library.records[n].confidential for n in (0, 1)]
+    assert not any(record.confidential for record in library.records[2:])
+
+
 def test_what_is_behind_the_last_line_and_has_a_title_is_a_record_whose_first_line_is_lost():
     library = read_text(
         "TY  - JOUR\nTI  - On keys\nER  - \n\nDB  - X\nTI  - On locks\nER  - \nTY  - JOUR\nTI  - On doors\nER  - \n",

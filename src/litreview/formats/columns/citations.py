@@ -30,7 +30,7 @@ _DATE = re.compile(r"Date of Publication: ([^.\"]*\w)")
 _GLUED_WORDS = re.compile(r"\.(?=[A-ZÀ-Þ][a-zß-öø-ÿ])")
 # Embase: Journal of Invention (2014) 3:3 SUPPL. 1 (152-160). Date of Publication: 2014
 _SOURCE = re.compile(
-    rf"(?P<journal>\S[^()]*\S(?: \([^()]*\))?) \((?P<year>{_YEAR})\) (?P<volume>\w[\w-]*)?(?::(?P<number>[^():.]+))?(?P<supplement> supp[^():]*)?"
+    rf"(?P<journal>\S[^()]*\S(?: \([^()]*\))?) \((?P<year>{_YEAR})\) (?P<volume>\w[\w-]*)?(?: \((?P<issue>[^():]*)\)(?=:)|\)(?=:))?(?::(?P<number>[^():.]*))?(?P<supplement> supp[^():]*)?"
     r"(?: \((?P<pages>[^()]+)\))?\.?(?P<rest> (?:Article Number|Date of Publication): .*)?",
     re.IGNORECASE,
 )
@@ -93,9 +93,9 @@ def _sourced(row: Row, column: str) -> dict[str, str]:
     """Return the fields of a citation as Embase's column Source has it; what the row has in a field of its own stays."""
     text = row.get(column)
     found = _SOURCE.fullmatch(text) if ") " in text and len(text) < _LONGEST else None
-    if found is None or not (found["number"] or found["pages"] or found["rest"]):
+    if found is None or not (found["number"] or found["issue"] or found["pages"] or found["rest"]):
         return {}
-    number = f"{found['number'] or ''}{found['supplement'] or ''}".strip()
+    number = f"{(found['number'] or '').strip() or found['issue'] or ''}{found['supplement'] or ''}".strip()
     said = {
         "year": found["year"],
         "volume": found["volume"] or "",

@@ -312,7 +312,8 @@ class Match:
     """A verdict on a pair of records, with its reasons in words. `score` is in 0..1, higher is more alike.
 
     `rule` is the id of the rule that decided, of two where one makes the proof of another doubtful ("book but-other-doi"), "" where a
-    person decided.
+    person decided. Of a question, `against` names the columns that speak against one work (`chain` where it is a third record), and
+    `remaining` is the share, 0..1, of the queue's pairs of one work that is expected behind this one: who stops here misses it.
     """
 
     a: RecordId
@@ -321,6 +322,13 @@ class Match:
     score: float
     reasons: tuple[str, ...]
     rule: str = ""
+    against: tuple[str, ...] = ()
+    remaining: float = 0.0
+
+    @property
+    def behind(self) -> str:
+        """What is expected behind a question of the queue, in words."""
+        return f"after this question, about {100 * self.remaining:.0f} % of the pairs of one work remain"
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"

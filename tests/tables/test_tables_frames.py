@@ -121,7 +121,7 @@ EXPECTED = {
     "pages string, publisher string, doi string, url string, goals string, topics string, source_type string, basis string, "
     "records Int64, former_keys string, files string, confidential boolean, disputed string",
     "values": "source string, field string, value string, file string, line Int64",
-    "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string",
+    "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string, remaining Float64",
     "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "
     "end Int64, text string",
     "citations": "citing string, cited string, method string, confidence Float64, reference string, file string, line Int64",

@@ -68,10 +68,15 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
 
     a, b = question.names
     headings = [f"{record.key}\n({record.where})" for record in question.records]
+
+    def show() -> None:
+        show_pair(question.records, headings, question.match.reasons, out)
+        out.print(question.match.behind, style="dim")
+
     return Step(
         topic=str(number),
         prompt="one work?",
-        show=lambda: show_pair(question.records, headings, question.match.reasons, out),
+        show=show,
         answers={
             "y": Answer(label="the same work", decision=("same", a, b)),
             "n": Answer(label="two works", decision=("different", a, b)),

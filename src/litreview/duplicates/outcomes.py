@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from litreview.duplicates.chances import CHAIN, chance, class_of, remaining
 from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
@@ -54,7 +55,10 @@ def queue(
     refused: Iterable[tuple[Edge, Pair]],
     home: Sequence[int],
 ) -> tuple[Match, ...]:
-    """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided."""
+    """Return the pairs for a person, likeliest first; one pair for each two sources, none that was decided.
+
+    Each says what share of the queue's pairs of one work is expected behind it.
+    """
     settled = {frozenset((home[decided.a], home[decided.b])) for decided in wanted}
     best: dict[frozenset[int], Match] = {}
 
@@ -74,15 +78,17 @@ def queue(
         doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
         why = f"but that would join {records[c].id} and {records[d].id}, which {doubt} one work"
         joined = _match(records, edge.a, edge.b, one)
-        offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why)))
+        offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
     for (a, b), one in judged.items():
         if one.verdict == "ask":
             offer(a, b, _match(records, a, b, one))
-    return tuple(sorted(best.values(), key=_rank))
+    ordered = sorted(best.values(), key=_rank)
+    left = remaining([chance(class_of(match)) for match in ordered])
+    return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
 
 
-def _rank(match: Match) -> tuple[float, str, str]:
-    return -match.score, match.a, match.b
+def _rank(match: Match) -> tuple[float, float, str, str]:
+    return -chance(class_of(match)), -match.score, match.a, match.b
 
 
 def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
@@ -93,6 +99,7 @@ def _match(records: Sequence[Record], a: int, b: int, one: Judgement) -> Match:
         score=one.score,
         reasons=one.reasons,
         rule=one.rule,
+        against=one.differs_in if one.verdict == "ask" else (),
     )
 
 

@@ -77,7 +77,7 @@ def _question(match: Match, records: Mapping[RecordId, Record], command: Command
     answers = () if hidden else (("one work", "same"), ("two works", "different"))
     return _Card(
         title=pair[0].title or pair[0].key,
-        about=f"{pair[0].key} and {pair[1].key}, score {match.score:.2f}",
+        about=f"{pair[0].key} and {pair[1].key}, score {match.score:.2f}; {match.behind}",
         why=[("; ".join(match.reasons), match.rule)],
         works=pair,
         rows=side_by_side(pair, longest=_LONGEST),

@@ -53,7 +53,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         confidential=_YES,
     ),
     "values": _columns("source,field,value,file,line", line=_COUNT),
-    "queue": _columns("rank,score,record_a,record_b,reasons,rule", rank=_COUNT, score=_REAL),
+    "queue": _columns(
+        "rank,score,record_a,record_b,reasons,rule,remaining", rank=_COUNT, score=_REAL, remaining=_REAL
+    ),
     "tags": _columns(
         "source,code,method,coder,score,basis,field,start,end,text", score=_REAL, start=_COUNT, end=_COUNT
     ),
@@ -175,7 +177,15 @@ def values_rows(found: Deduplication) -> Iterator[Row]:
 def queue_rows(queue: Iterable[Match]) -> Iterator[Row]:
     """Return one row per pair that a person should judge, best first."""
     for rank, match in enumerate(queue, start=1):
-        yield (rank, match.score, match.a, match.b, _list(match.reasons), match.rule)
+        yield (
+            rank,
+            match.score,
+            match.a,
+            match.b,
+            _list(match.reasons),
+            match.rule,
+            match.remaining,
+        )
 
 
 def tags_rows(tags: Iterable[Tag]) -> Iterator[Row]:

@@ -68,6 +68,14 @@ def test_one_glued_cell_among_sound_ones_is_left():
     assert ["PoeB.RoeR."] == authors([*sound, "PoeB.RoeR."])[-1]
 
 
+def test_letters_written_as_entities_are_letters_in_a_list_of_names():
+    lists = ["A. B&#246;ll, C. Diaz, E. F. G&oacute;mez", "Jane Doe, Richard R&#246;e, Ann Poe"]
+    assert [["Böll, A.", "Diaz, C.", "Gómez, E. F."], ["Doe, Jane", "Röe, Richard", "Poe, Ann"]] == authors(
+        [*lists, "Jo Loe, Ann Poe, Jane Doe"]
+    )[:2]
+    assert [["Böll, A. B."]] == authors(["B&#246;llA.B.", "RoeR.", "LoeB.C.", "DoeJ."])[:1]
+
+
 def test_whole_names_between_commas_against_last_first():
     lists = ["A. Bell, C. Diaz, E. F. Gomez", "Jane Doe, Richard Roe, Ann Poe, Jo Loe", "Jo Loe, Ann Poe, Jane Doe", "Jane Doe, Jo Loe", "Ann Poe"]  # fmt: skip
     assert [

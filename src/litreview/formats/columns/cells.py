@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
+
+from litreview.formats.readers import BY_NAME
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -36,6 +39,11 @@ class Row:
     def get(self, name: str) -> str:
         """Return the value of a field, `""` if it has none."""
         return self.values.get(name, "")
+
+    def letters(self, name: str) -> str:
+        """Return the value of a field with `&#246;` as the letter it means, in a format whose values may hold HTML."""
+        value = self.get(name)
+        return unescape(value) if "&" in value and BY_NAME[self.format].markup == "html" else value
 
     def put(self, name: str, value: str) -> None:
         """Give a field another value, none if it is empty; the entry keeps what it had."""

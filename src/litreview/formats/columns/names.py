@@ -52,7 +52,7 @@ def _glued(names: str) -> list[re.Match[str]]:
 
 
 def _is_glued(row: Row, column: str) -> bool | None:
-    found = _glued(row.get(column).strip())
+    found = _glued(row.letters(column).strip())
     if len(found) == 1 and found[0]["blank"]:
         # `Doe J. R.` is one name, whatever the others look like
         return None
@@ -60,7 +60,7 @@ def _is_glued(row: Row, column: str) -> bool | None:
 
 
 def _unglued(row: Row, column: str) -> dict[str, str]:
-    names = row.get(column).strip()
+    names = row.letters(column).strip()
     if _PLAINLY_GLUED.fullmatch(names):
         return {
             column: " and ".join([f"{family}, {_spaced(given)}" for family, given in _PLAIN.findall(names)])
@@ -106,7 +106,7 @@ def _whole_names(names: str) -> list[str]:
 
 
 def _has_whole_names(row: Row, column: str) -> bool | None:
-    names = row.get(column)
+    names = row.letters(column)
     if "," not in names or _ELSE.search(names):
         return None
     lists = (
@@ -120,7 +120,7 @@ def _has_whole_names(row: Row, column: str) -> bool | None:
 
 
 def _parted_by_commas(row: Row, column: str) -> dict[str, str]:
-    names = row.get(column)
+    names = row.letters(column)
     if "," not in names or _ELSE.search(names):
         return {}
     return {column: " and ".join(_whole_names(names))}

@@ -325,3 +325,100 @@ def test_a_confidential_entry_is_neither_shown_in_a_mend_nor_changed():
     assert ["SecretA.B.HiddenC."] * 3 == [record.get("author") for record in library if record.confidential]
     assert [5] == [problem.where.line for problem in mends(library)]
     assert "3 lists" in mends(library)[0].message
+
+
+HEADER = "id title author year journal volume number pages doi type"
+
+
+def sound_rows(count=30):
+    """Return rows of made-up articles, as most rows of a file are."""
+    return [
+        [f"k{n}", f"On key {n}", f"Doe, Jane and Roe, R{n}", f"{1990 + n}", "Journal of Locks", f"{n + 1}", f"{n % 4 + 1}", f"{n}0-{n}9", f"10.1000/a.{n}", "article"]
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+
+
+def facts(record):
+    return [record.get(name) for name in ("author", "year", "journal", "volume", "number", "pages", "doi")]
+
+
+@pytest.mark.parametrize("gap", range(2, 8))
+def test_a_row_with_an_empty_cell_too_many_is_read_moved_back(gap):
+    rows = sound_rows()
+    expected = facts(table(HEADER, *rows).records[9])
+    moved = [*rows[9][:gap], "", *rows[9][gap:]]
+    record = table(HEADER, *rows[:9], moved, *rows[10:]).records[9]
+    assert expected == facts(record)
+    assert "article" == record.type
+
+
+def test_a_row_with_a_cell_too_few_is_read_moved_back():
+    rows = sound_rows()
+    rows[4][3] = ""
+    expected = facts(table(HEADER, *rows).records[4])
+    del rows[4][3]
+    library = table(HEADER, *rows)
+    assert expected == facts(library.records[4])
+    assert "Journal of Locks" == library.records[4].raw_fields["year"]
+
+
+def test_what_is_said_of_moved_rows_and_that_the_raw_values_are_kept():
+    rows = sound_rows()
+    for n in (3, 7):
+        rows[n].insert(3, "")
+    library = table(HEADER, *rows)
+    (problem,) = mends(library)
+    assert ("LR079", "info", 5) == (problem.code, problem.level, problem.where.line)
+    assert "values of 2 rows" in problem.message
+    assert "doi '40-49'" in problem.message
+    assert "doi '10.1000/a.4'" in problem.message
+    record = library.records[3]
+    assert ("1994", "5") == (record.get("year"), record.get("volume"))
+    assert ("Journal of Locks", "40-49") == (record.raw_fields["volume"], record.raw_fields["doi"])
+    assert "year" not in record.raw_fields
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {3: "in press"}, {3: "", 4: "1994"}, {8: "30-39", 7: ""}, {3: "Journal of Locks", 4: "1994"}, {5: "", 6: "5", 3: "n.d."},
+        {3: "", 4: "", 5: "", 6: "", 7: "", 8: "see the web site"},
+    ],
+)  # fmt: skip
+def test_odd_cells_of_a_row_that_is_not_moved_stay(cells):
+    rows = sound_rows()
+    for number, cell in cells.items():
+        rows[3][number] = cell
+    library = table(HEADER, *rows)
+    for number, name in ((3, "year"), (5, "volume"), (6, "number"), (7, "pages"), (8, "doi")):
+        assert rows[3][number] == library.records[3].get(name)
+    assert [] == mends(library)
+
+
+def test_a_row_stays_where_two_ways_back_fit():
+    header = HEADER.replace(" type", "")
+    rows = [row[:-1] for row in sound_rows()]
+    # what is missing may be the volume or the issue
+    missing = [*rows[5][:2], *rows[5][3:6], *rows[5][7:]]
+    library = table(header, *rows[:5], missing, *rows[6:])
+    assert "Journal of Locks" == library.records[5].get("year")
+    assert [] == mends(library)
+
+
+def test_few_rows_show_nothing():
+    rows = sound_rows(6)
+    rows[3].insert(3, "")
+    library = table(HEADER, *rows)
+    assert ("", "Journal of Locks") == (library.records[3].get("year"), library.records[3].get("volume"))
+
+
+def test_a_confidential_row_is_not_moved_back_and_not_named():
+    rows = [[*row, ""] for row in sound_rows()]
+    moved = [*rows[3][:3], "", *rows[3][3:9], "true"]
+    columns = f"{HEADER} confidential"
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([columns.split(), *rows[:3], moved, *rows[4:]])
+    library = read_text(text.getvalue(), "t.csv", include_confidential=True)
+    assert library.records[3].confidential
+    assert "Journal of Locks" == library.records[3].get("volume")
+    assert [] == mends(library)

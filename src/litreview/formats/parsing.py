@@ -39,6 +39,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
 def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parsed:
     from litreview.formats.building import build, identify
     from litreview.formats.columns import mend_columns
+    from litreview.formats.columns.moved import mend_moved
     from litreview.formats.guarding import guard
     from litreview.formats.readers import load
 
@@ -48,7 +49,8 @@ def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parse
     hidden = guard(row, text, entries, faults, path)
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
-    problems += [*faults, *mend_columns(entries, path)]
+    moved = mend_moved(entries, text, path) if row.name == "table" else []
+    problems += [*faults, *moved, *mend_columns(entries, path)]
     records = identify(build(entry, path) for entry in entries if not entry.is_block)
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))

@@ -86,13 +86,7 @@ def _delimiter(line: str) -> str:
 def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
     lines = text.split("\n")
-    at = 0
-    while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
-        at += 1
-    if at == len(lines):
-        return
-    told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
-    delimiter = told[1] if told else _delimiter(lines[at])
+    at, delimiter = _beginning(lines)
     width = 0
     limit = csv.field_size_limit()
     csv.field_size_limit(max(limit, len(text) + 1))
@@ -113,6 +107,46 @@ def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
             at = following
     finally:
         csv.field_size_limit(limit)
+
+
+def _beginning(lines: Sequence[str]) -> tuple[int, str]:
+    """Return the index of the first line that is of the table, and the delimiter."""
+    at = 0
+    while at < len(lines) and (not lines[at].strip() or re.fullmatch(r"\"?sep=.\"?\s*", lines[at])):
+        at += 1
+    if at == len(lines):
+        return at, ","
+    told = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[at - 1]) if at else None
+    return at, told[1] if told else _delimiter(lines[at])
+
+
+class Header:
+    """The header of a table, by which single rows of it are cut and read again."""
+
+    def __init__(self, text: str) -> None:
+        _, given, _, _ = next(row for row in rows(text) if any(cell.strip() for cell in row[1]))
+        self._delimiter = _beginning(text.split("\n"))[1]
+        self._zotero = _by_zotero(" ".join(cell.split()).lower() for cell in given)
+        self._names = _names([restore(cell) for cell in given])
+
+    @property
+    def width(self) -> int:
+        """How many columns the table has."""
+        return len(self._names)
+
+    def cells(self, entry: RawEntry) -> list[str]:
+        """Return the cells of an entry's row as they are."""
+        return _cells(entry.raw, self._delimiter, closed=True)
+
+    def key(self, cells: Sequence[str]) -> str:
+        """Return the cell of a row that has its key, `""` if there is none."""
+        return next(
+            (cell for name, cell in zip(self._names, cells, strict=False) if name == "id"), ""
+        ).strip()
+
+    def read(self, cells: list[str], entry: RawEntry) -> RawEntry:
+        """Return an entry as it is read with other cells."""
+        return _entry(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
 
 
 def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from litreview.duplicates import judge
+from litreview.duplicates import dedupe, judge
 from litreview.duplicates.beside import bare_title
 from litreview.linkage import RecordColumns, record_columns
 from litreview.model import Record, RecordId, Where
@@ -15,18 +15,21 @@ TITLE = "Tides and the work of harbors in the north"
 PLACE = {"journal": "Harbor Medicine", "volume": "30", "number": "3"}
 
 
-def columns(title, authors="Archer, Ann and Baker, Bo", **fields):
-    record = Record(
-        key="a",
+def record(title, authors="Archer, Ann and Baker, Bo", key="a", **fields):
+    return Record(
+        key=key,
         type="article",
         fields={"title": title, "author": authors, **PLACE, **fields},
         authors=parse_names(authors),
-        year=None,
+        year=int(fields["year"]) if "year" in fields else None,
         doi=None,
-        id=RecordId("a"),
+        id=RecordId(key),
         where=Where(file="made-up", line=1),
     )
-    return record_columns(record, {})
+
+
+def columns(title, authors="Archer, Ann and Baker, Bo", **fields):
+    return record_columns(record(title, authors, **fields), {})
 
 
 def verdict(a, b):
@@ -49,6 +52,51 @@ def test_what_is_beside_a_title_is_no_part_of_it(beside, other):
 def test_a_head_before_a_translated_title_is_not_taken_for_the_title():
     bracketed = f"[{TITLE}: the four hundred who rest in winter]"
     assert verdict(columns(bracketed), columns(f"RESEARCH ARTICLE {bracketed}")) == "same"
+
+
+@pytest.mark.parametrize(
+    ("title", "journal", "same"),
+    [
+        (f"Archer et al./Harbor Med. = The Medicine of Harbors [{TITLE}]", "Harbor Med. = The Medicine of Harbors", True),
+        (f"Harbor Medicine (1946) [{TITLE}]", "Harbor Medicine (1946)", True),
+        (f"Feeding the crews in winter: harbor medicine [{TITLE}]", "Harbor Medicine", False),
+        (f"Feeding the crews in winter [{TITLE}]", "Harbor Medicine", False),
+    ],
+)  # fmt: skip
+def test_a_journal_before_a_translated_title_is_not_the_title(title, journal, same):
+    """A title and its translation is another matter: the first is the title, though it ends as the journal is called."""
+    found = columns(title, journal=journal)
+    assert (verdict(columns(f"[{TITLE}]"), found) == "same") is same
+
+
+LONG = "2017 40th Convention on Harbors, Tides, Locks and the Health of Those Who Work in Them (MIPRO)"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "pages", "together"),
+    [
+        (f"{LONG} {TITLE}", TITLE, "817-824", True),
+        (f"{TITLE} {LONG}", f"Archer et al. {TITLE}", "817-824", True),
+        (f"{LONG} {TITLE}", f"{TITLE}: what the crews of four ports say", "817-824", True),
+        (f"{LONG} {TITLE}", f"{TITLE}, part 2", "825-832", False),
+        (f"{LONG} {TITLE}", "What crews eat", "825-832", False),
+    ],
+)
+def test_proceedings_beside_a_title_are_none_of_it_however_long_their_name(first, second, pages, together):
+    """Proceedings have no volume: it is the titles that make two records worth a verdict."""
+    place = {"journal": LONG, "year": "2017", "volume": "", "number": ""}
+    records = [
+        record(first, key="a", pages="817-824", **place),
+        record(second, key="b", pages=pages, **place),
+    ]
+    assert (len(dedupe(records).clusters) == 1) is together
+
+
+def test_two_names_are_one_in_front_of_a_title():
+    one = RecordColumns(title="patel roe et al harbors in winter", authors=("patelroe",))
+    assert bare_title(one) == "harbors in winter"
+    other = RecordColumns(title="patel roe et al harbors in winter", authors=("patel",))
+    assert bare_title(other) == other.title
 
 
 @pytest.mark.parametrize(

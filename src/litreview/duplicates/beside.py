@@ -40,22 +40,23 @@ def bare_title(one: RecordColumns) -> str:
     >>> bare_title(RecordColumns(title="research note roe et al tides and harbors 1 2", authors=("roe",)))
     'tides and harbors'
     """
-    return _bare(one.title, one.container, one.authors[0] if one.authors else "")
+    return _bare(one.title, one.container, one.head, one.authors[0] if one.authors else "")
 
 
 @lru_cache(maxsize=1 << 14)
-def _bare(title: str, container: str, author: str) -> str:
+def _bare(title: str, container: str, head: str, author: str) -> str:
     words = title.split()
     journal = [in_one_spelling(word) for word in container.split()]
-    names = [*author.split(), "et", "al"] if author else []
+    whole = head.split()
     before: list[str] = []
     while words != before:
         before = words
-        for begin in (*_SECTIONS, names):
+        for begin in (*_SECTIONS, whole):
             if begin and words[: len(begin)] == begin:
                 words = words[len(begin) :]
-        for end in _SECTIONS:
-            if words[-len(end) :] == end:
+        words = words[_signed(words, author) :]
+        for end in (*_SECTIONS, whole):
+            if end and words[-len(end) :] == end:
                 words = words[: -len(end)]
         words = _unmarked(_behind_paper(words))
         words = words[_spelt(words, journal) :]
@@ -65,6 +66,16 @@ def _bare(title: str, container: str, author: str) -> str:
         if len(words) < _SHORTEST:
             return " ".join(before)
     return " ".join(words)
+
+
+def _signed(words: list[str], author: str) -> int:
+    """Return how many of the first words are "Roe et al." of a record by Roe; 0 if none are. "Roe-Archer" is two words of a title."""
+    count = words.index("et") if "et" in words[:_LONGEST_NAME] else 0
+    named = author != "" and "".join(words[:count]) == author.replace(" ", "")
+    return count + 2 if named and words[count + 1 : count + 2] == ["al"] else 0
+
+
+_LONGEST_NAME = 6
 
 
 def _behind_paper(words: list[str]) -> list[str]:

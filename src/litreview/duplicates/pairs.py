@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from litreview.duplicates.beside import bare_title
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import (
     KEYS,
@@ -140,6 +141,9 @@ class _Columns:
         import numpy as np
 
         self.titles = [one.title for one in entries]
+        self._bare = [bare_title(one) if one.head or " et al " in one.title else one.title for one in entries]
+        beside = [bare != one.title for bare, one in zip(self._bare, entries, strict=True)]
+        self._beside = np.array(beside, dtype=bool)
         self._length = np.array([min(len(title), 1000) for title in self.titles], dtype=np.float32)
         self._doi = np.array([hash(one.doi) if one.doi else 0 for one in entries], dtype=np.int64)
         self._law = np.array([hash(one.law) if one.law else 0 for one in entries], dtype=np.int64)
@@ -168,9 +172,21 @@ class _Columns:
         total = self._length[a] + self._length[b]
         maybe = ~keep & (np.abs(scores * total - 2 * short) < 0.01 * total)
         for i in np.flatnonzero(maybe).tolist():
-            one, other = self.titles[int(a[i])], self.titles[int(b[i])]
-            keep[i] = (
-                one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
-            )
+            keep[i] = _goes_on(self.titles[int(a[i])], self.titles[int(b[i])])
+        # with a long name beside it a title is unlike the title alone
+        for i in np.flatnonzero(~keep & (self._beside[a] | self._beside[b])).tolist():
+            keep[i] = _alike(self._bare[int(a[i])], self._bare[int(b[i])])
         keep &= (short > 0) | ((self._doi[a] == self._doi[b]) & (self._doi[a] != 0))
         return keep
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Return whether one of two titles begins or ends with the other."""
+    return one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether two titles are worth a verdict whatever else their records share."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one[:1000], other[:1000]) >= 100 * _ALIKE or _goes_on(one, other)

@@ -32,7 +32,8 @@ class RecordColumns(NamedTuple):
     - `url`: the address of the document, without scheme, `www.` and fragment; "" where it has no path;
     - `date`: `2015-01-12` or `2015-01` of what is known by its date: a report, a web page, an article without volume and DOI;
     - `report`: the whole number of a report, data set or law (`gao 07 1034`); `version` of a data set or program, number of an edition;
-    - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title.
+    - `imprint`: the words of number, place, body and year of a report or web page, which some write into the title;
+    - `head`: the name of journal or proceedings, whole and as titles are compared, where the title has it too.
 
     Linking has no byline but parts, and of a source all that its records say. Its titles are folded as they stand, since they are looked
     for in the text of references:
@@ -68,6 +69,7 @@ class RecordColumns(NamedTuple):
     date: str = ""
     report: str = ""
     version: str = ""
+    head: str = ""
     text: str = ""
     main: str = ""
     cut: str = ""
@@ -132,12 +134,15 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     note = get("note", "")
     raw_title, edition = _edition(raw_title, get("edition", ""), note)
     raw_title, year = (raw_title, record.year) if record.year else _year_first(raw_title)
+    journal = (get("journal") or record.container)[:500]
+    headed = journal.casefold() in raw_title.casefold() if journal else False
+    raw_title = _behind_journal(raw_title, journal) if headed else raw_title
     whole_title = (raw_title, get("subtitle", ""), at_end)
     titled: tuple[str, str, str] | None = cache.get(whole_title)
     if titled is None:
         titled = cache[whole_title] = _titled(*whole_title)
     title, about, notice = titled
-    container = comparison_container((get("journal") or record.container)[:500])
+    container = comparison_container(journal)
     doi = record.doi or read_doi(get("doi", ""))
     byline = _raw_names(record)
     page, last = pages_of(get)
@@ -174,7 +179,21 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         _date(record, kind, volume or doi),
         report_number(f"patent {report}" if kind == "patent" else report) if report else "",
         _version(record, kind, edition) if kind in _HAS_VERSIONS else "",
+        comparison_title(journal) if headed else "",
     )
+
+
+def _behind_journal(title: str, journal: str) -> str:
+    """Return a title in brackets without the name of the record's journal before it: "Roe et al./Journal of Tides [The harbor]".
+
+    "The harbor in winter [Der Hafen im Winter]" is a title and its translation, of which the first is compared.
+    """
+    before, bracket, translated = title.rpartition("[")
+    if not translated.rstrip(" .").endswith("]"):
+        return title
+    head, name = fold(before), fold(journal)
+    alone = head == name or (head.endswith(f" et al {name}") and bool(name))
+    return bracket + translated if alone else title
 
 
 Get = Callable[[str], str | None]

@@ -123,3 +123,15 @@ def test_a_bare_title_is_a_part_of_the_title_and_has_nothing_more_beside_it(titl
     assert bare in one.title
     assert bool(bare) == bool(title)
     assert bare_title(one._replace(title=bare)) == bare
+
+
+@pytest.mark.parametrize(
+    "place", [{"pages": "20-30", "year": "2010"}, {"pages": "20", "year": "2010"}, {"year": "2010"}]
+)
+@pytest.mark.parametrize("part", ["part 2", "2", "II", "second study"])
+@pytest.mark.parametrize("beside", ["RESEARCH ARTICLE {}", "Archer et al./Harbor Medicine {}", "{} SPECIAL ISSUE", "Harbor Medicine {}"])  # fmt: skip
+def test_a_part_is_judged_alike_whatever_is_beside_the_other_title(beside, part, place):
+    other = columns(f"{TITLE}, {part}", **place)
+    found = verdict(columns(beside.format(TITLE), **place), other)
+    assert verdict(columns(TITLE, **place), other) == found
+    assert found != "same" or place.get("pages") == "20-30"

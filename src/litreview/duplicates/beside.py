@@ -14,8 +14,6 @@ from litreview.linkage import RecordColumns
 from litreview.works.journals import SMALL_WORDS
 from litreview.works.titles import COUNTING, in_one_spelling, without_appended
 
-__all__ = ["bare_title", "places_behind"]
-
 # a raised 1 is read as "i" too
 _MARKS = (["1", "2", "3", "4"], ["1", "2", "3"], ["1", "2"], ["1"], ["i"])
 _GLUED = re.compile(r"[a-z]{3}1$")

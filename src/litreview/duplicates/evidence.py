@@ -257,7 +257,9 @@ def _near(authors: float | None, volume: Agreement, number: Agreement, page: Agr
 def _without_what_is_beside(
     a: RecordColumns, b: RecordColumns, change: TitleChange, score: float
 ) -> tuple[RecordColumns, RecordColumns, TitleChange, float]:
-    """Return the records with their bare titles if these are one title, or one begins or ends with the other; else all as it was."""
+    """Return the records with their bare titles if these are one title, one begins or ends with the other, or they differ in a number;
+    else all as it was. "Roe et al. Tides and harbors" and "Tides and harbors, part 2" are two parts as much as without the running head.
+    """
     from rapidfuzz import fuzz
 
     one, two = bare_title(a), bare_title(b)
@@ -267,7 +269,7 @@ def _without_what_is_beside(
         return a, b, change, score
     alike = fuzz.ratio(one[:1000], two[:1000]) / 100
     found = compare_titles(one, two, alike)
-    if found not in SAME and found is not TitleChange.ADDED:
+    if found not in SAME and found not in {TitleChange.ADDED, TitleChange.NUMBER}:
         return a, b, change, score
     found = TitleChange.BESIDE if found is TitleChange.EQUAL else found
     return a._replace(title=one), b._replace(title=two), found, max(score, alike)

@@ -383,7 +383,8 @@ class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
     `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
-    sealed (`litreview.decisions.seal_decisions`).
+    sealed (`litreview.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
+    made; `""` where that is unknown.
     """
 
     when: str
@@ -394,6 +395,7 @@ class Decision:
     where: str | Sealed[str] = ""
     reason: str | Sealed[str] = ""
     what: str = ""
+    shown: str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
 

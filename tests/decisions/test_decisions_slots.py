@@ -351,7 +351,7 @@ def test_a_record_whose_key_is_another_works_today_is_called_by_its_id() -> None
         ("2026-01-01T00:00:00Z\tann\tstance\tk\tprotect=perhaps", "write CODE=one of"),
         ("2026-01-01T00:00:00Z\tann\tinclude\tk\t", "needs a stage as its value: abstract or fulltext"),
         ("2026-01-01T00:00:00Z\tann\tset\tk\tdesign", "'set' needs FIELD=VALUE"),
-        ("2026-01-01T00:00:00Z\tann\ttag\tk\tprotect\t\t\t\tone too many", "9 columns where 8 are named"),
+        ("2026-01-01T00:00:00Z\tann\ttag\tk\tprotect\t\t\t\tone too many", "'shown' is neither yes nor no"),
     ],
 )
 def test_a_line_that_lacks_something_is_told_and_does_not_count(line: str, says: str) -> None:

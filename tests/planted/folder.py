@@ -178,17 +178,17 @@ def _lists(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
 
 
 def _decisions(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
-    head = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+    head = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\tasked\n"
     i70, i71, *named = keys
     files = sorted(path.name for path in (folder / "private").iterdir() if path.suffix == ".bib")
     lines: list[str] = []
 
     def said(by: str, verb: str, key: str, value: str, reason: str = "") -> None:
         n = len(lines)
-        cells = [garden.plant(f"decisions, line {n} ({verb}), {name}") for name in ("where", "what", "shown")]
+        cells = [garden.plant(f"decisions, line {n} ({verb}), {name}") for name in ("where", "what", "asked")]
         told = reason or f"{garden.plant(f'decisions, line {n} ({verb}), reason')} said so"
         lines.append(
-            f"2026-01-{n // 60 + 1:02}T00:{n % 60:02}:00Z\t{by}\t{verb}\t{key}\t{value}\t{cells[0]}\t{told}\t{cells[1]}\t{cells[2]}\n"
+            f"2026-01-{n // 60 + 1:02}T00:{n % 60:02}:00Z\t{by}\t{verb}\t{key}\t{value}\t{cells[0]}\t{told}\t{cells[1]}\t{('yes', 'no', '')[n % 3]}\t{cells[2]}\n"
         )
 
     spelled = [i70, i71, *named, f"bib/named.bib:{named[0]}", f"private/{files[0]}:{garden.key('a key no one has, in a private file')}"]  # fmt: skip

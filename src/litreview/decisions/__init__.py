@@ -1,6 +1,6 @@
 """People's decisions: plain TSV, one line per judgement, one file per reviewer, only ever appended.
 
-Columns: `when by verb key value where reason what`. For one person the latest `when` counts, not the last line: git's
+Columns: `when by verb key value where reason what shown`. For one person the latest `when` counts, not the last line: git's
 union merge reorders lines. A "no" is stored as surely as a "yes". Where two people differ, both stand and the slot is
 disputed, until an adjudicator's line settles it.
 

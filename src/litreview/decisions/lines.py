@@ -1,6 +1,6 @@
 """Lines of a decisions file: which verbs there are, what each needs, reading, writing and appending.
 
-Columns: `when by verb key value where reason what`. A row that can't be understood is a Problem; nothing that is in a file
+Columns: `when by verb key value where reason what shown`; files of earlier times have no `shown`. A row that can't be understood is a Problem; nothing that is in a file
 is ever changed.
 """
 
@@ -17,7 +17,9 @@ from litreview.errors import DecisionSyntaxError, InputError, near_miss
 from litreview.model import Decision, Level, Problem, Where
 from litreview.text.cells import neutralise, restore
 
-COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what")
+COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
+SHOWN = ("", "yes", "no")
+"""What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
 PAIR_VERBS = ("same", "different", "related")
 VERBS = (
     *PAIR_VERBS,
@@ -122,6 +124,9 @@ def _fault(decision: Decision) -> str:
         return f"unknown verb '{verb}'; one of {', '.join(VERBS)}{near_miss(verb, VERBS)}"
     if not decision.key:
         return f"no key; '{verb}' says it of one source"
+    if decision.shown not in SHOWN:
+        # the text is not repeated: it may be that of another column
+        return "'shown' is neither yes nor no nor empty; a tab inside a text?"
     return _VALUE_FAULTS[verb](decision) if verb in _VALUE_FAULTS else ""
 
 
@@ -197,7 +202,8 @@ def parse(
         cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
         if _names_columns(cells):
-            columns = cells
+            # a row of nine may have come below a header of eight when two copies were united
+            columns = COLUMNS if tuple(cells) == COLUMNS[: len(cells)] else cells
             continue
         if any(cells[len(columns) :]):
             problems.append(

@@ -71,7 +71,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
     ),
     "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
-    "decisions": _columns("when,by,verb,key,value,where,reason,what"),
+    "decisions": _columns("when,by,verb,key,value,where,reason,what,shown"),
     "agreement": _columns(
         "about,statistic,coders,sources,value,low,high,percent,prevalence,why",
         sources=_COUNT,
@@ -254,7 +254,7 @@ def problems_rows(problems: Iterable[Problem]) -> Iterator[Row]:
 def decisions_rows(decisions: Iterable[Decision]) -> Iterator[Row]:
     """Return one row per decision, in the order given."""
     for d in decisions:
-        yield (d.when, d.by, d.verb, d.key, d.value, shown(d.where), shown(d.reason), d.what)
+        yield (d.when, d.by, d.verb, d.key, d.value, shown(d.where), shown(d.reason), d.what, d.shown)
 
 
 def agreement_rows(found: Iterable[Agreement]) -> Iterator[Row]:

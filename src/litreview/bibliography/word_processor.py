@@ -110,9 +110,10 @@ def _docx_styles(xml: str) -> str:
     return kept.replace("</w:styles>", "".join(_DOCX_STYLES.values()) + "</w:styles>")
 
 
-def _repack(
+def repack(
     data: bytes, change: Callable[[str, bytes], bytes], more: Mapping[str, str] | None = None
 ) -> bytes:
+    """Return a packed document with each member changed, and `more` behind them, under fixed dates."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -146,7 +147,7 @@ def dress_docx(data: bytes, *, own_styles: bool = True) -> bytes:
             return content.decode().replace(before, after, 1).encode()
         return content
 
-    return _repack(data, change, {"word/footer1.xml": _FOOTER} if own_styles else None)
+    return repack(data, change, {"word/footer1.xml": _FOOTER} if own_styles else None)
 
 
 def _odt_style(name: str, paragraph: str, run: str) -> str:
@@ -212,7 +213,7 @@ def dress_odt(data: bytes, *, own_styles: bool = True) -> bytes:
             return re.sub(rb"<(meta:creation-date|dc:date)>.*?</\1>", b"", content)
         return content
 
-    return _repack(data, change)
+    return repack(data, change)
 
 
 def count_citations(data: bytes, format_: str) -> int:

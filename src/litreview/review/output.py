@@ -18,6 +18,7 @@ from litreview.model import Problem, Where
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
+from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
     from litreview.tagging import TagChange
@@ -245,6 +246,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
 
         # before tags.csv, from which they are found: what is broken off in between is found again
         results = {_CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
+    results = {name: stamped(name, data, review.settings.stamp) for name, data in results.items()}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)

@@ -16,7 +16,7 @@ from litreview.sealed import shown_path
 
 SETTINGS_FILE = "litreview.toml"
 
-_TEXTS = ("title", "question", "codebook", "style", "preprints")
+_TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
 _KNOWN = (*_TEXTS, *_LISTS, "search", "screening")
@@ -30,7 +30,8 @@ class Settings:
     - `sources`: files or folders in order; `databases`: files or patterns whose values come first
       where records are merged;
     - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
-    - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work.
+    - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
+    - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
     title: str = ""
@@ -43,6 +44,7 @@ class Settings:
     reasons: tuple[str, ...] = ()
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
+    stamp: str = ""
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""

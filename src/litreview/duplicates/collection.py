@@ -1,7 +1,7 @@
-"""What the whole collection shows of a title: it is there once, or it comes back every year.
+"""What the whole collection shows: a title is there once, or comes back every year; two names are one journal's.
 
 A pair's verdict depends on its two records alone, and is kept for the next time. What is seen here depends on all records, so it is looked at
-anew each time, of the few pairs whose titles say too little.
+anew each time, of the few pairs whose titles say too little or whose journals have two names.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from litreview.duplicates.evidence import comes_back, names_a_piece
+from litreview.duplicates.journals import names_of, names_of_one_journal
 from litreview.duplicates.verdict import Judgement, Preprints, judge
 from litreview.linkage import RecordColumns
 from litreview.model import Record, Verdict
@@ -28,13 +29,17 @@ def seen_together(
     judged: Mapping[Pair, Judgement],
     preprints: Preprints,
 ) -> dict[Pair, Judgement]:
-    """Return the judgements, those that rest on a short title made anew.
+    """Return the judgements, those made anew that rest on a short title, and those on records whose journals have two names.
 
-    One that is in the collection once, with the same authors in the same year, is enough. One that comes back in three years of one journal
-    ("Book Review Column") names nothing: such a pair is not asked, and what would be one work by its title alone is asked.
+    Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is in the collection once, with the same
+    authors in the same year, is enough. One that comes back in three years of one journal ("Book Review Column") names nothing: such a
+    pair is not asked, and what would be one work by its title alone is asked.
     """
     found = dict(judged)
-    asked = [pair for pair, one in judged.items() if one.rule in _BY_TITLE]
+    named = _renamed(records, entries, judged)
+    for pair in named:
+        found[pair] = _again(entries, pair, preprints, named)
+    asked = [pair for pair, one in found.items() if one.rule in _BY_TITLE]
     if not asked:
         return found
     titles = {_letters(entries[position].title) for pair in asked for position in pair}
@@ -47,12 +52,41 @@ def seen_together(
         a, b = (entries[position] for position in pair)
         both = {_letters(a.title), _letters(b.title)}
         if not columns.isdisjoint(both):
-            found[pair] = _of_column(judged[pair])
-        elif judged[pair].verdict == "ask" and _once(
+            found[pair] = _of_column(found[pair])
+        elif found[pair].verdict == "ask" and _once(
             [i for t in sorted(both) for i in members[t]], records, entries
         ):
-            found[pair] = judge(a, b, _likeness(a, b), preprints, once=True)
+            found[pair] = _again(entries, pair, preprints, named, once=True)
     return found
+
+
+_NAMES = "the collection shows these two names for one journal in {count} proven pairs"
+
+
+def _renamed(
+    records: Sequence[Record], entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]
+) -> dict[Pair, int]:
+    """Return the pairs not proven yet whose journals have two names of one journal, each with the number of proven pairs that show it."""
+    names = names_of_one_journal(records, entries, judged)
+    if not names:
+        return {}
+    open_pairs = ((pair, one) for pair, one in judged.items() if one.verdict != "same")
+    both = ((pair, names_of(entries[pair[0]], entries[pair[1]])) for pair, _ in open_pairs)
+    return {pair: names[two] for pair, two in both if two in names}
+
+
+def _again(
+    entries: Sequence[RecordColumns],
+    pair: Pair,
+    preprints: Preprints,
+    named: Mapping[Pair, int],
+    *,
+    once: bool = False,
+) -> Judgement:
+    """Return the judgement on a pair with what the collection shows of it."""
+    a, b = (entries[position] for position in pair)
+    one = judge(a, b, _likeness(a, b), preprints, once=once, one_journal=pair in named)
+    return replace(one, reasons=(*one.reasons, _NAMES.format(count=named[pair]))) if pair in named else one
 
 
 _BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])

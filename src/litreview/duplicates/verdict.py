@@ -92,13 +92,16 @@ class Judge:
         preprints: Preprints = "ask",
         *,
         once: bool = False,
+        one_journal: bool = False,
     ) -> Judgement:
         """Return the judgement on two records whose comparison titles have the similarity `score`.
 
-        `once`: the collection has no other work of their title.
+        The collection shows the rest. `once`: it has no other work of their title; `one_journal`: their journals are one under two names.
         """
         e = weigh(a, b, score)
         e.once = once
+        if one_journal:
+            e.container = True
         if not (a.title and b.title) and (found := self._untitled(e)) is not None:
             return _given(found, e, strength=_OF_UNTITLED[found.verdict])
         if (found := self._apart(e)) is not None:

@@ -225,6 +225,20 @@ def test_pages_in_the_column_of_the_issue_and_a_date_in_that_of_the_pages():
     assert any("'pp 70-77' is read as pages '70-77'" in problem.message for problem in library.problems)
 
 
+@pytest.mark.parametrize(
+    "pages", ["70--77", "70 -- 77", "70–77", "70+", "e12", "S4-S9", "i--ii", "I--XVI", "9"]
+)
+def test_pages_in_the_column_of_the_issue_are_read_however_a_range_is_written(pages):
+    library = table("id title year number pages", ["a", "A", "2010", f"pp {pages}", ""])
+    assert [("", pages)] == [(r.get("number"), r.get("pages")) for r in library]
+
+
+@pytest.mark.parametrize("number", ["pp mix", "pp 1-2-3", "pp Research Paper 4"])
+def test_what_is_no_range_of_pages_is_left_in_the_column_of_the_issue(number):
+    library = table("id title year number pages", ["a", "A", "2010", number, ""])
+    assert [(number, "")] == [(r.raw_fields.get("number", r.get("number")), r.get("pages")) for r in library]
+
+
 def test_sound_pages_are_left():
     pages = ["1-14", "e1001", "S12-S14", "xii", "2010", "345-9, 350", "A-5", "Unit 9.32", "B1"]
     library = table(

@@ -11,7 +11,9 @@ from litreview.works.places import unspread
 _MONTH_NAMES = rf"(?:{'|'.join(name[:3] for name in MONTHS)})"
 _DAY_OF_MONTH = re.compile(rf"(?:(\d\d?)-({_MONTH_NAMES})|({_MONTH_NAMES})-(\d\d))", re.IGNORECASE)
 _TIME = re.compile(r"(\d\d?):00(?::00)? ([AP])M")
-_PAGES = re.compile(r"pp\.? ?([A-Za-z]{0,3}\d[\w.]*(?:[-–][\w.]+)?)")
+_PAGES = re.compile(
+    r"pp\.? ?((?:[A-Za-z]{0,3}\d[\w.]*|[ivxlc]+(?= ?[-–—])|[IVXLC]+(?= ?[-–—]))(?: ?(?:--?|[–—]) ?[\w.]+|\+)?)"
+)
 _JOURNAL_CODES = re.compile(r"[a-z0-9]{3}, \d{6,8}[a-z]?|\d{6,8}[a-z]?, [a-z0-9]{3}", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]{3,10}")
 _DATED = re.compile(r"((?:1[5-9]|20)\d\d)(?:(?:0[1-9]|1[0-2])[0-3]\d/\d{2,4}|/(?:0[1-9]|1[0-2]))")

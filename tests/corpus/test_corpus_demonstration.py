@@ -1,0 +1,189 @@
+"""The demonstration: all of it is invented and says so, it is screened to its end, and its numbers are those counted by hand.
+
+What is counted here is counted from the files as text: no line of litreview reads them.
+"""
+
+import csv
+import io
+import json
+import re
+import shutil
+import tomllib
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import litreview as lr
+from litreview.cli import main
+from litreview.review.output import OUTPUTS
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "demonstration"
+STAMP = "Demonstration: invented works, people and decisions"
+JUDGE = "demo-adjudicator"
+GOALS = ("protect", "prosecute", "prevent")
+
+
+def lines():
+    """Return the rows of decisions/, as a spreadsheet has them."""
+    return [
+        row
+        for path in sorted((EXAMPLE / "decisions").glob("*.tsv"))
+        for row in csv.DictReader(
+            io.StringIO(path.read_text(encoding="utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
+    ]
+
+
+def verdicts(stage):
+    """Return key -> (verb, reason) at a stage: the adjudicator's where there is one, else what both coders said."""
+    said = {}
+    for row in lines():
+        if row["verb"] in ("include", "exclude", "unsure", "not-retrieved") and row["value"] == stage:
+            said.setdefault(row["key"], {})[row["by"]] = (row["verb"], row["reason"])
+    found = {}
+    for key, by in said.items():
+        coders = {who: what for who, what in by.items() if who != JUDGE}
+        assert set(coders) == {"demo-coder-a", "demo-coder-b"}, key
+        agreed = len({verb for verb, _ in coders.values()}) == 1
+        assert agreed != (JUDGE in by), key  # the adjudicator speaks where the two differ, and nowhere else
+        found[key] = by[JUDGE] if JUDGE in by else coders["demo-coder-a"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A copy that was run."""
+    folder = tmp_path_factory.mktemp("demonstration") / "demonstration"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+    result = CliRunner().invoke(main, ["run", str(folder)])
+    assert result.exit_code == 0, result.output
+    return folder / "out"
+
+
+def test_everything_in_it_is_invented_and_says_so():
+    library = lr.read(EXAMPLE / "bib")
+    assert not library.problems
+    for record in library:
+        assert record.key.startswith("Demo"), record.id
+        assert record.get("note") == "Invented for demonstration", record.id
+        assert record.get("abstract").endswith("Invented for demonstration."), record.id
+        assert all(
+            p.family.startswith("Demo-") or p.literal.startswith("Invented") for p in record.authors
+        ), record.id
+        assert (
+            record.container or record.get("publisher") or record.get("institution") or record.get("school")
+        ).startswith("Invented"), record.id
+        assert not record.doi or str(record.doi).startswith("10.5555/demonstration."), record.id
+    for path in (EXAMPLE / "notes").glob("*.md"):
+        assert path.read_text(encoding="utf-8").rstrip().endswith("Invented for demonstration."), path.name
+    findings = tomllib.loads((EXAMPLE / "findings.toml").read_text(encoding="utf-8"))
+    assert all("invented" in one["statement"] for one in [*findings["finding"], *findings["recommendation"]])
+    assert {row["by"] for row in lines()} == {"demo-coder-a", "demo-coder-b", JUDGE}
+
+
+@pytest.mark.parametrize("name", [*OUTPUTS, "tag-changes.csv"])
+def test_every_output_shows_the_stamp(name, ran):
+    data = (ran / name).read_bytes()
+    if name.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            data = packed.read("word/document.xml")
+    empty = name.endswith(".csv") and data.count(b"\n") == 1  # a header, and no row
+    assert data.rstrip().endswith(b",stamp") if empty else STAMP.encode() in data
+
+
+def test_a_count_by_hand_agrees_with_the_flow(ran):
+    records = {
+        "bib/demo-index-a.bib": len(
+            re.findall(r"^@ARTICLE", (EXAMPLE / "bib/demo-index-a.bib").read_text(), re.MULTILINE)
+        ),
+        "bib/demo-index-b.ris": (EXAMPLE / "bib/demo-index-b.ris").read_text().count("\nER  - "),
+        "bib/demo-index-c.csv": len((EXAMPLE / "bib/demo-index-c.csv").read_text().splitlines()) - 1,
+    }
+    settings = tomllib.loads((EXAMPLE / "litreview.toml").read_text(encoding="utf-8"))
+    assert {one["file"]: one["hits"] for one in settings["search"]} == records
+    abstract, fulltext = verdicts("abstract"), verdicts("fulltext")
+    first = Counter(verb for verb, _ in abstract.values())
+    last = Counter(verb for verb, _ in fulltext.values())
+    reasons = Counter(reason for verb, reason in fulltext.values() if verb == "exclude")
+    assert set(fulltext) == {key for key, (verb, _) in abstract.items() if verb == "include"}
+    assert set(reasons) == set(settings["screening"]["reasons"])
+    flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
+    counted = {
+        "records": sum(records.values()),
+        "duplicates_removed": sum(records.values()) - len(abstract),
+        "sources": len(abstract),
+        "awaiting_screening": 0,
+        "screened": len(abstract),
+        "excluded": first["exclude"],
+        "sought": first["include"],
+        "not_retrieved": last["not-retrieved"],
+        "assessed": last["include"] + last["exclude"],
+        "excluded_by_reason": {reason: reasons[reason] for reason in settings["screening"]["reasons"]},
+        "included": last["include"],
+        "pairs_to_judge": 0,
+    }
+    assert {name: flow[name] for name in counted} == counted
+    assert (counted["records"], counted["sources"], counted["included"]) == (42, 30, 13)
+
+
+def test_the_table_in_its_readme_is_that_count(ran):
+    flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
+    rows = re.findall(
+        r"^\| (.+) \| (\d+) \|$", (EXAMPLE / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    names = ("records", "duplicates_removed", "screened", "excluded", "sought", "not_retrieved", "assessed")
+    excluded = flow["excluded_by_reason"]
+    assert [int(number) for _, number in rows] == [
+        *(flow[name] for name in names),
+        sum(excluded.values()),
+        flow["included"],
+    ]
+    assert rows[7][0] == "excluded: " + "; ".join(f"{reason} {number}" for reason, number in excluded.items())
+
+
+def test_goals_and_stances_of_people_are_what_the_tables_say(ran):
+    included = {key for key, (verb, _) in verdicts("fulltext").items() if verb == "include"}
+    said = {}
+    for row in lines():
+        if row["verb"] in ("tag", "not-tag") and row["value"] in GOALS:
+            said.setdefault((row["key"], row["value"]), {})[row["by"]] = row["verb"]
+    assert {key for key, _ in said} == included
+    assert all(
+        len(by) == 3 if len({v for who, v in by.items() if who != JUDGE}) == 2 else len(by) == 2
+        for by in said.values()
+    )
+    tagged = {slot for slot, by in said.items() if by.get(JUDGE, by["demo-coder-a"]) == "tag"}
+    with (ran / "tags.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    shown = {
+        (row["source"], row["code"]) for row in rows if row["code"] in GOALS and row["source"] in included
+    }
+    assert shown == tagged
+    stances = {(row["key"], row["value"].partition("=")[0]) for row in lines() if row["verb"] == "stance"}
+    assert stances == tagged
+
+
+def test_quotes_stand_in_the_abstract_and_nothing_is_left_open():
+    texts = {}
+    for record in lr.read(EXAMPLE / "bib"):
+        texts[record.key] = record.get("abstract").lower()
+    for row in lines():
+        if row["where"] and not re.fullmatch(r"p\. \d+|appendix", row["where"]):
+            assert row["where"].lower() in texts[row["key"]], row
+    review = lr.open_review(EXAMPLE)
+    assert [str(p) for p in review.problems if p.level != "info" or p.code == "LR045"] == []
+    assert review.deduplication.queue == ()
+
+
+def test_findings_rest_on_what_is_in():
+    included = {key for key, (verb, _) in verdicts("fulltext").items() if verb == "include"}
+    findings = tomllib.loads((EXAMPLE / "findings.toml").read_text(encoding="utf-8"))["finding"]
+    named = [
+        key for one in findings for side in ("supports", "contradicts", "qualifies") for key in one[side]
+    ]
+    assert set(named) <= included
+    assert all(any(one[side] for one in findings) for side in ("supports", "contradicts", "qualifies"))

@@ -71,8 +71,26 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MainGroup:
+    """What a codebook calls the codes of its main group, one and many: `goal` and `goals` in the built-in one."""
+
+    one: str = "goal"
+    many: str = "goals"
+
+    @property
+    def a(self) -> str:
+        """The word with its article: `a goal`, `an outcome`."""
+        return f"{'an' if self.one[:1].lower() in tuple('aeiou') else 'a'} {self.one}"
+
+    @property
+    def heading(self) -> str:
+        """The word as it begins a column or a sentence."""
+        return self.one[:1].upper() + self.one[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceMap:
-    """Goal × source type.
+    """Goal × source type, where a goal is a code of the codebook's main group, which `main` names.
 
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
@@ -83,6 +101,7 @@ class EvidenceMap:
     columns: tuple[tuple[str, str], ...] = ()
     cells: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     confidential: frozenset[str] = frozenset()
+    main: MainGroup = MainGroup()
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""

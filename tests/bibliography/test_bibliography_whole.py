@@ -179,9 +179,13 @@ def test_topics_are_in_the_order_of_the_codebook_others_by_name_none_last() -> N
     assert expected == headings("code", tags(a="map zinc", b="sea iron"))
 
 
-def test_goals_that_are_switched_off_have_no_heading() -> None:
-    assert [("Aid", ["a"]), ("Not read yet", ["c"]), ("Not tagged with a goal", ["b"])] == headings(
+def test_a_goal_that_is_switched_off_has_a_heading_where_a_person_gave_it() -> None:
+    """As in the evidence map: the tagger does not look for it, and what a person said of a source is not lost."""
+    assert [("Aid", ["a"]), ("Law", ["a", "b"]), ("Not read yet", ["c"])] == headings(
         "goal", tags(a="aid law", b="law", c="unread"), codebook=BOOK
+    )
+    assert [("Aid", ["a"]), ("Not tagged with a goal", ["b", "c"])] == headings(
+        "goal", tags(a="aid"), codebook=BOOK
     )
     (first, *_) = group_entries(cite(WORKS, "bluebook").entries, "goal", tags(a="aid"), codebook=BOOK)
     assert "Of aid." == first.heading.lead

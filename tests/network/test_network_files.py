@@ -277,12 +277,13 @@ def test_a_year_is_named_where_there_is_room_and_works_without_one_have_none(mak
 
 
 def test_the_colour_of_a_work_is_that_of_its_goal(make: Make) -> None:
+    """The codes have the colours of their places in the codebook; the legend names those that a work has."""
     graph = build_graph([make(key) for key in "abcd"], [cite("b", "a"), cite("c", "a"), cite("d", "a")])
     for key, goals in (("a", "protect"), ("b", "protect;prevent"), ("c", "other"), ("d", "")):
         graph.nodes[key]["goals"] = goals
     graph.nodes["b"].update(confidential=True, title="Planted")
     picture = dump_graph(graph, "svg")
-    assert ["#0072b2", "#7b6ba8", "#8a8f98", "#8a8f98"] == [at["fill"] for at, _ in drawn(picture, "circle")]
+    assert ["#0072b2", "#7b6ba8", "#e6a100", "#8a8f98"] == [at["fill"] for at, _ in drawn(picture, "circle")]
     assert ["a: ", "b", "c: ", "d: "] == [text for _, text in drawn(picture, "circle")]
     legend = re.findall(
         r'<circle cx="(\d+)" cy="([\d.]+)" r="5" fill="(#\w+)"/><text x="(\d+)" y="([\d.]+)">([^<]+)',
@@ -291,11 +292,9 @@ def test_the_colour_of_a_work_is_that_of_its_goal(make: Make) -> None:
     # each word moves the next by 34 and 6.2 a letter: 70 + 34 + 7 * 6.2 = 147.4
     assert [
         ("75", "50.0", "#0072b2", "85", "54.0", "protect"),
-        ("152", "50.0", "#d55e00", "162", "54.0", "prosecute"),
+        ("152", "50.0", "#009e73", "162", "54.0", "prevent"),
     ] == legend[:2]
-    assert ["protect", "prosecute", "prevent", "partner", "several goals", "no goal tagged"] == [
-        row[-1] for row in legend
-    ]
+    assert ["protect", "prevent", "other", "several goals", "no goal tagged"] == [row[-1] for row in legend]
 
 
 def test_an_empty_picture(make: Make) -> None:

@@ -63,6 +63,7 @@ def all_runs() -> list[Run]:
 
 def _init() -> Iterator[Run]:
     yield _run("init {out}/new --title New", quick=True)
+    yield _run("init {out}/new-too --codebook tvpa", quick=True)
     yield _run("init {review}", exit=2, quick=True)
     yield _run("init {private}", exit=2)
 

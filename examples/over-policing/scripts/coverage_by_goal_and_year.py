@@ -14,7 +14,7 @@ REVIEW = Path(__file__).resolve().parents[1]
 
 def coverage(review: lr.Review) -> pd.DataFrame:
     """Return a table: period × goal, the number of included sources. One source may inform several goals, or none."""
-    goals = [code.id for code in review.codebook.codes if code.group == "goal" and code.enabled]
+    goals = [code.id for code in review.codebook.goals if code.enabled]
     sources = lr.to_frame(review.included)[["key", "year"]]
     tags = lr.to_frame(review.tags)[["source", "code"]].drop_duplicates()
     coded = sources.merge(tags[tags["code"].isin(goals)], left_on="key", right_on="source")

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from litreview.bibliography.cited import Cited, Entry
-from litreview.bibliography.groups import Group, Heading, group_entries
+from litreview.bibliography.groups import Group, Heading, group_entries, grouping_levels, main_headings
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
-from litreview.codebook import NONE, UNREAD
+from litreview.codebook import NONE, UNREAD, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
@@ -32,7 +32,6 @@ _OWN_SECTIONS = (
 )
 
 
-_GOALS = ("protect", "prosecute", "prevent", "partner")
 _DEFAULT = BibliographyOptions()
 
 
@@ -40,7 +39,8 @@ _DEFAULT = BibliographyOptions()
 class Bibliography:
     """What `compose` returns: everything a writer needs, in no format yet.
 
-    `places`: key -> the headings of the top level it is under. `goals`: key -> goal codes, for the filter.
+    `places`: key -> the headings of the top level it is under. `goals`: key -> its codes of the main group, for the filter, and
+    `main` the headings of these; `levels`: what it is grouped by.
     `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
     """
 
@@ -49,6 +49,8 @@ class Bibliography:
     groups: tuple[Group, ...]
     own: tuple[Group, ...]
     goals: Mapping[str, tuple[str, ...]]
+    main: tuple[Heading, ...]
+    levels: tuple[str, ...]
     places: Mapping[str, tuple[Heading, ...]]
     notes: Mapping[str, list[Block]] = field(repr=False)
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -148,11 +150,13 @@ def compose(
     by_source: dict[str, list[Tag]] = defaultdict(list)
     for tag in all_tags:
         by_source[tag.source].append(tag)
+    book = options.codebook or load_codebook()
+    headings = main_headings(book, {tag.code for tag in all_tags})
     groups = group_entries(
         [entry for entry in cited.entries if not entry.section],
         options.group_by,
         all_tags,
-        codebook=options.codebook,
+        codebook=book,
         findings=options.findings,
         code=options.code,
     )
@@ -165,9 +169,11 @@ def compose(
         groups=groups,
         own=tuple(_own_groups(cited)),
         goals={
-            key: tuple(goal for goal in _GOALS if any(tag.code == goal for tag in found))
+            key: tuple(one.id for one in headings if any(tag.code == one.id for tag in found))
             for key, found in sorted(by_source.items())
         },
+        main=headings,
+        levels=grouping_levels(options.group_by, book),
         places=_places(groups),
         notes=written,
         details={key: _details(key, by_source[key], options) for key in visible} if options.show_tags else {},

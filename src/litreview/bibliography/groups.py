@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.pinpoints import names_of
-from litreview.codebook import RESERVED, Codebook
+from litreview.codebook import NONE, UNREAD, Codebook, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
+from litreview.results import MainGroup
 from litreview.works.kinds import KINDS
 
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none")
-"""What `group_by` takes; several, separated by commas, nest. `goal`: the codebook's main codes; `code`: its topics."""
+"""What `group_by` takes; several, separated by commas, nest. `goal`: the codes of the codebook's main group, which goes by its own
+name, too; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,52 +49,40 @@ class Group:
         return len(self.keys)
 
 
-_GOALS = (
-    Heading(
-        id="protect",
-        words="Protect",
-        lead="How persons trafficked are found, made safe, kept from further harm, supported and restored.",
-    ),
-    Heading(
-        id="prosecute",
-        words="Prosecute",
-        lead="How traffickers are detected, investigated, charged, convicted, sentenced or otherwise held to account.",
-    ),
-    Heading(
-        id="prevent",
-        words="Prevent",
-        lead="How trafficking is kept from happening, or from happening again.",
-    ),
-)
-_NO_GOAL = (
-    Heading(id="none", words="None of the goals", lead="Read, and found to inform none of the goals."),
-    Heading(
-        id="unread",
-        words="Not read yet",
-        lead="Only the title was seen, and it suggests no goal: not the same as informing none.",
-    ),
-    Heading(id="untagged", words="Not tagged with a goal", lead="No decision has been made."),
-)
+_UNTAGGED = "untagged"
+
+
+def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
+    """Return the headings of what has no code of the main group: judged so, not read, not judged."""
+    return (
+        Heading(
+            id=NONE,
+            words=f"None of the {main.many}",
+            lead=f"Read, and found to inform none of the {main.many}.",
+        ),
+        Heading(
+            id=UNREAD,
+            words="Not read yet",
+            lead=f"Only the title was seen, and it suggests no {main.one}: not the same as informing none.",
+        ),
+        Heading(id=_UNTAGGED, words=f"Not tagged with {main.a}", lead="No decision has been made."),
+    )
+
 
 Keyer = Callable[[Entry], Sequence[Heading]]
 
 
-def _goal_headings(codebook: Codebook | None) -> tuple[Heading, ...]:
-    codes = [
-        code
-        for code in (codebook.codes if codebook else ())
-        if code.group == "goal" and code.enabled and code.id not in RESERVED
-    ]
-    lead = {heading.id: heading.lead for heading in _GOALS}
-    made = tuple(
+def main_headings(codebook: Codebook, held: Collection[str] = ()) -> tuple[Heading, ...]:
+    """Return a heading for each code of the main group that is on, or that a source has (`held`)."""
+    return tuple(
         Heading(
             id=_slug(code.id),
             words=code.label or code.id,
-            lead=code.lead or _first_sentence(code.definition) or lead.get(code.id, ""),
+            lead=code.lead or _first_sentence(code.definition),
         )
-        for code in codes
+        for code in codebook.goals
+        if code.enabled or code.id in held
     )
-    return made or _GOALS
 
 
 def _first_sentence(text: str) -> str:
@@ -108,18 +98,20 @@ def _slug(text: str) -> str:
 
 
 def _keyers(
-    tags: Iterable[Tag], codebook: Codebook | None, findings: Sequence[Finding]
+    tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding]
 ) -> Mapping[str, tuple[Keyer, Callable[[], Sequence[Heading]]]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         codes[tag.source].add(tag.code)
-    goals = _goal_headings(codebook)
+    goals = main_headings(codebook, set().union(*codes.values()))
+    no_goal = _no_goal(codebook.main)
+    roles = codebook.roles
     topics = {
         code.id: Heading(
             id=_slug(code.id), words=code.label or code.id, lead=code.lead or _first_sentence(code.definition)
         )
-        for code in (codebook.codes if codebook else ())
-        if code.group not in {"goal", "type"}
+        for code in codebook.codes
+        if roles[code.id] == "topic"
     }
     sides = [
         (Heading(id=_slug(f"{one.id}-{side}"), words=f"{one.id}: {side}", lead=one.statement), keys)
@@ -130,13 +122,13 @@ def _keyers(
             ("qualifies", one.qualifies),
         )
     ]
-    goal_ids = {heading.id for heading in (*goals, *_NO_GOAL)}
+    no_topics = {*KINDS, *(code for code, role in roles.items() if role != "topic")}
 
     def by_goal(entry: Entry) -> Sequence[Heading]:
         own = codes[entry.source.key]
         if found := [heading for heading in goals if heading.id in own]:
             return found
-        return [next((heading for heading in _NO_GOAL if heading.id in own), _NO_GOAL[-1])]
+        return [next((heading for heading in no_goal if heading.id in own), no_goal[-1])]
 
     def by_type(entry: Entry) -> Sequence[Heading]:
         return [Heading(id=entry.kind, words=KINDS[entry.kind])]
@@ -146,7 +138,7 @@ def _keyers(
         return [Heading(id=f"y{year}", words=str(year)) if year else Heading(id="no-date", words="No date")]
 
     def by_code(entry: Entry) -> Sequence[Heading]:
-        own = sorted(codes[entry.source.key] - goal_ids - set(KINDS))
+        own = sorted(codes[entry.source.key] - no_topics)
         made = [topics.get(code) or Heading(id=_slug(code), words=code) for code in own]
         return made or [Heading(id="no-code", words="No topic")]
 
@@ -159,12 +151,25 @@ def _keyers(
         return lambda: headings
 
     return {
-        "goal": (by_goal, seen(*goals, *_NO_GOAL)),
+        "goal": (by_goal, seen(*goals, *no_goal)),
         "type": (by_type, seen(*(Heading(id=kind, words=words) for kind, words in KINDS.items()))),
         "year": (by_year, seen()),
         "code": (by_code, seen(*topics.values())),
         "finding": (by_finding, seen(*(heading for heading, _ in sides))),
     }
+
+
+def grouping_levels(by: str, codebook: Codebook) -> tuple[str, ...]:
+    """Return the levels that a `group_by` names, `goal` also by the codebook's own word; `UsageError` for a word that is none."""
+    known = tuple(dict.fromkeys((*GROUPINGS, codebook.main_group)))
+    levels = [part.strip() for part in by.split(",")]
+    for level in levels:
+        if level not in known:
+            raise UsageError(
+                f"no grouping {level!r}; it is one of {', '.join(known)} (several nest, with commas between)"
+                + near_miss(level, known)
+            )
+    return tuple(level if level in GROUPINGS else "goal" for level in levels)
 
 
 def group_entries(
@@ -178,21 +183,14 @@ def group_entries(
 ) -> tuple[Group, ...]:
     """Return the groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first); none is empty.
 
-    `by` is one or more of `GROUPINGS` with commas between. Within a group the order of `entries` stays. With `none` there is one group
+    `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. Within a group the order of `entries` stays. With `none` there is one group
     without words in its heading. With `code` a level that has a heading of that code has no other.
     """
-    levels = [part.strip() for part in by.split(",")]
-    for level in levels:
-        if level not in GROUPINGS:
-            near = near_miss(level, GROUPINGS)
-            raise UsageError(
-                f"no grouping {level!r}; it is one of {', '.join(GROUPINGS)} (several nest, with commas between)"
-                + near
-            )
-    levels = [level for level in levels if level != "none"]
+    book = codebook or load_codebook()
+    levels = [level for level in grouping_levels(by, book) if level != "none"]
     if not levels:
         return (Group(heading=Heading(id="all", words=""), entries=tuple(entries)),) if entries else ()
-    keyers = _keyers(tags, codebook, findings)
+    keyers = _keyers(tags, book, findings)
 
     def divide(part: Sequence[Entry], depth: int, prefix: str) -> tuple[Group, ...]:
         keyer, order = keyers[levels[depth]]

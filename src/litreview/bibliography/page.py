@@ -1,4 +1,4 @@
-"""The HTML page around a bibliography: one file, no script, no request, a filter by goal made of style rules alone."""
+"""The HTML page around a bibliography: one file, no script, no request, a filter by goal (code of the main group) made of style rules alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from litreview.bibliography.composing import Bibliography
 from litreview.markup import asset, environment, render
-
-_GOAL_WORDS = {"protect": "Protect", "prosecute": "Prosecute", "prevent": "Prevent", "partner": "Partner"}
 
 
 def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
@@ -27,12 +25,12 @@ def html_page(bibliography: Bibliography, body: str) -> str:
     from markupsafe import Markup
 
     headed = {group.heading.id for group in bibliography.groups}
-    by_goal = any(f"group-{goal}" in headed for goal in _GOAL_WORDS)
+    by_goal = bibliography.levels[:1] == ("goal",)
     printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
     goals = {
-        goal: word
-        for goal, word in _GOAL_WORDS.items()
-        if (f"group-{goal}" in headed if by_goal else any(goal in found for found in printed))
+        one.id: one.words
+        for one in bibliography.main
+        if (f"group-{one.id}" in headed if by_goal else any(one.id in found for found in printed))
     }
     room = environment("litreview.bibliography")
     style = asset("litreview.bibliography", "page.css") + Markup(_filter_rules(goals, by_goal))  # noqa: S704 - our own

@@ -54,7 +54,7 @@ def tag(
     raw_csv: bool,
     include_confidential: bool,
 ) -> None:
-    """Tag each source by the goals it informs, with the words that show it.
+    """Tag each source with the codes it informs, and the words that show it.
 
     Duplicates are merged first. People's decisions always stand; a machine tag is a suggestion.
 
@@ -114,7 +114,7 @@ def _explain(review: Review) -> None:
 def _report(
     review: Review, paths: Sequence[str], output: str | None, table: str | None, *, as_json: bool
 ) -> None:
-    """Print how many sources have each goal, and what people dispute of codes; the other disputes are the business of `dedupe`."""
+    """Print how many sources have each code of the main group, and what people dispute of codes; the other disputes are the business of `dedupe`."""
     from litreview.decisions import disputed_codes, disputes
 
     book = review.codebook

@@ -40,7 +40,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
     "--group-by",
     default="goal",
     metavar="GROUP",
-    help="goal (the codebook's main codes), type, year, code, finding or none; `type,year` nests (default: goal).",
+    help="goal (the codes of the codebook's main group, whose own name does, too), type, year, code, finding or none; `type,year` nests (default: goal).",
 )
 @click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
 @click.option("--title", default="", help="The title of the document.")
@@ -132,7 +132,7 @@ def annotate(
 @common.raw_csv_option
 @common.confidential_option
 def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_confidential: bool) -> None:
-    """Map the evidence: goals by source types.
+    """Map the evidence: the codes of the main group (the goals, in the built-in codebook) by types of source.
 
     \b
     Example:

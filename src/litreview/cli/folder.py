@@ -19,16 +19,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", metavar="DIR")
 @click.option("--title", default="", help="The title of the review (default: from the folder's name).")
-def init(folder: str, title: str) -> None:
+@click.option(
+    "--codebook",
+    "codebook_",
+    type=common.INPUT,
+    default="tvpa",
+    metavar="tvpa|FILE",
+    help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
+)
+def init(folder: str, title: str, codebook_: str) -> None:
     """Make a new review folder that runs at once.
 
     \b
     Example:
       litreview init my-review && litreview run my-review
+      litreview init sleep-review --codebook sleep.toml
     """
     from litreview.review import init_review
 
-    for path in init_review(folder, title):
+    for path in init_review(folder, title, codebook_):
         common.echo(f"wrote {path}")
     common.echo(
         "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "

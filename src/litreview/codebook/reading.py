@@ -38,7 +38,7 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
     "container": 0.0,  # names the subject of a journal, not of the work: it can put a work in a scope, and no more
 }
 _TOP = frozenset({"codebook", "scopes", "code", "evidence"})
-_HEAD = frozenset({"name", "title", "main_group", "fields", "threshold"})
+_HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
 _CODE = frozenset(
     {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
     | {"terms", "not_in", "requires", "threshold", "enabled", "hints"}
@@ -118,6 +118,7 @@ def parse_codebook(text: str, path: str = "<string>") -> Codebook:
         title=check.text(head, "title", "[codebook]", name),
         version=hashlib.sha256(content.encode()).hexdigest()[:12],
         main_group=main,
+        plural=check.text(head, "plural", "[codebook]", ""),
         codes=tuple(codes),
         scopes=scopes,
         field_weights=tuple(weights.items()),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from litreview.codebook.pattern import Pattern
 from litreview.errors import UsageError, near_miss
+from litreview.results import MainGroup
 
 NONE = "none"
 UNREAD = "unread"
@@ -131,11 +133,23 @@ class EvidenceField:
         return f"'{self.id}' can't be '{wrong}'{near_miss(wrong, self.values) or listed}"
 
 
+def _plural(word: str) -> str:
+    """Return the plural of an English noun; a codebook whose word is not so formed says it.
+
+    >>> [_plural(word) for word in ("goal", "study", "day", "class", "hypothesis")]
+    ['goals', 'studies', 'days', 'classes', 'hypotheses']
+    """
+    for ending, other in ((r"sis$", "ses"), (r"(?<=[^aeiou])y$", "ies"), (r"(?<=s|x|z)$|(?<=ch|sh)$", "es")):
+        if re.search(ending, word):
+            return re.sub(ending, other, word)
+    return f"{word}s"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
     """The codes of a review. `version` is a hash of the content, so a changed codebook has another version.
 
-    - `main_group`: the group that `none` and `unread` speak about;
+    - `main_group`: the group that `none` and `unread` speak about; `plural`: its name for many;
     - `scopes`: what a code can require a source to be about;
     - `field_weights`: how much a word counts in each field that is read;
     - `evidence`: what people note of a source beside its codes.
@@ -145,6 +159,7 @@ class Codebook:
     title: str
     version: str
     main_group: str
+    plural: str = ""
     codes: tuple[Code, ...]
     scopes: tuple[Scope, ...] = ()
     field_weights: tuple[tuple[str, float], ...] = ()
@@ -168,8 +183,20 @@ class Codebook:
         return tuple(dict.fromkeys(code.group for code in self.codes))
 
     @property
+    def main(self) -> MainGroup:
+        """What the codes of the main group are called in words."""
+        one = re.sub(r"[-_]+", " ", self.main_group)
+        return MainGroup(one=one, many=self.plural or _plural(one))
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """What each code is to tables: `goal` (of the main group), `type` (of source) or `topic`; `none` and `unread` are goals."""
+        roles = {self.main_group: "goal", "type": "type"}
+        return {code.id: roles.get(code.group, "topic") for code in self.codes}
+
+    @property
     def goals(self) -> tuple[Code, ...]:
-        """The codes of the main group, without `none` and `unread`."""
+        """The codes of the main group, whatever it is called, without `none` and `unread`."""
         return tuple(c for c in self.codes if c.group == self.main_group and c.id not in RESERVED)
 
     def group(self, name: str) -> tuple[Code, ...]:

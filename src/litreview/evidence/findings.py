@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 from litreview.errors import Nearest, near_miss
 from litreview.model import Finding, Level, Problem, Recommendation, Where
+from litreview.results import MainGroup
 
 SIDES = ("supports", "contradicts", "qualifies")
 _LISTS = {"finding": (*SIDES, "recommendations"), "recommendation": ("findings",)}
@@ -63,14 +64,15 @@ def read_findings(
     resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None = None,
     *,
     goals: Iterable[str] | None = None,
+    main: MainGroup | None = None,
     known: Iterable[str] = (),
     shown: Callable[[str], str] = str,
 ) -> Findings:
     """Return findings, recommendations and the Problems met.
 
     `resolve` gives the source keys that a written key may mean (a mapping, or a function as `decisions.resolve`); without
-    it keys stay as written. `goals` are the goals a finding may name; without it any will do. `known` are keys to name
-    as near misses (a mapping brings its own). `shown` says how a key that no source has is quoted: it may be a person's name.
+    it keys stay as written. `goals` are the codes a finding may name as its `goal` (without it any will do), and `main` what these
+    are called. `known` are keys to name as near misses (a mapping brings its own). `shown` says how a key that no source has is quoted: it may be a person's name.
     """
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
@@ -86,7 +88,8 @@ def read_findings(
             remedy="mend the line; nothing was read",
         )
         return Findings(problems=(fault,))
-    reader = _Reader(text, path, resolve, goals, resolve if isinstance(resolve, Mapping) else known, shown)
+    known = resolve if isinstance(resolve, Mapping) else known
+    reader = _Reader(text, path, resolve, goals, main or MainGroup(), known, shown)
     findings = tuple(reader.findings(data))
     recommendations = tuple(reader.recommendations(data))
     reader.check_top(data)
@@ -105,6 +108,7 @@ class _Reader:
         path: str,
         resolve: Mapping[str, str] | Callable[[str], Sequence[str]] | None,
         goals: Iterable[str] | None,
+        main: MainGroup,
         known: Iterable[str],
         shown: Callable[[str], str],
     ) -> None:
@@ -114,6 +118,7 @@ class _Reader:
         self.known = Nearest(known)
         self.shown = shown
         self.goals = None if goals is None else tuple(goals)
+        self.main = main
         self.problems: list[Problem] = []
         self.place: dict[str, _Table] = {}
         self._places: dict[str, list[int]] = {}
@@ -125,7 +130,12 @@ class _Reader:
             if goal and self.goals is not None and goal not in self.goals:
                 known = f"one of {', '.join(self.goals)}"
                 self._report(
-                    table, "LR505", "warning", f"no goal '{goal}'{near_miss(goal, self.goals)}", known, goal
+                    table,
+                    "LR505",
+                    "warning",
+                    f"no {self.main.one} '{goal}'{near_miss(goal, self.goals)}",
+                    known,
+                    goal,
                 )
             sides = {side: self._keys(table, values[side]) for side in SIDES}
             for key in (key for key in sides["supports"] if key in sides["contradicts"]):

@@ -47,6 +47,7 @@ def map_evidence(
         columns=columns,
         cells={cell: tuple(cells[cell]) for cell in inside if cell in cells},
         confidential=frozenset(work.key for work in works if work.confidential),
+        main=book.main,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from litreview.codebook import load_codebook
 from litreview.decisions import STANCES
 from litreview.evidence.families import heads
 from litreview.model import Decision, Relation, Source, Tag
@@ -24,13 +25,15 @@ def count_stances(
     decisions: Iterable[Decision],
     *,
     related: Iterable[Relation] = (),
-    goals: Iterable[str] = ("protect", "prosecute", "prevent"),
+    goals: Iterable[str] | None = None,
 ) -> tuple[StanceCount, ...]:
-    """Return the counts per goal. `decisions` are the current ones, keys those of the sources.
+    """Return the counts per goal (default: those of the built-in codebook that are on). `decisions` are the current ones, keys those of the sources.
 
     Members of one family (`related` as version, edition, summary, same data) that agree are one vote; where they differ
     the family is `mixed`, `not-operations` ignored.
     """
+    if goals is None:
+        goals = [code.id for code in load_codebook().goals if code.enabled]
     works = [source.key for source in sources]
     mine: dict[str, set[str]] = {}
     for tag in tags:

@@ -1,4 +1,4 @@
-"""The evidence map as a picture and as a page: goals down, source types across, a bubble for each cell.
+"""The evidence map as a picture and as a page: goals (the codes of the main group) down, source types across, a bubble for each cell.
 
 The picture is legible without colour (every bubble bears its number) and without a screen. On the page each bubble is a
 link to the list of its sources; the page needs no script.
@@ -14,9 +14,7 @@ from litreview.codebook import RESERVED
 from litreview.html.page import ROOM, page, templates
 from litreview.markup import asset, render
 from litreview.model import Source
-from litreview.results import EvidenceMap
-
-_NOTE = "A source may inform several goals; totals count each source once."
+from litreview.results import EvidenceMap, MainGroup
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 176, 138, 150, 64
 _COLUMN, _ROW = 84, 78
@@ -52,6 +50,7 @@ class Drawing:
     """All that the template of the picture needs. `cut` is the middle of the first row that is no goal."""
 
     title: str
+    main: MainGroup
     note: str
     total: int
     width: int
@@ -90,7 +89,8 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     ]
     return Drawing(
         title=title,
-        note=_NOTE,
+        main=cells.main,
+        note=f"A source may inform several {cells.main.many}; totals count each source once.",
         total=cells.count(),
         width=right + _RIGHT,
         height=bottom + _BOTTOM,
@@ -149,6 +149,6 @@ def evidence_map_page(cells: EvidenceMap, title: str = "Evidence map", sources: 
         title=title,
         styles=("map.css", "evidence_map.css"),
         wide=True,
-        map=draw(cells, "Sources by goal and type"),
+        map=draw(cells, f"Sources by {cells.main.one} and type"),
         known={source.key: source for source in sources},
     )

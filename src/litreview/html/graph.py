@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from litreview.html.page import page
+from litreview.results import MainGroup
 
 # Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
@@ -19,11 +20,17 @@ _DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a
 REST, REST_DARK = ("#6f5aa8", "#8d949e"), ("#b39ee8", "#757d88")  # several goals, none
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
-_FIRST = ("protect", "prosecute", "prevent", "partner")
 
 
-def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]], title: str) -> str:
-    """Return the page.
+def graph_page(
+    nodes: Iterable[Mapping[str, Any]],
+    edges: Iterable[Mapping[str, Any]],
+    title: str,
+    *,
+    codes: Sequence[str] = (),
+    main: MainGroup = MainGroup(),  # noqa: B008 - frozen
+) -> str:
+    """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
     A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` (code ids, in a
     list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
@@ -33,7 +40,7 @@ def graph_page(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, 
     place = {str(node["key"]): number for number, node in enumerate(held)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
-    data = {**_columns(held), **_grouped([_goals(node) for node in held])}
+    data = {**_columns(held), **_grouped([_goals(node) for node in held], codes, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     return page(
         "graph.html.j2",
@@ -66,16 +73,16 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _grouped(goals: Sequence[Sequence[str]]) -> dict[str, Any]:
+def _grouped(goals: Sequence[Sequence[str]], codes: Sequence[str], main: MainGroup) -> dict[str, Any]:
     """Return the group of each node (its goal, several, none), and the groups with their colours."""
     met = {goal for found in goals for goal in found}
-    groups = [*(goal for goal in _FIRST if goal in met), *sorted(met.difference(_FIRST))]
+    groups = [*(code for code in codes if code in met), *sorted(met.difference(codes))]
     several, none = len(groups), len(groups) + 1
     ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
     turns = range(len(groups))
     return {
         "group": [ways.get(tuple(found), several) for found in goals],
-        "groups": [*groups, "several goals", "no goal tagged"],
+        "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
         "colours": [*(_COLOURS[i % len(_COLOURS)] for i in turns), *REST],
         "dark": [*(_DARK[i % len(_DARK)] for i in turns), *REST_DARK],
     }

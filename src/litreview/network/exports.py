@@ -115,6 +115,8 @@ def dump_graph(graph: Net, format: str, *, raw_csv: bool = False) -> bytes:  # n
         )
     if raw_csv and name in _TABLES:
         return _TABLES[name](_clean(graph), str)
+    if name == "svg":
+        return _svg(graph)
     return writer(_clean(graph))
 
 
@@ -274,7 +276,7 @@ def _svg(graph: Net) -> bytes:
 
     from litreview.network.timeline import draw_timeline
 
-    return draw_timeline(nx.DiGraph(graph)).encode()
+    return draw_timeline(nx.DiGraph(_clean(graph), **graph.graph)).encode()
 
 
 FORMATS: dict[str, Callable[[Net], bytes]] = {

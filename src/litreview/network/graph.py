@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from litreview.codebook import RESERVED, load_codebook
 from litreview.model import Citation, Source, Tag
+from litreview.results import MainGroup
 
 if TYPE_CHECKING:
     import networkx as nx
-
-RESERVED = frozenset({"none", "unread"})
 
 
 def _label(source: Source) -> str:
@@ -28,26 +28,29 @@ def build_graph(
     sources: Iterable[Source],
     citations: Iterable[Citation],
     tags: Iterable[Tag] = (),
-    goals: Iterable[str] = ("protect", "prosecute", "prevent", "partner"),
+    goals: Iterable[str] | None = None,
+    main: MainGroup | None = None,
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
     Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags` (code ids
     joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
-    `references` (how many reference strings say so). A sealed source shows its code and type only.
+    `references` (how many reference strings say so). `goals` are the codes of a codebook's main group in its order, `main` what they
+    are called (default: the built-in codebook's); the graph keeps them as `codes`, `one` and `many`. A sealed source shows its code and type only.
     """
     import networkx as nx
 
     from litreview.network.metrics import pagerank
 
     held = tuple(sources)
-    wanted = tuple(goals)
+    wanted = tuple(code.id for code in load_codebook().goals) if goals is None else tuple(goals)
+    word = main or MainGroup()
     codes: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         codes[tag.source].add(tag.code)
-    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph(codes=";".join(wanted), one=word.one, many=word.many)
     for source in held:
-        own = codes.get(source.key, set()) - RESERVED
+        own = codes.get(source.key, set()).difference(RESERVED)
         graph.add_node(
             source.key,
             title=" ".join(source.title.split()),

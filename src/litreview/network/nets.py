@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from litreview import text as textual
+from litreview.codebook import RESERVED
 from litreview.model import Person, Source, Tag
 from litreview.network.mainpath import main_path
 from litreview.network.metrics import cocitation, coupling, historiograph, pairs_of
 
 if TYPE_CHECKING:
     import networkx as nx
-
-RESERVED = frozenset({"none", "unread"})
 
 
 def co_occurrence(groups: Iterable[Mapping[str, str]], least: int = 1) -> nx.Graph[str]:
@@ -161,4 +160,7 @@ def build_net(
         "keywords": lambda: keyword_net(sources, least),
         "tags": lambda: tag_net(sources, tags, least),
     }
-    return makers[name]()
+    net = makers[name]()
+    if net.is_directed():
+        net.graph.update(graph.graph)  # what a picture needs: the codes and what they are called
+    return net

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.network.layouts import layout
@@ -12,14 +13,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 # Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency, and in print
-COLOURS = {
-    "protect": "#0072b2",
-    "prosecute": "#d55e00",
-    "prevent": "#009e73",
-    "partner": "#cc79a7",
-    "several": "#7b6ba8",
-    "": "#8a8f98",
-}
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
+SEVERAL, NO_CODE = "#7b6ba8", "#8a8f98"
 ARROW = (
     '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
     '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>'
@@ -27,14 +22,29 @@ ARROW = (
 LABELS = 40  # at most so many works are named, the most cited first
 
 
-def goal_of(goals: str) -> str:
-    """Return the one goal, `several`, or `""`."""
-    found = [goal for goal in goals.split(";") if goal]
-    return "" if not found else found[0] if len(found) == 1 else "several"
+def _codes(text: object) -> list[str]:
+    return [code for code in str(text or "").split(";") if code]
+
+
+def _colours(graph: nx.DiGraph[str]) -> dict[str, str]:
+    """Return the colour of each code of the main group that a source has, in the codebook's order."""
+    met = {code for _, text in graph.nodes(data="goals", default="") for code in _codes(text)}
+    codes = _codes(graph.graph.get("codes"))
+    known = [*codes, *sorted(met.difference(codes))]
+    return {code: COLOURS[place % len(COLOURS)] for place, code in enumerate(known) if code in met}
+
+
+def _colour(goals: object, colours: Mapping[str, str]) -> str:
+    found = _codes(goals)
+    return NO_CODE if not found else SEVERAL if len(found) > 1 else colours[found[0]]
 
 
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     """Return the picture as SVG. Works without a citation are counted in the caption, not drawn."""
+    colours = _colours(graph)
+    words = [(colour, code) for code, colour in colours.items()]
+    words.append((SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
+    words.append((NO_CODE, f"no {graph.graph.get('one', 'goal')} tagged"))
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)
@@ -52,7 +62,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         ARROW,
         f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
-        _legend(margin, 50.0),
+        _legend(margin, 50.0, words),
     ]
     # a column is one year wide at least, so that each year has room for its number
     years = {at[key][0]: year for key in linked if (year := int(graph.nodes[key].get("year") or 0))}
@@ -68,7 +78,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     for key in linked:
         x, y = at[key]
         data = graph.nodes[key]
-        colour = COLOURS.get(goal_of(str(data.get("goals", ""))), COLOURS[""])
+        colour = _colour(data.get("goals"), colours)
         note = f"{key}: {data.get('title', '')}" if not data.get("confidential") else key
         out.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
@@ -94,13 +104,11 @@ def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
     return f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x3:.1f} {y3:.1f}" fill="none" stroke="#9aa0a8" stroke-opacity=".7" marker-end="url(#a)"/>'
 
 
-def _legend(x: float, y: float) -> str:
-    words = {"": "no goal tagged", "several": "several goals"}
+def _legend(x: float, y: float, words: Sequence[tuple[str, str]]) -> str:
     parts = []
-    for goal, colour in COLOURS.items():
-        word = words.get(goal, goal)
+    for colour, word in words:
         parts.append(
-            f'<circle cx="{x + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{x + 15:.0f}" y="{y + 4}">{word}</text>'
+            f'<circle cx="{x + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{x + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
         )
         x += 34 + 6.2 * len(word)
     parts.append(

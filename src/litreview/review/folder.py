@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.codebook import load_codebook
+from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
@@ -25,6 +25,7 @@ _GITIGNORE = "# what is confidential and what is generated stays out of git\npri
 _GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\n"
 # what a note may show
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
+_REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
 _NOTE = """<!--
 The annotation of Farrell2010Where goes into this file, in prose: what it found, how, and what it cannot show.
 Every source may have such a file, notes/KEY.md. What is between these marks is printed nowhere.
@@ -208,31 +209,43 @@ def _unread(
     return tuple(problems)
 
 
-def init_review(folder: Path | str, title: str = "") -> tuple[Path, ...]:
-    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way."""
+def init_review(folder: Path | str, title: str = "", codebook: Path | str = "tvpa") -> tuple[Path, ...]:
+    """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
+
+    `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
+    """
     target = Path(folder)
     if target.exists() and not target.is_dir():
         raise OutputError(str(folder), "is a file; name a new folder")
     if target.is_dir() and any(target.iterdir()):
         raise OutputError(str(folder), "is not empty; name a new folder")
     name = title or Path(os.path.realpath(target)).name.replace("-", " ").replace("_", " ").capitalize()
-    contents = _starter(name)
+    load_codebook(codebook)
+    if str(codebook) in built_in():
+        contents = _starter(name, str(codebook), _REASONS)
+    else:
+        own = f"{Path(codebook).stem}.toml"
+        reasons = ("not on the question", "no evidence")
+        contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
     for relative, text in contents.items():
         files.write_text(target / relative, text)
     return tuple(target / relative for relative in contents)
 
 
-def _starter(title: str) -> dict[str, str]:
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _starter(title: str, codebook: str, reasons: Sequence[str]) -> dict[str, str]:
     settings = f"""# What this review is about, and where its sources are.
-title = "{quoted}"
+title = {_quoted(title)}
 question = ""
 
 # Files in the order they count; what else lies in bib/ and private/ is read after them.
 # sources = ["bib/scopus.bib", "bib/wos.bib"]
 sources = []
 
-codebook = "tvpa"
+codebook = {_quoted(codebook)}
 style = "apa"
 adjudicators = []
 
@@ -246,7 +259,7 @@ adjudicators = []
 # file = "bib/scopus.bib"
 
 [screening]
-reasons = ["not about the United States", "not about trafficking", "no evidence or doctrine"]
+reasons = [{", ".join(map(_quoted, reasons))}]
 """
     example = """% An example entry, a real work: put your exports beside this file and delete it.
 @article{Farrell2010Where,

@@ -56,10 +56,9 @@ def _table(name: str) -> Callable[[Review], bytes]:
         from litreview import tables
 
         found = review.deduplication
-        groups = {code.id: code.group for code in review.codebook.codes}
         rows: Mapping[str, Callable[[], Iterable[tables.Row]]] = {
             "sources": lambda: tables.sources_rows(
-                found, review.tags, groups, disputed_codes(review.decisions)
+                found, review.tags, review.codebook.roles, disputed_codes(review.decisions)
             ),
             "records": lambda: tables.records_rows(found),
             "values": lambda: tables.values_rows(found),
@@ -94,7 +93,9 @@ def graph_html(review: Review) -> str:
     )
     names = {source.key: work_label(source) for source in review.sources if not source.confidential}
     labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
-    return graph_page(labelled, edges, review.settings.title or "Citation graph")
+    codes = [code.id for code in review.codebook.goals]
+    title = review.settings.title or "Citation graph"
+    return graph_page(labelled, edges, title, codes=codes, main=review.codebook.main)
 
 
 def not_held_bib(review: Review) -> bytes:
@@ -211,7 +212,7 @@ _HOLDS = {
     "graph.html": "the citation graph as a page",
     "bibliography.html": "the annotated bibliography as a page",
     "bibliography.docx": "the annotated bibliography for a word processor",
-    "evidence-map.html": "goals by source types",
+    "evidence-map.html": "what the sources inform, by type of source",
     "flow.json": "the flow of records, as PRISMA counts it",
     "problems.csv": "every problem, with file and line",
     "report.html": "this page",

@@ -236,7 +236,8 @@ class Review:
         """The citation graph, an edge from the citing to the cited source."""
         from litreview.network import build_graph
 
-        return build_graph(self.sources, self.links.citations, self.tags)
+        codes = [code.id for code in self.codebook.goals]
+        return build_graph(self.sources, self.links.citations, self.tags, codes, self.codebook.main)
 
     @cached_property
     def _made_up(self) -> Mapping[str, Sequence[str]]:
@@ -301,12 +302,12 @@ class Review:
         """The findings and recommendations of findings.toml, their keys those of today's sources."""
         from litreview.evidence import read_findings
 
-        goals = [code.id for code in self.codebook.group(self.codebook.main_group)]
         return read_findings(
             self.findings_text,
             "findings.toml",
             lambda key: decisions_.resolve(key, self._index),
-            goals=goals,
+            goals=[code.id for code in self.codebook.goals],
+            main=self.codebook.main,
             shown=self.names.published,
         )
 

@@ -120,10 +120,10 @@ def library_rows(records: Iterable[Record]) -> Iterator[Row]:
 def sources_rows(
     sources: Iterable[Source],
     tags: Iterable[Tag] = (),
-    groups: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
     disputed: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Row]:
-    """Return one row per source. `groups` says of each code its group (default: the built-in codebook's).
+    """Return one row per source. `roles` says of each code its column (`Codebook.roles`; default: the built-in codebook's).
 
     `basis` is the richest text that the source's tags were read from; `disputed` has by source the codes on which people
     differ (`litreview.decisions.disputed_codes`).
@@ -131,13 +131,13 @@ def sources_rows(
     by_source: dict[str, list[Tag]] = {}
     for tag in tags:
         by_source.setdefault(tag.source, []).append(tag)
-    group = _groups(groups) if by_source else {}
+    role = _roles(roles) if by_source else {}
     richness = ("", "title", "note", "abstract", "full text")
     for s in sources:
         mine = by_source.get(s.key, [])
         codes: dict[str, list[str]] = {}
         for code in dict.fromkeys(tag.code for tag in mine):
-            codes.setdefault(group.get(code, "topic"), []).append(code)
+            codes.setdefault(role.get(code, "topic"), []).append(code)
         basis = max((tag.basis for tag in mine), key=richness.index, default="")
         yield (
             *(s.key, s.type, s.title, _names(s), s.year, s.container, s.get("volume")),
@@ -159,12 +159,12 @@ def sources_rows(
         )
 
 
-def _groups(groups: Mapping[str, str] | None) -> Mapping[str, str]:
-    if groups is not None:
-        return groups
+def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
+    if roles is not None:
+        return roles
     from litreview.codebook import load_codebook
 
-    return {code.id: code.group for code in load_codebook().codes}
+    return load_codebook().roles
 
 
 def values_rows(found: Deduplication) -> Iterator[Row]:

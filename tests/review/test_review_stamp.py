@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import shutil
 import zipfile
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 
 import litreview as lr
+from litreview.cli import main
 from litreview.review.output import OUTPUTS, write_out
 from litreview.review.stamping import stamped
 
@@ -120,3 +123,31 @@ def test_a_second_run_changes_nothing(tmp_path):
         "tag-changes.csv": first["tag-changes.csv"]
     }
     assert "LR601" not in {p.code for p in write_out(lr.open_review(tmp_path / "a")).problems}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "annotate {} -o a.html", "annotate {} -o a.docx", "annotate {} -o a.md", "annotate {} -o a.odt", "annotate {} -o a.tex", "evidence-map {} -o m.svg",
+        "evidence-map {} -o m.html", "evidence-map {} -o m.csv", "graph {} -o g.html", "graph {} -o g.graphml", "graph {} -o g.json --citations c.csv",
+        "graph {} -o g.svg", "tag {} -o t.bib --table t.csv", "dedupe {} -o d.ris --records r.csv --report r.html", "convert {} -o c.json",
+    ],
+)  # fmt: skip
+def test_every_command_that_writes_shows_the_stamp(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path / "review", "Demonstration: made up")
+    shutil.rmtree(tmp_path / "review/out")
+    result = CliRunner().invoke(main, words.format("review").split())
+    assert result.exit_code == 0, result.output
+    made = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert len(made) == sum(
+        word.rpartition(".")[2]
+        in ("html", "docx", "md", "odt", "tex", "svg", "csv", "graphml", "json", "bib", "ris")
+        for word in words.split()
+    )
+    for path in made:
+        data = path.read_bytes()
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(path) as packed:
+                data = b"\n".join(packed.read(name) for name in packed.namelist())
+        assert b"Demonstration: made up" in data, path.name

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from litreview.cli.places import INPUT, OUTPUT, Output, emit, keep_private, refuse_overwriting
+from litreview.cli.places import INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
 from litreview.cli.terminal import console, echo, print_json
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
@@ -93,6 +93,7 @@ def open_paths(
         keep_private(paths)
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
+    click.get_current_context().meta[STAMP] = review.settings.stamp
     if writes:
         review.keep_codes()
     return dataclasses.replace(review, raw_csv=True) if raw_csv else review

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from litreview.cli import common
 from litreview.errors import UsageError, near_miss
+
+if TYPE_CHECKING:
+    from litreview.review import Review
 
 
 def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -95,7 +99,7 @@ def annotate(
     if code and code not in known:
         raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, known)}")
     options = BibliographyOptions(
-        title=title or review.settings.title or "Annotated bibliography",
+        title=_stamped(title or review.settings.title or "Annotated bibliography", output, review),
         group_by=group_by,
         code=code,
         notes=review.notes,
@@ -124,6 +128,14 @@ def annotate(
     common.print_problems([problem for problem in every if problem.code != "LR402"], review)
     common.print_problems(missing, review, all_=True)
     common.finish(every)
+
+
+def _stamped(title: str, output: str, review: Review) -> str:
+    """Return the title, with the stamp of the review where the format has no other place for it."""
+    from litreview.review.stamping import STAMPS
+
+    stamp = " ".join(review.settings.stamp.split())
+    return f"{title} ({stamp})" if stamp and Path(output).suffix.lower() not in STAMPS else title
 
 
 @click.command(name="evidence-map")

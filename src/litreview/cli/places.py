@@ -33,6 +33,8 @@ class Output(click.types.StringParamType):
             yield from map(str, self.beside(path))
 
 
+STAMP = "litreview.stamp"
+"""Under what name the context of a command holds the stamp of the review that it opened."""
 INPUT = Input()
 OUTPUT = Output()
 
@@ -95,11 +97,18 @@ def keep_private(paths: Iterable[str]) -> None:
 
 
 def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
-    """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten."""
+    """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten.
+
+    What a review with a stamp gives shows it, in every format that has a place for one.
+    """
     from litreview import files
     from litreview.cli.terminal import send
 
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
+    if stamp := click.get_current_context().meta.get(STAMP):
+        from litreview.review.stamping import STAMPS, stamped
+
+        blob = stamped(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
     if output == "-":
         send(blob)
         return

@@ -45,8 +45,13 @@ def _picture(text: str, stamp: str) -> str:
 
 
 def _object(text: str, stamp: str) -> str:
-    """A field `stamp`, the first."""
-    return json.dumps({"stamp": stamp, **json.loads(text)}, ensure_ascii=False, indent=2) + "\n"
+    """A field `stamp`, the first; in each work of a list, which is CSL-JSON and has no other place, a note."""
+    data = json.loads(text)
+    if isinstance(data, list):
+        data = [{**one, "note": "\n".join(filter(None, [one.get("note"), stamp]))} for one in data]
+    else:
+        data = {"stamp": stamp, **data}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _graph(text: str, stamp: str) -> str:

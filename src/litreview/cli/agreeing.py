@@ -30,7 +30,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
 
     \b
     Example:
-      litreview agree examples/over-policing
+      litreview agree examples/demonstration
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
     found = review.agreement

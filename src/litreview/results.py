@@ -146,6 +146,16 @@ class StanceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """One thing of which coders say different things: the source, the question, the answer of each, and whether it is settled."""
+
+    key: str
+    question: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    state: str = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCount:
     """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
 

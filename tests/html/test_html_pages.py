@@ -29,6 +29,7 @@ from litreview.model import (
 )
 from litreview.results import (
     Coverage,
+    Differing,
     Echo,
     EvidenceMap,
     Family,
@@ -174,6 +175,10 @@ def hostile_pages() -> list[str]:
         problems=tuple(
             Problem(where=where, code=code, level="error", message=HOSTILE, remedy=HOSTILE)
             for code in ("LR045", *[HOSTILE] * 7)
+        ),
+        differing=(
+            Differing(key=HOSTILE, question=HOSTILE, answers={HOSTILE: HOSTILE}, state=HOSTILE),
+            Differing(key="x", question="protect?", answers={"ann": "yes", "ben": "no"}),
         ),
         written=((HOSTILE, HOSTILE), ("../up.html", "")),
     )

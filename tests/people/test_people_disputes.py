@@ -33,7 +33,8 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
             row["key"]: row["disputed"] for row in csv.DictReader(stream) if row["disputed"]
         }
     report = (review / "out/report.html").read_text(encoding="utf-8")
-    assert "--by judge" in report
+    assert "<td>protect?</td><td>yes</td><td>no</td><td>open</td>" in report.partition('id="team"')[2]
+    assert "--by judge" not in report
 
 
 def test_a_dispute_is_no_problem_of_the_count(review, run):

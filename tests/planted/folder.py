@@ -340,8 +340,28 @@ def _sheets(place: Path, garden: Garden, keys: tuple[str, ...]) -> tuple[Path, .
             for n, key in enumerate(keys)
         ),
     )
+    disputes = Sheet(
+        kind="disputes",
+        columns=columns("decision", "reason"),
+        rows=tuple(
+            Row(
+                ids=(key, topic),
+                cells={
+                    "decision": (answer, secret(f"a verdict that is none, {n}"))[n % 2],
+                    "reason": secret(f"a reason of a verdict, {n}"),
+                    "title": secret(f"a title in dispute, {n}"),
+                },
+                choices=(answer,),
+            )
+            for n, (key, (topic, answer)) in enumerate(
+                (key, one)
+                for key in keys
+                for one in (("tag protect", "yes"), (f"pair {keys[0]}", "same"), ("set instrument", "x"))
+            )
+        ),
+    )
     made = []
-    for sheet in (tags, screen):
+    for sheet in (tags, screen, disputes):
         path = place / f"{sheet.kind}.xlsx"
         path.write_bytes(write_sheet(sheet))
         made.append(path)

@@ -19,7 +19,8 @@ NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "au
 DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
-SHEETS = ("duplicates", "screen", "tags")
+SHEETS = ("duplicates", "screen", "tags", "disputes")
+ASKED = ("duplicates", "screening", "disputes")
 PREPRINTS = ("same", "ask", "different")
 
 
@@ -308,6 +309,13 @@ def _decide() -> Iterator[Run]:
         yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
     yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)
+    yield _run("decide --from {sheet2} --by judge -C {review}", quick=True)
+    yield _run("decide --from {sheet2} --by probe -C {review}", exit=2)
+    for what in ASKED:
+        yield _run(
+            f"decide --ask {what} --by judge -C {{review}}", typed="?\n1\ny\n1\ni\nu\ns\nn\nq\n", quick=True
+        )
+    yield _run("decide --ask disputes --by probe -C {review}", exit=2, quick=True)
 
 
 # ---------------------------------------------------------------------------------------- coverage

@@ -234,6 +234,11 @@ def print_disputes(problems: Sequence[Problem], review: Review) -> None:
             f"  … and {len(found) - SHOWN_PER_CODE} more that people dispute (`litreview check --all` shows them)",
             err=True,
         )
+    judges = review.settings.adjudicators
+    if len(found) > 1 and judges and review.folder:
+        there = os.path.relpath(review.folder)
+        at = "" if there == "." else f" -C {shlex.quote(there)}"
+        echo(f"  one by one: `litreview decide --ask disputes --by {judges[0]}{at}`", err=True)
 
 
 def report(

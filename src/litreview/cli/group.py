@@ -25,7 +25,7 @@ COMMANDS = {
     "annotate": ("documents", "annotate", "Write an annotated bibliography."),
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
     "sheet": ("sheets", "sheet", "Write a spreadsheet of questions for a colleague."),
-    "decide": ("sheets", "decide", "Append one decision to a review, or those of a filled sheet."),
+    "decide": ("sheets", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "run": ("folder", "run", "Run the whole review and write out/."),

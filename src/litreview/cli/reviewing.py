@@ -1,8 +1,8 @@
-"""`--review`: what `dedupe` and `tag` ask a person in the terminal."""
+"""What a person is asked in the terminal: `dedupe --review`, `tag --review` and `decide --ask`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.cli import common
@@ -12,9 +12,11 @@ from litreview.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from litreview.model import Source
     from litreview.review import Review
     from litreview.review.asking import CodeQuestion, PairQuestion
     from litreview.review.deciding import Desk
+    from litreview.review.disputes import Dispute
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
@@ -51,7 +53,7 @@ def review_pairs(review: Review, by: str) -> Walked:
         )
         out.print(
             f"0 pairs: none is left to ask. {common.count(len(disputed), 'pair is', 'pairs are')} disputed by people: "
-            "`litreview check` names both lines and the command that settles it."
+            "`litreview decide --ask disputes --by NAME` puts them to the adjudicator."
             if disputed
             else "0 pairs: none is left to judge."
         )
@@ -84,6 +86,7 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
         },
         help="One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
         "preprint that is cited in its own right is another work: say r, and the two are shown as related.",
+        shown="yes",
         moot=lambda given: settled(question, given, homes),
     )
 
@@ -145,7 +148,118 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
             ),
         },
         help="\n".join(filter(None, (definition(code), *instructions(code)))),
+        shown="yes",
     )
+
+
+def review_screening(review: Review, by: str) -> Walked:
+    """Ask one person which sources are in, each at its next stage; return how it went."""
+    from litreview.review.asking import screen_questions
+    from litreview.review.deciding import Desk
+
+    desk = Desk(review, by)
+    out = console()
+    questions = screen_questions(review, desk.by)
+    steps = [_screen_step(source, stage, review.settings.reasons, out) for source, stage in questions]
+    return _walked(steps, desk, out, noun="source", nothing="0 sources: none is left to screen.")
+
+
+def _screen_step(source: Source, stage: str, reasons: Sequence[str], out: Console) -> Step:
+    from litreview.cli.cards import show_source
+    from litreview.review.asking import address
+
+    whys = reasons if stage == "fulltext" else ()
+    outs = {
+        key: Answer(label=f"exclude: {why}", decision=("exclude", source.key, stage), reason=why)
+        for key, why in zip(_KEYS, whys, strict=False)
+    } or {"e": Answer(label="exclude", decision=("exclude", source.key, stage))}
+    return Step(
+        topic=source.key,
+        prompt="in, from title and abstract?" if stage == "abstract" else "in, from the full text?",
+        show=lambda: show_source(source, (), address(source), out),
+        answers={
+            "i": Answer(label="include", decision=("include", source.key, stage)),
+            **outs,
+            "m": Answer(label="unsure", decision=("unsure", source.key, stage)),
+            "n": Answer(label="not retrieved", decision=("not-retrieved", source.key, stage)),
+        },
+        help="Skip what you have not read; m is for what you have read and cannot decide."
+        + ("" if whys else " A reason can be given with `litreview decide exclude`."),
+    )
+
+
+def review_disputes(review: Review, by: str) -> Walked:
+    """Ask an adjudicator what holds where people differ; return how it went. `UsageError` if `by` is not one."""
+    from litreview.review.deciding import Desk
+    from litreview.review.disputes import check_adjudicator, open_disputes
+
+    check_adjudicator(review.settings, by)
+    desk = Desk(review, by)
+    out = console()
+    steps = [_dispute_step(one, out) for one in open_disputes(review)]
+    return _walked(steps, desk, out, noun="work", nothing="0 disputes: nothing is left to settle.")
+
+
+def _dispute_step(one: Dispute, out: Console) -> Step:
+    from litreview.cli.cards import show_pair, show_source
+    from litreview.review.asking import address
+    from litreview.review.disputes import verdict, view
+    from litreview.text.printable import printable
+
+    source, *_ = one.works
+    pair = len(one.works) > 1
+
+    def show() -> None:
+        if any(work.confidential for work in one.works):
+            out.print(f"{one.key} ({source.type}, confidential)")
+        elif pair:
+            show_pair(one.works, [work.key for work in one.works], (), out)
+        else:
+            show_source(source, (), address(source), out)
+
+    def answer(choice: str) -> Answer:
+        verb, value, reason = verdict(one.topic, choice)
+        return Answer(label=choice, decision=(verb, one.key, value), reason=reason)
+
+    plain = set(one.choices) == {"yes", "no"}
+    named = {choice[0] if plain else key: choice for key, choice in zip(_KEYS, one.choices, strict=False)}
+    told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
+    if not plain:
+        told.append("  " + ", ".join(f"{key} {choice}" for key, choice in named.items()))
+    return Step(
+        topic=f"{one.key} {one.topic}" if pair else one.source.key,
+        prompt="\n".join(map(printable, [*told, one.question])),
+        show=show,
+        answers={key: answer(choice) for key, choice in named.items()},
+        help=one.meaning
+        or "Your answer settles it. What both said stays in their files, and is what agreement is measured by.",
+    )
+
+
+_KEYS = "123456789"
+ASKED: Mapping[str, Callable[[Review, str], Walked]] = {
+    "duplicates": review_pairs,
+    "screening": review_screening,
+    "disputes": review_disputes,
+}
+"""What `decide --ask` can ask."""
+
+
+def _walked(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str, nothing: str) -> Walked:
+    """Walk through the steps if there are any; return how it went."""
+    if not steps:
+        out.print(nothing)
+        _left_out(desk.review, out)
+        return Walked(answered=0, skipped=0, idle=0, left=0)
+    topics = len({step.topic for step in steps})
+    what = common.count(topics, noun)
+    if topics != len(steps):
+        what += f", {common.count(len(steps), 'question')}"
+    _begin(out, what, desk)
+    _left_out(desk.review, out)
+    done = walk(steps, desk, out, noun=noun)
+    out.print(f"\n{done}")
+    return done
 
 
 def _begin(out: Console, what: str, desk: Desk) -> None:

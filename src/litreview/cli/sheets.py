@@ -13,7 +13,7 @@ from litreview.errors import OutputError, UsageError
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags"]))
+@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags", "disputes"]))
 @common.paths_argument
 @common.output_option("Where to write the workbook: .xlsx.")
 @click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
@@ -22,12 +22,14 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     """Write a spreadsheet of questions for a colleague without Python.
 
     The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
-    whatever order its rows are by then. A workbook that holds answers is never overwritten.
+    whatever order its rows are by then. A workbook that holds answers is never overwritten. `disputes` is for the adjudicator: what
+    each coder said, one row for each thing on which they differ.
 
     \b
     Example:
       litreview sheet tags my-review -o for-ben.xlsx
       litreview decide --from for-ben.xlsx --by ben -C my-review
+      litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
     from litreview.review.sheets_out import make_sheet
     from litreview.sheets import write_sheet
@@ -83,6 +85,11 @@ def _keep_answers(output: str) -> None:
     metavar="X.xlsx",
     help="Take in the answers of a sheet that `litreview sheet` wrote.",
 )
+@click.option(
+    "--ask",
+    type=click.Choice(["duplicates", "screening", "disputes"]),
+    help="Ask here in the terminal, one key each; disputes only whom litreview.toml names under adjudicators.",
+)
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
 def decide(
     verb: str,
@@ -92,9 +99,10 @@ def decide(
     reason: str,
     where: str,
     workbook: str | None,
+    ask: str | None,
     folder: str,
 ) -> None:
-    """Append one decision to a review, or the answers of a filled sheet.
+    """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
 
     \b
     VERB                                      VALUE
@@ -115,16 +123,23 @@ def decide(
       litreview decide exclude Farrell2010Where fulltext --by reviewer-a --reason "not about trafficking" -C my-review
       litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
       litreview decide --from for-ben.xlsx --by ben -C my-review
+      litreview decide --ask disputes --by judge -C my-review
     """
-    if workbook:
-        if verb or reason or where:
+    if workbook or ask:
+        if verb or reason or where or (workbook and ask):
             raise UsageError(
-                "--from takes the decisions from the sheet; VERB, --reason and --where stand alone"
+                "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
+                "stands alone"
             )
-        _take_in(workbook, by, folder)
+        if workbook:
+            _take_in(workbook, by, folder)
+        else:
+            _ask(str(ask), by, folder)
         return
     if not verb or not key:
-        raise UsageError("say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx")
+        raise UsageError(
+            "say VERB and KEY, such as `decide tag Farrell2010Where protect`, or --from X.xlsx, or --ask disputes"
+        )
     from litreview.review.deciding import decide as decide_
 
     # `related KEY edition OTHER` says the same with and without quotes
@@ -132,6 +147,13 @@ def decide(
     path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
     common.echo(f"{path}: {told}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
+
+
+def _ask(what: str, by: str, folder: str) -> None:
+    from litreview.cli.reviewing import ASKED
+    from litreview.review.deciding import open_desk
+
+    ASKED[what](open_desk(folder, by).review, by)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -27,10 +27,11 @@ _PLAIN_WIDTH = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a key means: a word for it, and the decision it makes: verb, key, value. `rest`: also for what follows on the topic."""
+    """What a key means: a word for it, and the decision it makes: verb, key, value, and why. `rest`: also for what follows on the topic."""
 
     label: str
     decision: tuple[str, str, str]
+    reason: str = ""
     rest: bool = False
 
 
@@ -38,7 +39,8 @@ class Answer:
 class Step:
     """One question. `show` prints what it is about, whenever the `topic` is a new one; `help` says more if asked.
 
-    `moot` returns why the question has become idle through the answers so far, `""` while it is open.
+    `moot` returns why the question has become idle through the answers so far, `""` while it is open. `shown` is whether a suggestion of
+    the machine is there to see.
     """
 
     topic: str
@@ -46,6 +48,7 @@ class Step:
     answers: Mapping[str, Answer]
     show: Callable[[], None]
     help: str = ""
+    shown: Literal["yes", "no"] = "no"
     moot: Callable[[Sequence[tuple[str, str, str]]], str] = field(default=lambda _: "")
 
 
@@ -160,11 +163,12 @@ class _Walk:
     def _answer(self, at: int, answer: Answer) -> int:
         """Write an answer down and return the next position."""
         end = at + 1
-        drafts = [self.desk.draft(*answer.decision)]
-        topic = self.steps[at].topic
+        step = self.steps[at]
+        topic = step.topic
+        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, shown=step.shown)]
         while answer.rest and end < len(self.steps) and self.steps[end].topic == topic:
             same = next(a for a in self.steps[end].answers.values() if a.rest)
-            drafts.append(self.desk.draft(*same.decision))
+            drafts.append(self.desk.draft(*same.decision, shown=self.steps[end].shown))
             end += 1
         self.desk.write(drafts)
         self.history.append((at, end, tuple(drafts)))

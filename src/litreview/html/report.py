@@ -1,7 +1,7 @@
 """The report: a review on one page, for someone who was not there.
 
 What the question is, how many records came in and what became of them, what the sources inform, the findings with the
-sources on each side, what people dispute, and every Problem, errors first.
+sources on each side, and every Problem, errors first. What people dispute is in an appendix for the team.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from litreview.html.evidence_map import draw
 from litreview.html.page import page
 from litreview.model import Finding, Problem, Recommendation, Source
 from litreview.results import (
+    Differing,
     Echo,
     EvidenceMap,
     Family,
@@ -38,7 +39,8 @@ class ReportSummary:
     - `stances`, `evidence`: what people noted; `searches`: as they were run;
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
-    - `problems`: every Problem (those of LR045 are the disputed judgements); `written`: file name and what it holds.
+    - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
+    - `written`: file name and what it holds.
     """
 
     title: str
@@ -57,6 +59,7 @@ class ReportSummary:
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)
     problems: Sequence[Problem] = ()
+    differing: Sequence[Differing] = ()
     written: Sequence[tuple[str, str]] = ()
 
 
@@ -74,6 +77,7 @@ def report_page(summary: ReportSummary) -> str:
         map=draw(cells, "Evidence map") if cells else None,
         origins={(echo.finding, echo.side): _told(echo) for echo in summary.echoes},
         bases={one.id: _bases(one, summary.findings) for one in summary.recommendations},
+        coders=sorted({coder for one in summary.differing for coder in one.answers}),
         shown=_SHOWN,
     )
 

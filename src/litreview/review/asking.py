@@ -1,4 +1,4 @@
-"""What a person is asked: pairs that may be one work, and codes a source may have. The same for terminal and sheet.
+"""What a person is asked: pairs that may be one work, sources to screen, codes a source may have. The same for terminal and sheet.
 
 What is confidential is never asked about; what has been decided is not asked again. Whoever codes sees neither what others
 said of a source nor what followed from it: only the words and the rules' suggestions.
@@ -18,6 +18,7 @@ from litreview.model import Decision, Match, Record, Source, Tag, Work
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
+    from litreview.evidence.screening import Screening
     from litreview.tagging import Trust
 
 
@@ -61,6 +62,35 @@ def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQ
     return tuple(questions)
 
 
+def screen_questions(
+    review: Review, by: str, *, confidential: bool = False
+) -> tuple[tuple[Source, str], ...]:
+    """Return the sources that a person should screen, in order, each with its stage; `by` may be empty: what the team should.
+
+    Whoever screens apart is asked about the abstract whatever others said of it, and about the full text once all agree that
+    it is to be read: what is disputed waits for the adjudicator.
+    """
+    from litreview.evidence import screen
+
+    team = screen(review.sources, review.decisions)
+    own = screen(review.sources, own_decisions(review, by)) if by else team
+    return tuple(
+        (source, stage)
+        for source in review.sources
+        if (stage := _next_stage(own[source.key], team[source.key]))
+        and (confidential or not source.confidential)
+    )
+
+
+def _next_stage(own: Screening, team: Screening) -> str:
+    """Return the stage at which a person is asked, `""` for none."""
+    if own.fulltext not in ("", "unsure"):
+        return ""
+    if own.fulltext == "unsure" or (own.abstract == team.abstract == "include"):
+        return "fulltext"
+    return "abstract" if own.abstract in ("", "unsure") else ""
+
+
 def settled(question: PairQuestion, given: Iterable[tuple[str, str, str]], homes: Mapping[str, str]) -> str:
     """Return why a pair need not be asked any more, `""` if it must: what `given` says of other pairs may imply it.
 
@@ -81,6 +111,11 @@ def settled(question: PairQuestion, given: Iterable[tuple[str, str, str]], homes
     if any({head[a], head[b]} == ends for a, b in apart):
         return "they are kept apart by other answers"
     return ""
+
+
+def named(source: Source) -> str:
+    """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
+    return next(filter(None, map(decisions_.lasting_name, source.records)), source.key)
 
 
 def address(work: Work) -> str:

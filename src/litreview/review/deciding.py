@@ -15,7 +15,8 @@ from litreview.model import Decision, Record, RecordId, Source, Where, Work
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
-from litreview.sealed import opened, shown
+from litreview.sealed import opened
+from litreview.sealed import shown as shown_text
 
 _LAST = "9999-12-31T23:59:59Z"
 
@@ -119,11 +120,7 @@ class Desk:
 
     def _record(self, name: str) -> RecordId:
         """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
-        source = self.source(name)
-        for record in source.records:
-            if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
-                return record.id
-        return source.records[0].id
+        return record_meant(self.source(name), name).id
 
     def _lasting(self, name: str) -> str:
         """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
@@ -132,10 +129,16 @@ class Desk:
         """
         return self._names[self._record(name)] if self.source(name).confidential else name
 
-    def draft(self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "") -> Decision:
-        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason."""
+    def draft(
+        self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
+    ) -> Decision:
+        """Return the decision as it would be written. `UsageError` for an unknown verb, key, code or reason.
+
+        `shown` is whether a suggestion of the machine was shown (`yes`, `no`), `""` where that is unknown.
+        """
         try:
-            decision = decisions_.validate(self._decision(verb, key, value, reason=reason, where=where))
+            plain = self._decision(verb, key, value, reason=reason, where=where)
+            decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
         except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
         source = self.source(key)
@@ -311,12 +314,20 @@ class Desk:
         reasons = self.review.settings.reasons
         if decision.verb != "exclude" or decision.value != "fulltext" or not reasons:
             return
-        if shown(decision.reason) not in reasons:
+        if shown_text(decision.reason) not in reasons:
             raise UsageError(
                 "an exclusion at full text needs as its reason one that litreview.toml lists: "
                 + ", ".join(f"'{reason}'" for reason in reasons)
-                + near_miss(shown(decision.reason), reasons)
+                + near_miss(shown_text(decision.reason), reasons)
             )
+
+
+def record_meant(source: Source, name: str) -> Record:
+    """Return the record of a source that a decision on a pair means by a name: the one with this id, else the first with this key."""
+    for record in source.records:
+        if name in (record.id, record.key, record.code, *decisions_.hidden_names(record)):
+            return record
+    return source.records[0]
 
 
 def _same(a: Decision, b: Decision) -> bool:

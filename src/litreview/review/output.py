@@ -122,6 +122,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
 def _report(review: Review) -> bytes:
     from litreview.evidence import count_notes, count_stances
     from litreview.html import ReportSummary, report_page
+    from litreview.review.disputes import differing
     from litreview.review.summary import summarise
 
     goals = [code for code, _ in review.evidence_map.rows if code not in RESERVED]
@@ -145,6 +146,7 @@ def _report(review: Review) -> bytes:
         reaches=review.reaches,
         manuscript=review.manuscript,
         problems=_problems(review),
+        differing=differing(review),
         written=tuple(_HOLDS.items()),
     )
     return report_page(summary).encode()

@@ -13,6 +13,7 @@ from litreview import decisions as decisions_
 from litreview.errors import LitreviewError, near_miss
 from litreview.model import Decision, Problem
 from litreview.review.deciding import Desk
+from litreview.review.disputes import check_adjudicator, verdict
 from litreview.sheets import Filled, FilledRow
 
 _YES = frozenset({"yes", "y", "1", "true", "x"})
@@ -44,7 +45,12 @@ class _Said:
 
 
 def take_in(desk: Desk, filled: Filled) -> TakenIn:
-    """Write the answers of a sheet that are new, in one write, and return what became of it."""
+    """Write the answers of a sheet that are new, in one write, and return what became of it.
+
+    `UsageError` where disputes are settled by someone who may not.
+    """
+    if filled.kind == "disputes":
+        check_adjudicator(desk.review.settings, desk.by)
     said, problems = _understand(desk, filled)
     said, contradicting = _without_contradictions(said)
     drafts: list[Decision] = []
@@ -52,7 +58,12 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
     for answer in said:
         try:
             draft = desk.draft(
-                answer.verb, answer.key, answer.value, reason=answer.reason, where=answer.where
+                answer.verb,
+                answer.key,
+                answer.value,
+                reason=answer.reason,
+                where=answer.where,
+                shown=answer.row.shown if answer.row.shown in decisions_.SHOWN else "",
             )
         except LitreviewError as error:
             problems.append(_problem(answer.row, "LR046", f"{answer.cell}: {error}", "correct the cell"))
@@ -68,10 +79,20 @@ def take_in(desk: Desk, filled: Filled) -> TakenIn:
         desk.write(drafts)
     names = desk.review.names
     hidden = {
-        row.where for row in filled.rows if any(names.hides(n) or not names.quotable(n) for n in row.ids)
+        row.where
+        for row in filled.rows
+        if any(names.hides(name) or not names.quotable(name) for name in _named(filled.kind, row))
     }
     told = (_veiled(p) if p.where in hidden else p for p in (*problems, *contradicting))
     return TakenIn(written=tuple(drafts), known=known, blank=filled.blank, problems=tuple(told))
+
+
+def _named(kind: str, row: FilledRow) -> tuple[str, ...]:
+    """Return the names of sources in the hidden cells of a row."""
+    if kind == "duplicates":
+        return row.ids
+    about, _, other = row.ids[-1].partition(" ") if kind == "disputes" else ("", "", "")
+    return (row.ids[0], other) if about == "pair" else row.ids[:1]
 
 
 def _veiled(problem: Problem) -> Problem:
@@ -89,6 +110,7 @@ def _understand(desk: Desk, filled: Filled) -> tuple[list[_Said], list[Problem]]
         "duplicates": _pair,
         "screen": _screened,
         "tags": lambda row: _coded(row, desk.review.codebook.ids),
+        "disputes": _settled,
     }
     said: list[_Said] = []
     problems: list[Problem] = []
@@ -143,6 +165,28 @@ def _screened(row: FilledRow) -> Iterator[_Said | Problem]:
         )
     else:
         yield _decided(row, verb, row.ids[0], stage)
+
+
+def _settled(row: FilledRow) -> Iterator[_Said | Problem]:
+    topic = row.ids[1]
+    text = row.answers.get("decision", "")
+    folded = {choice.casefold(): choice for choice in row.choices}
+    given = folded.get(" ".join(text.casefold().split()), "")
+    if not text:
+        yield _without_decision(row)
+    elif not given and not topic.startswith("set "):  # a field may take what no list has
+        yield _problem(
+            row,
+            "LR046",
+            f"{row.cells['decision']}: '{text}' is no answer{near_miss(text, row.choices)}",
+            f"write one of {', '.join(row.choices)}, or leave it blank",
+        )
+    else:
+        verb, value, reason = verdict(topic, given or text)
+        reason = reason or row.answers.get("reason", "")
+        yield _Said(
+            verb=verb, key=row.ids[0], value=value, cell=row.cells["decision"], row=row, reason=reason
+        )
 
 
 def _decided(row: FilledRow, verb: str, key: str, value: str) -> _Said:
@@ -208,6 +252,11 @@ def _without_decision(row: FilledRow) -> Problem:
     )
 
 
+def _opinion(one: _Said) -> tuple[str, str]:
+    """Return what is said, in a form that is the same for two who agree: of a pair either key may stand first."""
+    return one.verb, "" if one.verb in decisions_.PAIR_VERBS else one.value
+
+
 def _without_contradictions(said: list[_Said]) -> tuple[list[_Said], list[Problem]]:
     """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
     slots: dict[tuple[str, ...], list[_Said]] = {}
@@ -217,7 +266,7 @@ def _without_contradictions(said: list[_Said]) -> tuple[list[_Said], list[Proble
         ).append(one)
     kept, problems = [], []
     for members in slots.values():
-        if len({one.verb for one in members}) == 1:
+        if len({_opinion(one) for one in members}) == 1:
             kept.append(members[0])
             continue
         cells = ", ".join(f"{one.cell} ({one.verb} {one.value})" for one in members)

@@ -1,4 +1,4 @@
-"""What a person is asked, as a sheet for a colleague: `litreview sheet duplicates|screen|tags`."""
+"""What a person is asked, as a sheet for a colleague: `litreview sheet duplicates|screen|tags|disputes`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.codebook import RESERVED
-from litreview.decisions import coder_name, lasting_name
+from litreview.decisions import coder_name
 from litreview.errors import UsageError, near_miss
-from litreview.model import Source
+from litreview.model import Source, Work
 from litreview.review import asking
+from litreview.review.disputes import check_adjudicator, open_disputes, view
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
-    from litreview.evidence.screening import Screening
     from litreview.linkage.side_by_side import FieldRow
     from litreview.sheets import Column, Row, Sheet
 
@@ -37,14 +37,16 @@ _WIDTHS = {
 
 
 def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
-    """Return the sheet of a kind: `duplicates`, `screen` or `tags`. `by` leaves out what that person has decided.
+    """Return the sheet of a kind: `duplicates`, `screen`, `tags` or `disputes`. `by` leaves out what that person has decided.
 
-    What is confidential is in it only if the review was opened so. No one's decisions on a source are shown.
+    What is confidential is in it only if the review was opened so. No one's decisions on a source are shown, but for those that an
+    adjudicator is to settle.
     """
     makers: Mapping[str, Callable[[Review, str], Sheet]] = {
         "duplicates": _duplicates,
         "screen": _screen,
         "tags": _tags,
+        "disputes": _disputes,
     }
     if kind not in makers:
         raise UsageError(f"no sheet '{kind}'; one of {', '.join(makers)}{near_miss(kind, makers)}")
@@ -77,6 +79,7 @@ def _duplicates(review: Review, _by: str) -> Sheet:
             Row(
                 ids=question.names,
                 cells=cells,
+                shown="yes",
                 marked=_marked(fields.values()),
                 links={
                     f"url {side}": asking.address(r) for side, r in zip("AB", question.records, strict=True)
@@ -115,16 +118,10 @@ def _marked(rows: Iterable[FieldRow]) -> frozenset[str]:
 
 
 def _screen(review: Review, by: str) -> Sheet:
-    from litreview.evidence import screen
     from litreview.sheets import Column, Sheet
 
-    team = screen(review.sources, review.decisions)
-    own = screen(review.sources, asking.own_decisions(review, by)) if by else team
-    rows = [
-        _row(source, {"stage": stage})
-        for source in review.sources
-        if (stage := _next_stage(own[source.key], team[source.key])) and not _hidden(source, review)
-    ]
+    questions = asking.screen_questions(review, by, confidential=review.include_confidential)
+    rows = [_row(source, {"stage": stage}) for source, stage in questions]
     reasons = review.settings.reasons
     return Sheet(
         kind="screen",
@@ -161,19 +158,6 @@ def _screen(review: Review, by: str) -> Sheet:
             + ("; ".join(reasons) or "none are listed"),
         ),
     )
-
-
-def _next_stage(own: Screening, team: Screening) -> str:
-    """Return the stage at which a person is asked, `""` for none.
-
-    Whoever screens apart is asked about the abstract whatever others said of it, and about the full text once all agree that
-    it is to be read: what is disputed waits for the adjudicator.
-    """
-    if own.fulltext not in ("", "unsure"):
-        return ""
-    if own.fulltext == "unsure" or (own.abstract == team.abstract == "include"):
-        return "fulltext"
-    return "abstract" if own.abstract in ("", "unsure") else ""
 
 
 def _tags(review: Review, by: str) -> Sheet:
@@ -239,6 +223,70 @@ def _suggested(review: Review) -> Mapping[str, list[str]]:
     return suggested
 
 
+def _disputes(review: Review, by: str) -> Sheet:
+    from litreview.sheets import Column, Row, Sheet
+
+    if by:
+        check_adjudicator(review.settings, by)
+    found = open_disputes(review)
+    coders = sorted({d.by for one in found for d in one.said})
+    rows = []
+    for one in found:
+        # of what is confidential the code and what was answered
+        hidden = any(work.confidential for work in one.works) and not review.include_confidential
+        about = {} if hidden else _about(one.works[0])
+        other = "" if hidden else "\n".join(filter(None, map(_cited, one.works[1:])))
+        rows.append(
+            Row(
+                ids=(one.key, one.topic),
+                cells={
+                    "question": one.question,
+                    "meaning": one.meaning,
+                    **{f"said by {d.by}": view(d) for d in one.said},
+                    "other entry": other,
+                    **about,
+                    "key": one.key,
+                },
+                choices=one.choices,
+                shown="no",
+                links={"link": about.get("link", "")},
+            )
+        )
+    return Sheet(
+        kind="disputes",
+        columns=(
+            Column(
+                name="decision",
+                width=16,
+                answer=True,
+                by_row=True,
+                free=True,
+                hint="What holds: one of the answers that this cell offers. Blank: it stays open.",
+            ),
+            Column(
+                name="reason", width=28, answer=True, hint="Why, in words that can be quoted (not needed)."
+            ),
+            Column(name="question", width=20),
+            *(Column(name=f"said by {coder}", width=28) for coder in coders),
+            *([Column(name="other entry", width=36)] if any(len(one.works) > 1 for one in found) else []),
+            Column(name="meaning", width=40),
+            *_about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "What holds, where people differ?",
+            *_NOTES,
+            "Only who is named under adjudicators in litreview.toml can settle: "
+            + (" or ".join(review.settings.adjudicators) or "nobody is named yet"),
+        ),
+    )
+
+
+def _cited(work: Work) -> str:
+    about = _about(work)
+    return "\n".join(filter(None, (about[name] for name in ("title", "authors", "year", "in", "key"))))
+
+
 def _about_columns() -> Iterator[Column]:
     """Yield what is said of a source beside the cells to fill."""
     from litreview.sheets import Column
@@ -251,10 +299,16 @@ def _row(source: Source, cells: Mapping[str, str]) -> Row:
     from litreview.sheets import Row
 
     about = _about(source)
-    return Row(ids=(_name(source),), cells={**cells, **about}, links={"link": about["link"]})
+    suggestion = "yes" if "the words suggest" in cells else "no"
+    return Row(
+        ids=(asking.named(source),),
+        cells={**cells, **about},
+        links={"link": about["link"]},
+        shown=suggestion,
+    )
 
 
-def _about(source: Source) -> dict[str, str]:
+def _about(source: Work) -> dict[str, str]:
     return {
         "title": source.title,
         "authors": "; ".join(person.display for person in source.authors or source.editors),
@@ -270,8 +324,3 @@ def _about(source: Source) -> dict[str, str]:
 
 def _hidden(source: Source, review: Review) -> bool:
     return source.confidential and not review.include_confidential
-
-
-def _name(source: Source) -> str:
-    """Return what a decision calls a source; one whose key may be a person's name goes by its code."""
-    return next(filter(None, map(lasting_name, source.records)), source.key)

@@ -11,7 +11,7 @@ from typing import Any
 from litreview.errors import InputError
 from litreview.model import Problem, Where
 from litreview.sheets.unpacking import unfit
-from litreview.sheets.values import CHECK, IDS, Filled, FilledRow, checksum
+from litreview.sheets.values import CHECK, CHOICE, ID, SECOND, SHOWN, Filled, FilledRow, checksum, id_headers
 from litreview.text import restore
 
 _WIDEST = 1_000  # columns, those that a person added among them
@@ -19,12 +19,24 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("decision", "reason"),
     "screen": ("decision", "stage", "reason"),
     "tags": ("code ", "other codes", "quote or page", "reason"),
+    "disputes": ("decision", "reason"),
+    "stance": ("stance", "field ", "quote or page", "reason"),
 }
 """The columns of each kind that hold answers; a name that ends in a space begins the names of several."""
-_TITLES = {"duplicates": "title A", "screen": "title", "tags": "title"}
+_TITLES = {"duplicates": "title A"}
+_BEFOREHAND = "stage"
+"""The answer that is filled in when the sheet goes out."""
 _OURS = {
     name.casefold(): name
-    for name in (*IDS, CHECK, *_TITLES.values(), *(n for names in _ANSWERS.values() for n in names))
+    for name in (
+        ID,
+        *SECOND.values(),
+        CHECK,
+        SHOWN,
+        "title",
+        *_TITLES.values(),
+        *(n for names in _ANSWERS.values() for n in names),
+    )
 }
 """Names of columns as they are found again: "Decision " is still ours."""
 
@@ -44,6 +56,8 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
             f"has no column '{lost}' any more, so no answer can be read; columns may be moved and added, not deleted or renamed",
         )
     answers = [name for name in header if _is_answer(name, kind)]
+    named = _TITLES.get(kind, "title")
+    own = [name for name in header if name.startswith(CHOICE)]
     rows: list[FilledRow] = []
     problems: list[Problem] = []
     blank = 0
@@ -55,11 +69,11 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
         before = cells
         row = _Row(cells, header, page.title, Where(file=path, line=number))
         given = {name: text for name in answers if (text := row.text(name))}
-        if not given.keys() - {"stage"}:  # the stage is filled in beforehand
-            blank += any(row.text(name) for name in (IDS[0], _TITLES[kind]))
+        if not given.keys() - {_BEFOREHAND}:
+            blank += any(row.text(name) for name in (ID, named))
             continue
-        ids = tuple(text for name in IDS if (text := row.text(name)))
-        title = row.text(_TITLES[kind])
+        ids = tuple(text for name in id_headers(kind) if (text := row.text(name)))
+        title = row.text(named)
         if problem := row.fault(kind, given, ids, title):
             problems.append(problem)
             continue
@@ -70,6 +84,8 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
                 cells={name: row.place(name) for name in given},
                 where=row.where,
                 title=title,
+                choices=tuple(text for name in own if (text := row.text(name))),
+                shown=row.text(SHOWN),
             )
         )
     return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
@@ -105,7 +121,7 @@ class _Row:
     def fault(self, kind: str, given: Mapping[str, str], ids: Sequence[str], title: str) -> Problem | None:
         """Return why the answers of this row can't be tied to a source, None if they can."""
         first = next(iter(given))
-        wanted = 2 if kind == "duplicates" else 1
+        wanted = len(id_headers(kind))
         if formula := next((n for n in given if self._cell(n).data_type in ("f", "e")), ""):
             return self._problem(
                 "LR046", f"{self.place(formula)} holds a formula or its error", "write the answer itself"
@@ -170,7 +186,7 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
     for page in book.worksheets:
         for number, row in _rows(page, path, first=1, columns=_WIDEST, last=20):
             named = [restore(str(cell.value).strip()) if cell.value is not None else "" for cell in row]
-            if IDS[0] in named:
+            if ID in named:
                 header: dict[str, int] = {}
                 for position, name in enumerate(named):
                     if name:
@@ -185,13 +201,15 @@ def _find(book: Any, path: str) -> tuple[Any, int, dict[str, int]]:
 
 def _ours(name: str) -> str:
     folded = " ".join(name.casefold().split())
-    return f"code {name.split(maxsplit=1)[1]}" if folded.startswith("code ") else _OURS.get(folded, name)
+    begins = next((word for word in ("code ", "field ", CHOICE) if folded.startswith(word)), "")
+    return f"{begins}{' '.join(name.split())[len(begins) :]}" if begins else _OURS.get(folded, name)
 
 
 def _kind(header: Mapping[str, int]) -> str:
-    if IDS[1] in header:
-        return "duplicates"
-    return "screen" if "stage" in header else "tags"
+    for kind, second in SECOND.items():
+        if second in header:
+            return kind
+    return "screen" if _BEFOREHAND in header else "tags"
 
 
 def _lost(header: Mapping[str, int], kind: str) -> str:

@@ -9,9 +9,15 @@ from dataclasses import dataclass, field
 from litreview.model import Where
 from litreview.text.differences import plain_words
 
-KINDS = ("duplicates", "screen", "tags")
-IDS = ("litreview id", "litreview id 2")
-"""Headers of the hidden columns that name the source, or the two records, of a row."""
+KINDS = ("duplicates", "screen", "tags", "disputes", "stance")
+ID = "litreview id"
+"""Header of the hidden column that names the source, or the first record, of a row."""
+SECOND = {"duplicates": "litreview id 2", "disputes": "litreview dispute", "stance": "litreview code"}
+"""Header of the second hidden column of some kinds: the other record, what is disputed, the code."""
+SHOWN = "litreview shown"
+"""Header of the hidden column that says whether a suggestion of the machine was beside the question: `yes` or `no`."""
+CHOICE = "litreview choice "
+"""What the headers of the hidden columns begin with that hold the answers of a row, where each row has its own."""
 CHECK = "litreview check"
 """Header of the hidden column that ties the ids of a row to the title beside them."""
 
@@ -20,25 +26,32 @@ CHECK = "litreview check"
 class Column:
     """A column: what is in its header, how wide it is (in characters), and whether it is for answers.
 
-    `choices` are the answers there are; `free`: other text is taken too; `hint` is shown when its cell is chosen.
+    `choices` are the answers there are; `by_row`: those that each row has of its own; `free`: other text is taken too; `hint` is shown
+    when its cell is chosen.
     """
 
     name: str
     width: int = 12
     answer: bool = False
     choices: tuple[str, ...] = ()
+    by_row: bool = False
     free: bool = False
     hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row: the ids behind it, its cells by column, the cells to mark because they differ, links by column."""
+    """A row: the ids behind it, its cells by column, the cells to mark because they differ, links by column.
+
+    `choices` are its own answers; `shown` is `yes` where a suggestion of the machine is beside the question, `no` where there is none.
+    """
 
     ids: tuple[str, ...]
     cells: Mapping[str, str]
     marked: frozenset[str] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +67,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledRow:
-    """A row that came back with an answer: its ids, and the answers that are not blank, with the cell of each."""
+    """A row that came back with an answer: its ids, the answers that are not blank with the cell of each, its own choices, what was shown."""
 
     ids: tuple[str, ...]
     answers: Mapping[str, str]
     cells: Mapping[str, str]
     where: Where
     title: str = ""
+    choices: tuple[str, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +86,11 @@ class Filled:
     name: str
     rows: tuple[FilledRow, ...]
     blank: int = 0
+
+
+def id_headers(kind: str) -> tuple[str, ...]:
+    """Return the headers of the hidden columns that say what a row is about."""
+    return (ID, SECOND[kind]) if kind in SECOND else (ID,)
 
 
 def checksum(ids: tuple[str, ...], title: str) -> str:

@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from litreview.sheets.values import CHECK, IDS, Column, Row, Sheet, checksum
+from litreview.sheets.values import CHECK, CHOICE, SHOWN, Column, Row, Sheet, checksum, id_headers
 from litreview.text import neutralise
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    ids = IDS if sheet.kind == "duplicates" else IDS[:1]
-    headers = [*(column.name for column in sheet.columns), *ids, CHECK]
+    hidden = _hidden(sheet)
+    headers = [*(column.name for column in sheet.columns), *hidden]
     for number, header in enumerate(headers, start=1):
         cell: Any = page.cell(row=1, column=number)
         _put(cell, header)
@@ -81,11 +81,17 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         dimension.hidden = not shown
     look = _Look()
     for number, row in enumerate(sheet.rows, start=2):
-        _fill_row(page, number, row, sheet, len(ids), look)
+        _fill_row(page, number, row, sheet, look)
     answers = [n for n, column in enumerate(sheet.columns, start=1) if column.answer]
     # what is answered stays in view while a reader scrolls to the abstract
     page.freeze_panes = f"{get_column_letter((answers[-1] if answers else 0) + 1)}2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{max(len(sheet.rows) + 1, 2)}"
+
+
+def _hidden(sheet: Sheet) -> list[str]:
+    """Return the headers of the hidden columns: which row is about what, and what its answers are."""
+    most = max((len(row.choices) for row in sheet.rows), default=0)
+    return [*id_headers(sheet.kind), CHECK, SHOWN, *(f"{CHOICE}{n}" for n in range(1, most + 1))]
 
 
 class _Look:
@@ -101,7 +107,7 @@ class _Look:
         self.link = Font(underline="single", color=_LINK)
 
 
-def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, look: _Look) -> None:
+def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, look: _Look) -> None:
     lines = 1
     for place, column in enumerate(sheet.columns, start=1):
         text = row.cells.get(column.name, "")
@@ -119,11 +125,15 @@ def _fill_row(page: Worksheet, number: int, row: Row, sheet: Sheet, ids: int, lo
         if re.match(r"https?://[^\s<>\"]+\Z", url) and len(url) < _LONGEST_LINK and not _NOT_XML.search(url):
             cell.hyperlink = url
             cell.font = look.link
-    for extra, id_ in enumerate(row.ids[:ids], start=1):
-        _put(page.cell(row=number, column=len(sheet.columns) + extra), id_)  # type: ignore[arg-type] # no merged cells here
-    last = page.cell(row=number, column=len(sheet.columns) + ids + 1)
-    last.value = checksum(row.ids, _clean(row.cells.get(sheet.title, "")))
-    last.data_type = "s"
+    about = (
+        *row.ids[: len(id_headers(sheet.kind))],
+        checksum(row.ids, _clean(row.cells.get(sheet.title, ""))),
+        row.shown,
+        *row.choices,
+    )
+    for place, text in enumerate(about, start=len(sheet.columns) + 1):
+        if text:
+            _put(page.cell(row=number, column=place), text)  # type: ignore[arg-type] # no merged cells here
     page.row_dimensions[number].height = min(lines * _LINE, _TALLEST)
 
 
@@ -149,19 +159,18 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     last = max(len(sheet.rows) + 1, 2)
     for place, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(place)
-        if not column.answer or not (column.choices or column.hint):
+        if not column.answer or not (column.choices or column.by_row or column.hint):
             continue
         rule: Any
-        if column.choices:
+        if column.by_row:
+            rule = _own_choices(sheet, column)
+        elif column.choices:
             lists.cell(row=1, column=place, value=_clean(column.name))
             for number, choice in enumerate(column.choices, start=2):
                 lists.cell(row=number, column=place, value=_clean(choice))
             area = f"{quote_sheetname('lists')}!${letter}$2:${letter}${len(column.choices) + 1}"
             rule = DataValidation(type="list", formula1=area, allow_blank=True)
-            rule.errorTitle = "Not one of the answers"
-            rule.error = _clean(_said(column))[:250]
-            rule.errorStyle = "warning" if column.free else "stop"
-            rule.showErrorMessage = True
+            _refuse(rule, column)
         else:
             rule = DataValidation(allow_blank=True)
         rule.promptTitle = _clean(column.name)[:30]
@@ -171,7 +180,34 @@ def _lists(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
         page.add_data_validation(rule)
 
 
+def _own_choices(sheet: Sheet, column: Column) -> Any:
+    """Return a rule that offers each row its own answers: hidden cells of that row, which are sorted with it."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    hidden = [name.startswith(CHOICE) for name in _hidden(sheet)]
+    if not any(hidden):
+        return DataValidation(allow_blank=True)
+    first = len(sheet.columns) + hidden.index(True) + 1
+    last = len(sheet.columns) + len(hidden)
+    # without $ before the row: it is that of the cell
+    area = f"${get_column_letter(first)}2:${get_column_letter(last)}2"
+    rule: Any = DataValidation(type="list", formula1=area, allow_blank=True)
+    _refuse(rule, column)
+    return rule
+
+
+def _refuse(rule: Any, column: Column) -> None:
+    """Let a rule say what is wrong with a cell that holds none of the answers."""
+    rule.errorTitle = "Not one of the answers"
+    rule.error = _clean(_said(column))[:250]
+    rule.errorStyle = "warning" if column.free else "stop"
+    rule.showErrorMessage = True
+
+
 def _said(column: Column) -> str:
+    if column.by_row:
+        return "one of the answers that the cell offers, or blank for undecided"
     return f"one of {', '.join(column.choices)}, or blank for undecided"
 
 

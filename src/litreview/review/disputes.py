@@ -1,0 +1,247 @@
+"""Where people differ, as questions to the adjudicator. The same for sheet, terminal and report.
+
+A dispute is a slot (a code of a source, a stage of screening, a pair, …) of which coders say different things. What settles it is a
+decision like any other, by someone whom litreview.toml names as adjudicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from litreview import decisions as decisions_
+from litreview.decisions import coder_name
+from litreview.errors import UsageError
+from litreview.model import Decision, Source, Work
+from litreview.results import Differing
+from litreview.review.asking import named
+from litreview.review.deciding import record_meant
+from litreview.review.settings import Settings
+from litreview.review.stages import Review
+from litreview.sealed import SEALED, shown
+
+SCREENING = ("include", "exclude", "unsure", "not-retrieved")
+_YES, _NO = "yes", "no"
+_FULL_TEXT_OUT = ("exclude", "fulltext")
+_WITHHELD = "withheld"  # what was set of a confidential source, and no list has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """One thing of which coders say different things.
+
+    - `key`: what a decision calls the source, of a pair the first record; `topic`: what is disputed, such as `tag protect`, `screen
+      abstract`, `set design` or `pair KEY`; `question`: the same for a reader;
+    - `source`: the work; `works`: it, or the two records of a pair;
+    - `said`: by coder; `choices`: the answers there are, those that someone gave first;
+    - `settled`: the adjudicator's line, None while it is open.
+    """
+
+    key: str
+    topic: str
+    question: str
+    meaning: str
+    source: Source
+    works: tuple[Work, ...]
+    said: tuple[Decision, ...]
+    choices: tuple[str, ...]
+    settled: Decision | None = None
+
+    @property
+    def state(self) -> str:
+        """Whether it is open, or who settled it and how."""
+        return f"settled by {self.settled.by}: {answer(self.settled)}" if self.settled else "open"
+
+
+def answer(decision: Decision) -> str:
+    """Return the answer that a decision gives to its question: `yes`, `exclude: not about trafficking`, `supports`, `related edition`.
+
+    >>> answer(Decision(when="", by="ann", verb="stance", key="Chen2019", value="protect=mixed"))
+    'mixed'
+    """
+    verb, value = decision.verb, decision.value
+    if verb in ("tag", "not-tag"):
+        return _YES if verb == "tag" else _NO
+    if verb in ("stance", "set"):
+        return value.partition("=")[2].strip()
+    if verb == "related":
+        kind = decisions_.split_related(value)[0]
+        return verb if kind == "related" else f"{verb} {kind}"
+    reason = shown(decision.reason)
+    return f"{verb}: {reason}" if (verb, value) == _FULL_TEXT_OUT and reason else verb
+
+
+def view(decision: Decision) -> str:
+    """Return what a coder answered, with reason and quote in lines below it."""
+    given = answer(decision)
+    more = [shown(text) for text in (decision.reason, decision.where)]
+    return "\n".join([given, *(text for text in more if text and text not in given)])
+
+
+def verdict(topic: str, text: str) -> tuple[str, str, str]:
+    """Return verb, value and reason of an answer to a topic. Whether the verb is one is for `Desk.draft` to say.
+
+    >>> verdict("tag protect", "no"), verdict("screen fulltext", "exclude: no data"), verdict("pair Diaz2020", "related edition")
+    (('not-tag', 'protect', ''), ('exclude', 'fulltext', 'no data'), ('related', 'edition Diaz2020', ''))
+    """
+    kind, _, about = topic.partition(" ")
+    if kind == "tag":
+        return {_YES: "tag", _NO: "not-tag"}.get(text, text), about, ""
+    if kind in ("stance", "set"):
+        return kind, f"{about}={text}", ""
+    verb, _, reason = text.partition(": ")
+    if kind == "pair":
+        verb, _, kind = text.partition(" ")
+        return verb, f"{kind or 'related'} {about}" if verb == "related" else about, ""
+    return verb, about, reason
+
+
+def check_adjudicator(settings: Settings, by: str) -> None:
+    """Raise `UsageError` unless litreview.toml names `by` as one who settles disputes."""
+    judges = settings.adjudicators
+    if coder_name(by).casefold() in {name.casefold() for name in judges}:
+        return
+    if not judges:
+        raise UsageError(
+            'nobody is named to settle disputes: write adjudicators = ["NAME"] into litreview.toml, with the name of someone who did not '
+            "judge these works as one of the coders"
+        )
+    raise UsageError(
+        f"{by} can't settle disputes: litreview.toml names {' and '.join(judges)} for that, under adjudicators. What {by} thinks is a "
+        f"judgement beside the others: `litreview decide VERB KEY VALUE --by {coder_name(by) or 'NAME'}`"
+    )
+
+
+def find_disputes(review: Review) -> tuple[Dispute, ...]:
+    """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
+    said, _ = decisions_.rebase(review.decided, review.sources, review.library, review.codebook.shown_setting)
+    known = {d.place for d in said}
+    # on pairs as they are written: once records are merged, several pairs have one source at both ends
+    pairs = [d for d in review.decided if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
+    others = [d for d in said if d.verb not in decisions_.PAIR_VERBS]
+    finder = _Finder(review)
+    found = [
+        one
+        for dispute in (*_differing(pairs, review), *_differing(others, review))
+        if (one := finder.made(*dispute))
+    ]
+    place = {source.key: number for number, source in enumerate(review.sources)}
+    return tuple(sorted(found, key=lambda one: (place[one.source.key], one.topic)))
+
+
+def open_disputes(review: Review) -> tuple[Dispute, ...]:
+    """Return the disputes that no adjudicator has settled yet."""
+    return tuple(one for one in find_disputes(review) if one.settled is None)
+
+
+def _differing(
+    said: Sequence[Decision], review: Review
+) -> Iterable[tuple[tuple[str, ...], tuple[Decision, ...], Decision | None]]:
+    """Yield each slot on which coders differ, with what they say and the line that settles it."""
+    judges = review.settings.adjudicators
+    standing = decisions_.current(said)
+    settled = {
+        decisions_.slot(d): d
+        for d in sorted((d for d in standing if d.by in judges), key=lambda d: (d.when, d.place, d.by))
+    }
+    for about, members in decisions_.disputed_slots([d for d in standing if d.by not in judges]).items():
+        yield about, members, settled.get(about)
+
+
+def differing(review: Review) -> tuple[Differing, ...]:
+    """Return the disputes as the report shows them, the open ones first."""
+    found = sorted(find_disputes(review), key=lambda one: one.settled is not None)
+    return tuple(
+        Differing(
+            key=one.source.key,
+            question=one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else ""),
+            answers={d.by: answer(d) for d in one.said},
+            state=one.state,
+        )
+        for one in found
+    )
+
+
+class _Finder:
+    """Makes a Dispute of a slot: finds its works, its words and its answers."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.index = decisions_.key_index(review.sources, review.library)
+        self.by_key = {source.key: source for source in review.sources}
+
+    def made(
+        self, about: tuple[str, ...], said: tuple[Decision, ...], settled: Decision | None
+    ) -> Dispute | None:
+        """Return the Dispute, None if its source is gone or nothing of it may be told."""
+        kind, key, topic = about[0], about[1], about[2]
+        if SEALED in (key, topic) or SEALED in topic:
+            return None
+        keys = decisions_.resolve(key, self.index)
+        if not keys:
+            return None
+        source = self.by_key[keys[0]]
+        works: tuple[Work, ...] = (source,)
+        question, meaning = self._told(kind, topic)
+        if kind == "pair":
+            works = tuple(
+                record_meant(self.by_key[k], name)
+                for name in about[1:]
+                for k in decisions_.resolve(name, self.index)[:1]
+            )
+            if len(works) < 2:  # a cited reference is no record
+                works, question = (source,), f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"
+        return Dispute(
+            key=key if kind == "pair" else named(source),
+            topic=f"{kind} {topic}",
+            question=question,
+            meaning=meaning,
+            source=source,
+            works=works,
+            said=said,
+            choices=self._choices(kind, topic, said),
+            settled=settled,
+        )
+
+    def _told(self, kind: str, topic: str) -> tuple[str, str]:
+        """Return the question in words, and what its code or field means."""
+        book = self.review.codebook
+        codes = {code.id: code for code in book.codes}
+        name, _, code = topic.partition("@")
+        if kind in ("tag", "stance"):
+            found = codes.get(topic)
+            meaning = (
+                (f"{found.label}: {found.definition}" if found.definition else found.label) if found else ""
+            )
+            return (f"{topic}?" if kind == "tag" else f"stance on {topic}?"), meaning
+        if kind == "set":
+            fields = {field.id: field for field in book.evidence}
+            label = fields[name].label if name in fields else name
+            return f"{label}{f' on {code}' if code else ''}?", fields[
+                name
+            ].definition if name in fields else ""
+        return ("one work?", "") if kind == "pair" else (f"screening, {topic}?", "")
+
+    def _choices(self, kind: str, topic: str, said: Sequence[Decision]) -> tuple[str, ...]:
+        given = [answer(d) for d in said]
+        listed: Sequence[str] = ()
+        if kind == "tag":
+            return (_YES, _NO)
+        if kind == "stance":
+            listed = decisions_.STANCES
+        elif kind == "pair":
+            listed = ("same", "different", "related")
+        elif kind == "screen":
+            reasons = self.review.settings.reasons if topic == "fulltext" else ()
+            listed = [
+                one
+                for verb in SCREENING
+                for one in ([f"{verb}: {r}" for r in reasons] if verb == "exclude" and reasons else [verb])
+            ]
+            given = [one for one in given if one in listed]  # an exclusion needs one of the reasons
+        elif kind == "set":
+            name = topic.partition("@")[0]
+            fields = (field for field in self.review.codebook.evidence if field.id == name)
+            # XX stands for letters that a person writes
+            listed = [value for field in fields for value in field.values if not value.endswith("XX")]
+        return tuple(dict.fromkeys(one for one in (*given, *listed) if one != _WITHHELD))

@@ -16,7 +16,7 @@ from litreview.model import Doi, Problem, Relation, Where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted."""
+    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted; `line` is where it is noted."""
 
     database: str
     platform: str = ""
@@ -24,6 +24,7 @@ class Search:
     strategy: str = ""
     hits: int | None = None
     file: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

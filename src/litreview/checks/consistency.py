@@ -10,6 +10,8 @@ from litreview.confidential import asks
 from litreview.model import Problem, Record
 from litreview.text import doi as doi_of
 from litreview.text import year as year_of
+from litreview.text.dates import MONTHS, days_in, impossible
+from litreview.text.dates import month as month_number
 
 
 def date_against_year(record: Record) -> Iterator[Problem]:
@@ -52,21 +54,32 @@ def doi_only_in_url(record: Record) -> Iterator[Problem]:
         )
 
 
+_DATES = ("date", "eventdate", "origdate", "urldate")
+
+
 def impossible_month(record: Record) -> Iterator[Problem]:
     """Give LR065 for a month or day that the calendar does not have. Seasons (21 to 24 in ISO 8601-2) are fine."""
-    month, date = record.get("month").strip(), record.get("date")
+    month, day = record.get("month").strip(), record.get("day").strip()
     if month.isdecimal() and not 1 <= int(month[:4]) <= 12:
         yield problem(
             record, "LR065", "warning", f"there is no month '{shown(month)}'", "look it up", field="month"
         )
-    for found in re.finditer(r"(?<![\d-])\d{4}-(\d{2})(?:-(\d{2}))?(?!\d)", date):
-        # 00 is how some exports say that they do not know
-        good = int(found[1]) <= 12 or (21 <= int(found[1]) <= 24 and not found[2])
-        if not good or int(found[2] or 0) > 31:
+    number, year = month_number(month), year_of(record.get("year"))
+    # 2000 where no year is given: it has a 29 February
+    if day.isdecimal() and number and int(day[:4]) > days_in(year or 2000, number):
+        yield problem(
+            record,
+            "LR065",
+            "warning",
+            f"there is no day '{shown(day)}' in {MONTHS[number - 1]}",
+            "look it up",
+            field="day",
+        )
+    for field in _DATES:
+        if wrong := impossible(record.get(field)):
             yield problem(
-                record, "LR065", "warning", f"there is no date '{found[0]}'", "look it up", field="date"
+                record, "LR065", "warning", f"there is no date '{wrong}'", "look it up", field=field
             )
-            return
 
 
 _SPOKEN = re.compile(

@@ -12,6 +12,7 @@ from litreview.evidence.map import NO_TYPE, map_evidence
 from litreview.evidence.mentions import find_mentions
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
+from litreview.evidence.searches import check_searches
 from litreview.evidence.stance import count_stances
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Findings",
     "Screening",
     "check_screening",
+    "check_searches",
     "check_settings",
     "compare_manuscript",
     "count_flow",

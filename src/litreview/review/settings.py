@@ -80,7 +80,10 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     problems += [
         _unknown(path, text, name, _SEARCH) for search in searches for name in search if name not in _SEARCH
     ]
-    found = tuple(_search(search, path, text) for search in searches)
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*search\s*\]\]", line)]
+    # an array written inline has no lines of its own
+    lines = lines if len(lines) == len(searches) else [_line(text, "search")] * len(searches)
+    found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
     settings = Settings(**texts, **lists, reasons=reasons, searches=found)
@@ -98,14 +101,14 @@ def _toml(text: str, path: str) -> dict[str, Any]:
         raise SettingsError(path, f"is not TOML: {why}; mend that line", at) from error
 
 
-def _search(search: Mapping[str, Any], path: str, text: str) -> Search:
+def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     if not search.get("database"):
-        raise SettingsError(path, "a [[search]] does not say its database", _line(text, "[[search]]"))
+        raise SettingsError(path, "a [[search]] does not say its database", line)
     hits = search.get("hits")
-    if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int)):
-        raise SettingsError(path, f"hits is '{hits}'; write a number", _line(text, "hits"))
+    if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int) or hits < 0):
+        raise SettingsError(path, f"hits is '{hits}'; write a number", line)
     words = {name: str(search.get(name, "")) for name in _SEARCH if name != "hits"}
-    return Search(**words, hits=hits)
+    return Search(**words, hits=hits, line=line)
 
 
 def _line(text: str, name: str) -> int:

@@ -414,7 +414,7 @@ class Review:
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
-        from litreview.evidence import check_screening, check_settings
+        from litreview.evidence import check_screening, check_searches, check_settings
         from litreview.tagging import check_codes
 
         hidden = self._hidden
@@ -422,6 +422,7 @@ class Review:
             *self.library.problems,
             *check(self.library),
             *self._unknown_databases,
+            *check_searches(self.settings.searches, self.library),
             *self.deduplication.problems,
             *self._rebased[1],
             *decisions_.disputes(self.decisions, self.settings.adjudicators),

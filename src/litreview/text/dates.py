@@ -43,6 +43,47 @@ def year(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+_WRITTEN = re.compile(
+    r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?!\d)"
+    r"|(?<![\d/.])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<when>\d{4})(?!\d)"
+    rf"|(?i:(?<!\d)(?P<d1>\d{{1,2}})\.?\s+(?P<m1>{'|'.join(MONTHS)})\s+(?P<y1>\d{{4}})(?!\d))"
+    rf"|(?i:\b(?P<m2>{'|'.join(MONTHS)})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})(?!\d))"
+)
+
+
+def days_in(year: int, month: int) -> int:
+    """Return how many days a month of a year has; 0 for a month that there is not."""
+    if not 1 <= month <= 12:
+        return 0
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 28 + leap if month == 2 else 30 + (month in (1, 3, 5, 7, 8, 10, 12))
+
+
+def impossible(text: str) -> str:
+    """Return the first date in a text that no calendar has, `""` if there is none.
+
+    Looked at are `2026-02-30`, `30/02/2026` (either order), `30.02.2026`, `30 February 2026` and `February 30, 2026`. 00 says that
+    a part is not known; 21 to 24 as a month are seasons (ISO 8601-2).
+
+    >>> impossible("2026-02-28/2026-02-30"), impossible("2026-13"), impossible("31/02/2026"), impossible("2026-21"), impossible("2026-00-00")
+    ('2026-02-30', '2026-13', '31/02/2026', '', '')
+    """
+    return next((found[0] for found in _WRITTEN.finditer(text) if not _possible(found)), "")
+
+
+def _possible(found: re.Match[str]) -> bool:
+    part = found.groupdict("")
+    if part["year"]:
+        years, months, days = int(part["year"]), int(part["month"]), int(part["day"] or 0)
+        season = 21 <= months <= 24 and not part["day"]
+        return season or months == 0 or (months <= 12 and days <= days_in(years, months))
+    if part["when"]:
+        one, other, when = int(part["a"]), int(part["b"]), int(part["when"])
+        return 0 < one <= days_in(when, other) or 0 < other <= days_in(when, one)
+    named = part["m1"] or part["m2"]
+    return 0 < int(part["d1"] or part["d2"]) <= days_in(int(part["y1"] or part["y2"]), month(named))
+
+
 _ISO = re.compile(r"\s*\{*(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
 _NAMED = re.compile(rf"(?i)\b({'|'.join(name[:3] for name in MONTHS)})")
 _DAY = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")

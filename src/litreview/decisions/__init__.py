@@ -4,12 +4,14 @@ Columns: `when by verb key value where reason what shown`. For one person the la
 union merge reorders lines. A "no" is stored as surely as a "yes". Where two people differ, both stand and the slot is
 disputed, until an adjudicator's line settles it.
 
-The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages.
+The flow: `parse` -> `rebase` (keys become the keys of today's sources) -> `current` (who said what last) -> the stages. Decisions on pairs make
+the sources, and are placed among records before (`Places`). Either finds its work by its name, else by what it says of it (`Works`).
 """
 
-from litreview.decisions.about import SURE, Titles, both, halves
+from litreview.decisions.about import both, describe, halves
 from litreview.decisions.current_decisions import current, disputed_codes, disputed_slots, disputes, slot
-from litreview.decisions.keys import key_index, rebase, record_names, resolve
+from litreview.decisions.finding import SURE, Works
+from litreview.decisions.keys import key_index, record_names, resolve
 from litreview.decisions.lines import (
     COLUMNS,
     KINDS,
@@ -31,6 +33,9 @@ from litreview.decisions.lines import (
     split_related,
     validate,
 )
+from litreview.decisions.own_keys import record_keys
+from litreview.decisions.placing import Places, other_of
+from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 
 __all__ = [
@@ -44,11 +49,13 @@ __all__ = [
     "SURE",
     "VERBS",
     "ConfidentialNames",
-    "Titles",
+    "Places",
+    "Works",
     "append",
     "both",
     "coder_name",
     "current",
+    "describe",
     "disputed_codes",
     "disputed_slots",
     "disputes",
@@ -60,9 +67,11 @@ __all__ = [
     "lasting_name",
     "names_reference",
     "now",
+    "other_of",
     "parse",
     "read_decisions",
     "rebase",
+    "record_keys",
     "record_names",
     "resolve",
     "seal_decisions",

@@ -1,24 +1,30 @@
-"""Whether a decision is about the work that its key means today: its column `what` has author, year and title of the time it was made."""
+"""What a decision says of its work, in its column `what`: author, year, title and DOI of the time it was made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Generic, TypeVar
+import re
+from functools import cached_property
+from typing import NamedTuple
 
+from litreview.model import Work
 from litreview.text import fold
 
-K = TypeVar("K")
-
-ALIKE = 75
-"""Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
-SURE = 92
-"""Likeness from which a title is found again among all works."""
-_LONGEST = 80
-_COMPARED = 200
-"""Descriptions compared with every title: of more, those are found whose title is the same."""
-
-
 _BETWEEN = " || "
+_DOI = re.compile(r"(?:^|; )doi:(10\.\S+)$")
+# "Chen & Diaz, 2019, Raids", "Chen, n.d., Raids": how other tools write it
+_COMMAS = re.compile(r"(?:(.*?), )?(\d{4}|n\.d\.), (.+)", re.DOTALL)
+
+
+def describe(work: Work) -> str:
+    """Return what a decision says of a work, to find it again whatever becomes of its key; nothing of a confidential one.
+
+    `Chen, Diaz; 2019; Raids and rescue; doi:10.1000/x`: the first two authors, the year, the title, the DOI.
+    """
+    if work.confidential:
+        return ""
+    names = ", ".join(person.sort_name for person in work.authors[:2])
+    parts = (names, str(work.year or ""), work.title, f"doi:{work.doi}" if work.doi else "")
+    return "; ".join(part.replace(_BETWEEN.strip(), "|") for part in parts if part)
 
 
 def both(one: str, other: str) -> str:
@@ -32,72 +38,60 @@ def halves(what: str) -> tuple[str, str]:
     >>> halves(both("Chen; 2019; Raids", "Diaz; 2020; Rescue")), halves("Chen; 2019; Raids")
     (('Chen; 2019; Raids', 'Diaz; 2020; Rescue'), ('Chen; 2019; Raids', ''))
     """
-    one, _, other = what.partition(_BETWEEN)
-    return one, other
+    one, _, other = f" {what}".partition(
+        _BETWEEN
+    )  # a cell loses the blank before it, where nothing is said of the first
+    return one.strip(), other
 
 
-def _like(said: str, titles: Iterable[str]) -> bool:
-    """Return whether one of the titles is in what was said, slips and a cut end aside; all are folded."""
-    from rapidfuzz import fuzz
+class Reading(NamedTuple):
+    """One way to read a description, folded: the people, the year (`""` if none is said), the title."""
 
-    return any(fuzz.partial_ratio(title[:_LONGEST], said) >= ALIKE for title in titles)
-
-
-def _parts(what: str) -> list[str]:
-    """Return what may be the title in `Chen; 2019; Raids`, folded: all of it, or what is behind author and year."""
-    parts = what.split("; ", 2)
-    return [fold("; ".join(parts[n:])) for n in range(len(parts))]
+    people: str
+    year: str
+    title: str
 
 
-class Titles(Generic[K]):
-    """The works of a review by their titles: finds the one that a decision says it was made on."""
+class Said:
+    """A description, taken apart. Where it can be read in several ways it is kept in all of them, the likeliest first.
 
-    def __init__(self, titles: Mapping[K, Iterable[str]]) -> None:
-        self._titles = titles
-        self._by_title: dict[str, dict[K, None]] = {}
-        self._asked: dict[str, tuple[K, ...]] = {}
-        self._folded: dict[K, dict[str, None]] = {}
-        self._compared = 0
+    >>> Said("Chen; 2019; Raids and rescue; doi:10.1000/x").readings[0]
+    Reading(people='chen', year='2019', title='raids and rescue')
+    >>> Said("Chen; 2019; Raids and rescue; doi:10.1000/x").doi
+    '10.1000/x'
+    """
 
-    def fits(self, key: K, what: str) -> bool:
-        """Return whether `what` may be of the work of this key; True where either says nothing.
+    def __init__(self, what: str) -> None:
+        found = _DOI.search(what)
+        self.doi = found[1].lower() if found else ""
+        self._text = what[: found.start()] if found else what
 
-        >>> works = Titles({"a": ["Raids and Rescue in Port Cities: A Study"], "b": ["Raids against brothels: a history"]})
-        >>> [works.fits(key, "Chen; 2019; Raids and rescue in port cities") for key in ("a", "b")]
-        [True, False]
-        """
-        if not (said := fold(what)):
-            return True
-        if key not in self._folded:
-            self._folded[key] = dict.fromkeys(filter(None, map(fold, self._titles[key])))
-        held = self._folded[key]
-        return not held or any(part in held for part in _parts(what)) or _like(said, held)
+    @cached_property
+    def whole(self) -> str:
+        """All but the DOI, folded."""
+        return fold(self._text)
 
-    def find(self, what: str) -> tuple[K, ...]:
-        """Return the keys of the works whose title is in `what`, in order; of those only where it is all of it, if there are any.
+    @cached_property
+    def all(self) -> str:
+        """All of it, folded."""
+        return fold(f"{self._text}; doi:{self.doi}") if self.doi else self.whole
 
-        >>> Titles({"a": ["Raids"], "b": ["Raids in port cities"]}).find("Chen; 2019; Raids in port cities")
-        ('b',)
-        """
-        if what not in self._asked:
-            self._asked[what] = self._same(what) or self._alike(what)
-        return self._asked[what]
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to read it, one at least: an author or a year may be missing, and a title may have semicolons."""
+        found = []
+        parts = self._text.split("; ", 2)
+        if _is_year(parts[-1]):  # of a work without a title
+            return (Reading(fold("; ".join(parts[:-1])), parts[-1], ""),)
+        for n in range(len(parts) - 1, -1, -1):
+            people = [part for part in parts[:n] if not _is_year(part)]
+            years = [part for part in parts[:n] if _is_year(part)]
+            if len(people) < 2 and len(years) < 2:
+                found.append(Reading(fold("; ".join(people)), "".join(years), fold("; ".join(parts[n:]))))
+        if match := _COMMAS.fullmatch(self._text):
+            found.append(Reading(fold(match[1] or ""), match[2].strip("n.d"), fold(match[3])))
+        return tuple(found)
 
-    def _same(self, what: str) -> tuple[K, ...]:
-        if not self._by_title:
-            for key, titles in self._titles.items():
-                for title in filter(None, map(fold, titles)):
-                    self._by_title.setdefault(title, {})[key] = None
-        found = (self._by_title.get(part, ()) for part in _parts(what))
-        return tuple(next(filter(None, found), ()))
 
-    def _alike(self, what: str) -> tuple[K, ...]:
-        if self._compared >= _COMPARED or not (said := fold(what)):
-            return ()
-        self._compared += 1
-        from rapidfuzz import fuzz, process
-
-        shown = {title: title[:_LONGEST] for title in self._by_title}
-        found = process.extract(said, shown, scorer=fuzz.partial_ratio, score_cutoff=SURE, limit=None)
-        alike = {key for _, _, title in found for key in self._by_title[title]}
-        return tuple(key for key in self._titles if key in alike)
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"\d{4}", text) is not None

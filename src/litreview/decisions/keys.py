@@ -1,18 +1,14 @@
-"""Which source a decision is about: a key, a former key, a record id or a code, in terms of today's sources."""
+"""Which source a name means: a key, a former key, a record id or a code."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from litreview.decisions.about import Titles, halves
-from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
-from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
-from litreview.errors import Nearest
-from litreview.model import Decision, Problem, Record, RecordId, Source
-from litreview.sealed import SEALED, Sealed
+from litreview.decisions.sealing import hidden_names, lasting_name
+from litreview.model import Record, RecordId, Source
+from litreview.sealed import Sealed
 
 
 class _Index(Mapping[str, tuple[str, ...]]):
@@ -95,138 +91,3 @@ def record_names(sources: Iterable[Source]) -> Mapping[RecordId, str]:
 def resolve(name: str, index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the source keys that a name may mean, the one to take first; empty if there is none."""
     return index.get(name, ())
-
-
-def rebase(
-    decisions: Iterable[Decision],
-    sources: Iterable[Source],
-    given: Iterable[Record] = (),
-    shown_setting: Callable[[str], str] = lambda _: "unknown=withheld",
-) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """Return the decisions in terms of today's source keys, and a Problem for each key that no source holds.
-
-    `given` are all records in order of reading (see `key_index`). What was `set` of a confidential source is a text of its own;
-    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
-    """
-    works = tuple(sources)
-    given = tuple(given)
-    index = key_index(works, given)
-    names = ConfidentialNames(given or [r for work in works for r in work.records])
-    hidden = {work.key for work in works if work.confidential}
-    titles = {work.key: [work.title, *(record.title for record in work.records)] for work in works}
-    every_title = Titles(titles)
-    near_keys = Nearest(sorted({key for keys in index.values() for key in keys}))
-    near_titles = _Titled({work.title: work.key for work in works})
-    found: list[Decision] = []
-    problems: list[Problem] = []
-
-    def meant(decision: Decision, name: str, what: str) -> str:
-        keys = resolve(name, index)
-        if not keys:
-            problems.append(_unknown(decision, name, near_keys, near_titles, quotable=names.quotable(name)))
-            return ""
-        if not every_title.fits(keys[0], what):
-            others = [key for key in keys[1:] if every_title.fits(key, what)]
-            others = others or [*every_title.find(what)]
-            problems.append(_moved(decision, name, others))
-            return others[0] if len(others) == 1 else ""
-        own = keys[0] == name
-        if len(keys) > 1 and not own:
-            problems.append(_several(decision, name, keys))
-        return keys[0]
-
-    for decision in seal_decisions(decisions, names):
-        first, second = halves(decision.what)
-        key = meant(decision, decision.key, first)
-        value = decision.value
-        if decision.verb in PAIR_VERBS and not names_reference(decision):
-            kind, other = split_related(value) if decision.verb == "related" else ("", value)
-            other = meant(decision, other, second)
-            value = f"{kind} {other}".strip() if other else ""
-            if not other:
-                continue
-        if not key:
-            continue
-        shown = decision
-        if key in hidden:
-            shown = dataclasses.replace(decision, where="", reason="", what="")
-            value = shown_setting(value) if decision.verb == "set" else value
-        found.append(dataclasses.replace(shown, key=key, value=value))
-    return tuple(found), tuple(problems)
-
-
-class _Titled:
-    """The keys of the works whose titles are nearest to what a decision says of its work."""
-
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        self._keys = keys
-        self._near = Nearest(sorted(keys))
-
-    def find(self, what: str) -> list[str]:
-        return [self._keys[title] for title in self._near.find(what, most=2)] if what else []
-
-
-def _several(decision: Decision, name: str, keys: Sequence[str]) -> Problem:
-    return problem(
-        decision.place,
-        "LR043",
-        "warning",
-        f"'{name}' is a key of {len(keys)} sources ({', '.join(keys)}); taken as {keys[0]}",
-        remedy="name the record, as FILE:KEY",
-        key=keys[0],
-    )
-
-
-def _moved(decision: Decision, name: str, others: Sequence[str]) -> Problem:
-    """Return the Problem (LR049) of a key that means another work now; it shows no title, which may have become confidential since."""
-    if len(others) == 1:
-        told = f"the work that is {others[0]} now; taken as said of that"
-        remedy = f"call it {others[0]} from now on"
-    else:
-        told = "another work, which is not found; it does not count"
-        remedy = "its column `what` says which work was meant: decide it anew with today's key"
-    return problem(
-        decision.place,
-        "LR049",
-        "warning",
-        f"when this was decided, '{name}' was {told}",
-        remedy=remedy,
-        key=name,
-    )
-
-
-def _unknown(
-    decision: Decision,
-    name: str,
-    near_keys: Nearest,
-    near_titles: _Titled,
-    *,
-    quotable: bool,
-) -> Problem:
-    """Return the Problem (LR042) of a key that no source holds, naming the nearest keys."""
-    if not quotable or name == SEALED:
-        return problem(
-            decision.place,
-            "LR042",
-            "warning",
-            "no source has the key that stands here; it may be that of a confidential one, so it is not shown",
-            remedy="is its file still among the sources? A confidential source is called by its code, as in out/sources.csv",
-        )
-    if re.fullmatch(r"confidential-\d+", name):
-        return problem(
-            decision.place,
-            "LR042",
-            "warning",
-            f"'{name}' was a number of one run, and may be another source's by now",
-            remedy="out/sources.csv has the codes that last: decide it anew",
-            key=name,
-        )
-    near = near_keys.find(name.rpartition(":")[2]) or near_titles.find(decision.what)
-    remedy = (
-        f"nearest keys: {', '.join(near)}" if near else "no key is near; is its file still among the sources?"
-    )
-    # the name itself may be a person's: an unknown key is shown only where it looks like one of ours
-    label = name if near or re.fullmatch(r"[\w.:/#-]+", name) else "a key"
-    return problem(
-        decision.place, "LR042", "warning", f"no source has the key '{label}'", remedy=remedy, key=label
-    )

@@ -7,13 +7,13 @@ from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
-from litreview.decisions import seal_decisions
+from litreview.decisions import Places, record_keys, seal_decisions
 from litreview.duplicates.collection import seen_together
 from litreview.duplicates.copies import COPY, copies
-from litreview.duplicates.keys import former_keys, record_keys
+from litreview.duplicates.keys import former_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions
-from litreview.duplicates.pair_decisions import PairDecision, names, read_pair_decisions
+from litreview.duplicates.pair_decisions import PairDecision, read_pair_decisions
 from litreview.duplicates.pairs import Compared, Pair, compare
 from litreview.duplicates.third import contradictions
 from litreview.duplicates.verdict import Judgement, Preprints, judge
@@ -68,7 +68,7 @@ def _dedupe(
     judged = seen_together(ordered, entries, compared.judged, preprints)
     judged.update(dict.fromkeys(copies(ordered), COPY))
     keys = record_keys(given)
-    wanted = _wishes(ordered, when_read, decisions, keys)
+    wanted = _wishes(ordered, when_read, decisions)
     groups, refused = _clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
     sources = _sources(
@@ -115,15 +115,17 @@ def _in_order(groups: Sequence[Sequence[int]], when_read: Sequence[int]) -> list
 
 
 def _wishes(
-    records: Sequence[Record], when_read: Sequence[int], decisions: Sequence[Decision], keys: Sequence[str]
+    records: Sequence[Record], when_read: Sequence[int], decisions: Sequence[Decision]
 ) -> tuple[PairDecision, ...]:
     mine = [decision for decision in decisions if decision.verb in ("same", "different", "related")]
     if not mine:
         return ()
     order = sorted(range(len(records)), key=when_read.__getitem__)
-    ids = {record.id for record in records}
-    own = {key: position for position, key in zip(order, keys, strict=True) if key not in ids}
-    return read_pair_decisions(seal_decisions(mine, records), names(records, order), own, records)
+    given = [records[position] for position in order]
+    decided = read_pair_decisions(seal_decisions(mine, given), Places(given))
+    return tuple(
+        replace(one, a=min(ends), b=max(ends)) for one in decided for ends in [(order[one.a], order[one.b])]
+    )
 
 
 def _clusters(

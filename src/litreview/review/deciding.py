@@ -11,7 +11,7 @@ from typing import Literal
 
 from litreview import decisions as decisions_
 from litreview.errors import DecisionSyntaxError, Nearest, OutputError, UsageError, near_miss
-from litreview.model import Decision, Record, RecordId, Source, Where, Work
+from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
@@ -155,13 +155,13 @@ class Desk:
                 decision,
                 key=self._names[one],
                 value=f"{value.removesuffix(other)}{self._names[two]}",
-                what=decisions_.both(_what(self._records[one]), _what(self._records[two])),
+                what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
             )
         self._check_code(verb, value)
         self._check_setting(verb, value)
         self._check_reason(decision)
         self._check_clear(decision)
-        return dataclasses.replace(decision, key=self._lasting(key), what=_what(source))
+        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(source))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
         """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
@@ -339,11 +339,3 @@ def _same(a: Decision, b: Decision) -> bool:
             decisions_.split_related(a.value)[0] == decisions_.split_related(b.value)[0]
         )
     return a.value == b.value
-
-
-def _what(work: Work) -> str:
-    """Return author, year and title, to find a work again whose key vanished or means another; nothing of a confidential one."""
-    if work.confidential:
-        return ""
-    names = ", ".join(person.sort_name for person in work.authors[:2])
-    return "; ".join(part for part in (names, str(work.year or ""), work.title) if part)

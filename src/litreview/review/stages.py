@@ -112,7 +112,7 @@ class Review:
         """The sources, the clusters behind them and the queue for a person."""
         from litreview.duplicates import dedupe
 
-        standing = decisions_.current(self.decided, self.settings.adjudicators)
+        standing = [decision for decision in self._standing if decision.verb in decisions_.PAIR_VERBS]
         preprints = cast("Literal['same', 'ask', 'different']", self.settings.preprints)
         return dedupe(self.library, standing, preprints=preprints, prefer=self.settings.databases)
 
@@ -139,6 +139,13 @@ class Review:
         return self.deduplication.sources
 
     @cached_property
+    def _standing(self) -> tuple[Decision, ...]:
+        """The decisions that count as they were written, of pairs by the two records that each is on, whatever it calls them."""
+        on_records = decisions_.Places(self.library).on_records(self.decided)
+        written = {id(placed): decision for placed, decision in zip(on_records, self.decided, strict=True)}
+        return tuple(written[id(d)] for d in decisions_.current(on_records, self.settings.adjudicators))
+
+    @cached_property
     def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
         return decisions_.rebase(self.decided, self.sources, self.library, self.codebook.shown_setting)
 
@@ -149,9 +156,8 @@ class Review:
         A decision on `Doe2012a` is returned with the key `Doe2012` if the two records are one source by now. Of two decisions of one person
         on one thing, only the later is returned.
         """
-        # of pairs those that count as they were written: once records are merged, several pairs have one source at both ends
-        written = decisions_.current(self.decided, self.settings.adjudicators)
-        pairs = {(d.place, d.by, d.when) for d in written if d.verb in decisions_.PAIR_VERBS}
+        # of pairs those that count on records: once records are merged, several pairs have one source at both ends
+        pairs = {(d.place, d.by, d.when) for d in self._standing if d.verb in decisions_.PAIR_VERBS}
         said = self._rebased[0]
         others = [decision for decision in said if decision.verb not in decisions_.PAIR_VERBS]
         standing = {id(decision) for decision in decisions_.current(others, self.settings.adjudicators)}

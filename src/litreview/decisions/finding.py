@@ -1,0 +1,285 @@
+"""Which work a decision was made on, by its name and by what it says of the work.
+
+A name is a weak sign: an export is renamed, its keys are made anew, and a key may be another work's by then. A DOI is the strongest. Then a
+title counts with its people and year: two introductions, or a report of each year, must not catch each other's decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from litreview.decisions.about import Reading, Said, describe
+from litreview.model import Work
+from litreview.text import fold
+
+K = TypeVar("K", bound=Hashable)
+
+ALIKE = 75
+"""Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
+SURE = 92
+"""Likeness from which a title is found again among all works."""
+_NAME = 90
+"""Likeness from which a name is one of those that were said."""
+_LONGEST = 80
+_COMPARED = 200
+"""Descriptions compared with every title: of more, those are found whose title is the same."""
+_TELLING = 3
+"""Words of four letters and more from which on a title tells works apart: "Introduction" and "Annual report" do not."""
+
+YES, UNKNOWN, NO = 2, 1, 0
+
+
+class Grade(NamedTuple):
+    """How far a work is the one described: each `YES`, `UNKNOWN` (one of the two says nothing) or `NO`; of the title, how alike it is."""
+
+    doi: int
+    title: int
+    people: int
+    year: int
+    apart: int = 0
+    """By how many years the two differ."""
+    telling: bool = True
+    """Whether the title tells works apart."""
+    whole: bool = False
+    """Whether it says to the letter what the work says today."""
+
+    @property
+    def against(self) -> int:
+        """How many of DOI, people and year speak against it."""
+        return (self.doi, self.people, self.year).count(NO)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it may be this work, as far as is said, if its name says so too."""
+        sure = (
+            self.telling
+            or self.title == UNKNOWN
+            or self.title >= SURE
+            or (self.people, self.year) == (YES, YES)
+        )
+        return self.title > NO and not self.against and sure
+
+    @property
+    def proves(self) -> bool:
+        """Whether it is this work or one of the same title, people and year, whatever its name."""
+        if self.title < SURE or self.against:
+            return False
+        return self.telling or (self.people, self.year) == (YES, YES) or self.doi == YES
+
+
+class _Facts(NamedTuple):
+    """What one record says of a work, folded."""
+
+    title: str
+    people: tuple[str, ...]
+    year: int | None
+    doi: str
+    whole: str
+
+
+def _facts(work: Work) -> _Facts:
+    people = tuple(filter(None, (fold(person.sort_name) for person in work.authors or work.editors)))
+    return _Facts(fold(work.title), people, work.year, work.doi, fold(describe(work)))
+
+
+def telling(title: str) -> bool:
+    """Return whether a folded title tells works apart.
+
+    >>> telling("introduction"), telling("annual report 2019"), telling("raids and rescue in port cities")
+    (False, False, True)
+    """
+    return sum(len(word) > 3 and word.isalpha() for word in title.split()) >= _TELLING
+
+
+def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
+    """Return how alike a title is to the one that was said (0..100, 0 for another one), and the reading that says so."""
+    from rapidfuzz import fuzz
+
+    for reading in said.readings:
+        if title == reading.title:
+            return 100, reading
+    first = said.readings[0]
+    if not title or not first.title:
+        return UNKNOWN, first
+    if telling(title) and all(telling(reading.title) for reading in said.readings):
+        like = fuzz.partial_ratio(title[:_LONGEST], said.whole)
+        return (round(like) if like >= ALIKE else NO), first
+    return max((_close(title, reading.title), reading) for reading in said.readings)
+
+
+def _close(title: str, other: str) -> int:
+    """Return how alike two titles are of which one tells little: a slip apart, or the one completed."""
+    from rapidfuzz import fuzz
+
+    like = fuzz.ratio(title, other)
+    if like >= SURE:
+        return round(like)
+    return ALIKE if title.startswith(f"{other} ") or other.startswith(f"{title} ") else NO
+
+
+def _people_grade(people: Sequence[str], said: str) -> int:
+    from rapidfuzz import fuzz
+
+    if not people or not said:
+        return UNKNOWN
+    return YES if any(fuzz.token_set_ratio(name, said) >= _NAME for name in people) else NO
+
+
+def _grade(facts: _Facts, said: Said) -> Grade:
+    """Return how far one record is the work described."""
+    like, reading = _title_grade(facts.title, said)
+    years = bool(facts.year and reading.year)
+    return Grade(
+        doi=UNKNOWN if not (facts.doi and said.doi) else YES if facts.doi == said.doi else NO,
+        title=like,
+        people=_people_grade(facts.people, reading.people),
+        year=UNKNOWN if not years else YES if str(facts.year) == reading.year else NO,
+        apart=abs((facts.year or 0) - int(reading.year)) if years else 0,
+        telling=telling(facts.title),
+        whole=facts.whole == said.all,
+    )
+
+
+class Found(NamedTuple, Generic[K]):
+    """The works that a decision may be on, those that fit alike; `named` if its name means the first of them, too."""
+
+    keys: tuple[K, ...] = ()
+    named: bool = True
+
+
+class Works(Generic[K]):
+    """The works of a review by what can be said of them. A key may stand for several records of one work: the best of them counts."""
+
+    def __init__(self, works: Mapping[K, Iterable[Work]]) -> None:
+        self._works = works
+        self._known: dict[K, tuple[_Facts, ...]] = {}
+        self._asked: dict[str, tuple[K, ...]] = {}
+        self._said: dict[str, Said] = {}
+        self._compared = 0
+
+    def meant(self, names: Sequence[K], what: str) -> Found[K]:
+        """Return the works that a decision is on. `names` are those that its name may mean, the likeliest first.
+
+        >>> from litreview.model import Work
+        >>> works = {1: "Raids and rescue in port cities", 2: "Raids against brothels: a history"}
+        >>> found = Works({n: [Work(key="", type="book", fields={"title": title})] for n, title in works.items()})
+        >>> found.meant([2], "Chen; 2019; Raids and rescue in port cities").keys, found.meant([2], "").keys
+        ((1,), (2,))
+        """
+        if not what.strip():
+            return Found(tuple(names[:1]))
+        said = self._said.setdefault(what, Said(what))
+        if holders := self._holders(names, said):
+            return Found(holders, holders[0] in names)
+        fitting = tuple(key for key in names if self.grade(key, said).fits)
+        if fitting:
+            return Found(fitting[:1])
+        found = self.find(what) or self._corrected(names, said)
+        return Found(found, bool(found) and found[0] in names)
+
+    def fitting(self, names: Sequence[K], what: str) -> tuple[K, ...]:
+        """Return which of these works a description fits; all, where it says nothing."""
+        return tuple(key for key in names if not what or self.grade(key, Said(what)).fits)
+
+    def grade(self, key: K, said: Said) -> Grade:
+        """Return how far a work is the one described, by the record that is it the most."""
+        if key not in self._known:
+            facts = tuple(map(_facts, self._works[key]))
+            # a record without a title says nothing against a title, where another record of the work has one
+            self._known[key] = tuple(one for one in facts if one.title) or facts
+        grades = (_grade(facts, said) for facts in self._known[key])
+        return max(grades, key=_rank, default=Grade(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN))
+
+    def find(self, what: str) -> tuple[K, ...]:
+        """Return the works that title, people and year of a description prove, in order; of several those that fit best."""
+        if what not in self._asked:
+            said = Said(what)
+            self._asked[what] = self._best(self._same(said), said) or self._best(self._alike(said), said)
+        return self._asked[what]
+
+    def near(self, what: str, *, most: int = 3) -> tuple[K, ...]:
+        """Return the works whose title is in a description, whatever speaks against them: for a person to look at."""
+        said = Said(what)
+        return (self._holding(said) or self._same(said) or self._alike(said))[:most]
+
+    def _best(self, keys: Iterable[K], said: Said) -> tuple[K, ...]:
+        proven = {key: _rank(grade) for key in keys if (grade := self.grade(key, said)).proves}
+        return tuple(key for key, rank in proven.items() if rank == max(proven.values()))
+
+    def _holding(self, said: Said) -> tuple[K, ...]:
+        if not said.doi:
+            return ()
+        return tuple(self._dois.get(said.doi, ()))
+
+    def _holders(self, names: Sequence[K], said: Said) -> tuple[K, ...]:
+        """Return the works with the DOI that was said. A book and its chapters may share one: then title, people and year decide."""
+        held = {key: self.grade(key, said) for key in self._holding(said)}
+        held = {key: grade for key, grade in held.items() if grade.title or grade.people == grade.year == YES}
+        named = tuple(key for key in names if key in held and held[key].title)
+        if named and held[named[0]].fits:
+            return named[:1]
+        best = max(map(_rank, held.values()), default=())
+        return tuple(key for key, grade in held.items() if _rank(grade) == best)
+
+    def _corrected(self, names: Sequence[K], said: Said) -> tuple[K, ...]:
+        """Return the one work of the title of which one thing was corrected since: its people, its DOI, or its year by little.
+
+        Only of a title that tells works apart, and that one work has: else it is as likely another.
+        """
+        titled = self._same(said)
+        found = [
+            key
+            for key in dict.fromkeys((*names, *titled))
+            if self._is_corrected(self.grade(key, said), named=key in names)
+        ]
+        if len(found) != 1 or any(key != found[0] for key in titled):
+            return ()
+        return tuple(found)
+
+    @staticmethod
+    def _is_corrected(grade: Grade, *, named: bool) -> bool:
+        alike = ALIKE if named else SURE
+        little = grade.apart <= (2 if named else 1)
+        sure = named or grade.doi != NO  # without its key, a work of another DOI is another
+        return grade.telling and grade.title >= alike and grade.against == 1 and little and sure
+
+    def _same(self, said: Said) -> tuple[K, ...]:
+        found: dict[K, None] = {}
+        for reading in said.readings:
+            found.update(self._titles.get(reading.title, {}))
+        return tuple(found)
+
+    @cached_property
+    def _titles(self) -> Mapping[str, Mapping[K, None]]:
+        return self._by(lambda work: fold(work.title))
+
+    @cached_property
+    def _dois(self) -> Mapping[str, Mapping[K, None]]:
+        return self._by(lambda work: work.doi)
+
+    def _by(self, name: Callable[[Work], str]) -> Mapping[str, Mapping[K, None]]:
+        """Return the works by one thing that they say. A confidential one is found by its code alone."""
+        found: dict[str, dict[K, None]] = {}
+        for key, works in self._works.items():
+            for work in works:
+                if not work.confidential and (said := name(work)):
+                    found.setdefault(said, {})[key] = None
+        return found
+
+    def _alike(self, said: Said) -> tuple[K, ...]:
+        if self._compared >= _COMPARED or not said.whole:
+            return ()
+        self._compared += 1
+        from rapidfuzz import fuzz, process
+
+        shown = {title: title[:_LONGEST] for title in self._titles if telling(title)}
+        found = process.extract(said.whole, shown, scorer=fuzz.partial_ratio, score_cutoff=SURE, limit=None)
+        alike = {key for _, _, title in found for key in self._titles[title]}
+        return tuple(key for key in self._works if key in alike)
+
+
+def _rank(grade: Grade) -> tuple[int, ...]:
+    """Return how sure a grade is, to be compared: what speaks against it first."""
+    return (grade.doi, -grade.against, grade.whole, grade.title, grade.people + grade.year, -grade.apart)

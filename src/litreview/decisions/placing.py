@@ -1,0 +1,205 @@
+"""Which records a decision on a pair names, before anything is merged.
+
+Decisions on pairs make the sources, so that they are placed among records; all others are placed among sources (`keys.rebase`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from litreview.decisions.about import both, halves
+from litreview.decisions.finding import Found, Works, telling
+from litreview.decisions.lines import KINDS, PAIR_VERBS, VERBS, names_reference, split_related
+from litreview.decisions.own_keys import record_keys
+from litreview.model import Decision, Record
+from litreview.text import fold
+
+
+def file_gone(name: str) -> list[str]:
+    """Return what may be the key in `FILE:KEY`, the longest first: a key may have colons, and `#2` where a file had it again.
+
+    >>> file_gone("bib/wos.bib:DBLP:conf/x#2")
+    ['DBLP:conf/x#2', 'DBLP:conf/x', 'conf/x#2', 'conf/x']
+    """
+    parts = name.split(":")
+    keys = [":".join(parts[n:]) for n in range(1, len(parts))]
+    return [one for key in keys if key for one in dict.fromkeys((key, re.sub(r"#\d+$", "", key)))]
+
+
+class Ends(NamedTuple):
+    """The two records of a pair, as positions in order of reading, None where none is found; and the works that each may mean."""
+
+    first: int | None
+    second: int | None
+    found: tuple[Found[int], Found[int]]
+
+    @property
+    def one(self) -> bool:
+        """Whether both are one record now: the two exports became one."""
+        return self.first is not None and self.first == self.second
+
+
+class Places:
+    """The records of a review by what decisions call them: id, key, code; else by what is said of the work."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records = tuple(records)
+        self.works: Works[int] = Works({n: (record,) for n, record in enumerate(self.records)})
+        self._placed: dict[tuple[str, ...], Ends] = {}
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[int]]:
+        """The positions that a name may mean: the record whose own key it is, the one whose id, those whose key or code."""
+        found: dict[str, dict[int, None]] = {}
+        ids = {record.id: n for n, record in enumerate(self.records)}
+        for n, key in enumerate(record_keys(self.records)):
+            if key not in ids:
+                found.setdefault(key, {})[n] = None
+        for n, record in enumerate(self.records):
+            found.setdefault(record.id, {})[n] = None
+        for n, record in enumerate(self.records):
+            for name in filter(None, (record.key, record.code)):
+                found.setdefault(name, {})[n] = None
+        return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for n, record in enumerate(self.records):
+            if not record.confidential:
+                found.setdefault(record.key, []).append(n)
+        return found
+
+    def named(self, name: str, what: str) -> Sequence[int]:
+        """Return the positions that a name may mean. Where its file is gone the key alone does, of a work that is described."""
+        if name in self._names or not what:
+            return self._names.get(name, ())
+        return next(filter(None, (self._keys.get(key) for key in file_gone(name))), ())
+
+    def find(self, name: str, what: str) -> Found[int]:
+        """Return the records that a name and a description may mean."""
+        return self.works.meant(self.named(name, what), what)
+
+    def pair(self, decision: Decision) -> Ends:
+        """Return the two records that a decision on a pair is on."""
+        asked = (decision.verb, decision.key, decision.value, decision.what)
+        if asked not in self._placed:
+            what, other_what = halves(decision.what)
+            one, two = self.find(decision.key, what), self.find(other_of(decision), other_what)
+            self._placed[asked] = Ends(*self._two(one, two), (one, two))
+        return self._placed[asked]
+
+    def _two(self, one: Found[int], two: Found[int]) -> tuple[int | None, int | None]:
+        a, b = self._one_of(one.keys), self._one_of(two.keys)
+        if a is None and b is not None:
+            a = self._one_of([key for key in one.keys if key != b])
+        elif b is None and a is not None:
+            b = self._one_of([key for key in two.keys if key != a])
+        elif a == b and set(one.keys) == set(two.keys) and len(one.keys) == 2:
+            a, b = one.keys  # both are described alike, and there are two such works
+        return a, b
+
+    def _one_of(self, keys: Sequence[int]) -> int | None:
+        """Return the earliest of the records that a description fits alike, if nothing says that they are several works."""
+        if not keys:
+            return None
+        return None if _apart([self.records[key] for key in keys]) else keys[0]
+
+    def on_records(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+        """Return the decisions on pairs, and what takes them back, in terms of records: `current` then sees which are on one pair.
+
+        The names are those of places, and of use for comparing only. The order is that of the input, all others are as they were.
+        """
+        return tuple(self._on_records(decision) for decision in with_borrowed(decisions))
+
+    def _on_records(self, decision: Decision) -> Decision:
+        if decision.verb in PAIR_VERBS and not names_reference(decision):
+            ends = self.pair(decision)
+            kind = split_related(decision.value)[0] if decision.verb == "related" else ""
+            other = _place(ends.second, other_of(decision))
+            return dataclasses.replace(
+                decision, key=_place(ends.first, decision.key), value=f"{kind} {other}".strip()
+            )
+        if decision.verb not in (*PAIR_VERBS, "clear"):
+            return decision
+        what, other_what = halves(decision.what)
+        value = decision.value
+        if decision.verb == "clear" and other_what:
+            words, name = named_in(decision)
+            value = " ".join([*words, _place(self._one_of(self.find(name, other_what).keys), name)])
+        key = _place(self._one_of(self.find(decision.key, what).keys), decision.key)
+        return dataclasses.replace(decision, key=key, value=value)
+
+
+def _place(position: int | None, name: str) -> str:
+    return name if position is None else f"record-{position}"
+
+
+def _apart(records: Sequence[Record]) -> bool:
+    """Return whether records that one description fits are several works: by DOI, first page or edition, of little title by volume or book too."""
+
+    def said(record: Record) -> dict[str, str]:
+        found = {
+            "doi": str(record.doi),
+            "page": next(iter(re.findall(r"\w+", record.get("pages"))), ""),
+            "edition": fold(record.get("edition")),
+        }
+        if not telling(fold(record.title)):
+            found |= {"volume": fold(record.get("volume")), "container": fold(record.container)}
+        return found
+
+    values: dict[str, set[str]] = {}
+    for record in records:
+        for name, value in said(record).items():
+            values.setdefault(name, set()).add(value)
+    return any(len(held - {""}) > 1 for held in values.values())
+
+
+def named_in(clear: Decision) -> tuple[list[str], str]:
+    """Return the verb and kind that a `clear` names, and what is behind them: the other of a pair, a code, or nothing.
+
+    >>> named_in(Decision(when="", by="", verb="clear", key="a", value="related edition b"))
+    (['related', 'edition'], 'b')
+    """
+    words = clear.value.split(" ")
+    lead = []
+    while words and words[0] in (*VERBS, *KINDS, "related"):
+        lead.append(words.pop(0))
+    return lead, " ".join(words)
+
+
+def with_borrowed(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions, each `clear` that says nothing of its work with what the same person's line before it says of it.
+
+    Else a line would count again that was taken back, once its work is found by what it says and the `clear` is not.
+    """
+    everything = tuple(decisions)
+    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for decision in everything:
+        if decision.verb == "clear" or not decision.what:
+            continue
+        first, second = halves(decision.what)
+        said.setdefault((decision.by, decision.key), []).append((decision.when, first))
+        if second:
+            said.setdefault((decision.by, other_of(decision)), []).append((decision.when, second))
+
+    def borrowed(by: str, name: str, when: str) -> str:
+        return max((one for one in said.get((by, name), ()) if one[0] <= when), default=("", ""))[1]
+
+    def filled(clear: Decision) -> Decision:
+        first, second = halves(clear.what)
+        name = named_in(clear)[1]
+        first = first or borrowed(clear.by, clear.key, clear.when)
+        second = second or (borrowed(clear.by, name, clear.when) if name else "")
+        return dataclasses.replace(clear, what=both(first, second)) if first or second else clear
+
+    return tuple(filled(d) if d.verb == "clear" else d for d in everything)
+
+
+def other_of(decision: Decision) -> str:
+    """Return what a decision on a pair calls the other of the two."""
+    return split_related(decision.value)[1] if decision.verb == "related" else decision.value.strip()

@@ -1,0 +1,105 @@
+"""Which source a decision is on, in terms of today's sources: by its name, else by what it says of the work."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+
+from litreview.decisions.about import halves
+from litreview.decisions.finding import Works
+from litreview.decisions.keys import key_index, resolve
+from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
+from litreview.decisions.lost import Lost
+from litreview.decisions.placing import Ends, Places, file_gone, other_of, with_borrowed
+from litreview.decisions.sealing import ConfidentialNames, seal_decisions
+from litreview.model import Decision, Problem, Record, Source
+
+
+def rebase(
+    decisions: Iterable[Decision],
+    sources: Iterable[Source],
+    given: Iterable[Record] = (),
+    shown_setting: Callable[[str], str] = lambda _: "unknown=withheld",
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return the decisions in terms of today's source keys, and a Problem for each that is on no source, or on another than its name says.
+
+    A decision finds its work by record id, key or former key, if that is the work it says it was made on; else by DOI, people, year and
+    title. `given` are all records in order of reading (see `key_index`). What was `set` of a confidential source is a text of its own;
+    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
+    """
+    works = tuple(sources)
+    given = tuple(given)
+    today = _Today(works, given)
+    hidden = {work.key for work in works if work.confidential}
+    found: list[Decision] = []
+    for decision in with_borrowed(seal_decisions(decisions, today.names)):
+        value = decision.value
+        if decision.verb in PAIR_VERBS and not names_reference(decision):
+            kind = split_related(value)[0] if decision.verb == "related" else ""
+            key, other = today.pair(decision)
+            value = f"{kind} {other}".strip() if other else ""
+        else:
+            key = today.source(decision)
+        if not key or (not value and decision.value):
+            continue
+        shown = decision
+        if key in hidden:
+            shown = dataclasses.replace(decision, where="", reason="", what="")
+            value = shown_setting(value) if decision.verb == "set" else value
+        found.append(dataclasses.replace(shown, key=key, value=value))
+    return tuple(found), tuple(today.problems)
+
+
+class _Today:
+    """Today's sources, and the Problems of the decisions that were looked for among them."""
+
+    def __init__(self, works: Sequence[Source], given: Sequence[Record]) -> None:
+        self._index = key_index(works, given)
+        self._works: Works[str] = Works({work.key: (work, *work.records) for work in works})
+        self._places = Places(given or [record for work in works for record in work.records])
+        self.names = ConfidentialNames(self._places.records)
+        home = {record.id: work.key for work in works for record in work.records}
+        self._home = [home.get(record.id, "") for record in self._places.records]
+        self._lost = Lost(works, self._index, self._works, self.names)
+        self.problems: list[Problem] = []
+
+    def source(self, decision: Decision) -> str:
+        """Return the key of the source that a decision is on, `""` if there is none."""
+        what = halves(decision.what)[0]
+        found = self._works.meant(self._named(decision.key, what), what)
+        key = found.keys[0] if len(found.keys) == 1 else ""
+        self._tell(decision, decision.key, what, key, found.keys)
+        return key
+
+    def pair(self, decision: Decision) -> tuple[str, str]:
+        """Return the keys of the sources of a pair, each `""` if there is none. Once they are merged it is twice the same."""
+        ends: Ends = self._places.pair(decision)
+        keys = []
+        sides = zip(
+            (decision.key, other_of(decision)), halves(decision.what), ends[:2], ends.found, strict=True
+        )
+        for name, what, position, found in sides:
+            key = "" if position is None else self._home[position]
+            self._tell(decision, name, what, key, tuple(dict.fromkeys(self._home[n] for n in found.keys)))
+            keys.append(key)
+        if ends.one and decision.verb != "same":
+            self.problems.append(self._lost.one_record(decision, keys[0]))
+            return "", ""
+        return keys[0], keys[1]
+
+    def _named(self, name: str, what: str) -> Sequence[str]:
+        """Return the sources that a name may mean. Where its file is gone the key alone does, of a work that is described."""
+        if (found := resolve(name, self._index)) or not what:
+            return found
+        return next(filter(None, (resolve(key, self._index) for key in file_gone(name))), ())
+
+    def _tell(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
+        """Keep a Problem where a name means nothing or another work, or means several and nothing says which."""
+        named = resolve(name, self._index)
+        if not key:
+            lost = self._lost.moved if named else self._lost.unknown
+            self.problems.append(lost(decision, name, what, fitting))
+        elif named and key not in named:
+            self.problems.append(self._lost.moved(decision, name, what, (key,), to=key))
+        elif len(named) > 1 and named[0] != name and len(both := self._works.fitting(named, what)) > 1:
+            self.problems.append(self._lost.several(decision, name, both, key))

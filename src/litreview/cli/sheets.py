@@ -79,6 +79,12 @@ def _keep_answers(output: str) -> None:
 @click.option("--reason", default="", help="Why, in words that can be quoted.")
 @click.option("--where", default="", help="The page or the quote it rests on.")
 @click.option(
+    "--was",
+    default="",
+    metavar="NAME",
+    help="The key under which you said the same, and that finds no work now: that line is taken back, and its reason and quote are kept.",
+)
+@click.option(
     "--from",
     "workbook",
     type=common.INPUT,
@@ -98,6 +104,7 @@ def decide(
     by: str,
     reason: str,
     where: str,
+    was: str,
     workbook: str | None,
     ask: str | None,
     folder: str,
@@ -126,7 +133,7 @@ def decide(
       litreview decide --ask disputes --by judge -C my-review
     """
     if workbook or ask:
-        if verb or reason or where or (workbook and ask):
+        if verb or reason or where or was or (workbook and ask):
             raise UsageError(
                 "--from takes the decisions from the sheet, --ask from the terminal; each of them, and VERB with --reason and --where, "
                 "stands alone"
@@ -144,7 +151,7 @@ def decide(
 
     # `related KEY edition OTHER` says the same with and without quotes
     value = " ".join(words)
-    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where)
+    path, told = decide_(folder, verb, key, value, by=by, reason=reason, where=where, was=was)
     common.echo(f"{path}: {told}")
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 

@@ -128,8 +128,8 @@ class Places:
             return decision
         what, other_what = halves(decision.what)
         value = decision.value
-        if decision.verb == "clear" and other_what:
-            words, name = named_in(decision)
+        words, name = named_in(decision)
+        if decision.verb == "clear" and (other_what or name in self._names):
             value = " ".join([*words, _place(self._one_of(self.find(name, other_what).keys), name)])
         key = _place(self._one_of(self.find(decision.key, what).keys), decision.key)
         return dataclasses.replace(decision, key=key, value=value)

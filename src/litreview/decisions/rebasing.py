@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from litreview.decisions.about import halves
+from litreview.decisions.current_decisions import current
 from litreview.decisions.finding import Works
 from litreview.decisions.keys import key_index, resolve
 from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
@@ -28,26 +29,33 @@ def rebase(
     `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
     """
     works = tuple(sources)
-    given = tuple(given)
-    today = _Today(works, given)
+    today = _Today(works, tuple(given))
     hidden = {work.key for work in works if work.confidential}
+    everything = with_borrowed(seal_decisions(decisions, today.names))
     found: list[Decision] = []
-    for decision in with_borrowed(seal_decisions(decisions, today.names)):
+    said: list[Decision] = []  # of all decisions, found or not, what they are on
+    clears: list[Decision] = []  # what takes back, as decisions on pairs are
+    for decision, placed in zip(everything, today.places.on_records(everything), strict=True):
         value = decision.value
-        if decision.verb in PAIR_VERBS and not names_reference(decision):
+        pair = decision.verb in PAIR_VERBS and not names_reference(decision)
+        if pair:
             kind = split_related(value)[0] if decision.verb == "related" else ""
             key, other = today.pair(decision)
             value = f"{kind} {other}".strip() if other else ""
         else:
             key = today.source(decision)
-        if not key or (not value and decision.value):
+        if not key or (pair and not value):
+            said.append(decision)
             continue
         shown = decision
         if key in hidden:
             shown = dataclasses.replace(decision, where="", reason="", what="")
             value = shown_setting(value) if decision.verb == "set" else value
         found.append(dataclasses.replace(shown, key=key, value=value))
-    return tuple(found), tuple(today.problems)
+        said.append(placed if pair else found[-1])
+        if decision.verb == "clear":
+            clears.append(placed)
+    return tuple(found), today.problems(everything, said, clears)
 
 
 class _Today:
@@ -56,12 +64,12 @@ class _Today:
     def __init__(self, works: Sequence[Source], given: Sequence[Record]) -> None:
         self._index = key_index(works, given)
         self._works: Works[str] = Works({work.key: (work, *work.records) for work in works})
-        self._places = Places(given or [record for work in works for record in work.records])
-        self.names = ConfidentialNames(self._places.records)
+        self.places = Places(given or [record for work in works for record in work.records])
+        self.names = ConfidentialNames(self.places.records)
         home = {record.id: work.key for work in works for record in work.records}
-        self._home = [home.get(record.id, "") for record in self._places.records]
+        self._home = [home.get(record.id, "") for record in self.places.records]
         self._lost = Lost(works, self._index, self._works, self.names)
-        self.problems: list[Problem] = []
+        self._told: list[tuple[Decision, Problem]] = []
 
     def source(self, decision: Decision) -> str:
         """Return the key of the source that a decision is on, `""` if there is none."""
@@ -73,7 +81,7 @@ class _Today:
 
     def pair(self, decision: Decision) -> tuple[str, str]:
         """Return the keys of the sources of a pair, each `""` if there is none. Once they are merged it is twice the same."""
-        ends: Ends = self._places.pair(decision)
+        ends: Ends = self.places.pair(decision)
         keys = []
         sides = zip(
             (decision.key, other_of(decision)), halves(decision.what), ends[:2], ends.found, strict=True
@@ -83,7 +91,7 @@ class _Today:
             self._tell(decision, name, what, key, tuple(dict.fromkeys(self._home[n] for n in found.keys)))
             keys.append(key)
         if ends.one and decision.verb != "same":
-            self.problems.append(self._lost.one_record(decision, keys[0]))
+            self._told.append((decision, self._lost.one_record(decision, keys[0])))
             return "", ""
         return keys[0], keys[1]
 
@@ -98,8 +106,29 @@ class _Today:
         named = resolve(name, self._index)
         if not key:
             lost = self._lost.moved if named else self._lost.unknown
-            self.problems.append(lost(decision, name, what, fitting))
+            self._told.append((decision, lost(decision, name, what, fitting)))
         elif named and key not in named:
-            self.problems.append(self._lost.moved(decision, name, what, (key,), to=key))
+            self._told.append((decision, self._lost.moved(decision, name, what, (key,), to=key)))
         elif len(named) > 1 and named[0] != name and len(both := self._works.fitting(named, what)) > 1:
-            self.problems.append(self._lost.several(decision, name, both, key))
+            self._told.append((decision, self._lost.several(decision, name, both, key)))
+
+    def problems(
+        self, decisions: Sequence[Decision], said: Sequence[Decision], clears: Sequence[Decision]
+    ) -> tuple[Problem, ...]:
+        """Return the Problems of decisions that count, or would: none of one that was changed or taken back since.
+
+        `said` are the decisions as they are on what they were found to be on. A `clear` that takes nothing back is told if it finds no work.
+        """
+        standing = {id(decision) for decision in current([*said, *clears])}
+        idle = {
+            id(d)
+            for d, one in zip(decisions, said, strict=True)
+            if d.verb != "clear" and id(one) not in standing
+        }
+        names = {(d.by, name) for d in decisions if d.verb != "clear" for name in _names(d)}
+        idle |= {id(d) for d in decisions if d.verb == "clear" and (d.by, d.key) in names}
+        return tuple(problem for decision, problem in self._told if id(decision) not in idle)
+
+
+def _names(decision: Decision) -> tuple[str, ...]:
+    return (decision.key, other_of(decision)) if decision.verb in PAIR_VERBS else (decision.key,)

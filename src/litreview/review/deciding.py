@@ -22,31 +22,45 @@ _LAST = "9999-12-31T23:59:59Z"
 
 
 def decide(
-    folder: Path | str, verb: str, key: str, value: str = "", *, by: str, reason: str = "", where: str = ""
+    folder: Path | str,
+    verb: str,
+    key: str,
+    value: str = "",
+    *,
+    by: str,
+    reason: str = "",
+    where: str = "",
+    was: str = "",
 ) -> tuple[Path, str]:
     """Append a decision and return the file and what it says. Nothing is written unless keys and codes exist.
 
-    `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
+    `was` is the name under which the same was said, and that finds no work any more: that line is taken back, and its reason and quote are
+    kept. `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
     """
     desk = open_desk(folder, by)
+    gone: tuple[Decision, ...] = ()
+    if was:
+        gone = desk.said_of(was, verb, key, value)
+        reason, where = reason or shown(gone[-1].reason), where or shown(gone[-1].where)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
     named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
-    gone = desk.taken_back(decision) if verb == "clear" else ()
-    pairs = [d for d in gone if d.verb in decisions_.PAIR_VERBS]
-    source = desk.source(key)
-    if pairs:
-        # each by its own two names, so that nothing else is meant
-        path = desk.take_back(pairs, reason=reason, where=where)
-    if len(pairs) < len(gone) or verb != "clear":
+    gone = desk.taken_back(decision) if verb == "clear" else gone
+    # each by its own two names, so that nothing else is meant; so too a line that finds no work
+    alone = [d for d in gone if was or d.verb in decisions_.PAIR_VERBS or not desk.knows(key)]
+    source = desk.source(key) if desk.knows(key) else None
+    if alone:
+        path = desk.take_back(alone, reason="" if was else reason, where="" if was else where)
+    if len(alone) < len(gone) or verb != "clear":
         path = desk.write([decision])
     # of a pair the names as written: once it is merged, both have one source
-    written = decision if (verb in decisions_.PAIR_VERBS or pairs) and not source.confidential else None
-    told = f"{verb} {written.key if written else source.key} {written.value if written else value}".rstrip()
+    as_written = source is None or ((verb in decisions_.PAIR_VERBS or alone) and not source.confidential)
+    called = decision.key if source is None or as_written else source.key
+    told = f"{verb} {called} {decision.value if as_written else value}".rstrip()
     told += f", by {desk.by}{named}{new}"
     if gone:
         told += f"; no longer counts: {', '.join(f'{d.verb} {d.key} {d.value}'.rstrip() for d in gone)}"
-    if source.confidential and (reason or where):
+    if source is not None and source.confidential and (reason or where):
         # private/ is ignored by git, decisions/ is not
         told += "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
     if desk.ahead:
@@ -103,6 +117,10 @@ class Desk:
             "so that it counts. Mend that date."
         )
 
+    def knows(self, name: str) -> bool:
+        """Return whether a name means a source."""
+        return bool(decisions_.resolve(name, self._index))
+
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
         keys = decisions_.resolve(name, self._index)
@@ -141,6 +159,9 @@ class Desk:
             decision = decisions_.validate(dataclasses.replace(plain, shown=shown))
         except DecisionSyntaxError as error:  # it is in no file yet: say only what is wrong
             raise UsageError(error.why) from error
+        if verb == "clear" and not self.knows(key) and (said := self._under(key)):
+            self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
+            return dataclasses.replace(decision, what=said[-1].what)
         source = self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
             other = decisions_.split_related(value)[1] if verb == "related" else value
@@ -161,11 +182,13 @@ class Desk:
         self._check_setting(verb, value)
         self._check_reason(decision)
         self._check_clear(decision)
-        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(source))
+        # a line is taken back on the record that it names; what is said of a source is said of all its records
+        work = self._records[self._record(key)] if verb == "clear" else source
+        return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
         """Return whether this person has said the same before: no, and it stands; or it was changed since, and to what."""
-        about = self._meant(draft)
+        about = self._meant([draft])[0]
         mine = self._spoken.get(decisions_.slot(about), [])
         standing = self._standing.get(decisions_.slot(about))
         if standing is not None and _same(standing, about):
@@ -173,24 +196,45 @@ class Desk:
         return ("changed", standing) if any(_same(d, about) for d in mine) else ("new", standing)
 
     def taken_back(self, clear: Decision) -> tuple[Decision, ...]:
-        """Return what this person has said that a `clear` takes back, in the order it was said."""
-        # of pairs a decision names records, of all else a source
-        pairs = [d for d in self._raw if d.verb in (*decisions_.PAIR_VERBS, "clear")]
-        others = [d for d in self._mine if d.verb not in decisions_.PAIR_VERBS]
-        words = [self._named(word) for word in clear.value.split()]
+        """Return what this person has said that a `clear` takes back, in the order it was said and as it was written."""
+        lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
         gone: set[int] = set()
-        for said, name, value in (
-            (pairs, self._named(clear.key), " ".join(words)),
-            (others, self.source(clear.key).key, clear.value),
-        ):
-            last = dataclasses.replace(clear, key=name, value=value, when=_LAST)
-            left = {id(d) for d in decisions_.current((*said, last))}
-            gone |= {id(d) for d in decisions_.current(said)} - left
-        return tuple({id(d): d for d in (*self._raw, *self._mine) if id(d) in gone}.values())
+        # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
+        for said in (self._places.on_records(lines), self._meant(lines), lines):
+            left = {id(d) for d in decisions_.current(said)}
+            before = {id(d) for d in decisions_.current(said[:-1])}
+            gone |= {
+                n
+                for n, (one, raw) in enumerate(zip(said, self._raw, strict=False))
+                if id(one) in before - left and (said is not lines or raw.place in self._lost)
+            }
+        return tuple(self._raw[n] for n in sorted(gone))
 
-    def _named(self, word: str) -> str:
-        """Return what a decision on a pair calls the record that a word names, the word itself if it names none."""
-        return self._names[self._record(word)] if decisions_.resolve(word, self._index) else word
+    def said_of(self, was: str, verb: str, key: str, value: str) -> tuple[Decision, ...]:
+        """Return the lines that said the same under a name that finds no work any more. `UsageError` if there is none."""
+        other = value.rsplit(" ", maxsplit=1)[-1]
+        found = [
+            d
+            for d in decisions_.current(self._under(was))
+            if d.verb == verb and (verb in decisions_.PAIR_VERBS or d.value == value)
+        ]
+        if verb in decisions_.PAIR_VERBS:
+            ends = {key, other}
+            found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
+        if not found:
+            raise UsageError(
+                f"--was {was}: {self.by} has not said '{verb} {value}' of that, or it finds its work, or was taken back"
+            )
+        return tuple(found)
+
+    def _under(self, name: str) -> list[Decision]:
+        """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
+        return [
+            d
+            for d in self._raw
+            if name in (d.key, decisions_.other_of(d) if d.verb in decisions_.PAIR_VERBS else d.key)
+            and (d.verb == "clear" or d.place in self._lost)
+        ]
 
     def write(self, drafts: Sequence[Decision]) -> Path:
         """Append decisions, in one write, and return their file."""
@@ -202,7 +246,10 @@ class Desk:
         """Append a `clear` for each decision: what was said stays in the file, and no longer counts."""
         self._last = self._after(max(self._last, decisions_.now()))
         clears = [
-            self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where)
+            dataclasses.replace(
+                self._decision("clear", d.key, f"{d.verb} {d.value}".strip(), reason=reason, where=where),
+                what=d.what,
+            )
             for d in drafts
         ]
         self.review.keep_codes()
@@ -235,13 +282,32 @@ class Desk:
             why = f"has a line dated {when}, after which nothing can be said; mend its date"
             raise OutputError(f"decisions/{self.by}.tsv", why) from error
 
-    def _meant(self, draft: Decision) -> Decision:
-        if draft.verb in decisions_.PAIR_VERBS:
-            return draft  # on the records it names: once they are merged, both would have one key
-        found, _ = decisions_.rebase(
-            [draft], self.review.sources, self.review.library, self.review.codebook.shown_setting
+    def _meant(self, lines: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Return lines in terms of what they are on: records of a pair (once merged, both would have one key), else the source of today.
+
+        One that finds no work is as it was written.
+        """
+        sources = self._rebased(lines)
+        return tuple(
+            placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
+            for raw, placed in zip(lines, self._places.on_records(lines), strict=True)
         )
-        return found[0] if found else draft
+
+    def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
+        found, _ = decisions_.rebase(
+            lines, self.review.sources, self.review.library, self.review.codebook.shown_setting
+        )
+        return {decision.place: decision for decision in found}
+
+    @cached_property
+    def _lost(self) -> frozenset[Where]:
+        """The lines of this person that find no work, or another than their names say."""
+        _, problems = decisions_.rebase(self._raw, self.review.sources, self.review.library)
+        return frozenset(problem.where for problem in problems)
+
+    @cached_property
+    def _places(self) -> decisions_.Places:
+        return decisions_.Places(self.review.library)
 
     @cached_property
     def _names(self) -> Mapping[RecordId, str]:
@@ -256,19 +322,15 @@ class Desk:
         return tuple(d for d in self.review.decided if d.by == self.by)
 
     @cached_property
-    def _mine(self) -> tuple[Decision, ...]:
-        return tuple(self._meant(d) for d in self._raw)
-
-    @cached_property
     def _spoken(self) -> dict[tuple[str, ...], list[Decision]]:
         spoken: dict[tuple[str, ...], list[Decision]] = {}
-        for decision in self._mine:
+        for decision in self._meant(self._raw):
             spoken.setdefault(decisions_.slot(decision), []).append(decision)
         return spoken
 
     @cached_property
     def _standing(self) -> dict[tuple[str, ...], Decision]:
-        return {decisions_.slot(d): d for d in decisions_.current(self._mine)}
+        return {decisions_.slot(d): d for d in decisions_.current(self._meant(self._raw))}
 
     @cached_property
     def _nearest(self) -> Nearest:

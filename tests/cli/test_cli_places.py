@@ -49,7 +49,7 @@ TEXTS = {
     *[("annotate", name) for name in ("group_by", "code", "title")],
     *[("dedupe", "by"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
-    *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "folder")],
+    *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), *[(name, "paths") for name in CALLS], ("tag", "codebook_"), ("init", "codebook_"),

@@ -53,7 +53,9 @@ def test_what_says_of_its_work_goes_to_its_doi(call):
     [
         RAIDS.format(key="a", more=""),
         RAIDS.format(key="b", more=""),
-        RAIDS.format(key="b", more=", doi={10.1000/raids}").replace("2019", "2021").replace("cities", "towns"),
+        RAIDS.format(key="b", more=", doi={10.1000/raids}")
+        .replace("2019", "2021")
+        .replace("cities", "towns"),
     ],
 )
 def test_a_file_renamed_and_a_key_made_anew_lose_nothing(call, after):
@@ -106,7 +108,9 @@ def test_what_is_gone_for_good_is_taken_back_by_the_command_that_is_named(call):
 
 def test_a_pair_outlives_keys_and_files_and_so_does_its_clear(call):
     def both(one: str, other: str) -> str:
-        return RAIDS.format(key=one, more="") + RAIDS.format(key=other, more="").replace("Raids and", "On raids,")
+        return RAIDS.format(key=one, more="") + RAIDS.format(key=other, more="").replace(
+            "Raids and", "On raids,"
+        )
 
     put(both("a", "b"))
     decide(call, "different", "a", "b")

@@ -41,7 +41,7 @@ class _Clears:
         said = {decision.verb, *_words(decision.value)}
         ends = {decision.key}
         if decision.verb in PAIR_VERBS:  # either key may be named first
-            said.add(decision.key)
+            said.update((decision.key, *_words(decision.key)))
             ends.update(slot(decision)[1:3])
         return any(
             _when(clear) >= _when(decision) and said.issuperset(_words(clear.value))

@@ -15,6 +15,7 @@ from litreview.decisions.about import both, halves
 from litreview.decisions.finding import Found, Works, telling
 from litreview.decisions.lines import KINDS, PAIR_VERBS, VERBS, names_reference, split_related
 from litreview.decisions.own_keys import record_keys
+from litreview.decisions.sealing import lasting_name
 from litreview.model import Decision, Record
 from litreview.text import fold
 
@@ -112,17 +113,23 @@ class Places:
     def on_records(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """Return the decisions on pairs, and what takes them back, in terms of records: `current` then sees which are on one pair.
 
-        The names are those of places, and of use for comparing only. The order is that of the input, all others are as they were.
+        A record goes by its id, a confidential one by its code. The order is that of the input, all others are as they were.
         """
         return tuple(self._on_records(decision) for decision in with_borrowed(decisions))
+
+    def _called(self, position: int | None, name: str) -> str:
+        if position is None:
+            return name
+        record = self.records[position]
+        return lasting_name(record) or (record.key if record.confidential else record.id)
 
     def _on_records(self, decision: Decision) -> Decision:
         if decision.verb in PAIR_VERBS and not names_reference(decision):
             ends = self.pair(decision)
             kind = split_related(decision.value)[0] if decision.verb == "related" else ""
-            other = _place(ends.second, other_of(decision))
+            other = self._called(ends.second, other_of(decision))
             return dataclasses.replace(
-                decision, key=_place(ends.first, decision.key), value=f"{kind} {other}".strip()
+                decision, key=self._called(ends.first, decision.key), value=f"{kind} {other}".strip()
             )
         if decision.verb not in (*PAIR_VERBS, "clear"):
             return decision
@@ -130,13 +137,9 @@ class Places:
         value = decision.value
         words, name = named_in(decision)
         if decision.verb == "clear" and (other_what or name in self._names):
-            value = " ".join([*words, _place(self._one_of(self.find(name, other_what).keys), name)])
-        key = _place(self._one_of(self.find(decision.key, what).keys), decision.key)
+            value = " ".join([*words, self._called(self._one_of(self.find(name, other_what).keys), name)])
+        key = self._called(self._one_of(self.find(decision.key, what).keys), decision.key)
         return dataclasses.replace(decision, key=key, value=value)
-
-
-def _place(position: int | None, name: str) -> str:
-    return name if position is None else f"record-{position}"
 
 
 def _apart(records: Sequence[Record]) -> bool:

@@ -41,7 +41,7 @@ def decide(
     gone: tuple[Decision, ...] = ()
     if was:
         gone = desk.said_of(was, verb, key, value)
-        reason, where = reason or shown(gone[-1].reason), where or shown(gone[-1].where)
+        reason, where = reason or shown_text(gone[-1].reason), where or shown_text(gone[-1].where)
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
     named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"

@@ -116,8 +116,9 @@ def find_disputes(review: Review) -> tuple[Dispute, ...]:
     """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
     said, _ = decisions_.rebase(review.decided, review.sources, review.library, review.codebook.shown_setting)
     known = {d.place for d in said}
-    # on pairs as they are written: once records are merged, several pairs have one source at both ends
-    pairs = [d for d in review.decided if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
+    # on pairs by their records: once these are merged, several pairs have one source at both ends
+    on_records = decisions_.Places(review.library).on_records(review.decided)
+    pairs = [d for d in on_records if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
     others = [d for d in said if d.verb not in decisions_.PAIR_VERBS]
     finder = _Finder(review)
     found = [

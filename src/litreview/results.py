@@ -7,9 +7,10 @@ value is frozen, keyword-only and slotted; nothing here reads a file, compares o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from litreview.model import Doi, Problem, Relation, Where
 
@@ -25,6 +26,103 @@ class Search:
     hits: int | None = None
     file: str = ""
     line: int = field(default=0, compare=False)
+
+
+StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
+Only = Literal["included", "candidates", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What screening made of a source.
+
+    - `stage`: `abstract` or `fulltext`, where that happened or what it waits for; `""` where nobody screened;
+    - `reason`: why it is excluded, or why it is pending (`awaits judgement`, `unsure`, `disputed`, `one vote of 2`).
+    """
+
+    status: StatusName
+    stage: Literal["", "abstract", "fulltext"] = ""
+    reason: str = ""
+
+
+_WORDS = {"interview": "interview", "records": "public record", "other": "other source"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The status of every source by key, and the sets that follow from it.
+
+    - `streams`: by key; only `literature` is screened, the others always count;
+    - `screened`: whether anybody has screened; `stopped`: the rule by which screening ended, if it did;
+    - `studies`: by key the first report of the same study.
+    """
+
+    status: Mapping[str, Status] = field(default_factory=dict)
+    streams: Mapping[str, str] = field(default_factory=dict)
+    screened: bool = False
+    stopped: str = ""
+    studies: Mapping[str, str] = field(default_factory=dict)
+
+    def keys(self, *statuses: StatusName) -> tuple[str, ...]:
+        """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
+        return tuple(
+            key
+            for key, one in self.status.items()
+            if self.streams.get(key, "literature") == "literature"
+            and (not statuses or one.status in statuses)
+        )
+
+    @property
+    def beside(self) -> Mapping[str, int]:
+        """How many sources there are of each other stream."""
+        return Counter(name for name in self.streams.values() if name != "literature")
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The keys that await a judgement."""
+        return frozenset(self.keys("pending"))
+
+    def chosen(self, only: Only = "included") -> frozenset[str]:
+        """Return the keys of what counts as evidence (`included`), of that and what is pending (`candidates`), or of all.
+
+        Where nobody screens, every source counts; so do the other streams.
+        """
+        if only == "all" or not self.screened:
+            return frozenset(self.status)
+        judged = self.keys("included", "pending") if only == "candidates" else self.keys("included")
+        return frozenset((*judged, *(k for k, name in self.streams.items() if name != "literature")))
+
+    def count_studies(self, keys: Iterable[str]) -> int:
+        """Return how many studies these sources report."""
+        return len({self.studies.get(key, key) for key in keys})
+
+    @property
+    def sentence(self) -> str:
+        """What every output says of its sources: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
+        literature = self.keys()
+        beside = "; beside them " + ", ".join(
+            f"{n} {_WORDS[name]}{'s' * (n != 1)}" for name, n in sorted(self.beside.items())
+        )
+        if not self.screened:
+            told = f"{len(literature)} source{'s' * (len(literature) != 1)}, not screened"
+            return told + beside * bool(self.beside)
+        included = self.keys("included")
+        studies = self.count_studies(included)
+        parts = [f"{len(included)} included"]
+        if studies != len(included):
+            parts[0] += f" (reports of {studies} {'study' if studies == 1 else 'studies'})"
+        if pending := len(self.pending):
+            parts.append(f"{pending} pending")
+        why = {
+            "title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
+            "full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),
+            "not retrieved": len(self.keys("not retrieved")),
+        }
+        if out := sum(why.values()):
+            parts.append(f"{out} out ({', '.join(f'{n} {name}' for name, n in why.items() if n)})")
+        if left := len(self.keys("left unscreened")):
+            parts.append(f"{left} left unscreened")
+        return "; ".join(parts) + beside * bool(self.beside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +146,12 @@ class Flow:
     duplicates_removed: int = 0
     sources: int = 0
     awaiting_screening: int = 0
+    left_unscreened: int = 0
     screened: int = 0
     excluded: int = 0
     unsure: int = 0
     disputed: int = 0
+    one_vote: int = 0
     sought: int = 0
     not_retrieved: int = 0
     awaiting_fulltext: int = 0
@@ -59,8 +159,12 @@ class Flow:
     excluded_by_reason: Mapping[str, int] = field(default_factory=dict)
     unsure_fulltext: int = 0
     disputed_fulltext: int = 0
+    one_vote_fulltext: int = 0
     included: int = 0
+    studies_included: int = 0
     pairs_to_judge: int = 0
+    beside: Mapping[str, int] = field(default_factory=dict)
+    standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, in the order of the flow."""
@@ -95,7 +199,8 @@ class EvidenceMap:
 
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
-    - `confidential`: the keys of sources shown by code only.
+    - `confidential`: the keys of sources shown by code only;
+    - `standing`: how far the review is screened, in one sentence.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
@@ -103,6 +208,7 @@ class EvidenceMap:
     cells: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     confidential: frozenset[str] = frozenset()
     main: MainGroup = MainGroup()
+    standing: str = ""
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""

@@ -54,6 +54,7 @@ class Bibliography:
     places: Mapping[str, tuple[Heading, ...]]
     notes: Mapping[str, list[Block]] = field(repr=False)
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    standing: str = ""
     placeholder: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -177,6 +178,7 @@ def compose(
         places=_places(groups),
         notes=written,
         details={key: _details(key, by_source[key], options) for key in visible} if options.show_tags else {},
+        standing=options.standing,
         placeholder=options.placeholder,
         problems=(*cited.problems, *unread, *unannotated),
     )

@@ -122,7 +122,7 @@ def summary(bibliography: Bibliography) -> str:
     if several:
         stand = "stands" if several == 1 else "stand"
         text += f" {several} {stand} under more than one heading and {'is' if several == 1 else 'are'} counted once."
-    return text
+    return f"{text} {bibliography.standing}." if bibliography.standing else text
 
 
 def blocks_for(bibliography: Bibliography, to: str) -> list[Block]:

@@ -19,6 +19,7 @@ class BibliographyOptions:
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
     - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the
       source serves and how many cite it (`cited_by`);
+    - `standing`: what to say below the title of how far the review is screened (`Standing.sentence`);
     - `placeholder`: what to print where there is no annotation (default: nothing);
     - `require_annotations`: an error (`LR402`) for each source without one.
     """
@@ -32,5 +33,6 @@ class BibliographyOptions:
     decisions: Sequence[Decision] = field(default=(), repr=False)
     cited_by: Mapping[str, int] = field(default_factory=dict, repr=False)
     show_tags: bool = False
+    standing: str = ""
     placeholder: str = ""
     require_annotations: bool = False

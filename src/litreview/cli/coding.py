@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     help="The codebook to use (default: tvpa).",
 )
 @click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
+@common.only_option()
 @common.json_option
 @common.raw_csv_option
 @common.confidential_option
@@ -47,6 +48,7 @@ def tag(
     table: str | None,
     suggest: str | None,
     codebook_: str | None,
+    only: str,
     *,
     review_: bool,
     explain: bool,
@@ -77,7 +79,9 @@ def tag(
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
-        review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
+        review = common.open_paths(
+            paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only
+        )
         return dataclasses.replace(review, codebook=load_codebook(codebook_)) if codebook_ else review
 
     review = opened()
@@ -86,10 +90,11 @@ def tag(
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return
-    tags = review.tags
+    chosen = {source.key for source in review.chosen}
+    tags = tuple(tag for tag in review.tags if tag.source in chosen)
     inputs = review.inputs.reveal()
     if output:
-        text = dumps(review.sources, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
+        text = dumps(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)
@@ -106,7 +111,7 @@ def _explain(review: Review) -> None:
     """Print why each source has its tags; what is said of one source is printed under its key."""
     from litreview.tagging import explain
 
-    for source in review.sources:
+    for source in review.chosen:
         why = explain(source, review.tags).replace("\n", "\n  ")
         common.echo(f"{source.key}: {why}", err=True)
 
@@ -119,19 +124,22 @@ def _report(
 
     book = review.codebook
     goals = [code.id for code in book.codes if code.group == book.main_group and code.enabled]
-    counts = {goal: len({t.source for t in review.tags if t.code == goal}) for goal in goals}
+    chosen = {source.key for source in review.chosen}
+    counts = {goal: len({t.source for t in review.tags if t.code == goal} & chosen) for goal in goals}
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
-    line = f"{common.count(len(review.sources), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
+    line = f"{common.count(len(chosen), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
+    if review.standing.screened:
+        line += f"; in the review: {review.standing.sentence}"
     if written := [path for path in (output, table) if path]:
         line += f"; wrote {', '.join(written)}"
     common.report(
         review,
         [*review.library.problems, *review.deduplication.problems, *disputed],
-        {"sources": len(review.sources), "tagged": counts, "disputed": by_code},
+        {"sources": len(chosen), "standing": review.standing.sentence, "tagged": counts, "disputed": by_code},
         line,
         as_json=as_json,
         output=output,

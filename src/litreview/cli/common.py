@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -22,6 +22,7 @@ __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private
 
 if TYPE_CHECKING:
     from litreview.model import Problem
+    from litreview.results import Only
     from litreview.review import Review
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,6 +55,17 @@ def confidential_option(function: F) -> F:
     )(function)
 
 
+def only_option(*more: str) -> Callable[[F], F]:
+    """Add --only: which sources the output is about."""
+    return click.option(
+        "--only",
+        type=click.Choice(["included", "candidates", "all", *more]),
+        default="included",
+        help="Which sources: what counts as evidence (default; all of them until someone screens), also what is pending, or all"
+        + (f"; {more[0]}: those of the evidence with an annotation." if more else "."),
+    )
+
+
 def raw_csv_option(function: F) -> F:
     """Add --raw-csv."""
     return click.option(
@@ -83,7 +95,12 @@ def json_option(function: F) -> F:
 
 
 def open_paths(
-    paths: Sequence[str], *, include_confidential: bool, writes: bool = True, raw_csv: bool = False
+    paths: Sequence[str],
+    *,
+    include_confidential: bool,
+    writes: bool = True,
+    raw_csv: bool = False,
+    only: str = "included",
 ) -> Review:
     """Return the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
 
@@ -96,7 +113,7 @@ def open_paths(
     click.get_current_context().meta[STAMP] = review.settings.stamp
     if writes:
         review.keep_codes()
-    return dataclasses.replace(review, raw_csv=True) if raw_csv else review
+    return dataclasses.replace(review, raw_csv=raw_csv, only=cast("Only", only))
 
 
 def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:

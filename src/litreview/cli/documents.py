@@ -25,6 +25,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 
 @click.command()
 @common.paths_argument
+@common.only_option("annotated")
 @common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown.")
 @click.option(
     "--style",
@@ -74,6 +75,7 @@ def annotate(
     code: str,
     title: str,
     reference: str,
+    only: str,
     *,
     show_tags: bool,
     require_annotations: bool,
@@ -94,7 +96,11 @@ def annotate(
     from litreview.bibliography import BibliographyOptions, annotate_checked, document_format
 
     format_ = "md" if output == "-" else document_format(output)
-    review = common.open_paths(paths, include_confidential=include_confidential)
+    review = common.open_paths(
+        paths,
+        include_confidential=include_confidential,
+        only="included" if only == "annotated" else only,
+    )
     known = [c.id for c in review.codebook.codes]
     if code and code not in known:
         raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, known)}")
@@ -106,12 +112,17 @@ def annotate(
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
+        standing=review.standing.sentence,
         cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
         show_tags=show_tags,
         require_annotations=require_annotations,
     )
+    sources = review.chosen
+    if only == "annotated":
+        fields = ("annotation", "annote")
+        sources = tuple(s for s in sources if s.key in review.notes or any(map(s.get, fields)))
     data, problems = annotate_checked(
-        review.included,
+        sources,
         review.tags,
         options,
         style=style or review.style,
@@ -121,7 +132,7 @@ def annotate(
     common.emit(output, data, review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
-    if code and printed.isdisjoint(source.key for source in review.included):
+    if code and printed.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     every = [*review.library.problems, *review.deduplication.problems, *problems]
     missing = [problem for problem in problems if problem.code == "LR402"]
@@ -141,9 +152,12 @@ def _stamped(title: str, output: str, review: Review) -> str:
 @click.command(name="evidence-map")
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
+@common.only_option()
 @common.raw_csv_option
 @common.confidential_option
-def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_confidential: bool) -> None:
+def evidence_map(
+    paths: Sequence[str], output: str, only: str, *, raw_csv: bool, include_confidential: bool
+) -> None:
     """Map the evidence: the codes of the main group (the goals, in the built-in codebook) by types of source.
 
     \b
@@ -155,7 +169,7 @@ def evidence_map(paths: Sequence[str], output: str, *, raw_csv: bool, include_co
     ending = ".csv" if output == "-" else Path(output).suffix.lower()
     if ending not in (".html", ".svg", ".csv"):
         raise UsageError(f"'{output}': the ending says the format; one of .html .svg .csv")
-    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     common.emit(output, evidence_map_bytes(review, ending[1:]), review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     problems = [*review.library.problems, *review.deduplication.problems]

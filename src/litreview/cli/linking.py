@@ -50,6 +50,7 @@ def _beside(output: str) -> tuple[Path, ...]:
     "Write how many references go to each year, and how far that is from the years around it: old works that are cited "
     "again and again stand out.",
 )
+@common.only_option()
 @common.json_option
 @common.raw_csv_option
 @common.confidential_option
@@ -61,6 +62,7 @@ def graph(
     not_held: str | None,
     queue: str | None,
     years: str | None,
+    only: str,
     *,
     as_json: bool,
     raw_csv: bool,
@@ -78,7 +80,7 @@ def graph(
       litreview graph scopus.bib wos.bib -o path.csv --net main-path --years years.csv
     """
     format_ = _format(output, net)
-    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
+    review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     inputs = review.inputs.reveal()
     if format_ == "html":
         from litreview.review.output import graph_html
@@ -87,7 +89,7 @@ def graph(
     else:
         from litreview.network import build_net, dump_files
 
-        built = build_net(net, review.graph, review.sources, review.tags)
+        built = build_net(net, review.graph, review.chosen, review.tags)
         for path, data in dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
@@ -95,9 +97,12 @@ def graph(
     for name, table in _tables(review, citations, not_held, queue, years):
         common.emit(name, table, inputs)
     links = review.links
-    counts = {
-        "sources": len(review.sources),
-        "citations": len(links.citations),
+    shown = {source.key for source in review.chosen}
+    among = [c for c in links.citations if c.citing in shown and c.cited in shown]
+    counts: dict[str, object] = {
+        "sources": len(review.chosen),
+        "standing": review.standing.sentence,
+        "citations": len(among),
         "not_held": len(links.not_held),
         "queue": len(links.queue),
     }
@@ -106,8 +111,10 @@ def graph(
         review,
         [*review.library.problems, *review.deduplication.problems, *links.problems],
         counts,
-        f"{common.count(counts['sources'], 'source')}, {common.count(counts['citations'], 'citation')} among them, "
-        f"{counts['queue']} uncertain, {common.count(counts['not_held'], 'work')} cited but not held; wrote {written}",
+        f"{common.count(len(shown), 'source')}, {common.count(len(among), 'citation')} among them, "
+        f"{counts['queue']} uncertain, {common.count(len(links.not_held), 'work')} cited but not held"
+        + f"; in the review: {review.standing.sentence}" * review.standing.screened
+        + f"; wrote {written}",
         as_json=as_json,
         output=not_held,
         paths=paths,

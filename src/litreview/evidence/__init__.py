@@ -14,6 +14,7 @@ from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.searches import check_searches
 from litreview.evidence.stance import count_stances
+from litreview.evidence.status import check_streams, judge_status
 
 __all__ = [
     "NO_TYPE",
@@ -22,6 +23,7 @@ __all__ = [
     "check_screening",
     "check_searches",
     "check_settings",
+    "check_streams",
     "compare_manuscript",
     "count_flow",
     "count_notes",
@@ -30,6 +32,7 @@ __all__ = [
     "families",
     "find_mentions",
     "find_reach",
+    "judge_status",
     "map_evidence",
     "note_evidence",
     "reach_problems",

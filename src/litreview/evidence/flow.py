@@ -6,24 +6,24 @@ so what nobody has decided, what is unsure and what people dispute is counted in
 add up:
 
     records = duplicates_removed + sources
-    sources = screened + awaiting_screening
-    screened = excluded + unsure + disputed + sought
+    sources = screened + awaiting_screening + left_unscreened
+    screened = excluded + unsure + disputed + one_vote + sought
     sought = not_retrieved + awaiting_fulltext + assessed
-    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + included
+    assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
+
+They count literature; the other streams stand beside it by number of sources. `included` are reports, `studies_included` the studies
+that they report, of which one may have several.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from litreview.confidential import is_private_path
-from litreview.evidence.screening import screen
-from litreview.model import Decision, Deduplication, Library
-from litreview.results import Flow, Identified, Search
-
-_NO_REASON = "no reason given"
-_WITHHELD = "reason not shown (confidential)"
+from litreview.evidence.status import AWAITS, judge_status
+from litreview.model import Decision, Deduplication, Library, RecordId
+from litreview.results import Flow, Identified, Search, Standing
 
 
 def count_flow(
@@ -33,50 +33,73 @@ def count_flow(
     *,
     searches: Iterable[Search] = (),
     reasons: Sequence[str] = (),
+    standing: Standing | None = None,
 ) -> Flow:
-    """Return the numbers of the flow. `decisions` are the current ones, keys those of today's sources.
+    """Return the numbers of the flow. `standing` says where each source stands; without it the `decisions` do, one screener each.
 
     Each file counts once; a search that names no file we read stands with 0 records. `reasons` gives the order in which
     reasons are listed; others follow by count.
     """
     works = deduplication.sources
-    states = screen(works, decisions)
-    hidden = {work.key for work in works if work.confidential}
-    by_abstract = Counter(s.abstract for s in states.values())
-    by_fulltext = Counter(s.fulltext for s in states.values() if s.abstract == "include")
-    why = Counter(
-        s.reason or (_WITHHELD if key in hidden else _NO_REASON)
-        for key, s in states.items()
-        if s.fulltext == "exclude"
-    )
+    stand = standing or judge_status(works, decisions, related=deduplication.related)
+    literature = stand.keys()
+    beside = set(stand.status) - set(literature)
+    apart = sum(len(work.records) for work in works if work.key in beside)
+    told = Counter((one.status, one.stage, one.reason) for one in map(stand.status.__getitem__, literature))
+
+    def count(status: str, stage: str = "", *reasons_: str) -> int:
+        return sum(
+            n
+            for (name, at, why), n in told.items()
+            if name == status and stage in ("", at) and (not reasons_ or why.startswith(reasons_))
+        )
+
+    why = {
+        reason: n for (name, stage, reason), n in told.items() if (name, stage) == ("excluded", "fulltext")
+    }
     order = {reason: place for place, reason in enumerate(reasons)}
     listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
-    sought = by_abstract["include"]
+    sought = sum(n for (_, stage, _), n in told.items() if stage == "fulltext")
+    waiting = count("unscreened") + count("pending", "abstract", AWAITS)
+    left = count("left unscreened")
+    awaiting_fulltext = count("pending", "fulltext", AWAITS)
+    included = stand.keys("included")
     return Flow(
-        identified=_identified(library, searches),
-        records=len(library),
-        duplicates_removed=len(library) - len(works),
-        sources=len(works),
-        awaiting_screening=by_abstract[""],
-        screened=len(works) - by_abstract[""],
-        excluded=by_abstract["exclude"],
-        unsure=by_abstract["unsure"],
-        disputed=by_abstract["disputed"],
+        identified=_identified(
+            library, searches, {r.id for w in works if w.key in beside for r in w.records}
+        ),
+        records=len(library) - apart,
+        duplicates_removed=len(library) - apart - len(literature),
+        sources=len(literature),
+        awaiting_screening=waiting,
+        left_unscreened=left,
+        screened=len(literature) - waiting - left,
+        excluded=count("excluded", "abstract"),
+        unsure=count("pending", "abstract", "unsure"),
+        disputed=count("pending", "abstract", "disputed"),
+        one_vote=count("pending", "abstract", "one vote"),
         sought=sought,
-        not_retrieved=by_fulltext["not-retrieved"],
-        awaiting_fulltext=by_fulltext[""],
-        assessed=sought - by_fulltext["not-retrieved"] - by_fulltext[""],
+        not_retrieved=count("not retrieved"),
+        awaiting_fulltext=awaiting_fulltext,
+        assessed=sought - count("not retrieved") - awaiting_fulltext,
         excluded_by_reason={reason: why[reason] for reason in listed},
-        unsure_fulltext=by_fulltext["unsure"],
-        disputed_fulltext=by_fulltext["disputed"],
-        included=by_fulltext["include"],
+        unsure_fulltext=count("pending", "fulltext", "unsure"),
+        disputed_fulltext=count("pending", "fulltext", "disputed"),
+        one_vote_fulltext=count("pending", "fulltext", "one vote"),
+        included=len(included),
+        studies_included=stand.count_studies(included),
         pairs_to_judge=len(deduplication.queue),
+        beside=dict(sorted(stand.beside.items())),
+        standing=stand.sentence,
     )
 
 
-def _identified(library: Library, searches: Iterable[Search]) -> tuple[Identified, ...]:
-    counts = Counter(record.where.file for record in library.records)
-    files = dict.fromkeys((*library.files, *counts))
+def _identified(
+    library: Library, searches: Iterable[Search], beside: Collection[RecordId]
+) -> tuple[Identified, ...]:
+    counts = Counter(record.where.file for record in library.records if record.id not in beside)
+    other = {record.where.file for record in library.records if record.id in beside} - set(counts)
+    files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
     # a sealed record is in the file `private`: the real name could be a person's
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
     by_file: dict[str, list[Search]] = {}

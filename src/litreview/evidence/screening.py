@@ -1,12 +1,13 @@
 """Screening: where each source is at each stage, from people's decisions.
 
 Two people who differ are a state of its own (`disputed`), not a vote; an adjudicator's line settles it (applied by
-`litreview.decisions.current`, whose result is what these functions take).
+`litreview.decisions.current`, whose result is what these functions take). Where each source is to be judged by two, the word of one
+is `one-vote` until the other has judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,7 @@ from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
 from litreview.sealed import shown
 
-State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed"]
+State = Literal["", "include", "exclude", "unsure", "not-retrieved", "disputed", "one-vote"]
 SCREENING_VERBS: tuple[State, ...] = ("include", "exclude", "unsure", "not-retrieved")
 
 
@@ -26,20 +27,19 @@ class Screening:
     fulltext: State = ""
     reason: str = ""
 
-    @property
-    def status(self) -> Literal["included", "excluded", "not-retrieved", "disputed", "unsure", "undecided"]:
-        """The outcome so far. What passed the abstract stage and has no word on its full text is `undecided`."""
-        final = self.fulltext or ("" if self.abstract == "include" else self.abstract)
-        if final == "include":
-            return "included"
-        return "excluded" if final == "exclude" else final or "undecided"
 
-
-def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[str, Screening]:
+def screen(
+    sources: Iterable[Source],
+    decisions: Iterable[Decision],
+    *,
+    screeners: int = 1,
+    adjudicators: Collection[str] = (),
+) -> Mapping[str, Screening]:
     """Return where each source stands, by key. `decisions` are the current ones, keys those of the sources.
 
     A word on the full text implies that the abstract passed. That a text could not be had concerns the full text, at
-    whatever stage it was noted.
+    whatever stage it was noted, and one who looked for it is enough. To include or exclude takes `screeners` people who say so, or
+    one adjudicator.
     """
     said: dict[tuple[str, str], list[Decision]] = {}
     for decision in decisions:
@@ -48,8 +48,9 @@ def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[
             said.setdefault((decision.key, stage), []).append(decision)
     found: dict[str, Screening] = {}
     for source in sources:
-        fulltext = _state(said.get((source.key, "fulltext"), ()))
-        abstract: State = "include" if fulltext else _state(said.get((source.key, "abstract"), ()))
+        fulltext = _state(said.get((source.key, "fulltext"), ()), screeners, adjudicators)
+        early = _state(said.get((source.key, "abstract"), ()), screeners, adjudicators)
+        abstract: State = "include" if fulltext else early
         last = said.get((source.key, "fulltext" if fulltext else "abstract"), ())
         words = (shown(d.reason) for d in last if "exclude" in (fulltext, abstract))
         reason = next(filter(None, words), "")
@@ -57,10 +58,14 @@ def screen(sources: Iterable[Source], decisions: Iterable[Decision]) -> Mapping[
     return found
 
 
-def _state(decisions: Sequence[Decision]) -> State:
+def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collection[str]) -> State:
     verbs = {d.verb for d in decisions}
     states = [verb for verb in SCREENING_VERBS if verb in verbs]
-    return "disputed" if len(states) > 1 else next(iter(states), "")
+    if len(states) > 1:
+        return "disputed"
+    people = {d.by for d in decisions}
+    enough = len(people) >= screeners or not people.isdisjoint(adjudicators)
+    return next(iter(states), "") if enough or verbs <= {"unsure", "not-retrieved"} else "one-vote"
 
 
 def check_screening(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
+from textwrap import wrap
 
 from litreview.codebook import RESERVED
 from litreview.html.page import ROOM, page, templates
@@ -52,6 +53,7 @@ class Drawing:
     title: str
     main: MainGroup
     note: str
+    caption: list[str]
     total: int
     width: int
     height: int
@@ -68,13 +70,17 @@ class Drawing:
 def draw(cells: EvidenceMap, title: str) -> Drawing:
     """Return where everything in the picture goes."""
     right = _LEFT + _COLUMN * max(1, len(cells.columns))
-    bottom = _TOP + _ROW * max(1, len(cells.rows))
+    note = f"A source may inform several {cells.main.many}; totals count each source once."
+    told = f"{cells.count()} source{'s' * (cells.count() != 1)}. {note}"
+    caption = [*wrap(cells.standing, right // 6), *wrap(told, right // 6)]
+    top = _TOP + 18 * (len(caption) - 1)
+    bottom = top + _ROW * max(1, len(cells.rows))
     most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
     largest = max((len(keys) for keys in cells.cells.values()), default=1)
     goals = [code for code, _ in cells.rows if code not in RESERVED]
     rows = [
         Line(
-            at=_TOP + _ROW * (y + 0.5),
+            at=top + _ROW * (y + 0.5),
             label=label,
             lines=_wrap(label, 17),
             count=cells.count(code),
@@ -90,12 +96,13 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     return Drawing(
         title=title,
         main=cells.main,
-        note=f"A source may inform several {cells.main.many}; totals count each source once.",
+        note=note,
+        caption=caption,
         total=cells.count(),
         width=right + _RIGHT,
         height=bottom + _BOTTOM,
         left=_LEFT,
-        top=_TOP,
+        top=top,
         right=right,
         bottom=bottom,
         rows=rows,
@@ -139,16 +146,25 @@ def evidence_map_svg(cells: EvidenceMap, title: str = "Evidence map") -> str:
     return render(templates(), "map.svg.j2", map=draw(cells, title), style=asset(ROOM, "map.css"))
 
 
-def evidence_map_page(cells: EvidenceMap, title: str = "Evidence map", sources: Iterable[Source] = ()) -> str:
+def evidence_map_page(
+    cells: EvidenceMap,
+    title: str = "Evidence map",
+    sources: Iterable[Source] = (),
+    *,
+    provisional: EvidenceMap | None = None,
+) -> str:
     """Return the map as a page: picture, the list behind each bubble, and the numbers as a table.
 
     `sources` gives the descriptions; a key without one is shown by its key. A confidential one shows code and type.
+    `provisional` is the map of what still awaits a judgement, shown apart.
     """
+    waiting = draw(provisional, "Pending sources") if provisional and provisional.count() else None
     return page(
         "evidence_map.html.j2",
         title=title,
         styles=("map.css", "evidence_map.css"),
         wide=True,
         map=draw(cells, f"Sources by {cells.main.one} and type"),
+        provisional=waiting,
         known={source.key: source for source in sources},
     )

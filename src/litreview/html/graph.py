@@ -29,12 +29,13 @@ def graph_page(
     *,
     codes: Sequence[str] = (),
     main: MainGroup = MainGroup(),  # noqa: B008 - frozen
+    standing: str = "",
 ) -> str:
     """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
     A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` (code ids, in a
     list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
-    are keys of nodes. Nodes that are confidential come with key and type only.
+    are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened.
     """
     held = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(held)}
@@ -45,6 +46,7 @@ def graph_page(
     return page(
         "graph.html.j2",
         title=title,
+        standing=standing,
         styles=("graph.css",),
         script="graph.js",
         wide=True,

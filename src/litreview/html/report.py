@@ -36,7 +36,7 @@ class ReportSummary:
 
     - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources;
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
-    - `stances`, `evidence`: what people noted; `searches`: as they were run;
+    - `stances`, `evidence`: what people noted, `provisional`: the stances of what is pending; `standing`: how far the review is screened; `searches`: as they were run;
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
@@ -51,6 +51,8 @@ class ReportSummary:
     sources: Sequence[Source] = ()
     stances: Sequence[StanceCount] = ()
     evidence: Sequence[FieldCount] = ()
+    provisional: Sequence[StanceCount] = ()
+    standing: str = ""
     searches: Sequence[Search] = ()
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()

@@ -128,6 +128,7 @@ def _clean(graph: Net) -> Net:
         return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
+    result.graph.update({name: tidy(value) for name, value in graph.graph.items()})
     for key in sorted(graph):
         result.add_node(tidy(key), **{name: tidy(value) for name, value in graph.nodes[key].items()})
     pairs = graph.edges() if graph.is_directed() else map(sorted, graph.edges())

@@ -40,11 +40,12 @@ class Written:
     changes: tuple[TagChange, ...] = ()
 
 
-def _library(format_: str) -> Callable[[Review], bytes]:
+def _library(format_: str, *, whole: bool = False) -> Callable[[Review], bytes]:
     def make(review: Review) -> bytes:
         from litreview.formats import dumps
 
-        return dumps(review.sources, format_, tags=review.tags, notes=review.notes).encode()
+        held = review.sources if whole else review.candidates
+        return dumps(held, format_, tags=review.tags, notes=review.notes).encode()
 
     return make
 
@@ -58,8 +59,13 @@ def _table(name: str) -> Callable[[Review], bytes]:
         found = review.deduplication
         rows: Mapping[str, Callable[[], Iterable[tables.Row]]] = {
             "sources": lambda: tables.sources_rows(
-                found, review.tags, review.codebook.roles, disputed_codes(review.decisions)
+                found,
+                review.tags,
+                review.codebook.roles,
+                disputed_codes(review.decisions),
+                review.standing,
             ),
+            "excluded": lambda: tables.excluded_rows(found.sources, review.standing),
             "records": lambda: tables.records_rows(found),
             "values": lambda: tables.values_rows(found),
             "queue": lambda: tables.queue_rows(found.queue),
@@ -89,13 +95,15 @@ def graph_html(review: Review) -> str:
     from litreview.network import page_data
 
     nodes, edges = page_data(
-        review.graph, review.sources, review.tags, include_confidential=review.include_confidential
+        review.graph, review.chosen, review.tags, include_confidential=review.include_confidential
     )
     names = {source.key: work_label(source) for source in review.sources if not source.confidential}
     labelled = [{**node, "label": names.get(node["key"], node.get("label", ""))} for node in nodes]
     codes = [code.id for code in review.codebook.goals]
     title = review.settings.title or "Citation graph"
-    return graph_page(labelled, edges, title, codes=codes, main=review.codebook.main)
+    return graph_page(
+        labelled, edges, title, codes=codes, main=review.codebook.main, standing=review.standing.sentence
+    )
 
 
 def not_held_bib(review: Review) -> bytes:
@@ -116,7 +124,9 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
         return csv_table(*review.evidence_map.table(), raw=review.raw_csv)
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
-    return evidence_map_page(review.evidence_map, title, sources=review.included).encode()
+    return evidence_map_page(
+        review.evidence_map, title, sources=review.candidates, provisional=review.provisional_map
+    ).encode()
 
 
 def _report(review: Review) -> bytes:
@@ -138,6 +148,16 @@ def _report(review: Review) -> bytes:
             review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
         ),
         evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
+        provisional=count_stances(
+            [s for s in review.candidates if s.key in review.standing.pending],
+            review.tags,
+            review.decisions,
+            related=review.deduplication.related,
+            goals=goals,
+        )
+        if review.standing.pending
+        else (),
+        standing=review.standing.sentence,
         searches=review.settings.searches,
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
@@ -175,12 +195,14 @@ def _problems(review: Review) -> tuple[Problem, ...]:
 OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "library.bib": _library("bib"),
     "library.ris": _library("ris"),
+    "all.bib": _library("bib", whole=True),
     "records.csv": _table("records"),
     "values.csv": _table("values"),
     "queue.csv": _table("queue"),
     "tags.csv": _table("tags"),
     "evidence.csv": _table("evidence"),
     "sources.csv": _table("sources"),
+    "excluded.csv": _table("excluded"),
     "citations.csv": _table("citations"),
     "citation-queue.csv": _table("citation-queue"),
     "not-held.csv": _table("not-held"),
@@ -196,9 +218,11 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "report.html": _report,
 }
 _HOLDS = {
-    "library.bib": "one entry per source, with tags and notes",
+    "library.bib": "one entry per candidate (included or pending), with tags and notes",
     "library.ris": "the same for Zotero and EndNote",
-    "sources.csv": "one row per source",
+    "all.bib": "one entry per source, what is out too",
+    "sources.csv": "one row per source, with its status",
+    "excluded.csv": "the sources that are out, with stage and reason",
     "records.csv": "which source each record went to",
     "values.csv": "the values that were not chosen in a merge",
     "queue.csv": "pairs for a person to judge",

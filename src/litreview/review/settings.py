@@ -20,6 +20,7 @@ _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
 _KNOWN = (*_TEXTS, *_LISTS, "search", "screening")
+_SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
 
@@ -30,6 +31,7 @@ class Settings:
     - `sources`: files or folders in order; `databases`: files or patterns whose values come first
       where records are merged;
     - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
+    - `screeners`: how many must agree on a source; `stopped`: the rule by which screening was ended, if it was;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
@@ -42,6 +44,8 @@ class Settings:
     style: str = "apa"
     adjudicators: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    screeners: int = 1
+    stopped: str = ""
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     stamp: str = ""
@@ -72,7 +76,11 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     screening = data.get("screening", {})
     if not isinstance(screening, dict):
         raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
-    problems += [_unknown(path, text, name, ("reasons",)) for name in screening if name != "reasons"]
+    problems += [_unknown(path, text, name, _SCREENING) for name in screening if name not in _SCREENING]
+    screeners = screening.get("screeners", 1)
+    if screeners not in (1, 2) or isinstance(screeners, bool):
+        raise SettingsError(path, f"screeners is '{screeners}'; write 1 or 2", _line(text, "screeners"))
+    stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
     reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
     searches = data.get("search", [])
     if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
@@ -86,7 +94,9 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
-    settings = Settings(**texts, **lists, reasons=reasons, searches=found)
+    settings = Settings(
+        **texts, **lists, reasons=reasons, screeners=screeners, stopped=stopped, searches=found
+    )
     return settings, tuple(problems)
 
 

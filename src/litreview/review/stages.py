@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
     from litreview.evidence import Findings
-    from litreview.results import Echo, EvidenceMap, Family, Flow, Manuscript, Reach
+    from litreview.results import Echo, EvidenceMap, Family, Flow, Manuscript, Only, Reach, Standing
     from litreview.tagging import Suggestions
 
 
@@ -46,7 +46,8 @@ class Review:
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
     asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
-    `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell.
+    `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
+    are about: what counts as evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
     library: Library
@@ -63,6 +64,7 @@ class Review:
     names: decisions_.ConfidentialNames = field(init=False)
     include_confidential: bool = False
     raw_csv: bool = False
+    only: Only = "included"
     fresh_codes: Sealed[tuple[Kept, ...]] = Sealed(())  # noqa: RUF009 - a Sealed is immutable
 
     def __post_init__(self) -> None:
@@ -180,12 +182,37 @@ class Review:
         )
 
     @cached_property
-    def included(self) -> tuple[Source, ...]:
-        """The sources that no one has excluded; a source on which people differ stays in."""
-        from litreview.evidence import screen
+    def standing(self) -> Standing:
+        """The status of every source: what counts as evidence, what is pending, what is out, and the sentence that says so."""
+        from litreview.evidence import judge_status
 
-        states = screen(self.sources, self.decisions)
-        return tuple(source for source in self.sources if states[source.key].status != "excluded")
+        return judge_status(
+            self.sources,
+            self.decisions,
+            screeners=self.settings.screeners,
+            adjudicators=self.settings.adjudicators,
+            stopped=self.settings.stopped,
+            related=self.deduplication.related,
+        )
+
+    def _chosen(self, only: Only) -> tuple[Source, ...]:
+        keys = self.standing.chosen(only)
+        return tuple(source for source in self.sources if source.key in keys)
+
+    @cached_property
+    def included(self) -> tuple[Source, ...]:
+        """What counts as evidence: once screening has begun what was judged in by its full text, before that every source."""
+        return self._chosen("included")
+
+    @cached_property
+    def candidates(self) -> tuple[Source, ...]:
+        """What counts as evidence, and what still awaits a judgement."""
+        return self._chosen("candidates")
+
+    @cached_property
+    def chosen(self) -> tuple[Source, ...]:
+        """The sources that outputs are about: those named by `only`."""
+        return self._chosen(self.only)
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
@@ -203,10 +230,10 @@ class Review:
 
     @cached_property
     def suggestions(self) -> Suggestions:
-        """What a model learned from people's decisions says of the included sources they have not coded yet."""
+        """What a model learned from people's decisions says of the candidates they have not coded yet."""
         from litreview.tagging import suggest
 
-        return suggest(self.included, self.codebook, self.decisions, self.deduplication.related)
+        return suggest(self.candidates, self.codebook, self.decisions, self.deduplication.related)
 
     @cached_property
     def links(self) -> Links:
@@ -239,11 +266,15 @@ class Review:
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:
-        """The citation graph, an edge from the citing to the cited source."""
+        """The citation graph of what counts as evidence, or what else `only` names: an edge from the citing to the cited source."""
         from litreview.network import build_graph
 
         codes = [code.id for code in self.codebook.goals]
-        return build_graph(self.sources, self.links.citations, self.tags, codes, self.codebook.main)
+        graph = build_graph(self.chosen, self.links.citations, self.tags, codes, self.codebook.main)
+        graph.graph["standing"] = self.standing.sentence
+        for key, data in graph.nodes.items():
+            data["status"] = self.standing.status[key].status
+        return graph
 
     @cached_property
     def _made_up(self) -> Mapping[str, Sequence[str]]:
@@ -387,18 +418,29 @@ class Review:
             self.decisions,
             searches=self.settings.searches,
             reasons=self.settings.reasons,
+            standing=self.standing,
         )
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:
-        """Goal by source type, over the included sources."""
+        """Goal by source type, over what counts as evidence, or what else `only` names."""
         from litreview.evidence import map_evidence
 
-        return map_evidence(self.included, self.tags, self.codebook)
+        found = map_evidence(self.chosen, self.tags, self.codebook)
+        return replace(found, standing=self.standing.sentence)
+
+    @cached_property
+    def provisional_map(self) -> EvidenceMap:
+        """The same over what is pending and in no other number: provisional."""
+        from litreview.evidence import map_evidence
+
+        shown = {source.key for source in self.chosen}
+        waiting = [s for s in self.candidates if s.key in self.standing.pending and s.key not in shown]
+        return map_evidence(waiting, self.tags, self.codebook)
 
     @cached_property
     def bibliography(self) -> Bibliography:
-        """The annotated bibliography of the included sources, cited once, in no format yet."""
+        """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
         from litreview.bibliography import BibliographyOptions, cite, compose
 
         options = BibliographyOptions(
@@ -406,8 +448,9 @@ class Review:
             notes=self.notes,
             codebook=self.codebook,
             findings=self.findings.findings,
+            standing=self.standing.sentence,
         )
-        cited = cite(self.included, self.style, self.tags, self.decisions, self.notes)
+        cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes)
         return compose(cited, self.tags, options)
 
     @property
@@ -420,7 +463,7 @@ class Review:
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
-        from litreview.evidence import check_screening, check_searches, check_settings
+        from litreview.evidence import check_screening, check_searches, check_settings, check_streams
         from litreview.tagging import check_codes
 
         hidden = self._hidden
@@ -434,6 +477,7 @@ class Review:
             *decisions_.disputes(self.decisions, self.settings.adjudicators),
             *check_codes(self.decisions, self.codebook),
             *check_screening(self.decisions, self.settings.reasons, hidden),
+            *check_streams(self.sources, self.decisions, self.standing),
             *check_settings(self.decisions, self.codebook, hidden),
             *self._noted[1],
             *self.findings.problems,

@@ -22,7 +22,9 @@ _KINDS = {
 class Summary:
     """What `litreview run` prints. Sources are counted once each; a source may inform several goals.
 
-    - `merged`: records that were joined to an earlier record of the same work;
+    Where screening has begun, `tagged`, `title_only`, `untagged` and `unread` count what counts as evidence.
+
+    - `standing`: how far the review is screened, in one sentence; `merged`: records that were joined to an earlier record of the same work;
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
     - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
     - `noted`: values that people gave evidence fields, and on how many sources;
@@ -41,7 +43,7 @@ class Summary:
     unread: int
     citations: int
     not_held: int
-    excluded: int
+    standing: str
     confidential: int
     problems: Mapping[str, int]
     decisions: int = 0
@@ -63,6 +65,7 @@ class Summary:
         return (
             ("records", str(self.records)),
             ("sources", str(self.sources)),
+            ("screening", self.standing),
             ("duplicates merged", str(self.merged)),
             ("pairs sent to a person", str(self.asked)),
             *(
@@ -79,7 +82,6 @@ class Summary:
             ("decisions that count", f"{self.decisions}{idle}"),
             *noted,
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
-            ("excluded by a person", str(self.excluded)),
             *hidden,
             ("citations", str(self.citations)),
             ("works cited but not held", str(self.not_held)),
@@ -110,7 +112,8 @@ def summarise(review: Review) -> Summary:
     by_goal: dict[str, set[str]] = {goal.id: set() for goal in review.codebook.goals if goal.enabled}
     bases: dict[str, set[str]] = {}
     unread = set()
-    for tag in review.tags:
+    counted = {source.key for source in review.included}
+    for tag in (tag for tag in review.tags if tag.source in counted):
         if tag.code in by_goal:
             by_goal[tag.code].add(tag.source)
             bases.setdefault(tag.source, set()).add("human" if tag.method == "human" else tag.basis)
@@ -130,11 +133,11 @@ def summarise(review: Review) -> Summary:
         asked=len(review.deduplication.queue),
         tagged={goal: len(keys) for goal, keys in by_goal.items()},
         title_only=sum(found == {"title"} for found in bases.values()),
-        untagged=len(review.sources) - len(tagged),
+        untagged=len(counted) - len(tagged),
         unread=len(unread - tagged),
         citations=len(review.links.citations),
         not_held=len(review.links.not_held),
-        excluded=len(review.sources) - len(review.included),
+        standing=review.standing.sentence,
         confidential=sum(source.confidential for source in review.sources),
         problems=levels,
         decisions=len(review.decisions),

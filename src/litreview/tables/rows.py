@@ -23,7 +23,7 @@ from litreview.model import (
     Tag,
     Work,
 )
-from litreview.results import EvidenceMap
+from litreview.results import EvidenceMap, Standing
 from litreview.sealed import shown
 
 if TYPE_CHECKING:
@@ -47,11 +47,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     ),
     "sources": _columns(
         "key,type,title,authors,year,container,volume,number,pages,publisher,doi,url,goals,topics,source_type,basis,"
-        "records,former_keys,files,confidential,disputed",
+        "records,former_keys,files,confidential,disputed,status,stage,reason,stream",
         year=_COUNT,
         records=_COUNT,
         confidential=_YES,
     ),
+    "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
     "values": _columns("source,field,value,file,line", line=_COUNT),
     "queue": _columns(
         "rank,score,record_a,record_b,reasons,rule,remaining", rank=_COUNT, score=_REAL, remaining=_REAL
@@ -122,11 +123,12 @@ def sources_rows(
     tags: Iterable[Tag] = (),
     roles: Mapping[str, str] | None = None,
     disputed: Mapping[str, Sequence[str]] | None = None,
+    standing: Standing | None = None,
 ) -> Iterator[Row]:
     """Return one row per source. `roles` says of each code its column (`Codebook.roles`; default: the built-in codebook's).
 
     `basis` is the richest text that the source's tags were read from; `disputed` has by source the codes on which people
-    differ (`litreview.decisions.disputed_codes`).
+    differ (`litreview.decisions.disputed_codes`). `standing` says what screening made of each, and its stream; without it these are empty.
     """
     by_source: dict[str, list[Tag]] = {}
     for tag in tags:
@@ -156,7 +158,28 @@ def sources_rows(
             *(basis, len(s.records), _list(s.former_keys)),
             *(_list(dict.fromkeys(r.where.file for r in s.records)), s.confidential),
             _list((disputed or {}).get(s.key, ())),
+            *_stands(standing, s.key),
         )
+
+
+def _stands(standing: Standing | None, key: str) -> Row:
+    if standing is None or key not in standing.status:
+        return ("", "", "", "")
+    one = standing.status[key]
+    return (one.status, one.stage, one.reason, standing.streams.get(key, ""))
+
+
+def excluded_rows(sources: Iterable[Source], standing: Standing) -> Iterator[Row]:
+    """Return one row per source that is out: excluded, not retrieved, left unscreened. `study` is another report of the same study."""
+    out = set(standing.keys("excluded", "not retrieved", "left unscreened"))
+    for s in sources:
+        if s.key in out:
+            one = standing.status[s.key]
+            head = standing.studies.get(s.key, s.key)
+            yield (
+                *(s.key, _names(s), s.year, s.title, s.container, one.status, one.stage, one.reason),
+                *(head if head != s.key else "", s.doi),
+            )
 
 
 def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """What is counted, and what is counted apart."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,15 @@ from hypothesis import strategies as st
 
 from litreview.codebook import load_codebook
 from litreview.decisions import STAGES, STANCES
-from litreview.evidence import NO_TYPE, check_screening, count_flow, count_stances, map_evidence, screen
+from litreview.evidence import (
+    NO_TYPE,
+    check_screening,
+    check_streams,
+    count_flow,
+    count_stances,
+    judge_status,
+    map_evidence,
+)
 from litreview.model import (
     Decision,
     Deduplication,
@@ -42,6 +51,10 @@ def tags(**codes: str) -> tuple[Tag, ...]:
     return tuple(
         Tag(source=key, code=code, method="rule") for key, found in codes.items() for code in found.split()
     )
+
+
+def relation(a: str, b: str, kind: Any) -> Relation:
+    return Relation(a=a, b=b, kind=kind, by="a")
 
 
 def said(
@@ -127,20 +140,69 @@ def test_every_source_is_in_the_map_whatever_its_tags(codes):
 @pytest.mark.parametrize(
     ("decisions", "status"),
     [
-        ([], "undecided"),
-        ([said("A", "include")], "undecided"),
-        ([said("A", "exclude")], "excluded"),
-        ([said("A", "unsure")], "unsure"),
-        ([said("A", "include"), said("A", "exclude", by="b")], "disputed"),
-        ([said("A", "include"), said("A", "include", "fulltext")], "included"),
-        ([said("A", "include", "fulltext")], "included"),
-        ([said("A", "exclude", "fulltext", reason="not US")], "excluded"),
-        ([said("A", "not-retrieved", "abstract")], "not-retrieved"),
-        ([said("A", "not-retrieved", "fulltext"), said("A", "include", "fulltext", by="b")], "disputed"),
+        ([], ("unscreened", "", "")),
+        ([said("B", "include")], ("pending", "abstract", "awaits judgement")),
+        ([said("A", "include")], ("pending", "fulltext", "awaits judgement")),
+        ([said("A", "exclude")], ("excluded", "abstract", "no reason given")),
+        ([said("A", "unsure")], ("pending", "abstract", "unsure")),
+        ([said("A", "include"), said("A", "exclude", by="b")], ("pending", "abstract", "disputed")),
+        ([said("A", "include"), said("A", "include", "fulltext")], ("included", "fulltext", "")),
+        ([said("A", "include", "fulltext")], ("included", "fulltext", "")),
+        ([said("A", "exclude", "fulltext", reason="not US")], ("excluded", "fulltext", "not US")),
+        ([said("A", "not-retrieved", "abstract")], ("not retrieved", "fulltext", "")),
+        (
+            [said("A", "not-retrieved", "fulltext"), said("A", "include", "fulltext", by="b")],
+            ("pending", "fulltext", "disputed"),
+        ),
     ],
 )
 def test_where_a_source_stands(decisions, status):
-    assert status == screen([source("A")], decisions)["A"].status
+    found = judge_status([source("A"), source("B")], decisions).status["A"]
+    assert status == (found.status, found.stage, found.reason)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "status"),
+    [
+        ([said("A", "include", "fulltext")], ("pending", "one vote of 2")),
+        ([said("A", "exclude")], ("pending", "one vote of 2")),
+        ([said("A", "unsure")], ("pending", "unsure")),
+        ([said("A", "exclude"), said("A", "exclude", by="b")], ("excluded", "no reason given")),
+        ([said("A", "include", "fulltext", by="judge")], ("included", "")),
+        ([said("A", "not-retrieved", "fulltext")], ("not retrieved", "")),
+        ([said("B", "exclude")], ("left unscreened", "")),
+        ([said("A", "include"), said("A", "include", by="b")], ("pending", "awaits judgement")),
+    ],
+)
+def test_where_two_must_agree_one_vote_is_pending_and_what_a_rule_left_is_neither(decisions, status):
+    works = [source("A"), source("B")]
+    found = judge_status(
+        works, decisions, screeners=2, adjudicators=["judge"], stopped="40 irrelevant in a row"
+    )
+    assert status == (found.status["A"].status, found.status["A"].reason)
+
+
+def test_before_anyone_screens_every_source_counts_and_then_only_what_was_judged_in():
+    works = [source(key) for key in ("A", "B", "C", "D", "I01", "PR01")]
+    before = judge_status(works, [said("A", "tag", "protect")])
+    assert before.sentence == "4 sources, not screened; beside them 1 interview, 1 public record"
+    assert len(before.chosen()) == 6
+    lines = [said("A", "include", "fulltext"), said("B", "exclude"), said("C", "not-retrieved", "fulltext")]
+    lines += [said("I01", "exclude")]
+    after = judge_status(works, lines, related=[relation("A", "C", "version")])
+    assert after.sentence == (
+        "1 included; 1 pending; 2 out (1 title and abstract, 1 not retrieved); beside them 1 interview, 1 public record"
+    )
+    assert after.chosen() == {"A", "I01", "PR01"}
+    assert after.chosen("candidates") == {"A", "D", "I01", "PR01"}
+    assert after.chosen("all") == {work.key for work in works}
+    assert ["I01"] == [p.key for p in check_streams(works, lines, after)]
+
+
+def test_reports_of_one_study_are_told_apart_from_studies():
+    lines = [said(key, "include", "fulltext") for key in "ABC"]
+    found = judge_status([source(key) for key in "ABC"], lines, related=[relation("A", "C", "version")])
+    assert found.sentence == "3 included (reports of 2 studies)"
 
 
 def flow_of(works, decisions, **kw):
@@ -181,15 +243,23 @@ DECISIONS = st.lists(
 )
 
 
-@given(DECISIONS, st.integers(0, 5))
-def test_the_boxes_always_add_up(decisions, count):
-    flow = flow_of([source(key, records=2) for key in "ABCDE"[:count]], decisions)
+@given(DECISIONS, st.integers(0, 5), st.sampled_from([1, 2]), st.sampled_from(["", "no money left"]))
+def test_the_boxes_always_add_up(decisions, count, screeners, stopped):
+    works = [source(key, records=2) for key in "ABCDE"[:count]] + [source("I01", records=1)]
+    standing = judge_status(works, decisions, screeners=screeners, stopped=stopped)
+    flow = flow_of(works, decisions, standing=standing)
+    assert {"interview": 1} == flow.beside
+    assert flow.records == 2 * count
     assert flow.records == flow.duplicates_removed + flow.sources
-    assert flow.sources == flow.screened + flow.awaiting_screening
-    assert flow.screened == flow.excluded + flow.unsure + flow.disputed + flow.sought
+    assert flow.sources == flow.screened + flow.awaiting_screening + flow.left_unscreened
+    assert flow.screened == (flow.excluded + flow.unsure + flow.disputed + flow.one_vote + flow.sought)
     assert flow.sought == flow.not_retrieved + flow.awaiting_fulltext + flow.assessed
     assert flow.assessed == (
-        sum(flow.excluded_by_reason.values()) + flow.unsure_fulltext + flow.disputed_fulltext + flow.included
+        sum(flow.excluded_by_reason.values())
+        + flow.unsure_fulltext
+        + flow.disputed_fulltext
+        + flow.one_vote_fulltext
+        + flow.included
     )
 
 
@@ -218,7 +288,7 @@ def test_the_name_of_a_private_file_is_not_shown():
     library = Library(records=works[0].records, files=("private/jane-doe.bib",))
     searches = [Search(database="Interviews", file="private/jane-doe.bib")]
     flow = count_flow(library, Deduplication(sources=tuple(works)), searches=searches)
-    assert [("private", 1, "Interviews")] == [(i.file, i.records, i.database) for i in flow.identified]
+    assert [("private", 0, "Interviews")] == [(i.file, i.records, i.database) for i in flow.identified]
     assert "jane" not in flow.to_json()
 
 
@@ -251,7 +321,7 @@ def test_a_file_below_private_of_which_a_record_is_shown_keeps_its_name():
     assert [
         ("private/open.bib", 1, "Open"),
         ("bib/empty.bib", 0, ""),
-        ("private", 1, "Interviews"),
+        ("private", 0, "Interviews"),
         ("bib/gone.bib", 0, "Other"),
     ] == [(i.file, i.records, i.database) for i in flow.identified]
 
@@ -276,7 +346,8 @@ def test_what_waits_is_counted_by_where_it_waits():
 
 
 def test_the_reason_of_a_confidential_exclusion_is_not_shown():
-    flow = flow_of([source("I01", confidential=True)], [said("I01", "exclude", "fulltext")])
+    code = "confidential-kpwtzb"
+    flow = flow_of([source(code, confidential=True)], [said(code, "exclude", "fulltext")])
     assert {"reason not shown (confidential)": 1} == flow.excluded_by_reason
 
 

@@ -185,6 +185,12 @@ def _map() -> Iterator[Run]:
         yield _run(f"evidence-map {{review}} -o {{out}}/m.{ending}", quick=ending == "html")
         yield _run(f"evidence-map {{review}}/bib {{private}} -o {{out}}/m.{ending}")
     yield _run("evidence-map {review} -o - --raw-csv", quick=True)
+    for only in ("included", "candidates", "all"):
+        yield _run(f"evidence-map {{review}} -o {{out}}/m.html --only {only}", quick=only == "all")
+        yield _run(f"graph {{review}} -o {{out}}/g.html --only {only}", quick=only == "all")
+        yield _run(f"tag {{review}} -o {{out}}/t.bib --only {only} --explain", quick=only == "all")
+        yield _run(f"annotate {{review}} -o {{out}}/a.md --only {only}", quick=only == "all")
+    yield _run("annotate {review} -o {out}/a.md --only annotated", quick=True)
 
 
 def _sheet() -> Iterator[Run]:

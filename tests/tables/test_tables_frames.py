@@ -32,9 +32,10 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.results import EvidenceMap
+from litreview.results import EvidenceMap, Standing, Status
 from litreview.text import restore
 
+STANDING = Standing(status={"A": Status(status="excluded", stage="fulltext", reason="not US")}, screened=True)
 GROUPS = {"protect": "goal", "prevent": "goal", "effects": "topic", "book": "type"}
 
 
@@ -119,7 +120,10 @@ EXPECTED = {
     "container string, volume string, number string, pages string, doi string, confidential boolean",
     "sources": "key string, type string, title string, authors string, year Int64, container string, volume string, number string, "
     "pages string, publisher string, doi string, url string, goals string, topics string, source_type string, basis string, "
-    "records Int64, former_keys string, files string, confidential boolean, disputed string",
+    "records Int64, former_keys string, files string, confidential boolean, disputed string, "
+    "status string, stage string, reason string, stream string",
+    "excluded": "key string, authors string, year Int64, title string, container string, status string, stage string, reason string, "
+    "study string, doi string",
     "values": "source string, field string, value string, file string, line Int64",
     "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string, remaining Float64",
     "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "
@@ -153,6 +157,7 @@ def frames(found: Deduplication) -> dict[str, pd.DataFrame]:
         if found.sources
         else tables.frame("library", tables.library_rows(())),
         "sources": tables.frame("sources", tables.sources_rows(found, TAGS if found.sources else (), GROUPS)),
+        "excluded": tables.frame("excluded", tables.excluded_rows(found.sources, STANDING)),
         "values": tables.frame("values", tables.values_rows(found)),
         "queue": tables.frame("queue", tables.queue_rows(found.queue)),
         "tags": tables.frame("tags", tables.tags_rows(TAGS if found.sources else ())),

@@ -65,7 +65,7 @@ def _status(state: Screening, screeners: int, *, stopped: bool, withheld: bool) 
     if last == "not-retrieved":
         return Status(status="not retrieved", stage=stage)
     if last == "exclude":
-        reason = WITHHELD if withheld and state.reason else state.reason or NO_REASON
+        reason = state.reason or (WITHHELD if withheld else NO_REASON)
         return Status(status="excluded", stage=stage, reason=reason)
     if stopped and not last and stage == "abstract":
         return Status(status="left unscreened", stage=stage)

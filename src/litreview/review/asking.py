@@ -151,7 +151,7 @@ def suggestions(review: Review) -> tuple[Tag, ...]:
 def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> tuple[CodeQuestion, ...]:
     """Return what `by` has not said yet of each source: the main codes, then other codes that its words suggest.
 
-    `sources` gives the order (default: every included source as it was read). The type of a source is not asked.
+    `sources` gives the order (default: every candidate as it was read). The type of a source is not asked.
     """
     main = codes_asked(review.codebook)
     asked = {code.id for code in main}
@@ -161,7 +161,7 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
     suggested = {(tag.source, tag.code): tag for tag in suggestions(review)}
     said = {(d.key, d.value) for d in own_decisions(review, by) if d.verb in ("tag", "not-tag")}
     found = []
-    for source in sources or review.included:
+    for source in sources or review.candidates:
         if source.confidential:
             continue
         codes = [*main, *(code for code in others if (source.key, code.id) in suggested)]
@@ -174,7 +174,7 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
 
 
 def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, ...]]:
-    """Return the included sources, most doubtful first, and how far the models that say so can be trusted.
+    """Return the candidates, most doubtful first, and how far the models that say so can be trusted.
 
     The models learn from what `by` decided and from no one else, so that the order gives nothing away. Before `by` has decided
     enough, or without scikit-learn, it is the order in which the sources were read, and there is no trust.
@@ -184,13 +184,13 @@ def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, 
 
     mine = own_decisions(review, by)
     if len({d.key for d in mine if d.verb in ("tag", "not-tag")}) < ENOUGH:
-        return tuple(review.included), ()
+        return tuple(review.candidates), ()
     try:
-        found = suggest(review.included, review.codebook, mine, review.deduplication.related)
+        found = suggest(review.candidates, review.codebook, mine, review.deduplication.related)
     except MissingExtraError:
-        return tuple(review.included), ()
+        return tuple(review.candidates), ()
     place = {one.source: n for n, one in enumerate(found.queue)}
-    ordered = sorted(review.included, key=lambda source: place.get(source.key, len(place)))
+    ordered = sorted(review.candidates, key=lambda source: place.get(source.key, len(place)))
     return tuple(ordered), tuple(trust for trust in found.trust if trust.kappa is not None)
 
 

@@ -168,7 +168,7 @@ def _tags(review: Review, by: str) -> Sheet:
     said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
     rows = [
         _row(source, {"the words suggest": "\n".join(suggested.get(source.key, ()))})
-        for source in review.included
+        for source in review.candidates
         if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
     ]
     others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]

@@ -52,13 +52,8 @@ TEXTS = {
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-<<<<<<< HEAD
     ("check", "paths"), ("agree", "paths"), *[(name, "paths") for name in CALLS], ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("codebook check", "file"), ("codebook show", "file"),
-=======
-    ("check", "paths"), ("agree", "paths"), *[(name, "paths") for name in CALLS], ("tag", "codebook_"), ("init", "codebook_"), ("annotate", "style"),
-    ("annotate", "reference"), ("decide", "workbook"), ("codebook check", "file"), ("codebook show", "file"),
->>>>>>> 1cf8005 (The file that init takes a codebook from is known as an input)
 }  # fmt: skip
 READ = {
     "rev/litreview.toml": 'title = "Made up"\nsources = ["more.bib"]\ncodebook = "own.toml"\nstyle = "own.csl"\n',

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType, NoReturn
 
+from litreview.errors import UsageError, near_miss
 from litreview.sealed import Sealed
 
 __all__ = [
@@ -378,13 +379,21 @@ class Deduplication:
         return _counts(self, "sources", "queue", "related", "problems")
 
 
+VERBS = (
+    *("same", "different", "related", "tag", "not-tag", "stance"),
+    *("include", "exclude", "unsure", "not-retrieved", "set", "clear"),
+)
+"""What a person can decide; `litreview decide --help` says what each needs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
     `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
     sealed (`litreview.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
-    made; `""` where that is unknown.
+    made; `""` where that is unknown. One that is made in Python raises `UsageError` for a verb that there is not; of what is read from a
+    file that is a Problem with its line (`litreview.decisions.parse`).
     """
 
     when: str
@@ -397,6 +406,13 @@ class Decision:
     what: str = ""
     shown: str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a verb that nothing goes by."""
+        if self.verb not in VERBS and self.place.file == "<memory>":
+            raise UsageError(
+                f"unknown verb '{self.verb}'; one of {', '.join(VERBS)}{near_miss(self.verb, VERBS)}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -8,6 +8,8 @@ from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import compose
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import render_checked
+from litreview.codebook import load_codebook
+from litreview.errors import UsageError, near_miss
 from litreview.model import Problem, Source, Tag
 
 _DEFAULT = BibliographyOptions()
@@ -22,16 +24,19 @@ def annotate_checked(
     format: str = "html",  # noqa: A002 - the word the command line uses
     reference: str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the annotated bibliography and the Problems met on the way (`LR400`-`LR402`).
+    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR405`).
 
     `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `reference`: a DOCX or ODT whose styles to use.
 
-    Raises `UsageError` for an unknown style, format or grouping, `MissingExtraError` for PDF without typst.
+    Raises `UsageError` for an unknown style, format, grouping or code, `MissingExtraError` for PDF without typst.
     """
     all_tags = tuple(tags)
     chosen = tuple(sources)
     if options.code:
         having = {tag.source for tag in all_tags if tag.code == options.code}
+        known = (options.codebook or load_codebook()).ids
+        if not having and options.code not in known:
+            raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
     cited = cite(chosen, style, all_tags, options.decisions, options.notes)
     return render_checked(compose(cited, all_tags, options), format, reference=reference)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from litreview import pandoc
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, para, words
-from litreview.model import Problem
+from litreview.errors import near_miss
+from litreview.model import Problem, Where
 from litreview.pandoc import Block, Inline
 
 
@@ -43,35 +45,43 @@ def read_annotations(
 ) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
     """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
 
-    An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`).
+    An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`); so is a `[@key]` of no source
+    that is printed here (`LR405`).
     """
     sources = [entry.source for entry in cited.entries]
     printed = {name: source.key for source in reversed(sources) for name in names_of(source)}
     texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
-    def resolve(citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
+    dead: dict[tuple[str, str], None] = {}
+
+    def resolve(key: str, citations: list[dict[str, Any]], shown: list[Inline]) -> list[Inline]:
         found: list[Inline] = []
         for citation in citations:
             name = str(citation["citationId"])
             if name not in printed:
-                return shown  # a key of no source here stays as it was typed
-            key = printed[name]
+                # a key of no source here stays as it was typed; outside of brackets it may be anyone's handle
+                if citation["citationMode"]["t"] != "AuthorInText":
+                    dead[key, name] = None
+                return shown
+            cited_key = printed[name]
             if found:
                 found += words("; ")
             prefix: Sequence[Inline] = citation["citationPrefix"]
             if prefix:
                 found += [*prefix, {"t": "Space"}]
-            found.append(inner_link(cited.labels[key], anchor(key)))
+            found.append(inner_link(cited.labels[cited_key], anchor(cited_key)))
             found += citation["citationSuffix"]
         return found
 
     trees = pandoc.read_markdown(list(texts.values()))
     written = {
-        key: as_typed(text) if tree is None else clean_blocks(tree, resolve)
+        key: as_typed(text) if tree is None else clean_blocks(tree, partial(resolve, key))
         for (key, text), tree in zip(texts.items(), trees, strict=True)
     }
     typed = {key for key, tree in zip(texts, trees, strict=True) if tree is None}
-    return written, tuple(
+    places = {source.key: source.where for source in sources}
+    unknown = [dead_citation(places[key], key, name, near_miss(name, printed)) for key, name in dead]
+    endless = [
         Problem(
             where=source.where,
             code="LR403",
@@ -82,6 +92,19 @@ def read_annotations(
         )
         for source in sources
         if source.key in typed
+    ]
+    return written, (*endless, *unknown)
+
+
+def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:
+    """Return the Problem (LR405) of a `[@name]` in the annotation of a source that leads nowhere."""
+    return Problem(
+        where=where,
+        code="LR405",
+        level="warning",
+        message=f"the annotation of {key} cites '{name}', which is not in this bibliography{near}",
+        remedy="mend the key, or take the citation out: it is printed as it was typed",
+        key=key,
     )
 
 

@@ -20,7 +20,6 @@ from litreview.decisions.lines import (
     SHOWN,
     STAGES,
     STANCES,
-    VERBS,
     append,
     coder_name,
     dumps,
@@ -37,6 +36,7 @@ from litreview.decisions.own_keys import record_keys
 from litreview.decisions.placing import Places, other_of
 from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
+from litreview.model import VERBS
 
 __all__ = [
     "COLUMNS",

@@ -14,25 +14,13 @@ from pathlib import Path
 
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, near_miss
-from litreview.model import Decision, Level, Problem, Where
+from litreview.model import VERBS, Decision, Level, Problem, Where
 from litreview.text.cells import neutralise, restore
 
 COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
 SHOWN = ("", "yes", "no")
 """What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
 PAIR_VERBS = ("same", "different", "related")
-VERBS = (
-    *PAIR_VERBS,
-    "tag",
-    "not-tag",
-    "stance",
-    "include",
-    "exclude",
-    "unsure",
-    "not-retrieved",
-    "set",
-    "clear",
-)
 KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"

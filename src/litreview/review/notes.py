@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,6 +31,36 @@ def without_comments(text: str) -> str:
         parts.append(text[at:start])
         at = end + 3
     return "".join([*parts, text[at:]])
+
+
+_CODE = re.compile(r"(`{3,}|~{3,}).*?\1|`[^`\n]*`", re.DOTALL)
+_BRACKETS = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![(\[:])")
+_KEY = re.compile(r"(?:^|(?<=[\s;]))-?@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))")
+
+
+def cited_keys(text: str) -> tuple[str, ...]:
+    """Return the keys that a note cites in brackets, each once. A name with an @ in running text may be anyone's.
+
+    >>> cited_keys("As [see @Doe2012, p. 3; -@Roe:2013]. `[@code]`, [a link](mailto:me@b.org), @handle.")
+    ('Doe2012', 'Roe:2013')
+    """
+    groups = _BRACKETS.findall(_CODE.sub("", text))
+    return tuple(dict.fromkeys(braced or bare for group in groups for braced, bare in _KEY.findall(group)))
+
+
+def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = "") -> Problem:
+    """Return the Problem (LR405) of a key cited in a note that no source has, or whose source `out` the bibliography does not hold."""
+    why = f"which is not in the bibliography: {out}" if out else "and no source has that key"
+    return Problem(
+        where=where,
+        code="LR405",
+        level="info" if out else "warning",
+        message=f"cites '{name}', {why}",
+        remedy=f"nearest keys: {', '.join(near)}"
+        if near
+        else "mend the key, or take the citation out: it is printed as it was typed",
+        key=name,
+    )
 
 
 def unknown_key(where: Where, near: Sequence[str]) -> Problem:

@@ -25,7 +25,7 @@ from litreview.model import (
     Where,
 )
 from litreview.review.codes import Kept, keep
-from litreview.review.notes import contested, note_key, unknown_key
+from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import SEALED, Sealed
 
@@ -329,6 +329,23 @@ class Review:
             notes.setdefault(key, []).append(text.strip())
         return {key: "\n\n".join(texts) for key, texts in notes.items()}, problems
 
+    @cached_property
+    def _dead_citations(self) -> tuple[Problem, ...]:
+        """A Problem (LR405) for each key cited in a note that leads to nothing in the bibliography."""
+        cited = [(where, name) for _, where, text in self._placed(self.texts)[0] for name in cited_keys(text)]
+        names = [name for name in self._index if ":" not in name]  # not the record ids, FILE:KEY
+        nearest = Nearest(sorted(names) if cited else ())
+        printed = {source.key for source in self.chosen} if cited else set()
+        problems = []
+        for where, name in cited:
+            keys = decisions_.resolve(name, self._index)
+            if not keys:
+                near = nearest.find(name, cutoff=0.6)
+                problems.append(dead_citation(where, self.names.published(name), near))
+            elif keys[0] not in printed:
+                problems.append(dead_citation(where, name, (), out=f"{keys[0]} is {self.standing.status[keys[0]].status}"))
+        return tuple(problems)
+
     @property
     def notes(self) -> Mapping[str, str]:
         """The annotation of each source that has one, by source key."""
@@ -451,7 +468,9 @@ class Review:
             standing=self.standing.sentence,
         )
         cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes)
-        return compose(cited, self.tags, options)
+        made = compose(cited, self.tags, options)
+        # what notes cite is among the problems of the review, with the file of the note
+        return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))
 
     @property
     def style(self) -> str:
@@ -480,6 +499,7 @@ class Review:
             *check_streams(self.sources, self.decisions, self.standing),
             *check_settings(self.decisions, self.codebook, hidden),
             *self._noted[1],
+            *self._dead_citations,
             *self.findings.problems,
             *self.manuscript.problems,
             *self._noticed[1],

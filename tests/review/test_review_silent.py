@@ -134,7 +134,10 @@ def test_a_citation_of_what_is_excluded_is_told(folder: Path) -> None:
         f"2026-01-01T00:00:01Z\tann\tinclude\t{KEY}\tfulltext\t\t\t\n"
     )
     (problem,) = problems(folder, "LR405")
-    assert ("info", True) == (problem.level, "not in the bibliography: Made2020 is excluded" in problem.message)
+    assert ("info", True) == (
+        problem.level,
+        "not in the bibliography: Made2020 is excluded" in problem.message,
+    )
 
 
 def test_in_python_the_bibliography_says_what_it_cannot_resolve(folder: Path) -> None:

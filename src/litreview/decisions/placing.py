@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from litreview.decisions.about import both, halves
 from litreview.decisions.finding import Found, Works, telling
-from litreview.decisions.lines import KINDS, PAIR_VERBS, VERBS, names_reference, split_related
+from litreview.decisions.lines import KINDS, PAIR_VERBS, names_reference, split_related
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.sealing import lasting_name
-from litreview.model import Decision, Record
+from litreview.model import VERBS, Decision, Record
 from litreview.text import fold
 
 

@@ -343,7 +343,9 @@ class Review:
                 near = nearest.find(name, cutoff=0.6)
                 problems.append(dead_citation(where, self.names.published(name), near))
             elif keys[0] not in printed:
-                problems.append(dead_citation(where, name, (), out=f"{keys[0]} is {self.standing.status[keys[0]].status}"))
+                problems.append(
+                    dead_citation(where, name, (), out=f"{keys[0]} is {self.standing.status[keys[0]].status}")
+                )
         return tuple(problems)
 
     @property

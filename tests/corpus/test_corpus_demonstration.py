@@ -130,6 +130,51 @@ def test_a_count_by_hand_agrees_with_the_flow(ran):
     assert (counted["records"], counted["sources"], counted["included"]) == (42, 30, 13)
 
 
+def test_every_output_has_these_numbers(ran):
+    """Status and reason of each source, and the sentence: 13 reports, of which two are one study by a line of a coder."""
+    abstract, fulltext = verdicts("abstract"), verdicts("fulltext")
+    status = {"include": "included", "exclude": "excluded", "not-retrieved": "not retrieved"}
+    last = {
+        key: (status[fulltext[key][0]], "fulltext") if key in fulltext else (status[verb], "abstract")
+        for key, (verb, _) in abstract.items()
+    }
+    with (ran / "sources.csv").open(encoding="utf-8", newline="") as stream:
+        assert {row["key"]: (row["status"], row["stage"]) for row in csv.DictReader(stream)} == last
+    with (ran / "excluded.csv").open(encoding="utf-8", newline="") as stream:
+        out = {row["key"]: (row["status"], row["stage"], row["reason"]) for row in csv.DictReader(stream)}
+    assert out == {
+        key: (
+            state,
+            stage,
+            (fulltext if key in fulltext else abstract)[key][1] if state == "excluded" else "",
+        )
+        for key, (state, stage) in last.items()
+        if state != "included"
+    }
+    included = {key for key, (state, _) in last.items() if state == "included"}
+    versions = [(row["key"], row["value"].split()[1]) for row in lines() if row["verb"] == "related"]
+    assert [set(pair) <= included for pair in versions] == [True]
+    first, second, away = (
+        Counter(last.values())[one]
+        for one in (("excluded", "abstract"), ("excluded", "fulltext"), ("not retrieved", "fulltext"))
+    )
+    told = f"{len(included)} included (reports of {len(included) - len(versions)} studies); {len(out)} out ({first} title and abstract, {second} full text, {away} not retrieved)"
+    for name in (
+        "report.html",
+        "bibliography.html",
+        "evidence-map.html",
+        "graph.html",
+        "graph.graphml",
+        "flow.json",
+    ):
+        shown = re.sub(r"<[^>]+>", " ", (ran / name).read_text(encoding="utf-8"))  # a picture breaks lines
+        assert told in " ".join(shown.split()), name
+    entries = re.findall(
+        r"^@(?!comment)\w+\{([^,]+),", (ran / "library.bib").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert set(entries) == included
+
+
 def test_the_table_in_its_readme_is_that_count(ran):
     flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
     rows = re.findall(

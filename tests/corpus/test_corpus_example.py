@@ -93,9 +93,16 @@ def test_decisions_name_keys_that_exist(decided: tuple[Decision, ...], keys: dic
             )
 
 
-def test_decisions_are_by_examples_and_use_every_verb(decided: tuple[Decision, ...]) -> None:
+def test_decisions_are_by_examples_and_none_is_a_verdict_on_a_real_work(
+    decided: tuple[Decision, ...],
+) -> None:
+    """Every verb is used but those of screening: the demonstration, whose works are invented, shows them."""
     assert {d.by for d in decided} == {"example-reviewer", "example-second", "example-adjudicator"}
-    assert {d.verb for d in decided} == set(decisions.VERBS)
+    verdicts = {"include", "exclude", "unsure", "not-retrieved"}
+    assert {d.verb for d in decided} == set(decisions.VERBS) - verdicts
+    shown, problems = decisions.read_decisions(EXAMPLE.parent / "demonstration")
+    assert problems == ()
+    assert verdicts <= {d.verb for d in shown}
 
 
 def test_pairs_agree_with_the_true_clusters(decided: tuple[Decision, ...], keys: dict[str, str]) -> None:
@@ -111,12 +118,6 @@ def test_quotes_stand_in_the_source(decided: tuple[Decision, ...], words: dict[s
     for d in decided:
         if d.where and d.where not in ("title", "summary"):
             assert d.where.lower() in words[d.key].lower(), (d.place, d.where)
-
-
-def test_exclusions_give_a_reason_of_the_review(
-    decided: tuple[Decision, ...], settings: dict[str, Any]
-) -> None:
-    assert {d.reason for d in decided if d.verb == "exclude"} <= set(settings["screening"]["reasons"])
 
 
 def test_one_dispute_is_settled_and_one_is_left(

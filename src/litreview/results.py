@@ -200,7 +200,7 @@ class EvidenceMap:
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
     - `confidential`: the keys of sources shown by code only;
-    - `standing`: how far the review is screened, in one sentence.
+    - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
@@ -209,6 +209,7 @@ class EvidenceMap:
     confidential: frozenset[str] = frozenset()
     main: MainGroup = MainGroup()
     standing: str = ""
+    claims: frozenset[str] = frozenset()
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -227,12 +228,18 @@ class EvidenceMap:
 
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
         """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
-        header = ("goal", *(code for code, _ in self.columns), "total")
+        header = ("goal", *(code for code, _ in self.columns), "total", "claims")
         codes = [code for code, _ in self.columns]
         rows: list[tuple[str | int, ...]] = [
-            (row, *(self.count(row, c) for c in codes), self.count(row)) for row, _ in self.rows
+            (row, *(self.count(row, c) for c in codes), self.count(row), self.count_claims(row))
+            for row, _ in self.rows
         ]
-        return header, (*rows, ("total", *(self.count(column=c) for c in codes), self.count()))
+        total = (*(self.count(column=c) for c in codes), self.count(), self.count_claims())
+        return header, (*rows, ("total", *total))
+
+    def count_claims(self, row: str = "") -> int:
+        """Return how many of the sources in a row, or in the whole map, are claims."""
+        return len(self.claims.intersection(self.sources(row)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +247,8 @@ class StanceCount:
     """The stances on one goal, each study counted once.
 
     - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
-    - `disputed`: studies on which people differ; `apart`: law, news and agency claims by stance;
+    - `disputed`: studies on which people differ; `apart`: law by stance;
+    - `claims`: claims of agencies, vendors and the press by stance (`litreview.evidence.find_claims`);
     - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
     """
 
@@ -249,6 +257,7 @@ class StanceCount:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     disputed: tuple[str, ...] = ()
     apart: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, int] = field(default_factory=dict)
     uncoded: tuple[str, ...] = ()
 
 

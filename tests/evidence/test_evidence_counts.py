@@ -118,8 +118,8 @@ def test_the_table_of_the_map_has_totals_over_distinct_sources():
     found = map_evidence([source("A"), source("B")], tags(A="protect prosecute book", B="protect case"))
     header, rows = found.table()
     assert header[0] == "goal"
-    assert header[-1] == "total"
-    assert ("total", 1, 1, 2) == rows[-1]
+    assert header[-2:] == ("total", "claims")
+    assert ("total", 1, 1, 2, 0) == rows[-1]
 
 
 BOOK = load_codebook()
@@ -442,7 +442,7 @@ def test_law_and_agency_claims_are_no_evidence_of_outcome():
     found = count_stances([source("A")], tags(A="protect press-release"), [stance("A", "protect=supports")])[
         0
     ]
-    assert (0, {"supports": 1}) == (found.counts["supports"], found.apart)
+    assert (0, {"supports": 1}) == (found.counts["supports"], found.claims)
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,21 @@ FILLER = (
 )
 def test_a_mention_in_passing_decides_in_a_sentence_and_not_in_a_page(abstract, expected):
     assert expected == codes(source(title="A study", abstract=abstract)) & GOALS
+
+
+def test_a_no_to_every_goal_is_a_judgement_and_not_unread():
+    work = source(title="Weather in Atlantis")  # made up
+
+    def said(code, by="ann", verb="not-tag"):
+        return Decision(when="2026-01-01T00:00:00Z", by=by, verb=verb, key=work.key, value=code)
+
+    goals = [code.id for code in load_codebook().goals if code.enabled]
+    everything = [said(goal) for goal in goals]
+    assert {("unread", "rule")} == {
+        (t.code, t.method) for t in tag([work], decisions=everything[1:]) if t.code in ("none", "unread")
+    }
+    found = [t for t in tag([work], decisions=everything) if t.code in ("none", "unread", *goals)]
+    assert [("none", "human", "ann")] == [(t.code, t.method, t.coder) for t in found]
+    # another person's yes stands beside the no: then it is disputed, and not none
+    found = tag([work], decisions=[*everything, said(goals[0], "ben", "tag")])
+    assert "none" not in {t.code for t in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
+from litreview.evidence.claims import find_claims
 from litreview.evidence.echo import count_origins
 from litreview.evidence.families import families
 from litreview.evidence.findings import Findings, read_findings
@@ -30,6 +31,7 @@ __all__ = [
     "count_origins",
     "count_stances",
     "families",
+    "find_claims",
     "find_mentions",
     "find_reach",
     "judge_status",

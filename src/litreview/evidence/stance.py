@@ -7,16 +7,17 @@ Stance is never guessed: a machine's tag says what a source is about, not what i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from litreview.codebook import load_codebook
 from litreview.decisions import STANCES
+from litreview.evidence.claims import find_claims
 from litreview.evidence.families import heads
 from litreview.model import Decision, Relation, Source, Tag
 from litreview.results import StanceCount
 
-APART = ("statute", "case", "press-release", "news")
-"""Source types that tell what the law or an agency says, not what was found."""
+LAW = ("statute", "case")
+"""Source types that tell what the law says, not what was found."""
 
 
 def count_stances(
@@ -26,17 +27,21 @@ def count_stances(
     *,
     related: Iterable[Relation] = (),
     goals: Iterable[str] | None = None,
+    claims: Collection[str] | None = None,
 ) -> tuple[StanceCount, ...]:
     """Return the counts per goal (default: those of the built-in codebook that are on). `decisions` are the current ones, keys those of the sources.
 
     Members of one family (`related` as version, edition, summary, same data) that agree are one vote; where they differ
-    the family is `mixed`, `not-operations` ignored.
+    the family is `mixed`, `not-operations` ignored. Law and claims are in counts of their own; `claims` are the keys of the latter
+    (default: what kind and tags make one).
     """
+    held, every = tuple(sources), tuple(tags)
     if goals is None:
         goals = [code.id for code in load_codebook().goals if code.enabled]
-    works = [source.key for source in sources]
+    works = [source.key for source in held]
+    told = find_claims(held, every) if claims is None else claims
     mine: dict[str, set[str]] = {}
-    for tag in tags:
+    for tag in every:
         mine.setdefault(tag.source, set()).add(tag.code)
     said: dict[tuple[str, str], set[str]] = {}
     for d in decisions:
@@ -44,7 +49,7 @@ def count_stances(
             goal, _, stance = d.value.partition("=")
             said.setdefault((goal, d.key), set()).add(stance)
     family = heads(works, related)
-    return tuple(_count(goal, works, mine, said, family) for goal in goals)
+    return tuple(_count(goal, works, mine, said, family, told) for goal in goals)
 
 
 def _count(
@@ -53,10 +58,12 @@ def _count(
     mine: Mapping[str, set[str]],
     said: Mapping[tuple[str, str], set[str]],
     family: Mapping[str, str],
+    claims: Collection[str],
 ) -> StanceCount:
     disputed: list[str] = []
     uncoded: list[str] = []
     apart: Counter[str] = Counter()
+    claimed: Counter[str] = Counter()
     votes: dict[str, dict[str, str]] = {}
     for key in works:
         stances = said.get((goal, key), set())
@@ -65,7 +72,9 @@ def _count(
         elif not stances:
             if goal in mine.get(key, ()):
                 uncoded.append(key)
-        elif mine.get(key, set()) & set(APART):
+        elif key in claims:
+            claimed[next(iter(stances))] += 1
+        elif mine.get(key, set()) & set(LAW):
             apart[next(iter(stances))] += 1
         else:
             votes.setdefault(family[key], {})[key] = next(iter(stances))
@@ -84,5 +93,6 @@ def _count(
         keys={stance: tuple(found) for stance, found in keys.items()},
         disputed=tuple(disputed),
         apart={stance: apart[stance] for stance in STANCES if apart[stance]},
+        claims={stance: claimed[stance] for stance in STANCES if claimed[stance]},
         uncoded=tuple(uncoded),
     )

@@ -25,12 +25,13 @@ _HUES = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row or a column: where its middle is, its label in short lines, its sources counted once, its colour and its bar."""
+    """A row or a column: where its middle is, its label in short lines, its sources counted once, how many are claims, its colour and its bar."""
 
     at: float
     label: str
     lines: list[str]
     count: int
+    claims: int = 0
     hue: str = ""
     bar: float = 0
 
@@ -72,6 +73,8 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     right = _LEFT + _COLUMN * max(1, len(cells.columns))
     note = f"A source may inform several {cells.main.many}; totals count each source once."
     told = f"{cells.count()} source{'s' * (cells.count() != 1)}. {note}"
+    if claimed := cells.count_claims():
+        told += f" {claimed} of them {'is a claim' if claimed == 1 else 'are claims'} of agencies, vendors or the press: no evidence of an outcome."
     caption = [*wrap(cells.standing, right // 6), *wrap(told, right // 6)]
     top = _TOP + 18 * (len(caption) - 1)
     bottom = top + _ROW * max(1, len(cells.rows))
@@ -84,6 +87,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
             label=label,
             lines=_wrap(label, 17),
             count=cells.count(code),
+            claims=cells.count_claims(code),
             hue=f"h-{code}" if code in RESERVED else f"h{goals.index(code) % _HUES}",
             bar=76 * cells.count(code) / most,
         )

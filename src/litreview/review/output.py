@@ -145,7 +145,12 @@ def _report(review: Review) -> bytes:
         evidence_map=review.evidence_map,
         sources=review.sources,
         stances=count_stances(
-            review.included, review.tags, review.decisions, related=review.deduplication.related, goals=goals
+            review.included,
+            review.tags,
+            review.decisions,
+            related=review.deduplication.related,
+            goals=goals,
+            claims=review.claims,
         ),
         evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
         provisional=count_stances(
@@ -154,6 +159,7 @@ def _report(review: Review) -> bytes:
             review.decisions,
             related=review.deduplication.related,
             goals=goals,
+            claims=review.claims,
         )
         if review.standing.pending
         else (),

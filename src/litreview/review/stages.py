@@ -229,6 +229,13 @@ class Review:
         return note_evidence(self.sources, self.decisions, self.codebook)
 
     @cached_property
+    def claims(self) -> Mapping[str, str]:
+        """The sources that are claims of an agency, a vendor or the press, by key, and why: no evidence of an outcome."""
+        from litreview.evidence import find_claims
+
+        return find_claims(self.sources, self.tags, self.evidence)
+
+    @cached_property
     def suggestions(self) -> Suggestions:
         """What a model learned from people's decisions says of the candidates they have not coded yet."""
         from litreview.tagging import suggest
@@ -446,7 +453,7 @@ class Review:
         from litreview.evidence import map_evidence
 
         found = map_evidence(self.chosen, self.tags, self.codebook)
-        return replace(found, standing=self.standing.sentence)
+        return replace(found, standing=self.standing.sentence, claims=frozenset(self.claims))
 
     @cached_property
     def provisional_map(self) -> EvidenceMap:

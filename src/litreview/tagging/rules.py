@@ -79,6 +79,7 @@ class Rules:
         self.book = book
         self.order = {id_: n for n, id_ in enumerate(book.ids)}
         self.main = {code.id for code in book.goals}
+        self.asked = {code.id for code in book.goals if code.enabled}
         self.types = {code.id for code in book.codes if code.group == "type"}
         self.codes = tuple(code for code in book.codes if code.enabled)
         self._matcher = Matcher(_patterns(book, self.codes))

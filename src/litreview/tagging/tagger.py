@@ -5,7 +5,7 @@ The rules (`litreview.tagging.rules`) suggest. A person's word stands above them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
 from litreview.collector import paused
@@ -64,6 +64,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
     basis = text_basis(source)
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
+    refused: dict[str, set[str]] = {}
     for decision in sorted(decided, key=lambda d: (d.when, d.by, d.verb, d.value)):
         code = decision.value.removeprefix(f"{rules.book.name}:")
         touched.add(code)
@@ -78,6 +79,9 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
             )
         else:
             human.pop((code, decision.by), None)
+            refused.setdefault(code, set()).add(decision.by)
+    for found in _none_of_all(source, rules, human, refused):
+        human.setdefault((NONE, found.coder), found)
     machine = [found for found in rules.suggest(source, basis) if found.code not in touched]
     if any(
         code == NONE for code, _ in human
@@ -91,6 +95,15 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
         found += [t for t in rules.empty(source, basis) if t.code not in touched]
     order = rules.order
     return sorted(found, key=lambda t: (order.get(t.code, len(order)), t.code, t.method, t.coder))
+
+
+def _none_of_all(
+    source: Source, rules: Rules, human: Collection[tuple[str, str]], refused: Mapping[str, set[str]]
+) -> Iterator[Tag]:
+    """Yield `none`, by each who said so, where people said no to every code: a judgement, whatever text there was to read."""
+    if rules.asked and rules.asked <= refused.keys() and not any(code in rules.main for code, _ in human):
+        for coder in sorted(set().union(*(refused[code] for code in rules.asked))):
+            yield Tag(source=source.key, code=NONE, method="human", coder=coder, basis=text_basis(source))
 
 
 def _quoted(source: Source, where: str) -> tuple[Span, ...]:

@@ -38,5 +38,6 @@ def find_claims(
             found[source.key] = design
         elif not design:
             kinds = tagged.get(source.key) or [source_type(source)[0]]
-            found.update({source.key: KINDS[kind] for kind in kinds if kind in KINDS})
+            if claimed := [KINDS[kind] for kind in kinds if kind in KINDS]:
+                found[source.key] = claimed[0]
     return found

@@ -517,15 +517,23 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A statement of the review, with the sources on each side."""
+    """A statement of the review, with the sources on each side.
+
+    `stance` is what the statement says of the goal, in the words of stance; `unknown` are the names on each side that no source has, as
+    they may be shown; `line` is where it stands, `lines` where each source is named.
+    """
 
     id: str
     statement: str
     goal: str = ""
+    stance: str = ""
     supports: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
     qualifies: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    line: int = field(default=0, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -535,8 +543,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """What the review recommends; `findings` are the ids of the findings it rests on."""
+    """What the review recommends; `findings` are the ids of the findings it rests on, `line` is where it stands."""
 
     id: str
     statement: str
     findings: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)

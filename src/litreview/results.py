@@ -340,6 +340,69 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """What speaks against one source of a finding.
+
+    - `kind`: why it does not count (`excluded`, `not retrieved`, `left unscreened`, `pending`, `claim`, `unknown`), or `contrary`: it
+      counts, and its stance says the contrary;
+    - `words`: the same with its reason.
+    """
+
+    kind: str
+    words: str
+
+
+_DOUBTS = {
+    "excluded": ("excluded", "excluded"),
+    "not retrieved": ("not retrieved", "not retrieved"),
+    "left unscreened": ("left unscreened", "left unscreened"),
+    "pending": ("pending", "pending"),
+    "claim": ("a claim", "claims"),
+    "contrary": ("whose stance says the contrary", "whose stances say the contrary"),
+    "unknown": ("that no source is", "that no source is"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footing:
+    """One side of a finding, or of the findings behind a recommendation, held against the review.
+
+    - `sources`: the keys named; `unknown`: names that no source has;
+    - `doubts`: by key what speaks against it, the gravest first; what is not in here counts;
+    - `notes`: what else there is to say, such as that all is of one origin.
+    """
+
+    of: str
+    side: str
+    sources: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> int:
+        """How many sources are named, those that no source is too."""
+        return len(self.sources) + len(self.unknown)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The keys of those that count as evidence."""
+        return tuple(
+            k for k in self.sources if all(doubt.kind == "contrary" for doubt in self.doubts.get(k, ()))
+        )
+
+    @property
+    def reserve(self) -> str:
+        """What is to be said of the number: `1 excluded, 1 a claim`, each source by its gravest doubt; `""` if nothing is."""
+        first = [self.doubts[key][0].kind for key in self.sources if self.doubts.get(key)]
+        counts = Counter([*first, *["unknown"] * len(self.unknown)])
+        told = ", ".join(
+            f"{counts[kind]} {_DOUBTS[kind][counts[kind] != 1]}" for kind in _DOUBTS if counts[kind]
+        )
+        return told and told + "; none counts as evidence" * (not self.counting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One citation of one work in the manuscript.
 

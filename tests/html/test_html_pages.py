@@ -30,11 +30,13 @@ from litreview.model import (
 from litreview.results import (
     Coverage,
     Differing,
+    Doubt,
     Echo,
     EvidenceMap,
     Family,
     FieldCount,
     Flow,
+    Footing,
     Identified,
     Manuscript,
     Mention,
@@ -149,6 +151,16 @@ def hostile_pages() -> list[str]:
                 origins=(some,),
                 perhaps=1,
                 citing=((HOSTILE, HOSTILE),),
+            ),
+        ),
+        footings=(
+            Footing(
+                of=HOSTILE,
+                side="supports",
+                sources=some,
+                unknown=some,
+                doubts={HOSTILE: (Doubt(kind="claim", words=HOSTILE),)},
+                notes=some,
             ),
         ),
         families=(
@@ -422,10 +434,37 @@ def test_the_report_shows_findings_with_the_sources_on_each_side():
         < text.index("Contradicted by <b>1</b>")
         < text.index("Against")
     )
-    assert "1 source in support, 1 against" in text
+    assert "1 source in support, 1 against, 0 qualifying." in text
     assert "Rests on no finding of this review yet" in text
     ids = {attributes["id"] for _, attributes in Elements(text).found if "id" in attributes}
     assert {a["href"][1:] for tag, a in Elements(text).found if tag == "a"} <= ids
+
+
+def test_the_report_shows_what_speaks_against_the_sources_of_a_finding():
+    finding = Finding(
+        id="F1", statement="S", supports=("A", "B"), qualifies=("C",), unknown={"supports": ("Gone",)}
+    )
+    footing = Footing(
+        of="F1",
+        side="supports",
+        sources=("A", "B"),
+        unknown=("Gone",),
+        doubts={"A": (Doubt(kind="excluded", words="excluded by its full text: <b>abroad</b>"),)},
+        notes=("No one looked on the other side.",),
+    )
+    text = report_page(
+        ReportSummary(
+            title="R",
+            findings=(finding,),
+            footings=(footing,),
+            recommendations=(Recommendation(id="R1", statement="Do it", findings=("F1",)),),
+        )
+    )
+    assert "Supported by <b>3</b>, of which 1 excluded, 1 that no source is</h4>" in text
+    assert "excluded by its full text: &lt;b&gt;abroad" in text
+    assert "no source has this key" in text
+    assert "No one looked on the other side." in text
+    assert "3 sources in support (1 excluded, 1 that no source is), 0 against, 1 qualifying." in text
 
 
 def test_the_report_says_when_nobody_has_screened():

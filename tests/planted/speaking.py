@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = {
 
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
-    "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "families", "reaches", "flow",
+    "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "footings", "families", "reaches", "flow",
     "evidence_map", "problems",
 )  # fmt: skip
 

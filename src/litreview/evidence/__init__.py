@@ -6,6 +6,7 @@ from litreview.evidence.appraisal import check_settings, count_notes, note_evide
 from litreview.evidence.claims import find_claims
 from litreview.evidence.echo import count_origins
 from litreview.evidence.families import families
+from litreview.evidence.finding_checks import check_findings
 from litreview.evidence.findings import Findings, read_findings
 from litreview.evidence.flow import count_flow
 from litreview.evidence.manuscript import compare_manuscript
@@ -21,6 +22,7 @@ __all__ = [
     "NO_TYPE",
     "Findings",
     "Screening",
+    "check_findings",
     "check_screening",
     "check_searches",
     "check_settings",

@@ -4,6 +4,7 @@
     id = "F1"
     statement = "Operations find few of the persons they are meant to find"
     goal = "protect"
+    stance = "contradicts"                 # what it says of the goal; may be left out
     supports = ["Ditmore2009Use"]          # keys, former keys or record ids
     contradicts = []
     qualifies = ["Farrell2012Identifying"]
@@ -26,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
 from litreview.model import Finding, Level, Problem, Recommendation, Where
 from litreview.results import MainGroup
@@ -33,7 +35,7 @@ from litreview.results import MainGroup
 SIDES = ("supports", "contradicts", "qualifies")
 _LISTS = {"finding": (*SIDES, "recommendations"), "recommendation": ("findings",)}
 _FIELDS = {
-    "finding": ("id", "statement", "goal", *SIDES, "recommendations"),
+    "finding": ("id", "statement", "goal", "stance", *SIDES, "recommendations"),
     "recommendation": ("id", "statement", "findings"),
 }
 
@@ -99,6 +101,13 @@ def read_findings(
     )
 
 
+class _Side(NamedTuple):
+    """The keys of the sources on one side, each with the name it was written as, and the names that no source has."""
+
+    keys: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
+
+
 class _Reader:
     """One reading of one file: its lines, and the Problems met so far."""
 
@@ -137,8 +146,19 @@ class _Reader:
                     known,
                     goal,
                 )
+            stance = str(values["stance"])
+            if stance and stance not in STANCES:
+                self._report(
+                    table,
+                    "LR501",
+                    "error",
+                    f"stance is '{stance}'{near_miss(stance, STANCES)}",
+                    f"write one of {', '.join(STANCES)}, or leave it out",
+                    stance,
+                )
+                stance = ""
             sides = {side: self._keys(table, values[side]) for side in SIDES}
-            for key in (key for key in sides["supports"] if key in sides["contradicts"]):
+            for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
                 self._report(
                     table,
                     "LR507",
@@ -148,7 +168,7 @@ class _Reader:
                     key,
                     key=key,
                 )
-            if not any(sides.values()):
+            if not any(found.keys for found in sides.values()):
                 self._report(
                     table,
                     "LR508",
@@ -160,15 +180,26 @@ class _Reader:
                 id=values["id"],
                 statement=values["statement"],
                 goal=goal,
+                stance=stance,
                 recommendations=tuple(values["recommendations"]),
-                **sides,
+                unknown={side: found.unknown for side, found in sides.items() if found.unknown},
+                line=table.line,
+                lines={
+                    key: self._line(table, word)
+                    for found in sides.values()
+                    for key, word in found.keys.items()
+                },
+                **{side: tuple(found.keys) for side, found in sides.items()},
             )
 
     def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:
         for table in self._tables(data, "recommendation"):
             values = self._values(table)
             yield Recommendation(
-                id=values["id"], statement=values["statement"], findings=tuple(values["findings"])
+                id=values["id"],
+                statement=values["statement"],
+                findings=tuple(values["findings"]),
+                line=table.line,
             )
 
     def check_top(self, data: Mapping[str, Any]) -> None:
@@ -298,11 +329,12 @@ class _Reader:
                 values[name] = value.strip() if isinstance(value, str) else ""
         return values
 
-    def _keys(self, table: _Table, names: Sequence[str]) -> tuple[str, ...]:
+    def _keys(self, table: _Table, names: Sequence[str]) -> _Side:
         """Return the source keys that the written names mean; a Problem for each that means none, or several."""
         if self.resolve is None:
-            return tuple(names)
-        found: list[str] = []
+            return _Side({name: name for name in names})
+        found: dict[str, str] = {}
+        unknown: list[str] = []
         for name in names:
             if isinstance(self.resolve, Mapping):
                 keys: Sequence[str] = (self.resolve[name],) if name in self.resolve else ()
@@ -311,6 +343,7 @@ class _Reader:
             if not keys:
                 near = self.known.hint(name)
                 told = self.shown(name)
+                unknown.append(told)
                 self._report(
                     table,
                     "LR503",
@@ -331,8 +364,8 @@ class _Reader:
                     name,
                     key=keys[0],
                 )
-            found.append(keys[0])
-        return tuple(dict.fromkeys(found))
+            found.setdefault(keys[0], name)
+        return _Side(found, tuple(unknown))
 
     def _stands(self) -> Mapping[str, Sequence[int]]:
         """Return the lines on which each key, id and name stands."""
@@ -341,6 +374,12 @@ class _Reader:
                 for quoted in _WORD.findall(line):
                     self._places.setdefault(next(filter(None, quoted), "").strip(), []).append(number)
         return self._places
+
+    def _line(self, table: _Table, word: str = "") -> int:
+        """Return the line of the table on which `word` stands, else its first."""
+        stands = self._stands().get(word, ()) if word and table.line else ()
+        place = bisect_left(stands, table.line)
+        return stands[place] if place < len(stands) and stands[place] <= table.last else table.line
 
     def _report(
         self,
@@ -354,14 +393,9 @@ class _Reader:
         key: str = "",
     ) -> None:
         """Note a Problem on the line of the table on which `word` stands, else on its first."""
-        line = table.line
-        if word and line:
-            stands = self._stands().get(word, ())
-            place = bisect_left(stands, line)
-            line = stands[place] if place < len(stands) and stands[place] <= table.last else line
         self.problems.append(
             Problem(
-                where=Where(file=self.path, line=line),
+                where=Where(file=self.path, line=self._line(table, word)),
                 code=code,
                 level=level,
                 message=message,

@@ -19,6 +19,7 @@ from litreview.results import (
     Family,
     FieldCount,
     Flow,
+    Footing,
     MainGroup,
     Manuscript,
     Reach,
@@ -37,6 +38,7 @@ class ReportSummary:
     - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources;
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
     - `stances`, `evidence`: what people noted, `provisional`: the stances of what is pending; `standing`: how far the review is screened; `searches`: as they were run;
+    - `footings`: the sides of the findings held against the review (as named, where they are not given);
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
@@ -56,6 +58,7 @@ class ReportSummary:
     searches: Sequence[Search] = ()
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
+    footings: Sequence[Footing] = ()
     echoes: Sequence[Echo] = ()
     families: Sequence[Family] = ()
     reaches: Sequence[Reach] = ()
@@ -68,6 +71,8 @@ class ReportSummary:
 def report_page(summary: ReportSummary) -> str:
     """Return the report as one page."""
     cells = summary.evidence_map
+    held = {(finding.id, side): _named(finding, side) for finding in summary.findings for side in _SIDES}
+    held |= {(footing.of, footing.side): footing for footing in summary.footings}
     return page(
         "report.html.j2",
         title=summary.title,
@@ -78,7 +83,8 @@ def report_page(summary: ReportSummary) -> str:
         main=cells.main if cells else MainGroup(),
         map=draw(cells, "Evidence map") if cells else None,
         origins={(echo.finding, echo.side): _told(echo) for echo in summary.echoes},
-        bases={one.id: _bases(one, summary.findings) for one in summary.recommendations},
+        held=held,
+        bases={one.id: _bases(one, summary.findings, held) for one in summary.recommendations},
         coders=sorted({coder for one in summary.differing for coder in one.answers}),
         shown=_SHOWN,
     )
@@ -98,21 +104,42 @@ def _told(echo: Echo) -> str:
     return said
 
 
+_SIDES = {"supports": "in support", "contradicts": "against", "qualifies": "qualifying"}
+
+
+def _named(finding: Finding, side: str) -> Footing:
+    """Return a side of a finding as it was named, held against nothing."""
+    return Footing(
+        of=finding.id, side=side, sources=getattr(finding, side), unknown=finding.unknown.get(side, ())
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Bases:
-    """The findings that a recommendation rests on, and the sources on each side of them."""
+    """The findings that a recommendation rests on, and how many sources are on each side of them."""
 
     findings: tuple[Finding, ...]
-    support: frozenset[str]
-    against: frozenset[str]
+    sides: tuple[str, ...]
 
 
-def _bases(one: Recommendation, findings: Sequence[Finding]) -> _Bases:
+def _bases(
+    one: Recommendation, findings: Sequence[Finding], held: Mapping[tuple[str, str], Footing]
+) -> _Bases:
     by_id: Mapping[str, Finding] = {finding.id: finding for finding in findings}
     named = dict.fromkeys((*one.findings, *(f.id for f in findings if one.id in f.recommendations)))
     found = tuple(by_id[id_] for id_ in named if id_ in by_id)
-    return _Bases(
-        found,
-        frozenset(key for finding in found for key in finding.supports),
-        frozenset(key for finding in found for key in finding.contradicts),
-    )
+    sides: list[str] = []
+    for side, words in _SIDES.items():
+        mine = [held[finding.id, side] for finding in found]
+        together = Footing(
+            of=one.id,
+            side=side,
+            sources=tuple(dict.fromkeys(key for footing in mine for key in footing.sources)),
+            unknown=tuple(dict.fromkeys(name for footing in mine for name in footing.unknown)),
+            # what is contrary to one finding may not be to the next
+            doubts={key: doubts for footing in mine for key, doubts in footing.doubts.items()},
+        )
+        sources = "" if sides else " source" if together.named == 1 else " sources"
+        reserve = f" ({together.reserve})" if together.reserve else ""
+        sides.append(f"{together.named}{sources} {words}{reserve}")
+    return _Bases(found, tuple(sides))

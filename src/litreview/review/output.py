@@ -167,6 +167,7 @@ def _report(review: Review) -> bytes:
         searches=review.settings.searches,
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
+        footings=review.footings,
         echoes=review.echoes,
         families=review.families,
         reaches=review.reaches,

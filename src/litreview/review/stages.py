@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
     from litreview.evidence import Findings
-    from litreview.results import Echo, EvidenceMap, Family, Flow, Manuscript, Only, Reach, Standing
+    from litreview.results import Echo, EvidenceMap, Family, Flow, Footing, Manuscript, Only, Reach, Standing
     from litreview.tagging import Suggestions
 
 
@@ -406,6 +406,30 @@ class Review:
         return count_origins(self.findings.findings, self.deduplication.related, self.links.citations)
 
     @cached_property
+    def _claims(self) -> Mapping[str, str]:
+        """The sources that tell what an agency says of its own work, by key, and what they are."""
+        kinds = {"press-release": "press release", "news": "news"}
+        return {tag.source: kinds[tag.code] for tag in self.tags if tag.code in kinds}
+
+    @cached_property
+    def _held(self) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
+        from litreview.evidence import check_findings
+
+        return check_findings(
+            self.findings.findings,
+            self.findings.recommendations,
+            self.standing,
+            decisions=self.decisions,
+            claims=self._claims,
+            echoes=self.echoes,
+        )
+
+    @property
+    def footings(self) -> tuple[Footing, ...]:
+        """Each side of each finding held against the review: what counts, and what speaks against the rest."""
+        return self._held[0]
+
+    @cached_property
     def families(self) -> tuple[Family, ...]:
         """The studies of which the review holds several versions."""
         from litreview.evidence import families
@@ -510,6 +534,7 @@ class Review:
             *self._noted[1],
             *self._dead_citations,
             *self.findings.problems,
+            *self._held[1],
             *self.manuscript.problems,
             *self._noticed[1],
             *self.links.problems,

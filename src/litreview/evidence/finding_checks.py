@@ -1,0 +1,209 @@
+"""Findings held against the review: whether what they rest on counts as evidence, and says what they say.
+
+A finding names its sources by hand, and the review goes on: a source is excluded, turns out to be what an agency says of itself, or is
+a second report of the same study. Nothing is taken from a finding for that: each source stays where it was named, with what speaks
+against it beside it, and a Problem says where and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from litreview.evidence.findings import SIDES
+from litreview.model import Decision, Finding, Level, Problem, Recommendation, Where
+from litreview.results import Doubt, Echo, Footing, Standing, Status
+
+_SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
+_CONTRARY = {"supports": "contradicts", "contradicts": "supports"}
+_LEVELS: Mapping[str, tuple[str, Level, str]] = {
+    "excluded": ("LR532", "warning", "take it out, or have the judgement on it looked at again"),
+    "not retrieved": ("LR532", "warning", "take it out, or judge its full text once somebody has it"),
+    "left unscreened": ("LR532", "warning", "take it out, or judge it as the others were judged"),
+    "pending": ("LR533", "info", "judge it: `litreview decide --ask screening --by NAME`"),
+    "claim": ("LR534", "warning", "say in the statement that it is claimed, or name what shows it"),
+    "contrary": ("LR535", "warning", "name it on the other side, or look at the stance again"),
+}
+
+
+def check_findings(
+    findings: Iterable[Finding],
+    recommendations: Iterable[Recommendation],
+    standing: Standing,
+    *,
+    decisions: Iterable[Decision] = (),
+    claims: Mapping[str, str] | None = None,
+    echoes: Iterable[Echo] = (),
+    path: str = "findings.toml",
+) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
+    """Return each side of each finding as it stands, and the Problems met (LR532 to LR539), in the order of the file.
+
+    `decisions` are the current ones, for the stances people noted; `claims` says by key what kind of claim a source is; `echoes` have
+    the origins behind each side. Keys are those of the sources.
+    """
+    said: dict[tuple[str, str], set[str]] = {}
+    for decision in decisions:
+        if decision.verb == "stance":
+            goal, _, stance = decision.value.partition("=")
+            said.setdefault((goal, decision.key), set()).add(stance)
+    checks = _Checks(
+        status=standing.status,
+        counted=standing.chosen(),
+        claims=claims or {},
+        # what people differ on says nothing yet
+        stances={slot: next(iter(found)) for slot, found in said.items() if len(found) == 1},
+        origins={(echo.finding, echo.side): echo.origins for echo in echoes},
+        path=path,
+    )
+    held = tuple(findings)
+    for finding in held:
+        checks.finding(finding)
+    checks.recommendations(tuple(recommendations), held)
+    return tuple(checks.footings.values()), tuple(sorted(checks.problems, key=lambda p: (p.where, p.code)))
+
+
+@dataclass(kw_only=True)
+class _Checks:
+    """What findings are held against, and what was found so far."""
+
+    status: Mapping[str, Status]
+    counted: frozenset[str]
+    claims: Mapping[str, str]
+    stances: Mapping[tuple[str, str], str]
+    origins: Mapping[tuple[str, str], Sequence[Sequence[str]]]
+    path: str
+    footings: dict[tuple[str, str], Footing] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def finding(self, finding: Finding) -> None:
+        for side in SIDES:
+            keys: tuple[str, ...] = getattr(finding, side)
+            doubts = {key: found for key in keys if (found := tuple(self._doubts(finding, side, key)))}
+            for key, found in doubts.items():
+                for doubt in found:
+                    self._doubted(finding, side, key, doubt)
+            footing = Footing(
+                of=finding.id, side=side, sources=keys, unknown=finding.unknown.get(side, ()), doubts=doubts
+            )
+            notes = tuple(self._notes(finding, footing))
+            self.footings[finding.id, side] = replace(footing, notes=notes)
+
+    def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
+        """A recommendation needs a finding, and a finding that something supports."""
+        led: dict[str, list[str]] = {}
+        for finding in findings:
+            for id_ in finding.recommendations:
+                led.setdefault(id_, []).append(finding.id)
+        known = {finding.id for finding in findings}
+        for one in recommendations:
+            named = [id_ for id_ in dict.fromkeys((*one.findings, *led.get(one.id, ()))) if id_ in known]
+            if not named:
+                self._report(
+                    one.line,
+                    "LR538",
+                    "warning",
+                    f"recommendation {one.id} rests on no finding of this file",
+                    "name those it rests on under `findings`, or take it out",
+                )
+            elif not any(self.footings[id_, "supports"].counting for id_ in named):
+                self._report(
+                    one.line,
+                    "LR539",
+                    "warning",
+                    f"recommendation {one.id} rests on {', '.join(named)}, which nothing that counts as evidence supports",
+                    "name sources that count under `supports` of the finding, or take the recommendation out",
+                )
+
+    def _doubts(self, finding: Finding, side: str, key: str) -> Iterator[Doubt]:
+        status = self.status.get(key)
+        if status is None:
+            yield Doubt(kind="unknown", words="no source has this key")
+            return
+        if key not in self.counted:
+            yield Doubt(kind=status.status, words=_words(status.status, status.stage, status.reason))
+        if key in self.claims:
+            yield Doubt(kind="claim", words=f"a claim ({self.claims[key]}), not evidence of an outcome")
+        stance = self.stances.get((finding.goal, key), "")
+        against = {"supports": _CONTRARY.get(finding.stance, ""), "contradicts": finding.stance}.get(side, "")
+        if stance in _CONTRARY and stance == against:
+            yield Doubt(kind="contrary", words=f"its stance on {finding.goal} is '{stance}'")
+
+    def _doubted(self, finding: Finding, side: str, key: str, doubt: Doubt) -> None:
+        if doubt.kind not in _LEVELS:
+            return  # reading said so (LR503)
+        code, level, remedy = _LEVELS[doubt.kind]
+        if doubt.kind == "claim" and side != "supports":
+            level, remedy = "info", "nothing, if the statement is weighed against it as a claim"
+        about = f"finding {finding.id} {_SIDED[side]} {key}"
+        if doubt.kind == "contrary":
+            about = f"finding {finding.id} says '{finding.stance}' of {finding.goal} and {_SIDED[side]} {key}"
+        self._report(
+            finding.lines.get(key, finding.line), code, level, f"{about}: {doubt.words}", remedy, key
+        )
+
+    def _notes(self, finding: Finding, footing: Footing) -> Iterator[str]:
+        """Yield what is to be said below one side, and report it."""
+        counting = frozenset(footing.counting)
+        voices = [
+            mine for one in self.origins.get((finding.id, footing.side), ()) if (mine := counting & set(one))
+        ]
+        if len(counting) > 1 and len(voices) == 1:
+            keys = ", ".join(key for key in footing.sources if key in counting)
+            self._report(
+                finding.line,
+                "LR536",
+                "warning",
+                f"finding {finding.id} {_SIDED[footing.side]} {keys}, which are all of one origin",
+                "count them as one study in the text; look for a second one",
+            )
+            yield "All that counts here is of one origin: one study, not several."
+        if footing.side != "supports" or not finding.sources:
+            return
+        silent = [side for side in ("contradicts", "qualifies") if getattr(finding, side)]
+        if not silent or not finding.supports:
+            lacking = "contradicts or qualifies" if finding.supports else "supports"
+            self._report(
+                finding.line,
+                "LR537",
+                "info",
+                f"finding {finding.id} has one side only: no source {lacking} it",
+                "look for what speaks on the other side; say in the text that nothing was found",
+            )
+            yield f"No source is named that {lacking} it."
+        if astray := self._astray(finding):
+            self._report(
+                finding.line,
+                "LR535",
+                "warning",
+                f"the sides of finding {finding.id} do not fit the stances on {finding.goal}: {astray}",
+                'write below [[finding]] what it says of the goal, as stance = "contradicts"; then what is on the wrong side is named',
+            )
+            yield f"The sides do not fit the stances on {finding.goal}: {astray}."
+
+    def _astray(self, finding: Finding) -> str:
+        """Return in words which sources would have the finding say opposite things of its goal; `""` if all agree or it says so itself."""
+        if finding.stance:
+            return ""
+        meant: dict[str, list[str]] = {}
+        for side in _CONTRARY:
+            for key in getattr(finding, side):
+                stance = self.stances.get((finding.goal, key), "")
+                if stance in _CONTRARY:
+                    meant.setdefault(stance if side == "supports" else _CONTRARY[stance], []).append(key)
+        if len(meant) < 2:
+            return ""
+        return "; ".join(f"by {', '.join(meant[stance])} it says '{stance}'" for stance in _CONTRARY)
+
+    def _report(self, line: int, code: str, level: Level, message: str, remedy: str, key: str = "") -> None:
+        where = Where(file=self.path, line=line)
+        self.problems.append(
+            Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
+        )
+
+
+def _words(status: str, stage: str, reason: str) -> str:
+    at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(stage, "")
+    if status == "pending":
+        return f"pending ({reason})"
+    said = f"{status} {at}" if status == "excluded" else status
+    return f"{said}: {reason}" if reason else said

@@ -75,6 +75,15 @@ def listing(folder: Path | str, ending: str) -> tuple[Path, ...]:
     return tuple(place / name for name in found)
 
 
+def is_readme(name: str) -> bool:
+    """Return whether a file tells people about its folder.
+
+    >>> is_readme("README.md"), is_readme("readme"), is_readme("README2020.md")
+    (True, True, False)
+    """
+    return name.split(".", maxsplit=1)[0].lower() == "readme"
+
+
 def below(folder: Path | str) -> tuple[Path, ...]:
     """Return the files at and below a folder, in alphabetical order of their paths; none if there is no such folder.
 
@@ -88,7 +97,7 @@ def below(folder: Path | str) -> tuple[Path, ...]:
     found = []
     for here, folders, names in walk(place):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [here / name for name in names if not name.startswith((".", "README", "readme"))]
+        found += [here / name for name in names if not name.startswith(".") and not is_readme(name)]
     return tuple(sorted(found, key=lambda path: path.as_posix()))
 
 

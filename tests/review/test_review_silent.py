@@ -146,3 +146,104 @@ def test_in_python_the_bibliography_says_what_it_cannot_resolve(folder: Path) ->
     _, found = annotate_checked(review.sources, review.tags, options, format="md")
     assert [("LR405", KEY)] == [(p.code, p.key) for p in found]
     assert "'Nobody2000'" in found[0].message
+
+
+# ---------------------------------------------------------------- files that nobody reads
+
+
+def unread(folder: Path) -> dict[str, str]:
+    """What is said of each file that nobody reads, by its name."""
+    return {p.where.file: f"{p.level}: {p.message}; {p.remedy}" for p in problems(folder, "LR620")}
+
+
+def test_a_new_review_is_read_to_the_last_file(folder: Path) -> None:
+    assert {} == unread(folder)
+
+
+SLIPS = {
+    "findings.tml": "warning: is not read; did you mean 'findings.toml'?",
+    "Findings.toml.txt": "warning: is not read; did you mean 'findings.toml'?",
+    "retraction.csv": "warning: is not read; did you mean 'retractions.csv'?",
+    "more.bib": "info: is not read; an export belongs in bib/",
+    "license-plates.bib": "info: is not read; an export belongs in bib/",
+    "readme2020.bib": "info: is not read",
+    "screen.xlsx": "info: is not read; a filled sheet is taken in with `litreview decide --from`",
+    "own.csl": 'info: is a citation style that is not read; write style = "own.csl"',
+    "bib/list.docx": "info: is not read: it is in no format that we know",
+    "bib/sub/list.txt": "info: is not read: it is in no format that we know",
+    "manuscript/text.rtf": "info: is not read, since its name ends in .rtf; save it as .docx",
+    "exports/wos.bib": "info: is not read; an export belongs in bib/",
+    "Notes/Farrell2010Where.md": "info: is not read",
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_file_that_nobody_reads_is_named(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("made up")
+    found = unread(folder)
+    if (
+        name == "Notes/Farrell2010Where.md"
+        and (folder / "notes/Farrell2010Where.md").read_text() == "made up"
+    ):
+        pytest.skip("this disk knows no capitals")
+    assert [name] == list(found)
+    assert found[name].startswith(SLIPS[name])
+
+
+def test_a_codebook_that_is_not_named_is_told_of(folder: Path) -> None:
+    (folder / "sleep.toml").write_text(
+        '[codebook]\nname = "sleep"\n[[code]]\nid = "a"\ngroup = "cause"\nlabel = "A"\ndefinition = "A."\n'
+    )
+    assert "names 'tvpa'; write codebook = \"sleep.toml\" there" in unread(folder)["sleep.toml"]
+    settings = folder / "litreview.toml"
+    settings.write_text(settings.read_text().replace('codebook = "tvpa"', 'codebook = "sleep.toml"'))
+    assert {} == unread(folder)
+
+
+PASSED_OVER = """README.md notes/README.md decisions/README.txt LICENSE .DS_Store bib/.DS_Store .git/config .gitignore out/x.bib
+private/x.docx scripts/count.R count.py page.html bib/paper.pdf manuscript/fig.png manuscript/refs.bib Thumbs.db ~$text.docx
+manuscript/~$text.docx text.md~ inner/litreview.toml"""
+
+
+@pytest.mark.parametrize("name", PASSED_OVER.split())
+def test_what_nobody_takes_for_an_input_is_passed_over(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("")
+    codes = {p.code for p in open_review(folder).problems}
+    assert codes.isdisjoint({"LR620", "LR602", "LR605", "LR041"})
+
+
+def test_a_folder_with_nothing_read_is_named_once(folder: Path) -> None:
+    (folder / "old").mkdir()
+    for number in range(5):
+        (folder / f"old/{number}.bib").write_text("made up")
+    assert ["old"] == list(unread(folder))
+    assert "nothing in it is read (5 files)" in unread(folder)["old"]
+
+
+def test_what_is_confidential_is_not_named(folder: Path) -> None:
+    (folder / "private").mkdir(exist_ok=True)
+    (folder / "private/talk.bib").write_text(
+        "@misc{I01, title = {Told}, author = {Zyzxa, Ann}, confidential = {true}}"
+    )
+    (folder / "private/Zyzxa.docx").write_text("made up")
+    (folder / "Zyzxa.docx").write_text("made up")
+    assert not [p for p in open_review(folder).problems if "Zyzxa" in str(p)]
+
+
+def test_files_of_a_review_named_alone_are_told_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(*paths: Path | str) -> list[tuple[str, str]]:
+        found = open_review(*paths).library.problems
+        return [(p.where.file, p.remedy) for p in found if p.code == "LR621"]
+
+    assert [] == told(folder)
+    assert [(f"{folder}/litreview.toml", f"name the folder instead: {folder}")] == told(
+        folder / "bib/example.bib"
+    )
+    assert 1 == len(told(folder / "bib"))
+    monkeypatch.chdir(folder.parent)
+    assert [("review/litreview.toml", "name the folder instead: review")] == told("review/bib/example.bib")
+    # where nobody has decided or written anything, nothing is left out
+    (folder / f"notes/{KEY}.md").unlink()
+    assert [] == told("review/bib/example.bib")

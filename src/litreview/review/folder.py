@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from litreview import decisions as decisions_
@@ -18,6 +19,7 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
+from litreview.review.unread import apart_from_review, unread_files
 from litreview.sealed import Sealed, private_part
 
 _GIT = (".gitignore", ".gitattributes")
@@ -51,8 +53,11 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
+        alone = apart_from_review(names)
         return Review(
-            library=library, inputs=Sealed(_files(paths)), include_confidential=include_confidential
+            library=replace(library, problems=(*alone, *library.problems)),
+            inputs=Sealed(_files(paths)),
+            include_confidential=include_confidential,
         )
     folder = folders[0]
     text = _read_text(folder / SETTINGS_FILE)
@@ -81,10 +86,18 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     codebook = settings.codebook
     if codebook.endswith(".toml"):
         codebook = str(folder / codebook)
+    documents = manuscript_files(folder, open_)
+    taken = {
+        *library.files,
+        *(where.file for where in documents),
+        *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
+        *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
+    }
+    idle = unread_files(folder, taken, settings.codebook, names_.quotable)
     return Review(
         library=Library(
             records=records,
-            problems=(*problems, *faults, *unread, *library.problems),
+            problems=(*problems, *faults, *unread, *idle, *library.problems),
             files=library.files,
             blocks=library.blocks,
         ),
@@ -100,7 +113,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             for path in files.listing(folder / "references", ".txt")
             if open_(path)
         },
-        documents=manuscript_files(folder, open_),
+        documents=documents,
         retractions_text=_loose(folder / "retractions.csv"),
         include_confidential=include_confidential,
         fresh_codes=fresh,
@@ -183,6 +196,8 @@ def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:
     found: dict[Where, str] = {}
     for place in ("notes", "private/notes"):
         for path in filter(open_, files.listing(folder / place, ".md")):
+            if files.is_readme(path.name):
+                continue
             found[Where(file=files.name_of(f"{place}/{path.name}"))] = without_comments(_read_text(path))
     return found
 

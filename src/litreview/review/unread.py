@@ -1,0 +1,186 @@
+"""Files in a review folder that nobody reads: a slip in a name must not take a judgement, a finding or an export away in silence."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from litreview import files
+from litreview.errors import Nearest
+from litreview.model import Level, Problem, Where
+from litreview.review.settings import SETTINGS_FILE
+from litreview.sealed import private_part
+
+_READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
+_FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
+_APART = frozenset({"out", "private", "scripts", "enriched", "__pycache__", "node_modules"})
+"""Folders of generated files, of what is confidential, and of programs."""
+_OWN_CHECK = frozenset({"decisions", "notes", "references"})
+"""Folders whose readers say themselves what they leave out."""
+_KNOWN = frozenset(
+    [
+        "readme",
+        "license",
+        "licence",
+        "copying",
+        "changelog",
+        "contributing",
+        "citation",
+        "makefile",
+        "dockerfile",
+        "thumbs",
+        "desktop",
+        "requirements",
+    ]
+)
+_TOLD = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
+"""What stands in many folders and tells people or systems about them: README.md, LICENSE, Thumbs.db."""
+_NO_INPUT = frozenset(
+    [
+        ".py",
+        ".r",
+        ".jl",
+        ".sh",
+        ".bat",
+        ".do",
+        ".sps",
+        ".js",
+        ".ipynb",
+        ".rproj",
+        ".html",
+        ".css",
+        ".svg",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".log",
+        ".bak",
+        ".lock",
+        ".yml",
+        ".yaml",
+    ]
+)
+"""Endings of programs, pictures, pages and full texts: nobody takes them for something that is read."""
+_WRITTEN = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
+"""Endings of texts that a word processor saves and that are no manuscript here."""
+_FEW = 3
+
+
+def unread_files(
+    folder: Path, read: Collection[str], codebook: str, quotable: Callable[[str], bool] = lambda _: True
+) -> tuple[Problem, ...]:
+    """Return a Problem (LR620) for each file in a review that is read by nobody; one for a folder of more than three of them.
+
+    `read` are the names, relative to the review, of the files that are read; `codebook` is what litreview.toml names; `quotable`
+    says of the beginning of a file's name whether it may be shown. Hidden files are passed over, and programs, pictures, pages
+    and PDFs, READMEs and the like, `out/`, `private/` and `scripts/`. In `manuscript/` only what is no document there is named.
+    """
+    found: dict[str, list[str]] = {}
+    for path in _loose(folder):
+        name = files.name_of(path.relative_to(folder).as_posix())
+        if name not in read and not (name.startswith("manuscript/") and path.suffix.lower() not in _WRITTEN):
+            place = name.rpartition("/")[0]
+            found.setdefault(place, []).append(
+                name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
+            )
+    used = Counter(name.rpartition("/")[0] for name in read)
+    problems = []
+    for place, names in found.items():
+        if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
+            problems.append(_problem(place, f"nothing in it is read ({len(names)} files)", _MOVE))
+        else:
+            problems += [_told(folder, name, codebook) for name in names]
+    return tuple(problems)
+
+
+_EXPORT = "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV; what holds no references belongs elsewhere"
+_MOVE = "an export belongs in bib/ or under `sources` in litreview.toml, a note in notes/; what is neither may stay"
+
+
+def _loose(folder: Path) -> Iterator[Path]:
+    """Yield the files that could be meant to be read, in alphabetical order."""
+    for here, folders, names in files.walk(folder):
+        top = here == folder
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name.lower() not in _APART
+            and not (top and name in _OWN_CHECK)
+            and not (here / name / SETTINGS_FILE).is_file()  # another review
+        )
+        for name in sorted(names):
+            if not _passed_over(Path(name.lower())):
+                yield here / name
+
+
+def _passed_over(name: Path) -> bool:
+    if name.name.startswith((".", "~$")) or name.name.endswith("~"):
+        return True
+    return name.suffix in _NO_INPUT or (name.stem in _KNOWN and name.suffix in _TOLD)
+
+
+def _told(folder: Path, name: str, codebook: str) -> Problem:
+    path = folder / name
+    if near := Nearest(_READ).find(name, cutoff=0.8):
+        why = f"is not read; did you mean '{near[0]}'?"
+        return _problem(name, why, "rename it, or take it out of the folder", "warning")
+    suffix = path.suffix.lower()
+    if suffix == ".toml" and path.is_file() and b"[[code]]" in files.read_bytes(path):
+        return _problem(
+            name,
+            f"is a codebook that is not read; litreview.toml names '{codebook}'",
+            f'write codebook = "{name}" there, if it is meant',
+        )
+    if suffix == ".csl":
+        return _problem(
+            name,
+            "is a citation style that is not read",
+            f'write style = "{name}" in litreview.toml, if it is meant',
+        )
+    if suffix == ".xlsx":
+        return _problem(name, "is not read", "a filled sheet is taken in with `litreview decide --from`")
+    if name.startswith("manuscript/"):
+        return _problem(
+            name, f"is not read, since its name ends in {suffix}", "save it as .docx, .md, .qmd or .tex"
+        )
+    if name.startswith("bib/"):
+        return _problem(name, "is not read: it is in no format that we know", _EXPORT)
+    return _problem(name, "is not read", _MOVE)
+
+
+def _problem(name: str, message: str, remedy: str, level: Level = "info") -> Problem:
+    return Problem(where=Where(file=name), code="LR620", level=level, message=message, remedy=remedy)
+
+
+def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return a Problem (LR621) for each review in whose folder a path lies: named alone, a file is read without what people said of it."""
+    found = dict.fromkeys(review for path in paths if (review := _review_of(path)) is not None)
+    return tuple(
+        Problem(
+            where=Where(file=files.name_of(review / SETTINGS_FILE)),
+            code="LR621",
+            level="warning",
+            message="files of this review were named alone: its decisions, notes and codebook do not count",
+            remedy=f"name the folder instead: {files.name_of(review)}",
+        )
+        for review in found
+    )
+
+
+def _review_of(path: Path) -> Path | None:
+    """Return the review that a path lies in and that holds what people decided or wrote; None if there is none."""
+    # as the path was called: a link into a review is another way to name its file
+    for place in Path(os.path.abspath(path)).parents:  # noqa: PTH100
+        if (place / SETTINGS_FILE).is_file() and not private_part(place):
+            held = any(files.below(place / "decisions")) or any(files.listing(place / "notes", ".md"))
+            called = place if path.is_absolute() else Path(os.path.relpath(place))
+            return called if held else None
+    return None

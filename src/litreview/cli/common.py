@@ -237,10 +237,7 @@ def print_problems(
         for problem in shown:
             echo(told(problem), err=err)
         if len(members) > len(shown):
-            echo(
-                f"  … and {len(members) - len(shown)} more {code} {level}{'s' * (level != 'info')} ({rest})",
-                err=err,
-            )
+            echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:

@@ -436,3 +436,72 @@ def test_a_confidential_row_is_not_moved_back_and_not_named():
     assert library.records[3].confidential
     assert "Journal of Locks" == library.records[3].get("volume")
     assert [] == mends(library)
+
+
+def written(columns, rows):
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([columns.split(), *rows])
+    return text.getvalue()
+
+
+def keys_shown(text):
+    return [record.key for record in read_text(text, "t.csv") if not record.confidential]
+
+
+ODD = {
+    "pages": {7: "I12-8"},
+    "pages that go on": {7: "I226-232"},
+    "mutation": {1: "The p.I531N and I870R mutants"},
+    "title": {1: "Interview"},
+    "title and subtitle": {1: "Interview: keys"},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_what_looks_like_an_interview_in_an_article_seals_no_row(odd, is_moved):
+    rows = sound_rows()
+    # titles of one word are not rare
+    rows[20][1] = rows[21][1] = "Keys"
+    for number, cell in ODD[odd].items():
+        rows[5][number] = cell
+    if is_moved:
+        rows[5].insert(3, "")
+    rows[9].insert(3, "")
+    # a row that no move explains
+    rows[12].insert(3, "by hand")
+    assert len(rows) == len(keys_shown(written(HEADER, rows)))
+
+
+def test_beside_an_interview_rows_that_were_moved_are_shown_and_broken_ones_are_not():
+    rows = sound_rows()
+    rows[3] = ["k4", "Talk", "Doe, Ann", "2012", "", "", "", "", "", "Interview"]
+    rows[9].insert(3, "")
+    rows[12].insert(3, "by hand")
+    shown = keys_shown(written(HEADER, rows))
+    assert "k10" in shown
+    assert {"k4", "k13"} == {row[0] for row in rows} - {*shown}
+
+
+def test_a_row_is_sealed_if_any_of_its_empty_cells_may_have_moved_its_mark():
+    columns = HEADER.replace("author", "confidential note author")
+    rows = [[*row[:2], "", "seen" if row[0] == "k8" else "", *row[2:]] for row in sound_rows()]
+    # the second empty cell explains the year and the DOI as well as the first, and would leave the mark a note
+    rows[4] = [*rows[4][:2], "", "true", "", *rows[4][4:]]
+    assert {"k5"} == {row[0] for row in rows} - {*keys_shown(written(columns, rows))}
+
+
+def test_an_abstract_that_was_moved_under_the_type_seals_nothing_and_a_type_does():
+    columns = HEADER.replace("type", "abstract type isbn")
+    said = "We made an interview by telephone with each of them. " * 8
+    rows = [[*row[:9], said, "article", f"978-1-{row[3]}-0000-1"] for row in sound_rows()]
+    rows[4].insert(3, "")
+    assert len(rows) == len(keys_shown(written(columns, rows)))
+    rows[4][11] = rows[6][10] = "Interview"
+    assert {"k5", "k7"}.isdisjoint(keys_shown(written(columns, rows)))
+
+
+def test_a_short_row_with_an_empty_cell_is_read():
+    rows = sound_rows()
+    rows[4] = ["k5", "On key 5", "", "Journal of Locks", "5"]
+    assert len(rows) == len(table(HEADER, *rows).records)

@@ -259,3 +259,43 @@ def test_a_mark_cut_in_two_by_a_line_end_seals_the_table():
 def test_a_first_line_that_is_damaged_does_not_give_an_interview_to_the_record_before():
     text = "%0 Journal Article\n%T Raids\n%D 2011\n%%0 Interview\n%A SECRET, Ann\n"
     assert [] == shown(text, "a.enw")
+
+
+@pytest.mark.parametrize(
+    "kind", ["Personal communication", "Focus group", "Interv ew", "In0erview", ";nterview", "Interview 7"]
+)
+def test_the_type_of_an_interview_seals_a_row_of_a_table_beside_a_journal_too(kind):
+    text = f"ID,Title,Source title,Document Type\nz9,SECRET,Locks,{kind}\na1,Open,Locks,AAAI 2013\na2,Open,Locks,Letter.\n"
+    assert ["a1", "a2"] == shown(text, "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("columns", "marked"),
+    [
+        ("", 'z9,Zebtitle,"Zebann, A.",2012,,,,,,{}Interview'),
+        (",confidential", 'z9,Zebtitle,"Zebann, A.",2012,Zebplace,4,,20-30,10.1000/z,article,{}true'),
+        (
+            ",Keywords",
+            'z9,Zebtitle,"Zebann, A.",2012,Zebplace,4,,20-30,10.1000/z,article,{}police; confidential',
+        ),
+    ],
+)
+def test_no_word_is_shown_after_a_slip_in_a_table_whose_moved_rows_are_known(columns, marked):
+    end = "," if columns else ""
+    rows = [
+        f'a{n},Raids {n},"Doe, J.",{1990 + n},Journal of Locks,{n + 2},{n % 4 + 1},{n}0-{n}9,10.1000/a.{n},article{end}\n'
+        for n in range(1, 26)
+    ]
+    rows[7] = rows[7].replace("Journal", ",Journal")
+    head = f"ID,Title,Authors,Year,Source title,Volume,Issue,Pages,DOI,Document Type{columns}\n"
+    # moved into the column of the mark, a type is a mark
+    sealed = ["a8"] if "confidential" in columns else []
+    assert 25 - len(sealed) == len(
+        shown(head + "".join([*rows[:9], marked.format(""), "\n", *rows[9:]]), "a.csv")
+    )
+    tried = [*mutants.mutants(marked.format("") + "\n" + rows[9])][::37]
+    # the law is one slip: where a cell too many has moved the row, it is that
+    moved = marked.format(","), marked.format("").replace("Zebtitle,", "Zebtitle,,")
+    tried += [f"{row}\n{rows[9]}" for row in moved]
+    texts = [head + "".join([*rows[:9], text, *rows[10:]]) for text in tried]
+    assert [] == [text for text in texts if mutants.leaks(text, "a.csv")]

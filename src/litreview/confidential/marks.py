@@ -179,6 +179,8 @@ def is_interview_type(type_: str) -> bool:
 
     >>> is_interview_type("Intervew"), is_interview_type("PCOMM"), is_interview_type("book")
     (True, True, False)
+    >>> is_interview_type("miscI01"), is_interview_type("AAAI 2013")
+    (True, False)
     """
     lowered = re.sub(r"[-_ ]+", "", type_.lower())
     if lowered in INTERVIEW_TYPES:
@@ -187,7 +189,9 @@ def is_interview_type(type_: str) -> bool:
         return False
     return (
         any(near(lowered, each) for each in INTERVIEW_TYPES)
-        or re.search(r"^interview|i\d{2,4}$", lowered) is not None
+        or re.search(r"^interview|^i\d{2,4}$", lowered) is not None
+        # a code that has lost what was before it
+        or re.search(r"i[-_]?\d{2,4}$", type_.lower()) is not None
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from litreview.confidential.marks import MARK, is_code
@@ -56,8 +56,8 @@ def of_json(text: str) -> Iterator[Part]:
         yield Part(0, len(text), whole=False)
 
 
-def of_table(text: str) -> Iterator[Part]:
-    """Yield the rows of a table."""
+def of_table(text: str, moved: Collection[int] = ()) -> Iterator[Part]:
+    """Yield the rows of a table. Those in the lines `moved` are known to have an empty cell too many, and are whole with it."""
     from litreview.formats.table import rows
 
     return _rows(
@@ -66,6 +66,7 @@ def of_table(text: str) -> Iterator[Part]:
             (line, cells, raw, closed and ('"' not in raw or _strictly(raw)))
             for line, cells, raw, closed in rows(text)
         ),
+        moved,
     )
 
 
@@ -127,7 +128,9 @@ def _sound_json(text: str) -> bool:
     return False
 
 
-def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterator[Part]:
+def _rows(
+    text: str, rows: Iterable[tuple[int, list[str], str, bool]], moved: Collection[int] = ()
+) -> Iterator[Part]:
     """Yield the rows of a table: of each its line, its cells, its text, and whether its quotes are as they should be.
 
     If a mark is in the header beside the names, or in a damaged row, or is cut by a line end, no row can be trusted.
@@ -143,7 +146,7 @@ def _rows(text: str, rows: Iterable[tuple[int, list[str], str, bool]]) -> Iterat
             width = len(cells)
             trusted = trusted and strict and _is_plain_header(raw, cells)
             continue
-        whole = strict and len(cells) == width
+        whole = strict and (len(cells) == width or (len(cells) == width + 1 and line in moved))
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from litreview.confidential.marks import MARK, TYPES, is_confidential, is_loose, is_opened
@@ -25,23 +25,37 @@ Span = tuple[int, int]
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
 
 
-def guard(
-    row: Format, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem], path: str
-) -> list[Span]:
-    """Mark the entries that may not be shown, and return the lines of which nothing may be said, as `(first, last)`.
-
-    A file without a mark, or anything within one slip of one, has no such lines.
-    """
+def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
+    """Mark the entries that say themselves that they may not be shown."""
     for entry in entries:
         entry.confidential = is_confidential(entry.type, entry.key, entry.fields, path)
+
+
+def guard(
+    row: Format,
+    text: str,
+    entries: Sequence[RawEntry],
+    faults: Sequence[Problem],
+    path: str,
+    *,
+    moved: Collection[int] = (),
+) -> list[Span]:
+    """Mark the entries that may not be shown beside those that are marked, and return the lines of which nothing may be said, as `(first, last)`.
+
+    A file without a mark, or anything within one slip of one, has no such lines. `moved` are the lines of a table's rows that have
+    an empty cell too many, are whole, and are not confidential whichever it is.
+    """
     if is_private_path(path):
         return []
+    for entry in entries:
+        entry.confidential = entry.confidential and entry.line not in moved
     marks = marks_in(text)
-    if not (marks or any(entry.confidential for entry in entries) or _doubtful(row, text, entries, faults)):
+    marked = marks or any(entry.confidential for entry in entries)
+    if not (marked or _doubtful(row, text, entries, faults, moved)):
         return []
+    starts = _starts(text)
+    parts = _parts(row, text, moved)
     entries = sorted(entries, key=lambda entry: entry.line)
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    parts: Iterable[Part] = load(row.borders)(text) if row.borders else ()
     hidden = [part for part in parts if not part.whole or _any_between(marks, part.start, part.end)]
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
     _seal_touched(entries, spans, hidden, marks, bibtex=row.markup == "latex")
@@ -56,7 +70,13 @@ def guard(
     )
 
 
-def _doubtful(row: Format, text: str, entries: Sequence[RawEntry], faults: Sequence[Problem]) -> bool:
+def _doubtful(
+    row: Format,
+    text: str,
+    entries: Sequence[RawEntry],
+    faults: Sequence[Problem],
+    moved: Collection[int],
+) -> bool:
     """Return whether an interview may have lost its type or its key: a .bib file of known types, read without a fault, hides none."""
     bibtex = row.markup == "latex"
     if bibtex and not faults and all(entry.type in TYPES for entry in entries):
@@ -64,7 +84,35 @@ def _doubtful(row: Format, text: str, entries: Sequence[RawEntry], faults: Seque
     header = text.lstrip().split("\n", 1)[0] if row.layout == "rows" else ""
     if any(near_in(header, MARK)) or (any(near_in(header, "item type")) and letters_in(text)):
         return True
-    return named_types_in(text, bibtex=bibtex)
+    named = named_types_in(text, bibtex=bibtex)
+    return named and (row.layout != "rows" or named_types_in(_unsure(row, text, entries, moved)))
+
+
+def _starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:
+    parts: Iterable[Part] = ()
+    if row.borders:
+        parts = load(row.borders)(text, moved) if moved else load(row.borders)(text)
+    return parts
+
+
+def _unsure(row: Format, text: str, entries: Iterable[RawEntry], moved: Collection[int]) -> str:
+    """Return the text of a table without the rows that are whole and say of what known type they are.
+
+    They have lost neither a type nor a key: what looks like one in them is a title, a page or a word of an abstract.
+    """
+    known = {entry.line for entry in entries if entry.type in TYPES and not is_loose(entry.type)}
+    known.update(moved)
+    starts = _starts(text)
+    kept, at = [], 0
+    for part in _parts(row, text, moved):
+        if part.whole and bisect_right(starts, part.start) in known:
+            kept.append(text[at : part.start])
+            at = part.end
+    return "".join([*kept, text[at:]])
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:

@@ -39,18 +39,21 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
 def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parsed:
     from litreview.formats.building import build, identify
     from litreview.formats.columns import mend_columns
-    from litreview.formats.columns.moved import mend_moved
-    from litreview.formats.guarding import guard
+    from litreview.formats.columns.moved import find_moved, put_back
+    from litreview.formats.guarding import guard, mark_confidential
     from litreview.formats.readers import load
 
     faults: list[Problem]
     entries: list[RawEntry]
     entries, faults = load(row.reader)(text, path)
-    hidden = guard(row, text, entries, faults, path)
+    mark_confidential(entries, path)
+    moved = find_moved(entries, text, path) if row.name == "table" else []
+    hidden = guard(
+        row, text, entries, faults, path, moved={each.entry.line for each in moved if each.is_whole}
+    )
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
-    moved = mend_moved(entries, text, path) if row.name == "table" else []
-    problems += [*faults, *moved, *mend_columns(entries, path)]
+    problems += [*faults, *put_back(moved, path), *mend_columns(entries, path)]
     records = identify(build(entry, path) for entry in entries if not entry.is_block)
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))

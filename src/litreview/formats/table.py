@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from litreview.confidential.marks import is_interview_type
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem
@@ -305,6 +306,9 @@ def _type(given: str, values: dict[str, str]) -> str:
         return known
     if given and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", given):
         return given.lower()
+    if is_interview_type(given) and not near(given.lower(), "letter"):
+        # in two words, or with a slip in it; beside a journal it would be an article
+        return "interview"
     return "article" if "container" in values else "misc"
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.confidential.marks import is_confidential
+from litreview.confidential.marks import TYPES, is_confidential, is_loose
 from litreview.formats.faults import problem
 from litreview.model import CONTAINER_FIELDS, Problem
 
@@ -42,12 +43,18 @@ _FEW, _TIMES, _USUAL, _RARE = 0.15, 4, 0.2, 0.03
 the share below which a cell does not fit."""
 
 
-def mend_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Problem]:
-    """Read rows that were moved with their cells moved back, and return the Problem that says so.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An entry whose row was moved, the entry as its row is read moved back, and whether the row is as sure as one that was not moved."""
 
-    An entry that may not be shown is neither looked at nor changed, and none becomes one.
-    """
-    shown = [entry for entry in entries if not entry.confidential and len(entry.raw) < _LONGEST]
+    entry: RawEntry
+    back: RawEntry
+    is_whole: bool
+
+
+def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]:
+    """Return the entries whose rows were moved, changing none. None of them is confidential, as its row is or as it was."""
+    shown = [entry for entry in entries if not _is_sealed(entry, path) and len(entry.raw) < _LONGEST]
     odd = [entry for entry in shown if _is_odd(entry.fields)]
     sound = [entry for entry in shown if not _is_odd(entry.fields)] if odd else []
     if len(sound) < _LEAST:
@@ -57,13 +64,62 @@ def mend_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Proble
     header = Header(text.replace("\x00", ""))
     step = -(-len(sound) // _SAMPLE)
     columns = _shapes_of(header, sound[::step])
-    changed = []
+    found = []
     for entry in odd:
         cells = header.cells(entry)
-        back, before = _moved_back(cells, columns), dict(reversed(entry.fields))
-        same_key = header.key(back) == header.key(cells)
-        if back and same_key and _put(entry, header.read(back, entry), path):
-            changed.append((entry, before))
+        back = _moved_back(cells, columns)
+        if not back or header.key(back) != header.key(cells):
+            continue
+        read = header.read(back, entry)
+        is_whole = _is_whole(entry, read, header, path)
+        if not is_confidential(read.type, entry.key, read.fields, path) and (
+            is_whole or not entry.confidential
+        ):
+            found.append(Moved(entry, read, is_whole))
+    return found
+
+
+def _is_sealed(entry: RawEntry, path: str) -> bool:
+    """Return whether an entry is confidential by more than words of an abstract that was moved into the column of the type."""
+    if not entry.confidential:
+        return False
+    fields = [(name, value) for name, value in entry.fields if name != "type" or len(value) <= _LONG]
+    return len(fields) == len(entry.fields) or is_confidential(entry.type, entry.key, fields, path)
+
+
+def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> bool:
+    """Return whether a row has one cell too many and is that of a published work, whichever of its empty cells is the one too many.
+
+    An interview whose mark was moved out of its column is one again when the right cell is taken out, and that need not be the
+    cell that fits best: a mark is rare in its column.
+    """
+    cells = header.cells(entry)
+    if len(cells) != header.width + 1 or back.type not in TYPES or is_loose(back.type):
+        return False
+    for number, cell in enumerate(cells):
+        if not cell.strip():
+            way = header.read([*cells[:number], *cells[number + 1 :]], entry)
+            way.confidential = is_confidential(way.type, way.key, way.fields, path)
+            if _is_sealed(way, path):
+                return False
+    return True
+
+
+def put_back(moved: Iterable[Moved], path: str) -> list[Problem]:
+    """Give the entries that may be shown the fields of their rows moved back, and return the Problem that says so.
+
+    The key of an entry stays, and its values as they were are kept.
+    """
+    changed = []
+    for each in moved:
+        if each.entry.confidential:
+            continue
+        before, after = dict(reversed(each.entry.fields)), dict(reversed(each.back.fields))
+        for name in before | after:
+            if before.get(name) != after.get(name):
+                each.entry.mended.setdefault(name, before.get(name, ""))
+        each.entry.type, each.entry.fields = each.back.type, each.back.fields
+        changed.append((each.entry, before))
     return _reported(changed, path)
 
 
@@ -126,7 +182,7 @@ def _ways_back(cells: list[str], width: int) -> Iterator[tuple[list[str], int, i
     """
     for number, cell in enumerate(cells[:width]):
         if not cell.strip() and not any(each.strip() for each in cells[width + 1 :]):
-            yield (cells[:number] + cells[number + 1 :] + [""])[:width], number, 1
+            yield (cells[:number] + cells[number + 1 :] + [""] * width)[:width], number, 1
     if not any(cell.strip() for cell in cells[width - 1 :]):
         padded = (cells + [""] * width)[: width - 1]
         for number in range(width):
@@ -154,18 +210,6 @@ def _fits(back: Sequence[str], start: int, way: int, columns: Sequence[_Column])
             count += 1
             better.add(shape)
     return count >= _LEAST_CELLS and len(better) > 1
-
-
-def _put(entry: RawEntry, back: RawEntry, path: str) -> bool:
-    """Give an entry the type and fields of its row moved back; its key stays, and the values as they were are kept."""
-    if is_confidential(back.type, entry.key, back.fields, path):
-        return False
-    before, after = dict(reversed(entry.fields)), dict(reversed(back.fields))
-    for name in before | after:
-        if before.get(name) != after.get(name):
-            entry.mended.setdefault(name, before.get(name, ""))
-    entry.type, entry.fields = back.type, back.fields
-    return True
 
 
 def _reported(changed: Sequence[tuple[RawEntry, dict[str, str]]], path: str) -> list[Problem]:

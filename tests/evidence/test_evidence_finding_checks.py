@@ -100,6 +100,8 @@ def test_a_claim_is_a_warning_in_support_and_an_info_elsewhere():
             "finding F1 is supported by Too: a claim (press release), not evidence of an outcome",
         )
     ] == told(finding(supports=("In", "Too"), qualifies=("I01",)), claims=claims)
+    (said,) = told(finding(supports=("In",), qualifies=("Too",)), claims={"Too": "vendor claim"})
+    assert "finding F1 is qualified by Too: vendor claim, not evidence of an outcome" == said[2]
     assert [("LR534", "info")] == [
         found[:2] for found in told(finding(supports=("In",), contradicts=("Too",)), claims=claims)
     ]

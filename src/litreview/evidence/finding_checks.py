@@ -122,7 +122,9 @@ class _Checks:
         if key not in self.counted:
             yield Doubt(kind=status.status, words=_words(status.status, status.stage, status.reason))
         if key in self.claims:
-            yield Doubt(kind="claim", words=f"a claim ({self.claims[key]}), not evidence of an outcome")
+            what = self.claims[key]
+            told = what if what.endswith("claim") else f"a claim ({what})"
+            yield Doubt(kind="claim", words=f"{told}, not evidence of an outcome")
         stance = self.stances.get((finding.goal, key), "")
         against = {"supports": _CONTRARY.get(finding.stance, ""), "contradicts": finding.stance}.get(side, "")
         if stance in _CONTRARY and stance == against:

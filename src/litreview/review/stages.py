@@ -406,12 +406,6 @@ class Review:
         return count_origins(self.findings.findings, self.deduplication.related, self.links.citations)
 
     @cached_property
-    def _claims(self) -> Mapping[str, str]:
-        """The sources that tell what an agency says of its own work, by key, and what they are."""
-        kinds = {"press-release": "press release", "news": "news"}
-        return {tag.source: kinds[tag.code] for tag in self.tags if tag.code in kinds}
-
-    @cached_property
     def _held(self) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:
         from litreview.evidence import check_findings
 
@@ -420,7 +414,7 @@ class Review:
             self.findings.recommendations,
             self.standing,
             decisions=self.decisions,
-            claims=self._claims,
+            claims=self.claims,
             echoes=self.echoes,
         )
 

@@ -74,7 +74,8 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     note = f"A source may inform several {cells.main.many}; totals count each source once."
     told = f"{cells.count()} source{'s' * (cells.count() != 1)}. {note}"
     if claimed := cells.count_claims():
-        told += f" {claimed} of them {'is a claim' if claimed == 1 else 'are claims'} of agencies, vendors or the press: no evidence of an outcome."
+        said = "is a claim" if claimed == 1 else "are claims"
+        told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."
     caption = [*wrap(cells.standing, right // 6), *wrap(told, right // 6)]
     top = _TOP + 18 * (len(caption) - 1)
     bottom = top + _ROW * max(1, len(cells.rows))

@@ -140,7 +140,8 @@ def _report(review: Review) -> bytes:
     summary = ReportSummary(
         title=review.settings.title or "Literature review",
         question=review.settings.question,
-        numbers=summarise(review).rows(),
+        # the page says how far it is screened above all numbers
+        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
         flow=review.flow,
         evidence_map=review.evidence_map,
         sources=review.sources,

@@ -1,7 +1,7 @@
 """How far people agree who judged the same sources apart from each other, and where they do not.
 
-`measure_agreement` takes decisions and returns one `Agreement` per thing judged: a code (yes or no), the stance toward a goal,
-a stage of screening. The measures are for nominal values:
+`measure_agreement` takes decisions and returns one `Agreement` per thing judged: a code (yes or no), the stance toward a goal, an
+evidence field (of several values, all of them), a stage of screening. The measures are for nominal values:
 
 - percent agreement: the share of pairs of judgements on one source that say the same;
 - Cohen's kappa, for each two coders over the sources both judged: (p_o - p_e) / (1 - p_e), with the chance p_e that two
@@ -35,6 +35,7 @@ YES, NO = "yes", "no"
 NONE = "none"
 _ROUNDS = 2000
 _SEED = 1
+_WITHHELD = "withheld"
 _SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 
 _Judgements = Mapping[str, Mapping[str, str]]
@@ -80,7 +81,8 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How far coders agree about one thing: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`).
+    """How far coders agree about one thing: a code (`protect`), a stance (`stance protect`), screening (`screen abstract`), an evidence
+    field (`field design`, of what is said on one code `field directness@protect`).
 
     - `n`: sources that at least two people judged; `single`: those that one person judged, which say nothing here;
     - `percent`: agreeing pairs of judgements, 0..1; None if there are none;
@@ -232,6 +234,11 @@ def _reading(decision: Decision, prefix: str) -> tuple[str, str]:
     if decision.verb == "stance":
         code, _, stance = value.partition("=")
         return f"stance {code}", stance
+    if decision.verb == "set":
+        head, _, said = value.partition("=")
+        # of what is confidential a text may be withheld: two such say nothing of each other
+        parts = sorted({part.strip() for part in said.split(";")} - {"", _WITHHELD})
+        return (f"field {head.strip()}", "; ".join(parts)) if parts else ("", "")
     return (f"screen {value}", decision.verb) if decision.verb in _SCREENING else ("", "")
 
 
@@ -243,7 +250,7 @@ def measure_agreement(
     prefix: str = "",
     seed: int = _SEED,
 ) -> tuple[Agreement, ...]:
-    """Return the agreement about each code, stance and stage that at least one person judged.
+    """Return the agreement about each code, stance, evidence field and stage that at least one person judged.
 
     `decisions` are the current ones of each person, an adjudicator's not yet put in their place
     (`litreview.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a

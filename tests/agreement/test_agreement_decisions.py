@@ -28,6 +28,19 @@ def test_none_says_no_to_every_goal_that_the_coder_did_not_name():
     assert {"protect": "yes", "prosecute": "no", "prevent": "no"} == {g: judged[g]["S1"]["a"] for g in GOALS}
 
 
+def test_several_values_of_a_field_are_alike_in_any_order_and_what_is_withheld_says_nothing():
+    said = [
+        decision("a", "set", "S1", "jurisdiction=tribal; US-local"),
+        decision("b", "set", "S1", "jurisdiction=US-local;tribal"),
+        decision("a", "set", "I01", "instrument=withheld"),
+        decision("b", "set", "I01", "instrument=withheld"),
+        decision("a", "set", "S1", "directness@protect=the goal only"),
+    ]
+    judged = gather_judgements(said, GOALS)
+    assert {"field jurisdiction", "field directness@protect"} == set(judged)
+    assert {"US-local; tribal"} == set(judged["field jurisdiction"]["S1"].values())
+
+
 def test_codes_stances_and_screening_are_each_measured():
     said = [
         decision("a", "tag", "S1", "tvpa:protect"),

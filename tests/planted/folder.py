@@ -360,8 +360,25 @@ def _sheets(place: Path, garden: Garden, keys: tuple[str, ...]) -> tuple[Path, .
             )
         ),
     )
+    stance = Sheet(
+        kind="stance",
+        columns=columns("stance", "field instrument", "quote or page", "reason"),
+        rows=tuple(
+            Row(
+                ids=(key, "protect"),
+                cells={
+                    "stance": ("mixed", secret(f"a stance that is none, {n}"))[n % 2],
+                    "field instrument": secret(f"a field, {n}"),
+                    "quote or page": secret(f"a quote of a stance, {n}"),
+                    "reason": secret(f"a reason of a stance, {n}"),
+                    "title": secret(f"a title with a stance, {n}"),
+                },
+            )
+            for n, key in enumerate(keys)
+        ),
+    )
     made = []
-    for sheet in (tags, screen, disputes):
+    for sheet in (tags, screen, disputes, stance):
         path = place / f"{sheet.kind}.xlsx"
         path.write_bytes(write_sheet(sheet))
         made.append(path)

@@ -19,7 +19,7 @@ NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "au
 DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
-SHEETS = ("duplicates", "screen", "tags", "disputes")
+SHEETS = ("duplicates", "screen", "tags", "stance", "disputes")
 ASKED = ("duplicates", "screening", "disputes")
 PREPRINTS = ("same", "ask", "different")
 
@@ -143,6 +143,7 @@ def _tag() -> Iterator[Run]:
     yield _run("tag {review} --codebook tvpa -o {out}/a.ris", quick=True)
     yield _run("tag {review} --suggest {out}/s.csv --raw-csv", quick=True)
     yield _run("tag {review} --review --by probe", typed="?\nn\nx\nu\nq\n", quick=True)
+    yield _run("tag {review} --review --stance --by probe", typed="?\n1\n2\nu\ns\n1\nq\n", quick=True)
 
 
 def _graph() -> Iterator[Run]:
@@ -316,6 +317,7 @@ def _decide() -> Iterator[Run]:
     yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet2} --by judge -C {review}", quick=True)
+    yield _run("decide --from {sheet3} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet2} --by probe -C {review}", exit=2)
     for what in ASKED:
         yield _run(

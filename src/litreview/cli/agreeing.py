@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ _FEW = 20
 @common.paths_argument
 @common.json_option
 def agree(paths: Sequence[str], *, as_json: bool) -> None:
-    """Measure how far coders agree on each code, stance and screening stage, and list where they differ.
+    """Measure how far coders agree on each code, stance, evidence field and screening stage, and list where they differ.
 
     Percent agreement, Cohen's kappa for each two coders, Krippendorff's alpha for any number, with 95% bootstrap
     intervals. An adjudicator's line (litreview.toml: adjudicators) settles a disagreement and is no judgement itself.
@@ -113,6 +114,8 @@ def _command(one: Disagreement, who: str, folder: str) -> str:
     kind, _, rest = one.about.partition(" ")
     if kind == "stance":
         line = f"stance {one.key} {rest}={value}"
+    elif kind == "field":
+        line = shlex.join(("set", one.key, f"{rest}={value}"))
     elif kind == "screen":
         line = f"{value} {one.key} {rest}"
     else:

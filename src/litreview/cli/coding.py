@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.errors import UsageError
 
 if TYPE_CHECKING:
     from litreview.review import Review
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     required=False,
 )
 @common.review_options("Code the sources here in the terminal, one key each; PATHS is a review folder.")
+@click.option(
+    "--stance",
+    is_flag=True,
+    help="With --review: ask what each source found on its goals, and the evidence fields that the codebook asks with it.",
+)
 @common.file_option(
     "--table", "T.csv", "Write one row per span: source,code,method,coder,score,basis,field,start,end,text."
 )
@@ -51,6 +57,7 @@ def tag(
     only: str,
     *,
     review_: bool,
+    stance: bool,
     explain: bool,
     as_json: bool,
     raw_csv: bool,
@@ -66,6 +73,7 @@ def tag(
       litreview tag bib/ -o - --explain
       litreview tag my-review -o tagged.bib --suggest next.csv
       litreview tag my-review --review --by reviewer-a
+      litreview tag my-review --review --stance --by reviewer-a
     """
     import dataclasses
 
@@ -76,6 +84,8 @@ def tag(
 
     outputs = (output, table, suggest)
     reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
+    if stance and not review_:
+        raise UsageError("--stance asks in the terminal: add --review --by NAME")
     format_ = format_of(output) if output else ""
 
     def opened() -> Review:
@@ -86,7 +96,7 @@ def tag(
 
     review = opened()
     if by:
-        reviewing.review_codes(review, by)
+        (reviewing.review_stances if stance else reviewing.review_codes)(review, by)
         review = opened()  # with what was decided just now
     if not any(outputs) and not explain:
         return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from litreview.cli import common
 from litreview.cli.terminal_questions import Answer, Step, Walked, console, walk
@@ -12,9 +12,10 @@ from litreview.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from litreview.codebook import EvidenceField
     from litreview.model import Source
     from litreview.review import Review
-    from litreview.review.asking import CodeQuestion, PairQuestion
+    from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
     from litreview.review.deciding import Desk
     from litreview.review.disputes import Dispute
 
@@ -129,7 +130,9 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
 
     source, code = question.source, question.code
     spans = [span for one in of_source if one.suggested for span in one.suggested.spans]
-    if question.suggested:
+    if question.blind:
+        prompt = f"{code.id}?"
+    elif question.suggested:
         why = explain(source, [question.suggested]).partition(", because ")[2]
         prompt = f"{code.id}? (the words suggest it: {printable(why)})"
     else:
@@ -148,8 +151,76 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
             ),
         },
         help="\n".join(filter(None, (definition(code), *instructions(code)))),
-        shown="yes",
+        shown="no" if question.blind else "yes",
     )
+
+
+def review_stances(review: Review, by: str) -> Walked:
+    """Ask one person what each source found on its goals, and the evidence fields asked with it; return how it went."""
+    from litreview.review.asking import is_blind, stance_questions
+    from litreview.review.deciding import Desk
+
+    desk = Desk(review, by)
+    out = console()
+    questions: dict[str, list[StanceQuestion]] = {}
+    for question in stance_questions(review, desk.by):
+        if not question.source.confidential:
+            questions.setdefault(question.source.key, []).append(question)
+    shown: Literal["yes", "no"] = "no" if is_blind(review) else "yes"
+    steps = [step for mine in questions.values() for step in _stance_steps(mine, shown, out)]
+    return _walked(
+        steps, desk, out, noun="source", nothing="0 sources: nothing is left to ask of what they found."
+    )
+
+
+def _stance_steps(
+    questions: Sequence[StanceQuestion], shown: Literal["yes", "no"], out: Console
+) -> Iterator[Step]:
+    """Yield the questions on one source: for each goal stance and fields, then the fields of the source, each once."""
+    from litreview.cli.cards import show_source
+    from litreview.decisions import STANCES
+    from litreview.review.asking import address, definition, instructions
+
+    source = questions[0].source
+    spans = [span for one in questions if one.suggested for span in one.suggested.spans]
+
+    def step(prompt: str, verb: str, head: str, values: Sequence[str], help_: str) -> Step:
+        named = dict(zip(_KEYS, values, strict=False))
+        told = ", ".join(f"{key} {value}" for key, value in named.items())
+        return Step(
+            topic=source.key,
+            prompt=f"{prompt}\n  {told}\n ",
+            show=lambda: show_source(source, spans, address(source), out),
+            answers={
+                key: Answer(label=value, decision=(verb, source.key, f"{head}={value}"))
+                for key, value in named.items()
+            },
+            help=help_,
+            shown=shown,
+        )
+
+    of_source: dict[str, EvidenceField] = {}
+    for one in questions:
+        code = one.code
+        meaning = "\n".join((definition(code), *instructions(code)))
+        if one.stance:
+            yield step(f"{code.id}: what did it find?", "stance", code.id, STANCES, meaning)
+        for field in one.fields:
+            if not field.by_code:
+                of_source[field.id] = field
+            elif values := _fixed(field):
+                yield step(
+                    f"{code.id}: {field.label}?", "set", f"{field.id}@{code.id}", values, field.definition
+                )
+    for field in of_source.values():
+        if values := _fixed(field):
+            more = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
+            yield step(f"{field.label}?", "set", field.id, values, f"{field.definition}\n{more}".strip())
+
+
+def _fixed(field: EvidenceField) -> list[str]:
+    """Return the values of a field that one key can give."""
+    return [value for value in field.values if not value.endswith("XX")]
 
 
 def review_screening(review: Review, by: str) -> Walked:
@@ -171,7 +242,7 @@ def _screen_step(source: Source, stage: str, reasons: Sequence[str], out: Consol
     whys = reasons if stage == "fulltext" else ()
     outs = {
         key: Answer(label=f"exclude: {why}", decision=("exclude", source.key, stage), reason=why)
-        for key, why in zip(_KEYS, whys, strict=False)
+        for key, why in zip((key for key in _KEYS if key not in "imn"), whys, strict=False)
     } or {"e": Answer(label="exclude", decision=("exclude", source.key, stage))}
     return Step(
         topic=source.key,
@@ -236,7 +307,8 @@ def _dispute_step(one: Dispute, out: Console) -> Step:
     )
 
 
-_KEYS = "123456789"
+# without the keys that every question has: s, u, q
+_KEYS = "123456789abcdefghijklmnoprtvwxyz"
 ASKED: Mapping[str, Callable[[Review, str], Walked]] = {
     "duplicates": review_pairs,
     "screening": review_screening,

@@ -13,7 +13,7 @@ from litreview.errors import OutputError, UsageError
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags", "disputes"]))
+@click.argument("kind", type=click.Choice(["duplicates", "screen", "tags", "stance", "disputes"]))
 @common.paths_argument
 @common.output_option("Where to write the workbook: .xlsx.")
 @click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
@@ -22,8 +22,9 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     """Write a spreadsheet of questions for a colleague without Python.
 
     The cells to fill have drop-downs; blank means undecided. `litreview decide --from X.xlsx --by NAME` takes it back, in
-    whatever order its rows are by then. A workbook that holds answers is never overwritten. `disputes` is for the adjudicator: what
-    each coder said, one row for each thing on which they differ.
+    whatever order its rows are by then. A workbook that holds answers is never overwritten. `stance` has a row
+    for each source and goal, with the evidence fields that the codebook asks. `disputes` is for the adjudicator: what each coder
+    said, one row for each thing on which they differ.
 
     \b
     Example:
@@ -43,7 +44,8 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     common.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:
-        common.echo(f"{hidden} confidential sources are left out (--include-confidential)", err=True)
+        told = "there by code alone" if kind in ("stance", "disputes") else "left out"
+        common.echo(f"{hidden} confidential sources are {told} (--include-confidential)", err=True)
 
 
 def _keep_answers(output: str) -> None:

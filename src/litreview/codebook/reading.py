@@ -45,7 +45,8 @@ _CODE = frozenset(
 )
 _TERMS = frozenset({"weight", "match", "fields", "unless", "generic", "why"})
 _SCOPE = frozenset({"match", "not_in"})
-_EVIDENCE = frozenset({"id", "label", "definition", "values", "many"})
+_EVIDENCE_SIGNS = ("many", "by_code", "asked")
+_EVIDENCE = frozenset({"id", "label", "definition", "values", *_EVIDENCE_SIGNS})
 _BORDERLINE = frozenset({"case", "codes"})
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _MISSING = object()
@@ -329,15 +330,16 @@ class _Check:
             for text in values:
                 if not text or ";" in text:
                     self.fault(f"{where}: a value is a text without ';', not '{text}'", text or "values")
-            if not isinstance(raw.get("many", False), bool):
-                self.fault(f"{where}: 'many' must be true or false", "many")
+            for sign in _EVIDENCE_SIGNS:
+                if not isinstance(raw.get(sign, False), bool):
+                    self.fault(f"{where}: '{sign}' must be true or false", sign)
             found.append(
                 EvidenceField(
                     id=id_,
                     label=self.text(raw, "label", where),
                     definition=self.text(raw, "definition", where, ""),
                     values=values,
-                    many=raw.get("many") is True,
+                    **{sign: raw.get(sign) is True for sign in _EVIDENCE_SIGNS},
                 )
             )
         return tuple(found)

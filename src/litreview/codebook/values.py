@@ -84,7 +84,9 @@ class EvidenceField:
     """What people note of a source with `decide set FIELD=VALUE`: how a study was made, on whom, how well.
 
     - `values`: the only ones it takes; `()` means any text. `XX` at the end of one stands for two capital letters;
-    - `many`: whether a source may have several, written with `;` between them.
+    - `many`: whether a source may have several, written with `;` between them;
+    - `by_code`: whether it is always of what the source says on one code, `FIELD@CODE=VALUE`;
+    - `asked`: whether it is asked together with the stance (`sheet stance`, `tag --review --stance`).
     """
 
     id: str
@@ -92,6 +94,8 @@ class EvidenceField:
     definition: str = ""
     values: tuple[str, ...] = ()
     many: bool = False
+    by_code: bool = False
+    asked: bool = False
 
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the single values in what was set, in order, each once.
@@ -219,6 +223,8 @@ class Codebook:
             why = f"codebook '{self.name}' has no evidence field '{name}'{near_miss(name, known) or listed}"
         elif "@" in head and code not in self.ids:
             why = f"no code '{code}'{near_miss(code, self.ids)}"
+        elif field.by_code and not code:
+            why = f"'{name}' is of what a source says on one code: write {name}@CODE={value.strip()}"
         else:
             why = field.fault(value)
         return field, code, value.strip(), why

@@ -1,17 +1,18 @@
 """What a person is asked: pairs that may be one work, sources to screen, codes a source may have. The same for terminal and sheet.
 
-What is confidential is never asked about; what has been decided is not asked again. Whoever codes sees neither what others
-said of a source nor what followed from it: only the words and the rules' suggestions.
+What is confidential is asked about by its code or not at all; what has been decided is not asked again. Whoever codes sees neither
+what others said of a source nor what followed from it: only the words and the rules' suggestions, and where several code each source
+apart (`[coding] coders = 2`) not even these: what a machine shows to both would be counted as agreement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
-from litreview.codebook import RESERVED, Code, Codebook
+from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
 from litreview.errors import MissingExtraError
 from litreview.linkage import heads
 from litreview.model import Decision, Match, Record, Source, Tag, Work
@@ -24,10 +25,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeQuestion:
-    """Whether a source has a code. `suggested` is the rules' tag, None where no words suggest it."""
+    """Whether a source has a code. `suggested` is the rules' tag, None where no words suggest it; `blind`: neither is shown."""
 
     source: Source
     code: Code
+    suggested: Tag | None = None
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceQuestion:
+    """What a source found on a code, and the evidence fields that are asked with it: those of the code, those of the source.
+
+    What the person has said of it already is left out: `stance` is False, a field is missing. `suggested` as in CodeQuestion.
+    """
+
+    source: Source
+    code: Code
+    stance: bool = True
+    fields: tuple[EvidenceField, ...] = ()
     suggested: Tag | None = None
 
 
@@ -141,6 +157,11 @@ def instructions(code: Code) -> tuple[str, ...]:
     )
 
 
+def is_blind(review: Review) -> bool:
+    """Return whether no suggestion of the machine is shown: several people code each source apart from each other."""
+    return review.settings.coders > 1
+
+
 def suggestions(review: Review) -> tuple[Tag, ...]:
     """Return what the rules alone say of the sources: no person's decision has a part in it."""
     from litreview.tagging import tag
@@ -158,7 +179,8 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
     others = [
         c for c in review.codebook.codes if c.id not in asked and c.id not in RESERVED and c.group != "type"
     ]
-    suggested = {(tag.source, tag.code): tag for tag in suggestions(review)}
+    blind = is_blind(review)
+    suggested = {} if blind else {(tag.source, tag.code): tag for tag in suggestions(review)}
     said = {(d.key, d.value) for d in own_decisions(review, by) if d.verb in ("tag", "not-tag")}
     found = []
     for source in sources or review.candidates:
@@ -166,11 +188,82 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
             continue
         codes = [*main, *(code for code in others if (source.key, code.id) in suggested)]
         found += [
-            CodeQuestion(source=source, code=code, suggested=suggested.get((source.key, code.id)))
+            CodeQuestion(
+                source=source, code=code, suggested=suggested.get((source.key, code.id)), blind=blind
+            )
             for code in codes
             if (source.key, code.id) not in said
         ]
     return tuple(found)
+
+
+def stance_questions(review: Review, by: str) -> tuple[StanceQuestion, ...]:
+    """Return what `by` has not said yet of what each source found on each of its goals, in the order of the sources.
+
+    A source is asked about the goals that an adjudicator gave it, else those that `by` did, else those on which two coders agree. Of a
+    goal on which there is none of these its tags decide; where no suggestion may be shown, a source without any such word is asked about
+    every goal, so that the questions give nothing away. What is confidential is asked, too: whoever read it knows it by its code. No stance of anyone else is looked at.
+    """
+    blind = is_blind(review)
+    suggested = {} if blind else {(tag.source, tag.code): tag for tag in suggestions(review)}
+    mine = own_decisions(review, by) if by else ()
+    said = {decisions_.slot(d) for d in mine if d.verb in ("stance", "set")}
+    asked = [field for field in review.codebook.evidence if field.asked]
+    found = []
+    for source, codes in _goals(review, mine, blind=blind):
+        for code in codes:
+            heads = {f"{field.id}@{code.id}" if field.by_code else field.id: field for field in asked}
+            fields = tuple(field for head, field in heads.items() if ("set", source.key, head) not in said)
+            stance = ("stance", source.key, code.id) not in said
+            if stance or any(field.by_code for field in fields):
+                found.append(
+                    StanceQuestion(
+                        source=source,
+                        code=code,
+                        stance=stance,
+                        fields=fields,
+                        suggested=suggested.get((source.key, code.id)),
+                    )
+                )
+    return tuple(found)
+
+
+def _goals(
+    review: Review, mine: Sequence[Decision], *, blind: bool
+) -> Iterator[tuple[Source, tuple[Code, ...]]]:
+    """Yield each source with the goals whose stance a person is asked: see `stance_questions`."""
+    codes = codes_asked(review.codebook)
+    words = _agreed(review, mine)
+    tagged = {(tag.source, tag.code) for tag in review.tags} if not blind else set()
+    for source in review.candidates:
+        said = {code.id: verb for code in codes if (verb := words.get((source.key, code.id)))}
+        if words.get((source.key, NONE)) == "tag":
+            continue
+        unsaid = "tag" if blind and not said else ""
+        found = tuple(
+            code
+            for code in codes
+            if said.get(code.id, "tag" if (source.key, code.id) in tagged else unsaid) == "tag"
+        )
+        if found:
+            yield source, found
+
+
+def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str], str]:
+    """Return `tag` or `not-tag` by source and code: what an adjudicator said, else what a person (`mine`), else what two coders alike."""
+    judges = review.settings.adjudicators
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for d in review.decisions:
+        if d.verb in ("tag", "not-tag"):
+            said.setdefault((d.key, d.value), {})[d.by] = d.verb
+    settled = {about: verb for about, by in said.items() for name, verb in by.items() if name in judges}
+    alike = {
+        about: next(iter(by.values()))
+        for about, by in said.items()
+        if len(by) > 1 and len(set(by.values())) == 1
+    }
+    own = {(d.key, d.value): d.verb for d in mine if d.verb in ("tag", "not-tag")}
+    return {**alike, **own, **settled}
 
 
 def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, ...]]:
@@ -183,7 +276,7 @@ def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, 
     from litreview.tagging.suggesting import ENOUGH
 
     mine = own_decisions(review, by)
-    if len({d.key for d in mine if d.verb in ("tag", "not-tag")}) < ENOUGH:
+    if is_blind(review) or len({d.key for d in mine if d.verb in ("tag", "not-tag")}) < ENOUGH:
         return tuple(review.candidates), ()
     try:
         found = suggest(review.candidates, review.codebook, mine, review.deduplication.related)

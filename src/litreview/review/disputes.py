@@ -6,7 +6,7 @@ decision like any other, by someone whom litreview.toml names as adjudicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
@@ -224,25 +224,29 @@ class _Finder:
         return ("one work?", "") if kind == "pair" else (f"screening, {topic}?", "")
 
     def _choices(self, kind: str, topic: str, said: Sequence[Decision]) -> tuple[str, ...]:
+        """Return the answers there are: those that someone gave first, then the others that are listed."""
+        listed = self._listed(kind, topic)
         given = [answer(d) for d in said]
-        listed: Sequence[str] = ()
-        if kind == "tag":
-            return (_YES, _NO)
-        if kind == "stance":
-            listed = decisions_.STANCES
-        elif kind == "pair":
-            listed = ("same", "different", "related")
-        elif kind == "screen":
-            reasons = self.review.settings.reasons if topic == "fulltext" else ()
-            listed = [
-                one
-                for verb in SCREENING
-                for one in ([f"{verb}: {r}" for r in reasons] if verb == "exclude" and reasons else [verb])
-            ]
-            given = [one for one in given if one in listed]  # an exclusion needs one of the reasons
-        elif kind == "set":
+        if kind in ("tag", "screen"):  # no other: an exclusion needs one of the reasons
+            given = [one for one in given if one in listed and kind == "screen"]
+        return tuple(dict.fromkeys(one for one in (*given, *listed) if one != _WITHHELD))
+
+    def _listed(self, kind: str, topic: str) -> Sequence[str]:
+        if kind == "set":
             name = topic.partition("@")[0]
             fields = (field for field in self.review.codebook.evidence if field.id == name)
             # XX stands for letters that a person writes
-            listed = [value for field in fields for value in field.values if not value.endswith("XX")]
-        return tuple(dict.fromkeys(one for one in (*given, *listed) if one != _WITHHELD))
+            return [value for field in fields for value in field.values if not value.endswith("XX")]
+        reasons = self.review.settings.reasons
+        if (kind, topic) == ("screen", "fulltext") and reasons:
+            out = [f"exclude: {reason}" for reason in reasons]
+            return ["include", *out, *(verb for verb in SCREENING if verb not in ("include", "exclude"))]
+        return _LISTED[kind]
+
+
+_LISTED: Mapping[str, Sequence[str]] = {
+    "tag": (_YES, _NO),
+    "stance": decisions_.STANCES,
+    "pair": ("same", "different", "related"),
+    "screen": SCREENING,
+}

@@ -19,7 +19,7 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
-_KNOWN = (*_TEXTS, *_LISTS, "search", "screening")
+_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -32,6 +32,7 @@ class Settings:
       where records are merged;
     - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
     - `screeners`: how many must agree on a source; `stopped`: the rule by which screening was ended, if it was;
+    - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
@@ -46,6 +47,7 @@ class Settings:
     reasons: tuple[str, ...] = ()
     screeners: int = 1
     stopped: str = ""
+    coders: int = 1
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     stamp: str = ""
@@ -82,6 +84,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         raise SettingsError(path, f"screeners is '{screeners}'; write 1 or 2", _line(text, "screeners"))
     stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
     reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
+    coders = _coders(data.get("coding", {}), path, text, problems)
     searches = data.get("search", [])
     if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
         raise SettingsError(path, "search is a list of tables: write [[search]]", _line(text, "search"))
@@ -95,9 +98,20 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
     settings = Settings(
-        **texts, **lists, reasons=reasons, screeners=screeners, stopped=stopped, searches=found
+        **texts, **lists, coders=coders, reasons=reasons, screeners=screeners, stopped=stopped, searches=found
     )
     return settings, tuple(problems)
+
+
+def _coders(coding: object, path: str, text: str, problems: list[Problem]) -> int:
+    """Return how many people code each source apart from each other."""
+    if not isinstance(coding, dict):
+        raise SettingsError(path, "coding is a table: write [coding]", _line(text, "coding"))
+    problems += [_unknown(path, text, name, ("coders",)) for name in coding if name != "coders"]
+    coders = coding.get("coders", 1)
+    if not isinstance(coders, int) or isinstance(coders, bool) or coders < 1:
+        raise SettingsError(path, f"coders is '{coders}'; write a number, such as 2", _line(text, "coders"))
+    return coders
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from litreview import decisions as decisions_
+from litreview.codebook import Codebook
 from litreview.errors import LitreviewError, near_miss
 from litreview.model import Decision, Problem
 from litreview.review.deciding import Desk
@@ -111,6 +112,7 @@ def _understand(desk: Desk, filled: Filled) -> tuple[list[_Said], list[Problem]]
         "screen": _screened,
         "tags": lambda row: _coded(row, desk.review.codebook.ids),
         "disputes": _settled,
+        "stance": lambda row: _found(row, desk.review.codebook),
     }
     said: list[_Said] = []
     problems: list[Problem] = []
@@ -165,6 +167,31 @@ def _screened(row: FilledRow) -> Iterator[_Said | Problem]:
         )
     else:
         yield _decided(row, verb, row.ids[0], stage)
+
+
+def _found(row: FilledRow, book: Codebook) -> Iterator[_Said | Problem]:
+    """Yield the stance and the evidence fields of a row; the row's quote and reason are those of each."""
+    key, code = row.ids
+    fields = {field.id: field for field in book.evidence}
+    given = [
+        (name, text) for name, text in row.answers.items() if name == "stance" or name.startswith("field ")
+    ]
+    if not given:
+        yield _without_decision(row)
+    for name, text in given:
+        field = fields.get(name.removeprefix("field "))
+        listed = field.values if field else decisions_.STANCES
+        same = {one.casefold(): one for one in listed}.get(" ".join(text.casefold().split()), text)
+        head = name.removeprefix("field ") + (f"@{code}" if field and field.by_code else "")
+        yield _Said(
+            verb="stance" if name == "stance" else "set",
+            key=key,
+            value=f"{code if name == 'stance' else head}={same}",
+            cell=row.cells[name],
+            row=row,
+            reason=row.answers.get("reason", ""),
+            where=row.answers.get("quote or page", ""),
+        )
 
 
 def _settled(row: FilledRow) -> Iterator[_Said | Problem]:

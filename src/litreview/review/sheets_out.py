@@ -1,8 +1,9 @@
-"""What a person is asked, as a sheet for a colleague: `litreview sheet duplicates|screen|tags|disputes`."""
+"""What a person is asked, as a sheet for a colleague: `litreview sheet duplicates|screen|tags|stance|disputes`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview.codebook import RESERVED
@@ -26,6 +27,7 @@ _NOTES = (
 )
 
 
+_SUGGEST = "the words suggest"
 _ABOUT = {
     "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
 }  # fmt: skip
@@ -37,9 +39,9 @@ _WIDTHS = {
 
 
 def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
-    """Return the sheet of a kind: `duplicates`, `screen`, `tags` or `disputes`. `by` leaves out what that person has decided.
+    """Return the sheet of a kind: `duplicates`, `screen`, `tags`, `stance` or `disputes`. `by` leaves out what that person has decided.
 
-    What is confidential is in it only if the review was opened so. No one's decisions on a source are shown, but for those that an
+    What is confidential is in it only if the review was opened so, but for its code in `stance` and `disputes`. No one's decisions on a source are shown, but for those that an
     adjudicator is to settle.
     """
     makers: Mapping[str, Callable[[Review, str], Sheet]] = {
@@ -47,6 +49,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
         "screen": _screen,
         "tags": _tags,
         "disputes": _disputes,
+        "stance": _stance,
     }
     if kind not in makers:
         raise UsageError(f"no sheet '{kind}'; one of {', '.join(makers)}{near_miss(kind, makers)}")
@@ -164,10 +167,13 @@ def _tags(review: Review, by: str) -> Sheet:
     from litreview.sheets import Column, Sheet
 
     codes = asking.codes_asked(review.codebook)
-    suggested = _suggested(review)
+    suggested = {} if asking.is_blind(review) else _suggested(review)
     said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
     rows = [
-        _row(source, {"the words suggest": "\n".join(suggested.get(source.key, ()))})
+        _row(
+            source,
+            {} if asking.is_blind(review) else {_SUGGEST: "\n".join(suggested.get(source.key, ()))},
+        )
         for source in review.candidates
         if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
     ]
@@ -194,7 +200,7 @@ def _tags(review: Review, by: str) -> Sheet:
                 Column(name=name, width=24 if name == "quote or page" else 20, answer=True, hint=hint)
                 for name, hint in hints.items()
             ),
-            Column(name="the words suggest", width=36),
+            *([] if asking.is_blind(review) else [Column(name=_SUGGEST, width=36)]),
             *_about_columns(),
         ),
         rows=tuple(rows),
@@ -221,6 +227,88 @@ def _suggested(review: Review) -> Mapping[str, list[str]]:
         if tag.code not in kinds and tag.code not in RESERVED:
             suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
     return suggested
+
+
+def _stance(review: Review, by: str) -> Sheet:
+    from litreview.decisions import STANCES
+    from litreview.sheets import Column, Sheet
+    from litreview.tagging import explain
+
+    blind = asking.is_blind(review)
+    rows = []
+    for question in asking.stance_questions(review, by):
+        source, code = question.source, question.code
+        if by and not question.stance:
+            continue
+        cells = {
+            "goal": code.label,
+            "definition": "\n".join((asking.definition(code), *asking.instructions(code))),
+        }
+        if not blind:
+            cells[_SUGGEST] = (
+                explain(source, [question.suggested])
+                if question.suggested and not source.confidential
+                else ""
+            )
+        row = _row(source, cells, coded=_hidden(source, review))
+        rows.append(replace(row, ids=(*row.ids, code.id)))
+    fields = [field for field in review.codebook.evidence if field.asked]
+    once = (
+        ""
+        if all(field.by_code for field in fields)
+        else "Of a source that has several rows, what is not of a goal needs to be written once. "
+    )
+    return Sheet(
+        kind="stance",
+        columns=(
+            Column(name="goal", width=16),
+            Column(
+                name="stance",
+                width=16,
+                answer=True,
+                choices=STANCES,
+                hint="What the source found on whether operations further the goal in this row. Blank: undecided.",
+            ),
+            *(
+                Column(
+                    name=f"field {field.id}",
+                    width=20,
+                    answer=True,
+                    choices=field.values,
+                    free=field.many or any(value.endswith("XX") for value in field.values),
+                    hint=" ".join(
+                        filter(
+                            None,
+                            (
+                                field.definition or field.label,
+                                "Several with ; between them." if field.many else "",
+                            ),
+                        )
+                    ),
+                )
+                for field in fields
+            ),
+            Column(
+                name="quote or page",
+                width=24,
+                answer=True,
+                hint="The words or the page it rests on (not needed).",
+            ),
+            Column(
+                name="reason", width=20, answer=True, hint="Why, in words that can be quoted (not needed)."
+            ),
+            Column(name="definition", width=40),
+            *([] if blind else [Column(name=_SUGGEST, width=36)]),
+            *_about_columns(),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "What did each source find on its goals?",
+            *_NOTES,
+            f"{once}XX stands for two capital letters, such as US-state:CA.",
+            "What is confidential is here by its code alone: quote and reason of it should name nobody.",
+        ),
+    )
 
 
 def _disputes(review: Review, by: str) -> Sheet:
@@ -295,11 +383,12 @@ def _about_columns() -> Iterator[Column]:
         yield Column(name=name, width=width)
 
 
-def _row(source: Source, cells: Mapping[str, str]) -> Row:
+def _row(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Row:
+    """Return the row of a source; of one that is there by its code alone (`coded`) nothing else is told but its type."""
     from litreview.sheets import Row
 
-    about = _about(source)
-    suggestion = "yes" if "the words suggest" in cells else "no"
+    about = {"type": source.type, "key": asking.named(source), "link": ""} if coded else _about(source)
+    suggestion = "yes" if _SUGGEST in cells else "no"
     return Row(
         ids=(asking.named(source),),
         cells={**cells, **about},

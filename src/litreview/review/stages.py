@@ -171,7 +171,7 @@ class Review:
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
-        """How far coders agree on each code, stance and stage, and where they do not."""
+        """How far coders agree on each code, stance, evidence field and stage, and where they do not."""
         from litreview.agreement import measure_agreement
 
         return measure_agreement(

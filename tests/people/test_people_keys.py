@@ -34,8 +34,8 @@ def decide(call, *words, by="ann"):
     return call("decide", *words, "--by", by, "-C", "R")
 
 
-def included() -> set[str]:
-    return {source.title for source in open_review("R").included}
+def candidates() -> set[str]:
+    return {source.title for source in open_review("R").candidates}
 
 
 def test_a_decision_finds_its_work_when_an_export_is_replaced(call):
@@ -43,7 +43,7 @@ def test_a_decision_finds_its_work_when_an_export_is_replaced(call):
     export.write_text(ris(LI))
     assert 0 == decide(call, "exclude", "Chen2019Raids", "abstract").exit_code
     export.write_text(ris(WEI, LI))
-    assert {WEI[1]} == included()
+    assert {WEI[1]} == candidates()
     told = call("check", "R").output
     assert "LR049" in told
     assert "Chen2019Raids-2" in told
@@ -54,7 +54,7 @@ def test_a_decision_on_a_work_that_is_gone_counts_for_no_other(call):
     export.write_text(ris(LI))
     decide(call, "exclude", "Chen2019Raids", "abstract")
     export.write_text(ris(WEI))
-    assert {WEI[1]} == included()
+    assert {WEI[1]} == candidates()
     assert "does not count" in call("check", "R").output
 
 

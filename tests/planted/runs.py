@@ -313,6 +313,7 @@ def _decide() -> Iterator[Run]:
         yield _run(f"decide related {key} version Cole2011 --by probe -C {{review}}")
         yield _run(f"decide tag {key} protct --by probe -C {{review}}")
         yield _run(f"decide clear {key} --by probe -C {{review}}")
+        yield _run(f"decide tag Archer2015 protect --was {key} --by zed -C {{review}}", quick=n == 2)
         yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
     yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)

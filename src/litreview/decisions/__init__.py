@@ -27,13 +27,14 @@ from litreview.decisions.lines import (
     names_reference,
     now,
     parse,
-    read_decisions,
     second_after,
     split_related,
     validate,
 )
 from litreview.decisions.own_keys import record_keys
+from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import Places, other_of
+from litreview.decisions.reading import read_decisions
 from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.model import VERBS
@@ -52,6 +53,7 @@ __all__ = [
     "Places",
     "Works",
     "append",
+    "as_spelled",
     "both",
     "coder_name",
     "current",
@@ -69,6 +71,7 @@ __all__ = [
     "now",
     "other_of",
     "parse",
+    "person",
     "read_decisions",
     "rebase",
     "record_keys",
@@ -77,6 +80,7 @@ __all__ = [
     "seal_decisions",
     "second_after",
     "slot",
+    "spelled",
     "split_related",
     "validate",
 ]

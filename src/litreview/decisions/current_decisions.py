@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.decisions.lines import PAIR_VERBS, problem, split_related
+from litreview.decisions.people import person
 from litreview.model import Decision, Problem
 
 
@@ -32,13 +33,14 @@ class _Clears:
     def add(self, clear: Decision) -> None:
         *_, named = ("", *_words(clear.value))
         # of several that say the same, the latest takes back all that the others do
-        same = self._held.setdefault((clear.by, clear.key, named), {})
+        same = self._held.setdefault((person(clear.by), clear.key, named), {})
         if clear.value not in same or _when(same[clear.value]) <= _when(clear):
             same[clear.value] = clear
 
     def take_back(self, decision: Decision) -> bool:
         """Return whether a later line does: on its key (of a pair on either), and its value (a verb, a code, or both) if it has one."""
         said = {decision.verb, *_words(decision.value)}
+        by = person(decision.by)
         ends = {decision.key}
         if decision.verb in PAIR_VERBS:  # either key may be named first
             said.update((decision.key, *_words(decision.key)))
@@ -47,7 +49,7 @@ class _Clears:
             _when(clear) >= _when(decision) and said.issuperset(_words(clear.value))
             for key in ends
             for word in (*said, "")
-            for clear in self._held.get((decision.by, key, word), {}).values()
+            for clear in self._held.get((by, key, word), {}).values()
         )
 
 
@@ -71,13 +73,14 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
         if decision.verb == "clear":
             clears.add(decision)
             continue
-        mine = (decision.by, slot(decision))
+        mine = (person(decision.by), slot(decision))
         if mine not in latest or _when(latest[mine]) <= _when(decision):
             latest[mine] = decision
     standing = [decision for decision in latest.values() if not clears.take_back(decision)]
     settled: dict[tuple[str, ...], Decision] = {}
+    judges = set(map(person, adjudicators))
     for decision in sorted(standing, key=lambda d: (*_when(d), d.by)):
-        if decision.by in adjudicators:
+        if person(decision.by) in judges:
             settled[slot(decision)] = decision
     kept = {id(d) for d in standing if settled.get(slot(d), d) is d}
     return tuple(decision for decision in everything if id(decision) in kept)

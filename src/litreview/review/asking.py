@@ -289,5 +289,9 @@ def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
     """Return what one person has said that still counts, in terms of today's keys. Adjudicators don't enter into it."""
-    mine, _ = decisions_.rebase([d for d in review.decided if d.by == by], review.sources, review.library)
+    mine, _ = decisions_.rebase(
+        [d for d in review.decided if decisions_.person(d.by) == decisions_.person(by)],
+        review.sources,
+        review.library,
+    )
     return decisions_.current(mine)

@@ -97,6 +97,9 @@ class Desk:
             raise UsageError(
                 f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
             )
+        # whatever the case it is given in, a name is that of the person's file
+        stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
+        self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
         mine = max((d.when for d in review.decided if d.by == self.by), default="")
         self.ahead = mine if mine and decisions_.in_future(mine) else ""
         """The time of this person's latest line if that is yet to come."""

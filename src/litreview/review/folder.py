@@ -77,6 +77,8 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     records, fresh = with_codes(library.records, read_codes(folder))
     names_ = decisions_.ConfidentialNames(records)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
+    settings = replace(settings, adjudicators=judges)
     unread = _unread(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
@@ -97,7 +99,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     return Review(
         library=Library(
             records=records,
-            problems=(*problems, *faults, *unread, *idle, *library.problems),
+            problems=(*problems, *faults, *spelled, *unread, *idle, *library.problems),
             files=library.files,
             blocks=library.blocks,
         ),

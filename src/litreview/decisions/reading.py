@@ -1,0 +1,65 @@
+"""Reading the files of decisions of a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from litreview import files
+from litreview.decisions.lines import in_future, now, parse, problem
+from litreview.decisions.people import Files
+from litreview.model import Decision, Problem, Where
+
+
+def read_decisions(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool] = lambda _: True
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+    """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
+
+    Files count in alphabetical order. Each is one person's, who is called as it is (`Files`). One that is not read, as its ending is not
+    .tsv, is a Problem.
+    """
+    found: list[Decision] = []
+    problems: list[Problem] = []
+    present = now()
+    people = Files(quotable)
+    for path in files.below(Path(folder) / "decisions"):
+        name = files.name_of(path.relative_to(folder).as_posix())
+        if path.suffix.lower() != ".tsv":
+            what = (
+                f"is not read, since its name ends in {path.suffix}"
+                if path.suffix
+                else "is not read, since its name has no ending"
+            )
+            remedy = "save it as text with tabs between the columns, its name ending in .tsv; or take it out of the folder"
+            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            continue
+        data = files.read_bytes(path)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            problems.append(
+                problem(
+                    Where(file=name),
+                    "LR041",
+                    "error",
+                    f"is not UTF-8 (byte {error.start})",
+                    remedy="save it as UTF-8",
+                )
+            )
+            continue
+        more, faults = parse(text, name, quotable)
+        more, named = people.take(more, path.stem, name)
+        found += more
+        problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
+    return tuple(found), tuple(problems)
+
+
+def _from_the_future(decision: Decision) -> Problem:
+    return problem(
+        decision.place,
+        "LR044",
+        "warning",
+        f"dated {decision.when}, which is yet to come: until then it counts above every later correction that is dated rightly",
+        remedy="set the clock right, and mend the date in that line",
+    )

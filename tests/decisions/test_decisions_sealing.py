@@ -243,3 +243,20 @@ def test_a_record_that_left_the_process_has_no_hidden_names() -> None:
     (record,) = (record for record in RECORDS if record.key == CODED)
     assert set(OWN) <= set(d.hidden_names(record))
     assert () == d.hidden_names(pickle.loads(pickle.dumps(record)))
+
+
+def test_a_line_on_an_unknown_name_that_proves_a_public_work_is_no_secret() -> None:
+    """Else every line would be lost whose export has other keys by now, in each review with an interview."""
+    text = "@article{z17, title={Raids and rescue in port cities}, author={Chen, Li}, year=2019}\n" + TEXT
+    records = tuple(read_text(text, "bib/new.bib").records)
+    what = "Chen; 2019; Raids and rescue in port cities"
+    line = say("tag", "Chen2019", "protect", reason="why", what=what)
+    assert line == sealed(line, records)
+    sources = [
+        Source(key=r.key, type=r.type, fields=r.fields, confidential=r.confidential, records=(r,))
+        for r in records
+    ]
+    ((found,), problems) = d.rebase([line], sources, records)
+    assert ("z17", "why", ()) == (found.key, found.reason, problems)
+    other = say("tag", "Chen2019", "protect", reason="why", what="Name; 2019; Secret")
+    assert (SEALED, "") == (sealed(other, records).key, sealed(other, records).what)

@@ -315,6 +315,8 @@ def _decide() -> Iterator[Run]:
         yield _run(f"decide clear {key} --by probe -C {{review}}")
         yield _run(f"decide tag Archer2015 protect --was {key} --by zed -C {{review}}", quick=n == 2)
         yield _run(f"decide exclude {key} fulltext --by probe --reason other -C {{review}}")
+    for was in ("I70", "{key0}", "private/gone.bib:{key1}"):
+        yield _run(f"decide tag Archer2015 protect --by zed --was {was} -C {{review}}", exit=2, quick=True)
     yield _run("decide --from {sheet0} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet1} --by probe -C {review}", quick=True)
     yield _run("decide --from {sheet2} --by judge -C {review}", quick=True)

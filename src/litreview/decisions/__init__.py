@@ -9,6 +9,7 @@ the sources, and are placed among records before (`Places`). Either finds its wo
 """
 
 from litreview.decisions.about import both, describe, halves
+from litreview.decisions.clears import other_of
 from litreview.decisions.current_decisions import current, disputed_codes, disputed_slots, disputes, slot
 from litreview.decisions.finding import SURE, Works
 from litreview.decisions.keys import key_index, record_names, resolve
@@ -33,7 +34,7 @@ from litreview.decisions.lines import (
 )
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
-from litreview.decisions.placing import Places, other_of
+from litreview.decisions.placing import Places
 from litreview.decisions.reading import read_decisions
 from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions

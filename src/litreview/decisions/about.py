@@ -90,7 +90,8 @@ class Said:
                 found.append(Reading(fold("; ".join(people)), "".join(years), fold("; ".join(parts[n:]))))
         if match := _COMMAS.fullmatch(self._text):
             found.append(Reading(fold(match[1] or ""), match[2].strip("n.d"), fold(match[3])))
-        return tuple(found)
+        # without a semicolon, all of it is a title only if nothing else is said
+        return tuple(found if len(parts) > 1 else reversed(found))
 
 
 def _is_year(text: str) -> bool:

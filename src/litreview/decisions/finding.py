@@ -27,6 +27,8 @@ _COMPARED = 200
 """Descriptions compared with every title: of more, those are found whose title is the same."""
 _TELLING = 3
 """Words of four letters and more from which on a title tells works apart: "Introduction" and "Annual report" do not."""
+_LONG = 6
+"""As many from which on no two people write the same title."""
 
 YES, UNKNOWN, NO = 2, 1, 0
 
@@ -38,12 +40,15 @@ class Grade(NamedTuple):
     title: int
     people: int
     year: int
-    apart: int = 0
-    """By how many years the two differ."""
-    telling: bool = True
-    """Whether the title tells works apart."""
+    words: int = _TELLING
+    """How many words of the title tell."""
     whole: bool = False
     """Whether it says to the letter what the work says today."""
+
+    @property
+    def telling(self) -> bool:
+        """Whether the title tells works apart."""
+        return self.words >= _TELLING
 
     @property
     def against(self) -> int:
@@ -66,7 +71,8 @@ class Grade(NamedTuple):
         """Whether it is this work or one of the same title, people and year, whatever its name."""
         if self.title < SURE or self.against:
             return False
-        return self.telling or (self.people, self.year) == (YES, YES) or self.doi == YES
+        all_said = self.year == YES or self.whole  # a statute may have no year, then or now
+        return self.telling or (self.people == YES and all_said) or self.doi == YES
 
 
 class _Facts(NamedTuple):
@@ -84,13 +90,18 @@ def _facts(work: Work) -> _Facts:
     return _Facts(fold(work.title), people, work.year, work.doi, fold(describe(work)))
 
 
+def telling_words(title: str) -> int:
+    """Return how many words of a folded title tell works apart: those of four letters and more."""
+    return sum(len(word) > 3 and word.isalpha() for word in title.split())
+
+
 def telling(title: str) -> bool:
     """Return whether a folded title tells works apart.
 
     >>> telling("introduction"), telling("annual report 2019"), telling("raids and rescue in port cities")
     (False, False, True)
     """
-    return sum(len(word) > 3 and word.isalpha() for word in title.split()) >= _TELLING
+    return telling_words(title) >= _TELLING
 
 
 def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
@@ -136,8 +147,7 @@ def _grade(facts: _Facts, said: Said) -> Grade:
         title=like,
         people=_people_grade(facts.people, reading.people),
         year=UNKNOWN if not years else YES if str(facts.year) == reading.year else NO,
-        apart=abs((facts.year or 0) - int(reading.year)) if years else 0,
-        telling=telling(facts.title),
+        words=telling_words(facts.title),
         whole=facts.whole == said.all,
     )
 
@@ -224,9 +234,10 @@ class Works(Generic[K]):
         return tuple(key for key, grade in held.items() if _rank(grade) == best)
 
     def _corrected(self, names: Sequence[K], said: Said) -> tuple[K, ...]:
-        """Return the one work of the title of which one thing was corrected since: its people, its DOI, or its year by little.
+        """Return the one work of the title of which the people or the DOI were corrected since.
 
-        Only of a title that tells works apart, and that one work has: else it is as likely another.
+        Not of the year: a report of each year has one title, and one office writes it. Without its name, only of a title so long that no
+        two people write it.
         """
         titled = self._same(said)
         found = [
@@ -234,16 +245,15 @@ class Works(Generic[K]):
             for key in dict.fromkeys((*names, *titled))
             if self._is_corrected(self.grade(key, said), named=key in names)
         ]
-        if len(found) != 1 or any(key != found[0] for key in titled):
-            return ()
-        return tuple(found)
+        return tuple(found) if len(found) == 1 and not set(titled) - set(found) else ()
 
     @staticmethod
     def _is_corrected(grade: Grade, *, named: bool) -> bool:
-        alike = ALIKE if named else SURE
-        little = grade.apart <= (2 if named else 1)
-        sure = named or grade.doi != NO  # without its key, a work of another DOI is another
-        return grade.telling and grade.title >= alike and grade.against == 1 and little and sure
+        if grade.against != 1 or grade.year == NO:
+            return False
+        if named:
+            return grade.telling and grade.title >= ALIKE
+        return grade.words >= _LONG and grade.title >= SURE and grade.doi != NO
 
     def _same(self, said: Said) -> tuple[K, ...]:
         found: dict[K, None] = {}
@@ -282,4 +292,4 @@ class Works(Generic[K]):
 
 def _rank(grade: Grade) -> tuple[int, ...]:
     """Return how sure a grade is, to be compared: what speaks against it first."""
-    return (grade.doi, -grade.against, grade.whole, grade.title, grade.people + grade.year, -grade.apart)
+    return (grade.doi, -grade.against, grade.whole, grade.title, grade.people + grade.year)

@@ -6,9 +6,9 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
+from litreview.decisions.clears import other_of
 from litreview.decisions.finding import Works
 from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
-from litreview.decisions.placing import other_of
 from litreview.decisions.sealing import ConfidentialNames
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Source

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from litreview.decisions.about import both, halves
+from litreview.decisions.about import halves
+from litreview.decisions.clears import named_in, other_of, with_borrowed
 from litreview.decisions.finding import Found, Works, telling
-from litreview.decisions.lines import KINDS, PAIR_VERBS, names_reference, split_related
+from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.sealing import lasting_name
-from litreview.model import VERBS, Decision, Record
+from litreview.model import Decision, Record
 from litreview.text import fold
 
 
@@ -160,49 +161,3 @@ def _apart(records: Sequence[Record]) -> bool:
         for name, value in said(record).items():
             values.setdefault(name, set()).add(value)
     return any(len(held - {""}) > 1 for held in values.values())
-
-
-def named_in(clear: Decision) -> tuple[list[str], str]:
-    """Return the verb and kind that a `clear` names, and what is behind them: the other of a pair, a code, or nothing.
-
-    >>> named_in(Decision(when="", by="", verb="clear", key="a", value="related edition b"))
-    (['related', 'edition'], 'b')
-    """
-    words = clear.value.split(" ")
-    lead = []
-    while words and words[0] in (*VERBS, *KINDS, "related"):
-        lead.append(words.pop(0))
-    return lead, " ".join(words)
-
-
-def with_borrowed(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions, each `clear` that says nothing of its work with what the same person's line before it says of it.
-
-    Else a line would count again that was taken back, once its work is found by what it says and the `clear` is not.
-    """
-    everything = tuple(decisions)
-    said: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for decision in everything:
-        if decision.verb == "clear" or not decision.what:
-            continue
-        first, second = halves(decision.what)
-        said.setdefault((decision.by, decision.key), []).append((decision.when, first))
-        if second:
-            said.setdefault((decision.by, other_of(decision)), []).append((decision.when, second))
-
-    def borrowed(by: str, name: str, when: str) -> str:
-        return max((one for one in said.get((by, name), ()) if one[0] <= when), default=("", ""))[1]
-
-    def filled(clear: Decision) -> Decision:
-        first, second = halves(clear.what)
-        name = named_in(clear)[1]
-        first = first or borrowed(clear.by, clear.key, clear.when)
-        second = second or (borrowed(clear.by, name, clear.when) if name else "")
-        return dataclasses.replace(clear, what=both(first, second)) if first or second else clear
-
-    return tuple(filled(d) if d.verb == "clear" else d for d in everything)
-
-
-def other_of(decision: Decision) -> str:
-    """Return what a decision on a pair calls the other of the two."""
-    return split_related(decision.value)[1] if decision.verb == "related" else decision.value.strip()

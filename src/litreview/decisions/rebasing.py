@@ -6,14 +6,18 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 
 from litreview.decisions.about import halves
+from litreview.decisions.clears import other_of
 from litreview.decisions.current_decisions import current
 from litreview.decisions.finding import Works
 from litreview.decisions.keys import key_index, resolve
 from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
 from litreview.decisions.lost import Lost
-from litreview.decisions.placing import Ends, Places, file_gone, other_of, with_borrowed
+from litreview.decisions.placing import Ends, Places, file_gone
 from litreview.decisions.sealing import ConfidentialNames, seal_decisions
 from litreview.model import Decision, Problem, Record, Source
+
+_LOST = "no source: "
+"""What is before a name that no source has, where it is compared with the keys of today."""
 
 
 def rebase(
@@ -31,7 +35,7 @@ def rebase(
     works = tuple(sources)
     today = _Today(works, tuple(given))
     hidden = {work.key for work in works if work.confidential}
-    everything = with_borrowed(seal_decisions(decisions, today.names))
+    everything = seal_decisions(decisions, today.names)
     found: list[Decision] = []
     said: list[Decision] = []  # of all decisions, found or not, what they are on
     clears: list[Decision] = []  # what takes back, as decisions on pairs are
@@ -44,8 +48,10 @@ def rebase(
             value = f"{kind} {other}".strip() if other else ""
         else:
             key = today.source(decision)
+        if decision.verb == "clear":
+            clears.append(placed)
         if not key or (pair and not value):
-            said.append(decision)
+            said.append(placed if pair else dataclasses.replace(decision, key=f"{_LOST}{decision.key}"))
             continue
         shown = decision
         if key in hidden:
@@ -53,8 +59,6 @@ def rebase(
             value = shown_setting(value) if decision.verb == "set" else value
         found.append(dataclasses.replace(shown, key=key, value=value))
         said.append(placed if pair else found[-1])
-        if decision.verb == "clear":
-            clears.append(placed)
     return tuple(found), today.problems(everything, said, clears)
 
 

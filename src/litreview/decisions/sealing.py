@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.confidential import digest, is_code
+from litreview.decisions.about import halves
+from litreview.decisions.clears import with_borrowed
+from litreview.decisions.finding import Works
 from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
@@ -60,6 +63,7 @@ class ConfidentialNames:
         self._shown = shown
         self._hidden = Sealed(hidden)
         self._public = public
+        self._works: Works[int] = Works({n: (r,) for n, r in enumerate(given) if not r.confidential})
         # whether a name that may be unknown is like a public one, or a hidden one: asked often, and what is asked may be hidden too
         self._alike: Sealed[dict[tuple[str, bool], bool]] = Sealed({})
         self._joined = Sealed(self._join(decisions) if self.any else frozenset())
@@ -111,6 +115,10 @@ class ConfidentialNames:
             return True
         return not self._like(key, hidden=True) and self._like(key, hidden=False)
 
+    def describes_public(self, what: str) -> bool:
+        """Return whether what a decision says of its work proves a work that is public: of a confidential one it says nothing."""
+        return bool(what and self._works.meant((), what).keys)
+
     def published(self, name: str) -> str:
         """Return a name from a text that is to be published as it may be shown: as written, unless it is like a confidential one."""
         hidden = self._behind
@@ -154,17 +162,21 @@ def seal_decisions(
     """Return the decisions with what they say of confidential records sealed; what was sealed before stays as it is.
 
     Names become codes, reason and quote a `Sealed`; `shown_value` says what may be shown of a value. A decision on a name that no
-    record has, in a review with confidential ones, is treated as if it were on one, unless the name is like a public key.
+    record has, in a review with confidential ones, is treated as if it were on one, unless the name is like a public key, or what the
+    decision says of its work proves a public one. A `clear` that says nothing of its work says what the line before it does (`with_borrowed`).
     """
-    everything = tuple(decisions)
+    everything = with_borrowed(decisions)
     names = records if isinstance(records, ConfidentialNames) else ConfidentialNames(records, everything)
     return tuple(_sealed(decision, names, shown_value) for decision in everything)
 
 
 def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[[Decision], str]) -> Decision:
     kind, other = _other(decision)
-    first = names.hides(decision.key) or not names.quotable(decision.key)
-    second = bool(other) and (names.hides(other) or not names.quotable(other))
+    what, other_what = halves(decision.what)
+    first = names.hides(decision.key) or not (names.quotable(decision.key) or names.describes_public(what))
+    second = bool(other) and (
+        names.hides(other) or not (names.quotable(other) or names.describes_public(other_what))
+    )
     words = decision.value.split() if decision.verb == "clear" else ()
     if not first and not second and not any(map(names.hides, words)):
         return decision

@@ -15,7 +15,7 @@ from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.review.folder import open_review
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
-from litreview.sealed import opened
+from litreview.sealed import SEALED, opened
 from litreview.sealed import shown as shown_text
 
 _LAST = "9999-12-31T23:59:59Z"
@@ -225,13 +225,16 @@ class Desk:
             ends = {key, other}
             found = [d for d in found if ends & {d.key, decisions_.other_of(d)}] or found
         if not found:
+            told = f"{verb} {value}".rstrip()
             raise UsageError(
-                f"--was {was}: {self.by} has not said '{verb} {value}' of that, or it finds its work, or was taken back"
+                f"--was: {self.by} has not said '{told}' of that, or the line finds its work, or it was taken back"
             )
         return tuple(found)
 
     def _under(self, name: str) -> list[Decision]:
         """Return the lines of this person that have a name, and find no work or another than the name says; and what takes them back."""
+        if name == SEALED:  # what is not shown is no name
+            return []
         return [
             d
             for d in self._raw

@@ -20,6 +20,8 @@ ALIKE = 75
 """Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
 SURE = 92
 """Likeness from which a title is found again among all works."""
+_CUT = 95
+"""Likeness of a title whose end was cut, or that was completed."""
 _NAME = 90
 """Likeness from which a name is one of those that were said."""
 _LONGEST = 80
@@ -45,6 +47,9 @@ class Grade(NamedTuple):
     whole: bool = False
     """Whether it says to the letter what the work says today."""
 
+    close: bool = False
+    """Whether the whole titles are alike, not only the words of one among those of the other."""
+
     @property
     def telling(self) -> bool:
         """Whether the title tells works apart."""
@@ -58,21 +63,22 @@ class Grade(NamedTuple):
     @property
     def fits(self) -> bool:
         """Whether it may be this work, as far as is said, if its name says so too."""
-        sure = (
-            self.telling
-            or self.title == UNKNOWN
-            or self.title >= SURE
-            or (self.people, self.year) == (YES, YES)
-        )
+        if self.title == UNKNOWN or self.title >= SURE:
+            return not self.against
+        # a title that was corrected: something beside it says so, of a short one all
+        beside = (self.people, self.year)
+        sure = YES in beside or self.close if self.telling else beside == (YES, YES)
         return self.title > NO and not self.against and sure
 
     @property
     def proves(self) -> bool:
         """Whether it is this work or one of the same title, people and year, whatever its name."""
-        if self.title < SURE or self.against:
+        if self.against or not (self.title >= SURE or self.whole):
             return False
-        all_said = self.year == YES or self.whole  # a statute may have no year, then or now
-        return self.telling or (self.people == YES and all_said) or self.doi == YES
+        beside = (self.people, self.year)
+        # a statute may have no year, a page no people, then or now
+        sure = beside == (YES, YES) or (self.whole and YES in beside)
+        return self.telling or sure or self.doi == YES
 
 
 class _Facts(NamedTuple):
@@ -105,7 +111,10 @@ def telling(title: str) -> bool:
 
 
 def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
-    """Return how alike a title is to the one that was said (0..100, 0 for another one), and the reading that says so."""
+    """Return how alike a title is to the one that was said (0..100, 0 for another one), and the reading that says so.
+
+    A title of which the end was cut, or that was completed, is the same; one with another number is another, as of a report of each year.
+    """
     from rapidfuzz import fuzz
 
     for reading in said.readings:
@@ -114,10 +123,24 @@ def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
     first = said.readings[0]
     if not title or not first.title:
         return UNKNOWN, first
-    if telling(title) and all(telling(reading.title) for reading in said.readings):
-        like = fuzz.partial_ratio(title[:_LONGEST], said.whole)
-        return (round(like) if like >= ALIKE else NO), first
-    return max((_close(title, reading.title), reading) for reading in said.readings)
+    if not telling(title) or not all(telling(reading.title) for reading in said.readings):
+        return max((_close(title, reading.title), reading) for reading in said.readings)
+    if title.startswith(first.title) or first.title.startswith(title):
+        return _CUT, first
+    if _other_numbers(title, first.title):
+        return NO, first
+    like = max(fuzz.partial_ratio(title[:_LONGEST], said.whole), fuzz.ratio(title, first.title))
+    return (round(like) if like >= ALIKE else NO), first
+
+
+def _other_numbers(title: str, other: str) -> bool:
+    """Return whether each of two titles has a number that the other has not.
+
+    >>> _other_numbers("annual report 2013", "annual report 2014"), _other_numbers("annual report 2013", "annual report")
+    (True, False)
+    """
+    one, two = ({word for word in text.split() if word.isdigit()} for text in (title, other))
+    return bool(one - two) and bool(two - one)
 
 
 def _close(title: str, other: str) -> int:
@@ -128,6 +151,12 @@ def _close(title: str, other: str) -> int:
     if like >= SURE:
         return round(like)
     return ALIKE if title.startswith(f"{other} ") or other.startswith(f"{title} ") else NO
+
+
+def _whole_alike(title: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return telling(title) and fuzz.ratio(title, other) >= ALIKE
 
 
 def _people_grade(people: Sequence[str], said: str) -> int:
@@ -148,6 +177,7 @@ def _grade(facts: _Facts, said: Said) -> Grade:
         people=_people_grade(facts.people, reading.people),
         year=UNKNOWN if not years else YES if str(facts.year) == reading.year else NO,
         words=telling_words(facts.title),
+        close=_whole_alike(facts.title, reading.title),
         whole=facts.whole == said.all,
     )
 
@@ -196,17 +226,21 @@ class Works(Generic[K]):
     def grade(self, key: K, said: Said) -> Grade:
         """Return how far a work is the one described, by the record that is it the most."""
         if key not in self._known:
-            facts = tuple(map(_facts, self._works[key]))
+            self._known[key] = tuple(map(_facts, self._works[key]))
+        facts = self._known[key]
+        if said.readings[0].title:
             # a record without a title says nothing against a title, where another record of the work has one
-            self._known[key] = tuple(one for one in facts if one.title) or facts
-        grades = (_grade(facts, said) for facts in self._known[key])
+            facts = tuple(one for one in facts if one.title) or facts
+        grades = (_grade(one, said) for one in facts)
         return max(grades, key=_rank, default=Grade(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN))
 
     def find(self, what: str) -> tuple[K, ...]:
         """Return the works that title, people and year of a description prove, in order; of several those that fit best."""
         if what not in self._asked:
             said = Said(what)
-            self._asked[what] = self._best(self._same(said), said) or self._best(self._alike(said), said)
+            ways = (self._to_the_letter, self._same, self._alike)
+            found = (self._best(way(said), said) for way in ways)
+            self._asked[what] = next(filter(None, found), ())
         return self._asked[what]
 
     def near(self, what: str, *, most: int = 3) -> tuple[K, ...]:
@@ -255,6 +289,9 @@ class Works(Generic[K]):
             return grade.telling and grade.title >= ALIKE
         return grade.words >= _LONG and grade.title >= SURE and grade.doi != NO
 
+    def _to_the_letter(self, said: Said) -> tuple[K, ...]:
+        return tuple(self._wholes.get(said.all, ()))
+
     def _same(self, said: Said) -> tuple[K, ...]:
         found: dict[K, None] = {}
         for reading in said.readings:
@@ -268,6 +305,10 @@ class Works(Generic[K]):
     @cached_property
     def _dois(self) -> Mapping[str, Mapping[K, None]]:
         return self._by(lambda work: work.doi)
+
+    @cached_property
+    def _wholes(self) -> Mapping[str, Mapping[K, None]]:
+        return self._by(lambda work: fold(describe(work)))
 
     def _by(self, name: Callable[[Work], str]) -> Mapping[str, Mapping[K, None]]:
         """Return the works by one thing that they say. A confidential one is found by its code alone."""

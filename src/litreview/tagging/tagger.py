@@ -80,8 +80,8 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
         else:
             human.pop((code, decision.by), None)
             refused.setdefault(code, set()).add(decision.by)
-    for found in _none_of_all(source, rules, human, refused):
-        human.setdefault((NONE, found.coder), found)
+    for none in _none_of_all(source, rules, human, refused):
+        human.setdefault((NONE, none.coder), none)
     machine = [found for found in rules.suggest(source, basis) if found.code not in touched]
     if any(
         code == NONE for code, _ in human

@@ -47,6 +47,8 @@ class Grade(NamedTuple):
     whole: bool = False
     """Whether it says to the letter what the work says today."""
 
+    bare: bool = False
+    """Whether the work says neither its title nor its people."""
     close: bool = False
     """Whether the whole titles are alike, not only the words of one among those of the other."""
 
@@ -63,7 +65,11 @@ class Grade(NamedTuple):
     @property
     def fits(self) -> bool:
         """Whether it may be this work, as far as is said, if its name says so too."""
-        if self.title == UNKNOWN or self.title >= SURE:
+        if (
+            self.title == UNKNOWN
+        ):  # one of the two has none: the people say so, unless it has none of these either
+            return not self.against and (self.people == YES or self.bare)
+        if self.title >= SURE:
             return not self.against
         # a title that was corrected: something beside it says so, of a short one all
         beside = (self.people, self.year)
@@ -177,6 +183,7 @@ def _grade(facts: _Facts, said: Said) -> Grade:
         people=_people_grade(facts.people, reading.people),
         year=UNKNOWN if not years else YES if str(facts.year) == reading.year else NO,
         words=telling_words(facts.title),
+        bare=not facts.title and not facts.people,
         close=_whole_alike(facts.title, reading.title),
         whole=facts.whole == said.all,
     )
@@ -232,7 +239,7 @@ class Works(Generic[K]):
             # a record without a title says nothing against a title, where another record of the work has one
             facts = tuple(one for one in facts if one.title) or facts
         grades = (_grade(one, said) for one in facts)
-        return max(grades, key=_rank, default=Grade(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN))
+        return max(grades, key=_rank, default=Grade(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, bare=True))
 
     def find(self, what: str) -> tuple[K, ...]:
         """Return the works that title, people and year of a description prove, in order; of several those that fit best."""

@@ -14,7 +14,7 @@ from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
 from litreview.decisions.lost import Lost
 from litreview.decisions.placing import Ends, Places, file_gone
 from litreview.decisions.sealing import ConfidentialNames, seal_decisions
-from litreview.model import Decision, Problem, Record, Source
+from litreview.model import Decision, Problem, Record, Source, Work
 
 _LOST = "no source: "
 """What is before a name that no source has, where it is compared with the keys of today."""
@@ -62,12 +62,21 @@ def rebase(
     return tuple(found), today.problems(everything, said, clears)
 
 
+def _said_by(work: Source) -> tuple[Work, ...]:
+    """Return the records of a source, and the source itself unless it has its title from one record and its year from another alone.
+
+    Two works that a person joined may be so: no description of one of them fits the mixture.
+    """
+    whole = any(record.title == work.title and record.year in (None, work.year) for record in work.records)
+    return (work, *work.records) if whole else work.records
+
+
 class _Today:
     """Today's sources, and the Problems of the decisions that were looked for among them."""
 
     def __init__(self, works: Sequence[Source], given: Sequence[Record]) -> None:
         self._index = key_index(works, given)
-        self._works: Works[str] = Works({work.key: (work, *work.records) for work in works})
+        self._works: Works[str] = Works({work.key: _said_by(work) for work in works})
         self.places = Places(given or [record for work in works for record in work.records])
         self.names = ConfidentialNames(self.places.records)
         home = {record.id: work.key for work in works for record in work.records}

@@ -306,8 +306,9 @@ def _type(given: str, values: dict[str, str]) -> str:
         return known
     if given and re.fullmatch(r"[A-Za-z][A-Za-z_-]*", given):
         return given.lower()
-    if is_interview_type(given) and not near(given.lower(), "letter"):
-        # in two words, or with a slip in it; beside a journal it would be an article
+    begins = (given, given[: len("interview")], given[: len("personal communication")])
+    if any(map(is_interview_type, begins)) and not near(given.lower(), "letter"):
+        # in two words, with a slip in it, or run into the next cell; beside a journal it would be an article
         return "interview"
     return "article" if "container" in values else "misc"
 

@@ -44,6 +44,19 @@ class Status:
     stage: Literal["", "abstract", "fulltext"] = ""
     reason: str = ""
 
+    @property
+    def words(self) -> str:
+        """The status as a sentence says it.
+
+        >>> Status(status="pending", stage="fulltext", reason="disputed").words
+        'pending (disputed)'
+        """
+        if self.status == "pending":
+            return f"pending ({self.reason})"
+        at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(self.stage, "")
+        said = f"{self.status} {at}" if self.status == "excluded" else self.status
+        return f"{said}: {self.reason}" if self.reason else said
+
 
 _WORDS = {"interview": "interview", "records": "public record", "other": "other source"}
 

@@ -8,7 +8,7 @@ from litreview import pandoc
 from litreview import text as textual
 from litreview.evidence import compare_manuscript, find_mentions
 from litreview.model import Finding, Recommendation, Source, Where
-from litreview.results import Mention
+from litreview.results import Mention, Status
 
 
 def work(**parts: object) -> Source:
@@ -180,6 +180,19 @@ def test_excluded_works_that_are_cited_are_told_in_order_each_where_it_is_cited_
     text = "@C2001 @B2001\n\n@A2001 @B2001\n"
     told = compare_manuscript(mentions(text), held, lambda key: (key,), included=["C2001"]).problems
     assert [("LR524", "A2001", 3), ("LR524", "B2001", 1)] == [(p.code, p.key, p.where.line) for p in told]
+
+
+def test_a_cited_work_that_is_pending_is_not_called_excluded() -> None:
+    held = [work(key=key) for key in ("A2001", "B2001")]
+    status = {
+        "A2001": Status(status="pending", stage="abstract", reason="one vote of 2"),
+        "B2001": Status(status="not retrieved", stage="fulltext"),
+    }
+    text = mentions("@A2001 @B2001\n")
+    one, two = compare_manuscript(text, held, lambda key: (key,), included=[], status=status).problems
+    assert "the manuscript cites A2001: pending (one vote of 2)" == one.message
+    assert one.remedy.startswith("judge it")
+    assert "the manuscript cites B2001: not retrieved" == two.message
 
 
 def test_of_two_works_of_one_title_or_doi_the_first_is_cited() -> None:

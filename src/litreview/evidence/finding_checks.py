@@ -120,7 +120,7 @@ class _Checks:
             yield Doubt(kind="unknown", words="no source has this key")
             return
         if key not in self.counted:
-            yield Doubt(kind=status.status, words=_words(status.status, status.stage, status.reason))
+            yield Doubt(kind=status.status, words=status.words)
         if key in self.claims:
             what = self.claims[key]
             told = what if what.endswith("claim") else f"a claim ({what})"
@@ -201,11 +201,3 @@ class _Checks:
         self.problems.append(
             Problem(where=where, code=code, level=level, message=message, remedy=remedy, key=key)
         )
-
-
-def _words(status: str, stage: str, reason: str) -> str:
-    at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(stage, "")
-    if status == "pending":
-        return f"pending ({reason})"
-    said = f"{status} {at}" if status == "excluded" else status
-    return f"{said}: {reason}" if reason else said

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from litreview import text as textual
 from litreview.errors import Nearest
 from litreview.model import Finding, Problem, Recommendation, Source, Where
-from litreview.results import Coverage, Manuscript, Mention, Use
+from litreview.results import Coverage, Manuscript, Mention, Status, Use
 
 
 def compare_manuscript(
@@ -16,6 +17,7 @@ def compare_manuscript(
     resolve: Callable[[str], Sequence[str]],
     *,
     included: Collection[str] | None = None,
+    status: Mapping[str, Status] = MappingProxyType({}),
     findings: Sequence[Finding] = (),
     recommendations: Sequence[Recommendation] = (),
     files: Sequence[str] = (),
@@ -24,7 +26,8 @@ def compare_manuscript(
     """Return how the manuscript uses the sources, and the Problems: undefined keys, unclear keys, findings left unsupported.
 
     `resolve` gives the source keys that a written key may mean, as `decisions.resolve`. A Word file's items are also found
-    by DOI and by title. `shown` says how a key that no source has is quoted: it may be a person's name. `included` are the keys of the sources still in the review, all if None.
+    by DOI and by title. `shown` says how a key that no source has is quoted: it may be a person's name. `included` are
+    the keys of the sources that count as evidence, all if None; `status` says what became of the others.
     """
     held = tuple(sources)
     finder = _Finder(held, resolve, shown)
@@ -32,7 +35,7 @@ def compare_manuscript(
     wanted = {source.key for source in held} if included is None else set(included)
     cited = {use.source for use in uses}
     known = [source.key for source in held if not source.confidential]
-    problems = [*finder.problems, *_undefined(uses, known), *_excluded(uses, wanted)]
+    problems = [*finder.problems, *_undefined(uses, known), *_left_out(uses, wanted, status)]
     if files:
         problems += _unsupported(findings, cited, files[0])
     return Manuscript(
@@ -110,19 +113,22 @@ def _undefined(uses: Iterable[Use], known: Sequence[str]) -> list[Problem]:
     return list(seen.values())
 
 
-def _excluded(uses: Iterable[Use], wanted: Collection[str]) -> list[Problem]:
+def _left_out(
+    uses: Iterable[Use], wanted: Collection[str], status: Mapping[str, Status]
+) -> Iterable[Problem]:
     found = {use.source: use for use in reversed(tuple(uses)) if use.source and use.source not in wanted}
-    return [
-        Problem(
+    for key, use in sorted(found.items()):
+        state = status.get(key, Status(status="excluded"))
+        yield Problem(
             where=use.mention.where,
             code="LR524",
             level="info",
-            message=f"the manuscript cites {key}, which was excluded",
-            remedy="say in the text in which role it is cited, or include it again",
+            message=f"the manuscript cites {key}: {state.words}".rstrip(),
+            remedy="judge it: `litreview decide --ask screening --by NAME`"
+            if state.status == "pending"
+            else "say in the text in which role it is cited, or have the judgement on it looked at again",
             key=key,
         )
-        for key, use in sorted(found.items())
-    ]
 
 
 def _unsupported(findings: Iterable[Finding], cited: Collection[str], file: str) -> list[Problem]:

@@ -391,6 +391,7 @@ class Review:
             self.sources,
             lambda key: decisions_.resolve(key, self._index),
             included={source.key for source in self.included},
+            status=self.standing.status,
             findings=self.findings.findings,
             recommendations=self.findings.recommendations,
             files=[where.file for where in self.documents],

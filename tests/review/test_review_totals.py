@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import litreview as lr
+from litreview.decisions import disputed_slots
 from litreview.evidence import count_stances
 from litreview.model import Decision, Library, Where
 from litreview.review.output import OUTPUTS
@@ -127,3 +128,21 @@ def test_a_word_on_an_interview_is_reported_and_screens_nothing():
     review = reviewed([("ann", "I01", ("exclude", "abstract"))])
     assert not review.standing.screened
     assert ["LR511"] == [p.code for p in review.problems if p.key == "I01" and p.code.startswith("LR5")]
+
+
+def test_of_the_abstract_nobody_differs_once_the_full_text_was_judged():
+    lines = [("ann", "Ash2001", ("include", "abstract")), ("ben", "Ash2001", ("exclude", "abstract"))]
+    assert [("screen", "Ash2001", "abstract")] == [*disputed_slots(reviewed(lines).decisions)]
+    read = reviewed(
+        [*lines, ("ann", "Ash2001", ("include", "fulltext")), ("ben", "Ash2001", ("include", "fulltext"))]
+    )
+    assert not disputed_slots(read.decisions)
+    assert "included" == read.standing.status["Ash2001"].status
+
+
+def test_origins_behind_a_finding_are_those_of_what_counts():
+    text = '[[finding]]\nid = "F1"\nstatement = "Made up"\nsupports = ["Ash2001", "Birch2002"]\n'
+    lines = [("ann", "Ash2001", ("include", "fulltext")), ("ann", "Birch2002", ("exclude", "abstract"))]
+    before = replace(reviewed([]), findings_text=text).echoes
+    after = replace(reviewed(lines), findings_text=text).echoes
+    assert [2, 1] == [len(echoes[0].origins) for echoes in (before, after)]

@@ -87,14 +87,21 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
 
 
 def disputed_slots(decisions: Iterable[Decision]) -> Mapping[tuple[str, ...], tuple[Decision, ...]]:
-    """Return the slots on which people differ, with what each of them says, by name. `decisions` are the current ones."""
+    """Return the slots on which people differ, with what each of them says, by name. `decisions` are the current ones.
+
+    Of the abstract nobody differs any more once there is a word on the full text: it implies that the abstract passed.
+    """
     slots: dict[tuple[str, ...], list[Decision]] = {}
+    read: set[tuple[str, ...]] = set()
     for decision in decisions:
-        slots.setdefault(slot(decision), []).append(decision)
+        about = slot(decision)
+        slots.setdefault(about, []).append(decision)
+        if about[0] == "screen" and (about[2] == "fulltext" or decision.verb == "not-retrieved"):
+            read.add(("screen", about[1], "abstract"))
     return {
         about: tuple(sorted(members, key=lambda d: (d.by, d.place)))
         for about, members in slots.items()
-        if len({_said(about, d) for d in members}) > 1
+        if about not in read and len({_said(about, d) for d in members}) > 1
     }
 
 

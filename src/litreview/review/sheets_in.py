@@ -205,7 +205,7 @@ def _settled(row: FilledRow) -> Iterator[_Said | Problem]:
         yield _problem(
             row,
             "LR046",
-            f"{row.cells['decision']}: '{text}' is no answer{near_miss(text, row.choices)}",
+            f"{row.cells['decision']}: '{text}' is no answer",
             f"write one of {', '.join(row.choices)}, or leave it blank",
         )
     else:

@@ -401,10 +401,21 @@ class Review:
 
     @cached_property
     def echoes(self) -> tuple[Echo, ...]:
-        """How many independent origins are behind each side of each finding."""
+        """How many independent origins are behind each side of each finding, of the sources that count as evidence."""
         from litreview.evidence import count_origins
 
-        return count_origins(self.findings.findings, self.deduplication.related, self.links.citations)
+        counted = self.standing.chosen()
+
+        def kept(keys: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(key for key in keys if key in counted)
+
+        findings = [
+            replace(
+                f, supports=kept(f.supports), contradicts=kept(f.contradicts), qualifies=kept(f.qualifies)
+            )
+            for f in self.findings.findings
+        ]
+        return count_origins(findings, self.deduplication.related, self.links.citations)
 
     @cached_property
     def _held(self) -> tuple[tuple[Footing, ...], tuple[Problem, ...]]:

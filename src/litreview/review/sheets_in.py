@@ -202,10 +202,13 @@ def _settled(row: FilledRow) -> Iterator[_Said | Problem]:
     if not text:
         yield _without_decision(row)
     elif not given and not topic.startswith("set "):  # a field may take what no list has
+        # `exclude` alone lacks its reason: what is nearest in letters would be the contrary
+        begun = any(choice.casefold().startswith(text.strip().casefold()) for choice in row.choices)
+        hint = "" if begun else near_miss(text, row.choices)
         yield _problem(
             row,
             "LR046",
-            f"{row.cells['decision']}: '{text}' is no answer",
+            f"{row.cells['decision']}: '{text}' is no answer{hint}",
             f"write one of {', '.join(row.choices)}, or leave it blank",
         )
     else:

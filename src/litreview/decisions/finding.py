@@ -20,8 +20,12 @@ ALIKE = 75
 """Likeness (0..100) from which a title is the one that was meant: it may have been corrected, completed or cut since."""
 SURE = 92
 """Likeness from which a title is found again among all works."""
+_WHOLE = 88
+"""Likeness of two whole titles from which nothing else need say that they are one."""
 _CUT = 95
-"""Likeness of a title whose end was cut, or that was completed."""
+"""Likeness of a title that was cut within a word when it was described."""
+_COMPLETED = 91
+"""Likeness of a title to one that goes on behind it: it may have been completed, or be that of the executive summary."""
 _NAME = 90
 """Likeness from which a name is one of those that were said."""
 _LONGEST = 80
@@ -69,11 +73,10 @@ class Grade(NamedTuple):
             self.title == UNKNOWN
         ):  # one of the two has none: the people say so, unless it has none of these either
             return not self.against and (self.people == YES or self.bare)
-        if self.title >= SURE:
+        if self.title >= SURE or (self.telling and self.title >= _COMPLETED):
             return not self.against
-        # a title that was corrected: something beside it says so, of a short one all
-        beside = (self.people, self.year)
-        sure = YES in beside or self.close if self.telling else beside == (YES, YES)
+        # a title that was corrected: all that is beside it says so
+        sure = (self.people, self.year) == (YES, YES) or (self.telling and self.close)
         return self.title > NO and not self.against and sure
 
     @property
@@ -119,7 +122,7 @@ def telling(title: str) -> bool:
 def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
     """Return how alike a title is to the one that was said (0..100, 0 for another one), and the reading that says so.
 
-    A title of which the end was cut, or that was completed, is the same; one with another number is another, as of a report of each year.
+    One with another number is another, as of a report of each year.
     """
     from rapidfuzz import fuzz
 
@@ -132,10 +135,14 @@ def _title_grade(title: str, said: Said) -> tuple[int, Reading]:
     if not telling(title) or not all(telling(reading.title) for reading in said.readings):
         return max((_close(title, reading.title), reading) for reading in said.readings)
     if title.startswith(first.title) or first.title.startswith(title):
-        return _CUT, first
+        return (
+            _COMPLETED if first.title.startswith(title) or title[len(first.title)] == " " else _CUT
+        ), first
     if _other_numbers(title, first.title):
         return NO, first
-    like = max(fuzz.partial_ratio(title[:_LONGEST], said.whole), fuzz.ratio(title, first.title))
+    if (like := fuzz.ratio(title, first.title)) >= SURE:
+        return round(like), first
+    like = max(like, min(_COMPLETED - 1, fuzz.partial_ratio(title[:_LONGEST], said.whole)))
     return (round(like) if like >= ALIKE else NO), first
 
 
@@ -162,7 +169,7 @@ def _close(title: str, other: str) -> int:
 def _whole_alike(title: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    return telling(title) and fuzz.ratio(title, other) >= ALIKE
+    return telling(title) and fuzz.ratio(title, other) >= _WHOLE
 
 
 def _people_grade(people: Sequence[str], said: str) -> int:

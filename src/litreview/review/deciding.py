@@ -45,27 +45,31 @@ def decide(
     decision = desk.draft(verb, key, value, reason=reason, where=where)
     new = "" if desk.path.exists() else ", in a new file"
     named = "" if by == desk.by else f" ('{by}' is kept as {desk.by})"
-    gone = desk.taken_back(decision) if verb == "clear" else gone
-    # each by its own two names, so that nothing else is meant; so too a line that finds no work
-    alone = [d for d in gone if was or d.verb in decisions_.PAIR_VERBS or not desk.knows(key)]
     source = desk.source(key) if desk.knows(key) else None
+    if verb == "clear":
+        gone = desk.taken_back(decision)
+    # each by its own two names, so that nothing else is meant; so too a line that finds no work
+    alone = [d for d in gone if was or source is None or d.verb in decisions_.PAIR_VERBS]
     if alone:
         path = desk.take_back(alone, reason="" if was else reason, where="" if was else where)
     if len(alone) < len(gone) or verb != "clear":
         path = desk.write([decision])
     # of a pair the names as written: once it is merged, both have one source
-    as_written = source is None or ((verb in decisions_.PAIR_VERBS or alone) and not source.confidential)
-    called = decision.key if source is None or as_written else source.key
-    told = f"{verb} {called} {decision.value if as_written else value}".rstrip()
-    told += f", by {desk.by}{named}{new}"
-    if gone:
-        told += f"; no longer counts: {', '.join(f'{d.verb} {d.key} {d.value}'.rstrip() for d in gone)}"
+    in_pair = verb in decisions_.PAIR_VERBS or bool(alone)
+    if source is None or (in_pair and not source.confidential):
+        told = f"{verb} {decision.key} {decision.value}".rstrip()
+    else:
+        told = f"{verb} {source.key} {value}".rstrip()
+    told += f", by {desk.by}{named}{new}{_no_longer(gone)}"
     if source is not None and source.confidential and (reason or where):
         # private/ is ignored by git, decisions/ is not
         told += "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
-    if desk.ahead:
-        told += f"\n{desk.warning}"
-    return path, told
+    return path, f"{told}\n{desk.warning}" if desk.ahead else told
+
+
+def _no_longer(gone: Sequence[Decision]) -> str:
+    lines = ", ".join(f"{d.verb} {d.key} {d.value}".rstrip() for d in gone)
+    return f"; no longer counts: {lines}" if gone else ""
 
 
 def open_desk(folder: Path | str, by: str) -> Desk:

@@ -1,6 +1,6 @@
 """Which records a decision on a pair names, before anything is merged.
 
-Decisions on pairs make the sources, so that they are placed among records; all others are placed among sources (`keys.rebase`).
+Decisions on pairs make the sources, so that they are placed among records; all others are placed among sources (`rebasing.rebase`).
 """
 
 from __future__ import annotations

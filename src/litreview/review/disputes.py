@@ -176,7 +176,7 @@ class _Finder:
     ) -> Dispute | None:
         """Return the Dispute, None if its source is gone or nothing of it may be told."""
         kind, key, topic = about[0], about[1], about[2]
-        if SEALED in (key, topic) or SEALED in topic:
+        if SEALED in key or SEALED in topic:
             return None
         keys = decisions_.resolve(key, self.index)
         if not keys:

@@ -1,0 +1,1 @@
+"""What git holds of a folder, read by its plumbing: nothing that a repository configures is run."""

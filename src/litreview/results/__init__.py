@@ -1,0 +1,59 @@
+"""What the stages of evidence return: the values that the review keeps and that pages and tables show.
+
+They are below the rooms that make them, so that a page need not know how a number was counted. As in `litreview.model`, every
+value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
+"""
+
+from litreview.results.chains import (
+    Coverage,
+    Doubt,
+    Echo,
+    Family,
+    Footing,
+    Manuscript,
+    Mention,
+    Notice,
+    Reach,
+    Use,
+)
+from litreview.results.coverage import (
+    Differing,
+    EvidenceMap,
+    FieldCount,
+    MainGroup,
+    StanceCount,
+)
+from litreview.results.screening import (
+    Flow,
+    Identified,
+    Only,
+    Search,
+    Standing,
+    Status,
+    StatusName,
+)
+
+__all__ = [
+    "Coverage",
+    "Differing",
+    "Doubt",
+    "Echo",
+    "EvidenceMap",
+    "Family",
+    "FieldCount",
+    "Flow",
+    "Footing",
+    "Identified",
+    "MainGroup",
+    "Manuscript",
+    "Mention",
+    "Notice",
+    "Only",
+    "Reach",
+    "Search",
+    "StanceCount",
+    "Standing",
+    "Status",
+    "StatusName",
+    "Use",
+]

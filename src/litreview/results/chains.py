@@ -1,0 +1,217 @@
+"""What rests on what: notices, versions of a study, the footing of findings, and what a manuscript does with the sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from litreview.model import Doi, Problem, Relation, Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice on a work, from a Retraction Watch file: `nature` is Retraction, Correction, Expression of concern or Reinstatement; `date` is `YYYY-MM-DD`."""
+
+    nature: str
+    date: str
+    doi: str
+    pmid: str
+    notice_doi: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """A source with its notices, the earliest first, and what rests on it.
+
+    - `citing`: sources that cite it; `beyond`: sources that cite those, at any distance;
+    - `findings`: ids of findings that name it on any side; `recommendations`: ids of those that rest on these findings.
+    """
+
+    source: str
+    notices: tuple[Notice, ...]
+    citing: tuple[str, ...]
+    beyond: tuple[str, ...]
+    findings: tuple[str, ...]
+    recommendations: tuple[str, ...]
+
+    @property
+    def standing(self) -> str:
+        """What holds today: the nature of the latest notice, in lower case."""
+        return self.notices[-1].nature.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Sources that are versions of one study, the earliest in the review first, and the relations that say so."""
+
+    keys: tuple[str, ...]
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """One side of a finding.
+
+    - `sources`: the keys named; `origins`: the same, grouped: each group is one origin;
+    - `perhaps`: groups that a rule relates and no person has judged: the number of origins may be lower by so many;
+    - `citing`: pairs of sources of different origins of which the first cites the second.
+    """
+
+    finding: str
+    side: str
+    sources: tuple[str, ...]
+    origins: tuple[tuple[str, ...], ...]
+    perhaps: int
+    citing: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """What speaks against one source of a finding.
+
+    - `kind`: why it does not count (`excluded`, `not retrieved`, `left unscreened`, `pending`, `claim`, `unknown`), or `contrary`: it
+      counts, and its stance says the contrary;
+    - `words`: the same with its reason.
+    """
+
+    kind: str
+    words: str
+
+
+_DOUBTS = {
+    "excluded": ("excluded", "excluded"),
+    "not retrieved": ("not retrieved", "not retrieved"),
+    "left unscreened": ("left unscreened", "left unscreened"),
+    "pending": ("pending", "pending"),
+    "claim": ("a claim", "claims"),
+    "contrary": ("whose stance says the contrary", "whose stances say the contrary"),
+    "unknown": ("that no source is", "that no source is"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footing:
+    """One side of a finding, or of the findings behind a recommendation, held against the review.
+
+    - `sources`: the keys named; `unknown`: names that no source has;
+    - `doubts`: by key what speaks against it, the gravest first; what is not in here counts;
+    - `notes`: what else there is to say, such as that all is of one origin.
+    """
+
+    of: str
+    side: str
+    sources: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> int:
+        """How many sources are named, those that no source is too."""
+        return len(self.sources) + len(self.unknown)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The keys of those that count as evidence."""
+        return tuple(
+            k for k in self.sources if all(doubt.kind == "contrary" for doubt in self.doubts.get(k, ()))
+        )
+
+    @property
+    def reserve(self) -> str:
+        """What is to be said of the number: `1 excluded, 1 a claim`, each source by its gravest doubt; `""` if nothing is."""
+        first = [self.doubts[key][0].kind for key in self.sources if self.doubts.get(key)]
+        counts = Counter([*first, *["unknown"] * len(self.unknown)])
+        told = ", ".join(
+            f"{counts[kind]} {_DOUBTS[kind][counts[kind] != 1]}" for kind in _DOUBTS if counts[kind]
+        )
+        return told and told + "; none counts as evidence" * (not self.counting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One citation of one work in the manuscript.
+
+    - `key`: as written, without the intent; `doi` and `title` are known of a Word file's Zotero items only;
+    - `intent`: the CiTO property, `""` if none is said; `section`: the headings above, outermost first;
+    - `named`: the ids among those asked for that are in the same sentence or in a heading above.
+    """
+
+    key: str
+    where: Where
+    intent: str = ""
+    section: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A mention and the source it means; `source` is empty where no source has the key."""
+
+    mention: Mention
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """A recommendation and the manuscript.
+
+    - `cited`, `uncited`: the sources behind its findings that the manuscript cites anywhere, and that it doesn't;
+    - `beside`: the sources cited where the text names the recommendation.
+    """
+
+    recommendation: str
+    cited: tuple[str, ...]
+    uncited: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What a manuscript does with the sources. `unused` are the included sources that it never cites, in their order."""
+
+    files: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
+    unused: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The keys of the sources cited, in order of first mention."""
+        return tuple(dict.fromkeys(use.source for use in self.uses if use.source))
+
+    @property
+    def undefined(self) -> tuple[Mention, ...]:
+        """The mentions whose key no source has."""
+        return tuple(use.mention for use in self.uses if not use.source)
+
+    def sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each section that cites something, and the keys of the sources cited there."""
+        found: dict[str, dict[str, None]] = {}
+        for use in self.uses:
+            if use.source:
+                found.setdefault(" / ".join(use.mention.section), {})[use.source] = None
+        return tuple((name, tuple(keys)) for name, keys in found.items())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str, int | None, str, str, str]]:
+        """Yield the rows of manuscript.csv: `status,key,source,file,line,section,recommendations,intent`."""
+        for use in self.uses:
+            m = use.mention
+            yield (
+                "cited" if use.source else "undefined",
+                m.key,
+                use.source,
+                m.where.file,
+                m.where.line or None,
+                " / ".join(m.section),
+                "; ".join(m.named),
+                m.intent,
+            )
+        for key in self.unused:
+            yield ("unused", key, key, "", None, "", "", "")

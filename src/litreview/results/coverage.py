@@ -1,0 +1,111 @@
+"""What the sources say on the goals: the evidence map, stances, evidence fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MainGroup:
+    """What a codebook calls the codes of its main group, one and many: `goal` and `goals` in the built-in one."""
+
+    one: str = "goal"
+    many: str = "goals"
+
+    @property
+    def a(self) -> str:
+        """The word with its article: `a goal`, `an outcome`."""
+        return f"{'an' if self.one[:1].lower() in tuple('aeiou') else 'a'} {self.one}"
+
+    @property
+    def heading(self) -> str:
+        """The word as it begins a column or a sentence."""
+        return self.one[:1].upper() + self.one[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceMap:
+    """Goal × source type, where a goal is a code of the codebook's main group, which `main` names.
+
+    - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
+    - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
+    - `confidential`: the keys of sources shown by code only;
+    - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes.
+    """
+
+    rows: tuple[tuple[str, str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    cells: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    confidential: frozenset[str] = frozenset()
+    main: MainGroup = MainGroup()
+    standing: str = ""
+    claims: frozenset[str] = frozenset()
+
+    def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
+        """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
+        return tuple(
+            dict.fromkeys(
+                key
+                for (r, c), keys in self.cells.items()
+                if row in ("", r) and column in ("", c)
+                for key in keys
+            )
+        )
+
+    def count(self, row: str = "", column: str = "") -> int:
+        """Return the number of distinct sources in a row, a column, a cell, or the whole map."""
+        return len(self.sources(row, column))
+
+    def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
+        """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
+        header = ("goal", *(code for code, _ in self.columns), "total", "claims")
+        codes = [code for code, _ in self.columns]
+        rows: list[tuple[str | int, ...]] = [
+            (row, *(self.count(row, c) for c in codes), self.count(row), self.count_claims(row))
+            for row, _ in self.rows
+        ]
+        total = (*(self.count(column=c) for c in codes), self.count(), self.count_claims())
+        return header, (*rows, ("total", *total))
+
+    def count_claims(self, row: str = "") -> int:
+        """Return how many of the sources in a row, or in the whole map, are claims."""
+        return len(self.claims.intersection(self.sources(row)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceCount:
+    """The stances on one goal, each study counted once.
+
+    - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
+    - `disputed`: studies on which people differ; `apart`: law by stance;
+    - `claims`: claims of agencies, vendors and the press by stance (`litreview.evidence.find_claims`);
+    - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
+    """
+
+    goal: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    disputed: tuple[str, ...] = ()
+    apart: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, int] = field(default_factory=dict)
+    uncoded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """One thing of which coders say different things: the source, the question, the answer of each, and whether it is settled."""
+
+    key: str
+    question: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    state: str = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCount:
+    """What people noted in one evidence field: how many sources have each value, and on how many people differ."""
+
+    label: str
+    values: Mapping[str, int] = field(default_factory=dict)
+    disputed: int = 0

@@ -1,0 +1,182 @@
+"""Searches, the status of each source, and the flow of records into the review."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted; `line` is where it is noted."""
+
+    database: str
+    platform: str = ""
+    date: str = ""
+    strategy: str = ""
+    hits: int | None = None
+    file: str = ""
+    line: int = field(default=0, compare=False)
+
+
+StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]
+Only = Literal["included", "candidates", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What screening made of a source.
+
+    - `stage`: `abstract` or `fulltext`, where that happened or what it waits for; `""` where nobody screened;
+    - `reason`: why it is excluded, or why it is pending (`awaits judgement`, `unsure`, `disputed`, `one vote of 2`).
+    """
+
+    status: StatusName
+    stage: Literal["", "abstract", "fulltext"] = ""
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """The status as a sentence says it.
+
+        >>> Status(status="pending", stage="fulltext", reason="disputed").words
+        'pending (disputed)'
+        """
+        if self.status == "pending":
+            return f"pending ({self.reason})"
+        at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(self.stage, "")
+        said = f"{self.status} {at}" if self.status == "excluded" else self.status
+        return f"{said}: {self.reason}" if self.reason else said
+
+
+_WORDS = {"interview": "interview", "records": "public record", "other": "other source"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The status of every source by key, and the sets that follow from it.
+
+    - `streams`: by key; only `literature` is screened, the others always count;
+    - `screened`: whether anybody has screened; `stopped`: the rule by which screening ended, if it did;
+    - `studies`: by key the first report of the same study.
+    """
+
+    status: Mapping[str, Status] = field(default_factory=dict)
+    streams: Mapping[str, str] = field(default_factory=dict)
+    screened: bool = False
+    stopped: str = ""
+    studies: Mapping[str, str] = field(default_factory=dict)
+
+    def keys(self, *statuses: StatusName) -> tuple[str, ...]:
+        """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
+        return tuple(
+            key
+            for key, one in self.status.items()
+            if self.streams.get(key, "literature") == "literature"
+            and (not statuses or one.status in statuses)
+        )
+
+    @property
+    def beside(self) -> Mapping[str, int]:
+        """How many sources there are of each other stream."""
+        return Counter(name for name in self.streams.values() if name != "literature")
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The keys that await a judgement."""
+        return frozenset(self.keys("pending"))
+
+    def chosen(self, only: Only = "included") -> frozenset[str]:
+        """Return the keys of what counts as evidence (`included`), of that and what is pending (`candidates`), or of all.
+
+        Where nobody screens, every source counts; so do the other streams.
+        """
+        if only == "all" or not self.screened:
+            return frozenset(self.status)
+        judged = self.keys("included", "pending") if only == "candidates" else self.keys("included")
+        return frozenset((*judged, *(k for k, name in self.streams.items() if name != "literature")))
+
+    def count_studies(self, keys: Iterable[str]) -> int:
+        """Return how many studies these sources report."""
+        return len({self.studies.get(key, key) for key in keys})
+
+    @property
+    def sentence(self) -> str:
+        """What every output says of its sources: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
+        literature = self.keys()
+        beside = "; beside them " + ", ".join(
+            f"{n} {_WORDS[name]}{'s' * (n != 1)}" for name, n in sorted(self.beside.items())
+        )
+        if not self.screened:
+            told = f"{len(literature)} source{'s' * (len(literature) != 1)}, not screened"
+            return told + beside * bool(self.beside)
+        included = self.keys("included")
+        studies = self.count_studies(included)
+        parts = [f"{len(included)} included"]
+        if studies != len(included):
+            parts[0] += f" (reports of {studies} {'study' if studies == 1 else 'studies'})"
+        if pending := len(self.pending):
+            parts.append(f"{pending} pending")
+        why = {
+            "title and abstract": sum(self.status[k].stage == "abstract" for k in self.keys("excluded")),
+            "full text": sum(self.status[k].stage == "fulltext" for k in self.keys("excluded")),
+            "not retrieved": len(self.keys("not retrieved")),
+        }
+        if out := sum(why.values()):
+            parts.append(f"{out} out ({', '.join(f'{n} {name}' for name, n in why.items() if n)})")
+        if left := len(self.keys("left unscreened")):
+            parts.append(f"{left} left unscreened")
+        return "; ".join(parts) + beside * bool(self.beside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """Records from one file, or from one search: `records` were read, `hits` the database said it had."""
+
+    file: str
+    records: int
+    database: str = ""
+    platform: str = ""
+    date: str = ""
+    hits: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The numbers of the flow. See `litreview.evidence.flow` for how they add up."""
+
+    identified: tuple[Identified, ...] = ()
+    records: int = 0
+    duplicates_removed: int = 0
+    sources: int = 0
+    awaiting_screening: int = 0
+    left_unscreened: int = 0
+    screened: int = 0
+    excluded: int = 0
+    unsure: int = 0
+    disputed: int = 0
+    one_vote: int = 0
+    sought: int = 0
+    not_retrieved: int = 0
+    awaiting_fulltext: int = 0
+    assessed: int = 0
+    excluded_by_reason: Mapping[str, int] = field(default_factory=dict)
+    unsure_fulltext: int = 0
+    disputed_fulltext: int = 0
+    one_vote_fulltext: int = 0
+    included: int = 0
+    studies_included: int = 0
+    pairs_to_judge: int = 0
+    beside: Mapping[str, int] = field(default_factory=dict)
+    standing: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the numbers as plain values, in the order of the flow."""
+        return {**asdict(self), "identified": [asdict(item) for item in self.identified]}
+
+    def to_json(self) -> str:
+        """Return the numbers as JSON, the same text for the same numbers."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"

@@ -72,8 +72,12 @@ def check(review, decided):
     goals = {code.id for code in review.codebook.goals}
     said = {slot for slot, verb in latest.items() if verb == "tag"}
     for key in {key for _, key, _ in latest}:
-        refused = {(by, code) for (by, work, code), verb in latest.items() if work == key and verb == "not-tag"}
-        if goals <= {code for _, code in refused} and not any((by, key, goal) in said for by in "ab" for goal in goals):
+        refused = {
+            (by, code) for (by, work, code), verb in latest.items() if work == key and verb == "not-tag"
+        }
+        if goals <= {code for _, code in refused} and not any(
+            (by, key, goal) in said for by in "ab" for goal in goals
+        ):
             said |= {(by, key, "none") for by, code in refused if code in goals}
     assert said == human
     assert not machine & {(source, code) for _, source, code in latest}

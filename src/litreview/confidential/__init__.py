@@ -11,7 +11,7 @@ itself says `confidential = {false}`; and whatever says `confidential` with any 
 
 from __future__ import annotations
 
-from litreview.confidential.marks import is_code, is_confidential
+from litreview.confidential.marks import is_code, is_confidential, is_register
 from litreview.confidential.sealing import digest, open_blocks, redact, seal
 from litreview.confidential.spoken import asks, named_after_confidential
 from litreview.sealed import is_private_path, shown_path
@@ -22,6 +22,7 @@ __all__ = [
     "is_code",
     "is_confidential",
     "is_private_path",
+    "is_register",
     "named_after_confidential",
     "open_blocks",
     "redact",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import PurePath
 
 from litreview.confidential import spoken
 from litreview.confidential.slips import near, near_pattern, near_places
@@ -37,7 +38,7 @@ TYPES = frozenset([
 
 # what else a type may be called that differs from one of these by a letter
 _OTHER_TYPES = frozenset({"article", "newsletter", "report", "review"})
-_CODE = re.compile(r"(?:I|PR)\d{1,4}")
+_CODE = re.compile(r"I\d{1,4}|PR\d{1,4}(?:-\d{1,3})?")
 _INTERVIEW_CODE = re.compile(r"I\d{1,4}")
 # a code with a slip in it: another or no letter before the digits, a letter among them, a sign too many
 _NEAR_CODE = re.compile(
@@ -107,6 +108,8 @@ def is_confidential(
     False
     """
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
+    if is_register(path):
+        return True
     said = [value for name, value in pairs if _is_mark(name)]
     for name, value in pairs:
         if len(value) >= _SHORTEST:
@@ -152,6 +155,15 @@ def _is_keyword(text: str, start: int, end: int) -> bool:
     """Return whether a mark stands free at one end at least, as it does where only a comma beside it is lost; `confidentiality` is none."""
     free = not text[start - 1 : start].isalpha() or not text[end : end + 1].isalpha()
     return free and not text.startswith(("ity", "ly"), end)
+
+
+def is_register(path: str) -> bool:
+    """Return whether a file is the register of interviews and requests: nothing in it is shown but what `litreview.register` lets pass.
+
+    >>> is_register("bib/register.bib"), is_register("bib/Register.BIB"), is_register("bib/registers.bib")
+    (True, True, False)
+    """
+    return PurePath(path).name.lower() == "register.bib"
 
 
 def is_opened(fields: Iterable[tuple[str, str]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
+from litreview.confidential import is_code, is_register
 from litreview.duplicates.verdict import Judgement
 from litreview.model import Record
 
@@ -13,6 +14,24 @@ _TELLING = ("title", "doi", "pmid", "pmcid", "abstract", "url")
 
 COPY = Judgement(verdict="same", score=1.0, reasons=("the same in every field, in two files",))
 """What is said of a record and its copy. No rule of the table is asked: they differ in nothing, and may have neither title nor year."""
+
+
+ONE_CODE = Judgement(verdict="same", score=1.0, reasons=("the same code, which the register lists",))
+"""What is said of an interview in the register and of what is kept of it below `private/`: a code is given to one person."""
+
+
+def one_code(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of each two sealed records of one code, where the register lists that code.
+
+    Without a register nothing says that two files with an `I01` mean one person.
+    """
+    by_code: dict[str, list[int]] = {}
+    for position, record in enumerate(records):
+        if record.confidential and is_code(record.key):
+            by_code.setdefault(record.key, []).append(position)
+    for positions in by_code.values():
+        if any(is_register(records[position].where.file) for position in positions):
+            yield from combinations(positions, 2)
 
 
 def copies(records: Sequence[Record]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from os import PathLike
 from litreview.collector import paused
 from litreview.decisions import Places, record_keys, seal_decisions
 from litreview.duplicates.collection import seen_together
-from litreview.duplicates.copies import COPY, copies
+from litreview.duplicates.copies import COPY, ONE_CODE, copies, one_code
 from litreview.duplicates.keys import former_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions
@@ -67,6 +67,7 @@ def _dedupe(
     entries = compared.entries
     judged = seen_together(ordered, entries, compared.judged, preprints)
     judged.update(dict.fromkeys(copies(ordered), COPY))
+    judged.update(dict.fromkeys(one_code(ordered), ONE_CODE))
     keys = record_keys(given)
     wanted = _wishes(ordered, when_read, decisions)
     groups, refused = _clusters(entries, judged, wanted, preprints)

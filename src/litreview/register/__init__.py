@@ -3,3 +3,27 @@
 `bib/register.bib` is in git and names nobody. Of each code it holds fields from a closed list with closed values; whatever else stands in
 it is refused and sealed.
 """
+
+from __future__ import annotations
+
+from litreview.register.publishing import Publication, publish_register, with_published
+from litreview.register.reading import (
+    CONSENTS,
+    REGISTER_FILE,
+    Register,
+    RegisterEntry,
+    Vocabulary,
+    read_register,
+)
+
+__all__ = [
+    "CONSENTS",
+    "REGISTER_FILE",
+    "Publication",
+    "Register",
+    "RegisterEntry",
+    "Vocabulary",
+    "publish_register",
+    "read_register",
+    "with_published",
+]

@@ -14,6 +14,7 @@ from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
 from litreview.model import Library, Problem, Where
+from litreview.register import REGISTER_FILE, Publication, publish_register, with_published
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
@@ -74,7 +75,9 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
         )
-    records, fresh = with_codes(library.records, read_codes(folder))
+    publication = _publication(folder, settings)
+    shown = library.records if include_confidential else with_published(library.records, publication)
+    records, fresh = with_codes(shown, read_codes(folder))
     names_ = decisions_.ConfidentialNames(records)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
@@ -99,13 +102,14 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     return Review(
         library=Library(
             records=records,
-            problems=(*problems, *faults, *spelled, *unread, *idle, *library.problems),
+            problems=(*problems, *faults, *spelled, *unread, *idle, *publication.problems, *library.problems),
             files=library.files,
             blocks=library.blocks,
         ),
         inputs=Sealed((*_files(wanted, folder), *_own_files(folder, codebook, settings.style))),
         folder=folder,
         settings=settings,
+        register=publication,
         decided=decided,
         codebook=load_codebook(codebook),
         texts=_notes(folder, open_),
@@ -133,6 +137,14 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
     return open_review(folder, include_confidential=include_confidential)
+
+
+def _publication(folder: Path, settings: Settings) -> Publication:
+    """Return what may be published of the register of a review, in view of what its earlier versions told."""
+    path = folder / REGISTER_FILE
+    if not path.is_file():
+        return Publication()
+    return publish_register([files.read_bytes(path)], settings.confidential)
 
 
 def _read_text(path: Path) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
+from litreview.register import Vocabulary
 from litreview.results import Search
 from litreview.sealed import shown_path
 
@@ -19,7 +20,7 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
-_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding")
+_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding", "confidential")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -34,6 +35,7 @@ class Settings:
     - `screeners`: how many must agree on a source; `stopped`: the rule by which screening was ended, if it was;
     - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
+    - `confidential`: what the register may say of interviewees, and how many people must share it;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -50,6 +52,7 @@ class Settings:
     coders: int = 1
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
+    confidential: Vocabulary = field(default_factory=Vocabulary)
     stamp: str = ""
 
     def shown(self) -> Settings:
@@ -85,6 +88,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
     reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
     coders = _coders(data.get("coding", {}), path, text, problems)
+    vocabulary = _vocabulary(data.get("confidential", {}), path, text, problems)
     searches = data.get("search", [])
     if not isinstance(searches, list) or not all(isinstance(s, dict) for s in searches):
         raise SettingsError(path, "search is a list of tables: write [[search]]", _line(text, "search"))
@@ -98,7 +102,14 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
     settings = Settings(
-        **texts, **lists, coders=coders, reasons=reasons, screeners=screeners, stopped=stopped, searches=found
+        **texts,
+        **lists,
+        confidential=vocabulary,
+        coders=coders,
+        reasons=reasons,
+        screeners=screeners,
+        stopped=stopped,
+        searches=found,
     )
     return settings, tuple(problems)
 
@@ -112,6 +123,20 @@ def _coders(coding: object, path: str, text: str, problems: list[Problem]) -> in
     if not isinstance(coders, int) or isinstance(coders, bool) or coders < 1:
         raise SettingsError(path, f"coders is '{coders}'; write a number, such as 2", _line(text, "coders"))
     return coders
+
+
+def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) -> Vocabulary:
+    """Return the lists of values that the register may use, and k."""
+    if not isinstance(table, dict):
+        raise SettingsError(
+            path, "confidential is a table: write [confidential]", _line(text, "confidential")
+        )
+    lists = ("role", "role_group", "medium", "region")
+    problems += [_unknown(path, text, name, ("k", *lists)) for name in table if name not in ("k", *lists)]
+    k = table.get("k", 5)
+    if not isinstance(k, int) or isinstance(k, bool) or k < 2:
+        raise SettingsError(path, f"k is '{k}'; write a number from 2 on, such as 5", _line(text, "k"))
+    return Vocabulary(k=k, **{name: _texts(table, name, path, text) for name in lists if name in table})
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from litreview.model import (
     Tag,
     Where,
 )
+from litreview.register import Publication
 from litreview.review.codes import Kept, keep
 from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
@@ -46,7 +47,7 @@ class Review:
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
     asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
-    `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
+    `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
     are about: what counts as evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
@@ -54,6 +55,7 @@ class Review:
     inputs: Sealed[tuple[Path, ...]] = Sealed(())  # noqa: RUF009 - nothing changes it
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
+    register: Publication = field(default_factory=Publication)
     decided: tuple[Decision, ...] = ()
     codebook: Codebook = field(default_factory=load_codebook)
     texts: Mapping[Where, str] = field(default_factory=dict)

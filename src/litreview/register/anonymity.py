@@ -1,0 +1,109 @@
+"""Which fields of the register may be published: those that at least k people share, in one table and across revisions.
+
+Every combination of published values is that of at least k people (k-anonymity: Samarati P. and Sweeney L., "Protecting privacy when
+disclosing information", 1998). All tables are made of these values alone, so a sum, or the difference of two sums, is again of classes of k or
+more. What was published earlier is known for good: people who arrive, or of whom more is said than before, are k to each thing that
+is new, so the difference of two revisions tells of nobody either. Someone who withdraws is the exception that no rule can hide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+FIELDS = ("role_group", "date", "role", "region", "medium")
+"""The fields that tell people apart, the one that readers need most first: the last one is left out first."""
+
+Values = Mapping[str, str]
+Known = tuple[tuple[str, str], ...]
+
+
+def publish(
+    people: Mapping[str, Values], earlier: Iterable[Mapping[str, Values]] = (), k: int = 5
+) -> dict[str, dict[str, str]]:
+    """Return what may be published of each person, by code: some of the fields, as they are, or none.
+
+    `earlier` is what was published before, the oldest first. Each combination of published values is shared by k people or more, and so
+    is each thing that is published of people of whom it was not before.
+
+    >>> five = {f"I0{n}": {"role_group": "prosecutor", "region": str(n)} for n in range(1, 6)}
+    >>> publish({**five, "I06": {"role_group": "judge"}})["I01"]
+    {}
+    >>> publish(five)["I01"], publish(five, k=6)["I01"]
+    ({'role_group': 'prosecutor'}, {})
+    """
+    known = _known(earlier)
+    alike: dict[Known, list[str]] = {}
+    for code in people:
+        alike.setdefault(known.get(code, ()), []).append(code)
+    found: dict[str, dict[str, str]] = {code: {} for code in people}
+    for group in alike.values():
+        for members, values in _specialised(group, people, k):
+            for code in members:
+                found[code] = dict(values)
+    return found
+
+
+def publish_all(versions: Iterable[Mapping[str, Values]], k: int = 5) -> list[dict[str, dict[str, str]]]:
+    """Return what was published of each version of a register, each in view of those before it."""
+    views: list[dict[str, dict[str, str]]] = []
+    for people in versions:
+        views.append(publish(people, views, k))
+    return views
+
+
+def small_groups(people: Mapping[str, Values], k: int = 5, fields: Sequence[str] = FIELDS) -> dict[str, int]:
+    """Return the codes whose combination of values fewer than k people share, with how many do."""
+    combination = {code: tuple(values.get(name, "") for name in fields) for code, values in people.items()}
+    held = Counter(combination.values())
+    return {code: held[one] for code, one in combination.items() if any(one) and held[one] < k}
+
+
+def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> dict[str, int]:
+    """Return the fields that may not be published as they are, with of how many people, in the order of `FIELDS`."""
+    counts = {
+        name: sum(bool(values.get(name)) and not published[code].get(name) for code, values in people.items())
+        for name in FIELDS
+    }
+    return {name: n for name, n in counts.items() if n}
+
+
+def _known(earlier: Iterable[Mapping[str, Values]]) -> dict[str, Known]:
+    """Return everything that was ever published of each person."""
+    said: dict[str, set[tuple[str, str]]] = {}
+    for view in earlier:
+        for code, values in view.items():
+            said.setdefault(code, set()).update(values.items())
+    return {code: tuple(sorted(values)) for code, values in said.items()}
+
+
+def _specialised(
+    group: Sequence[str], people: Mapping[str, Values], k: int
+) -> list[tuple[Sequence[str], Values]]:
+    """Return the classes of a group, each of k people or more, with what each shares; of a smaller group nothing."""
+    classes: list[tuple[Sequence[str], Values]] = [(group, {})]
+    if len(group) < k:
+        return classes
+    for name in FIELDS:
+        classes = [one for members, shared in classes for one in _split(members, shared, name, people, k)]
+    return classes
+
+
+def _split(
+    members: Sequence[str], shared: Values, name: str, people: Mapping[str, Values], k: int
+) -> list[tuple[Sequence[str], Values]]:
+    """Return the classes that a field makes of one: values of k or more, and one class of the rest, which must be as many."""
+    by_value: dict[str, list[str]] = {}
+    for code in members:
+        by_value.setdefault(people[code].get(name, ""), []).append(code)
+    rest = by_value.pop("", [])
+    kept: list[tuple[str, list[str]]] = []
+    for value, codes in sorted(by_value.items(), key=lambda item: (len(item[1]), item[0])):
+        if len(codes) < k or 0 < len(rest) < k:  # else what is not said would tell who the few are
+            rest = [*rest, *codes]
+        else:
+            kept.append((value, codes))
+    parts: list[tuple[Sequence[str], Values]] = [
+        (codes, {**shared, name: value}) for value, codes in sorted(kept)
+    ]
+    return [*parts, (rest, shared)] if rest else parts

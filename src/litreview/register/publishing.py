@@ -1,0 +1,105 @@
+"""Giving the records of the register what may be published of them, and saying what may not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from litreview.model import Fields, Problem, Record, Where
+from litreview.register.anonymity import left_out, publish, publish_all, small_groups
+from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What may be published of a register: the fields of each code, `consent` by code, and the Problems met."""
+
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    consent: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many interviews the register holds."""
+        return len(self.consent)
+
+
+def publish_register(
+    texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE
+) -> Publication:
+    """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
+
+    Interviews show the fields that at least `k` of them share (`anonymity`), in view of what earlier versions told; requests their public facts.
+    """
+    versions = [read_register(text, vocabulary, path) for text in texts]
+    now = versions[-1] if versions else Register()
+    views = publish_all([one.people for one in versions[:-1]], vocabulary.k)
+    people = now.people
+    shown = publish(people, views, vocabulary.k)
+    fields: dict[str, Mapping[str, str]] = {
+        one.code: shown[one.code] if one.is_interview else one.fields.reveal() for one in now.standing()
+    }
+    return Publication(
+        fields=fields,
+        consent={one.code: one.consent for one in now.standing() if one.is_interview},
+        withdrawn=now.withdrawn,
+        problems=(*now.problems, *_told_apart(now, people, shown, vocabulary.k, path)),
+    )
+
+
+def _told_apart(
+    register: Register,
+    people: Mapping[str, Mapping[str, str]],
+    shown: Mapping[str, Mapping[str, str]],
+    k: int,
+    path: str,
+) -> Iterable[Problem]:
+    """Yield an error (LR633) if the register itself tells people apart, with what to leave out; else a word on what is held back."""
+    few = small_groups(people, k)
+    less = ", ".join(f"{name} of {n}" for name, n in left_out(people, shown).items())
+    if few:
+        first: RegisterEntry = register.entries[min(few)]
+        yield Problem(
+            where=Where(file=path, line=first.line),
+            code="LR633",
+            level="error",
+            message=f"the register tells people apart: what it says of {len(few)} of {len(people)} interviewees fewer than {k} share",
+            remedy=f"leave out {less}, or say less in it (a group for a role); out/register.bib is the register with "
+            "what may be said: put it in place of this one, and the whole one below private/",
+        )
+    elif less:
+        yield Problem(
+            where=Where(file=path),
+            code="LR634",
+            level="info",
+            message=f"held back, since with earlier versions of the register it would tell of fewer than {k}: {less}",
+            remedy="it is published once enough others can be published with it",
+        )
+
+
+def with_published(records: Iterable[Record], publication: Publication) -> tuple[Record, ...]:
+    """Return the records, those of the register with what may be published of them; those who withdrew are left out.
+
+    A record of the same code in another file stays sealed; its entry type does not show either, so that a copy of the review without
+    that file counts the same.
+    """
+    found = []
+    for record in records:
+        values = publication.fields.get(record.key) if record.confidential else None
+        if values is not None:
+            in_register = record.where.file == REGISTER_FILE
+            found.append(_published(record, values) if in_register else replace(record, type="misc"))
+        elif not (record.where.file == REGISTER_FILE and record.key in publication.withdrawn):
+            found.append(record)
+    return tuple(found)
+
+
+def _published(record: Record, values: Mapping[str, str]) -> Record:
+    year = values.get("date", "")[:4]
+    return replace(
+        record,
+        type="misc",
+        fields=Fields({**record.fields, **values}),
+        year=int(year) if year.isdigit() else None,
+    )

@@ -1,0 +1,183 @@
+"""Reading the register: of each code the fields of a closed list, with values that litreview.toml lists; all else is refused.
+
+A refused value is quoted nowhere: it may be a name that somebody typed where a role belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from litreview.confidential import is_code
+from litreview.errors import near_miss
+from litreview.formats import read_text
+from litreview.model import Problem, Record, Where
+from litreview.sealed import Sealed
+
+REGISTER_FILE = "bib/register.bib"
+CONSENTS = ("quote", "paraphrase", "group only")
+"""What an interviewee agreed to: words of theirs may be printed; what they said may be told; they are counted with their group only."""
+
+_LISTED = ("role", "role_group", "medium", "region")
+_SUBTYPES = {"I": ("interview", "focus group"), "PR": ("records request", "responsive document")}
+_PLAIN = r"[^@{}\\<>\n]{1,200}"
+_EVENT = (
+    r"\d{4}-\d\d-\d\d (?:sent|received|acknowledged|extended|fee asked|fee paid|partial answer|documents|appeal|suit|withdrawn|closed"
+    r"|(?:appeal )?determination: ?(?:full|granted|partial|denied|no records|glomar|referred))"
+)
+_REQUEST = {
+    "agency": _PLAIN,
+    "level": "federal|state|county|city|tribal|other",
+    "jurisdiction": r"US-federal|US-state:[A-Z]{2}|US-local(?::[A-Z]{2})?|tribal|non-US:[A-Z]{2,3}|cross-national",
+    "law": r"[a-z][a-z0-9-]{1,30}",
+    "tracking": r"[A-Za-z0-9 ./#;:,_-]{1,120}",
+    "events": rf"{_EVENT}(?:\s*;\s*{_EVENT})*;?",
+    "outcome": r"[a-z -]{2,20}",
+    "fee": r"\$?\d+(?:\.\d\d)?",
+    "exemption": r"[A-Za-z0-9 .,;:()§/-]{1,200}",
+    "pages": r"\d{1,7}",
+    "released": "true|false",
+}
+"""The public facts of a request, and what each may look like."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What may be said of an interviewee, and how many must share it: `[confidential]` of litreview.toml."""
+
+    k: int = 5
+    role: tuple[str, ...] = ()
+    role_group: tuple[str, ...] = ()
+    medium: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEntry:
+    """An interview or request in the register. `fields` are valid and not yet such that nobody is told apart: they are shown to nobody."""
+
+    code: str
+    fields: Sealed[Mapping[str, str]]
+    consent: str = ""
+    withdrawn: bool = False
+    line: int = 0
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether this is a person, and not a request or a document."""
+        return self.code.startswith("I")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The register of a review: its entries by code, those who withdrew among them, and the Problems met."""
+
+    entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def people(self) -> dict[str, Mapping[str, str]]:
+        """The valid fields of each interviewee. Whoever calls this answers for where it goes."""
+        return {e.code: e.fields.reveal() for e in self.standing() if e.is_interview}
+
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """The codes of those who withdrew."""
+        return frozenset(e.code for e in self.entries.values() if e.withdrawn)
+
+    def standing(self) -> tuple[RegisterEntry, ...]:
+        """Return the entries of those who did not withdraw."""
+        return tuple(e for e in self.entries.values() if not e.withdrawn)
+
+
+def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTER_FILE) -> Register:
+    """Return the entries of a register, with a Problem for each that is none, and for each field or value that is refused.
+
+    >>> words = Vocabulary(role=("prosecutor",))
+    >>> found = read_register("@misc{I07, role = {prosecutor}, author = {Made Up}, date = {2020}}", words)
+    >>> dict(found.entries["I07"].fields.reveal()), [p.code for p in found.problems]
+    ({'role': 'prosecutor', 'date': '2020'}, ['LR630'])
+    """
+    entries: dict[str, RegisterEntry] = {}
+    problems: list[Problem] = []
+    for record in read_text(text, path, include_confidential=True).records:
+        where = Where(file=path, line=record.where.line)
+        if not is_code(record.key):
+            problems.append(
+                _problem(
+                    where, "LR631", "an entry of the register is called by no code", _CODES, level="error"
+                )
+            )
+        elif record.key in entries:
+            why = f"{record.key} is in the register twice; the first one counts"
+            problems.append(_problem(where, "LR632", why, "give one of them a code of its own", record.key))
+        else:
+            entries[record.key] = _entry(record, vocabulary, where, problems)
+    return Register(entries=entries, problems=tuple(problems))
+
+
+_CODES = "call interviews I01, I02 … and requests PR01, PR02 …; what it says is kept sealed"
+
+
+def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[Problem]) -> RegisterEntry:
+    valid: dict[str, str] = {}
+    given = [*record.fields.items(), *record.repeated]
+    if any(name == "withdrawn" and value.strip().lower() == "true" for name, value in given):
+        return RegisterEntry(code=record.key, fields=Sealed({}), withdrawn=True, line=where.line)
+    for name, value in given:
+        if name in ("confidential", "withdrawn"):
+            continue
+        if name in valid:
+            why = f"{record.key} has {name} twice; the first one counts"
+            problems.append(_problem(where, "LR632", why, "keep one of them", record.key))
+        elif said := _refused(record.key, name, value.strip(), vocabulary):
+            problems.append(_problem(where, "LR630", *said, record.key))
+        else:
+            valid[name] = " ".join(value.split())
+    consent = valid.pop("consent", "")
+    if valid.get("released") == "true" and "-" in record.key and record.title:
+        valid["title"] = record.title
+    valid.pop("entrysubtype", "")
+    return RegisterEntry(code=record.key, fields=Sealed(valid), consent=consent, line=where.line)
+
+
+def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """Return what is wrong with a field and what to do, None if it may stand. The value is not quoted."""
+    kind = "PR" if code.startswith("PR") else "I"
+    closed: dict[str, tuple[str, ...]] = {"entrysubtype": _SUBTYPES[kind]}
+    patterns = dict(_REQUEST) if kind == "PR" else {"date": r"(?:19|20)\d\d"}
+    if kind == "I":
+        closed |= {"consent": CONSENTS, **{each: getattr(vocabulary, each) for each in _LISTED}}
+    elif "-" in code:
+        patterns |= {"title": ".*", "date": r"(?:19|20)\d\d(?:-\d\d){0,2}"}
+    if name in closed:
+        if value in closed[name]:
+            return None
+        where = "" if name in ("entrysubtype", "consent") else " under [confidential] in litreview.toml"
+        listed = ", ".join(closed[name]) or f'nothing yet: write {name} = ["…"]{where}'
+        near = near_miss(value, closed[name])
+        return f"{name} of {code} is not on its list{where}, and is sealed{near}", f"listed: {listed}"
+    if name in patterns:
+        if re.fullmatch(patterns[name], value, re.IGNORECASE if name == "events" else 0):
+            return None
+        what = (
+            "a year and no day" if name == "date" and kind == "I" else "one of the forms in docs/register.md"
+        )
+        return f"{name} of {code} is not as the register has it, and is sealed", f"write {what}"
+    known = ", ".join(sorted([*closed, *patterns]))
+    # the name of a field may have been made up after a person, too
+    return f"a field of {code} is none of the register's, and is sealed", f"known here: {known}"
+
+
+def _problem(
+    where: Where, code: str, message: str, remedy: str, key: str = "", *, level: str = "warning"
+) -> Problem:
+    return Problem(
+        where=where,
+        code=code,
+        level="error" if level == "error" else "warning",
+        message=message,
+        remedy=remedy,
+        key=key,
+    )

@@ -211,6 +211,8 @@ def _agree() -> Iterator[Run]:
 def _codebook() -> Iterator[Run]:
     yield _run("codebook show", quick=True)
     yield _run("codebook show --toml", quick=True)
+    yield _run("codebook show -o {out}/c.qdc", quick=True)
+    yield _run("codebook show -o -")
     yield _run("codebook check {review}/litreview.toml", exit=2, quick=True)
     yield _run("codebook check {private0}", exit=2, quick=True)
     yield _run("codebook show {private0}", exit=2)

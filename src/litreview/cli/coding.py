@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from litreview.cli import common
 from litreview.errors import UsageError
 
 if TYPE_CHECKING:
+    from litreview.codebook import Codebook
     from litreview.review import Review
 
 
@@ -184,19 +186,39 @@ def check_codebook(file: str) -> None:
     common.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
 
 
+def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
+    from litreview.codebook import to_qda
+    from litreview.refi import codebook_xml
+
+    if output != "-" and not output.lower().endswith(".qdc"):
+        raise UsageError(f"'{output}': a codebook is written as .qdc; --toml prints the TOML")
+    codes = to_qda(book)
+    common.emit(output, codebook_xml(codes, name=book.name), inputs)
+    if output != "-":
+        count = sum(code.codable for code in codes)
+        common.echo(f"wrote {common.count(count, 'code')} of {book.name} to {output}", err=True)
+
+
 @codebook.command(name="show")
 @click.argument("file", type=common.INPUT, default="tvpa")
 @click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
-def show_codebook(file: str, *, toml: bool) -> None:
+@common.output_option(
+    "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo, QualCoder or Taguette.", required=False
+)
+def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
     """Print the codes and evidence fields of FILE (default: the built-in tvpa).
 
     \b
     Example:
       litreview codebook show tvpa
       litreview codebook show tvpa --toml > my-codebook.toml
+      litreview codebook show tvpa -o codebook.qdc
     """
-    from litreview.codebook import codebook_text, load_codebook
+    from litreview.codebook import built_in, codebook_text, load_codebook
 
+    if output:
+        _write_qda(load_codebook(file), output, () if file in built_in() else (Path(file),))
+        return
     if toml:
         common.echo(codebook_text(file), nl=False)
         return

@@ -4,6 +4,7 @@ A codebook is a TOML file that people in any field can write (docs/codebook.md s
 built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with their cross-cutting topics.
 """
 
+from litreview.codebook.exchange import to_qda
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.reading import built_in, codebook_text, load_codebook, parse_codebook
 from litreview.codebook.values import (
@@ -35,4 +36,5 @@ __all__ = [
     "load_codebook",
     "parse_codebook",
     "parse_pattern",
+    "to_qda",
 ]

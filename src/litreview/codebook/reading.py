@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from litreview.codebook.exchange import ENDING, to_toml
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
 from litreview.codebook.values import (
     NONE,
@@ -28,6 +29,7 @@ from litreview.codebook.values import (
     Term,
 )
 from litreview.errors import CodebookError, InputError, near_miss
+from litreview.refi import RefiError, read_codebook
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
     "title": 1.5,  # authors put there what the work is about
@@ -67,14 +69,19 @@ def load_codebook(path: Path | str = "tvpa") -> Codebook:
 
 
 def codebook_text(path: Path | str = "tvpa") -> str:
-    """Return the TOML of the codebook of that name, or in that file, as it stands.
+    """Return the TOML of the codebook of that name, or in that file, as it stands; of a REFI-QDA codebook (`.qdc`) what it makes.
 
     `InputError` if there is no such file, `CodebookError` if it is no text.
     """
     if str(path) in built_in():
         return _data(f"{path}.toml")
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
+        data = Path(path).read_bytes()
+        if Path(path).suffix.lower() == ENDING:
+            return to_toml(read_codebook(data), str(path))
+        return data.decode("utf-8-sig")
+    except RefiError as error:
+        raise CodebookError(str(path), [str(error)]) from error
     except FileNotFoundError as error:
         hint = near_miss(str(path), built_in()) or f"; built in: {', '.join(built_in())}"
         raise InputError(str(path), f"there is no such codebook{hint}") from error

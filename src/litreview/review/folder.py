@@ -89,7 +89,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         return path.exists() and (include_confidential or not private_part(path))
 
     codebook = settings.codebook
-    if codebook.endswith(".toml"):
+    if codebook.lower().endswith((".toml", ".qdc")):
         codebook = str(folder / codebook)
     documents = manuscript_files(folder, open_)
     taken = {
@@ -253,7 +253,7 @@ def init_review(folder: Path | str, title: str = "", codebook: Path | str = "tvp
     if str(codebook) in built_in():
         contents = _starter(name, str(codebook), _REASONS)
     else:
-        own = f"{Path(codebook).stem}.toml"
+        own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
         reasons = ("not on the question", "no evidence")
         contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
     for relative, text in contents.items():

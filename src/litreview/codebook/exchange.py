@@ -1,0 +1,108 @@
+"""A codebook as REFI-QDA, and a REFI-QDA codebook as one of ours.
+
+What the format has is names, definitions and nesting: terms, weights and evidence fields stay in the TOML file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from litreview.codebook.values import RESERVED, Code, Codebook
+from litreview.refi import QdaCode
+
+ENDING = ".qdc"
+_TYPES = "type"  # of sources: no transcript has one
+
+
+def to_qda(book: Codebook) -> tuple[QdaCode, ...]:
+    """Return the codes of a codebook, each below its group or the code that is its `parent`; types of sources are left out.
+
+    A code is named by its id, so that what was coded with it is known again; its label begins its definition.
+    """
+    kept = [code for code in book.codes if code.group != _TYPES and code.id not in RESERVED]
+    ids = {code.id for code in kept}
+    groups = list(dict.fromkeys(code.group for code in kept))
+    found = [QdaCode(name=group, codable=False) for group in groups]
+    numbers: dict[str, int] = {}
+
+    def add(code: Code, above: int) -> None:
+        if code.id in numbers:
+            return
+        numbers[code.id] = len(found)
+        words = f"{code.label}: {code.definition}" if code.definition else code.label
+        found.append(QdaCode(name=code.id, description=words, parent=above))
+        for inner in kept:
+            if inner.parent == code.id:
+                add(inner, numbers[code.id])
+
+    # a parent that is its own descendant leads nowhere: what is left over goes below its group
+    for code in [*(c for c in kept if c.parent not in ids), *kept]:
+        add(code, groups.index(code.group))
+    return tuple(found)
+
+
+def to_toml(codes: Sequence[QdaCode], path: str) -> str:
+    """Return the codebook in TOML that REFI-QDA codes make: ids from their names, groups from the codes that only group others."""
+    name = PurePath(path).stem
+    ids = _ids(codes)
+    lines = ["[codebook]", f"name = {_quoted(_slug(name) or 'codebook')}", f"title = {_quoted(name)}"]
+    for number, code in enumerate(codes):
+        above = code.parent
+        if not code.codable:
+            continue
+        if above >= 0 and not codes[above].codable:
+            above = -1
+        lines += [
+            "",
+            "[[code]]",
+            f"id = {_quoted(ids[number])}",
+            f"label = {_quoted(code.name or ids[number])}",
+        ]
+        lines.append(f"group = {_quoted(_group(codes, number))}")
+        # a definition is asked of every code; who has written none gets the name
+        lines.append(f"definition = {_quoted(code.description or code.name or ids[number])}")
+        if above >= 0:
+            lines.append(f"parent = {_quoted(ids[above])}")
+    return "\n".join([*lines, ""])
+
+
+def _group(codes: Sequence[QdaCode], number: int) -> str:
+    """Return the name of the innermost code around this one that only groups others, `code` if there is none."""
+    around = codes[number].parent
+    while around >= 0:
+        if not codes[around].codable:
+            return _slug(codes[around].name) or "code"
+        around = codes[around].parent
+    return "code"
+
+
+def _ids(codes: Sequence[QdaCode]) -> list[str]:
+    given: dict[str, int] = dict.fromkeys(RESERVED, 1)
+
+    def made() -> Iterator[str]:
+        for code in codes:
+            name = _slug(code.name) or "code"
+            if code.codable:
+                given[name] = given.get(name, 0) + 1
+            yield name if not code.codable or given[name] == 1 else f"{name}-{given[name]}"
+
+    return list(made())
+
+
+def _slug(name: str) -> str:
+    """Return a name as an id: letters, digits and hyphens, a letter first.
+
+    >>> _slug("Façade & fear"), _slug("R1"), _slug("3 P's")
+    ('Facade-fear', 'R1', 'c3-P-s')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    text = "-".join(re.findall(r"[A-Za-z0-9]+", plain))
+    return f"c{text}" if text[:1].isdigit() else text
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(re.sub(r"[\x7f\ud800-\udfff]", "", " ".join(text.split())), ensure_ascii=False)

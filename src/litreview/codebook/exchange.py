@@ -56,15 +56,16 @@ def to_toml(codes: Sequence[QdaCode], path: str) -> str:
             continue
         if above >= 0 and not codes[above].codable:
             above = -1
+        label = _clean(code.name) or ids[number]
         lines += [
             "",
             "[[code]]",
             f"id = {_quoted(ids[number])}",
-            f"label = {_quoted(code.name or ids[number])}",
+            f"label = {_quoted(label)}",
         ]
         lines.append(f"group = {_quoted(_group(codes, number))}")
         # a definition is asked of every code; who has written none gets the name
-        lines.append(f"definition = {_quoted(code.description or code.name or ids[number])}")
+        lines.append(f"definition = {_quoted(_clean(code.description) or label)}")
         if above >= 0:
             lines.append(f"parent = {_quoted(ids[above])}")
     return "\n".join([*lines, ""])
@@ -104,5 +105,9 @@ def _slug(name: str) -> str:
     return f"c{text}" if text[:1].isdigit() else text
 
 
+def _clean(text: str) -> str:
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text).split())
+
+
 def _quoted(text: str) -> str:
-    return json.dumps(re.sub(r"[\x7f\ud800-\udfff]", "", " ".join(text.split())), ensure_ascii=False)
+    return json.dumps(_clean(text), ensure_ascii=False)

@@ -100,6 +100,7 @@ def options():
             if not isinstance(option.type, click.Choice) and option.type.name not in (
                 "boolean",
                 "integer",
+                "integer range",
                 "float",
             ):
                 yield (name, option.name), option.type

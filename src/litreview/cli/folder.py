@@ -27,23 +27,53 @@ if TYPE_CHECKING:
     metavar="tvpa|FILE",
     help="The codebook; a file is copied into the folder (default: the built-in tvpa).",
 )
-def init(folder: str, title: str, codebook_: str) -> None:
+@click.option(
+    "--interviews",
+    type=click.IntRange(0, 9999),
+    default=0,
+    metavar="N",
+    help="Write bib/register.bib with the codes I01 … of N interviews, to fill in.",
+)
+@click.option(
+    "--requests",
+    type=click.IntRange(0, 9999),
+    default=0,
+    metavar="N",
+    help="The same for N public records requests, PR01 ….",
+)
+def init(folder: str, title: str, codebook_: str, interviews: int, requests: int) -> None:
     """Make a new review folder that runs at once.
 
     \b
     Example:
       litreview init my-review && litreview run my-review
       litreview init sleep-review --codebook sleep.toml
+      litreview init my-review --interviews 42 --requests 16
     """
     from litreview.review import init_review
 
-    for path in init_review(folder, title, codebook_):
+    for path in init_review(folder, title, codebook_, interviews=interviews, requests=requests):
         common.echo(f"wrote {path}")
     common.echo(
         "bib/example.bib holds one work, as an example, and notes/Farrell2010Where.md is where its annotation would go: "
         "delete both once your own are there."
     )
+    if interviews or requests:
+        common.echo(_about_register(interviews, requests))
     common.echo(f"Put exports in {folder}/bib, then: litreview run {shlex.quote(folder)}")
+
+
+def _about_register(interviews: int, requests: int) -> str:
+    """Return what to do with the register, and where what is confidential goes."""
+    from litreview.register import codes
+
+    ends = [found for found in (codes("I", interviews), codes("PR", requests)) if found]
+    held = " and ".join(f"{one[0]} to {one[-1]}" if len(one) > 1 else one[0] for one in ends)
+    lists = " (first list its words under [confidential] in litreview.toml)" if interviews else ""
+    return (
+        f"bib/register.bib holds {held}: fill in what may be shown of each{lists}, and no name. "
+        "Names, transcripts and notes go below private/, which git ignores, under the same codes."
+    )
 
 
 @click.command()

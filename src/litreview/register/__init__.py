@@ -15,14 +15,18 @@ from litreview.register.reading import (
     Vocabulary,
     read_register,
 )
+from litreview.register.starting import LISTS, codes, empty_register
 
 __all__ = [
     "CONSENTS",
+    "LISTS",
     "REGISTER_FILE",
     "Publication",
     "Register",
     "RegisterEntry",
     "Vocabulary",
+    "codes",
+    "empty_register",
     "publish_register",
     "read_register",
     "with_published",

@@ -14,7 +14,14 @@ from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
 from litreview.model import Library, Problem, Where
-from litreview.register import REGISTER_FILE, Publication, publish_register, with_published
+from litreview.register import (
+    LISTS,
+    REGISTER_FILE,
+    Publication,
+    empty_register,
+    publish_register,
+    with_published,
+)
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
@@ -238,10 +245,18 @@ def _unread(
     return tuple(problems)
 
 
-def init_review(folder: Path | str, title: str = "", codebook: Path | str = "tvpa") -> tuple[Path, ...]:
+def init_review(
+    folder: Path | str,
+    title: str = "",
+    codebook: Path | str = "tvpa",
+    *,
+    interviews: int = 0,
+    requests: int = 0,
+) -> tuple[Path, ...]:
     """Make a review folder that runs at once and return the files written. `OutputError` if something is in the way.
 
     `codebook` is the name of a built-in one, or a file, which is copied into the folder. `CodebookError` if it is not sound.
+    With `interviews` or `requests` it has a register of so many, to fill in.
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
@@ -256,6 +271,9 @@ def init_review(folder: Path | str, title: str = "", codebook: Path | str = "tvp
         own = f"{Path(codebook).stem}.toml"  # of a REFI-QDA codebook what it makes
         reasons = ("not on the question", "no evidence")
         contents = {**_starter(name, own, reasons), own: codebook_text(codebook)}
+    if interviews or requests:
+        contents[SETTINGS_FILE] += LISTS
+        contents[REGISTER_FILE] = empty_register(interviews, requests)
     for relative, text in contents.items():
         files.write_text(target / relative, text)
     return tuple(target / relative for relative in contents)

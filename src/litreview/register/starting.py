@@ -1,0 +1,54 @@
+"""A register to fill in, and the lists of words that it may use, as `litreview init --interviews 42 --requests 16` writes them."""
+
+from __future__ import annotations
+
+_HEAD = """% What may be shown of each interview and request, by code. This file is in git: no name, no day of an interview, no path, no quotation.
+% What is left empty is not shown. docs/register.md tells what becomes of what is filled in.
+"""
+_INTERVIEWS = """%
+% Interviews: role_group, role, medium and region are words that [confidential] in litreview.toml lists; date is a year and no day;
+% consent is quote, paraphrase or group only. Of all this only what k people share is published (5, if litreview.toml says nothing else).
+"""
+_REQUESTS = """%
+% Requests: agency is its name; level is federal, state, county, city, tribal or other; jurisdiction is US-federal, US-state:CA, US-local;
+% law is foia, cpra, foil and the like; events are what happened, with the day: 2020-01-15 sent; 2020-02-10 determination: partial
+"""
+_INTERVIEW = ("role_group", "role", "date", "medium", "region", "consent")
+_REQUEST = ("agency", "level", "jurisdiction", "law", "tracking", "events")
+
+LISTS = """
+# What bib/register.bib may say of interviewees: take away the # and write your own words. A word that is not listed is refused and sealed.
+# k: how many people must share whatever is published.
+[confidential]
+k = 5
+# role_group = ["law enforcement", "prosecution", "defense", "services", "health", "community organizations", "research"]
+# role = ["detective", "prosecutor", "public defender", "case manager", "nurse", "organizer", "researcher"]
+# medium = ["in person", "phone", "video"]
+# region = ["Northeast", "Midwest", "South", "West"]
+"""
+"""The part of litreview.toml that the register needs, its lists as comments until somebody writes them."""
+
+
+def codes(letters: str, number: int) -> tuple[str, ...]:
+    """Return so many codes, as wide as the last of them.
+
+    >>> codes("PR", 2), codes("I", 100)[0], codes("I", 100)[-1]
+    (('PR01', 'PR02'), 'I001', 'I100')
+    """
+    width = max(2, len(str(number)))
+    return tuple(f"{letters}{n:0{width}d}" for n in range(1, number + 1))
+
+
+def empty_register(interviews: int, requests: int = 0) -> str:
+    """Return a register of so many interviews and requests with every field still to fill in. It is read without a Problem as it is."""
+    parts = [_HEAD]
+    parts += [_INTERVIEWS] if interviews else []
+    parts += [_REQUESTS] if requests else []
+    parts += [_entry(code, "interview", _INTERVIEW) for code in codes("I", interviews)]
+    parts += [_entry(code, "records request", _REQUEST) for code in codes("PR", requests)]
+    return "".join(parts)
+
+
+def _entry(code: str, subtype: str, names: tuple[str, ...]) -> str:
+    lines = "".join(f"  {name} = {{}},\n" for name in names)
+    return f"\n@misc{{{code},\n  entrysubtype = {{{subtype}}},\n{lines}}}\n"

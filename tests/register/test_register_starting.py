@@ -1,0 +1,83 @@
+"""A register to fill in runs as it is, and each part of it that is filled in is read. Everything that is filled in here is made up."""
+
+import re
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from litreview import open_review
+from litreview.cli import main
+from litreview.register import codes
+
+
+def call(*words):
+    result = CliRunner().invoke(main, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+@pytest.mark.parametrize(("interviews", "requests"), [(42, 16), (42, 0), (0, 16), (1, 1), (120, 0)])
+def test_a_new_register_holds_so_many_and_has_no_problem(tmp_path, interviews, requests):
+    folder = tmp_path / "review"
+    told = call("init", str(folder), "--interviews", str(interviews), "--requests", str(requests))
+    assert told.exit_code == 0
+    assert "bib/register.bib holds" in told.output
+    assert "private/, which git ignores" in told.output
+    checked = call("check", str(folder))
+    assert (checked.exit_code, "no problems" in checked.output) == (0, True)
+    review = open_review(folder)
+    wanted = [*codes("I", interviews), *codes("PR", requests)]
+    assert wanted == [s.key for s in review.sources if s.where.file == "bib/register.bib"]
+    assert review.register.people == interviews
+    counts = {"interview": interviews, "records": requests}
+    assert {name: n for name, n in counts.items() if n} == review.flow.beside
+    assert review.flow.records == 1
+
+
+def test_without_them_there_is_no_register(tmp_path):
+    call("init", str(tmp_path / "review"))
+    assert not (tmp_path / "review/bib/register.bib").exists()
+    assert "confidential" not in tomllib.loads((tmp_path / "review/litreview.toml").read_text())
+
+
+def test_what_is_filled_in_by_the_comments_is_read_without_a_problem(tmp_path):
+    """The lists of litreview.toml are made to count by taking the # away, and the words of the comments stand in the register."""
+    folder = tmp_path / "review"
+    call("init", str(folder), "--interviews", "10", "--requests", "1")
+    settings = folder / "litreview.toml"
+    settings.write_text(
+        re.sub(r"^# (role|role_group|medium|region) =", r"\1 =", settings.read_text(), flags=re.MULTILINE)
+    )
+    lists = tomllib.loads(settings.read_text())["confidential"]
+    assert all(len(lists[name]) > 2 for name in ("role", "role_group", "medium", "region"))
+    register = folder / "bib/register.bib"
+    filled = {"date": "2020", "consent": "paraphrase"} | {
+        name: lists[name][0] for name in lists if name != "k"
+    }
+    asked = {
+        "agency": "Invented Office",
+        "level": "state",
+        "jurisdiction": "US-state:CA",
+        "law": "cpra",
+        "tracking": "A-1",
+        "events": "2020-01-15 sent; 2020-02-10 determination: partial",
+    }
+    text = register.read_text()
+    assert set(re.findall(r"(\w+) = \{\}", text)) == {*filled, *asked}
+    for name, value in {**filled, **asked}.items():
+        text = text.replace(f"{name} = {{}}", f"{name} = {{{value}}}")
+    register.write_text(text)
+    review = open_review(folder)
+    assert [] == [str(p) for p in review.problems]
+    shown = {name: value for name, value in filled.items() if name != "consent"}
+    assert review.register.fields["I07"] == shown
+    assert review.register.consent["I07"] == "paraphrase"
+    assert review.register.fields["PR01"] == asked
+
+
+@pytest.mark.parametrize("number", ["-1", "10000", "many"])
+def test_another_number_is_a_wrong_call(tmp_path, number):
+    told = call("init", str(tmp_path / "review"), "--interviews", number)
+    assert told.exit_code == 2
+    assert not (tmp_path / "review").exists()

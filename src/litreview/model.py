@@ -164,7 +164,7 @@ class Work:
     """What Records and Sources share. `fields` maps a lower-case BibTeX field name to its decoded value.
 
     `type` is the lower-case entry type (`article`, `techreport`, …). Names, year and DOI are parsed once, on reading;
-    all else is read from `fields`.
+    all else is read from `fields`. `unnamed`: an interviewee agreed to be counted with a group only, so that no text cites the code.
     """
 
     key: str
@@ -175,6 +175,7 @@ class Work:
     year: int | None = None
     doi: Doi = Doi("")
     confidential: bool = False
+    unnamed: bool = False
 
     def __post_init__(self) -> None:
         if type(self.fields) is not Fields:

@@ -76,7 +76,15 @@ def cite(
     ordered = sorted(sources, key=list_order)
     works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
     own = [_own_entry(*work) for work in works if _is_own(*work)]
-    own.sort(key=lambda entry: (entry.section, _natural(entry.source.key)))
+    # the place of one that is not named by its code would tell the code
+    own.sort(
+        key=lambda e: (
+            e.section,
+            e.source.unnamed,
+            ("", 0) if e.source.unnamed else _natural(e.source.key),
+            e.text,
+        )
+    )
     regular = [work for work in works if not _is_own(*work)]
     if chosen.name == BLUEBOOK:
         printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes))
@@ -96,7 +104,9 @@ def cite(
         label = printed.labels.get(index, [])
         labels[source.key] = tuple(label if plain_text(label).strip() else words(_short_label(source)))
     for entry in own:
-        labels[entry.source.key] = tuple(words(f"({entry.source.key})"))
+        labels[entry.source.key] = tuple(
+            words("(interview)" if entry.source.unnamed else f"({entry.source.key})")
+        )
     return Cited(style=chosen.name, entries=(*made, *own), labels=labels, problems=tuple(problems))
 
 

@@ -57,7 +57,8 @@ def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: 
 
 def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: set[str]) -> list[Block]:
     key = entry.source.key
-    name = "" if key in seen else anchor(key)
+    # an anchor would say the code of who is counted with a group only
+    name = "" if key in seen or entry.source.unnamed else anchor(key)
     seen.add(key)
     note = bibliography.notes.get(key)
     if not note and bibliography.placeholder and not entry.source.confidential:

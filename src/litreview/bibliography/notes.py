@@ -50,6 +50,7 @@ def read_annotations(
     """
     sources = [entry.source for entry in cited.entries]
     printed = {name: source.key for source in reversed(sources) for name in names_of(source)}
+    unnamed = {source.key for source in sources if source.unnamed}
     texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
     dead: dict[tuple[str, str], None] = {}
@@ -69,7 +70,8 @@ def read_annotations(
             prefix: Sequence[Inline] = citation["citationPrefix"]
             if prefix:
                 found += [*prefix, {"t": "Space"}]
-            found.append(inner_link(cited.labels[cited_key], anchor(cited_key)))
+            label = cited.labels[cited_key]
+            found += label if cited_key in unnamed else [inner_link(label, anchor(cited_key))]
             found += citation["citationSuffix"]
         return found
 

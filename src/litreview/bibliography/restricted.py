@@ -9,6 +9,7 @@ from litreview.confidential import is_code
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.text import MONTHS
+from litreview.works.told import told
 
 _WHAT = {"interview": "Interview", "records-response": "Public records response"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -37,6 +38,8 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
     the record has one. Open responses: agency, request number, law, outcome, dates.
     """
     what = _WHAT.get(kind, "Source")
+    if source.confidential and kind == "interview":
+        return _join([told(source)])
     if source.confidential:
         return _join([source.key, f"{what} (confidential)"])
     get = source.get

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litreview.model import Work
+from litreview.works.told import told
 
 _MANY = 3
 
@@ -13,6 +14,8 @@ def work_label(work: Work) -> str:
     >>> work_label(Work(key="I01", type="interview", confidential=True))
     'I01 (interview)'
     """
+    if work.unnamed or (work.confidential and work.get("role_group")):
+        return told(work)
     if work.confidential:
         return f"{work.key} ({work.type})"
     names = [person.sort_name for person in work.authors or work.editors]

@@ -6,7 +6,8 @@ it is refused and sealed.
 
 from __future__ import annotations
 
-from litreview.register.publishing import Publication, publish_register, with_published
+from litreview.register.consent import check_consent
+from litreview.register.publishing import Publication, dump_register, publish_register, with_published
 from litreview.register.reading import (
     CONSENTS,
     REGISTER_FILE,
@@ -25,7 +26,9 @@ __all__ = [
     "Register",
     "RegisterEntry",
     "Vocabulary",
+    "check_consent",
     "codes",
+    "dump_register",
     "empty_register",
     "publish_register",
     "read_register",

@@ -89,7 +89,9 @@ def with_published(records: Iterable[Record], publication: Publication) -> tuple
         values = publication.fields.get(record.key) if record.confidential else None
         if values is not None:
             in_register = record.where.file == REGISTER_FILE
-            found.append(_published(record, values) if in_register else replace(record, type="misc"))
+            unnamed = publication.consent.get(record.key) == "group only"
+            shown = _published(record, values) if in_register else replace(record, type="misc")
+            found.append(replace(shown, unnamed=unnamed))
         elif not (record.where.file == REGISTER_FILE and record.key in publication.withdrawn):
             found.append(record)
     return tuple(found)
@@ -103,3 +105,21 @@ def _published(record: Record, values: Mapping[str, str]) -> Record:
         fields=Fields({**record.fields, **values}),
         year=int(year) if year.isdigit() else None,
     )
+
+
+def dump_register(publication: Publication) -> str:
+    """Return a register with what may be published, as BibTeX: what `bib/register.bib` may hold instead of more."""
+    entries = []
+    for code, values in sorted(publication.fields.items()):
+        kind = (
+            "interview"
+            if code in publication.consent
+            else "responsive document"
+            if "-" in code
+            else "records request"
+        )
+        fields = {"entrysubtype": kind, **values, "consent": publication.consent.get(code, "")}
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        entries.append(f"@misc{{{code},\n{lines}}}\n")
+    entries += [f"@misc{{{code},\n  withdrawn = {{true}},\n}}\n" for code in sorted(publication.withdrawn)]
+    return "\n".join(entries) or "% this review has no register\n"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from litreview import decisions as decisions_
-from litreview import files
+from litreview import files, history
 from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
@@ -151,7 +151,12 @@ def _publication(folder: Path, settings: Settings) -> Publication:
     path = folder / REGISTER_FILE
     if not path.is_file():
         return Publication()
-    return publish_register([files.read_bytes(path)], settings.confidential)
+    try:
+        earlier = [version.data for version in history.versions(folder, REGISTER_FILE)]
+    except history.HistoryError:
+        earlier = []  # `check --release` says why git can't be asked
+    now = files.read_bytes(path)
+    return publish_register([*(data for data in earlier if data != now), now], settings.confidential)
 
 
 def _read_text(path: Path) -> str:

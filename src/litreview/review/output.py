@@ -15,6 +15,7 @@ from litreview.codebook import RESERVED
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
+from litreview.register import dump_register
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
@@ -212,6 +213,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "sources.csv": _table("sources"),
     "excluded.csv": _table("excluded"),
     "citations.csv": _table("citations"),
+    "register.bib": lambda review: dump_register(review.register).encode(),
     "citation-queue.csv": _table("citation-queue"),
     "not-held.csv": _table("not-held"),
     "not-held.bib": not_held_bib,
@@ -229,6 +231,7 @@ _HOLDS = {
     "library.bib": "one entry per candidate (included or pending), with tags and notes",
     "library.ris": "the same for Zotero and EndNote",
     "all.bib": "one entry per source, what is out too",
+    "register.bib": "the register of interviews and requests as it may be published",
     "sources.csv": "one row per source, with its status",
     "excluded.csv": "the sources that are out, with stage and reason",
     "records.csv": "which source each record went to",

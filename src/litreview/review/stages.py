@@ -358,6 +358,18 @@ class Review:
         return tuple(problems)
 
     @property
+    def _cited_by_people(self) -> Sequence[tuple[Where, str]]:
+        """Where notes, findings and the manuscript name a source, and which."""
+        noted = [(w, n) for _, w, text in self._placed(self.texts)[0] for n in cited_keys(text)]
+        named = [(where, keys[0]) for where, name in noted if (keys := decisions_.resolve(name, self._index))]
+        for finding in self.findings.findings:
+            sides = (*finding.supports, *finding.contradicts, *finding.qualifies)
+            named += [
+                (Where(file="findings.toml", line=finding.lines.get(k, finding.line)), k) for k in sides
+            ]
+        return [*named, *((use.mention.where, use.source) for use in self.manuscript.uses)]
+
+    @property
     def notes(self) -> Mapping[str, str]:
         """The annotation of each source that has one, by source key."""
         return self._noted[0]
@@ -524,6 +536,7 @@ class Review:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
         from litreview.evidence import check_screening, check_searches, check_settings, check_streams
+        from litreview.register import check_consent
         from litreview.tagging import check_codes
 
         hidden = self._hidden
@@ -541,6 +554,7 @@ class Review:
             *check_settings(self.decisions, self.codebook, hidden),
             *self._noted[1],
             *self._dead_citations,
+            *check_consent(self._cited_by_people, self.sources),
             *self.findings.problems,
             *self._held[1],
             *self.manuscript.problems,

@@ -1,0 +1,114 @@
+"""How interviews are printed, and who is never cited by code. Every person here is made up."""
+
+import re
+import subprocess
+
+import pytest
+
+from litreview import open_review
+from litreview.register import REGISTER_FILE, Vocabulary, publish_register
+from litreview.review.output import write_out
+
+STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook")
+TOML = """title = "Made up"
+[confidential]
+role = ["officer", "advocate"]
+role_group = ["law enforcement", "services"]
+"""
+
+
+def register(*sizes, consent=("quote", "paraphrase", "group only")):
+    rows = []
+    for (role, group, year), size in zip(
+        (("officer", "law enforcement", 2019), ("advocate", "services", 2020)), sizes, strict=True
+    ):
+        rows += [(role, group, year)] * size
+    return "".join(
+        f"@misc{{I{n:02}, entrysubtype = {{interview}}, role = {{{role}}}, role_group = {{{group}}}, date = {{{year}}}, "
+        f"consent = {{{consent[n % len(consent)]}}}}}\n"
+        for n, (role, group, year) in enumerate(rows, start=1)
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "litreview.toml").write_text(TOML)
+    (tmp_path / "bib/works.bib").write_text(
+        "@book{Doe2001, author = {Doe, Ann}, title = {Made-up tales}, year = {2001}}"
+    )
+    (tmp_path / REGISTER_FILE).write_text(register(6, 6))
+    return tmp_path
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_interview_is_cited_as_far_as_k_and_consent_allow(folder, style, call):
+    said = call("annotate", str(folder), "-o", "-", "--style", style).output
+    assert "Interview I01, with an officer (2019)." in said
+    assert "Interview I12, with an advocate (2020)." in said
+    assert 12 == len(re.findall(r"\bInterview(?: I\d+)?, with an? \w+ \(20\d\d\)\.", said))
+    for code in ("I02", "I05", "I08", "I11"):
+        assert code not in said, "its consent is for its group only"
+    assert 4 == said.count("Interview, with an")
+
+
+def test_where_few_share_a_role_the_group_is_printed_and_where_few_share_that_nothing(folder, call):
+    (folder / REGISTER_FILE).write_text(register(6, 2, consent=("quote",)))
+    said = call("annotate", str(folder), "-o", "-").output
+    assert 8 == len(re.findall(r"Interview I0\d\.", said))
+    assert "officer" not in said
+
+
+def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
+    (folder / "findings.toml").write_text(
+        '[[finding]]\nid = "F1"\nstatement = "Made up"\ngoal = "protect"\nsupports = ["I02", "I01"]\n'
+    )
+    (folder / "notes").mkdir()
+    (folder / "notes/Doe2001.md").write_text("As [@I05] and [@I04] said.\n")
+    (folder / "manuscript").mkdir()
+    (folder / "manuscript/text.md").write_text("Two say so [@I08; @I07].\n")
+    found = [p for p in open_review(folder).problems if p.code == "LR635"]
+    assert {("I02", "findings.toml"), ("I05", "notes/Doe2001.md"), ("I08", "manuscript/text.md")} == {
+        (p.key, p.where.file) for p in found
+    }
+    write_out(open_review(folder))
+    page = (folder / "out/bibliography.html").read_text()
+    assert "I04" in page
+    assert not re.search(r"\bI0[258]\b", page)
+    findings = (folder / "out/report.html").read_text().split('id="finding-F1"')[1].split("</article>")[0]
+    assert "Interview I01, with an officer (2019)" in findings
+    assert "Interview, with an officer (2019)" in findings
+    assert "I02" not in findings
+
+
+def test_the_written_register_is_read_back_as_it_is(folder):
+    write_out(open_review(folder))
+    text = (folder / "out/register.bib").read_bytes()
+    words = Vocabulary(role=("officer", "advocate"), role_group=("law enforcement", "services"))
+    again = publish_register([text], words)
+    assert () == again.problems
+    assert open_review(folder).register.fields == again.fields
+    assert open_review(folder).register.consent == again.consent
+
+
+def test_what_git_remembers_of_the_register_counts(folder):
+    """One who arrives alone after a commit is counted, and shown once five can be."""
+
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    (folder / REGISTER_FILE).write_text(register(6, 7))
+    alone = open_review(folder)
+    assert {} == dict(alone.register.fields["I13"])
+    assert ["LR634"] == [p.code for p in alone.register.problems]
+    assert 13 == alone.standing.beside["interview"]
+    (folder / REGISTER_FILE).write_text(register(6, 11))
+    assert {"role": "advocate", "role_group": "services", "date": "2020"} == dict(
+        open_review(folder).register.fields["I13"]
+    )

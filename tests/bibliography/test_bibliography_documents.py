@@ -115,7 +115,7 @@ def test_a_note_goes_before_the_field():
 def test_confidential_sources_show_code_and_type_only():
     sealed = source("PR01", "misc", confidential=True, title="Jane Roe", note="Jane Roe")
     page = annotate([INTERVIEW, sealed], (), Options(notes={"I01": "Jane Roe said"}), format="md").decode()
-    assert "I01. Interview (confidential)." in page
+    assert "Interview I01 (confidential)." in page
     assert "PR01. Public records response (confidential)." in page
     assert "Jane" not in page
 

@@ -62,7 +62,13 @@ def ran(example):
 
 
 def test_every_file_of_the_design_is_written(example, ran):
-    assert DESIGNED | {"not-held.bib", "manuscript.csv", "citation-queue.csv", "evidence.csv"} == set(OUTPUTS)
+    assert DESIGNED | {
+        "not-held.bib",
+        "manuscript.csv",
+        "citation-queue.csv",
+        "evidence.csv",
+        "register.bib",
+    } == set(OUTPUTS)
     assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
     assert all((example / "out" / name).stat().st_size for name in DESIGNED)
 

@@ -159,7 +159,7 @@ def test_a_publisher_that_is_the_author_is_left_out_where_a_style_asks() -> None
 @pytest.mark.parametrize(
     ("work", "kind", "expected"),
     [
-        (source("I01", "interview", ROE, confidential=True, role="Officer"), "interview", "Interview I01, with an Officer."),
+        (source("I01", "interview", ROE, confidential=True, role="Officer"), "interview", "Interview I01, with an Officer (2008)."),
         (source("I01", "interview", ROE, role="Officer", mode="By telephone", date="2019-03-04"), "interview",
          "I01. Officer. Interview. By telephone. 4 March 2019."),
         (source("Roe2008", "interview", ROE, 2008), "interview", "Interview. 2008."),

@@ -55,7 +55,7 @@ def test_an_interview_is_cited_as_far_as_k_and_consent_allow(folder, style, call
 def test_where_few_share_a_role_the_group_is_printed_and_where_few_share_that_nothing(folder, call):
     (folder / REGISTER_FILE).write_text(register(6, 2, consent=("quote",)))
     said = call("annotate", str(folder), "-o", "-").output
-    assert 8 == len(re.findall(r"Interview I0\d\.", said))
+    assert 8 == len(re.findall(r"Interview I0\d \(confidential\)\.", said))
     assert "officer" not in said
 
 

@@ -27,15 +27,16 @@ JUDGE = "demo-adjudicator"
 GOALS = ("protect", "prosecute", "prevent")
 
 
-def lines():
-    """Return the rows of decisions/, as a spreadsheet has them."""
-    return [
+def lines(stream="literature"):
+    """Return the rows of decisions/ on the literature, or on what is in the register, as a spreadsheet has them."""
+    rows = [
         row
         for path in sorted((EXAMPLE / "decisions").glob("*.tsv"))
         for row in csv.DictReader(
             io.StringIO(path.read_text(encoding="utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE
         )
     ]
+    return [row for row in rows if (stream == "literature") == row["key"].startswith("Demo")]
 
 
 def verdicts(stage):
@@ -65,7 +66,7 @@ def ran(tmp_path_factory):
 
 
 def test_everything_in_it_is_invented_and_says_so():
-    library = lr.read(EXAMPLE / "bib")
+    library = lr.read(*EXAMPLE.glob("bib/demo-*"))
     assert not library.problems
     for record in library:
         assert record.key.startswith("Demo"), record.id
@@ -83,6 +84,14 @@ def test_everything_in_it_is_invented_and_says_so():
     findings = tomllib.loads((EXAMPLE / "findings.toml").read_text(encoding="utf-8"))
     assert all("invented" in one["statement"] for one in [*findings["finding"], *findings["recommendation"]])
     assert {row["by"] for row in lines()} == {"demo-coder-a", "demo-coder-b", JUDGE}
+    assert {row["by"] for row in lines("register")} == {"demo-coder-c"}
+    register = (EXAMPLE / "bib/register.bib").read_text(encoding="utf-8")
+    assert register.startswith(
+        "% Demonstration: every interview, agency, request and document in this file is invented."
+    )
+    named = re.findall(r"^  (?:agency|title) = \{(.+)\},$", register, re.MULTILINE)
+    assert len(named) == 17
+    assert all("Invented" in name for name in named)
 
 
 @pytest.mark.parametrize("name", [*OUTPUTS, "tag-changes.csv"])
@@ -139,7 +148,9 @@ def test_every_output_has_these_numbers(ran):
         for key, (verb, _) in abstract.items()
     }
     with (ran / "sources.csv").open(encoding="utf-8", newline="") as stream:
-        assert {row["key"]: (row["status"], row["stage"]) for row in csv.DictReader(stream)} == last
+        rows = list(csv.DictReader(stream))
+    literature = {row["key"]: (row["status"], row["stage"]) for row in rows if row["stream"] == "literature"}
+    assert literature == last
     with (ran / "excluded.csv").open(encoding="utf-8", newline="") as stream:
         out = {row["key"]: (row["status"], row["stage"], row["reason"]) for row in csv.DictReader(stream)}
     assert out == {
@@ -172,7 +183,8 @@ def test_every_output_has_these_numbers(ran):
     entries = re.findall(
         r"^@(?!comment)\w+\{([^,]+),", (ran / "library.bib").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert set(entries) == included
+    beside = {row["key"] for row in rows if row["stream"] != "literature"}
+    assert set(entries) == included | beside
 
 
 def test_the_table_in_its_readme_is_that_count(ran):
@@ -214,11 +226,15 @@ def test_goals_and_stances_of_people_are_what_the_tables_say(ran):
 
 def test_quotes_stand_in_the_abstract_and_nothing_is_left_open():
     texts = {}
-    for record in lr.read(EXAMPLE / "bib"):
+    for record in lr.read(*EXAMPLE.glob("bib/demo-*")):
         texts[record.key] = record.get("abstract").lower()
     for row in lines():
         if row["where"] and not re.fullmatch(r"p\. \d+|appendix", row["where"]):
             assert row["where"].lower() in texts[row["key"]], row
+    # of what somebody said in confidence only the place is noted, and never a word
+    assert all(
+        re.fullmatch(r"(?:para|p\.) \d+|", row["where"]) and not row["reason"] for row in lines("register")
+    )
     review = lr.open_review(EXAMPLE)
     assert [str(p) for p in review.problems if p.level != "info" or p.code == "LR045"] == []
     assert review.deduplication.queue == ()
@@ -230,5 +246,7 @@ def test_findings_rest_on_what_is_in():
     named = [
         key for one in findings for side in ("supports", "contradicts", "qualifies") for key in one[side]
     ]
-    assert set(named) <= included
+    register = re.findall(r"^@misc\{(.+),$", (EXAMPLE / "bib/register.bib").read_text(), re.MULTILINE)
+    assert set(named) <= included | set(register)
+    assert {re.sub(r"\d.*", "", key) for key in named if key in register} == {"I", "PR"}
     assert all(any(one[side] for one in findings) for side in ("supports", "contradicts", "qualifies"))

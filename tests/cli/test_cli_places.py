@@ -48,6 +48,7 @@ ALONE = {("codebook show", "output")}
 # what takes a text that is no file
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
+    *[("withdraw", "code"), ("withdraw", "folder")],
     *[("annotate", name) for name in ("group_by", "code", "title")],
     *[("dedupe", "by"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     before = Path.cwd()
+    kept = _kept(ground) if words[0] == "withdraw" else None
     os.chdir(stands)
     try:
         # a shell tells by which way one came into a folder
@@ -130,7 +132,28 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
             path.write_bytes(ground.state[path])
         else:
             path.unlink()
+    if kept:
+        _put_back(ground, kept)
     return list(dict.fromkeys(leaks)), fault
+
+
+def _kept(ground: Ground) -> Path:
+    """Return a copy of all that a run may take out, private files too."""
+    place = Path(tempfile.mkdtemp(prefix="planted-"))
+    for folder in _whole(ground):
+        shutil.copytree(folder, place / folder.name, symlinks=True)
+    return place
+
+
+def _put_back(ground: Ground, kept: Path) -> None:
+    for folder in _whole(ground):
+        shutil.rmtree(folder)
+        shutil.copytree(kept / folder.name, folder, symlinks=True)
+    shutil.rmtree(kept)
+
+
+def _whole(ground: Ground) -> tuple[Path, ...]:
+    return (ground.planted.folder, ground.linked, ground.place / "vault")
 
 
 def _filled(text: str, places: dict[str, str]) -> str:
@@ -146,8 +169,11 @@ def _fault(run: Run, exit_code: int, exception: BaseException | None) -> str:
 
 
 def _added(data: bytes, before: bytes) -> bytes:
-    """Return what a file did not hold before: of a file that grew, the new part."""
-    return data.removeprefix(before)
+    """Return what a file did not hold before: of a file that grew, the new part; of one that lost lines, nothing."""
+    if data.startswith(before):
+        return data.removeprefix(before)
+    held = before.split(b"\n")
+    return b"" if all(line in held for line in data.split(b"\n")) else data
 
 
 def _found(ground: Ground, name: str, data: bytes) -> dict[str, str]:

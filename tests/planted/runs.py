@@ -58,7 +58,7 @@ def all_runs() -> list[Run]:
     """Return every run."""
     return [
         *_init(), *_check(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_codebook(),
-        *_review(), *_asked(), *_wrong(), *_decide(),
+        *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
     ]  # fmt: skip
 
 
@@ -330,6 +330,15 @@ def _decide() -> Iterator[Run]:
             f"decide --ask {what} --by judge -C {{review}}", typed="?\n1\ny\n1\ni\nu\ns\nn\nq\n", quick=True
         )
     yield _run("decide --ask disputes --by probe -C {review}", exit=2, quick=True)
+
+
+def _withdraw() -> Iterator[Run]:
+    yield _run("withdraw I70 -C {review}", exit=2, quick=True)
+    yield _run("withdraw I70 --yes -C {review}", exit=0, quick=True)
+    yield _run("withdraw I70 --yes", stands="{linked}", exit=0)
+    yield _run("withdraw PR07 --yes -C {review}", exit=0, quick=True)
+    yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
+    yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
 
 
 # ---------------------------------------------------------------------------------------- coverage

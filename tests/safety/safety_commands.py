@@ -19,6 +19,8 @@ CASES = {
     "agree": ["agree", "."],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
+    # no such code here: nothing is changed
+    "withdraw": ["withdraw", "I07", "--yes"],
     "run": ["run", "."],
 }
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "decide": ("sheets", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
+    "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
     "run": ("folder", "run", "Run the whole review and write out/."),
 }
 

@@ -28,6 +28,7 @@ from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.unread import apart_from_review, unread_files
+from litreview.review.withdrawing import withdrawn_problems
 from litreview.sealed import Sealed, private_part
 
 _GIT = (".gitignore", ".gitattributes")
@@ -109,7 +110,16 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     return Review(
         library=Library(
             records=records,
-            problems=(*problems, *faults, *spelled, *unread, *idle, *publication.problems, *library.problems),
+            problems=(
+                *problems,
+                *faults,
+                *spelled,
+                *withdrawn_problems(folder),
+                *unread,
+                *idle,
+                *publication.problems,
+                *library.problems,
+            ),
             files=library.files,
             blocks=library.blocks,
         ),

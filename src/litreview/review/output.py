@@ -354,6 +354,12 @@ def _read_hashes(path: Path) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(map(str, kept if isinstance(kept, list) else [kept])) for name, kept in found.items()}
 
 
+def generated(out: Path) -> dict[str, bool]:
+    """Return by name each file that runs made in a folder of outputs, and whether it is as it was made: False if a person edited it."""
+    known = _read_hashes(out / HASHES)
+    return {name: _digest(out / name) in digests for name, digests in known.items() if (out / name).is_file()}
+
+
 def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
     kept = {name: list(dict.fromkeys(digests)) for name, digests in hashes.items()}
     files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")

@@ -1,0 +1,218 @@
+"""Opening a file of any kind: its parts as text, each with what kind of text it is, and what could not be opened.
+
+What is unpacked is bounded, whatever an archive says of itself. No part names a person: `where` is a place that every such file
+has, or a number.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from litreview.documents import images, office
+from litreview.text.xml_trees import XmlError
+
+Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
+
+_BYTES = 200_000_000
+_MEMBERS = 20_000
+_DEEP = 3
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A text in a file: of what kind, where in the file, and from which line on, where that means something."""
+
+    kind: Kind
+    text: str = field(repr=False)
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The parts of a file, and in words what of it could not be opened."""
+
+    parts: tuple[Part, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+class TooLargeError(Exception):
+    """What was unpacked so far is more than is looked at."""
+
+
+class _Budget:
+    """How much may still be unpacked of one file."""
+
+    def __init__(self) -> None:
+        self.left = _BYTES
+
+    def read(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+        with archive.open(member) as stream:
+            data = stream.read(self.left + 1)
+        self.left -= len(data)
+        if self.left < 0:
+            raise TooLargeError
+        return data
+
+
+def open_document(data: bytes) -> Opened:
+    r"""Return the parts of a file, known by its content, whatever it is called.
+
+    >>> [part.text for part in open_document(b"plain").parts], open_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").unread
+    (['plain'], ('a document of an old office program (.doc, .xls, .ppt)',))
+    """
+    return _opened(data, _Budget(), 0)
+
+
+def _opened(data: bytes, budget: _Budget, deep: int) -> Opened:
+    if data.startswith(b"PK"):
+        return _archive(data, budget, deep)
+    for begins, read in _KINDS:
+        if data.startswith(begins):
+            return read(data)
+    text = _text(data)
+    return (
+        Opened(unread=("a file that is no text",))
+        if text is None
+        else Opened(parts=(Part(kind="text", text=text),))
+    )
+
+
+def _text(data: bytes) -> str | None:
+    """Return a text in whatever encoding; None if it is none."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if len(_CONTROLS.findall(data[:100_000])) > len(data[:100_000]) // 100:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _archive(data: bytes, budget: _Budget, deep: int) -> Opened:
+    """Return the parts of an office document or of an archive, those of the archives in it too."""
+    if deep > _DEEP:
+        return Opened(unread=("an archive within archives",))
+    parts: list[Part] = []
+    unread: list[str] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) > _MEMBERS:
+                return Opened(unread=("an archive of too many files",))
+            kind = office.kind({member.filename for member in members})
+            for number, member in enumerate(members, start=1):
+                if member.flag_bits & 1:
+                    unread.append("a part under a password")
+                    continue
+                inside = budget.read(archive, member)
+                if kind:
+                    found = _office(kind, member.filename, inside)
+                else:
+                    found = _member(number, member.filename, _opened(inside, budget, deep + 1))
+                parts += found.parts
+                unread += found.unread
+    except TooLargeError:
+        unread.append("what unpacks to more than 200 MB")
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error, RuntimeError):
+        unread.append("an archive that is damaged or packed in an unknown way")
+    return Opened(parts=tuple(parts), unread=tuple(dict.fromkeys(unread)))
+
+
+def _office(kind: str, name: str, data: bytes) -> Opened:
+    if not name.endswith((".xml", ".rels")):
+        inner = images.strings(data)
+        return Opened(parts=(Part(kind="metadata", text=inner, where="a picture in it"),) if inner else ())
+    try:
+        found = office.texts(kind, name, data)
+    except XmlError:
+        return Opened(unread=("a part of a document that is no sound XML",))
+    where = name if office.is_usual(name) else "a part of it"
+    return Opened(parts=tuple(Part(kind=each, text=text, where=where) for each, text in found))
+
+
+def _member(number: int, name: str, inside: Opened) -> Opened:
+    """Return what a file in an archive holds, with its name."""
+    here = f"file {number} in it"
+    parts = [
+        Part(kind=part.kind, text=part.text, where=f"{here}, {part.where}" if part.where else here)
+        for part in inside.parts
+    ]
+    return Opened(parts=(Part(kind="name", text=name, where=here), *parts), unread=inside.unread)
+
+
+def _image(data: bytes) -> Opened:
+    found = images.strings(data)
+    return Opened(parts=(Part(kind="metadata", text=found),) if found else ())
+
+
+def _pdf(data: bytes) -> Opened:
+    """Return the text, the metadata and the comments of a PDF; without pypdf only what its bytes say openly."""
+    import importlib.util
+
+    if importlib.util.find_spec("pypdf") is None:
+        said = b"\n".join(
+            re.findall(rb"/(?:Author|Creator|Title|Subject|Keywords)\s*\(([^)]{1,500})\)", data)
+        )
+        return Opened(
+            parts=(Part(kind="metadata", text=said.decode("latin-1")),) if said else (),
+            unread=("a PDF (`pip install pypdf` opens them)",),
+        )
+    import logging
+
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        return Opened(parts=tuple(_pdf_parts(pypdf.PdfReader(io.BytesIO(data)))))
+    except Exception:  # noqa: BLE001 - pypdf raises whatever a damaged file brings about
+        return Opened(unread=("a PDF that is damaged or under a password",))
+
+
+def _pdf_parts(reader: object) -> Iterator[Part]:
+    facts = getattr(reader, "metadata", None) or {}
+    for name, value in facts.items():
+        if str(value).strip():
+            yield Part(
+                kind="metadata" if name == "/Author" else "text", text=f"{name}: {value}", where="its facts"
+            )
+    for number, page in enumerate(getattr(reader, "pages", ()), start=1):
+        yield Part(kind="text", text=page.extract_text() or "", where=f"page {number}")
+        notes = [
+            str(value)
+            for note in page.get("/Annots") or ()
+            for name, value in note.get_object().items()
+            if name in ("/Contents", "/T")
+        ]
+        if notes:
+            yield Part(kind="comment", text="\n".join(notes), where=f"page {number}")
+
+
+def _old(what: str) -> Callable[[bytes], Opened]:
+    return lambda _: Opened(unread=(what,))
+
+
+_KINDS: tuple[tuple[bytes, Callable[[bytes], Opened]], ...] = (
+    (b"%PDF", _pdf),
+    (b"\xff\xd8\xff", _image),
+    (b"\x89PNG", _image),
+    (b"GIF8", _image),
+    (b"RIFF", _image),
+    (b"II*\0", _image),
+    (b"MM\0*", _image),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _old("a document of an old office program (.doc, .xls, .ppt)")),
+    (b"\x1f\x8b", _old("an archive that is no zip")),
+    (b"BZh", _old("an archive that is no zip")),
+    (b"7z\xbc\xaf", _old("an archive that is no zip")),
+    (b"Rar!", _old("an archive that is no zip")),
+    (b"SQLite format 3\0", _old("a database")),
+)
+"""How a file begins, and what reads it."""

@@ -1,0 +1,392 @@
+"""Taking a person out of a review folder: what would be changed, what can't be, and doing it.
+
+All is computed before anything is written, and each file is written whole or not at all. What is left undone by a program that was
+ended is found again by the same call, for the file that knows which names are theirs comes last.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from litreview import files, history
+from litreview.documents import open_document
+from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
+from litreview.model import Problem, Where
+from litreview.review.codes import CODES_FILE, read_codes
+from litreview.review.output import HASHES, generated
+from litreview.review.settings import SETTINGS_FILE
+from litreview.sealed import Sealed
+from litreview.withdrawal import (
+    CODE,
+    Names,
+    UncertainError,
+    codes_of,
+    tombstones,
+    with_tombstone,
+    without_decisions,
+    without_entries,
+    without_rows,
+)
+
+REGISTER = "bib/register.bib"
+_OUTS = ("out", "private/out")
+_CLOSED = (b"\xd0\xcf\x11\xe0", b"SQLi", b"%PDF", b"PK\3\4")
+_ORDER = ("generated", "register", "decisions", "entries", "rows", "named")
+_WHAT = {
+    "register": "the entry becomes @misc{%s, withdrawn = {true}}",
+    "decisions": "lines of decisions on it, taken out",
+    "entries": "what is entered of it, taken out",
+    "rows": "rows of it, taken out",
+    "named": "a file called after it, removed",
+    "generated": "a generated file, removed; the next run makes it anew",
+}
+
+Change = Callable[[bytes], tuple[bytes, tuple[int, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One file to be changed: how, and which of its lines go; without `change` it is removed. `shown` is how it is called in messages."""
+
+    kind: str
+    shown: str
+    path: Sealed[Path]
+    change: Change | None = field(default=None, repr=False)
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What taking a person out means: the steps, what remains in the folder as `file:line`, and what remains in git's history.
+
+    `unread` counts files that could not be looked into; `standing` says what is not known of the history.
+    """
+
+    code: str
+    folder: Path
+    steps: tuple[Step, ...]
+    remains: tuple[str, ...]
+    unread: int
+    past: tuple[tuple[history.Change, str], ...]
+    standing: str
+    before: bool = False
+    inside: str = ""
+
+    @property
+    def rows(self) -> list[str]:
+        """The steps in words, those of one kind below `private/` counted."""
+        counts: dict[str, int] = {}
+        for step in self.steps:
+            what = _WHAT[step.kind]
+            what = what % self.code if "%s" in what else what
+            many = f" ({len(step.lines)})" if step.lines else ""
+            key = f"{step.shown}: {what}{many}"
+            counts[key] = counts.get(key, 0) + 1
+        return [key if n == 1 else f"{key}, {n} files" for key, n in counts.items()]
+
+
+def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
+    """Return what taking a person or a request out of a review means; nothing is changed.
+
+    `UsageError` if the review knows no such code, or an entry of it has no sure end.
+    """
+    place = Path(folder)
+    if not (place / SETTINGS_FILE).is_file():
+        raise InputError(str(folder), f"is no review (it has no {SETTINGS_FILE}); name it with -C")
+    if not CODE.fullmatch(code):
+        raise UsageError("a code is wanted, such as I07, PR03, PR03-2 or confidential-kpwtzb")
+    everything = dict(_walk(place))
+    names = _names(place, code)
+    stones = tombstones(_data(everything.get(REGISTER)))
+    known = _known(everything, place)
+    if code not in known:
+        raise UsageError(f"no interview or request '{code}' in this review{near_miss(code, sorted(known))}")
+    naming = Naming(place, names)
+    steps = tuple(_steps(place, everything, names, naming))
+    remains, unread = _remains(everything, names, steps, naming)
+    standing = history.look(place)
+    found = history.holding(place, path=names.in_path, text=lambda _, data: _holds(data, names))
+    return Withdrawal(
+        code=code,
+        folder=place,
+        steps=steps,
+        remains=remains,
+        unread=unread + found.unread,
+        past=tuple((change, naming.shown(change.path)) for change in found.found),
+        standing=standing.words,
+        before=code in stones and not steps,
+        inside="" if standing.why else _inside(place, standing.top),
+    )
+
+
+def carry_out(plan: Withdrawal) -> None:
+    """Do what a withdrawal means. `OutputError` if a file can't be changed; what is done then stays done, and the rest is done by the same call again."""
+    for step in plan.steps:
+        path = step.path.reveal()
+        if step.change is None:
+            try:
+                for each in {path, Path(os.path.realpath(path))}:
+                    each.unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputError(str(path), f"cannot be removed: {error.strerror}") from error
+            continue
+        target = Path(os.path.realpath(path))
+        files.make_folder(target.parent)
+        with files.locked(target.parent):  # what somebody has appended in the meantime stays
+            data = files.read_bytes(target) if target.exists() else b""
+            new, _ = step.change(data)
+            if new != data:
+                files.write_bytes(target, new)
+    _remove_empty(plan)
+
+
+def _remove_empty(plan: Withdrawal) -> None:
+    """Remove the folders called after the code in which nothing is left."""
+    names = Names(code=plan.code)
+    for top in ("private", "notes", "references"):
+        for here, _, _ in sorted(os.walk(plan.folder / top), reverse=True):
+            if names.in_path(os.path.relpath(here, plan.folder / top)) and not any(Path(here).iterdir()):
+                Path(here).rmdir()
+
+
+def withdrawn_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return a Problem (LR660) for each file that holds something of a person who withdrew: it came back by a merge, or from a copy."""
+    register = folder / REGISTER
+    stones = tombstones(_data(register)) if register.is_file() else {}
+    if not stones:
+        return ()
+    everything = dict(_walk(folder))
+    found = []
+    for code in stones:
+        names = _names(folder, code)
+        steps = _steps(folder, everything, names, Naming(folder, names))
+        found += [_returned(code, step) for step in steps if step.kind != "generated"]
+    return tuple(dict.fromkeys(found))
+
+
+def _returned(code: str, step: Step) -> Problem:
+    what = {
+        "decisions": "a decision on",
+        "entries": "an entry of",
+        "register": "more of the register on",
+        "rows": "a row on",
+        "named": "a file called after",
+    }[step.kind]
+    return Problem(
+        where=Where(file=step.shown, line=step.lines[0] if step.lines else 0),
+        code="LR660",
+        level="error",
+        message=f"{what} {code}, who withdrew, is here again",
+        remedy=f"`litreview withdraw {code}` takes it out",
+        key=code,
+    )
+
+
+def _names(folder: Path, code: str) -> Names:
+    keys = {line.key for line in read_codes(folder) if line.code == code and line.key}
+    return Names(code=code, keys=Sealed(tuple(sorted(keys))))
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each file of a review by its path in it, as it is called there; links to folders are followed, each folder once."""
+    seen: set[str] = set()
+    roots = [os.path.realpath(folder), os.path.realpath(folder / "private")]
+    for here, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        outside = not any(Path(real).is_relative_to(root) for root in roots)
+        if real in seen or outside:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _data(path: Path | None) -> bytes:
+    return files.read_bytes(path) if path is not None else b""
+
+
+def _known(everything: Mapping[str, Path], folder: Path) -> set[str]:
+    """Return the codes that a review knows: of entries, decisions, notes and private files."""
+    known = {line.code for line in read_codes(folder)}
+    for name, path in everything.items():
+        if _top(name) in ("private", "notes", "references"):
+            known.update(found.upper() if len(found) < 8 else found for found in CODE.findall(path.name))
+        if name.endswith(".bib") and not _is_out(name):
+            known |= codes_of(_data(path))
+        if _is_decisions(name):
+            known.update(CODE.findall(_data(path).decode("utf-8", errors="replace")))
+    return known
+
+
+def _top(name: str) -> str:
+    return name.partition("/")[0].lower()
+
+
+def _is_out(name: str) -> bool:
+    return any(name.lower().startswith(f"{out}/") for out in _OUTS)
+
+
+def _is_decisions(name: str) -> bool:
+    return _top(name) == "decisions" and name.endswith(".tsv")
+
+
+class Naming:
+    """How files are called in messages: one below `private/`, or one called after what is confidential, only by its folder."""
+
+    def __init__(self, folder: Path, names: Names) -> None:
+        self._folder = folder
+        self._names = names
+
+    @cached_property
+    def _quotable(self) -> Callable[[str], bool]:
+        from litreview.decisions import ConfidentialNames
+        from litreview.formats import read
+
+        places = [self._folder / name for name in ("bib", "private") if (self._folder / name).is_dir()]
+        try:
+            return ConfidentialNames(read(*places, root=self._folder).records).quotable
+        except LitreviewError:
+            return lambda _: False
+
+    def shown(self, name: str) -> str:
+        """Return how a file is called, by its path from the review."""
+        if _is_out(name):
+            return files.name_of(name)
+        parts = name.split("/")
+        private = next((n for n, part in enumerate(parts) if part.lower() == "private"), None)
+        if private is not None:
+            return files.name_of("/".join(parts[: private + 1]))
+        stem = Path(name).name.split(".")[0]
+        keyed = _top(name) in ("notes", "references")
+        if keyed and not self._names.in_text(stem.encode("utf-8", "replace")) and not self._quotable(stem):
+            return parts[0]
+        return files.name_of(name)
+
+
+def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: Naming) -> list[Step]:
+    """Return what is to be done, in the order in which it is: what can be made anew first, and last the file that knows which names are theirs."""
+    found: list[Step] = []
+    if (
+        REGISTER not in everything
+        and CODE.fullmatch(names.code)
+        and not names.code.startswith("confidential")
+    ):
+        found.append(_step("register", REGISTER, folder / REGISTER, _stone(names)))
+    ours = {f"{out}/{name}" for out in _OUTS for name, whole in generated(folder / out).items() if whole}
+    for name, path in everything.items():
+        if step := _step_of(name, path, names, ours, naming):
+            found.append(step)
+    last = os.path.realpath(folder / CODES_FILE)
+    if not any(step.kind != "generated" for step in found):
+        return []  # withdrawn before: what was generated since holds nothing
+    return sorted(
+        found, key=lambda s: (os.path.realpath(s.path.reveal()) == last, _ORDER.index(s.kind), s.shown)
+    )
+
+
+def _step_of(name: str, path: Path, names: Names, ours: set[str], naming: Naming) -> Step | None:
+    """Return what is to be done with one file, None if nothing."""
+    if _is_out(name):
+        return _step("generated", name, path) if name in ours else None
+    within = name.partition("/")[2]
+    top = _top(name)
+    if top in ("private", "notes", "references", "bib") and names.in_path(within, begins=top != "private"):
+        return _step("named", naming.shown(name), path)
+    kind, change = _change(name, names)
+    if change is None:
+        return None
+    data = _data(path)
+    if b"\0" in data:  # UTF-16, which is not changed byte by byte: `_remains` names it
+        return None
+    try:
+        new, lines = change(data)
+    except UncertainError as error:
+        raise UsageError(
+            f"{naming.shown(name)}{'' if top == 'private' else f':{error.line}'}: the entry has no sure end, and what would be taken out might be another's; "
+            "mend it first (`litreview check` says where), nothing was changed"
+        ) from None
+    return _step(kind, naming.shown(name), path, change, lines) if new != data else None
+
+
+def _step(
+    kind: str, shown: str, path: Path, change: Change | None = None, lines: tuple[int, ...] = ()
+) -> Step:
+    return Step(kind=kind, shown=shown, path=Sealed(path), change=change, lines=lines)
+
+
+def _change(name: str, names: Names) -> tuple[str, Change | None]:
+    """Return what of a file would be taken out, by where it lies and how it ends."""
+    if name == REGISTER and not names.code.startswith("confidential"):
+        return "register", _stone(names)
+    if name.endswith(".bib"):
+        return "entries", _entries(names)
+    if _is_decisions(name):
+        return "decisions", lambda data: without_decisions(data, names)
+    if _top(name) == "private" and name.endswith(".tsv"):
+        return "rows", lambda data: without_rows(data, names)
+    return "", None
+
+
+def _stone(names: Names) -> Change:
+    return lambda data: (with_tombstone(data, names.code), ())
+
+
+def _entries(names: Names) -> Change:
+    return lambda data: (without_entries(data, {names.code, *names.keys.reveal()}), ())
+
+
+def _stoneless(data: bytes, names: Names) -> bytes:
+    return re.sub(rb"@misc\{" + re.escape(names.code.encode()) + rb", withdrawn = \{true\}\}", b"", data)
+
+
+def _holds(data: bytes, names: Names) -> bool:
+    data = _stoneless(data, names)
+    if names.in_text(data):
+        return True
+    return data[:2] in (b"PK", b"%P", b"\xff\xfe", b"\xfe\xff") and any(
+        names.in_text(part.text.encode("utf-8", errors="replace")) for part in open_document(data).parts
+    )
+
+
+def _remains(
+    everything: Mapping[str, Path], names: Names, steps: tuple[Step, ...], naming: Naming
+) -> tuple[tuple[str, ...], int]:
+    """Return where in the folder the code still is when all is done, and how many files could not be looked into."""
+    changed = {step.path.reveal(): step for step in steps}
+    found: list[str] = []
+    hidden = unread = 0
+    for name, path in everything.items():
+        step = changed.get(path)
+        if (step and step.change is None) or path.name == HASHES:
+            continue
+        data = _data(path)
+        if step and step.change:
+            data, _ = step.change(data)
+        unread += data[:4] in _CLOSED and bool(open_document(data).unread)
+        if not _holds(data, names):
+            continue
+        shown = naming.shown(name)
+        if shown == "private":
+            hidden += 1
+            continue
+        lines = names.lines(_stoneless(data, names)) if data[:2] not in (b"PK", b"%P") else ()
+        found += [f"{shown}:{line}" for line in lines] or [shown]
+    if hidden:
+        found.append(
+            f"private: {hidden} file{'s' * (hidden != 1)} (`grep -rlw {names.code} private` names those of text)"
+        )
+    return tuple(found), unread
+
+
+def _inside(folder: Path, top: Path) -> str:
+    found = os.path.relpath(os.path.realpath(folder), top)
+    return "" if found == "." else f"{Path(found).as_posix()}/"

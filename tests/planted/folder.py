@@ -32,6 +32,7 @@ def plant(place: Path) -> Planted:
         (folder / name).mkdir(parents=True)
     marked = _exports(folder, garden)
     private = _private(folder, garden)
+    (folder / "bib/register.bib").write_text(_register(garden))
     keys = _keys(folder, garden)
     _settings(folder, garden, private)
     _notes(folder, garden, keys)
@@ -62,6 +63,78 @@ def _exports(folder: Path, garden: Garden) -> tuple[Path, ...]:
             path.write_text(file_of(garden, f"bib/{path.name}", how, marked=True))
             made.append(path)
     return tuple(made)
+
+
+_PERSON = "entrysubtype = {interview}, role_group = {prosecution}, date = {2020}"
+_REQUEST = "entrysubtype = {records request}, agency = {Port Police}, events = {2020-01-15 sent}"
+
+
+def _register(garden: Garden) -> str:
+    """Return a register: whatever it may not hold is a secret, and so is a combination that one person has."""
+    fields = (
+        "author",
+        "title",
+        "note",
+        "abstract",
+        "file",
+        "url",
+        "doi",
+        "keywords",
+        "interviewer",
+        "year",
+        "howpublished",
+    )
+    values = (
+        "role",
+        "role_group",
+        "date",
+        "medium",
+        "region",
+        "consent",
+        "entrysubtype",
+        "withdrawn",
+        "confidential",
+    )
+    facts = (
+        "agency",
+        "level",
+        "jurisdiction",
+        "law",
+        "tracking",
+        "events",
+        "outcome",
+        "fee",
+        "exemption",
+        "pages",
+        "released",
+        "title",
+    )
+    refused = [(name, f"refused field {name}") for name in fields] + [
+        (name, f"refused value of {name}") for name in values
+    ]
+    rows = [f"@misc{{I{n}, {_PERSON}, consent = {{quote}}}}" for n in range(60, 66)]
+    for n, (name, place) in enumerate(refused, start=30):
+        rows.append(f"@misc{{I{n}, {_PERSON}, {name} = {{{garden.plant(f'bib/register, {place}')}}}}}")
+        rows.append(
+            f"@misc{{PR{n}, {_REQUEST}, {name} = {{{garden.plant(f'bib/register, request, {place}')}}}}}"
+        )
+    for n, name in enumerate(facts, start=60):
+        # an address in it, for an agency may be any words
+        rows.append(
+            f"@misc{{PR{n}, entrysubtype = {{records request}}, {name} = {{{garden.plant(f'bib/register, fact {name}')}@example.org}}}}"
+        )
+    rows += [
+        f"@misc{{I66, {_PERSON}, {garden.plant('bib/register, name of a field')} = {{x}}}}",
+        f"@misc{{I67, entrysubtype = {{interview}}, role = {{judge}}, role_group = {{{garden.plant('bib/register, a group')}}}}}",
+        f"@misc{{{garden.key('bib/register, key')}, {_PERSON}}}",
+        f"@misc{{I68, {_PERSON}, role = {{judge}}, role = {{{garden.plant('bib/register, a second value')}}}}}",
+        f"@misc{{I69, withdrawn = {{true}}, author = {{{garden.plant('bib/register, who withdrew')}}}}}",
+        f"@misc{{PR90-2, entrysubtype = {{responsive document}}, title = {{{garden.plant('bib/register, a document not released')}}}}}",
+        f"@comment{{{garden.plant('bib/register, a comment')}}}",
+        f"between the entries {garden.plant('bib/register, between entries')}",
+        f"@misc{{I70, {_PERSON}, author = {{{garden.plant('bib/register, never closed')}}}",
+    ]
+    return "\n".join(rows)
 
 
 def _private(folder: Path, garden: Garden) -> tuple[Path, ...]:
@@ -132,6 +205,10 @@ adjudicators = ["judge"]
 
 [screening]
 reasons = ["not about trafficking", "no evidence"]
+
+[confidential]
+role = ["judge"]
+role_group = ["prosecution"]
 
 [[search]]
 database = "Scopus"

@@ -136,8 +136,8 @@ def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[
         else:
             valid[name] = " ".join(value.split())
     consent = valid.pop("consent", "")
-    if valid.get("released") == "true" and "-" in record.key and record.title:
-        valid["title"] = record.title
+    if valid.get("released") != "true":  # a title may name victims
+        valid.pop("title", None)
     valid.pop("entrysubtype", "")
     return RegisterEntry(code=record.key, fields=Sealed(valid), consent=consent, line=where.line)
 

@@ -128,11 +128,11 @@ def _register(garden: Garden) -> str:
         f"@misc{{I67, entrysubtype = {{interview}}, role = {{judge}}, role_group = {{{garden.plant('bib/register, a group')}}}}}",
         f"@misc{{{garden.key('bib/register, key')}, {_PERSON}}}",
         f"@misc{{I68, {_PERSON}, role = {{judge}}, role = {{{garden.plant('bib/register, a second value')}}}}}",
-        f"@misc{{I69, withdrawn = {{true}}, author = {{{garden.plant('bib/register, who withdrew')}}}}}",
+        f"@misc{{I72, withdrawn = {{true}}, author = {{{garden.plant('bib/register, who withdrew')}}}}}",
         f"@misc{{PR90-2, entrysubtype = {{responsive document}}, title = {{{garden.plant('bib/register, a document not released')}}}}}",
         f"@comment{{{garden.plant('bib/register, a comment')}}}",
         f"between the entries {garden.plant('bib/register, between entries')}",
-        f"@misc{{I70, {_PERSON}, author = {{{garden.plant('bib/register, never closed')}}}",
+        f"@misc{{I71, {_PERSON}, author = {{{garden.plant('bib/register, never closed')}}}",
     ]
     return "\n".join(rows)
 

@@ -67,6 +67,8 @@ def _samples() -> Iterator[Sample]:
         "@techreport{Zebkey2012, author = {Zebann, Ann}, title = {Zebtitle}, note = {tex.confidential: true}}\n\n",
         "@misc{I01,\n  author = {Zebann, Ann},\n  title = {Zebtitle}\n}\n\n",
         "@personal{Zebkey, author = {Zebann, Ann}, howpublished = {Zebhow}}\n\n",
+        "@misc{PR03-2,\n  author = {Zebann, Ann},\n  title = {Zebtitle}\n}\n\n",
+        "@techreport{PR03-2, author = {Zebann, Ann}, title = {Zebtitle}}\n\n",
         "@article{Zebkey,\n  title = {Zebtitle},\n  author = {Zebann, Ann},\n  confidential,\n  year = 2012\n}\n\n",
         "@comment{jabref-meta: databaseType:bibtex;}\n\n@string{jot = {Journal of Tests}}\n\n@book{Zebkey, title = {Zebtitle}, publisher = jot, confidential = {true}}\n\n",
     ):
@@ -95,6 +97,7 @@ def _tagged() -> Iterator[Sample]:
         "TY  - GEN\nID  - Zebkey\nAU  - Zebann, Ann\nT1  - Zebtitle\nN1  - Zebnote\nN1  - tex.confidential: true\nER  - \n\n",
         "TY  - RPRT\nAU  - Zebann, Ann\nTI  - Zebtitle\nKW  - police\nKW  - confidential\nER  - \n\n",
         "TY  - GEN\nID  - I01\nAU  - Zebann, Ann\nTI  - Zebtitle\nER  - \n\n",
+        "TY  - GEN\nID  - PR03-2\nAU  - Zebann, Ann\nTI  - Zebtitle\nER  - \n\n",
         "TY  - UNPB\nAU  - Zebann, Ann\nTI  - Zebtitle\nM2  - tex.confidential: Zebwho asked\nM2  - Zebmore\nER  - \n\n",
     ):
         yield Sample(path="a.ris", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)

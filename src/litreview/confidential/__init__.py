@@ -11,7 +11,13 @@ itself says `confidential = {false}`; and whatever says `confidential` with any 
 
 from __future__ import annotations
 
-from litreview.confidential.marks import is_code, is_confidential, is_register
+from litreview.confidential.marks import (
+    is_code,
+    is_confidential,
+    is_document_code,
+    is_register,
+    is_request_code,
+)
 from litreview.confidential.sealing import digest, open_blocks, redact, seal
 from litreview.confidential.spoken import asks, named_after_confidential
 from litreview.sealed import is_private_path, shown_path
@@ -21,8 +27,10 @@ __all__ = [
     "digest",
     "is_code",
     "is_confidential",
+    "is_document_code",
     "is_private_path",
     "is_register",
+    "is_request_code",
     "named_after_confidential",
     "open_blocks",
     "redact",

@@ -17,6 +17,8 @@ from litreview.confidential.slips import near, near_pattern, near_places
 from litreview.sealed import is_private_path
 
 MARK = "confidential"
+RELEASED = "released"
+"""What a document that answers a request says when it may be shown."""
 INTERVIEW_TYPES = frozenset([
     "conversation", "correspondence", "email", "fieldnote", "fieldnotes", "focusgroup", "icomm",
     "instantmessage", "interview", "letter", "oralhistory", "pcomm", "perscomm", "personal",
@@ -38,7 +40,17 @@ TYPES = frozenset([
 
 # what else a type may be called that differs from one of these by a letter
 _OTHER_TYPES = frozenset({"article", "newsletter", "report", "review"})
-_CODE = re.compile(r"I\d{1,4}|PR\d{1,4}(?:-\d{1,3})?")
+_REQUEST_CODE = re.compile(r"PR\d{1,4}")
+_DOCUMENT_CODE = re.compile(r"PR\d{1,4}-\d{1,3}")
+# a slip in the code of a document: a letter, a digit or the dash lost, another, or one too many; what follows a lost comma
+_NEAR_DOCUMENT = re.compile(
+    r"(?i:\W?P\W?R\W?\d{1,4}[^\w\s]\W?\d{1,3}(?!\d).*)|.?R\d{1,3}-\d{1,3}|P\D?\d{1,3}-\d{1,3}|.?P.?R.?\d{1,3}-\d{1,3}"
+    r"|PR\d{0,3}.?\d{0,3}-.?\d{0,2}.?|PR\d{1,4}\D\d{1,3}|PR0\d{2,4}",
+    re.DOTALL,
+)
+_DOCUMENT_TYPE = re.compile(r"p\W?r\W?\d{1,4}\W\d{1,3}$", re.IGNORECASE)
+_OF_REQUESTS = frozenset({"events", "sent"})
+_CODE = re.compile(r"(?:I|PR)\d{1,4}|PR\d{1,4}-\d{1,3}")
 _INTERVIEW_CODE = re.compile(r"I\d{1,4}")
 # a code with a slip in it: another or no letter before the digits, a letter among them, a sign too many
 _NEAR_CODE = re.compile(
@@ -50,6 +62,7 @@ _LOOSE_TYPES = frozenset(
 )
 _RIGHTS = frozenset({"access", "confidentiality", "copyright", "rights", "status"})
 _SHORTEST = len(MARK) - 1
+_TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _KEYWORDS = frozenset(
@@ -85,12 +98,30 @@ _SPOKEN_EXACTLY = re.compile(
 
 
 def is_code(key: str) -> bool:
-    """Return whether a key is a participant or request code, which may be shown.
+    """Return whether a key is the code of a participant, a request or a document that answers one, which may be shown.
 
-    >>> is_code("I01"), is_code("PR16"), is_code("Doe2019")
-    (True, True, False)
+    >>> is_code("I01"), is_code("PR16"), is_code("PR16-2"), is_code("Doe2019")
+    (True, True, True, False)
     """
     return _CODE.fullmatch(key) is not None
+
+
+def is_request_code(key: str) -> bool:
+    """Return whether a key is the code of a records request.
+
+    >>> is_request_code("PR16"), is_request_code("PR16-2"), is_request_code("I01")
+    (True, False, False)
+    """
+    return _REQUEST_CODE.fullmatch(key) is not None
+
+
+def is_document_code(key: str) -> bool:
+    """Return whether a key is the code of a document that an agency gave out on a request.
+
+    >>> is_document_code("PR16-2"), is_document_code("PR16")
+    (True, False)
+    """
+    return _DOCUMENT_CODE.fullmatch(key) is not None
 
 
 def is_confidential(
@@ -106,9 +137,13 @@ def is_confidential(
     True
     >>> is_confidential("article", "Doe2019", {"title": "Interviews with police"}, "bib/a.bib")
     False
+    >>> is_confidential("report", "PR03-2", {"confidential": "false"}, "bib/a.bib")
+    True
+    >>> is_confidential("report", "PR03-2", {"released": "true"}, "bib/a.bib")
+    False
     """
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
-    if is_register(path):
+    if is_register(path) or _is_unreleased(type_, key, pairs):
         return True
     said = [value for name, value in pairs if _is_mark(name)]
     for name, value in pairs:
@@ -127,6 +162,26 @@ def is_confidential(
         or spoken.seals(pairs)
         or any(speaks_of_interview(name, value) for name, value in pairs)
     )
+
+
+def _is_unreleased(type_: str, key: str, pairs: Iterable[tuple[str, str]]) -> bool:
+    """Return whether an entry is a document given out on a request, or one slip away from one, that nobody released.
+
+    It may name victims: no other mark opens it. What is only near to the code of one may say that it is something else.
+    """
+    pairs = [*pairs]
+    if is_document_code(key):
+        return not _is_released(pairs)
+    if _DOCUMENT_TYPE.search(type_):
+        return True
+    told = any(name in _OF_REQUESTS for name, _ in pairs)
+    return bool(_NEAR_DOCUMENT.fullmatch(key)) and not (told or is_opened(pairs))
+
+
+def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a document says that it was released, once or more, and never anything else."""
+    said = [value for name, value in pairs if name == RELEASED]
+    return bool(said) and all(_TRUE.fullmatch(value) for value in said)
 
 
 def _is_kept(name: str, value: str) -> bool:
@@ -166,8 +221,10 @@ def is_register(path: str) -> bool:
     return PurePath(path).name.lower() == "register.bib"
 
 
-def is_opened(fields: Iterable[tuple[str, str]]) -> bool:
-    """Return whether one of the fields says in so many words that the entry may be shown."""
+def is_opened(fields: Iterable[tuple[str, str]], key: str = "") -> bool:
+    """Return whether one of the fields says in so many words that the entry may be shown; of a document, that it was released."""
+    if is_document_code(key):
+        return _is_released(fields)
     return any(name == MARK and opens(value) for name, value in fields)
 
 

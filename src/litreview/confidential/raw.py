@@ -27,14 +27,15 @@ _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
-# a code, or one with a slip, as the key in a header of BibTeX
+# a code of a participant or of a document, or one with a slip, as the key in a header of BibTeX
 # (where its letter is lost or another, the type before it is whole: `year = 2{011,` is none)
 _HEAD_CODE = re.compile(
-    r"(?:[{(]\W{0,2}(?:\w?I\W?\d{2,4}\w?\W?|I\d\s*)|@\s*\w+\s*[{(]\s*[A-Za-z]?\W?0\d{1,3}),\s*(?:\n|[A-Za-z][\w-]*\s*=)"
+    r"(?:[{(]\W{0,2}(?:\w?I\W?\d{2,4}\w?\W?|I\d\s*)|@\s*\w+\s*[{(]\s*[A-Za-z]?\W?0\d{1,3}|[{(]\W{0,2}(?:PR?|R)\W?\d{0,4}\W{1,2}\d{1,3}\W?),\s*(?:\n|[A-Za-z][\w-]*\s*=)"
 )
 # elsewhere it is a word of its own, or ends a short line
 _CODE = re.compile(
-    r"(?<![A-Z0-9])I\d{2,4}(?![a-z0-9.])|^.{0,8}(?<![a-z]{2})I[^\w\n]?\d{1,4}[^\w\n]*$|^[ ]{0,3}(?:ID|LB|%F).{0,5}I[^\w\n]*$",
+    r"(?<![A-Z0-9])I\d{2,4}(?![a-z0-9.])|^.{0,8}(?<![a-z]{2})I[^\w\n]?\d{1,4}[^\w\n]*$|^[ ]{0,3}(?:ID|LB|%F).{0,5}I[^\w\n]*$"
+    r"|(?<![A-Z0-9])PR\d{2,4}-\d{1,3}(?![a-z0-9.])",
     re.MULTILINE,
 )
 _RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM")

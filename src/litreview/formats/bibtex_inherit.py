@@ -147,7 +147,7 @@ def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
     """Return whether an entry may have nothing of its parent. A child of a confidential entry is confidential, unless it says it is not."""
     if not parent.confidential or entry.confidential:
         return False
-    if is_opened(entry.fields):
+    if is_opened(entry.fields, entry.key):
         return True
     entry.confidential = True
     return False

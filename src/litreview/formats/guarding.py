@@ -153,7 +153,7 @@ def _seal_touched(
 
 
 def _may_be_one(entry: RawEntry) -> bool:
-    return (is_loose(entry.type) or entry.type not in TYPES) and not is_opened(entry.fields)
+    return (is_loose(entry.type) or entry.type not in TYPES) and not is_opened(entry.fields, entry.key)
 
 
 def _any_between(marks: Sequence[int], start: int, end: int) -> bool:

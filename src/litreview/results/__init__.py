@@ -23,6 +23,18 @@ from litreview.results.coverage import (
     MainGroup,
     StanceCount,
 )
+from litreview.results.requests import (
+    EVENTS,
+    Deadline,
+    Duty,
+    DutyName,
+    Event,
+    Outcome,
+    Punctuality,
+    Request,
+    Unit,
+    count_outcomes,
+)
 from litreview.results.screening import (
     Flow,
     Identified,
@@ -34,10 +46,15 @@ from litreview.results.screening import (
 )
 
 __all__ = [
+    "EVENTS",
     "Coverage",
+    "Deadline",
     "Differing",
     "Doubt",
+    "Duty",
+    "DutyName",
     "Echo",
+    "Event",
     "EvidenceMap",
     "Family",
     "FieldCount",
@@ -49,11 +66,16 @@ __all__ = [
     "Mention",
     "Notice",
     "Only",
+    "Outcome",
+    "Punctuality",
     "Reach",
+    "Request",
     "Search",
     "StanceCount",
     "Standing",
     "Status",
     "StatusName",
+    "Unit",
     "Use",
+    "count_outcomes",
 ]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from litreview.confidential import is_code
+from litreview.confidential import is_code, is_document_code, is_request_code
 from litreview.model import CONTAINER_FIELDS, Span, Tag, Work
 from litreview.works.laws import BILL, PUBLIC_LAW, REPORTER, STATUTES_AT_LARGE, US_CODE
 from litreview.works.tables import entry_types
@@ -127,6 +127,9 @@ class _Rule:
     unless: re.Pattern[str] | None = None
 
 
+REQUEST = "records request"
+"""The `entrysubtype` of a request for public records under any key; under a code (`PR03`) it is one without that."""
+
 _KIND = ("type", "entrysubtype", "genre", "howpublished", "titleaddon", "note")
 _REPORTLIKE = LOOSE | REPORT
 _RULES: tuple[_Rule, ...] = (
@@ -192,6 +195,27 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
+def is_request(work: Work) -> bool:
+    """Return whether a work is a request for public records: by its code, or because it says so.
+
+    >>> is_request(Work(key="PR03", type="techreport")), is_request(Work(key="PR03-2", type="misc"))
+    (True, False)
+    >>> is_request(Work(key="port", type="misc", fields={"entrysubtype": "Records request"}))
+    True
+    """
+    said = " ".join(work.get("entrysubtype").split()).casefold() == REQUEST
+    return is_request_code(work.key) or (said and not is_code(work.key))
+
+
+def answers_request(work: Work) -> str:
+    """Return the code of the request that a document was given out on, `""` of any other work.
+
+    >>> answers_request(Work(key="PR03-2", type="misc")), answers_request(Work(key="PR03", type="misc"))
+    ('PR03', '')
+    """
+    return work.key.rpartition("-")[0] if is_document_code(work.key) else ""
+
+
 def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     """Return the type code of a source and the words that show it. A sealed source has only its code and entry type.
 
@@ -203,6 +227,9 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     if is_code(source.key):
         code = "records-response" if source.key.startswith("PR") else "interview"
         return code, (Span(field="citekey", start=0, end=len(source.key), text=source.key),)
+    if is_request(source):
+        said = source.get("entrysubtype")
+        return "records-response", (Span(field="entrysubtype", start=0, end=len(said), text=said),)
     if source.confidential or (entry in _KINDS_OF_TYPES and entry not in _ENTRY_TYPE_LAST):
         return named, own
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (named, own))

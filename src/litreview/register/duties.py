@@ -1,0 +1,226 @@
+"""What a law on public records asks of an agency, held against the days of a request: in time, late, or why that cannot be said.
+
+`duties.toml` has a row per duty, with where and when it was read. Late is said only where a row and the days decide it; of two ways to
+count, that which gives the agency the later day.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from litreview.results import Deadline, Duty, DutyName, Event, Unit
+
+_ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
+_MEETS: dict[DutyName, tuple[tuple[str, ...], ...]] = {
+    "acknowledge": (
+        ("acknowledged", "extended", "fee asked", "partial answer", "determination", "documents"),
+    ),
+    # documents without a determination say what is released; a part of them does not say what of the rest
+    "determine": (("determination",), ("documents",)),
+    "produce": (("documents",),),
+}
+"""Which events meet a duty: those of the second group count where none of the first happened."""
+
+NOTHING_TO_PRODUCE = frozenset({"denied", "no records", "Glomar", "referred"})
+"""Determinations after which no document is owed."""
+
+
+@cache
+def load_duties() -> tuple[Duty, ...]:
+    """Return the table of laws, in its order."""
+    text = (files("litreview.register") / "duties.toml").read_text(encoding="utf-8")
+    return tuple(_duty(row) for row in tomllib.loads(text)["duty"])
+
+
+def _duty(row: dict[str, Any]) -> Duty:
+    made: dict[str, Any] = row | {name: tuple(row.get(name, ())) for name in ("names", "levels")}
+    for named, name in (("from", "first"), ("to", "last")):
+        said = made.pop(named, None)
+        made[name] = date.fromisoformat(said) if said else None
+    return Duty(**made)
+
+
+def law_of(said: str, duties: Iterable[Duty] | None = None) -> Duty | None:
+    """Return a row of the law that an entry names, by its id, name or another name, whatever its case; None where the table has none.
+
+    >>> law_of("FOIL").law, law_of("california public records act").law, law_of("Ports Act")
+    ('foil', 'cpra', None)
+    """
+    wanted = said.strip().casefold()
+    for duty in load_duties() if duties is None else duties:
+        if wanted in (duty.law, duty.name.casefold(), *(name.casefold() for name in duty.names)):
+            return duty
+    return None
+
+
+@cache
+def _days_off(calendar: str, year: int) -> frozenset[date]:
+    # the library takes a quarter of a second to import
+    import holidays
+
+    return frozenset(
+        holidays.country_holidays("US", subdiv=None if calendar == "US" else calendar, years=year)
+    )
+
+
+def is_working(day: date, calendar: str) -> bool:
+    """Return whether a day is no Saturday, Sunday or public holiday of the United States (`US`) or a State (`CA`).
+
+    >>> is_working(date(2021, 6, 18), "US"), is_working(date(2020, 6, 19), "US"), is_working(date(2020, 3, 31), "CA")
+    (False, True, False)
+    """
+    return day.weekday() < 5 and day not in _days_off(calendar, day.year)
+
+
+def add_days(start: date, days: int, unit: Unit, calendar: str) -> date:
+    """Return the last day of a period of so many days after a day, which is not counted itself.
+
+    Calendar days that end on a Saturday, Sunday or public holiday end on the next working day.
+
+    >>> str(add_days(date(2020, 1, 15), 20, "working", "US")), str(add_days(date(2020, 1, 15), 10, "calendar", "CA"))
+    ('2020-02-13', '2020-01-27')
+    """
+    day = start
+    if unit == "calendar":
+        day += timedelta(days=days)
+        while not is_working(day, calendar):
+            day += timedelta(days=1)
+        return day
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working(day, calendar)
+    return day
+
+
+def _working_between(start: date, end: date, calendar: str) -> int:
+    """Return how many working days there are after one day, up to another."""
+    return sum(is_working(start + timedelta(days=n), calendar) for n in range(1, (end - start).days + 1))
+
+
+def hold_to_law(
+    events: Sequence[Event],
+    law: str,
+    level: str = "",
+    as_of: date | None = None,
+    duties: Sequence[Duty] | None = None,
+) -> tuple[Deadline, ...]:
+    """Return how each duty of a law stands for a request, in the order acknowledge, determine, produce.
+
+    `as_of` is a day on which the review knows that nothing more had come. The day on which this runs is never asked for.
+    """
+    table = load_duties() if duties is None else duties
+    found = law_of(law, table)
+    if found is None:
+        why = "the table of laws has no such law" if law else "the request names no law"
+        return (Deadline(duty="determine", citation="", punctuality="cannot be computed", why=why),)
+    rows = [row for row in table if row.law == found.law]
+    return tuple(
+        _held([row for row in rows if row.duty == duty], events, level, as_of)
+        for duty in _ORDER
+        if any(row.duty == duty for row in rows)
+    )
+
+
+def _first(events: Iterable[Event], *what: str) -> date | None:
+    return min((event.on for event in events if event.what in what), default=None)
+
+
+def _held(rows: Sequence[Duty], events: Sequence[Event], level: str, as_of: date | None) -> Deadline:
+    """Return how one duty stands, by the row that was in force when the clock began."""
+    sample = rows[0]
+    unknown = Deadline(
+        duty=sample.duty, citation=sample.citation, punctuality="cannot be computed", why="", met=_met(sample, events)
+    )  # fmt: skip
+    received = _first(events, "received") or _first(events, "sent")
+    if received is None:
+        return replace(unknown, why="no day is given on which the request was sent or received")
+    in_force = [row for row in rows if (row.first or received) <= received <= (row.last or received)]
+    if not in_force:
+        return replace(unknown, why=f"the table has no row for a request of {received}")
+    row = next((row for row in in_force if not row.levels or level in row.levels), None)
+    if row is None:
+        return replace(
+            unknown, why="the days depend on the level of the agency, and the table has none for this one"
+        )
+    unknown = replace(unknown, citation=row.citation)
+    if row.days == 0:
+        return replace(unknown, punctuality="no fixed deadline", why=row.why)
+    start = received if row.clock == "received" else _first(events, row.clock)
+    if start is None:
+        return replace(unknown, why=f"no day is given on which it was {row.clock}")
+    return _judged(row, events, start, as_of, unknown)
+
+
+def _met(row: Duty, events: Sequence[Event]) -> date | None:
+    """Return the day on which a duty was met, None while it was not."""
+    for group in _MEETS[row.duty]:
+        if (day := _first(events, *group)) is not None:
+            return day
+    if row.duty == "produce":
+        refused = [e for e in events if e.what == "determination" and e.result in NOTHING_TO_PRODUCE]
+        return _first(refused, "determination")
+    return None
+
+
+def _judged(
+    row: Duty, events: Sequence[Event], start: date, as_of: date | None, unknown: Deadline
+) -> Deadline:
+    """Return whether what a row asks was done by its day."""
+    plain = add_days(start, row.days, row.unit, row.calendar)
+    due, doubt, more = _put_off(row, events, plain)
+    met, reason = unknown.met, _reason(row, events, start, due, more)
+    held = replace(unknown, due=due, why=reason)
+    if met is not None and met <= due:
+        return replace(held, punctuality="in time")
+    if doubt:
+        return replace(held, due=None, why=doubt)
+    if met is not None:
+        return replace(held, punctuality="late", why=f"{(met - due).days} days late: {reason}")
+    withdrawn = _first(events, "withdrawn")
+    if withdrawn is not None and withdrawn <= due:
+        return replace(held, why=f"the request was withdrawn on {withdrawn}, before the day; {reason}")
+    known = max((event.on for event in events), default=start)
+    known = max(known, as_of) if as_of else known
+    if known > due:
+        return replace(held, punctuality="late", why=f"not done by {known}: {reason}")
+    return replace(held, why=f"nothing is known of the days after {known}; {reason}")
+
+
+def _put_off(row: Duty, events: Sequence[Event], plain: date) -> tuple[date, str, str]:
+    """Return the day to which a duty was put off, why that day cannot be told, and what put it off; `""` where nothing speaks for it."""
+    due, more, doubt = plain, "", ""
+    extended = _first(events, "extended")
+    if extended is not None and extended <= plain:
+        if row.more:
+            due = add_days(plain, row.more, row.more_unit, row.calendar)
+            more = f", {row.more} {row.more_unit} days more as extended on {extended}"
+        elif row.more_unit == "as stated":
+            doubt = f"it was extended on {extended}, and the law has no number for that"
+    asked, paid = _first(events, "fee asked"), _first(events, "fee paid")
+    if asked is None or asked > due or row.duty == "acknowledge":
+        return due, doubt, more
+    if not row.stops:
+        doubt = (
+            doubt or f"a fee was asked on {asked}, and the table does not say whether that stops the clock"
+        )
+    elif paid is None:
+        doubt = doubt or f"a fee was asked on {asked}, which stops the clock until it is settled"
+    else:
+        left = max(_working_between(asked, due, row.calendar), 0)
+        due = add_days(paid, left, "working", row.calendar)
+        more += f", the clock stopped from {asked} to {paid} for a fee"
+    return due, doubt, more
+
+
+def _reason(row: Duty, events: Sequence[Event], start: date, due: date, more: str) -> str:
+    began = f"it was {row.clock}"
+    if row.clock == "received" and _first(events, "received") is None:
+        began = "it was sent (no day of receipt is given)"
+    unchecked = "; this row of the table is unchecked" if row.checked == "unchecked" else ""
+    return f"due on {due}, {row.days} {row.unit} days after {start}, when {began}{more}{unchecked}"

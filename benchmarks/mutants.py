@@ -246,7 +246,7 @@ def line_mutants(text: str) -> Iterator[str]:
 def is_mark(line: str) -> bool:
     """Return whether a line of a sample holds its mark."""
     return (
-        re.search(r"(?i)confidential|interview|personal|comm\b|\bI01\b|letter|email|instant", line)
+        re.search(r"(?i)confidential|interview|personal|comm\b|\bI01\b|\bPR03-2\b|letter|email|instant", line)
         is not None
     )
 

@@ -217,7 +217,8 @@ def _spaced(text: str, first: re.Pattern[str]) -> Iterator[Part]:
                     yield Part(begin, at, whole and firsts == 1)
                 begin, firsts, whole, filled = at, 0, True, False
             firsts += 1
-        elif not firsts or (blank and filled):
+        elif not firsts or (blank and filled) or first.search(line, 1):
+            # a first line behind another is that of a file that was put behind one without a line end
             whole = False
         filled, blank = True, False
     yield Part(begin, len(text), whole and (not filled or firsts == 1))

@@ -49,6 +49,7 @@ def check_findings(
     checks = _Checks(
         status=standing.status,
         counted=standing.chosen(),
+        streams=standing.streams,
         claims=claims or {},
         # what people differ on says nothing yet
         stances={slot: next(iter(found)) for slot, found in said.items() if len(found) == 1},
@@ -68,6 +69,7 @@ class _Checks:
 
     status: Mapping[str, Status]
     counted: frozenset[str]
+    streams: Mapping[str, str]
     claims: Mapping[str, str]
     stances: Mapping[tuple[str, str], str]
     origins: Mapping[tuple[str, str], Sequence[Sequence[str]]]
@@ -83,7 +85,12 @@ class _Checks:
                 for doubt in found:
                     self._doubted(finding, side, key, doubt)
             footing = Footing(
-                of=finding.id, side=side, sources=keys, unknown=finding.unknown.get(side, ()), doubts=doubts
+                of=finding.id,
+                side=side,
+                sources=keys,
+                unknown=finding.unknown.get(side, ()),
+                doubts=doubts,
+                streams={key: self.streams[key] for key in keys if key in self.streams},
             )
             notes = tuple(self._notes(finding, footing))
             self.footings[finding.id, side] = replace(footing, notes=notes)

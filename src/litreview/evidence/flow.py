@@ -11,7 +11,8 @@ add up:
     sought = not_retrieved + awaiting_fulltext + assessed
     assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
 
-They count literature; the other streams stand beside it by number of sources. `included` are reports, `studies_included` the studies
+They count literature; the other streams stand beside it by number of sources (`documents` are those of the records that agencies gave out
+on requests). `included` are reports, `studies_included` the studies
 that they report, of which one may have several.
 """
 
@@ -90,6 +91,7 @@ def count_flow(
         studies_included=stand.count_studies(included),
         pairs_to_judge=len(deduplication.queue),
         beside=dict(sorted(stand.beside.items())),
+        documents=len(stand.documents),
         standing=stand.sentence,
     )
 

@@ -13,6 +13,7 @@ from litreview.evidence.families import heads
 from litreview.evidence.screening import SCREENING_VERBS, Screening, screen
 from litreview.model import Decision, Problem, Relation, Source
 from litreview.results import Standing, Status
+from litreview.works.kinds import answers_request
 from litreview.works.streams import stream
 
 AWAITS = "awaits judgement"
@@ -48,6 +49,7 @@ def judge_status(
     return Standing(
         status=found,
         streams=streams,
+        documents=frozenset(work.key for work in works if answers_request(work)),
         screened=bool(said),
         stopped=stopped,
         studies=dict(heads([work.key for work in works], related)),

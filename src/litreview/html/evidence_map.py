@@ -15,23 +15,31 @@ from litreview.codebook import RESERVED
 from litreview.html.page import ROOM, page, templates
 from litreview.markup import asset, render
 from litreview.model import Source
-from litreview.results import EvidenceMap, MainGroup
+from litreview.results import EvidenceMap, MainGroup, stream_words
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 176, 138, 150, 64
 _COLUMN, _ROW = 84, 78
 _LARGEST, _SMALLEST = 33.0, 11.5
 _HUES = 6
+_STREAMS = {
+    "literature": "Literature",
+    "interview": "Interviews",
+    "records": "Public records",
+    "other": "Other sources",
+}
+"""The columns of the table that count by stream."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row or a column: where its middle is, its label in short lines, its sources counted once, how many are claims, its colour and its bar."""
+    """A row or a column: where its middle is, its label in short lines, its sources counted once, how many are claims, how many of each stream, its colour and its bar."""
 
     at: float
     label: str
     lines: list[str]
     count: int
     claims: int = 0
+    streams: tuple[int, ...] = ()
     hue: str = ""
     bar: float = 0
 
@@ -49,7 +57,7 @@ class _Bubble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """All that the template of the picture needs. `cut` is the middle of the first row that is no goal."""
+    """All that the template of the picture needs. `cut` is the middle of the first row that is no goal; `streams` are names and totals."""
 
     title: str
     main: MainGroup
@@ -65,6 +73,7 @@ class Drawing:
     rows: list[Line]
     columns: list[Line]
     cut: float | None
+    streams: dict[str, int]
     bubbles: dict[tuple[int, int], _Bubble]
 
 
@@ -72,13 +81,15 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
     """Return where everything in the picture goes."""
     right = _LEFT + _COLUMN * max(1, len(cells.columns))
     note = f"A source may inform several {cells.main.many}; totals count each source once."
-    told = f"{cells.count()} source{'s' * (cells.count() != 1)}. {note}"
+    parted = f" ({stream_words(cells.count_streams())})" if cells.beside_literature else ""
+    told = f"{cells.count()} source{'s' * (cells.count() != 1)}{parted}. {note}"
     if claimed := cells.count_claims():
         said = "is a claim" if claimed == 1 else "are claims"
         told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."
     caption = [*wrap(cells.standing, right // 6), *wrap(told, right // 6)]
     top = _TOP + 18 * (len(caption) - 1)
     bottom = top + _ROW * max(1, len(cells.rows))
+    streams = cells.beside_literature
     most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
     largest = max((len(keys) for keys in cells.cells.values()), default=1)
     goals = [code for code, _ in cells.rows if code not in RESERVED]
@@ -89,6 +100,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
             lines=_wrap(label, 17),
             count=cells.count(code),
             claims=cells.count_claims(code),
+            streams=tuple(cells.count_streams(code)[name] for name in streams),
             hue=f"h-{code}" if code in RESERVED else f"h{goals.index(code) % _HUES}",
             bar=76 * cells.count(code) / most,
         )
@@ -113,6 +125,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         rows=rows,
         columns=columns,
         cut=next((row.at for row in rows if row.hue in {"h-none", "h-unread"}), None),
+        streams={_STREAMS[name]: cells.count_streams()[name] for name in streams},
         bubbles={
             (y, x): _Bubble(
                 id=f"cell-{y}-{x}",

@@ -37,7 +37,7 @@ class ReportSummary:
 
     - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources;
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
-    - `stances`, `evidence`: what people noted, `provisional`: the stances of what is pending; `standing`: how far the review is screened; `searches`: as they were run;
+    - `stances`, `evidence`: what people noted, `stances_beside`: the stances of each other stream, `provisional`: of what is pending; `standing`: how far the review is screened; `searches`: as they were run;
     - `footings`: the sides of the findings held against the review (as named, where they are not given);
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
@@ -52,6 +52,7 @@ class ReportSummary:
     evidence_map: EvidenceMap | None = None
     sources: Sequence[Source] = ()
     stances: Sequence[StanceCount] = ()
+    stances_beside: Mapping[str, Sequence[StanceCount]] = field(default_factory=dict)
     evidence: Sequence[FieldCount] = ()
     provisional: Sequence[StanceCount] = ()
     standing: str = ""
@@ -138,8 +139,9 @@ def _bases(
             unknown=tuple(dict.fromkeys(name for footing in mine for name in footing.unknown)),
             # what is contrary to one finding may not be to the next
             doubts={key: doubts for footing in mine for key, doubts in footing.doubts.items()},
+            streams={key: stream for footing in mine for key, stream in footing.streams.items()},
         )
         sources = "" if sides else " source" if together.named == 1 else " sources"
-        reserve = f" ({together.reserve})" if together.reserve else ""
-        sides.append(f"{together.named}{sources} {words}{reserve}")
+        told = "; ".join(filter(None, (together.by_stream, together.reserve)))
+        sides.append(f"{together.named}{sources} {words}{f' ({told})' if told else ''}")
     return _Bases(found, tuple(sides))

@@ -44,9 +44,11 @@ from litreview.results.screening import (
     Status,
     StatusName,
 )
+from litreview.results.streams import STREAMS, stream_words
 
 __all__ = [
     "EVENTS",
+    "STREAMS",
     "Coverage",
     "Deadline",
     "Differing",
@@ -78,4 +80,5 @@ __all__ = [
     "Unit",
     "Use",
     "count_outcomes",
+    "stream_words",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from litreview.model import Doi, Problem, Relation, Where
+from litreview.results.streams import stream_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Footing:
 
     - `sources`: the keys named; `unknown`: names that no source has;
     - `doubts`: by key what speaks against it, the gravest first; what is not in here counts;
-    - `notes`: what else there is to say, such as that all is of one origin.
+    - `notes`: what else there is to say, such as that all is of one origin; `streams`: by key the stream of what is no literature.
     """
 
     of: str
@@ -107,6 +108,13 @@ class Footing:
     unknown: tuple[str, ...] = ()
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    streams: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_stream(self) -> str:
+        """How many are of each stream in words, `3 of the literature, 2 interviews`; `""` where all are literature."""
+        counts = Counter(self.streams.get(key, "literature") for key in self.sources)
+        return "" if counts.keys() <= {"literature"} else stream_words(counts)
 
     @property
     def named(self) -> int:

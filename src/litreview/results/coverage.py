@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from litreview.results.streams import STREAMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class EvidenceMap:
     - `rows`, `columns`: `(code, label)` in the codebook's order; the rows `none` and `unread` come last;
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
     - `confidential`: the keys of sources shown by code only;
-    - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes.
+    - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes;
+    - `streams`: the stream of each source by key: literature, interview, records or other; what has none is literature.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
@@ -41,6 +45,7 @@ class EvidenceMap:
     main: MainGroup = MainGroup()
     standing: str = ""
     claims: frozenset[str] = frozenset()
+    streams: Mapping[str, str] = field(default_factory=dict)
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -59,14 +64,32 @@ class EvidenceMap:
 
     def table(self) -> tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]:
         """Return header and rows of counts, with totals over distinct sources, as evidence-map.csv has them."""
-        header = ("goal", *(code for code, _ in self.columns), "total", "claims")
         codes = [code for code, _ in self.columns]
+        streams = self.beside_literature
+        # a type may be called as a stream is
+        header = ("goal", *codes, "total", "claims", *(f"stream-{name}" for name in streams))
         rows: list[tuple[str | int, ...]] = [
-            (row, *(self.count(row, c) for c in codes), self.count(row), self.count_claims(row))
-            for row, _ in self.rows
+            (
+                code or "total",
+                *(self.count(code, column) for column in codes),
+                self.count(code),
+                self.count_claims(code),
+                *(self.count_streams(code)[name] for name in streams),
+            )
+            for code in (*(row for row, _ in self.rows), "")
         ]
-        total = (*(self.count(column=c) for c in codes), self.count(), self.count_claims())
-        return header, (*rows, ("total", *total))
+        return header, tuple(rows)
+
+    @property
+    def beside_literature(self) -> tuple[str, ...]:
+        """The streams of which the map holds sources, literature among them; none if it holds literature alone."""
+        held = self.count_streams()
+        names = tuple(name for name in STREAMS if name == "literature" or held[name])
+        return names if len(names) > 1 else ()
+
+    def count_streams(self, row: str = "") -> Counter[str]:
+        """Return how many of the sources in a row, or in the whole map, are of each stream."""
+        return Counter(self.streams.get(key, "literature") for key in self.sources(row))
 
     def count_claims(self, row: str = "") -> int:
         """Return how many of the sources in a row, or in the whole map, are claims."""

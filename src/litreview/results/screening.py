@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from litreview.results.streams import STREAMS, stream_words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
@@ -52,20 +54,18 @@ class Status:
         return f"{said}: {self.reason}" if self.reason else said
 
 
-_WORDS = {"interview": "interview", "records": "public record", "other": "other source"}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The status of every source by key, and the sets that follow from it.
 
-    - `streams`: by key; only `literature` is screened, the others always count;
+    - `streams`: by key; only `literature` is screened, the others always count; `documents`: those that agencies gave out on requests;
     - `screened`: whether anybody has screened; `stopped`: the rule by which screening ended, if it did;
     - `studies`: by key the first report of the same study.
     """
 
     status: Mapping[str, Status] = field(default_factory=dict)
     streams: Mapping[str, str] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
@@ -80,9 +80,24 @@ class Standing:
         )
 
     @property
-    def beside(self) -> Mapping[str, int]:
+    def beside(self) -> Counter[str]:
         """How many sources there are of each other stream."""
         return Counter(name for name in self.streams.values() if name != "literature")
+
+    @property
+    def beside_words(self) -> str:
+        """The same as a sentence says it: `42 interviews, 19 public records (16 requests, 3 documents)`."""
+        counts = self.beside
+        told = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
+        if documents := len(self.documents):
+            requests = counts["records"] - documents
+            parts = [_number(requests, "request")] * bool(requests) + [_number(documents, "document")]
+            told["records"] += f" ({', '.join(parts)})"
+        return ", ".join(told.values())
+
+    def count_streams(self, keys: Iterable[str]) -> Mapping[str, int]:
+        """Return how many of these sources are of each stream."""
+        return Counter(self.streams.get(key, "literature") for key in keys)
 
     @property
     def pending(self) -> frozenset[str]:
@@ -107,9 +122,7 @@ class Standing:
     def sentence(self) -> str:
         """What every output says of its sources: `6 included; 379 pending; 32 out (28 title and abstract, …)`."""
         literature = self.keys()
-        beside = "; beside them " + ", ".join(
-            f"{n} {_WORDS[name]}{'s' * (n != 1)}" for name, n in sorted(self.beside.items())
-        )
+        beside = f"; beside them {self.beside_words}"
         if not self.screened:
             told = f"{len(literature)} source{'s' * (len(literature) != 1)}, not screened"
             return told + beside * bool(self.beside)
@@ -130,6 +143,10 @@ class Standing:
         if left := len(self.keys("left unscreened")):
             parts.append(f"{left} left unscreened")
         return "; ".join(parts) + beside * bool(self.beside)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +188,7 @@ class Flow:
     studies_included: int = 0
     pairs_to_judge: int = 0
     beside: Mapping[str, int] = field(default_factory=dict)
+    documents: int = 0
     standing: str = ""
 
     def as_dict(self) -> dict[str, Any]:

@@ -14,14 +14,16 @@ from litreview import files
 from litreview.codebook import RESERVED
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Where
+from litreview.model import Problem, Source, Where
 from litreview.register import dump_register
+from litreview.results import STREAMS
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
 from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
+    from litreview.results import StanceCount
     from litreview.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
@@ -130,14 +132,32 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
     ).encode()
 
 
+def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
+    """Return the stances of these sources on each goal that the map has."""
+    from litreview.evidence import count_stances
+
+    return count_stances(
+        sources,
+        review.tags,
+        review.decisions,
+        related=review.deduplication.related,
+        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
+        claims=review.claims,
+    )
+
+
 def _report(review: Review) -> bytes:
-    from litreview.evidence import count_notes, count_stances
+    from litreview.evidence import count_notes
     from litreview.html import ReportSummary, report_page
     from litreview.review.disputes import differing
     from litreview.review.summary import summarise
 
-    goals = [code for code, _ in review.evidence_map.rows if code not in RESERVED]
     included = {source.key for source in review.included}
+    of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
+    for source in review.included:
+        of_stream[review.standing.streams[source.key]].append(source)
+    literature = of_stream.pop("literature")
+    waiting = [s for s in review.candidates if s.key in review.standing.pending]
     summary = ReportSummary(
         title=review.settings.title or "Literature review",
         question=review.settings.question,
@@ -146,25 +166,10 @@ def _report(review: Review) -> bytes:
         flow=review.flow,
         evidence_map=review.evidence_map,
         sources=review.sources,
-        stances=count_stances(
-            review.included,
-            review.tags,
-            review.decisions,
-            related=review.deduplication.related,
-            goals=goals,
-            claims=review.claims,
-        ),
+        stances=_stances(review, literature),
+        stances_beside={name: _stances(review, mine) for name, mine in of_stream.items() if mine},
         evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
-        provisional=count_stances(
-            [s for s in review.candidates if s.key in review.standing.pending],
-            review.tags,
-            review.decisions,
-            related=review.deduplication.related,
-            goals=goals,
-            claims=review.claims,
-        )
-        if review.standing.pending
-        else (),
+        provisional=_stances(review, waiting) if waiting else (),
         standing=review.standing.sentence,
         searches=review.settings.searches,
         findings=review.findings.findings,

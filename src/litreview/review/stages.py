@@ -283,6 +283,7 @@ class Review:
         graph.graph["standing"] = self.standing.sentence
         for key, data in graph.nodes.items():
             data["status"] = self.standing.status[key].status
+            data["stream"] = self.standing.streams[key]
         return graph
 
     @cached_property
@@ -497,7 +498,8 @@ class Review:
         from litreview.evidence import map_evidence
 
         found = map_evidence(self.chosen, self.tags, self.codebook)
-        return replace(found, standing=self.standing.sentence, claims=frozenset(self.claims))
+        streams = self.standing.streams
+        return replace(found, standing=self.standing.sentence, claims=frozenset(self.claims), streams=streams)
 
     @cached_property
     def provisional_map(self) -> EvidenceMap:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from litreview.decisions import disputed_codes, disputed_slots
+from litreview.results import stream_words
 from litreview.review.stages import Review
 
 _KINDS = {
@@ -22,9 +23,11 @@ _KINDS = {
 class Summary:
     """What `litreview run` prints. Sources are counted once each; a source may inform several goals.
 
-    Where screening has begun, `tagged`, `title_only`, `untagged` and `unread` count what counts as evidence.
+    Where screening has begun, `tagged`, `title_only`, `untagged` and `unread` count what counts as evidence. `records` and `merged` are those
+    of the literature, as the flow has them: what is kept of an interview below `private/` is in one copy of a review, and not in the next.
 
     - `standing`: how far the review is screened, in one sentence; `merged`: records that were joined to an earlier record of the same work;
+    - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged);
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
     - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
     - `noted`: values that people gave evidence fields, and on how many sources;
@@ -51,6 +54,8 @@ class Summary:
     idle: Mapping[str, int] = field(default_factory=dict)
     disputed: Mapping[str, int] = field(default_factory=dict)
     disputed_goals: Mapping[str, int] = field(default_factory=dict)
+    streams: Mapping[str, int] = field(default_factory=dict)
+    tagged_by_stream: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Return the table as pairs of label and number."""
@@ -64,19 +69,20 @@ class Summary:
         noted = (("evidence fields noted", f"{values} (on {works} sources)"),) if values else ()
         return (
             ("records", str(self.records)),
-            ("sources", str(self.sources)),
+            ("sources", f"{self.sources}{_parted(self.streams)}"),
             ("screening", self.standing),
             ("duplicates merged", str(self.merged)),
             ("pairs sent to a person", str(self.asked)),
             *(
-                (f"tagged {goal}", f"{n} (of these disputed: {d})" if d else str(n))
+                (f"tagged {goal}", f"{n}{told}{f' (of these disputed: {d})' if d else ''}")
                 for goal, n in self.tagged.items()
+                for told in (_parted(self.tagged_by_stream.get(goal, {})),)
                 for d in (self.disputed_goals.get(goal, 0),)
             ),
             ("tagged from the title alone", str(self.title_only)),
             (
                 "untagged",
-                str(self.untagged)
+                f"{self.untagged}{_parted(self.tagged_by_stream.get('', {}))}"
                 + (f" (of these only the title was there to read: {self.unread})" if self.unread else ""),
             ),
             ("decisions that count", f"{self.decisions}{idle}"),
@@ -87,6 +93,11 @@ class Summary:
             ("works cited but not held", str(self.not_held)),
             ("problems", faults or "none"),
         )
+
+
+def _parted(streams: Mapping[str, int]) -> str:
+    """Return ` (3 of the literature, 2 interviews)`, `""` where all is literature."""
+    return "" if streams.keys() <= {"literature"} else f" ({stream_words(streams)})"
 
 
 def _among(counts: Mapping[str, int]) -> str:
@@ -127,9 +138,9 @@ def summarise(review: Review) -> Summary:
     disputed = disputed_slots(review.decisions)
     open_ = disputed_codes(review.decisions)
     return Summary(
-        records=len(review.library),
+        records=review.flow.records,
         sources=len(review.sources),
-        merged=len(review.library) - len(review.sources),
+        merged=review.flow.duplicates_removed,
         asked=len(review.deduplication.queue),
         tagged={goal: len(keys) for goal, keys in by_goal.items()},
         title_only=sum(found == {"title"} for found in bases.values()),
@@ -144,5 +155,10 @@ def summarise(review: Review) -> Summary:
         noted=(len(review.evidence), len({note.source for note in review.evidence})),
         idle=_idle(review),
         disputed=dict(Counter(_KINDS[about[0]] for about in disputed)),
+        streams=review.standing.count_streams(source.key for source in review.sources),
+        tagged_by_stream={
+            goal: review.standing.count_streams(keys)
+            for goal, keys in {**by_goal, "": counted - tagged}.items()
+        },
         disputed_goals=Counter(code for codes in open_.values() for code in codes if code in by_goal),
     )

@@ -8,7 +8,6 @@ from litreview.model import Work
 from litreview.works.kinds import LOOSE, source_type
 
 Stream = Literal["literature", "interview", "records", "other"]
-STREAMS: tuple[Stream, ...] = ("literature", "interview", "records", "other")
 
 _OF_KIND: dict[str, Stream] = {"interview": "interview", "records-response": "records"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from litreview.decisions import disputed_codes, disputed_slots
@@ -118,18 +118,26 @@ def _idle(review: Review) -> Mapping[str, int]:
     }
 
 
-def summarise(review: Review) -> Summary:
-    """Return the numbers of a review."""
+def _tagged(
+    review: Review, counted: Collection[str]
+) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
+    """Return the sources that count by goal, from what each was tagged, and those of which nothing could be read."""
     by_goal: dict[str, set[str]] = {goal.id: set() for goal in review.codebook.goals if goal.enabled}
     bases: dict[str, set[str]] = {}
     unread = set()
-    counted = {source.key for source in review.included}
     for tag in (tag for tag in review.tags if tag.source in counted):
         if tag.code in by_goal:
             by_goal[tag.code].add(tag.source)
             bases.setdefault(tag.source, set()).add("human" if tag.method == "human" else tag.basis)
         elif tag.code == "unread":
             unread.add(tag.source)
+    return by_goal, bases, unread
+
+
+def summarise(review: Review) -> Summary:
+    """Return the numbers of a review."""
+    counted = {source.key for source in review.included}
+    by_goal, bases, unread = _tagged(review, counted)
     tagged = set().union(*by_goal.values())
     levels = {"error": 0, "warning": 0, "info": 0}
     for problem in review.problems:

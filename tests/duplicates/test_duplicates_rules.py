@@ -20,7 +20,12 @@ BY_ID = {rule.id: rule for rule in RULES}
 
 
 def entries(a, b):
-    return tuple(record_columns(record(side, fields), {}, side) for side, fields in (("a", a), ("b", b)))
+    return tuple(
+        record_columns(
+            record(fields.get("citekey", side), {n: v for n, v in fields.items() if n != "citekey"}), {}, side
+        )
+        for side, fields in (("a", a), ("b", b))
+    )
 
 
 def alike(a, b):

@@ -65,6 +65,7 @@ def test_every_file_of_the_design_is_written(example, ran):
     assert DESIGNED | {
         "not-held.bib",
         "manuscript.csv",
+        "requests.csv",
         "citation-queue.csv",
         "evidence.csv",
         "register.bib",

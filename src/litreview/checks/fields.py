@@ -11,6 +11,7 @@ from litreview.confidential.marks import TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 from litreview.text import MONTHS
+from litreview.works.kinds import is_request
 
 _WHO = ("author", "editor")
 _WHEN = ("year", "date")
@@ -84,6 +85,8 @@ def required_fields(record: Record) -> Iterator[Problem]:
 
     A missing title, author or year is a warning: duplicates and citations are found by them. The rest is for your information.
     """
+    if is_request(record):  # its own fields are asked of it (LR645)
+        return
     groups = REQUIRED.get(record.type, (("title",),))
     missing = [group for group in groups if not any(record.get(name) for name in group)]
     if missing:

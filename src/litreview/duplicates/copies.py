@@ -8,6 +8,7 @@ from itertools import combinations
 from litreview.confidential import is_code, is_register
 from litreview.duplicates.verdict import Judgement
 from litreview.model import Record
+from litreview.works.kinds import is_request
 
 _TELLING = ("title", "doi", "pmid", "pmcid", "abstract", "url")
 """A record with none of these may be of any work: "Harbor News, vol. 2" and no more."""
@@ -46,7 +47,9 @@ def copies(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
     for position, record in enumerate(records):
         if not record.confidential and any(record.fields.get(name) for name in _TELLING):
             # few fields first: what is compared whole is only what agrees in them
-            alike.setdefault((record.title, record.year, record.doi, record.type), []).append(position)
+            # and two requests of one wording differ in their code alone
+            code = record.key if is_request(record) else ""
+            alike.setdefault((record.title, record.year, record.doi, record.type, code), []).append(position)
     for positions in alike.values():
         if len(positions) > 1:
             yield from _copies(records, positions)

@@ -21,6 +21,7 @@ from itertools import chain
 from litreview.duplicates.uniting import UNITED, holds, unite
 from litreview.model import Doi, Fields, OtherValue, Person, Record, Source
 from litreview.text import issued
+from litreview.works.kinds import is_request
 from litreview.works.places import page_range
 
 _PLACE = ("volume", "number", "issue", "pages", "articleno", "eid")
@@ -72,7 +73,8 @@ def merge(
 def _single(record: Record, key: str, former: tuple[str, ...]) -> Source:
     return Source(
         key=key,
-        type=record.type,
+        # entered as a report or as a page, a request is one thing in every output
+        type="misc" if is_request(record) else record.type,
         fields=record.fields,
         authors=record.authors,
         editors=record.editors,
@@ -270,6 +272,8 @@ class _Merge:
         )
 
     def _type(self) -> str:
+        if is_request(self.records[0]):
+            return "misc"
         if self.final.type not in _VAGUE_TYPES and self._appeared(self.final):
             return self.final.type
         types = [record.type for record in self.records if record.type not in _VAGUE_TYPES]

@@ -17,6 +17,7 @@ from litreview.formats.tagged import KeyGiver, subtype
 from litreview.formats.words import words
 from litreview.model import Person, Problem, Work
 from litreview.text import MONTHS, format_names, parse_names, to_latex
+from litreview.works.kinds import is_request
 
 _TYPES, _WRITTEN = words("csl.types"), words("csl.written-types")
 _FIELDS, _PERSONS, _PUBLISHERS = words("csl.fields"), words("csl.persons"), words("ris.publishers")
@@ -165,7 +166,7 @@ def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": work.key,
         "citation-key": work.key,
-        "type": _WRITTEN.get(work.type, "document"),
+        "type": "document" if is_request(work) else _WRITTEN.get(work.type, "document"),
     }
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return item | {"custom": {"confidential": work.fields.get("confidential") or "true"}}

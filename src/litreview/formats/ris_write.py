@@ -18,8 +18,10 @@ from litreview.formats.tagged import KeyGiver, Lines
 from litreview.formats.words import words
 from litreview.model import Person, Work
 from litreview.text import MONTHS
+from litreview.works.kinds import is_request
 
 _TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")
+_REQUEST = "GEN"
 _PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
@@ -49,6 +51,9 @@ def _sealed(work: Work) -> str:
 
 
 def _kind(work: Work) -> str:
+    if is_request(work):
+        # whatever type it was entered as: what was asked is no report
+        return _REQUEST
     given = work.fields.get("ris-ty", "")
     if work.type == "article" and not given:
         given = _PAPERS.get(work.fields.get("entrysubtype", ""), "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from litreview.html.evidence_map import draw
 from litreview.html.page import page
+from litreview.html.requests import draw_requests
 from litreview.model import Finding, Problem, Recommendation, Source
 from litreview.results import (
     Differing,
@@ -23,6 +24,7 @@ from litreview.results import (
     MainGroup,
     Manuscript,
     Reach,
+    Request,
     Search,
     StanceCount,
 )
@@ -41,6 +43,7 @@ class ReportSummary:
     - `footings`: the sides of the findings held against the review (as named, where they are not given);
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
+    - `requests`: for public records, with the days to each event;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
     - `written`: file name and what it holds.
     """
@@ -64,6 +67,7 @@ class ReportSummary:
     families: Sequence[Family] = ()
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)
+    requests: Sequence[Request] = ()
     problems: Sequence[Problem] = ()
     differing: Sequence[Differing] = ()
     written: Sequence[tuple[str, str]] = ()
@@ -77,12 +81,13 @@ def report_page(summary: ReportSummary) -> str:
     return page(
         "report.html.j2",
         title=summary.title,
-        styles=("map.css", "report.css"),
+        styles=("map.css", "report.css", "requests.css"),
         it=summary,
         known={source.key: source for source in summary.sources},
         labels=dict(cells.rows) if cells else {},
         main=cells.main if cells else MainGroup(),
         map=draw(cells, "Evidence map") if cells else None,
+        asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _told(echo) for echo in summary.echoes},
         held=held,
         bases={one.id: _bases(one, summary.findings, held) for one in summary.recommendations},

@@ -177,7 +177,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         address(get("url", "")),
         _imprint(record) if kind in _HAS_IMPRINT else "",
         _date(record, kind, volume or doi),
-        report_number(f"patent {report}" if kind == "patent" else report) if report else "",
+        _report(record, kind, report),
         _version(record, kind, edition) if kind in _HAS_VERSIONS else "",
         comparison_title(journal) if headed else "",
     )
@@ -238,6 +238,13 @@ def _year_first(title: str) -> tuple[str, int]:
     """Return title and year of a reference cut at the wrong place: what is left of the authors, and the year, precede the title."""
     found = _YEAR_FIRST.match(title)
     return (title[found.end() :], int(found.group(1))) if found else (title, 0)
+
+
+def _report(record: Work, kind: str, report: str) -> str:
+    """Return the number of a report as it is compared. That of a records request is its code, or what else it is called by."""
+    if kind == "request":
+        return f"request {record.key.casefold()}"
+    return report_number(f"patent {report}" if kind == "patent" else report) if report else ""
 
 
 def _placed(kind: str, container: str, volume: str, number: str, note: str) -> tuple[str, str, str]:

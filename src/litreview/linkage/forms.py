@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from litreview.model import Work
+from litreview.works.kinds import is_request
 from litreview.works.tables import entry_types
 
 _, _FORMS_OF_TYPES = entry_types()
@@ -103,6 +104,8 @@ def series_number(container: str) -> str | None:
 
 def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) -> str:
     """Return the kind of a record as an `RecordColumns` has it; `title` and `container` are those compared, `raw_title` is as written."""
+    if is_request(record):
+        return "request"
     kind = _kind(record, title, raw_title, doi, container)
     return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
 

@@ -16,6 +16,7 @@ from litreview.register.reading import (
     Vocabulary,
     read_register,
 )
+from litreview.register.requests import parse_request, read_requests
 from litreview.register.starting import LISTS, codes, empty_register
 
 __all__ = [
@@ -30,7 +31,9 @@ __all__ = [
     "codes",
     "dump_register",
     "empty_register",
+    "parse_request",
     "publish_register",
     "read_register",
+    "read_requests",
     "with_published",
 ]

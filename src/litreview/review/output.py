@@ -78,6 +78,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "not-held": lambda: tables.not_held_rows(review.links.not_held),
             "citation-queue": lambda: tables.citation_queue_rows(review.links, review.sources),
             "manuscript": review.manuscript.rows,
+            "requests": lambda: tables.request_rows(review.requests),
             "problems": lambda: tables.problems_rows(_problems(review)),
         }
         return tables.csv_named(name.replace("-", "_"), rows[name](), raw=review.raw_csv)
@@ -179,6 +180,7 @@ def _report(review: Review) -> bytes:
         families=review.families,
         reaches=review.reaches,
         manuscript=review.manuscript,
+        requests=review.requests,
         problems=_problems(review),
         differing=differing(review),
         written=tuple(_HOLDS.items()),
@@ -223,6 +225,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "not-held.csv": _table("not-held"),
     "not-held.bib": not_held_bib,
     "manuscript.csv": _table("manuscript"),
+    "requests.csv": _table("requests"),
     "graph.graphml": _graphml,
     "graph.html": lambda review: graph_html(review).encode(),
     "bibliography.html": _bibliography("html"),
@@ -250,6 +253,7 @@ _HOLDS = {
     "not-held.csv": "works cited by your sources that you do not hold",
     "not-held.bib": "the same as entries, to look up and import",
     "manuscript.csv": "each citation of the manuscript, with its section; what it never cites",
+    "requests.csv": "one row per records request: days to each event, what the law asked, what came of it",
     "graph.graphml": "the citation graph, for Gephi and others",
     "graph.html": "the citation graph as a page",
     "bibliography.html": "the annotated bibliography as a page",

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from litreview.decisions import coder_name
@@ -20,7 +21,7 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
-_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding", "confidential")
+_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding", "confidential", "requests")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -36,6 +37,7 @@ class Settings:
     - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `confidential`: what the register may say of interviewees, and how many people must share it;
+    - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -53,6 +55,7 @@ class Settings:
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     confidential: Vocabulary = field(default_factory=Vocabulary)
+    as_of: date | None = None
     stamp: str = ""
 
     def shown(self) -> Settings:
@@ -105,6 +108,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         **texts,
         **lists,
         confidential=vocabulary,
+        as_of=_as_of(data.get("requests", {}), path, text, problems),
         coders=coders,
         reasons=reasons,
         screeners=screeners,
@@ -137,6 +141,21 @@ def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) ->
     if not isinstance(k, int) or isinstance(k, bool) or k < 2:
         raise SettingsError(path, f"k is '{k}'; write a number from 2 on, such as 5", _line(text, "k"))
     return Vocabulary(k=k, **{name: _texts(table, name, path, text) for name in lists if name in table})
+
+
+def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> date | None:
+    """Return the day as of which the review speaks of records requests, None where it names none."""
+    if not isinstance(requests, dict):
+        raise SettingsError(path, "requests is a table: write [requests]", _line(text, "requests"))
+    problems += [_unknown(path, text, name, ("as_of",)) for name in requests if name != "as_of"]
+    said = requests.get("as_of")
+    if said is None or type(said) is date:  # TOML has days of its own
+        return said
+    try:
+        return date.fromisoformat(said)
+    except (TypeError, ValueError) as error:
+        why = f"as_of is '{said}'; write a day, such as \"2021-03-01\""
+        raise SettingsError(path, why, _line(text, "as_of")) from error
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:

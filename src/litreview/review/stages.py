@@ -36,7 +36,18 @@ if TYPE_CHECKING:
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
     from litreview.evidence import Findings
-    from litreview.results import Echo, EvidenceMap, Family, Flow, Footing, Manuscript, Only, Reach, Standing
+    from litreview.results import (
+        Echo,
+        EvidenceMap,
+        Family,
+        Flow,
+        Footing,
+        Manuscript,
+        Only,
+        Reach,
+        Request,
+        Standing,
+    )
     from litreview.tagging import Suggestions
 
 
@@ -479,6 +490,17 @@ class Review:
         return self._noticed[0]
 
     @cached_property
+    def _asked(self) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
+        from litreview.register import read_requests
+
+        return read_requests(self.sources, self.settings.as_of)
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The records requests among the sources: what happened to each on which day, what the law asked, and what came of it."""
+        return self._asked[0]
+
+    @cached_property
     def flow(self) -> Flow:
         """The flow of records into the review, as PRISMA 2020 counts it."""
         from litreview.evidence import count_flow
@@ -561,6 +583,7 @@ class Review:
             *self._held[1],
             *self.manuscript.problems,
             *self._noticed[1],
+            *self._asked[1],
             *self.links.problems,
             *self._listed[1],
         ]

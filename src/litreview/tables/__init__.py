@@ -5,6 +5,7 @@ from litreview.tables.frames import (
     tag_matrix,
     to_frame,
 )
+from litreview.tables.requests import request_rows
 from litreview.tables.rows import (
     TABLES,
     Row,
@@ -45,6 +46,7 @@ __all__ = [
     "problems_rows",
     "queue_rows",
     "records_rows",
+    "request_rows",
     "sources_rows",
     "tag_matrix",
     "tags_rows",

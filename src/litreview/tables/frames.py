@@ -20,8 +20,9 @@ from litreview.model import (
     Source,
     Tag,
 )
-from litreview.results import EvidenceMap
+from litreview.results import EvidenceMap, Request
 from litreview.tables import rows
+from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
 
 if TYPE_CHECKING:  # 0.6 s to import
@@ -62,7 +63,7 @@ def to_frame(value: Any) -> pd.DataFrame:
     """Return the table that fits a value: what a stage returned, or a list of such items.
 
     A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap its cells. A list may be of
-    Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, evidence notes or Problems.
+    Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
     `UsageError` for anything else.
     """
     import pandas as pd
@@ -89,6 +90,7 @@ def to_frame(value: Any) -> pd.DataFrame:
         Match: ("queue", rows.queue_rows),
         Problem: ("problems", rows.problems_rows),
         Decision: ("decisions", rows.decisions_rows),
+        Request: ("requests", request_rows),
         Agreement: ("agreement", rows.agreement_rows),
     }
     for kind, (name, make) in tables.items():

@@ -25,6 +25,7 @@ from litreview.model import (
 )
 from litreview.results import EvidenceMap, Standing
 from litreview.sealed import shown
+from litreview.tables.requests import REQUEST_COLUMNS, REQUEST_NUMBERS
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement
@@ -79,6 +80,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("value", "low", "high", "percent", "prevalence"), _REAL),
     ),
     "evidence_map": _columns("code,type,sources,keys", sources=_COUNT),
+    "requests": _columns(
+        ",".join(REQUEST_COLUMNS), fee=_REAL, **dict.fromkeys(sorted(REQUEST_NUMBERS), _COUNT)
+    ),
     "problems": _columns("file,line,code,level,key,message,remedy", line=_COUNT),
 }
 """Table name -> column -> dtype (a pandas nullable dtype: `string`, `Int64`, `Float64`, `boolean`)."""

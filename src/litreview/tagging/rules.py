@@ -15,7 +15,7 @@ from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.scoring import score, total
 from litreview.tagging.stretches import Stretches
-from litreview.works.kinds import source_type
+from litreview.works.kinds import is_request, source_type
 
 NOTE_FIELDS = ("annotation", "annote", "note")
 _SUMMARIES = frozenset({"abstract", "annotation", "note"})
@@ -70,6 +70,14 @@ class _Scope(NamedTuple):
         return _outside(self.words & found, self.not_in & found, hits) or _outside(
             self.phrases & found, self.barred & found, hits
         )
+
+
+def is_unasked(source: Source) -> bool:
+    """Return whether rules have nothing to say on what a source is about: it is sealed, or a records request.
+
+    A request has the words of a question. What the answer says on a code is for people to tag.
+    """
+    return source.confidential or is_request(source)
 
 
 class Rules:
@@ -167,11 +175,11 @@ class Rules:
         return {code.id: score(evidence, code.threshold) for code, _, evidence in self._weighed(source)}
 
     def _weighed(self, source: Source, least: float = 0.0) -> Iterator[tuple[Code, list[_Hit], float]]:
-        """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none.
+        """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none, and a records request.
 
         Codes that can't reach `least` thresholds even if all their words counted in full are left out.
         """
-        if source.confidential:
+        if is_unasked(source):
             return
         hits = self._read(source)
         found = frozenset(hits)

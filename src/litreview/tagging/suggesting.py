@@ -21,6 +21,7 @@ from litreview.codebook import NONE, Codebook, load_codebook
 from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Tag
 from litreview.tagging.learning import Features, Model, kappa
+from litreview.tagging.rules import is_unasked
 from litreview.tagging.tagger import score_rules, text_basis
 
 ENOUGH = 50
@@ -80,10 +81,10 @@ def suggest(
 
     `decisions` are the current ones, adjudicators' lines applied; a source on which people still differ teaches nothing.
     `related` holds versions of one study together, so that none is judged by a model that saw another. Sealed sources
-    are left out. `MissingExtraError` without scikit-learn.
+    and records requests are left out. `MissingExtraError` without scikit-learn.
     """
     book = codebook if codebook is not None else load_codebook()
-    works = tuple(source for source in sources if not source.confidential)
+    works = tuple(source for source in sources if not is_unasked(source))
     codes = [code.id for code in book.goals if code.enabled]
     views = _views(decisions, codes, f"{book.name}:")
     rules = score_rules(works, book)

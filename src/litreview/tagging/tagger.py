@@ -12,7 +12,7 @@ from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.sealed import shown
-from litreview.tagging.rules import NOTE_FIELDS, Rules
+from litreview.tagging.rules import NOTE_FIELDS, Rules, is_unasked
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
@@ -91,7 +91,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
     # a type that a person gave replaces the machine's: a source is of one type
     if any(t.code in rules.types for t in human.values()):
         found = [t for t in found if t.code not in rules.types or t.method == "human"]
-    if not any(t.code in rules.main or t.code in RESERVED for t in found) and not source.confidential:
+    if not any(t.code in rules.main or t.code in RESERVED for t in found) and not is_unasked(source):
         found += [t for t in rules.empty(source, basis) if t.code not in touched]
     order = rules.order
     return sorted(found, key=lambda t: (order.get(t.code, len(order)), t.code, t.method, t.coder))

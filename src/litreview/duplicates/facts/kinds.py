@@ -46,6 +46,7 @@ has_book = _has("book", "a book")
 has_data = _has("data", "a data set")
 has_part = _has("part", "a part of a book or of proceedings")
 has_report = _has("report", "a report")
+has_request = _has("request", "a request for public records")
 has_talk = _has("talk", "a talk or a poster")
 
 one_is_book = _one_is("book", "a book")
@@ -56,6 +57,7 @@ one_is_thesis = _one_is("thesis", "a thesis")
 both_articles = _both("article", "articles")
 both_books = _both("book", "books")
 both_law = _both("law", "statutes, bills or cases")
+both_requests = _both("request", "requests for public records")
 both_theses = _both("thesis", "theses")
 
 

@@ -57,7 +57,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
     ]  # fmt: skip
 
@@ -99,6 +99,17 @@ def _check() -> Iterator[Run]:
                 if name == "marked"
                 else _run(f"check {{private{n}}} {{review}}/bib/public.bib")
             )
+
+
+def _release() -> Iterator[Run]:
+    yield _run("check --release {review}", exit=1, quick=True)
+    yield _run("check --release {review} --json", exit=1, quick=True)
+    yield _run("check --release {review} --all -o {out}/p.txt", exit=1)
+    yield _run("check --release . --all", stands="{linked}", exit=1, quick=True)
+    yield _run("check --release . --json", stands="{private}", exit=2)
+    yield _run("check --release . --json", stands="{linked}/private", exit=2, quick=True)
+    yield _run("check --release {review} --include-confidential", exit=2, quick=True)
+    yield _run("check --release {private0}", exit=2, quick=True)
 
 
 def _convert() -> Iterator[Run]:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=common.INPUT, metavar="PATHS...")
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Say what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
+)
 @common.output_option("Write every problem to a file instead, one a line.", required=False)
 @common.json_option
 @common.confidential_option
@@ -29,6 +34,7 @@ def check(
     output: str | None,
     *,
     all_: bool,
+    release: bool,
     as_json: bool,
     include_confidential: bool,
 ) -> None:
@@ -40,6 +46,7 @@ def check(
     Example:
       litreview check bib/
       litreview check --explain LR012
+      litreview check --release my-review
     """
     if explain:
         from litreview.checks import explain_code
@@ -48,6 +55,13 @@ def check(
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
+    if release:
+        from litreview.cli.releasing import check_folder
+
+        if include_confidential or len(paths) > 1:
+            raise click.UsageError("--release takes one folder, and shows nothing of what is confidential")
+        check_folder(paths[0], output, all_=all_, as_json=as_json)
+        return
     if include_confidential and not output:
         raise click.UsageError(
             "with --include-confidential nothing is printed; write to a file, such as -o private/out/problems.txt"

@@ -132,9 +132,13 @@ def _office(kind: str, name: str, data: bytes) -> Opened:
         inner = images.strings(data)
         return Opened(parts=(Part(kind="metadata", text=inner, where="a picture in it"),) if inner else ())
     try:
-        found = office.texts(kind, name, data)
-    except XmlError:
-        return Opened(unread=("a part of a document that is no sound XML",))
+        found = list(office.texts(kind, name, data))
+    except XmlError:  # its text all the same, as far as there is one
+        raw = re.sub(r"<[^<>]*>", "", data.decode("utf-8", errors="replace"))
+        return Opened(
+            parts=(Part(kind="text", text=raw, where="a part of it"),),
+            unread=("a part of a document that is no sound XML",),
+        )
     where = name if office.is_usual(name) else "a part of it"
     return Opened(parts=tuple(Part(kind=each, text=text, where=where) for each, text in found))
 

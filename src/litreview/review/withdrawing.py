@@ -110,7 +110,7 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
     steps = tuple(_steps(place, everything, names, naming))
     remains, unread = _remains(everything, names, steps, naming)
     standing = history.look(place)
-    found = history.holding(place, path=names.in_path, text=lambda _, data: _holds(data, names))
+    found = history.holding(place, path=names.in_path, text=lambda _, data: holds(data, names))
     return Withdrawal(
         code=code,
         folder=place,
@@ -348,7 +348,8 @@ def _stoneless(data: bytes, names: Names) -> bytes:
     return re.sub(rb"@misc\{" + re.escape(names.code.encode()) + rb", withdrawn = \{true\}\}", b"", data)
 
 
-def _holds(data: bytes, names: Names) -> bool:
+def holds(data: bytes, names: Names) -> bool:
+    """Return whether a file holds the code, in its text or in a document's, but for the entry that says that they withdrew."""
     data = _stoneless(data, names)
     if names.in_text(data):
         return True
@@ -372,7 +373,7 @@ def _remains(
         if step and step.change:
             data, _ = step.change(data)
         unread += data[:4] in _CLOSED and bool(open_document(data).unread)
-        if not _holds(data, names):
+        if not holds(data, names):
             continue
         shown = naming.shown(name)
         if shown == "private":

@@ -1,0 +1,197 @@
+"""Searching a text for people: names, addresses and sentences, word by word, in time that grows with the text alone.
+
+A text becomes folded words with the place of each. What is looked for is held in a `Sealed`, and a hit says of what kind it is and where, never what.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from litreview.sealed import Sealed
+from litreview.text import fold
+
+SENTENCE = 8
+"""Words in a row that are a quote: fewer are said by chance."""
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_TEX = re.compile(
+    r"\\(?:[\"'`^~=.]|[uvHcdbrtk](?![A-Za-z]))\s*\{?([A-Za-z])\}?|\\([ijlLoO])(?![A-Za-z])|[{}]"
+)
+_TAG = re.compile(r"<[^<>]*>")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./\-\u2010-\u2015]{0,3}\d){6,14}(?![\w])")
+_DIGITS = 9  # the last ones of a number are the same with and without the code of a country
+
+
+class Hit(NamedTuple):
+    """That something was found: its kind, and the line it begins in."""
+
+    kind: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for, which nothing prints: names as folded words by kind, addresses, numbers, and the sentences of transcripts as digests."""
+
+    names: Sealed[Mapping[tuple[str, ...], str]] = field(default_factory=lambda: Sealed({}))
+    emails: Sealed[frozenset[str]] = field(default_factory=lambda: Sealed(frozenset()))
+    phones: Sealed[frozenset[str]] = field(default_factory=lambda: Sealed(frozenset()))
+    sentences: Sealed[frozenset[int]] = field(default_factory=lambda: Sealed(frozenset()))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each."""
+        held = (self.emails, self.phones, self.sentences)
+        return {
+            "names": len(self.names.reveal()),
+            **dict(zip(("emails", "phones", "sentences"), (len(one.reveal()) for one in held), strict=True)),
+        }
+
+
+@lru_cache(maxsize=200_000)
+def _folded(word: str) -> tuple[str, ...]:
+    parts = _CAMEL.split(word) if not (word.islower() or word.isupper() or word[1:].islower()) else [word]
+    return tuple(folded for part in parts for folded in fold(part).split())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, folded; `JaneDoe` is two, and so is `Doe2019`.
+
+    >>> words("Gödel-JaneDoe2019_x")
+    ['godel', 'jane', 'doe', '2019', 'x']
+    """
+    return [part for found in _WORD.finditer(text) for part in _folded(found[0])]
+
+
+def emails(text: str) -> set[str]:
+    """Return the e-mail addresses in a text, in small letters."""
+    return {found[0].lower().strip(".") for found in _EMAIL.finditer(text)} if "@" in text else set()
+
+
+def phones(text: str) -> set[str]:
+    """Return the telephone numbers in a text by their last digits; years, pages and dates are none.
+
+    >>> phones("call (555) 014-2778 x"), phones("2019-2020, pp. 12-19"), phones("2026-01-31")
+    ({'550142778'}, set(), set())
+    """
+    found = ("".join(filter(str.isdigit, number[0])) for number in _PHONE.finditer(text))
+    return {digits[-_DIGITS:] for digits in found if len(digits) > _DIGITS}
+
+
+def sentences(some: Sequence[str]) -> Iterator[int]:
+    """Yield a digest of each run of `SENTENCE` words."""
+    for at in range(len(some) - SENTENCE + 1):
+        yield hash(tuple(some[at : at + SENTENCE]))
+
+
+class Searcher:
+    """Looks for what is wanted in one text after the other."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, kind in wanted.names.reveal().items():
+            first.setdefault(name[0], []).append((name[1:], kind))
+        self._first = Sealed(first)
+
+    def search(self, text: str, *, quotes: bool = True) -> list[Hit]:
+        """Return what is in a text, in order; without `quotes` sentences are not looked for."""
+        found: set[Hit] = set()
+        for each in _readings(text):
+            found.update(self._search(each, quotes=quotes))
+        named = {hit.line for hit in found if hit.kind == "name"}
+        once = (hit for hit in found if not (hit.kind == "family name" and hit.line in named))
+        return sorted(once, key=lambda hit: (hit.line, hit.kind))
+
+    def names(self, text: str) -> bool:
+        """Return whether a name is in a short text, such as that of a file."""
+        return bool(self.search(text, quotes=False))
+
+    def _search(self, text: str, *, quotes: bool) -> Iterator[Hit]:
+        some, starts = _places(text)
+        ends = Lines(text)
+        yield from (Hit(kind, ends.line(starts[at])) for at, kind in self._named(some))
+        yield from self._addresses(text, ends)
+        if quotes:
+            yield from (Hit("words", ends.line(starts[at])) for at in self._quoted(some))
+
+    def _named(self, some: Sequence[str]) -> Iterator[tuple[int, str]]:
+        first = self._first.reveal()
+        for at, word in enumerate(some):
+            for rest, kind in first.get(word, ()):
+                if tuple(some[at + 1 : at + 1 + len(rest)]) == rest:
+                    yield at, kind
+
+    def _addresses(self, text: str, ends: Lines) -> Iterator[Hit]:
+        held = self._wanted.emails.reveal()
+        if held and "@" in text:
+            for found in _EMAIL.finditer(text):
+                if found[0].lower().strip(".") in held:
+                    yield Hit("email", ends.line(found.start()))
+        numbers = self._wanted.phones.reveal()
+        for found in _PHONE.finditer(text) if numbers else ():
+            if phones(found[0]) & numbers:
+                yield Hit("phone", ends.line(found.start()))
+
+    def _quoted(self, some: Sequence[str]) -> Iterator[int]:
+        """Yield where each run of words of a transcript begins."""
+        held = self._wanted.sentences.reveal()
+        if not held:
+            return
+        last = -SENTENCE
+        for at, digest in enumerate(sentences(some)):
+            if digest in held:
+                if at > last + 1:
+                    yield at
+                last = at
+
+
+class Lines:
+    """Lines by offset, counted as far as they are asked for in order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+
+    def line(self, offset: int) -> int:
+        """Return the line of an offset, counted from 1."""
+        if offset < self._at:
+            self._at, self._line = 0, 1
+        self._line += self._text.count("\n", self._at, offset)
+        self._at = offset
+        return self._line
+
+
+def _places(text: str) -> tuple[list[str], list[int]]:
+    some: list[str] = []
+    starts: list[int] = []
+    for found in _WORD.finditer(text):
+        for part in _folded(found[0]):
+            some.append(part)
+            starts.append(found.start())
+    return some, starts
+
+
+def _readings(text: str) -> Iterable[str]:
+    """Return a text as it stands and, where marks may divide a name, without them; lines stay."""
+    plain = text
+    if "\\" in plain or "{" in plain:
+        plain = _TEX.sub(lambda found: found[1] or found[2] or "", plain)
+    if "&" in plain and ";" in plain:
+        plain = "\n".join(html.unescape(line).replace("\n", " ") for line in plain.split("\n"))
+    if "</" in plain:
+        plain = _TAG.sub(lambda found: "\n" * found[0].count("\n"), plain)
+    return (text,) if plain == text else (text, plain)
+
+
+def is_wanted(word: str, common: Collection[str]) -> bool:
+    """Return whether a folded word may be looked for alone: not a common one, no number, no two letters."""
+    return len(word) > 2 and word.isalpha() and word not in common

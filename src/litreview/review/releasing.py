@@ -1,0 +1,401 @@
+"""What a publication of a folder would expose: who is looked for, in which files, and what was found. Nothing is written."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from litreview import files, history
+from litreview.documents import Opened, open_document
+from litreview.errors import InputError, LitreviewError, UsageError
+from litreview.formats import read
+from litreview.formats.readers import ENDINGS
+from litreview.model import Level, Problem, Record, Where
+from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
+from litreview.release.searching import Hit, Lines, Searcher
+from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, family_names
+from litreview.review.settings import SETTINGS_FILE, parse_settings
+from litreview.review.withdrawing import holds
+from litreview.sealed import is_private_path, private_part
+from litreview.withdrawal import CODE, Names, tombstones
+
+_MOST = 20  # of one kind in one file
+_QUOTES = "private/quotes.tsv"
+_TELLS = {
+    NAME: ("LR661", "a name from the confidential entries or private files is here"),
+    FAMILY: ("LR661", "a family name from the confidential entries or private files is here"),
+    FILE: ("LR661", "words that name a private file are here"),
+    KEY: ("LR661", "the key of a confidential entry is here"),
+    "email": ("LR662", "an e-mail address from private/ is here"),
+    "phone": ("LR662", "a telephone number from private/ is here"),
+    "words": ("LR663", "eight words or more are here as a transcript or note in private/ has them, without consent to the quote"),
+}  # fmt: skip
+_REMEDIES = {
+    "LR661": "take the name out, or write the code; if it is another person's of that name, leave it",
+    "LR662": "take it out",
+    "LR663": "say it in other words, or ask for consent to the quote and note it in private/quotes.tsv and in the register",
+}
+_HELD = {
+    "metadata": "its properties name somebody",
+    "comment": "it holds comments",
+    "change": "it holds tracked changes, and with them what was deleted",
+    "hidden": "it holds text, rows, sheets or slides that are hidden, or a speaker's notes",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What a publication would expose: the findings, how many files were looked through and in what way, what was looked for, and what was not."""
+
+    problems: tuple[Problem, ...]
+    files: int
+    by: str
+    wanted: tuple[tuple[str, int], ...]
+    unsearched: tuple[str, ...]
+
+
+def check_release(folder: Path | str) -> Exposure:
+    """Return what a publication of a folder would expose: of its files as they are, and of what git's history keeps of them.
+
+    `InputError` if it is no folder, `UsageError` if it is a private one, `HistoryError` if git gives up.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError(str(folder), "is no folder; name the folder that is to be published")
+    if private_part(place):
+        raise UsageError("the folder lies below a folder private/, of which nothing is to be published")
+    vocabulary = _vocabulary(place)
+    records = _records(place)
+    collecting, closed = _collect(place, records, vocabulary)
+    wanted = collecting.wanted()
+    standing = history.look(place)
+    names = _published(place)
+    look = _Look(place, Searcher(wanted), _register(place, vocabulary))
+    found = [problem for name in names for problem in look.file(name)]
+    found += _tracked(place, names)
+    found += _groups(place, vocabulary)
+    found += look.past()
+    found += _gone(place)
+    counts = wanted.counts
+    return Exposure(
+        problems=tuple(dict.fromkeys(found)),
+        files=len(names),
+        by="that git would publish" if not standing.why else "that .gitignore does not name",
+        wanted=(
+            ("names of people, keys and private files, each in its spellings", counts["names"]),
+            ("e-mail addresses", counts["emails"]),
+            ("telephone numbers", counts["phones"]),
+            ("runs of eight words of transcripts and notes", counts["sentences"]),
+        ),
+        unsearched=tuple(_unsearched(look, collecting, closed, standing)),
+    )
+
+
+def _unsearched(
+    look: _Look, collecting: Collecting, closed: int, standing: history.Standing
+) -> Iterator[str]:
+    """Yield in words what was not looked for, or not looked into."""
+    if standing.words:
+        yield f"git's history: {standing.words}"
+    if collecting.passed:
+        yield f"{collecting.passed} words alone that are names of authors of the literature or common words: such a family name is found with its first name or initial only"
+    if closed:
+        yield f"what {closed} private files hold that could not be opened"
+    for what, names in look.unread.items():
+        yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
+    if look.unread_past:
+        yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
+    yield "first names alone, nicknames, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, messages of commits, the repository around this folder"
+
+
+class _Look:
+    """Looks through the files of a folder, one after the other."""
+
+    def __init__(self, folder: Path, searcher: Searcher, unnamed: dict[str, str]) -> None:
+        self._folder = folder
+        self._searcher = searcher
+        self._unnamed = unnamed
+        self._seen: set[bytes] = set()
+        self._told: dict[str, str] = {}
+        self.unread: dict[str, list[str]] = {}
+        self.unread_past = 0
+
+    def shown(self, path: str) -> str:
+        """Return a path without those parts that hold a name."""
+        if path not in self._told:
+            parts = ["…" if self._searcher.names(part) else part for part in path.split("/")]
+            private = next((n for n, part in enumerate(parts) if part.lower() == "private"), len(parts))
+            self._told[path] = files.name_of("/".join(parts[: private + 1]))
+        return self._told[path]
+
+    def file(self, name: str) -> Iterator[Problem]:
+        """Yield what is found in a file, and in its name."""
+        path = self._folder / name
+        shown = self.shown(name)
+        if "…" in shown.split("/"):
+            yield _problem(shown, 0, "LR661", "a name from the confidential entries or private files is in the name of a file or folder", "give it another name")  # fmt: skip
+        if name.endswith("/") or (path.is_dir() and not path.is_symlink()):
+            self.unread.setdefault("repositories within this one", []).append(shown)
+            return
+        if is_private_path(name):
+            return  # `_tracked` says so
+        if path.is_symlink():  # git publishes where it leads, not what is there
+            data = os.fsencode(path.readlink())
+        elif path.is_file():
+            data = files.read_bytes(path)
+        else:
+            return
+        self._seen.add(hashlib.sha256(data).digest())
+        opened = open_document(data)
+        for what in opened.unread:
+            self.unread.setdefault(what, []).append(shown)
+        yield from self._parts(name, shown, opened)
+
+    def _parts(self, name: str, shown: str, opened: Opened) -> Iterator[Problem]:
+        counted: Counter[str] = Counter()
+        for part in opened.parts:
+            within = f", in {part.where}" if part.where else ""
+            for hit in self._searcher.search(part.text):
+                counted[hit.kind] += 1
+                if counted[hit.kind] <= _MOST:
+                    yield _hit(shown, hit, within)
+            if part.kind in _HELD:
+                yield _problem(shown, 0, "LR667", f"{_HELD[part.kind]}{within}", "save a copy without it (inspect the document, accept or reject changes)", level="warning")  # fmt: skip
+            if part.kind == "name" and is_private_path(part.text):
+                yield _problem(
+                    shown, 0, "LR665", "an archive holds files of a folder private/", "leave them out"
+                )
+            yield from self._codes(name, shown, part.text, bool(part.where))
+        for kind, number in counted.items():
+            if number > _MOST:
+                yield _problem(shown, 0, _TELLS[kind][0], f"{number - _MOST} more places: {_TELLS[kind][1]}", _REMEDIES[_TELLS[kind][0]])  # fmt: skip
+
+    def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
+        """Yield where a code stands that is not to be cited: of who withdrew, or of whose consent is for the group only."""
+        if not self._unnamed or Path(name).name == "register.bib" or name.startswith("decisions/"):
+            return
+        ends = Lines(text)
+        for found in CODE.finditer(text):
+            if why := self._unnamed.get(found[0]):
+                line = 0 if inside else ends.line(found.start())
+                yield _problem(shown, line, "LR664", f"{found[0]} is cited, {why}", "name the group in words")
+
+    def past(self) -> Iterator[Problem]:
+        """Yield what git's history keeps, that is in no file of today."""
+
+        def told(_: str, data: bytes) -> bool:
+            if hashlib.sha256(data).digest() in self._seen:
+                return False
+            opened = open_document(data)
+            self.unread_past += bool(opened.unread)
+            return any(self._searcher.search(part.text) for part in opened.parts)
+
+        searched = history.holding(self._folder, path=self._searcher.names, text=told)
+        self.unread_past += searched.unread
+        by_file: dict[str, list[history.Change]] = {}
+        for change in searched.found:
+            if not is_private_path(change.path):
+                by_file.setdefault(self.shown(change.path), []).append(change)
+        for shown, changes in sorted(by_file.items()):
+            commits = list(dict.fromkeys(change.commit[:12] for change in changes))
+            more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
+            yield _problem(
+                shown,
+                0,
+                "LR666",
+                f"git's history has what is looked for in this file: commits {', '.join(commits[:3])}{more}",
+                "publish a copy without history, or remove it with git filter-repo (docs/withdraw-and-release.md)",
+            )
+
+
+def _hit(shown: str, hit: Hit, within: str) -> Problem:
+    code, message = _TELLS[hit.kind]
+    line = 0 if within else hit.line
+    return _problem(shown, line, code, f"{message}{within}", _REMEDIES[code])
+
+
+def _problem(
+    shown: str, line: int, code: str, message: str, remedy: str, *, level: Level = "error"
+) -> Problem:
+    return Problem(where=Where(file=shown, line=line), code=code, level=level, message=message, remedy=remedy)
+
+
+def _vocabulary(folder: Path) -> Vocabulary:
+    path = folder / SETTINGS_FILE
+    try:
+        text = files.read_bytes(path).decode("utf-8-sig", errors="replace") if path.is_file() else ""
+        return parse_settings(text, SETTINGS_FILE)[0].confidential
+    except LitreviewError:  # `check` says what is wrong with it
+        return Vocabulary()
+
+
+def _records(folder: Path) -> tuple[Record, ...]:
+    """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
+    places = [folder / name for name in ("bib", "private") if (folder / name).is_dir()]
+    places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
+    return read(*places, root=folder, include_confidential=True).records if places else ()
+
+
+def _collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) -> tuple[Collecting, int]:
+    """Return what is to be looked for, and how many private files could not be opened."""
+    said = (*vocabulary.role, *vocabulary.role_group, *vocabulary.medium, *vocabulary.region)
+    collecting = Collecting(
+        authors=family_names(records),
+        roles=frozenset(word for one in said for word in re.findall(r"[a-z]+", one.lower())),
+    )
+    for record in records:
+        if record.confidential:
+            collecting.record(record)
+    closed = 0
+    for name, path in _private(folder):
+        collecting.file(name)
+        if name in ("codes.tsv", "quotes.tsv") or path.suffix.lower() in (".bib", ".ris"):
+            continue
+        opened = open_document(files.read_bytes(path))
+        closed += bool(opened.unread)
+        spoken = (
+            path.suffix.lower() not in {*ENDINGS, ".tsv", ".csv", ".json", ".toml"}
+            or path.suffix.lower() == ".txt"
+        )
+        for part in opened.parts:
+            collecting.text(part.text, spoken=spoken)
+    _keys(folder, collecting)
+    _quotes(folder, collecting, vocabulary)
+    return collecting, closed
+
+
+def _private(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files below private/ by their path in it, but for what runs made there, and what is hidden."""
+    private = folder / "private"
+    for here, folders, names in os.walk(private, followlinks=False):
+        inside = Path(here).relative_to(private)
+        folders[:] = [name for name in folders if not name.startswith(".") and (inside / name) != Path("out")]
+        for name in names:
+            path = Path(here, name)
+            if not name.startswith(".") and path.is_file():
+                yield (inside / name).as_posix(), path
+
+
+def _keys(folder: Path, collecting: Collecting) -> None:
+    """Take the keys that `private/codes.tsv` has codes for: also of entries that are gone."""
+    from litreview.review.codes import read_codes
+
+    for line in read_codes(folder):
+        collecting.stem(line.key, KEY)
+
+
+def _quotes(folder: Path, collecting: Collecting, vocabulary: Vocabulary) -> None:
+    """Take the quotes of `private/quotes.tsv`: those that row and register let be printed are allowed, others looked for."""
+    path = folder / _QUOTES
+    if not path.is_file():
+        return
+    register = folder / REGISTER_FILE
+    entries = read_register(files.read_bytes(register), vocabulary).entries if register.is_file() else {}
+    rows = [
+        line.split("\t") for line in files.read_bytes(path).decode("utf-8-sig", errors="replace").split("\n")
+    ]
+    columns = {name.strip(): n for n, name in enumerate(rows[0])}
+    if not {"code", "consent", "quote"} <= columns.keys():
+        return
+    for row in rows[1:]:
+        cells = {name: row[n].strip() for name, n in columns.items() if n < len(row)}
+        quote = cells.get("quote", "")
+        entry = entries.get(cells.get("code", ""))
+        if entry is not None and not entry.withdrawn and entry.consent == cells.get("consent") == "quote":
+            collecting.allow(quote)
+        else:
+            collecting.text(quote, spoken=True)
+
+
+def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the codes that are not to be cited, with why."""
+    path = folder / REGISTER_FILE
+    if not path.is_file():
+        return {}
+    register = read_register(files.read_bytes(path), vocabulary)
+    unnamed = {e.code: "whose consent is for the group only" for e in register.standing() if e.consent == "group only"}  # fmt: skip
+    return {**unnamed, **dict.fromkeys(register.withdrawn, "who withdrew")}
+
+
+def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Return what is wrong with the register as a publication: people whom fewer than k share what it says with, also in its earlier versions."""
+    path = folder / REGISTER_FILE
+    if not path.is_file():
+        return ()
+    from litreview.register.anonymity import small_groups
+
+    now = files.read_bytes(path)
+    found = [p for p in publish_register([now], vocabulary).problems if p.code == "LR633"]
+    for version in history.versions(folder, REGISTER_FILE):
+        people = read_register(version.data, vocabulary).people
+        few = small_groups(people, vocabulary.k) if version.data != now else {}
+        if few:
+            told = f"the register as of commit {version.commit[:12]} tells people apart: {len(few)} of {len(people)}"
+            found.append(_problem(REGISTER_FILE, 0, "LR668", told, "publish a copy without history"))
+    return found
+
+
+def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the folders private/ whose files git would publish, or once had; their files are not named."""
+    now = Counter(_above(name) for name in names if is_private_path(name))
+    for shown, number in now.items():
+        yield _problem(
+            shown,
+            0,
+            "LR665",
+            f"private files that would be published: {number}; git tracks them, or no .gitignore names them",
+            "`git rm -r --cached` takes them out, a line private/ in .gitignore keeps them out; history keeps what was committed",
+        )
+    past: dict[str, set[str]] = {}
+    for change in history.ever_tracked(folder):
+        past.setdefault(_above(change.path), set()).add(change.commit[:12])
+    for shown, commits in past.items():
+        some = ", ".join(sorted(commits)[:3])
+        yield _problem(shown, 0, "LR665", f"git's history has private files of this folder: commits {some}{' and more' if len(commits) > 3 else ''}", "publish a copy without history, or remove them: git filter-repo --invert-paths --path private/")  # fmt: skip
+
+
+def _gone(folder: Path) -> Iterator[Problem]:
+    """Yield the codes of those who withdrew of whom git's history still holds something."""
+    register = folder / REGISTER_FILE
+    for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
+        found = _keeps(folder, Names(code=code))
+        if found:
+            yield _problem(REGISTER_FILE, 0, "LR666", f"git's history holds something of {code}, who withdrew, in {len({one.commit for one in found})} commits", f"`litreview withdraw {code}` names them, and how to remove it")  # fmt: skip
+
+
+def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:
+    return history.holding(folder, path=names.in_path, text=lambda _, data: holds(data, names)).found
+
+
+def _above(name: str) -> str:
+    """Return the folder private/ that a file lies in."""
+    parts = name.split("/")
+    return "/".join(parts[: [part.lower() for part in parts].index("private") + 1])
+
+
+def _published(folder: Path) -> tuple[str, ...]:
+    """Return the files that git would publish; without git those that .gitignore does not name, private/ and out/ aside."""
+    found = history.published(folder)
+    if found is not None:
+        return found
+    ignore = folder / ".gitignore"
+    lines = files.read_bytes(ignore).decode("utf-8", errors="replace").split("\n") if ignore.is_file() else []
+    rules = [line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!"))]
+    rules += ["private", "out", ".git"]
+    names = []
+    for here, folders, inside in os.walk(folder):
+        within = Path(here).relative_to(folder)
+        folders[:] = [name for name in folders if not _ignored((within / name).as_posix(), rules)]
+        names += [path for name in inside if not _ignored(path := (within / name).as_posix(), rules)]
+    return tuple(sorted(names))
+
+
+def _ignored(path: str, rules: Sequence[str]) -> bool:
+    name = path.rpartition("/")[2]
+    return any(fnmatch.fnmatch(path if "/" in rule else name, rule) for rule in rules)

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from release.conftest import SAID
 
 from litreview.release.searching import Searcher, Wanted, words
 from litreview.release.wanting import common_words
 from litreview.sealed import Sealed
+from release.conftest import SAID
 
 SPELLED = {
     "LR661": [

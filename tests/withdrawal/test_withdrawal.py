@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from withdrawal.conftest import FILES, HEAD
 
 from litreview import files
 from litreview.errors import UsageError
 from litreview.review import withdrawing
 from litreview.review.withdrawing import carry_out, plan_withdrawal
+from withdrawal.conftest import FILES, HEAD
 
 STONE = "@misc{I07, withdrawn = {true}}"
 GONE = {

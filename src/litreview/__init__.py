@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from litreview.network import export_graph as export_graph
     from litreview.network import link as link
     from litreview.review import Review as Review
+    from litreview.review import assess as assess
     from litreview.review import open_review as open_review
     from litreview.tables import to_frame as to_frame
     from litreview.tagging import explain as explain
@@ -84,7 +85,7 @@ _HOMES = {
         "Where",
     ),
     "network": ("build_graph", "export_graph", "link"),
-    "review": ("Review", "open_review"),
+    "review": ("Review", "assess", "open_review"),
     "tables": ("to_frame",),
     "tagging": ("explain", "tag"),
 }

@@ -57,7 +57,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
     ]  # fmt: skip
 
@@ -218,6 +218,14 @@ def _agree() -> Iterator[Run]:
     yield _run("agree {review}", quick=True)
     yield _run("agree {review} --json", quick=True)
     yield _run("agree {linked}")
+
+
+def _assess() -> Iterator[Run]:
+    yield _run("assess {review}", quick=True)
+    yield _run("assess {review} --json", quick=True)
+    yield _run("assess {review} -o {out}/a.csv --raw-csv --filter stream=interview", quick=True)
+    for only in ("included", "candidates", "all"):
+        yield _run(f"assess {{linked}} -o - --only {only}", quick=only == "all")
 
 
 def _codebook() -> Iterator[Run]:

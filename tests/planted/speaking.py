@@ -19,7 +19,7 @@ NAMES: Mapping[str, str] = {
     "BibliographyOptions": "made", "Citation": "value", "CitedReference": "value", "Codebook": "value", "Decision": "value",
     "Deduplication": "value", "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Person": "value",
     "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
-    "annotate": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
+    "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
     "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
     "open_review": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "write": "called",
 }  # fmt: skip
@@ -52,7 +52,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("dedupe", found), ("link", links), ("tag", tags), ("check", lr.check(library)), ("map_evidence", lr.map_evidence(found.sources, tags)),
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
-        ("build_graph", lr.build_graph(found.sources, links)),
+        ("assess", lr.assess(review)), ("build_graph", lr.build_graph(found.sources, links)),
     ):  # fmt: skip
         yield from _forms(name, value)
     for ending in ("bib", "ris", "json", "csv"):

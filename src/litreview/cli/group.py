@@ -26,6 +26,7 @@ COMMANDS = {
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
     "sheet": ("sheets", "sheet", "Write a spreadsheet of questions for a colleague."),
     "decide": ("sheets", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
+    "assess": ("assessing", "assess", "Count what the sources of each stream found on each goal."),
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),

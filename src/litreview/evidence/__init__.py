@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
+from litreview.evidence.assessing import assess_sources
 from litreview.evidence.claims import find_claims
 from litreview.evidence.echo import count_origins
 from litreview.evidence.families import families
@@ -22,6 +23,7 @@ __all__ = [
     "NO_TYPE",
     "Findings",
     "Screening",
+    "assess_sources",
     "check_findings",
     "check_screening",
     "check_searches",

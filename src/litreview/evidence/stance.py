@@ -62,8 +62,8 @@ def _count(
 ) -> StanceCount:
     disputed: list[str] = []
     uncoded: list[str] = []
-    apart: Counter[str] = Counter()
-    claimed: Counter[str] = Counter()
+    apart: dict[str, str] = {}
+    claimed: dict[str, str] = {}
     votes: dict[str, dict[str, str]] = {}
     for key in works:
         stances = said.get((goal, key), set())
@@ -73,9 +73,9 @@ def _count(
             if goal in mine.get(key, ()):
                 uncoded.append(key)
         elif key in claims:
-            claimed[next(iter(stances))] += 1
+            claimed[key] = next(iter(stances))
         elif mine.get(key, set()) & set(LAW):
-            apart[next(iter(stances))] += 1
+            apart[key] = next(iter(stances))
         else:
             votes.setdefault(family[key], {})[key] = next(iter(stances))
     keys: dict[str, list[str]] = {stance: [] for stance in STANCES}
@@ -92,7 +92,14 @@ def _count(
         counts=counts,
         keys={stance: tuple(found) for stance, found in keys.items()},
         disputed=tuple(disputed),
-        apart={stance: apart[stance] for stance in STANCES if apart[stance]},
-        claims={stance: claimed[stance] for stance in STANCES if claimed[stance]},
+        apart=_by_stance(apart),
+        claims=_by_stance(claimed),
         uncoded=tuple(uncoded),
+        law=tuple(apart),
+        claimed=tuple(claimed),
     )
+
+
+def _by_stance(stances: Mapping[str, str]) -> Mapping[str, int]:
+    counts = Counter(stances.values())
+    return {stance: counts[stance] for stance in STANCES if counts[stance]}

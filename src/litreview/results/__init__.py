@@ -4,6 +4,7 @@ They are below the rooms that make them, so that a page need not know how a numb
 value is frozen, keyword-only and slotted; nothing here reads a file, compares or decides.
 """
 
+from litreview.results.assessment import APART, FOUND, Assessment, Cell
 from litreview.results.chains import (
     Coverage,
     Doubt,
@@ -47,8 +48,12 @@ from litreview.results.screening import (
 from litreview.results.streams import STREAMS, stream_words
 
 __all__ = [
+    "APART",
     "EVENTS",
+    "FOUND",
     "STREAMS",
+    "Assessment",
+    "Cell",
     "Coverage",
     "Deadline",
     "Differing",

@@ -103,6 +103,7 @@ class StanceCount:
     - `counts`: stance to number of studies, all six stances present; `keys`: stance to the source keys behind it;
     - `disputed`: studies on which people differ; `apart`: law by stance;
     - `claims`: claims of agencies, vendors and the press by stance (`litreview.evidence.find_claims`);
+    - `law`, `claimed`: the keys behind `apart` and `claims`;
     - `uncoded`: sources tagged with the goal on which nobody has noted a stance.
     """
 
@@ -113,6 +114,14 @@ class StanceCount:
     apart: Mapping[str, int] = field(default_factory=dict)
     claims: Mapping[str, int] = field(default_factory=dict)
     uncoded: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The keys of all sources of which something was said on the goal, by people or by a tag."""
+        voted = (key for keys in self.keys.values() for key in keys)
+        return frozenset((*voted, *self.disputed, *self.uncoded, *self.law, *self.claimed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ Rooms below know nothing of folders; this one composes them and is the only one 
 """
 
 from litreview.results import Search
+from litreview.review.assessing import assess
 from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
 from litreview.review.settings import Settings, parse_settings
@@ -19,6 +20,7 @@ __all__ = [
     "Search",
     "Settings",
     "Summary",
+    "assess",
     "init_review",
     "open_folder",
     "open_review",

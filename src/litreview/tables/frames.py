@@ -20,7 +20,7 @@ from litreview.model import (
     Source,
     Tag,
 )
-from litreview.results import EvidenceMap, Request
+from litreview.results import Assessment, EvidenceMap, Request
 from litreview.tables import rows
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
@@ -62,7 +62,7 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
 def to_frame(value: Any) -> pd.DataFrame:
     """Return the table that fits a value: what a stage returned, or a list of such items.
 
-    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap its cells. A list may be of
+    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap or Assessment its cells. A list may be of
     Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
     `UsageError` for anything else.
     """
@@ -70,6 +70,8 @@ def to_frame(value: Any) -> pd.DataFrame:
 
     from litreview.agreement import Agreement
 
+    if isinstance(value, Assessment):
+        return frame("assessment", rows.assessment_rows(value))
     if isinstance(value, EvidenceMap):
         return frame("evidence_map", rows.evidence_map_rows(value))
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):

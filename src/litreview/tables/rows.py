@@ -23,7 +23,7 @@ from litreview.model import (
     Tag,
     Work,
 )
-from litreview.results import EvidenceMap, Standing
+from litreview.results import Assessment, EvidenceMap, Standing
 from litreview.sealed import shown
 from litreview.tables.requests import REQUEST_COLUMNS, REQUEST_NUMBERS
 
@@ -53,6 +53,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         records=_COUNT,
         confidential=_YES,
     ),
+    "assessment": _columns("goal,stream,column,studies,sources,keys", studies=_COUNT, sources=_COUNT),
     "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
     "values": _columns("source,field,value,file,line", line=_COUNT),
     "queue": _columns(
@@ -309,3 +310,8 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[Row]:
         for type_, _ in found.columns:
             keys = found.cells.get((code, type_), ())
             yield (code, type_, len(keys), _list(keys))
+
+
+def assessment_rows(found: Assessment) -> Iterator[Row]:
+    """Yield a row per cell of goal × stream × what was found."""
+    yield from found.rows()

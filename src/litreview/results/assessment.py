@@ -1,0 +1,92 @@
+"""The headline as a query: what the sources of each stream found on each goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from litreview.results.coverage import MainGroup
+
+FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
+"""Cells of what was found: a stance that people gave to evidence of an outcome."""
+APART = ("claim", "law", "disputed", "not about operations", "uncoded", "unread")
+"""Cells of what is no evidence of an outcome, or not judged yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: the keys of its sources, in their order, and how many studies they report."""
+
+    sources: tuple[str, ...] = ()
+    studies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Goal × stream × what was found. Each source is in one cell per goal, or not about that goal and in none.
+
+    - `goals`: `(code, label)`; `streams`: those that hold a source; `cells`: `(goal, stream, column)` to a `Cell`, empty ones absent;
+    - columns are the stances (`FOUND`) and what stands apart (`APART`): claims, law, disputed, not about operations, tagged and without a
+      stance, not read yet;
+    - `sources`: how many were asked, by stream; `filters`: what they were chosen by; `standing`: how far the review is screened.
+    """
+
+    goals: tuple[tuple[str, str], ...] = ()
+    streams: tuple[str, ...] = ()
+    cells: Mapping[tuple[str, str, str], Cell] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
+    standing: str = ""
+    main: MainGroup = field(default_factory=MainGroup)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns: stances, then what stands apart."""
+        return (*FOUND, *APART)
+
+    def cell(self, goal: str, stream: str, column: str) -> Cell:
+        """Return a cell, an empty one where there is none."""
+        return self.cells.get((goal, stream, column), Cell())
+
+    def count(self, goal: str, *columns: str, stream: str = "") -> int:
+        """Return how many studies are in the cells of a goal, of one stream or of all."""
+        return sum(
+            one.studies
+            for (g, s, column), one in self.cells.items()
+            if g == goal and column in columns and stream in ("", s)
+        )
+
+    def sentence(self, goal: str) -> str:
+        """Return what the review found on a goal, in one sentence.
+
+        >>> Assessment(goals=(("protect", "Protect"),), cells={("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}).sentence("protect")
+        'Protect: of 1 study, interview or record with a finding, 1 supports, 0 contradict, 0 mixed.'
+        """
+        label = dict(self.goals).get(goal, goal)
+        counts = {column: self.count(goal, column) for column in FOUND}
+        found = sum(counts.values())
+        if not found:
+            said = f"{label}: no study, interview or record with a finding"
+        else:
+            parts = [
+                f"{counts['supports']} support{'s' * (counts['supports'] == 1)}",
+                f"{counts['contradicts']} contradict{'s' * (counts['contradicts'] == 1)}",
+                f"{counts['mixed']} mixed",
+                *(f"{counts[name]} {name}" for name in ("describes", "unclear") if counts[name]),
+            ]
+            many = (
+                "1 study, interview or record" if found == 1 else f"{found} studies, interviews and records"
+            )
+            said = f"{label}: of {many} with a finding, {', '.join(parts)}"
+        beside = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
+        return said + (f"; apart: {', '.join(beside)}" if beside else "") + "."
+
+    def rows(self) -> list[tuple[str, str, str, int, int, str]]:
+        """Return a row per cell: goal, stream, column, studies, sources, and the keys."""
+        return [
+            (goal, stream, column, one.studies, len(one.sources), "; ".join(one.sources))
+            for goal, _ in self.goals
+            for stream in self.streams
+            for column in self.columns
+            if (one := self.cells.get((goal, stream, column)))
+        ]

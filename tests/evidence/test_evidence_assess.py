@@ -1,0 +1,157 @@
+"""The headline as a query, held to a count by hand of the demonstration's decisions, and to the law that nothing is in two cells."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import litreview as lr
+from litreview.formats import read_text
+from litreview.model import Decision
+from litreview.results import APART, FOUND
+from litreview.review import Review, assess
+
+DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
+# counted by hand from decisions/*.tsv: two coders agree or the adjudicator's line stands; Ash 2013 and 2014 tell of one study
+BY_HAND = {
+    ("protect", "contradicts"): (5, {"DemoAsh2014Raids", "DemoAsh2013Report", "DemoBirch2016Door", "DemoElm2018Unseen", "DemoHazel2017Outreach", "DemoMaple2021Read"}),
+    ("protect", "mixed"): (2, {"DemoFir2019Share", "DemoJuniper2020Court"}),
+    ("protect", "describes"): (1, {"DemoRowan2018Price"}),
+    ("protect", "claim"): (1, {"DemoAgency2022Operation"}),
+    ("prosecute", "supports"): (1, {"DemoFir2019Share"}),
+    ("prosecute", "contradicts"): (1, {"DemoCedar2015Charges"}),
+    ("prosecute", "mixed"): (1, {"DemoAsh2014Raids", "DemoAsh2013Report"}),
+    ("prosecute", "describes"): (2, {"DemoRowan2018Price", "DemoJuniper2020Court"}),
+    ("prosecute", "claim"): (1, {"DemoAgency2022Operation"}),
+    ("prevent", "describes"): (1, {"DemoHazel2017Outreach"}),
+    ("prevent", "unclear"): (1, {"DemoLarch2013Stings"}),
+    ("prevent", "not about operations"): (1, {"DemoWillow2020Cash"}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def review():
+    return lr.open_review(DEMONSTRATION)
+
+
+def test_the_literature_is_counted_as_by_hand(review):
+    found = assess(review)
+    cells = {
+        (g, c): (one.studies, set(one.sources)) for (g, s, c), one in found.cells.items() if s == "literature"
+    }
+    assert BY_HAND == cells
+    assert 13 == found.sources["literature"]
+
+
+def test_every_stream_is_counted_apart(review):
+    found = assess(review)
+    assert {"literature": 13, **review.standing.beside} == dict(found.sources)
+    for (_, stream, _), cell in found.cells.items():
+        assert {stream} == {review.standing.streams[key] for key in cell.sources}
+
+
+@pytest.mark.parametrize(
+    ("filters", "left"),
+    [
+        ("stream=interview", {"interview"}),
+        ({"stream": "literature", "year": "2014-2018"}, {"literature"}),
+        ("year=2014", {"literature"}),
+        ("jurisdiction=US,stream=literature", {"literature"}),
+        ("jurisdiction=tribal", set()),
+    ],
+)
+def test_a_filter_leaves_what_holds(review, filters, left):
+    found = assess(review, filters)
+    assert left == set(found.sources)
+    assert (
+        set(found.rows()) <= set(assess(review).rows())
+        or "year" in str(filters)
+        or "jurisdiction" in str(filters)
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ("jurisdicton=US", "did you mean 'jurisdiction'?"),
+        ("jurisdiction", "FIELD=VALUE"),
+        ("year=soon", "a year is"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused(review, filters, said):
+    with pytest.raises(lr.LitreviewError, match=said.replace("?", r"\?")):
+        assess(review, filters)
+
+
+WORKS = [f"W{n}" for n in range(8)]
+LIBRARY = read_text(
+    "\n".join(
+        f"@{type_}{{{key}, title = {{{title} number {key}}}, author = {{Doe, {key}}}, year = {{20{n:02}}}, journal = {{{journal}}}}}"
+        for n, key in enumerate(WORKS)
+        for type_, title, journal in [
+            [
+                ("article", "Police raids and victims of human trafficking", "Made-up Journal"),
+                ("misc", "Press release on raids", ""),
+            ][n % 4 == 3]
+        ]
+    )
+)
+
+
+def test_a_value_holds_for_what_is_narrower():
+    said = [("W0", "US-state:CA"), ("W1", "US-federal"), ("W2", "non-US:FR"), ("W4", "US-state:NY")]
+    decided = tuple(
+        Decision(when=f"2026-01-01T00:00:0{n}Z", by="ann", verb="set", key=key, value=f"jurisdiction={value}")
+        for n, (key, value) in enumerate(said)
+    )
+    review = Review(library=LIBRARY, decided=decided)
+    left = {
+        value: sum(assess(review, {"jurisdiction": value}).sources.values())
+        for value in ("US", "US-state", "US-state:CA", "non-US", "tribal")
+    }
+    assert {"US": 3, "US-state": 2, "US-state:CA": 1, "non-US": 1, "tribal": 0} == left
+
+
+STANCE = st.builds(
+    Decision,
+    when=st.integers(0, 59).map(lambda n: f"2026-01-01T00:00:{n:02}Z"),
+    by=st.sampled_from(["ann", "ben", "judge"]),
+    verb=st.just("stance"),
+    key=st.sampled_from(WORKS),
+    value=st.builds("{}={}".format, st.sampled_from(["protect", "prosecute"]), st.sampled_from(["supports", "contradicts", "not-operations", "unclear"])),
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(decided=st.lists(STANCE, max_size=20))
+def test_each_source_is_in_one_cell_of_a_goal_at_most(decided):
+    review = Review(library=LIBRARY, decided=tuple(decided))
+    found = assess(review)
+    for goal, _ in found.goals:
+        keys = [key for (g, _, _), cell in found.cells.items() if g == goal for key in cell.sources]
+        assert len(keys) == len(set(keys))
+        judged = {d.key for d in review.decisions if d.value.startswith(f"{goal}=")}
+        tagged = {t.source for t in review.tags if t.code == goal}
+        assert judged | tagged <= set(keys)
+        assert found.count(goal, *FOUND, *APART) <= len(keys)
+
+
+def test_the_command_says_the_same_in_each_form(call, review):
+    import csv
+
+    said = json.loads(call("assess", str(DEMONSTRATION), "--json").output)
+    rows = {
+        (c["goal"], c["stream"], c["column"]): (c["studies"], c["sources"], c["keys"]) for c in said["cells"]
+    }
+    table = call("assess", str(DEMONSTRATION), "-o", "-").output
+    assert rows == {
+        (r["goal"], r["stream"], r["column"]): (int(r["studies"]), int(r["sources"]), r["keys"].split("; "))
+        for r in csv.DictReader(table.splitlines()[1 if table.startswith("#") else 0 :])
+    }
+    frame = lr.to_frame(assess(review))
+    assert len(rows) == len(frame)
+    text = call("assess", str(DEMONSTRATION)).output
+    assert assess(review).sentence("protect") in text
+    assert review.standing.sentence in text

@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from litreview import open_review
 from litreview.cli import main
-from litreview.register import codes
+from litreview.register import Vocabulary, codes, read_register
 
 
 def call(*words):
@@ -81,3 +82,17 @@ def test_another_number_is_a_wrong_call(tmp_path, number):
     told = call("init", str(tmp_path / "review"), "--interviews", number)
     assert told.exit_code == 2
     assert not (tmp_path / "review").exists()
+
+
+def test_the_page_on_the_register_names_every_field_that_it_takes():
+    page = (Path(__file__).parents[2] / "docs/register.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| of (?:an interview|a request) .*?\n\n", page, re.MULTILINE | re.DOTALL)
+    named = [
+        set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]+)\|", table, re.MULTILINE))))
+        for table in told
+    ]
+    taken = []
+    for code in ("I01", "PR01", "PR01-1"):
+        (refused,) = read_register(f"@misc{{{code}, no-such-field = {{made up}}}}", Vocabulary()).problems
+        taken.append(set(refused.remedy.removeprefix("known here: ").split(", ")))
+    assert named == [taken[0] | {"withdrawn"}, taken[1] | taken[2]]

@@ -163,7 +163,7 @@ def test_rebase_follows_former_keys_and_names_the_nearest_of_a_lost_one():
 def test_a_masked_key_is_found_and_its_words_are_dropped():
     work = source("confidential-01", confidential=True, sealed=(Sealed("MadeUpName2020"),))
     said = Decision(when="2026-01-01T00:00:00Z", by="a", verb="tag", key="MadeUpName2020", value="protect",
-                    where="p. 2", reason="Made-Up Name said so", what="Made-Up Name")  # fmt: skip
+                    where="Made-Up Name, p. 2", reason="Made-Up Name said so", what="Made-Up Name")  # fmt: skip
     (found,), problems = d.rebase([said], (work,))
     assert ("confidential-01", "", "", "") == (found.key, found.where, found.reason, found.what)
     assert () == problems

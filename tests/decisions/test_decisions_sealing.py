@@ -134,13 +134,19 @@ def test_what_joins_no_confidential_record_hides_nothing(verb: str, key: str, va
 
 def test_a_decision_on_a_confidential_record_keeps_what_it_says_and_shows_no_words() -> None:
     line = say(
-        "tag", "MadeUpName2020", "protect", where="p. 2", reason="Made-Up Name said so", what="Made-Up Name"
+        "tag",
+        "MadeUpName2020",
+        "protect",
+        where="she said, p. 2",
+        reason="Made-Up Name said so",
+        what="Made-Up Name",
     )
     found = sealed(line)
     assert ("tag", CODED, "protect", "") == (found.verb, found.key, found.value, found.what)
     assert isinstance(found.reason, Sealed)
     assert isinstance(found.where, Sealed)
-    assert ("Made-Up Name said so", "p. 2") == (found.reason.reveal(), found.where.reveal())
+    assert ("Made-Up Name said so", "she said, p. 2") == (found.reason.reveal(), found.where.reveal())
+    assert "p. 2" == sealed(say("tag", "MadeUpName2020", "protect", where="p. 2")).where
     assert found == sealed(found)
     empty = sealed(say("tag", "MadeUpName2020", "protect"))
     assert ("", "") == (empty.reason, empty.where)

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from qda.building import Code, Coded, Text, qdpx
+
 from planted.entries import FORMATS, PUBLIC_BIB, SHARED_TITLE, bibtex_broken, bibtex_marked, file_of
 from planted.tokens import Garden
 
@@ -41,6 +43,7 @@ def plant(place: Path) -> Planted:
     _findings(folder, garden, keys)
     _manuscript(folder, keys)
     _links(folder, garden, private)
+    _talks(folder, garden)
     return Planted(
         folder=folder,
         garden=garden,
@@ -179,6 +182,81 @@ def _private(folder: Path, garden: Garden) -> tuple[Path, ...]:
         )
     )
     return (*made, broken, copy)
+
+
+def _talks(folder: Path, garden: Garden) -> None:
+    """Write coded projects, a codebook, transcripts and quotes: their words, people, sources, codes and files are secrets."""
+
+    def secret(what: str) -> str:
+        return garden.plant(f"a coded project, {what}")
+
+    coder, code = secret("a coder"), secret("a code")
+    codes = (
+        Code(
+            secret("a group"),
+            (Code("protect", description=secret("a definition")), Code(code)),
+            codable=False,
+        ),
+    )
+    sources = [
+        Text(
+            name,
+            [
+                Coded("protect", coder),
+                Coded(code, coder, whole=True),
+                Coded(secret(f"a code that is not there, {n}"), coder),
+            ],
+            kind=kind,
+            text=secret(f"text {n}"),
+            path=f"internal://{secret(f'file {n}')}.txt",
+            selected=secret(f"a selection {n}"),
+            case=secret(f"a case {n}"),
+            memo=secret(f"a memo {n}"),
+        )
+        for n, (name, kind) in enumerate(
+            [
+                ("I70", "TextSource"),
+                ("I71 talk", "PDFSource"),
+                (secret("a source"), "TextSource"),
+                (f"I99 {secret('a name behind a code')}", "PictureSource"),
+            ]
+        )
+    ]
+    held = (f"sources/{secret('name in the zip')}.txt", secret("text in the zip").encode())
+    for within, ending, data in (
+        (secret("name of the folder"), ".qdpx", qdpx(sources, codes, held)),
+        ("", ".qdpx", b"PK\x03\x04" + secret("a broken one").encode()),
+        ("", ".qde", f"<{secret('an element')}/>".encode()),
+        (
+            "",
+            ".qdc",
+            f"<CodeBook><Codes><Code guid='1' name='{secret('a code of a codebook')}'/></Codes></CodeBook>".encode(),
+        ),
+        ("", ".QDC", f"<!DOCTYPE {secret('a document type')}><CodeBook/>".encode()),
+    ):
+        path = folder / "private" / within / f"{secret(f'name of the {ending}, {len(data)}')}{ending}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    (folder / "bib/talks.qdpx").write_bytes(qdpx(sources, codes, held))
+    talks = folder / "private/transcripts"
+    talks.mkdir()
+    for name in ("I70.txt", "I71.md", "I99.txt", f"{secret('name of a transcript')}.txt"):
+        (talks / name).write_text(
+            f"{secret(f'a transcript, {len(name)}, {name[:3]}')}\n\n@misc{{{secret(f'an entry in {name[:3]}')},}}\n"
+        )
+    rows = [
+        (key, consent)
+        for key in ("I70", "I71", "I99", secret("a code of a quote"))
+        for consent in ("quote", "paraphrase", secret("a consent"), "")
+    ]
+    (folder / "private/quotes.tsv").write_text(
+        "code\tspan\tconsent\tquote\n"
+        + "".join(
+            f"{key}\t{secret(f'a span, {n}')}\t{consent}\t{secret(f'a quote, {n}')}\n"
+            for n, (key, consent) in enumerate(rows)
+        )
+        + f"{secret('a row of one cell')}\n"
+    )
 
 
 def _keys(folder: Path, garden: Garden) -> tuple[str, ...]:

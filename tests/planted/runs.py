@@ -11,7 +11,7 @@ from planted.entries import FORMATS as PLANTED_FORMATS
 
 __all__ = ["Run", "all_runs", "few_runs", "uncovered"]
 
-CODES = ("LR012", "LR016", "LR033", "LR040", "LR042", "LR045", "LR074", "LR604")
+CODES = ("LR012", "LR016", "LR033", "LR040", "LR042", "LR045", "LR074", "LR604", "LR650", "LR656")
 STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook", "nature")
 WRITTEN = ("bib", "ris", "json", "csv")
 GRAPHS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")

@@ -28,7 +28,7 @@ NAMES: Mapping[str, str] = {
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
     "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "footings", "families", "reaches", "flow",
-    "evidence_map", "problems",
+    "evidence_map", "problems", "held", "codings", "quotes",
 )  # fmt: skip
 
 

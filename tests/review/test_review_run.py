@@ -69,6 +69,7 @@ def test_every_file_of_the_design_is_written(example, ran):
         "citation-queue.csv",
         "evidence.csv",
         "register.bib",
+        "codings.csv",
     } == set(OUTPUTS)
     assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
     assert all((example / "out" / name).stat().st_size for name in DESIGNED)

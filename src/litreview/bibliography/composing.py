@@ -101,6 +101,16 @@ def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliog
     )
 
 
+def _below(
+    visible: Iterable[str], tags: Mapping[str, Sequence[Tag]], options: BibliographyOptions
+) -> dict[str, tuple[str, ...]]:
+    """Return the small lines below each entry: details where they are asked for, and quotes of interviewees, always with their code."""
+    details = {key: _details(key, tags[key], options) for key in visible} if options.show_tags else {}
+    for key, quotes in options.quotes.items():
+        details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
+    return details
+
+
 def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tuple[str, ...]:
     """Return the small lines below an annotation: tags and why, what people decided, findings served, how many cite it."""
     lines = [_of_tag(tag) for tag in tags if tag.code not in KINDS]
@@ -177,7 +187,7 @@ def compose(
         levels=grouping_levels(options.group_by, book),
         places=_places(groups),
         notes=written,
-        details={key: _details(key, by_source[key], options) for key in visible} if options.show_tags else {},
+        details=_below(visible, by_source, options),
         standing=options.standing,
         placeholder=options.placeholder,
         problems=(*cited.problems, *unread, *unannotated),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from litreview.codebook import Codebook
 from litreview.model import Decision, Finding
+from litreview.results import Quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class BibliographyOptions:
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
     - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the
       source serves and how many cite it (`cited_by`);
+    - `quotes`: key of an interview -> what may be printed of it, with its code, below its entry;
     - `standing`: what to say below the title of how far the review is screened (`Standing.sentence`);
     - `placeholder`: what to print where there is no annotation (default: nothing);
     - `require_annotations`: an error (`LR402`) for each source without one.
@@ -33,6 +35,7 @@ class BibliographyOptions:
     decisions: Sequence[Decision] = field(default=(), repr=False)
     cited_by: Mapping[str, int] = field(default_factory=dict, repr=False)
     show_tags: bool = False
+    quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict, repr=False)
     standing: str = ""
     placeholder: str = ""
     require_annotations: bool = False

@@ -116,6 +116,7 @@ def annotate(
         cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
         show_tags=show_tags,
         require_annotations=require_annotations,
+        quotes=review.quotes,
     )
     sources = review.chosen
     if only == "annotated":

@@ -13,7 +13,7 @@ from litreview.decisions.keys import key_index, resolve
 from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
 from litreview.decisions.lost import Lost
 from litreview.decisions.placing import Ends, Places, file_gone
-from litreview.decisions.sealing import ConfidentialNames, seal_decisions
+from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.model import Decision, Problem, Record, Source, Work
 
 _LOST = "no source: "
@@ -55,7 +55,7 @@ def rebase(
             continue
         shown = decision
         if key in hidden:
-            shown = dataclasses.replace(decision, where="", reason="", what="")
+            shown = dataclasses.replace(decision, where=passage_of(decision), reason="", what="")
             value = shown_setting(value) if decision.verb == "set" else value
         found.append(dataclasses.replace(shown, key=key, value=value))
         said.append(placed if pair else found[-1])

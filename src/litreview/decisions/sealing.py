@@ -17,6 +17,7 @@ from litreview.decisions.finding import Works
 from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
+from litreview.text.passages import read_passage
 
 _ALIKE = 60
 _COMPARED = 200
@@ -192,7 +193,7 @@ def _sealed(decision: Decision, names: ConfidentialNames, shown_value: Callable[
         decision,
         key=names.shown(decision.key),
         value=value,
-        where=_hold(decision.where),
+        where=passage_of(decision) or _hold(decision.where),
         reason=_hold(decision.reason),
         what="",
     )
@@ -203,6 +204,12 @@ def _other(decision: Decision) -> tuple[str, str]:
     if decision.verb not in PAIR_VERBS or names_reference(decision):
         return "", ""
     return split_related(decision.value) if decision.verb == "related" else ("", decision.value.strip())
+
+
+def passage_of(decision: Decision) -> str:
+    """Return where in a confidential source something is if it is a passage (`para 12`), `""` if it is words, which may be a quote."""
+    where = decision.where
+    return where if isinstance(where, str) and read_passage(where) else ""
 
 
 def _hold(text: str | Sealed[str]) -> str | Sealed[str]:

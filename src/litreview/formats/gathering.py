@@ -101,12 +101,14 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     for here, folders, names in files_.walk(folder):
         private = here.name.lower() == "private" and (here.parent / _REVIEW).is_file()
         skipped = {"out"} if private or _REVIEW in names else set()
+        # transcripts, quotes and codes are read by others, each in its own way
+        skipped |= {"transcripts"} if private else set()
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name == "codes.tsv")
+            and not (private and name in {"codes.tsv", "quotes.tsv"})
             and Path(name).suffix.lower() in endings
             # a pipe would be waited for; whoever means one names it
             and not stat.S_ISFIFO(_mode(here / name))

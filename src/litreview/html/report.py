@@ -14,6 +14,7 @@ from litreview.html.page import page
 from litreview.html.requests import draw_requests
 from litreview.model import Finding, Problem, Recommendation, Source
 from litreview.results import (
+    Codings,
     Differing,
     Echo,
     EvidenceMap,
@@ -23,6 +24,7 @@ from litreview.results import (
     Footing,
     MainGroup,
     Manuscript,
+    Quote,
     Reach,
     Request,
     Search,
@@ -44,6 +46,7 @@ class ReportSummary:
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `requests`: for public records, with the days to each event;
+    - `codings`: what coded transcripts say, as far as that may be published; `quotes`: words of interviewees, by code;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
     - `written`: file name and what it holds.
     """
@@ -68,6 +71,8 @@ class ReportSummary:
     reaches: Sequence[Reach] = ()
     manuscript: Manuscript = field(default_factory=Manuscript)
     requests: Sequence[Request] = ()
+    codings: Codings = field(default_factory=Codings)
+    quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     differing: Sequence[Differing] = ()
     written: Sequence[tuple[str, str]] = ()

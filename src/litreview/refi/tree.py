@@ -135,7 +135,12 @@ class Tree:
             ),
             users=tuple(self._users.values()),
             codings=tuple(
-                QdaCoding(source=source, code=self._code_numbers.get(code, -1), user=users.get(_guid(by), -1))
-                for (_, source, code), by in self._codings.items()
+                QdaCoding(
+                    source=source,
+                    code=self._code_numbers.get(code, -1),
+                    user=users.get(_guid(by), -1),
+                    id=id_ if id_[0] != "#" else "",
+                )
+                for (id_, source, code), by in self._codings.items()
             ),
         )

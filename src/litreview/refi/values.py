@@ -1,6 +1,7 @@
 """What a REFI-QDA file holds for us: codes, sources by their names, and codings by their numbers.
 
-The identifiers of the format (GUIDs) are not kept: Taguette makes them from the names, so that they tell a name to whoever guesses it.
+The identifiers of codes, people and sources (GUIDs) are not kept: Taguette makes them from the names, so that they tell a name to whoever
+guesses it.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ class QdaSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QdaCoding:
-    """One code on one passage, or on a whole source. Each is a number in its list of the project; `user` and `code` are -1 where unknown."""
+    """One code on one passage, or on a whole source. Each is a number in its list of the project; `user` and `code` are -1 where unknown.
+
+    `id` is the same in every export of the project. It is the one identifier that is kept: it is made of chance, not of a name.
+    """
 
     source: int
     code: int
     user: int = -1
+    id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

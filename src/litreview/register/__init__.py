@@ -6,8 +6,10 @@ it is refused and sealed.
 
 from __future__ import annotations
 
+from litreview.register.codings import Interviewees, count_codings, private_problem
 from litreview.register.consent import check_consent
 from litreview.register.publishing import Publication, dump_register, publish_register, with_published
+from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
     REGISTER_FILE,
@@ -18,21 +20,32 @@ from litreview.register.reading import (
 )
 from litreview.register.requests import parse_request, read_requests
 from litreview.register.starting import LISTS, codes, empty_register
+from litreview.register.transcripts import Length, check_passages, check_transcripts, measure
 
 __all__ = [
     "CONSENTS",
     "LISTS",
+    "QUOTES_FILE",
     "REGISTER_FILE",
+    "Interviewees",
+    "Length",
     "Publication",
     "Register",
     "RegisterEntry",
     "Vocabulary",
+    "by_code",
     "check_consent",
+    "check_passages",
+    "check_transcripts",
     "codes",
+    "count_codings",
     "dump_register",
     "empty_register",
+    "measure",
     "parse_request",
+    "private_problem",
     "publish_register",
+    "read_quotes",
     "read_register",
     "read_requests",
     "with_published",

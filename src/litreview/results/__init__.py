@@ -17,6 +17,7 @@ from litreview.results.chains import (
     Reach,
     Use,
 )
+from litreview.results.codings import ALL, NOT_STATED, CodingCount, Codings, Quote
 from litreview.results.coverage import (
     Differing,
     EvidenceMap,
@@ -48,12 +49,16 @@ from litreview.results.screening import (
 from litreview.results.streams import STREAMS, stream_words
 
 __all__ = [
+    "ALL",
     "APART",
     "EVENTS",
     "FOUND",
+    "NOT_STATED",
     "STREAMS",
     "Assessment",
     "Cell",
+    "CodingCount",
+    "Codings",
     "Coverage",
     "Deadline",
     "Differing",
@@ -75,6 +80,7 @@ __all__ = [
     "Only",
     "Outcome",
     "Punctuality",
+    "Quote",
     "Reach",
     "Request",
     "Search",

@@ -17,6 +17,7 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.sealed import SEALED, opened
 from litreview.sealed import shown as shown_text
+from litreview.text.passages import read_passage
 
 _LAST = "9999-12-31T23:59:59Z"
 
@@ -61,10 +62,20 @@ def decide(
     else:
         told = f"{verb} {source.key} {value}".rstrip()
     told += f", by {desk.by}{named}{new}{_no_longer(gone)}"
-    if source is not None and source.confidential and (reason or where):
-        # private/ is ignored by git, decisions/ is not
-        told += "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
+    if source is not None and source.confidential:
+        told += _in_git(reason, where)
     return path, f"{told}\n{desk.warning}" if desk.ahead else told
+
+
+def _in_git(reason: str, where: str) -> str:
+    """Return what to know of words that were written on a confidential source: private/ is ignored by git, decisions/ is not."""
+    words = bool(where) and read_passage(where) is None
+    if not reason and not words:
+        return ""
+    told = "\nnote: reason and quote are in that file as you gave them, and git keeps it: they should name nobody"
+    if words:
+        told += "\nnote: nothing shows that `where`; a passage such as para 12, lines 40-44 or p. 3 is shown, and holds no words"
+    return told
 
 
 def _no_longer(gone: Sequence[Decision]) -> str:

@@ -23,6 +23,7 @@ from litreview.register import (
     with_published,
 )
 from litreview.review.codes import read_codes, with_codes
+from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
@@ -127,6 +128,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         folder=folder,
         settings=settings,
         register=publication,
+        held=read_held(folder),
         decided=decided,
         codebook=load_codebook(codebook),
         texts=_notes(folder, open_),

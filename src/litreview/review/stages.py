@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
-from litreview.codebook import Codebook, load_codebook
+from litreview.codebook import RESERVED, Codebook, load_codebook
+from litreview.confidential import is_code
 from litreview.errors import Nearest
 from litreview.model import (
     CitedReference,
@@ -24,8 +25,9 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.register import Publication
+from litreview.register import Interviewees, Publication
 from litreview.review.codes import Kept, keep
+from litreview.review.held import Held
 from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import SEALED, Sealed
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from litreview.bibliography import Bibliography
     from litreview.evidence import Findings
     from litreview.results import (
+        Codings,
         Echo,
         EvidenceMap,
         Family,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         Footing,
         Manuscript,
         Only,
+        Quote,
         Reach,
         Request,
         Standing,
@@ -58,7 +62,7 @@ class Review:
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
     asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
-    `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
+    `held` is what private/ has of interviews beside sources. `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
     are about: what counts as evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
@@ -67,6 +71,7 @@ class Review:
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
     register: Publication = field(default_factory=Publication)
+    held: Held = field(default_factory=Held)
     decided: tuple[Decision, ...] = ()
     codebook: Codebook = field(default_factory=load_codebook)
     texts: Mapping[Where, str] = field(default_factory=dict)
@@ -484,6 +489,57 @@ class Review:
         )
         return reaches, (*problems, *reach_problems(reaches, self.sources))
 
+    @cached_property
+    def _interviewees(self) -> Interviewees:
+        """The interviews of the review by code, whether their sources are in the register or below private/ alone."""
+        codes = [s.key for s in self.sources if s.confidential and s.key.startswith("I") and is_code(s.key)]
+        groups = {code: self.register.fields.get(code, {}).get("role_group", "") for code in codes}
+        return Interviewees(role_groups=groups, withdrawn=self.register.withdrawn)
+
+    @cached_property
+    def _coded(self) -> tuple[Codings, tuple[Problem, ...]]:
+        from litreview.register import count_codings
+
+        labels = {c.id: c.label for c in self.codebook if c.id not in RESERVED and c.group != "type"}
+        projects = self.held.projects.reveal() if self.held.projects else ()
+        coders = {decision.by for decision in self.decided}
+        found, problems = count_codings(
+            projects, self._interviewees, labels, coders, self.settings.confidential.k
+        )
+        return replace(found, kept_private=self.held.absent and found.interviews > 0), problems
+
+    @property
+    def codings(self) -> Codings:
+        """How often interviews were coded, as counted in the REFI-QDA projects below private/, as far as it may be published."""
+        return self._coded[0]
+
+    @cached_property
+    def _quoted(self) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
+        from litreview.register import read_quotes
+
+        text = self.held.quotes.reveal() if self.held.quotes else ""
+        return read_quotes(text, self.register.consent, self._interviewees)
+
+    @property
+    def quotes(self) -> Mapping[str, tuple[Quote, ...]]:
+        """The words of interviewees that may be printed, by code."""
+        from litreview.register import by_code
+
+        return by_code(self._quoted[0])
+
+    @property
+    def _on_transcripts(self) -> tuple[Problem, ...]:
+        from litreview.register import check_passages, check_transcripts
+
+        lengths = self.held.lengths.reveal() if self.held.lengths else {}
+        return (
+            *self.held.problems,
+            *self._coded[1],
+            *self._quoted[1],
+            *check_passages(self.decisions, lengths),
+            *check_transcripts(lengths, self._interviewees),
+        )
+
     @property
     def reaches(self) -> tuple[Reach, ...]:
         """The sources that were retracted or corrected, and what rests on them."""
@@ -543,6 +599,7 @@ class Review:
             codebook=self.codebook,
             findings=self.findings.findings,
             standing=self.standing.sentence,
+            quotes=self.quotes,
         )
         cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes)
         made = compose(cited, self.tags, options)
@@ -584,6 +641,7 @@ class Review:
             *self.manuscript.problems,
             *self._noticed[1],
             *self._asked[1],
+            *self._on_transcripts,
             *self.links.problems,
             *self._listed[1],
         ]

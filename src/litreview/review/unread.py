@@ -70,6 +70,11 @@ _NO_INPUT = frozenset(
 """Endings of programs, pictures, pages and full texts: nobody takes them for something that is read."""
 _WRITTEN = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of texts that a word processor saves and that are no manuscript here."""
+_CODED = frozenset({".qdpx", ".qde"})
+_EXPOSED = (
+    "is not read: a coded project holds transcripts, and this one is not below private/",
+    "move it to private/, and see that git never had it",
+)
 _FEW = 3
 
 
@@ -83,15 +88,18 @@ def unread_files(
     and PDFs, READMEs and the like, `out/`, `private/` and `scripts/`. In `manuscript/` only what is no document there is named.
     """
     found: dict[str, list[str]] = {}
+    exposed: list[Problem] = []
     for path in _loose(folder):
         name = files.name_of(path.relative_to(folder).as_posix())
         if name not in read and not (name.startswith("manuscript/") and path.suffix.lower() not in _WRITTEN):
             place = name.rpartition("/")[0]
-            found.setdefault(place, []).append(
-                name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
-            )
+            shown = name if quotable(path.name.split(".")[0]) else f"{place or '.'}/"
+            if path.suffix.lower() in _CODED:
+                exposed.append(_problem(shown, *_EXPOSED, "warning"))
+                continue
+            found.setdefault(place, []).append(shown)
     used = Counter(name.rpartition("/")[0] for name in read)
-    problems = []
+    problems = exposed
     for place, names in found.items():
         if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
             problems.append(_problem(place, f"nothing in it is read ({len(names)} files)", _MOVE))
@@ -134,6 +142,12 @@ def _told(folder: Path, name: str, codebook: str) -> Problem:
         return _problem(name, why, "rename it, or take it out of the folder", "warning")
     suffix = path.suffix.lower()
     if suffix == ".toml" and path.is_file() and b"[[code]]" in files.read_bytes(path):
+        return _problem(
+            name,
+            f"is a codebook that is not read; litreview.toml names '{codebook}'",
+            f'write codebook = "{name}" there, if it is meant',
+        )
+    if suffix == ".qdc":
         return _problem(
             name,
             f"is a codebook that is not read; litreview.toml names '{codebook}'",

@@ -74,6 +74,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
     ),
     "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
+    "codings": _columns(
+        "code,role_group,coder,interviews,codings,withheld", interviews=_COUNT, codings=_COUNT
+    ),
     "decisions": _columns("when,by,verb,key,value,where,reason,what,shown"),
     "agreement": _columns(
         "about,statistic,coders,sources,value,low,high,percent,prevalence,why",

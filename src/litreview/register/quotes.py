@@ -1,0 +1,110 @@
+"""Quotes of interviewees: `private/quotes.tsv`, of which a row is printed only if it and the register say that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from litreview.confidential import is_code
+from litreview.errors import near_miss
+from litreview.model import Problem, Where
+from litreview.register.codings import Interviewees, private_problem
+from litreview.register.reading import CONSENTS
+from litreview.results import Quote
+from litreview.text.passages import read_passage
+
+QUOTES_FILE = "private/quotes.tsv"
+COLUMNS = ("code", "span", "consent", "quote")
+_LONGEST = 2000
+"""Characters of a quote: what is longer is a stretch of a transcript that got into the table."""
+_QUOTE = CONSENTS[0]
+
+
+def read_quotes(
+    text: str, consent: Mapping[str, str], interviews: Interviewees
+) -> tuple[tuple[Quote, ...], tuple[Problem, ...]]:
+    """Return the quotes that may be printed, in the order of the table, and a Problem for each row that can't be: none repeats a word of it.
+
+    `consent` is what each interviewee agreed to, by code, as the register has it. A quote is returned only where that is `quote` and the row
+    says so too. Rows that say `paraphrase` or `group only` are for whoever writes, and are passed over.
+    """
+    quotes: list[Quote] = []
+    problems: list[Problem] = []
+    columns: Sequence[str] = COLUMNS
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
+        if not any(cells) or line.startswith("#"):
+            continue
+        if {"code", "quote"}.issubset(cells):
+            columns = cells
+            continue
+        where = Where(file=QUOTES_FILE, line=number)
+        row = dict(zip(columns, cells, strict=False))
+        if row.get("code") in interviews.withdrawn:
+            continue  # LR660 says that it is here again
+        fault = _fault(cells, columns, row) or _refused(row, consent, interviews)
+        if fault is None and row["consent"] == _QUOTE:
+            span = row.get("span", "") if read_passage(row.get("span", "")) else ""
+            quotes.append(Quote(code=row["code"], words=row["quote"], span=span))
+        elif fault is not None:
+            problems.append(private_problem(*fault, where=where))
+    return tuple(quotes), tuple(problems)
+
+
+def _fault(
+    cells: Sequence[str], columns: Sequence[str], row: Mapping[str, str]
+) -> tuple[str, str, str] | None:
+    """Return code, message and remedy of a row that can't be understood."""
+    needs = "a row needs " + ", ".join(COLUMNS)
+    if len(cells) > len(columns) or not all(row.get(name) for name in ("code", "consent", "quote")):
+        return (
+            "LR655",
+            f"{len(cells)} cells where {len(columns)} columns are named, or an empty one; not printed",
+            needs,
+        )
+    if not is_code(row["code"]):
+        return "LR655", "its code is that of no interview; not printed", needs
+    if row["consent"] not in CONSENTS:
+        known = near_miss(row["consent"], CONSENTS)
+        return (
+            "LR655",
+            f"its consent is none that there is{known}; not printed",
+            f"one of {', '.join(CONSENTS)}",
+        )
+    if len(row["quote"]) > _LONGEST:
+        return (
+            "LR655",
+            f"a quote of more than {_LONGEST} characters; not printed",
+            "a whole transcript is no quote",
+        )
+    return None
+
+
+def _refused(
+    row: Mapping[str, str], consent: Mapping[str, str], interviews: Interviewees
+) -> tuple[str, str, str] | None:
+    """Return code, message and remedy of a row that may not be printed, None if it may or if it does not ask to be."""
+    code = row["code"]
+    if code not in interviews.role_groups:
+        return (
+            "LR653",
+            f"a quote of {code}, and the review has no such interview; not printed",
+            "add it to bib/register.bib, or mend the code",
+        )
+    if row["consent"] == _QUOTE and consent.get(code) != _QUOTE:
+        said = consent.get(code) or "nothing"
+        return (
+            "LR656",
+            f"a quote of {code}, of whom the register says consent: {said}; not printed",
+            "write consent = {quote} there if that is what was agreed, else `paraphrase` here",
+        )
+    return None
+
+
+def by_code(quotes: Sequence[Quote]) -> Mapping[str, tuple[Quote, ...]]:
+    """Return the quotes of each interviewee."""
+
+    def all_() -> Iterator[tuple[str, tuple[Quote, ...]]]:
+        for code in dict.fromkeys(quote.code for quote in quotes):
+            yield code, tuple(quote for quote in quotes if quote.code == code)
+
+    return dict(all_())

@@ -127,3 +127,11 @@ def test_a_review_that_cannot_be_read_is_looked_through_all_the_same(review, cal
     (review / "bib/lit.bib").write_text("@article{a, title = {x\n")
     (review / "manuscript/review.md").write_text("Una Quillfeather")
     assert ("manuscript/review.md", 1, "LR661") in found(call("check", "--release", ".", "--json"))
+
+
+def test_where_nobody_is_known_that_is_said_first(review, call):
+    (review / "private").rename(review.parent / "elsewhere")
+    result = call("check", "--release", ".", "--json")
+    assert json.loads(result.stdout)["not_looked"][0].startswith(
+        "names, addresses and words of interviewees: the folder holds none"
+    )

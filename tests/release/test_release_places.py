@@ -160,6 +160,15 @@ def test_without_pypdf_that_is_said(review, call, monkeypatch):
     assert "a PDF (`pip install pypdf` opens them): manuscript/a.pdf" in result.output
 
 
+def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
+    from litreview.documents import pdf as reader
+
+    monkeypatch.setattr(reader, "_SECONDS", 0.001)
+    assert ("a PDF that is damaged, under a password, or takes too long",) == open_document(
+        pdf(text=NAME)
+    ).unread
+
+
 def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
     from litreview.documents import opening
 

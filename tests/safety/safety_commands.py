@@ -19,7 +19,6 @@ CASES = {
     "agree": ["agree", "."],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
-    # no such code here: nothing is changed
     "withdraw": ["withdraw", "I07", "--yes"],
     "run": ["run", "."],
 }

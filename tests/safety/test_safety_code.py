@@ -22,7 +22,7 @@ parallel._processors = lambda: 2
 parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
-READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show"}
+READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw"}
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (
     "pandoc",
@@ -56,6 +56,8 @@ def hostile(tmp_path_factory):
         (folder / name).chmod(0o755)
     for number, name in enumerate(["a.bib", "b.bib"]):
         (folder / "bib" / name).write_text(ENTRY.format(key=f"Doe200{number}"))
+    (folder / "notes").mkdir()
+    (folder / "notes/I07.md").write_text("A made-up note.\n")
     (folder / "litreview.toml").write_text('title = "A"\nsources = ["bib"]\n')
     (base / "bin").mkdir()
     (base / "bin" / "litreview").write_text(SHIM.format(started=str(base / "started")))

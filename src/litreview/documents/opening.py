@@ -10,11 +10,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
-from litreview.documents import images, office
+from litreview.documents import images, office, pdf
 from litreview.text.xml_trees import XmlError
 
 Kind = Literal["text", "metadata", "comment", "change", "hidden", "name"]
@@ -159,45 +159,20 @@ def _image(data: bytes) -> Opened:
 
 
 def _pdf(data: bytes) -> Opened:
-    """Return the text, the metadata and the comments of a PDF; without pypdf only what its bytes say openly."""
-    import importlib.util
-
-    if importlib.util.find_spec("pypdf") is None:
-        said = b"\n".join(
-            re.findall(rb"/(?:Author|Creator|Title|Subject|Keywords)\s*\(([^)]{1,500})\)", data)
-        )
+    """Return the text, the facts and the comments of a PDF; without pypdf only what its bytes say openly."""
+    if not pdf.is_there():
+        said = pdf.openly(data)
         return Opened(
-            parts=(Part(kind="metadata", text=said.decode("latin-1")),) if said else (),
+            parts=(Part(kind="metadata", text=said),) if said else (),
             unread=("a PDF (`pip install pypdf` opens them)",),
         )
-    import logging
-
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        return Opened(parts=tuple(_pdf_parts(pypdf.PdfReader(io.BytesIO(data)))))
-    except Exception:  # noqa: BLE001 - pypdf raises whatever a damaged file brings about
-        return Opened(unread=("a PDF that is damaged or under a password",))
-
-
-def _pdf_parts(reader: object) -> Iterator[Part]:
-    facts = getattr(reader, "metadata", None) or {}
-    for name, value in facts.items():
-        if str(value).strip():
-            yield Part(
-                kind="metadata" if name == "/Author" else "text", text=f"{name}: {value}", where="its facts"
-            )
-    for number, page in enumerate(getattr(reader, "pages", ()), start=1):
-        yield Part(kind="text", text=page.extract_text() or "", where=f"page {number}")
-        notes = [
-            str(value)
-            for note in page.get("/Annots") or ()
-            for name, value in note.get_object().items()
-            if name in ("/Contents", "/T")
-        ]
-        if notes:
-            yield Part(kind="comment", text="\n".join(notes), where=f"page {number}")
+        found = pdf.read_pdf(data)
+    except pdf.ClosedError as error:
+        return Opened(unread=(str(error),))
+    return Opened(
+        parts=tuple(Part(kind=cast("Kind", kind), text=text, where=where) for kind, text, where in found)
+    )
 
 
 def _old(what: str) -> Callable[[bytes], Opened]:

@@ -95,7 +95,7 @@ class Searcher:
     """Looks for what is wanted in one text after the other."""
 
     def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
+        self.wanted = wanted
         first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name, kind in wanted.names.reveal().items():
             first.setdefault(name[0], []).append((name[1:], kind))
@@ -130,19 +130,19 @@ class Searcher:
                     yield at, kind
 
     def _addresses(self, text: str, ends: Lines) -> Iterator[Hit]:
-        held = self._wanted.emails.reveal()
+        held = self.wanted.emails.reveal()
         if held and "@" in text:
             for found in _EMAIL.finditer(text):
                 if found[0].lower().strip(".") in held:
                     yield Hit("email", ends.line(found.start()))
-        numbers = self._wanted.phones.reveal()
+        numbers = self.wanted.phones.reveal()
         for found in _PHONE.finditer(text) if numbers else ():
             if phones(found[0]) & numbers:
                 yield Hit("phone", ends.line(found.start()))
 
     def _quoted(self, some: Sequence[str]) -> Iterator[int]:
         """Yield where each run of words of a transcript begins."""
-        held = self._wanted.sentences.reveal()
+        held = self.wanted.sentences.reveal()
         if not held:
             return
         last = -SENTENCE

@@ -101,6 +101,8 @@ def _unsearched(
     look: _Look, collecting: Collecting, closed: int, standing: history.Standing
 ) -> Iterator[str]:
     """Yield in words what was not looked for, or not looked into."""
+    if not look.knows:
+        yield "names, addresses and words of interviewees: the folder holds none, for it has no private/ and no confidential entry; look where they are"
     if standing.words:
         yield f"git's history: {standing.words}"
     if collecting.passed:
@@ -123,6 +125,7 @@ class _Look:
         self._unnamed = unnamed
         self._seen: set[bytes] = set()
         self._told: dict[str, str] = {}
+        self.knows = any(searcher.wanted.counts.values())
         self.unread: dict[str, list[str]] = {}
         self.unread_past = 0
 

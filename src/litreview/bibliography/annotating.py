@@ -38,7 +38,7 @@ def annotate_checked(
         if not having and options.code not in known:
             raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
-    cited = cite(chosen, style, all_tags, options.decisions, options.notes)
+    cited = cite(chosen, style, all_tags, options.decisions, options.notes, options.requests)
     return render_checked(compose(cited, all_tags, options), format, reference=reference)
 
 

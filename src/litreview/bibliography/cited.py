@@ -12,12 +12,14 @@ from litreview.bibliography.citing import citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
+from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
-from litreview.works.kinds import kind_of
+from litreview.results import Request
+from litreview.works.kinds import answers_request, kind_of
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
@@ -64,10 +66,12 @@ def cite(
     tags: Iterable[Tag] = (),
     decisions: Iterable[Decision] = (),
     notes: Mapping[str, str] | None = None,
+    requests: Iterable[Request] = (),
 ) -> Cited:
     """Return every source in print. One call of citeproc; the result serves any number of formats.
 
-    Confidential sources, interviews and records responses never reach the style: they are printed in our own words.
+    Confidential sources, interviews and records responses never reach the style: they are printed in our own words,
+    `requests` and what was released on them as the style's manual has unpublished papers.
     A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
@@ -75,13 +79,18 @@ def cite(
     by_source = _by_source(tags)
     ordered = sorted(sources, key=list_order)
     works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
-    own = [_own_entry(*work) for work in works if _is_own(*work)]
+    asked = {request.code: request for request in requests}
+    own = [
+        _own_entry(source, kind, chosen.name, asked.get(source.key))
+        for source, kind in works
+        if _is_own(source, kind)
+    ]
     # the place of one that is not named by its code would tell the code
     own.sort(
         key=lambda e: (
             e.section,
             e.source.unnamed,
-            ("", 0) if e.source.unnamed else _natural(e.source.key),
+            ("", 0, 0) if e.source.unnamed else _natural(e.source.key),
             e.text,
         )
     )
@@ -115,9 +124,16 @@ def _is_own(source: Source, kind: str) -> bool:
     return source.confidential or kind in _OWN_SECTION
 
 
-def _own_entry(source: Source, kind: str) -> Entry:
+def _own_entry(source: Source, kind: str, style: str, request: Request | None) -> Entry:
     section = _OWN_SECTION.get(kind) or ("records" if source.key.startswith("PR") else "confidential")
-    return Entry(source=source, kind=kind, inlines=tuple(printed_form(source, kind)), section=section)
+    inlines: Sequence[Inline] = ()
+    if request is not None:
+        inlines = request_form(request, style, source.title)
+    elif (of := answers_request(source)) and not source.confidential:
+        inlines = document_form(source, of, style)
+    return Entry(
+        source=source, kind=kind, inlines=tuple(inlines or printed_form(source, kind)), section=section
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,9 +210,9 @@ def _bluebook_order(source: Source, kind: str, printed: list[Inline]) -> tuple[s
     return list_order(source, "" if person else plain_text(printed))
 
 
-def _natural(key: str) -> tuple[str, int]:
-    found = re.fullmatch(r"(\D*)(\d+)", key)
-    return (found[1], int(found[2])) if found else (key, 0)
+def _natural(key: str) -> tuple[str, int, int]:
+    found = re.fullmatch(r"(\D*)(\d+)(?:-(\d+))?", key)
+    return (found[1], int(found[2]), int(found[3] or 0)) if found else (key, 0, 0)
 
 
 def _short_label(source: Source) -> str:

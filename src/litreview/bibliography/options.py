@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from litreview.codebook import Codebook
 from litreview.model import Decision, Finding
-from litreview.results import Quote
+from litreview.results import Quote, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class BibliographyOptions:
     - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
     - `codebook`: gives headings, their order and lead texts (default: the built-in one); `findings`: for the grouping by finding, and what a source serves;
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
+    - `requests`: the records requests among the sources, by which they are cited;
     - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the
       source serves and how many cite it (`cited_by`);
     - `quotes`: key of an interview -> what may be printed of it, with its code, below its entry;
@@ -33,6 +34,7 @@ class BibliographyOptions:
     codebook: Codebook | None = field(default=None, repr=False)
     findings: Sequence[Finding] = ()
     decisions: Sequence[Decision] = field(default=(), repr=False)
+    requests: Sequence[Request] = field(default=(), repr=False)
     cited_by: Mapping[str, int] = field(default_factory=dict, repr=False)
     show_tags: bool = False
     quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict, repr=False)

@@ -112,6 +112,7 @@ def annotate(
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
+        requests=review.requests,
         standing=review.standing.sentence,
         cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
         show_tags=show_tags,

@@ -601,7 +601,7 @@ class Review:
             standing=self.standing.sentence,
             quotes=self.quotes,
         )
-        cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes)
+        cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes, self.requests)
         made = compose(cited, self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
         return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))

@@ -1,0 +1,216 @@
+"""A records request, and a document given out on one, as each manual has what is unpublished and in the author's hands.
+
+None of the manuals has a form for a records request. What each says of unpublished documents is followed: the Bluebook's rule 17.2 (a
+letter or a document with its date, "on file with author"); APA's archival documents (what has no title is described in square
+brackets, "Copy in possession of"); the Chicago Manual's unpublished papers ("in the authors' possession"); MLA's container of
+the same. The code comes first: it is what a text cites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from litreview.bibliography.trees import emph, link, words
+from litreview.model import Source
+from litreview.pandoc import Inline
+from litreview.results import Event, Request
+from litreview.text import MONTHS, issued
+
+_SAID = {
+    "full": "granted", "partial": "granted in part", "denied": "denied", "no records": "no records found",
+    "no answer": "no answer", "pending": "pending", "withdrawn": "withdrawn", "fee-barred": "closed on an unpaid fee",
+    "referred": "referred to another agency", "Glomar": "neither confirmed nor denied", "in litigation": "in litigation",
+}  # fmt: skip
+_ANSWERS = ("appeal determination", "determination", "documents", "partial answer")
+_SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a citation of a request says, in words; `""` and None where nothing is known."""
+
+    code: str
+    agency: str
+    number: str
+    subject: str
+    law: str
+    outcome: str
+    sent: date | None
+    answered: date | None
+
+    @property
+    def letter(self) -> str:
+        """The request as a thing: `public records request no. 2020-1`."""
+        subject = f" (“{self.subject}”)" if self.subject else ""
+        return f"public records request{f' no. {self.number}' if self.number else ''}{subject}"
+
+    @property
+    def under(self) -> str:
+        """The law, behind its preposition."""
+        return f" under the {self.law}" if self.law else ""
+
+    @property
+    def dated(self) -> str:
+        """The request with the day on which it was sent, and the law, not as an act of that day."""
+        sent = f", {_american(self.sent)}{',' if self.law else ''}" if self.sent else ""
+        return f"{self.letter}{sent}{self.under}"
+
+
+def facts_of(request: Request, subject: str = "") -> Facts:
+    """Return what a citation says of a request, `subject` what was asked for: its answer is the last thing that the agency said on the records."""
+    answer: Event | None = next(
+        (event for event in reversed(request.events) if event.what in _ANSWERS and event.what != "documents"),
+        next((event for event in reversed(request.events) if event.what in _ANSWERS), None),
+    )
+    return Facts(
+        code=request.code,
+        agency=request.agency,
+        number=", ".join(request.tracking),
+        subject=subject,
+        law=request.law_name,
+        outcome=_SAID.get(request.outcome, ""),
+        sent=request.first("sent"),
+        answered=answer.on if answer else None,
+    )
+
+
+def _american(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _apa(day: date) -> str:
+    return f"{day.year}, {MONTHS[day.month - 1]} {day.day}"
+
+
+def _bluebook(day: date) -> str:
+    return f"{_SHORT[day.month - 1]} {day.day}, {day.year}"
+
+
+def _mla(day: date) -> str:
+    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"
+
+
+def _in_bluebook(f: Facts) -> str:
+    sent = f" ({_bluebook(f.sent)})" if f.sent else ""
+    on = f" {_bluebook(f.answered)}" if f.answered else ""
+    came = f"; {f.outcome}{on}" if f.outcome else ""
+    number = f", No. {f.number}" if f.number else ""
+    subject = f" (“{f.subject}”)" if f.subject else ""
+    return (
+        f"Public Records Request to {f.agency}{number}{subject}{f.under}{sent} (on file with author){came}."
+    )
+
+
+def _in_apa(f: Facts) -> str:
+    outcome = f": {f.outcome}" if f.outcome else ""
+    kept = "Copy in possession of the author."
+    if f.answered:
+        return f"{f.agency}. ({_apa(f.answered)}). [Response to {f.dated}{outcome}]. {kept}"
+    when = f" ({_apa(f.sent)})." if f.sent else " (n.d.)."
+    return f"[P{f.letter[1:]} to {f.agency}{f.under}{outcome}].{when} {kept}"
+
+
+def _in_chicago(f: Facts, *, author_date: bool = False) -> str:
+    outcome = f": {f.outcome}" if f.outcome else ""
+    kept = "In the author’s possession."
+    if f.answered:
+        year = f" {f.answered.year}." if author_date else ""
+        return f"{f.agency}.{year} Response to {f.dated}{outcome}. {_american(f.answered)}. {kept}"
+    sent = f", {_american(f.sent)}" if f.sent else ""
+    return f"P{f.letter[1:]} to {f.agency}{f.under}{sent}{outcome}. {kept}"
+
+
+def _in_author_date(f: Facts) -> str:
+    return _in_chicago(f, author_date=True)
+
+
+def _in_mla(f: Facts) -> str:
+    outcome = f": {f.outcome}" if f.outcome else ""
+    if f.answered:
+        return f"{f.agency}. Response to {f.letter}{f.under}{outcome}. {_mla(f.answered)}. In the author’s possession."
+    sent = f" {_mla(f.sent)}." if f.sent else ""
+    return f"P{f.letter[1:]} to {f.agency}{f.under}{outcome}.{sent} In the author’s possession."
+
+
+_STYLES: Mapping[str, Callable[[Facts], str]] = {
+    "bluebook": _in_bluebook, "apa": _in_apa, "chicago": _in_author_date, "chicago-author-date": _in_author_date,
+    "chicago-notes": _in_chicago, "chicago-notes-bibliography": _in_chicago, "mla": _in_mla,
+    "modern-language-association": _in_mla,
+}  # fmt: skip
+"""By the name of a style, ours and that of its file. Any other style has the form of Chicago's notes."""
+
+
+def request_form(request: Request, style: str, subject: str = "") -> list[Inline]:
+    """Return a request as a style would have it, its code first; nothing where it does not say which agency was asked.
+
+    `subject` is the title of the entry, what was asked for.
+
+    >>> from litreview.bibliography.trees import plain_text
+    >>> made = Request(code="PR01", agency="Port Office", tracking=("77",), outcome="no answer", events=(Event(on=date(2020, 1, 15), what="sent"),))
+    >>> plain_text(request_form(made, "bluebook"))
+    'PR01. Public Records Request to Port Office, No. 77 (Jan. 15, 2020) (on file with author); no answer.'
+    """
+    if not request.agency:
+        return []
+    form = _STYLES.get(style, _in_chicago)(facts_of(request, subject))
+    return words(f"{request.code}. {form}")
+
+
+def document_form(source: Source, of: str, style: str) -> list[Inline]:
+    """Return a document that was given out on the request `of`, as a style would have it, its code first."""
+    authors = "; ".join(person.display for person in source.authors)
+    who = authors or source.get("agency") or source.get("institution") or source.get("organization")
+    day = _day(source)
+    year = str(source.year or "")
+    title: Inline = emph(words(source.title)) if source.title else {"t": "Str", "c": "Document"}
+    released = f"released on public records request {of}"
+    name = next((ours for ours, made in _NAMES.items() if style in made), "chicago-notes")
+    before, after = {
+        "bluebook": (
+            f"{who}, " if who else "",
+            f"{f' ({_bluebook(day) if day else year})' if day or year else ''} ({released}) (on file with author).",
+        ),
+        "apa": (
+            f"{f'{who}. ' if who else ''}({_apa(day) if day else year or 'n.d.'}). ",
+            f" [{released[0].upper()}{released[1:]}]. Copy in possession of the author.",
+        ),
+        "mla": (
+            f"{who}. " if who else "",
+            f". {f'{_mla(day) if day else year}. ' if day or year else ''}{released[0].upper()}{released[1:]}. In the author’s possession.",
+        ),
+        "chicago": (
+            f"{f'{who}. ' if who else ''}{year or 'n.d.'}. ",
+            f".{f' {_american(day)}.' if day else ''} {released[0].upper()}{released[1:]}. In the author’s possession.",
+        ),
+        "chicago-notes": (
+            f"{who}. " if who else "",
+            f".{f' {_american(day) if day else year}.' if day or year else ''} {released[0].upper()}{released[1:]}. In the author’s possession.",
+        ),
+    }[name]
+    form = [*words(f"{source.key}. {before}".rstrip()), {"t": "Space"}, title, *_behind(after)]
+    if address := source.get("url"):
+        form += [{"t": "Space"}, link(words(address), address)]
+    return form
+
+
+_NAMES = {
+    "bluebook": {"bluebook"},
+    "apa": {"apa"},
+    "mla": {"mla", "modern-language-association"},
+    "chicago": {"chicago", "chicago-author-date"},
+}
+
+
+def _behind(text: str) -> list[Inline]:
+    """Return words that begin behind a title, with the space that they begin with."""
+    return [*([{"t": "Space"}] if text.startswith(" ") else []), *words(text.strip())]
+
+
+def _day(source: Source) -> date | None:
+    said = issued(source.fields)
+    try:
+        return date.fromisoformat(said) if len(said) == 10 else None
+    except ValueError:
+        return None

@@ -1,5 +1,6 @@
 """A person who withdraws is taken out of all that is theirs, everything else stays to the byte, and what remains is named."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,11 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litreview import files
 from litreview.errors import UsageError
 from litreview.review import withdrawing
 from litreview.review.withdrawing import carry_out, plan_withdrawal
+from litreview.withdrawal import codes_of, tombstones, with_tombstone, without_entries
 from withdrawal.conftest import FILES, HEAD
 
 STONE = "@misc{I07, withdrawn = {true}}"
@@ -319,3 +323,71 @@ def test_the_head_of_a_file_of_decisions_stays(review, call):
     (review / "decisions/cy.tsv").write_text(HEAD + "2026-01-01T00:00:00Z\tcy\ttag\tI07\tprotect\n")
     call("withdraw", "I07", "--yes")
     assert HEAD == (review / "decisions/cy.tsv").read_text()
+
+
+def test_a_run_after_it_counts_one_fewer_and_names_them_nowhere(review, call):
+    before = json.loads(call("run", "--json").stdout)["summary"]
+    call("withdraw", "I07", "--yes")
+    for name in ("findings.toml", "manuscript/m.md"):
+        (review / name).unlink()
+    after = json.loads(call("run", "--json").stdout)["summary"]
+    assert ("3 interviews", "2 interviews") == (_interviews(before), _interviews(after))
+    told = re.compile(rb"(?<![A-Za-z0-9])I07(?![A-Za-z0-9])")
+    # what the note on another source says was named, and is for its writer to change; a road has that name, too
+    spoken = (b"As I07 said", b"Raids along I07", b"Doe2015-I07.md")
+    held = set()
+    for path in (review / "out").iterdir():
+        data = path.read_bytes()
+        for words in spoken:
+            data = data.replace(words, b"")
+        if told.search(data):
+            held.add(path.name)
+    assert {"register.bib"} == held
+    assert "withdrawn" in (review / "out/register.bib").read_text()
+
+
+def _interviews(summary):
+    return re.search(r"\d+ interviews?", summary["sources"])[0]
+
+
+def test_a_review_deep_in_a_repository(review, call, tmp_path):
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-f", ".")
+    git(tmp_path, "commit", "-q", "-m", "all")
+    result = call("withdraw", "I07", "--yes")
+    assert "--path review/notes/I07.md" in result.output
+    assert "--path review/private/" in result.output
+    assert "git archive HEAD review/" in result.output
+
+
+@st.composite
+def entries(draw):
+    """A key and the text of an entry: whole, in braces, whatever its values say."""
+    key = draw(st.sampled_from(["I07", "I071", "I06", "PR03", "PR03-2"]))
+    value = draw(st.sampled_from(["", "a", "{b} c", "d\\}e\\{", "f\n  g", "h, i = {j}", "k%l"]))
+    comma = draw(st.sampled_from([",", ",\n  ", " , "]))
+    return key, f"@misc{{{key}{comma}note = {{{value}}}{draw(st.sampled_from(['', ',', chr(10)]))}}}"
+
+
+@given(
+    st.lists(
+        st.tuples(entries(), st.sampled_from(["\n", "\n\n", "\r\n", "\n% kept I06\n"])),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_only_the_entry_of_the_code_is_touched(some):
+    data = "".join(text + gap for (_, text), gap in some).encode()
+    stone = with_tombstone(data, "I07")
+    others = [text.encode() for (key, text), _ in some if key != "I07"]
+    assert others == [text for text in others if text in stone]
+    assert 1 == stone.count(STONE.encode())
+    assert not [text for (key, text), _ in some if key == "I07" and text.encode() in stone]
+    assert {"I07"} == set(tombstones(stone))
+    # again is the same
+    assert stone == with_tombstone(stone, "I07")
+    kept = without_entries(data, {"I07"})
+    assert codes_of(data) - {"I07"} == codes_of(kept)
+    assert others == [text for text in others if text in kept]
+    if not any(key == "I07" for (key, _), _ in some):
+        assert (data, True) == (kept, stone.startswith(data))

@@ -305,6 +305,8 @@ def _step_of(name: str, path: Path, names: Names, ours: set[str], naming: Naming
     if change is None:
         return None
     data = _data(path)
+    if kind != "register" and not any(name.encode() in data for name in (names.code, *names.keys.reveal())):
+        return None
     if b"\0" in data:  # UTF-16, which is not changed byte by byte: `_remains` names it
         return None
     try:

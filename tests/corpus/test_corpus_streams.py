@@ -253,19 +253,25 @@ def test_each_side_of_a_finding_says_of_which_stream_its_sources_are(runs):
         assert "Contradicted by 2 , of which 1 a claim 1 of the literature, 1 interview" in report
 
 
+TOLD_APART = {
+    ".litreview-hashes.json",
+    "records.csv",
+    "sources.csv",
+    "problems.csv",
+    "report.html",
+    "codings.csv",
+}
+"""What tells of the files read, or says that a number is kept private."""
+
+
 def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
     """All files are alike but for what tells of the files read: how many records a source has, and where they are."""
     (with_it, _, told_with), (without, _, told_without) = runs["with"], runs["without"]
     names = {path.name for path in (without / "out").iterdir()}
     assert names == {path.name for path in (with_it / "out").iterdir()}
-    for name in names - {
-        ".litreview-hashes.json",
-        "records.csv",
-        "sources.csv",
-        "problems.csv",
-        "report.html",
-    }:
+    for name in names - TOLD_APART:
         assert (with_it / "out" / name).read_bytes() == (without / "out" / name).read_bytes(), name
+    assert "kept private" in (without / "out/codings.csv").read_text(encoding="utf-8")
     files = {"records", "files"}
     first, second = (
         [
@@ -288,3 +294,38 @@ def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
             data = path.read_bytes() if path.suffix != ".docx" else text_of(path).encode()
             assert SECRET.encode() not in data, path.name
             assert b"Madeup" not in data, path.name
+
+
+OUTCOMES = {
+    "full": "PR02 PR12",
+    "partial": "PR01 PR03 PR08 PR16",
+    "denied": "PR06",
+    "in litigation": "PR05",
+    "no records": "PR07",
+    "Glomar": "PR09",
+    "referred": "PR11",
+    "fee-barred": "PR10",
+    "no answer": "PR04 PR14",
+    "pending": "PR15",
+    "withdrawn": "PR13",
+}
+"""What came of each request, read from its events by hand."""
+LATE = {"PR02", "PR04", "PR14"}
+
+
+def test_requests_came_to_what_their_events_say_and_a_document_shows_once_it_is_released(runs):
+    for folder, _, _ in runs.values():
+        rows = {row["code"]: row for row in rows_of(folder / "out/requests.csv")}
+        assert {code: name for name, codes in OUTCOMES.items() for code in codes.split()} == {
+            code: row["outcome"] for code, row in rows.items()
+        }
+        assert {code for code, row in rows.items() if row["determine"] == "late"} == LATE
+        held = {code: (row["documents_held"], row["documents_released"]) for code, row in rows.items()}
+        assert {code: found for code, found in held.items() if found != ("0", "0")} == {
+            "PR03": ("2", "1"),
+            "PR08": ("1", "0"),
+        }
+        report = text_of(folder / "out/report.html")
+        title = entries()["PR03-1"]["title"]
+        assert f"PR03-1, {title} (2022)" in report
+        assert "PR03-2, a document given out on request PR03 (2022), sealed" in report

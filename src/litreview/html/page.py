@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.html.works import work_label
 from litreview.markup import asset, environment, render
+from litreview.works.told import is_told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,7 @@ def page(
 def templates() -> Environment:
     """Return the templates of this room, with the filters that they use."""
     made = environment(ROOM, label=work_label, slug=_slug, figure=_figure)
+    made.tests["told"] = is_told
     made.tests["plain_name"] = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litreview.model import Work
-from litreview.works.told import told
+from litreview.works.told import is_told, told
 
 _MANY = 3
 
@@ -14,7 +14,7 @@ def work_label(work: Work) -> str:
     >>> work_label(Work(key="I01", type="interview", confidential=True))
     'I01 (interview)'
     """
-    if work.unnamed or (work.confidential and work.get("role_group")):
+    if is_told(work):
         return told(work)
     if work.confidential:
         return f"{work.key} ({work.type})"

@@ -18,7 +18,7 @@ from litreview.register.duties import hold_to_law, law_of, load_duties
 from litreview.register.outcomes import outcome_of
 from litreview.results import EVENTS, Deadline, Event, Request
 from litreview.text.dates import impossible
-from litreview.works.kinds import answers_request, is_request
+from litreview.works.kinds import answers_request, is_released, is_request
 
 LEVELS = ("federal", "state", "county", "city", "tribal", "other")
 JURISDICTIONS = ("US-federal", "US-state:CA", "US-local", "tribal", "non-US:CA", "cross-national")
@@ -116,7 +116,7 @@ def read_requests(
             source.fields, code=source.key, where=source.where, quote=not source.confidential, as_of=as_of
         )
         mine = documents.get(source.key, [])
-        released = sum(not one.confidential for one in mine)
+        released = sum(map(is_released, mine))
         requests.append(replace(request, documents=len(mine), released=released))
         problems += told
     return tuple(requests), tuple(problems)

@@ -216,6 +216,17 @@ def answers_request(work: Work) -> str:
     return work.key.rpartition("-")[0] if is_document_code(work.key) else ""
 
 
+def is_released(work: Work) -> bool:
+    """Return whether a document that was given out on a request may be shown: it is sealed nowhere, or the register says that it was released.
+
+    >>> is_released(Work(key="PR03-2", type="misc", confidential=True))
+    False
+    >>> is_released(Work(key="PR03-2", type="misc", confidential=True, fields={"released": "true"}))
+    True
+    """
+    return bool(answers_request(work)) and (not work.confidential or work.get("released").lower() == "true")
+
+
 def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     """Return the type code of a source and the words that show it. A sealed source has only its code and entry type.
 

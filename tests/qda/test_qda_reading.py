@@ -135,6 +135,24 @@ def test_a_codebook_is_read_with_its_nesting():
     ]
 
 
+def test_the_codes_of_taguette_are_nested_by_their_names():
+    names = ("protect.shelter.beds", "protect", "protect.shelter", "gone.inner", ".x", "")
+    codes = "".join(f'<Code guid="{n}" name="{name}" isCodable="true"/>' for n, name in enumerate(names))
+    text = f'<CodeBook xmlns="{CODEBOOK}" origin="Taguette 1.5.2"><Codes>{codes}</Codes><Sets/></CodeBook>'
+    project = read(text.encode())
+    assert ["protect.shelter.beds", "protect.shelter", "protect"] == [
+        project.codes[n].name for n in project.above(0)
+    ]
+    assert [2, -1, 1, -1] == [code.parent for code in project.codes[:4]]
+    assert [-1] * 6 == [code.parent for code in read(text.replace("Taguette", "Another").encode()).codes]
+
+
+def test_codes_that_are_nested_in_both_ways_do_not_go_round():
+    inner = '<Code guid="1" name="x" isCodable="true"/>'
+    text = f'<CodeBook origin="Taguette"><Codes><Code guid="0" name="x.y" isCodable="true">{inner}</Code></Codes></CodeBook>'
+    assert [-1, 0] == [code.parent for code in read(text.encode()).codes]
+
+
 def test_nothing_of_the_text_is_held():
     talk = Text("I07", (Coded("protect"),), text="zzsecret", selected="zzsecret", memo="zzsecret")
     project = read(qdpx([talk], CODES, ("sources/zzsecret.txt", b"zzsecret")))

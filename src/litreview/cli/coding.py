@@ -203,7 +203,7 @@ def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
 @click.argument("file", type=common.INPUT, default="tvpa")
 @click.option("--toml", is_flag=True, help="Print the file itself, to begin a codebook of your own with it.")
 @common.output_option(
-    "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo, QualCoder or Taguette.", required=False
+    "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo or QualCoder.", required=False
 )
 def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
     """Print the codes and evidence fields of FILE (default: the built-in tvpa).

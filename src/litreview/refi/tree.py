@@ -6,7 +6,8 @@ with one that was mistyped, are about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from litreview.refi.values import QdaCode, QdaCoding, QdaProject, QdaSource, RefiError
@@ -30,6 +31,7 @@ class Tree:
     def __init__(self) -> None:
         self._open: list[str] = []
         self._elements = 0
+        self._origin = ""
         self._codes: list[QdaCode] = []
         self._code_numbers: dict[str, int] = {}
         self._nested: list[int] = []  # the codes that are open
@@ -52,6 +54,7 @@ class Tree:
         if not self._open and name not in _ROOTS:
             raise RefiError("is no REFI-QDA: it begins with neither Project nor CodeBook")
         around = self._open[-1] if self._open else ""
+        self._origin = given.get("origin", "") if not self._open else self._origin
         self._open.append(name)
         if name == "Code" and around in {"Codes", "Code"}:
             self._begin_code(given)
@@ -115,10 +118,7 @@ class Tree:
 
     def _define(self, words: str) -> None:
         number, self._words = self._nested[-1], None
-        code = self._codes[number]
-        self._codes[number] = QdaCode(
-            name=code.name, description=words, parent=code.parent, codable=code.codable
-        )
+        self._codes[number] = replace(self._codes[number], description=words)
 
     def project(self) -> QdaProject:
         """Return all that was met, its identifiers resolved."""
@@ -128,7 +128,7 @@ class Tree:
             if guid in self._source_numbers:
                 cases[self._source_numbers[guid]] = tuple(names)
         return QdaProject(
-            codes=tuple(self._codes),
+            codes=_nested_by_name(self._codes) if self._origin.startswith("Taguette") else tuple(self._codes),
             sources=tuple(
                 QdaSource(names=tuple(filter(None, names)), cases=cases.get(number, ()))
                 for number, names in enumerate(self._sources)
@@ -144,3 +144,19 @@ class Tree:
                 for (id_, source, code), by in self._codings.items()
             ),
         )
+
+
+def _nested_by_name(codes: Sequence[QdaCode]) -> tuple[QdaCode, ...]:
+    """Return the codes of Taguette nested as their names say: it writes `protect.shelter` beside `protect`."""
+    if any(
+        code.parent >= 0 for code in codes
+    ):  # nested otherwise: the two together could go round in a circle
+        return tuple(codes)
+    numbers: dict[str, int] = {}
+    for number, code in enumerate(codes):
+        numbers.setdefault(code.name, number)
+    above = (code.name.rpartition(".")[0] for code in codes)
+    return tuple(
+        replace(code, parent=numbers.get(name, -1) if name else -1)
+        for code, name in zip(codes, above, strict=True)
+    )

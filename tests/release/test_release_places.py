@@ -169,6 +169,38 @@ def test_a_pdf_that_takes_too_long_is_ended(monkeypatch):
     ).unread
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_a_file_that_is_too_large_or_cannot_be_read_is_said(review, call, monkeypatch, private):
+    from litreview.review import releasing
+
+    monkeypatch.setattr(releasing, "_LARGEST", 5_000)
+    place = review / ("private/transcripts/large.txt" if private else "manuscript/large.txt")
+    place.write_text("so " * 2_000)
+    lines = json.loads(call("check", "--release", ".", "--json").stdout)["not_looked"]
+    said = (
+        "what 1 private files hold that could not be opened"
+        if private
+        else "files of more than 200 MB: manuscript/large.txt"
+    )
+    assert said in lines
+
+
+def test_names_of_files_that_are_no_text(review, call):
+    import os
+
+    name = os.fsencode(review) + b"/manuscript/caf\xe9 Quillfeather.md"
+    with open(name, "w") as stream:  # noqa: PTH123 - a name in bytes
+        stream.write("so")
+    with open(os.fsencode(review) + b"/manuscript/caf\xe9.md", "w") as stream:  # noqa: PTH123 - a name in bytes
+        stream.write(NAME)
+    with open(os.fsencode(review) + b"/private/t\xe9x.txt", "w") as stream:  # noqa: PTH123 - a name in bytes
+        stream.write("so")
+    assert {("manuscript/…", "LR661"), ("manuscript/caf\\xe9.md", "LR661")} == found(
+        call("check", "--release", ".", "--json")
+    )
+    assert 0 == call("withdraw", "I06", "--yes").exit_code
+
+
 def test_what_unpacks_without_bound_is_not_unpacked(monkeypatch):
     from litreview.documents import opening
 

@@ -26,6 +26,7 @@ from litreview.sealed import is_private_path, private_part
 from litreview.withdrawal import CODE, Names, tombstones
 
 _MOST = 20  # of one kind in one file
+_LARGEST = 200_000_000
 _QUOTES = "private/quotes.tsv"
 _TELLS = {
     NAME: ("LR661", "a name from the confidential entries or private files is here"),
@@ -151,7 +152,9 @@ class _Look:
         if path.is_symlink():  # git publishes where it leads, not what is there
             data = os.fsencode(path.readlink())
         elif path.is_file():
-            data = files.read_bytes(path)
+            data, why = _data(path)
+            if why:
+                self.unread.setdefault(why, []).append(shown)
         else:
             return
         self._seen.add(hashlib.sha256(data).digest())
@@ -217,6 +220,16 @@ class _Look:
             )
 
 
+def _data(path: Path) -> tuple[bytes, str]:
+    """Return what is in a file, or why it was not read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return b"", "files of more than 200 MB"
+        return files.read_bytes(path), ""
+    except (InputError, OSError):
+        return b"", "files that cannot be read"
+
+
 def _hit(shown: str, hit: Hit, within: str) -> Problem:
     code, message = _TELLS[hit.kind]
     line = 0 if within else hit.line
@@ -260,8 +273,9 @@ def _collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) ->
         collecting.file(name)
         if name in ("codes.tsv", "quotes.tsv") or path.suffix.lower() in (".bib", ".ris"):
             continue
-        opened = open_document(files.read_bytes(path))
-        closed += bool(opened.unread)
+        data, why = _data(path)
+        opened = open_document(data)
+        closed += bool(why or opened.unread)
         spoken = (
             path.suffix.lower() not in {*ENDINGS, ".tsv", ".csv", ".json", ".toml"}
             or path.suffix.lower() == ".txt"

@@ -85,6 +85,9 @@ def test_one_code_in_two_files_is_one_request():
     texts = (entry(0, "PR01"), entry(0, "PR01").replace("Harbor 0", "Harbour 0"))
     records = [r for n, t in enumerate(texts) for r in lr.read_text(t, f"bib/{n}.bib")]
     assert 1 == len(lr.dedupe(records).sources)
+    # nor does a key that is given twice, without a title, make a document (PR03-2) of a request
+    bare = "".join(f"@misc{{PR03, agency = {{Harbor {n}}}, events = {{2020-01-15 sent}}}}\n" for n in (1, 2))
+    assert ["PR03"] == [one.key for one in lr.dedupe(lr.read_text(bare, "bib/a.bib")).sources]
     # a copy of one letter under another code is another request
     records = [r for n, k in enumerate(("PR01", "PR02")) for r in lr.read_text(entry(0, k), f"bib/{n}.bib")]
     assert 2 == len(lr.dedupe(records).sources)

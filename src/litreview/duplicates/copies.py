@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from litreview.confidential import is_code, is_register
+from litreview.confidential import is_code, is_register, is_request_code
 from litreview.duplicates.verdict import Judgement
 from litreview.model import Record
 from litreview.works.kinds import is_request
@@ -17,22 +17,29 @@ COPY = Judgement(verdict="same", score=1.0, reasons=("the same in every field, i
 """What is said of a record and its copy. No rule of the table is asked: they differ in nothing, and may have neither title nor year."""
 
 
-ONE_CODE = Judgement(verdict="same", score=1.0, reasons=("the same code, which the register lists",))
-"""What is said of an interview in the register and of what is kept of it below `private/`: a code is given to one person."""
+ONE_CODE = Judgement(
+    verdict="same", score=1.0, reasons=("one code, which is given to one person or request",)
+)
+"""What is said of an interview in the register and of what is kept of it below `private/`, and of requests under one code."""
 
 
 def one_code(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of each two sealed records of one code, where the register lists that code.
+    """Yield the positions of each two records of one code: sealed ones where the register lists that code, and open requests.
 
     Without a register nothing says that two files with an `I01` mean one person.
     """
-    by_code: dict[str, list[int]] = {}
+    sealed: dict[str, list[int]] = {}
+    asked: dict[str, list[int]] = {}
     for position, record in enumerate(records):
         if record.confidential and is_code(record.key):
-            by_code.setdefault(record.key, []).append(position)
-    for positions in by_code.values():
+            sealed.setdefault(record.key, []).append(position)
+        elif not record.confidential and is_request_code(record.key):
+            asked.setdefault(record.key, []).append(position)
+    for positions in sealed.values():
         if any(is_register(records[position].where.file) for position in positions):
             yield from combinations(positions, 2)
+    for positions in asked.values():
+        yield from combinations(positions, 2)
 
 
 def copies(records: Sequence[Record]) -> Iterator[tuple[int, int]]:

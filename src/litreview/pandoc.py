@@ -321,6 +321,19 @@ def read_document(data: bytes, ending: str) -> dict[str, Any]:
     return found
 
 
+def convert_page(page: str, to: str) -> bytes:
+    """Return an HTML page of our own as a document: `docx` or `odt`. Nothing that it names is fetched."""
+    data = page.encode()
+    with scratch_folder() as folder:
+        target = Path(folder, f"out.{to}")
+        _run(
+            ["--from=html-raw_html", f"--to={to}", f"--output={target}"],
+            data,
+            _LEAST + len(data) / _BYTES_A_SECOND,
+        )
+        return target.read_bytes()
+
+
 def write(
     blocks: Sequence[Block],
     to: str,

@@ -90,7 +90,7 @@ def _print(found: Assessment) -> None:
 
 def _table(found: Assessment) -> list[tuple[str, ...]]:
     """Return the head and a row for each goal and stream with a source; a column that is empty everywhere is left out."""
-    columns = [column for column in found.columns if any(column == c for _, _, c in found.cells)]
+    columns = found.columns_held
     rows: list[tuple[str, ...]] = [(found.main.one, "stream", *columns)]
     for goal, _ in found.goals:
         for stream in found.streams:

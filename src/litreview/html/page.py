@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from litreview.html.works import work_label
+from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.works.told import is_told
 
@@ -34,7 +34,7 @@ def page(
 @cache
 def templates() -> Environment:
     """Return the templates of this room, with the filters that they use."""
-    made = environment(ROOM, label=work_label, slug=_slug, figure=_figure)
+    made = environment(ROOM, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
     made.tests["told"] = is_told
     made.tests["plain_name"] = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
     return made

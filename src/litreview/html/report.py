@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from litreview.agreement import Agreement
 from litreview.html.evidence_map import draw
 from litreview.html.page import page
 from litreview.html.requests import draw_requests
+from litreview.html.works import work_label
 from litreview.model import Finding, Problem, Recommendation, Source
 from litreview.results import (
+    Assessment,
+    ChecklistItem,
     Codings,
     Differing,
     Echo,
@@ -22,13 +26,16 @@ from litreview.results import (
     FieldCount,
     Flow,
     Footing,
+    Made,
     MainGroup,
     Manuscript,
+    Methods,
     Quote,
     Reach,
     Request,
     Search,
     StanceCount,
+    Status,
 )
 
 _SHOWN = 5
@@ -47,6 +54,8 @@ class ReportSummary:
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `requests`: for public records, with the days to each event;
     - `codings`: what coded transcripts say, as far as that may be published; `quotes`: words of interviewees, by code;
+    - `assessment`: the headline; `methods`: how the review was made; `years`: rows of sources by period, under `years_heads`; `agreement`: of coders;
+    - `excluded`: what is out, with its status; `made`: what it was made of; `checklists`: title and items of each;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
     - `written`: file name and what it holds.
     """
@@ -73,14 +82,23 @@ class ReportSummary:
     requests: Sequence[Request] = ()
     codings: Codings = field(default_factory=Codings)
     quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict)
+    assessment: Assessment | None = None
+    methods: Methods | None = None
+    years: Sequence[Sequence[str | int]] = ()
+    years_heads: Sequence[str] = ()
+    agreement: Sequence[Agreement] = ()
+    excluded: Sequence[tuple[Source, Status]] = ()
+    made: Made | None = None
+    checklists: Sequence[tuple[str, Sequence[ChecklistItem]]] = ()
     problems: Sequence[Problem] = ()
     differing: Sequence[Differing] = ()
     written: Sequence[tuple[str, str]] = ()
 
 
-def report_page(summary: ReportSummary) -> str:
-    """Return the report as one page."""
+def report_page(summary: ReportSummary, *, document: bool = False) -> str:
+    """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor."""
     cells = summary.evidence_map
+    known = {source.key: source for source in summary.sources}
     held = {(finding.id, side): _named(finding, side) for finding in summary.findings for side in _SIDES}
     held |= {(footing.of, footing.side): footing for footing in summary.footings}
     return page(
@@ -88,12 +106,13 @@ def report_page(summary: ReportSummary) -> str:
         title=summary.title,
         styles=("map.css", "report.css", "requests.css"),
         it=summary,
-        known={source.key: source for source in summary.sources},
+        document=document,
+        known=known,
         labels=dict(cells.rows) if cells else {},
         main=cells.main if cells else MainGroup(),
         map=draw(cells, "Evidence map") if cells else None,
         asked=draw_requests(summary.requests) if summary.requests else None,
-        origins={(echo.finding, echo.side): _told(echo) for echo in summary.echoes},
+        origins={(echo.finding, echo.side): _told(echo, known) for echo in summary.echoes},
         held=held,
         bases={one.id: _bases(one, summary.findings, held) for one in summary.recommendations},
         coders=sorted({coder for one in summary.differing for coder in one.answers}),
@@ -101,7 +120,7 @@ def report_page(summary: ReportSummary) -> str:
     )
 
 
-def _told(echo: Echo) -> str:
+def _told(echo: Echo, known: Mapping[str, Source]) -> str:
     """Return in words how many origins are behind one side of a finding, `""` where there is one source."""
     if len(echo.sources) < 2:
         return ""
@@ -110,7 +129,8 @@ def _told(echo: Echo) -> str:
     if echo.perhaps:
         said += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
     if echo.citing:
-        pairs = ", ".join(f"{a} cites {b}" for a, b in echo.citing[:4])
+        named = {key: work_label(known[key]) if key in known else key for pair in echo.citing for key in pair}
+        pairs = ", ".join(f"{named[a]} cites {named[b]}" for a, b in echo.citing[:4])
         said += f"; {pairs}{' …' if len(echo.citing) > 4 else ''} (which proves no reuse)"
     return said
 

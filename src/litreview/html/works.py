@@ -24,3 +24,13 @@ def work_label(work: Work) -> str:
     else:
         who = " & ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return f"{who or work.title or work.key} {work.year or 'n.d.'}"
+
+
+def cited_line(work: Work) -> str:
+    """Return author, year and title on one line, for a table of works; of a confidential work what its label says.
+
+    >>> cited_line(Work(key="a", type="book", fields={"title": "Made-up tales"}, year=2001))
+    'Made-up tales 2001'
+    """
+    label = work_label(work)
+    return label if work.confidential or not (work.authors or work.editors) else f"{label}. {work.title}"

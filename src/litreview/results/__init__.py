@@ -25,6 +25,7 @@ from litreview.results.coverage import (
     MainGroup,
     StanceCount,
 )
+from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.requests import (
     EVENTS,
     Deadline,
@@ -57,6 +58,7 @@ __all__ = [
     "STREAMS",
     "Assessment",
     "Cell",
+    "ChecklistItem",
     "CodingCount",
     "Codings",
     "Coverage",
@@ -73,9 +75,11 @@ __all__ = [
     "Flow",
     "Footing",
     "Identified",
+    "Made",
     "MainGroup",
     "Manuscript",
     "Mention",
+    "Methods",
     "Notice",
     "Only",
     "Outcome",
@@ -84,6 +88,7 @@ __all__ = [
     "Reach",
     "Request",
     "Search",
+    "Sentence",
     "StanceCount",
     "Standing",
     "Status",

@@ -44,6 +44,11 @@ class Assessment:
         """All columns: stances, then what stands apart."""
         return (*FOUND, *APART)
 
+    @property
+    def columns_held(self) -> tuple[str, ...]:
+        """The columns that hold a source."""
+        return tuple(name for name in self.columns if any(name == column for _, _, column in self.cells))
+
     def cell(self, goal: str, stream: str, column: str) -> Cell:
         """Return a cell, an empty one where there is none."""
         return self.cells.get((goal, stream, column), Cell())

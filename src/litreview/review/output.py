@@ -11,19 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
-from litreview.codebook import RESERVED
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Source, Where
+from litreview.model import Problem, Where
 from litreview.register import dump_register
-from litreview.results import STREAMS
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
 from litreview.review.stages import Review
 from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
-    from litreview.results import StanceCount
     from litreview.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
@@ -134,61 +131,16 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
     ).encode()
 
 
-def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
-    """Return the stances of these sources on each goal that the map has."""
-    from litreview.evidence import count_stances
-
-    return count_stances(
-        sources,
-        review.tags,
-        review.decisions,
-        related=review.deduplication.related,
-        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
-        claims=review.claims,
-    )
-
-
 def _report(review: Review) -> bytes:
-    from litreview.evidence import count_notes
-    from litreview.html import ReportSummary, report_page
-    from litreview.review.disputes import differing
-    from litreview.review.summary import summarise
+    from litreview.review.reporting import report_html
 
-    included = {source.key for source in review.included}
-    of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
-    for source in review.included:
-        of_stream[review.standing.streams[source.key]].append(source)
-    literature = of_stream.pop("literature")
-    waiting = [s for s in review.candidates if s.key in review.standing.pending]
-    summary = ReportSummary(
-        title=review.settings.title or "Literature review",
-        question=review.settings.question,
-        # the page says how far it is screened above all numbers
-        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
-        flow=review.flow,
-        evidence_map=review.evidence_map,
-        sources=review.sources,
-        stances=_stances(review, literature),
-        stances_beside={name: _stances(review, mine) for name, mine in of_stream.items() if mine},
-        evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
-        provisional=_stances(review, waiting) if waiting else (),
-        standing=review.standing.sentence,
-        searches=review.settings.searches,
-        findings=review.findings.findings,
-        recommendations=review.findings.recommendations,
-        footings=review.footings,
-        echoes=review.echoes,
-        families=review.families,
-        reaches=review.reaches,
-        manuscript=review.manuscript,
-        requests=review.requests,
-        codings=review.codings,
-        quotes=review.quotes,
-        problems=_problems(review),
-        differing=differing(review),
-        written=tuple(_HOLDS.items()),
-    )
-    return report_page(summary).encode()
+    return report_html(review, _problems(review), tuple(_HOLDS.items()))
+
+
+def _report_document(review: Review) -> bytes:
+    from litreview.review.reporting import report_docx
+
+    return report_docx(review)
 
 
 def _flow(review: Review) -> bytes:
@@ -238,6 +190,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "flow.json": _flow,
     "problems.csv": _table("problems"),
     "report.html": _report,
+    "report.docx": _report_document,
 }
 _HOLDS = {
     "library.bib": "one entry per candidate (included or pending), with tags and notes",
@@ -267,6 +220,7 @@ _HOLDS = {
     "flow.json": "the flow of records, as PRISMA counts it",
     "problems.csv": "every problem, with file and line",
     "report.html": "this page",
+    "report.docx": "the readers' part of this page, for a word processor",
 }
 
 

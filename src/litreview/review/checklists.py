@@ -1,0 +1,150 @@
+"""The checklists of PRISMA 2020 and PRISMA-S, answered from what a review holds; the rest is "not recorded"."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from litreview.results import ChecklistItem, Methods
+from litreview.review.stages import Review
+
+
+def fill_checklists(review: Review, methods: Methods) -> tuple[tuple[str, tuple[ChecklistItem, ...]], ...]:
+    """Return each checklist as its title and items, with what the review holds of each."""
+
+    def item(row: Mapping[str, str]) -> ChecklistItem:
+        answer = _ANSWERS[row["from"]](review, methods) if "from" in row else ""
+        return ChecklistItem(item=row["item"], asks=row["asks"], answer=answer)
+
+    return tuple((str(list_["title"]), tuple(map(item, list_["items"]))) for list_ in _lists().values())
+
+
+@cache
+def _lists() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("checklists.toml").read_text(encoding="utf-8"))
+
+
+def _noted(what: str) -> Callable[[Review, Methods], str]:
+    """Return the answer on one thing that a [[search]] says: of how many searches it is noted, and what, `""` if of none."""
+
+    def answer(review: Review, _: Methods) -> str:
+        searches = review.settings.searches
+        noted = [
+            f"{one.database}: {getattr(one, what)}"
+            for one in searches
+            if getattr(one, what) not in ("", None)
+        ]
+        if not noted:
+            return ""
+        told = f"{len(noted)} of {len(searches)} searches"
+        return told if what == "strategy" else f"{told}: {'; '.join(noted)}"
+
+    return answer
+
+
+def _step(about: str) -> Callable[[Review, Methods], str]:
+    return lambda _, methods: methods.said(about)
+
+
+def _flow(review: Review, _: Methods) -> str:
+    flow = review.flow
+    return (
+        f"{flow.records} records, {flow.sources} works, {flow.screened} screened, {flow.included} included"
+        if flow.screened
+        else f"{flow.records} records, {flow.sources} works, not screened"
+    )
+
+
+def _databases(review: Review, _: Methods) -> str:
+    named = dict.fromkeys(
+        " on ".join(filter(None, (s.database, s.platform))) for s in review.settings.searches
+    )
+    return "; ".join(named)
+
+
+def _fields(review: Review, _: Methods) -> str:
+    used = {note.field for note in review.evidence}
+    return ", ".join(field.label for field in review.codebook.evidence if field.id in used)
+
+
+def _appraised(review: Review, _: Methods) -> str:
+    works = {note.source for note in review.evidence if note.field == "appraisal"}
+    return f"{len(works)} sources appraised" if works else ""
+
+
+def _instruments(review: Review, _: Methods) -> str:
+    named = sorted(
+        {note.value for note in review.evidence if note.field == "instrument" and not note.disputed}
+    )
+    return f"by instrument: {', '.join(named)}" if named else ""
+
+
+def _stances(review: Review, _: Methods) -> str:
+    works = {d.key for d in review.decisions if d.verb == "stance"}
+    return f"what {len(works)} sources found, as people judged" if works else ""
+
+
+def _findings(review: Review, _: Methods) -> str:
+    found = review.findings
+    return (
+        f"{len(found.findings)} findings, {len(found.recommendations)} recommendations"
+        if found.findings
+        else ""
+    )
+
+
+def _certainty(review: Review, _: Methods) -> str:
+    rated = [f for f in review.findings.findings if getattr(f, "cerqual", None) or getattr(f, "strength", "")]
+    return f"{len(rated)} of {len(review.findings.findings)} findings" if rated else ""
+
+
+def _citations(review: Review, _: Methods) -> str:
+    links = review.links
+    if not (links.citations or links.not_held):
+        return ""
+    return f"{len(links.citations)} citations among the sources, {len(links.not_held)} works cited but not held (not-held.csv)"
+
+
+def _beside(stream: str, words: str) -> Callable[[Review, Methods], str]:
+    def answer(review: Review, _: Methods) -> str:
+        n = review.standing.beside.get(stream, 0)
+        return words.format(n) if n else ""
+
+    return answer
+
+
+_ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
+    "title": lambda review, _: review.settings.title,
+    "question": lambda review, _: review.settings.question,
+    "reasons": lambda review, _: "; ".join(f"out if {reason}" for reason in review.settings.reasons),
+    "search": _step("search"),
+    "strategies": _noted("strategy"),
+    "dates": _noted("date"),
+    "databases": _databases,
+    "screening": lambda review, methods: methods.said("screening") if review.standing.screened else "",
+    "coding": _step("coding"),
+    "fields": _fields,
+    "appraisal": _instruments,
+    "appraised": _appraised,
+    "synthesis": lambda review, methods: methods.said("synthesis") if review.findings.findings else "",
+    "certainty": _certainty,
+    "flow": _flow,
+    "included": lambda review, _: (
+        f"{len(review.standing.keys('included'))} sources in library.bib and sources.csv"
+        if review.standing.screened
+        else ""
+    ),
+    "stances": _stances,
+    "findings": _findings,
+    "written": lambda _, __: (
+        "every output as CSV, BibTeX and JSON; decisions as plain text, with who, when and why"
+    ),
+    "citations": _citations,
+    "contacts": _beside("interview", "{} interviews"),
+    "other-ways": _beside("records", "{} answers and documents of agencies"),
+    "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
+    "deduplication": _step("deduplication"),
+}

@@ -1,0 +1,165 @@
+"""The report of a review: all that it shows, as a page, and its readers' part as a document for a word processor."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from litreview import __version__, files
+from litreview.codebook import RESERVED
+from litreview.model import Problem, Source
+from litreview.results import STREAMS, Made, StanceCount, Status
+from litreview.review.assessing import assess
+from litreview.review.checklists import fill_checklists
+from litreview.review.methods import describe_methods
+from litreview.review.stages import Review
+
+if TYPE_CHECKING:
+    from litreview.html import ReportSummary
+
+_PERIOD = 5
+_PAIRS, _SCREENING = ("same", "different", "related"), ("include", "exclude", "unsure", "not-retrieved")
+
+
+def report_html(
+    review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """Return the report as one page."""
+    from litreview.html import report_page
+
+    return report_page(summarise_report(review, problems, written)).encode()
+
+
+def report_docx(review: Review) -> bytes:
+    """Return the readers' part of the report as a document for a word processor."""
+    from litreview.bibliography.word_processor import dress_docx
+    from litreview.html import report_page
+    from litreview.pandoc import convert_page
+
+    page = report_page(summarise_report(review), document=True)
+    return dress_docx(convert_page(page, "docx"), own_styles=True)
+
+
+def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
+    """Return the stances of these sources on each goal that the map has."""
+    from litreview.evidence import count_stances
+
+    return count_stances(
+        sources,
+        review.tags,
+        review.decisions,
+        related=review.deduplication.related,
+        goals=[code for code, _ in review.evidence_map.rows if code not in RESERVED],
+        claims=review.claims,
+    )
+
+
+def summarise_report(
+    review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
+) -> ReportSummary:
+    """Return what the report shows of a review; `problems` and `written` (name and what it holds) are for the team."""
+    from litreview.evidence import count_notes
+    from litreview.html import ReportSummary
+    from litreview.review.disputes import differing
+    from litreview.review.summary import summarise
+
+    included = {source.key for source in review.included}
+    of_stream: dict[str, list[Source]] = {name: [] for name in STREAMS}
+    for source in review.included:
+        of_stream[review.standing.streams[source.key]].append(source)
+    literature = of_stream.pop("literature")
+    waiting = [s for s in review.candidates if s.key in review.standing.pending]
+    methods = describe_methods(review)
+    return ReportSummary(
+        title=review.settings.title or "Literature review",
+        question=review.settings.question,
+        # the page says how far it is screened above all numbers
+        numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
+        flow=review.flow,
+        evidence_map=review.evidence_map,
+        sources=review.sources,
+        stances=_stances(review, literature),
+        stances_beside={name: _stances(review, mine) for name, mine in of_stream.items() if mine},
+        evidence=count_notes([n for n in review.evidence if n.source in included], review.codebook),
+        provisional=_stances(review, waiting) if waiting else (),
+        standing=review.standing.sentence,
+        searches=review.settings.searches,
+        findings=review.findings.findings,
+        recommendations=review.findings.recommendations,
+        footings=review.footings,
+        echoes=review.echoes,
+        families=review.families,
+        reaches=review.reaches,
+        manuscript=review.manuscript,
+        requests=review.requests,
+        codings=review.codings,
+        quotes=review.quotes,
+        assessment=assess(replace(review, only="included")),
+        methods=methods,
+        years=_years(review),
+        years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
+        agreement=[one for one in review.agreement if one.n],
+        excluded=_excluded(review),
+        made=_made(review),
+        checklists=fill_checklists(review, methods),
+        problems=problems,
+        differing=differing(review),
+        written=written,
+    )
+
+
+def _goals(review: Review) -> list[tuple[str, str]]:
+    return [row for row in review.evidence_map.rows if row[0] not in RESERVED]
+
+
+def _years(review: Review) -> list[tuple[str | int, ...]]:
+    """Return a row for each period of years: how many sources of the literature that count, and how many inform each goal."""
+    literature = [s for s in review.included if review.standing.streams[s.key] == "literature"]
+    about = {code: set(review.evidence_map.sources(code)) for code, _ in _goals(review)}
+    periods: dict[int, list[str]] = {}
+    for source in literature:
+        periods.setdefault(-1 if source.year is None else source.year // _PERIOD * _PERIOD, []).append(
+            source.key
+        )
+    return [
+        (
+            "no year" if first < 0 else f"{first} to {first + _PERIOD - 1}",
+            len(keys),
+            *(sum(key in mine for key in keys) for mine in about.values()),
+        )
+        for first, keys in sorted(periods.items())
+    ]
+
+
+def _excluded(review: Review) -> list[tuple[Source, Status]]:
+    status = review.standing.status
+    return [
+        (s, status[s.key]) for s in review.sources if status[s.key].status in ("excluded", "not retrieved")
+    ]
+
+
+def _made(review: Review) -> Made:
+    """Return what the review was made of. Files below private/ are not named, nor is their number."""
+    counts = Counter(record.where.file for record in review.library.records)
+    named = [name for name in review.library.files if name != "private"]
+    found = []
+    for name in named:
+        path = review.folder / name if review.folder else None
+        digest = hashlib.sha256(files.read_bytes(path)).hexdigest() if path and path.is_file() else ""
+        found.append((name, counts[name], digest))
+    people = sorted({d.by for d in review.decisions})
+    verbs = {by: Counter(d.verb for d in review.decisions if d.by == by) for by in people}
+    rows = []
+    for by, mine in verbs.items():
+        pairs, screening = (sum(mine[verb] for verb in group) for group in (_PAIRS, _SCREENING))
+        rows.append((by, pairs, screening, mine.total() - pairs - screening))
+    book = review.codebook
+    return Made(
+        software=f"Made with litreview {__version__}",
+        codebook=f"“{book.title or book.name}”, version {book.version}",
+        files=tuple(found),
+        people=tuple(rows),
+    )

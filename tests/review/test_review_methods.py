@@ -1,0 +1,190 @@
+"""The methods paragraph: every number in it is that of the state, whatever is taken away."""
+
+import dataclasses
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import litreview as lr
+from litreview.model import Library
+from litreview.review import Review
+from litreview.review.checklists import fill_checklists
+from litreview.review.methods import count_checked, count_merges, describe_methods
+from litreview.review.reporting import report_docx, report_html
+
+DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
+OPENED = lr.open_review(DEMONSTRATION)
+CODERS = sorted({d.by for d in OPENED.decided})
+FILES = [name for name in OPENED.library.files if name != "bib/register.bib"]
+_CODING = ("tag", "not-tag", "stance", "set")
+
+
+def numbers(words):
+    return [int(n.replace(",", "")) for n in re.findall(r"(?<![\w.\[-])\d[\d,]*(?![\w.\]-])", words)]
+
+
+@st.composite
+def states(draw):
+    """The demonstration without some of its searches, coders, decisions and files."""
+    searches = draw(st.lists(st.sampled_from(OPENED.settings.searches), unique=True))
+    without = draw(st.sets(st.sampled_from(CODERS)))
+    files = draw(st.sets(st.sampled_from(FILES), min_size=1)) | {"bib/register.bib"}
+    every = draw(st.integers(1, 9))
+    decided = tuple(d for n, d in enumerate(OPENED.decided) if d.by not in without and n % 9 < every)
+    records = tuple(r for r in OPENED.library.records if r.where.file in files)
+    return dataclasses.replace(
+        OPENED,
+        library=Library(records=records, files=tuple(f for f in OPENED.library.files if f in files)),
+        decided=decided,
+        settings=dataclasses.replace(OPENED.settings, searches=tuple(searches)),
+    )
+
+
+@settings(max_examples=20)
+@given(review=states())
+def test_every_number_is_that_of_the_state(review):
+    told = describe_methods(review)
+    flow, searches = review.flow, review.settings.searches
+    search = told.said("search")
+    assert f"{flow.records} record{'s' * (flow.records != 1)} of literature" in search
+    if searches:
+        assert len(searches) == numbers(search)[0]
+        assert f"reported {sum(one.hits for one in searches)} hit" in search
+        assert {one.database for one in searches} == {
+            s.database for s in OPENED.settings.searches if s.database in search
+        }
+    else:
+        assert "databases" in told.not_recorded("search")
+    duplicates = told.said("deduplication")
+    assert f"{flow.records} records are {flow.sources} works" in duplicates or flow.records == 1
+    joined = re.search(r"Of these joins (.*?)\.", duplicates)
+    assert (
+        flow.duplicates_removed == count_merges(review).total() == (sum(numbers(joined[1])) if joined else 0)
+    )
+    screening = told.said("screening")
+    if flow.screened:
+        assert f"{flow.included} report" in screening
+        assert sum(flow.excluded_by_reason.values()) == sum(
+            int(n) for n in re.findall(r": (\d+)", screening.partition("(")[2].partition(")")[0])
+        )
+    coding = told.said("coding")
+    counted = {source.key for source in review.included}
+    people = [d for d in review.decisions if d.verb in _CODING and d.key in counted]
+    if people:
+        assert f"{len({d.by for d in people})} p" in coding
+        assert f" made {len(people)} judgement" in coding
+    else:
+        assert "No person has coded a source yet." in coding
+    for one in review.agreement:
+        if one.about in ("protect", "prosecute", "prevent") and one.n and one.alpha.value is not None:
+            assert f"{one.about} {one.alpha} over {one.n} source" in told.said("agreement")
+    assert f"{review.standing.beside['interview']} interviews" in told.said("interviews and records")
+
+
+def test_what_people_checked_is_counted_as_by_hand():
+    """Of four made-up works the rules tag the first two with protect; people say yes, no, and yes to one that the rules did not see."""
+    texts = [
+        "Identification of victims of human trafficking",
+        "Services for survivors of human trafficking",
+        "Bees",
+        "Birds",
+    ]
+    library = lr.read_text(
+        "\n".join(
+            f"@book{{W{n}, title = {{{t}}}, author = {{Doe, A{n}}}, year = 200{n}}}"
+            for n, t in enumerate(texts)
+        )
+    )
+    said = [("W0", "tag"), ("W1", "not-tag"), ("W2", "tag")]
+    decided = tuple(
+        lr.Decision(when=f"2026-01-01T00:00:0{n}Z", by="ann", verb=verb, key=key, value="protect")
+        for n, (key, verb) in enumerate(said)
+    )
+    review = Review(library=library, decided=decided)
+    assert {"confirmed": 1, "refused": 1, "added": 1} == count_checked(review)
+    assert "people confirmed 1 and refused 1; they added 1" in describe_methods(review).said("coding")
+
+
+def test_what_is_not_recorded_is_named_and_not_made_up():
+    review = Review(
+        library=lr.read_text("@book{a, title = {Made-up tales}, author = {Doe, Ann}, year = 2001}")
+    )
+    told = describe_methods(review)
+    assert "databases, dates and strategies" in told.not_recorded("search")
+    assert "nobody judged what another judged" in told.not_recorded("agreement")
+    assert "not screened" in told.said("screening")
+    answers = {
+        (title, one.item): one.answer for title, items in fill_checklists(review, told) for one in items
+    }
+    assert 27 == sum(title == "PRISMA 2020" for title, _ in answers)
+    assert 16 == len(answers) - 27
+    for item in ("1", "5", "6", "8", "11", "20"):
+        assert not answers["PRISMA 2020", item] or item == "6"
+    assert (
+        ""
+        == answers["PRISMA-S, for literature searches", "8"]
+        == answers["PRISMA-S, for literature searches", "13"]
+    )
+
+
+def test_the_checklists_are_answered_from_the_state():
+    answers = {
+        (title, one.item): one.answer
+        for title, items in fill_checklists(OPENED, describe_methods(OPENED))
+        for one in items
+    }
+    assert OPENED.settings.question == answers["PRISMA 2020", "4"]
+    assert answers["PRISMA-S, for literature searches", "8"] == "3 of 3 searches"
+    assert "Invented Index A on nowhere" in answers["PRISMA-S, for literature searches", "1"]
+    assert "42 records" in answers["PRISMA 2020", "16"]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return report_html(OPENED).decode()
+
+
+def test_readers_see_no_keys_and_no_lines(page):
+    readers, _, team = page.partition('<section id="appendix">')
+    assert team
+    keys = [s.key for s in OPENED.sources if not s.confidential]
+    assert [] == [
+        key for key in keys if key in re.sub(r"<(svg|script|style).*?</\1>", "", readers, flags=re.DOTALL)
+    ]
+    assert not re.search(r"\.(?:bib|tsv|toml):\d+", readers)
+
+
+def test_the_document_is_the_readers_part(page):
+    data = report_docx(OPENED)
+    assert data == report_docx(OPENED)
+    with zipfile.ZipFile(__import__("io").BytesIO(data)) as packed:
+        xml = packed.read("word/document.xml").decode()
+        names = packed.namelist()
+    text = re.sub(r"<[^>]+>", "", xml.replace("</w:p>", "\n"))
+    assert text.strip().startswith(OPENED.settings.title)
+    assert 2 == text.count(OPENED.settings.title), "the title, and item 1 of PRISMA"
+    for heading in (
+        "What was found, in short",
+        "How it was done",
+        "Findings",
+        "Recommendations",
+        "Checklists",
+    ):
+        assert heading in text
+    for finding in OPENED.findings.findings:
+        assert finding.statement in text
+    assert "Appendix: for the team" not in text
+    assert "word/footer1.xml" in names
+    assert not re.search(r"https?://(?!doi\.org|schemas|www\.w3|purl|dublincore)", packed_links(data))
+    counts = Counter(re.findall(r"<w:tbl>", xml))
+    assert counts["<w:tbl>"] >= 8
+
+
+def packed_links(data):
+    with zipfile.ZipFile(__import__("io").BytesIO(data)) as packed:
+        return packed.read("word/_rels/document.xml.rels").decode()

@@ -57,6 +57,7 @@ def plant(place: Path) -> Planted:
 def _exports(folder: Path, garden: Garden) -> tuple[Path, ...]:
     """Write bib/: public entries, and beside them confidential ones in each format that can say so."""
     (folder / "bib/public.bib").write_text(PUBLIC_BIB)
+    (folder / "bib/documents.bib").write_text(_documents(garden))
     made = [folder / "bib/marked.bib", folder / "bib/broken.bib"]
     made[0].write_text(bibtex_marked(garden))
     made[1].write_text(bibtex_broken(garden, "bib/broken.bib"))
@@ -65,11 +66,21 @@ def _exports(folder: Path, garden: Garden) -> tuple[Path, ...]:
             path = folder / f"bib/{how.reader}{how.ending}"
             path.write_text(file_of(garden, f"bib/{path.name}", how, marked=True))
             made.append(path)
-    return tuple(made)
+    return (*made, folder / "bib/documents.bib")
 
 
 _PERSON = "entrysubtype = {interview}, role_group = {prosecution}, date = {2020}"
 _REQUEST = "entrysubtype = {records request}, agency = {Port Police}, events = {2020-01-15 sent}"
+
+
+def _documents(garden: Garden) -> str:
+    """Return documents that were given out on requests: nobody released them, whatever else they say."""
+    said = ("", "confidential = {false}, ", "released = {yes}, ", "released = {true}, released = {false}, ")
+    return "".join(
+        f"@report{{PR95-{n}, {mark}title = {{{garden.plant(f'bib/documents, title {n}')}}}, "
+        f"author = {{{garden.plant(f'bib/documents, author {n}')}, Ann}}, file = {{{garden.plant(f'bib/documents, file {n}')}.pdf}}}}\n"
+        for n, mark in enumerate(said, 1)
+    )
 
 
 def _register(garden: Garden) -> str:

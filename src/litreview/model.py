@@ -517,10 +517,53 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Where in a source, and in which of its words, a side of a finding is shown: `where` such as `p. 12`, `quote` word for word; one may be empty."""
+
+    key: str
+    side: str
+    where: str = ""
+    quote: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The passage as one line: “…” (p. 12), or the place alone."""
+        words = " ".join(self.quote.split()).strip('“”"')
+        if not words:
+            return self.where
+        return f"“{words}” ({self.where})" if self.where else f"“{words}”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What speaks against confidence in a finding under one component of GRADE-CERQual: `degree` is no, minor, moderate or serious."""
+
+    component: str
+    degree: str
+    reason: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The concern in words: `methodological limitations: minor concerns. Four of five …`."""
+        degree = self.degree if self.degree != "no" else "no or very minor"
+        told = f"{self.component.replace('_', ' ')}: {degree} concerns"
+        return f"{told}. {self.reason}" if self.reason else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cerqual:
+    """How much confidence authors have in a finding from qualitative studies (GRADE-CERQual): `level` is high, moderate, low or very low."""
+
+    level: str
+    concerns: tuple[Concern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A statement of the review, with the sources on each side.
 
-    `stance` is what the statement says of the goal, in the words of stance; `unknown` are the names on each side that no source has, as
+    `stance` is what the statement says of the goal, in the words of stance; `passages` say where a source shows it; `cerqual` is the confidence
+    in it, or `strength` the same in words of one's own. `unknown` are the names on each side that no source has, as
     they may be shown; `line` is where it stands, `lines` where each source is named.
     """
 
@@ -532,6 +575,10 @@ class Finding:
     contradicts: tuple[str, ...] = ()
     qualifies: tuple[str, ...] = ()
     recommendations: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    cerqual: Cerqual | None = None
+    strength: str = ""
+    strength_reason: str = ""
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)

@@ -243,9 +243,8 @@ def test_quotes_stand_in_the_abstract_and_nothing_is_left_open():
 def test_findings_rest_on_what_is_in():
     included = {key for key, (verb, _) in verdicts("fulltext").items() if verb == "include"}
     findings = tomllib.loads((EXAMPLE / "findings.toml").read_text(encoding="utf-8"))["finding"]
-    named = [
-        key for one in findings for side in ("supports", "contradicts", "qualifies") for key in one[side]
-    ]
+    sides = [one[side] for one in findings for side in ("supports", "contradicts", "qualifies")]
+    named = [item if isinstance(item, str) else item["key"] for side in sides for item in side]
     register = re.findall(r"^@misc\{(.+),$", (EXAMPLE / "bib/register.bib").read_text(), re.MULTILINE)
     assert set(named) <= included | set(register)
     assert {re.sub(r"\d.*", "", key) for key in named if key in register} == {"I", "PR"}

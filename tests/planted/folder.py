@@ -404,13 +404,21 @@ def _decisions(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
 
 def _findings(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
     near = f"y{keys[2][1:]}"
+
+    def told(what: str) -> str:
+        return garden.plant(f"findings.toml, {what}")
+
     (folder / "findings.toml").write_text(
         f"""[[finding]]
 id = "F1"
 statement = "Made-up services are few."
 goal = "protect"
-supports = ["Archer2015", "I70", "{keys[2]}", "bib/named.bib:{keys[3]}"]
-contradicts = ["{near}", "confidential-01"]
+supports = ["Archer2015", "I70", "{keys[2]}", "bib/named.bib:{keys[3]}", {{key = "I71", where = "{told("where")}", quote = "{told("quote")}"}}]
+contradicts = [
+  {{key = "{near}", quote = "{told("quote of no key")}"}},
+  {{key = "confidential-01", "{told("field")}" = 1, quote = "{told("quote of a mask")}"}},
+  {{key = "{keys[2]}", quote = "{told("quote by a name")}"}},
+]
 qualifies = ["{keys[4]}", "Baker2016"]
 recommendations = ["R1"]
 

@@ -102,10 +102,16 @@ def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliog
 
 
 def _below(
-    visible: Iterable[str], tags: Mapping[str, Sequence[Tag]], options: BibliographyOptions
+    visible: Collection[str],
+    tags: Mapping[str, Sequence[Tag]],
+    options: BibliographyOptions,
+    levels: Collection[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Return the small lines below each entry: details where they are asked for, and quotes of interviewees, always with their code."""
+    """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
     details = {key: _details(key, tags[key], options) for key in visible} if options.show_tags else {}
+    if options.show_tags or "finding" in levels:
+        told = {key: _passages(key, options) for key in visible}
+        details |= {key: (*details.get(key, ()), *lines) for key, lines in told.items() if lines}
     for key, quotes in options.quotes.items():
         details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
     return details
@@ -123,6 +129,16 @@ def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tup
     if count := options.cited_by.get(key, 0):
         lines.append(f"Cited by {count} source{'s' if count > 1 else ''} here")
     return tuple(lines)
+
+
+def _passages(key: str, options: BibliographyOptions) -> tuple[str, ...]:
+    """Return the passages of a source that findings name, as lines: `F1, supports: “…” (p. 12)`."""
+    return tuple(
+        f"{finding.id}, {one.side}: {one.printed}"
+        for finding in options.findings
+        for one in finding.passages
+        if one.key == key
+    )
 
 
 def _of_tag(tag: Tag) -> str:
@@ -174,6 +190,7 @@ def compose(
     written, unread = read_annotations(cited, options.notes)
     unannotated = _unannotated(cited, written) if options.require_annotations else ()
     visible = [entry.source.key for entry in cited.entries if not entry.source.confidential]
+    levels = grouping_levels(options.group_by, book)
     bibliography = Bibliography(
         title=options.title,
         style=cited.style,
@@ -184,10 +201,10 @@ def compose(
             for key, found in sorted(by_source.items())
         },
         main=headings,
-        levels=grouping_levels(options.group_by, book),
+        levels=levels,
         places=_places(groups),
         notes=written,
-        details=_below(visible, by_source, options),
+        details=_below(visible, by_source, options, levels),
         standing=options.standing,
         placeholder=options.placeholder,
         problems=(*cited.problems, *unread, *unannotated),

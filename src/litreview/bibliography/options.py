@@ -16,7 +16,7 @@ class BibliographyOptions:
 
     - `title`: of the document; `notes`: key, former key or record id -> Markdown; its first line may be the page it speaks of;
     - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
-    - `codebook`: gives headings, their order and lead texts (default: the built-in one); `findings`: for the grouping by finding, and what a source serves;
+    - `codebook`: gives headings, their order and lead texts (default: the built-in one); `findings`: for the grouping by finding (each with its passages), and what a source serves;
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
     - `requests`: the records requests among the sources, by which they are cited;
     - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the

@@ -5,14 +5,16 @@ from __future__ import annotations
 from litreview.evidence.appraisal import check_settings, count_notes, note_evidence
 from litreview.evidence.assessing import assess_sources
 from litreview.evidence.claims import find_claims
+from litreview.evidence.confidence import hold_confidence
 from litreview.evidence.echo import count_origins
 from litreview.evidence.families import families
 from litreview.evidence.finding_checks import check_findings
-from litreview.evidence.findings import Findings, read_findings
+from litreview.evidence.findings import read_findings
 from litreview.evidence.flow import count_flow
 from litreview.evidence.manuscript import compare_manuscript
 from litreview.evidence.map import NO_TYPE, map_evidence
 from litreview.evidence.mentions import find_mentions
+from litreview.evidence.passages import check_quotes, seal_passages
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.searches import check_searches
@@ -21,10 +23,10 @@ from litreview.evidence.status import check_streams, judge_status
 
 __all__ = [
     "NO_TYPE",
-    "Findings",
     "Screening",
     "assess_sources",
     "check_findings",
+    "check_quotes",
     "check_screening",
     "check_searches",
     "check_settings",
@@ -38,6 +40,7 @@ __all__ = [
     "find_claims",
     "find_mentions",
     "find_reach",
+    "hold_confidence",
     "judge_status",
     "map_evidence",
     "note_evidence",
@@ -45,4 +48,5 @@ __all__ = [
     "read_findings",
     "read_notices",
     "screen",
+    "seal_passages",
 ]

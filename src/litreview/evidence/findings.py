@@ -5,7 +5,7 @@
     statement = "Operations find few of the persons they are meant to find"
     goal = "protect"
     stance = "contradicts"                 # what it says of the goal; may be left out
-    supports = ["Ditmore2009Use"]          # keys, former keys or record ids
+    supports = ["Ditmore2009Use"]          # keys, former keys or record ids, or tables {key, where, quote}
     contradicts = []
     qualifies = ["Farrell2012Identifying"]
     recommendations = ["R1"]
@@ -29,28 +29,38 @@ from typing import Any, NamedTuple
 
 from litreview.decisions import STANCES
 from litreview.errors import Nearest, near_miss
-from litreview.model import Finding, Level, Problem, Recommendation, Where
-from litreview.results import MainGroup
+from litreview.evidence.confidence import read_cerqual
+from litreview.evidence.passages import Fault, Named, read_side
+from litreview.model import Cerqual, Finding, Level, Passage, Problem, Recommendation, Where
+from litreview.results import Findings, MainGroup
 
 SIDES = ("supports", "contradicts", "qualifies")
-_LISTS = {"finding": (*SIDES, "recommendations"), "recommendation": ("findings",)}
+_LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
+_TEXTS = {
+    "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason"),
+    "recommendation": ("id", "statement"),
+}
 _FIELDS = {
-    "finding": ("id", "statement", "goal", "stance", *SIDES, "recommendations"),
+    "finding": (
+        "id",
+        "statement",
+        "goal",
+        "stance",
+        *SIDES,
+        "recommendations",
+        "strength",
+        "strength_reason",
+        "cerqual",
+    ),
     "recommendation": ("id", "statement", "findings"),
 }
+# of [[finding]], not of [finding.cerqual] below it
+_HEADER = re.compile(r"\s*\[(?!\[?\s*(?:finding|recommendation)\s*\.)")
 
 
 _WORD = re.compile(r""""([^"]*)"|'([^']*)'|([\w.-]+)""")
 _LISTED = 20
 """Names listed in one message."""
-
-
-class Findings(NamedTuple):
-    """What a findings.toml says: `findings, recommendations, problems = read_findings(text)`."""
-
-    findings: tuple[Finding, ...] = ()
-    recommendations: tuple[Recommendation, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 class _Table(NamedTuple):
@@ -102,9 +112,10 @@ def read_findings(
 
 
 class _Side(NamedTuple):
-    """The keys of the sources on one side, each with the name it was written as, and the names that no source has."""
+    """The keys of the sources on one side, each with the name it was first written as, what each name means, and the names that no source has."""
 
     keys: Mapping[str, str]
+    meant: Mapping[str, str]
     unknown: tuple[str, ...] = ()
 
 
@@ -135,53 +146,25 @@ class _Reader:
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for table in self._tables(data, "finding"):
             values = self._values(table)
-            goal = str(values["goal"])
-            if goal and self.goals is not None and goal not in self.goals:
-                known = f"one of {', '.join(self.goals)}"
-                self._report(
-                    table,
-                    "LR505",
-                    "warning",
-                    f"no {self.main.one} '{goal}'{near_miss(goal, self.goals)}",
-                    known,
-                    goal,
-                )
-            stance = str(values["stance"])
-            if stance and stance not in STANCES:
-                self._report(
-                    table,
-                    "LR501",
-                    "error",
-                    f"stance is '{stance}'{near_miss(stance, STANCES)}",
-                    f"write one of {', '.join(STANCES)}, or leave it out",
-                    stance,
-                )
-                stance = ""
-            sides = {side: self._keys(table, values[side]) for side in SIDES}
-            for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
-                self._report(
-                    table,
-                    "LR507",
-                    "warning",
-                    f"{key} both supports and contradicts finding {values['id']}",
-                    "keep it on one side, or under qualifies",
-                    key,
-                    key=key,
-                )
-            if not any(found.keys for found in sides.values()):
-                self._report(
-                    table,
-                    "LR508",
-                    "info",
-                    f"finding {values['id']} has no source on any side",
-                    "name the sources it rests on",
-                )
+            goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
+            named = {side: self._named(table, side) for side in SIDES}
+            sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
+            self._check_sides(table, values["id"], sides)
             yield Finding(
                 id=values["id"],
                 statement=values["statement"],
                 goal=goal,
                 stance=stance,
                 recommendations=tuple(values["recommendations"]),
+                passages=tuple(
+                    Passage(key=sides[side].meant[one.name], side=side, where=one.where, quote=one.quote)
+                    for side in SIDES
+                    for one in named[side]
+                    if one.name in sides[side].meant and (one.where or one.quote)
+                ),
+                cerqual=self._cerqual(table),
+                strength=values["strength"],
+                strength_reason=values["strength_reason"],
                 unknown={side: found.unknown for side, found in sides.items() if found.unknown},
                 line=table.line,
                 lines={
@@ -190,6 +173,54 @@ class _Reader:
                     for key, word in found.keys.items()
                 },
                 **{side: tuple(found.keys) for side, found in sides.items()},
+            )
+
+    def _goal(self, table: _Table, goal: str) -> str:
+        """Return the goal of a finding as written, and say so if it is none."""
+        if goal and self.goals is not None and goal not in self.goals:
+            self._report(
+                table,
+                "LR505",
+                "warning",
+                f"no {self.main.one} '{goal}'{near_miss(goal, self.goals)}",
+                f"one of {', '.join(self.goals)}",
+                goal,
+            )
+        return goal
+
+    def _stance(self, table: _Table, stance: str) -> str:
+        """Return what a finding says of its goal, `""` with a Problem for a word that is no stance."""
+        if stance and stance not in STANCES:
+            self._report(
+                table,
+                "LR501",
+                "error",
+                f"stance is '{stance}'{near_miss(stance, STANCES)}",
+                f"write one of {', '.join(STANCES)}, or leave it out",
+                stance,
+            )
+            return ""
+        return stance
+
+    def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
+        """A source is on one side, and a finding has one on any."""
+        for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
+            self._report(
+                table,
+                "LR507",
+                "warning",
+                f"{key} both supports and contradicts finding {id_}",
+                "keep it on one side, or under qualifies",
+                key,
+                key=key,
+            )
+        if not any(found.keys for found in sides.values()):
+            self._report(
+                table,
+                "LR508",
+                "info",
+                f"finding {id_} has no source on any side",
+                "name the sources it rests on",
             )
 
     def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:
@@ -244,9 +275,7 @@ class _Reader:
         """Return the well-formed tables of a kind, each with its lines; a Problem for each of the others."""
         entries = data.get(kind, [])
         starts = [n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)]
-        bounds = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[", line)] + [
-            len(self.lines) + 1
-        ]
+        bounds = [*(n for n, line in enumerate(self.lines, 1) if _HEADER.match(line)), len(self.lines) + 1]
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             self._report(
                 _Table(kind, 0, 0, {}),
@@ -303,7 +332,7 @@ class _Reader:
                     known,
                     name,
                 )
-        for name in _FIELDS[table.kind]:
+        for name in (*_LISTS[table.kind], *_TEXTS[table.kind]):
             value = table.data.get(name)
             if name in _LISTS[table.kind]:
                 items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
@@ -314,7 +343,7 @@ class _Reader:
                         table,
                         "LR501",
                         "error",
-                        f"{name} is not a list of keys",
+                        f"{name} is not a list of ids",
                         f'write {name} = ["…", "…"]',
                         name,
                     )
@@ -332,10 +361,12 @@ class _Reader:
     def _keys(self, table: _Table, names: Sequence[str]) -> _Side:
         """Return the source keys that the written names mean; a Problem for each that means none, or several."""
         if self.resolve is None:
-            return _Side({name: name for name in names})
+            as_written = {name: name for name in names}
+            return _Side(as_written, as_written)
         found: dict[str, str] = {}
+        meant: dict[str, str] = {}
         unknown: list[str] = []
-        for name in names:
+        for name in dict.fromkeys(names):  # one that has two passages is one source
             if isinstance(self.resolve, Mapping):
                 keys: Sequence[str] = (self.resolve[name],) if name in self.resolve else ()
             else:
@@ -365,7 +396,23 @@ class _Reader:
                     key=keys[0],
                 )
             found.setdefault(keys[0], name)
-        return _Side(found, tuple(unknown))
+            meant[name] = keys[0]
+        return _Side(found, meant, tuple(unknown))
+
+    def _named(self, table: _Table, side: str) -> tuple[Named, ...]:
+        """Return the sources that a side names, with the passages of each."""
+        named, faults = read_side(side, table.data.get(side))
+        self._faults(table, faults)
+        return named
+
+    def _cerqual(self, table: _Table) -> Cerqual | None:
+        cerqual, faults = read_cerqual(table.data.get("cerqual"))
+        self._faults(table, faults)
+        return cerqual
+
+    def _faults(self, table: _Table, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self._report(table, fault.code, fault.level, fault.message, fault.remedy, fault.word)
 
     def _stands(self) -> Mapping[str, Sequence[int]]:
         """Return the lines on which each key, id and name stands."""

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from litreview.model import Doi, Problem, Relation, Where
+from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.streams import stream_words
+
+
+class Findings(NamedTuple):
+    """What a findings.toml says: `findings, recommendations, problems = read_findings(text)`."""
+
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def bases(self, one: Recommendation) -> tuple[Finding, ...]:
+        """Return the findings that a recommendation rests on: those it names, then those that name it."""
+        by_id = {finding.id: finding for finding in self.findings}
+        named = dict.fromkeys((*one.findings, *(f.id for f in self.findings if one.id in f.recommendations)))
+        return tuple(by_id[id_] for id_ in named if id_ in by_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

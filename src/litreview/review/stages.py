@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
-    from litreview.evidence import Findings
     from litreview.results import (
         Codings,
         Echo,
         EvidenceMap,
         Family,
+        Findings,
         Flow,
         Footing,
         Manuscript,
@@ -393,10 +393,13 @@ class Review:
 
     @cached_property
     def findings(self) -> Findings:
-        """The findings and recommendations of findings.toml, their keys those of today's sources."""
-        from litreview.evidence import read_findings
+        """The findings and recommendations of findings.toml, their keys those of today's sources.
 
-        return read_findings(
+        The words of interviewees are in none but as far as they may be printed, and an assessment by GRADE-CERQual is only on those it is for.
+        """
+        from litreview.evidence import hold_confidence, read_findings, seal_passages
+
+        found = read_findings(
             self.findings_text,
             "findings.toml",
             lambda key: decisions_.resolve(key, self._index),
@@ -404,6 +407,10 @@ class Review:
             main=self.codebook.main,
             shown=self.names.published,
         )
+        streams = self.standing.streams
+        allowed = {code: {q.words: q.span for q in quotes} for code, quotes in self.quotes.items()}
+        found = seal_passages(found, self.sources, streams, allowed, absent=self.held.absent)
+        return hold_confidence(found, self.evidence, streams)
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -616,7 +623,13 @@ class Review:
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem of every stage, errors first, then by place."""
         from litreview.checks import check
-        from litreview.evidence import check_screening, check_searches, check_settings, check_streams
+        from litreview.evidence import (
+            check_quotes,
+            check_screening,
+            check_searches,
+            check_settings,
+            check_streams,
+        )
         from litreview.register import check_consent
         from litreview.tagging import check_codes
 
@@ -637,6 +650,7 @@ class Review:
             *self._dead_citations,
             *check_consent(self._cited_by_people, self.sources),
             *self.findings.problems,
+            *check_quotes(self.findings.findings, self.sources, self.notes),
             *self._held[1],
             *self.manuscript.problems,
             *self._noticed[1],

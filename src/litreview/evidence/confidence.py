@@ -1,0 +1,209 @@
+"""GRADE-CERQual: how much confidence to have in a finding from published qualitative studies, as the authors judge it.
+
+    [finding.cerqual]
+    level = "moderate"
+    methodological_limitations = {concern = "minor", reason = "two of three do not say how people were chosen"}
+    coherence = {concern = "no"}
+    adequacy = {concern = "moderate", reason = "three studies, two of them short"}
+    relevance = {concern = "minor", reason = "one is of another country"}
+
+Lewin, S. et al. (2018), Applying GRADE-CERQual to qualitative evidence synthesis findings, paper 2: how to make an overall CERQual assessment
+of confidence, Implementation Science 13 (Suppl 1), 10. A finding is first taken to deserve high confidence, and rated down for concerns under four
+components; the judgement is of the whole, and no formula gives it. So the level is the author's, and only what contradicts itself is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from litreview.errors import near_miss
+from litreview.evidence.passages import Fault
+from litreview.model import Cerqual, Concern, EvidenceNote, Finding, Level, Problem, Where
+from litreview.results import Findings
+
+COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance")
+CONCERNS = ("no", "minor", "moderate", "serious")
+LEVELS = ("high", "moderate", "low", "very low")
+QUALITATIVE = ("qualitative interviews/focus groups", "ethnography")
+"""Values of the evidence field `design` that make a source a qualitative study, beside any that begins with `qualitative`."""
+_FIELDS = ("level", *COMPONENTS)
+_ONE = ("concern", "reason")
+
+
+def read_cerqual(value: Any) -> tuple[Cerqual | None, tuple[Fault, ...]]:
+    """Return what `[finding.cerqual]` says, None if it says nothing, and what is wrong with its form."""
+    if value is None:
+        return None, ()
+    if not isinstance(value, Mapping):
+        remedy = f"write [finding.cerqual] with {', '.join(_FIELDS)}"
+        return None, (Fault("LR501", "error", "cerqual is not a table", remedy, "cerqual"),)
+    faults: list[Fault] = [
+        Fault(
+            "LR506",
+            "warning",
+            f"no field '{name}' of cerqual{near_miss(name, _FIELDS)}",
+            f"known here: {', '.join(_FIELDS)}",
+            name,
+        )
+        for name in value
+        if name not in _FIELDS
+    ]
+    level = _word("level", value.get("level"), LEVELS, faults)
+    concerns = tuple(
+        one for name in COMPONENTS if name in value and (one := _concern(name, value[name], faults))
+    )
+    return (Cerqual(level=level, concerns=concerns) if level or concerns else None), tuple(faults)
+
+
+def _word(name: str, value: Any, known: tuple[str, ...], faults: list[Fault]) -> str:
+    """Return a value that is one of those known, `""` where it is none, with a fault for that."""
+    said = " ".join(value.lower().split()) if isinstance(value, str) else ""
+    if value is None or said in known:
+        return said
+    what = f"{name} is '{said}'{near_miss(said, known)}" if said else f"{name} is not a text"
+    faults.append(Fault("LR501", "error", what, f"write one of {', '.join(known)}", name))
+    return ""
+
+
+def _concern(name: str, value: Any, faults: list[Fault]) -> Concern | None:
+    if isinstance(value, str):
+        value = {"concern": value}
+    if not isinstance(value, Mapping):
+        faults.append(
+            Fault(
+                "LR501",
+                "error",
+                f"{name} is not a table",
+                f'write {name} = {{concern = "minor", reason = "…"}}',
+                name,
+            )
+        )
+        return None
+    faults += [
+        Fault(
+            "LR506",
+            "warning",
+            f"no field '{other}' of {name}{near_miss(other, _ONE)}",
+            "known here: concern, reason",
+            other,
+        )
+        for other in value
+        if other not in _ONE
+    ]
+    degree = _word(name, value.get("concern"), CONCERNS, faults)
+    reason = value.get("reason", "")
+    if not isinstance(reason, str):
+        faults.append(Fault("LR501", "error", "reason is not a text", 'write reason = "…"', name))
+        reason = ""
+    return Concern(component=name, degree=degree, reason=" ".join(reason.split())) if degree else None
+
+
+def hold_confidence(
+    found: Findings,
+    notes: Iterable[EvidenceNote],
+    streams: Mapping[str, str],
+    path: str = "findings.toml",
+) -> Findings:
+    """Return the findings with the assessments that apply to them, and a Problem for each that is refused (LR543) or contradicts itself (LR544, LR545).
+
+    GRADE-CERQual is for findings from published qualitative studies: where anything that supports the finding is of another design, of a
+    design that nobody noted or that people differ on, or an interview or record of the review itself, the assessment is left out.
+    `notes` are what people noted of each source, `streams` the streams of what is no literature.
+    """
+    designs: dict[str, str] = {}
+    for note in notes:
+        if note.field == "design":
+            designs[note.source] = "disputed" if note.disputed else note.value
+    problems: list[Problem] = []
+    findings = []
+    for finding in found.findings:
+        held = finding
+        if finding.cerqual and (why := _refused(finding, designs, streams)):
+            remedy = "note the designs (`litreview decide set KEY design=…`), or write `strength` and `strength_reason` instead"
+            problems.append(_problem(finding, path, "LR543", "warning", why, remedy))
+            held = replace(finding, cerqual=None)
+        elif finding.cerqual:
+            for level, message, remedy in _contradictions(finding, finding.cerqual):
+                problems.append(_problem(finding, path, "LR544", level, message, remedy))
+        for message, remedy in _strength_faults(held):
+            problems.append(_problem(finding, path, "LR545", "warning", message, remedy))
+        findings.append(held)
+    return Findings(tuple(findings), found.recommendations, (*found.problems, *problems))
+
+
+def is_qualitative(design: str) -> bool:
+    """Return whether a design is that of a qualitative study; a mixed one is not, as nothing says which part a finding is from."""
+    return design in QUALITATIVE or design.startswith("qualitative")
+
+
+def _refused(finding: Finding, designs: Mapping[str, str], streams: Mapping[str, str]) -> str:
+    """Return why GRADE-CERQual does not apply to a finding, `""` if it does."""
+    told = f"finding {finding.id} has a GRADE-CERQual assessment, which is left out: "
+    if not finding.supports:
+        return told + "no source supports it"
+    other = []
+    for key in finding.supports:
+        stream = streams.get(key, "literature")
+        design = designs.get(key, "")
+        if stream != "literature":
+            what = {"interview": "an interview of this review", "records": "a public record"}.get(stream)
+            other.append(f"{key} is {what or 'no published study'}")
+        elif not design:
+            other.append(f"of {key} nobody noted the design")
+        elif not is_qualitative(design):
+            other.append(f"the design of {key} is {design}")
+    return told + "; ".join(other) if other else ""
+
+
+def _contradictions(finding: Finding, cerqual: Cerqual) -> Iterator[tuple[Level, str, str]]:
+    """Yield level, message and remedy of what an assessment lacks, or says against itself."""
+    about = f"GRADE-CERQual of finding {finding.id}"
+    said = {one.component: one for one in cerqual.concerns}
+    missing = [name for name in COMPONENTS if name not in said]
+    if not cerqual.level:
+        missing.insert(0, "level")
+    if missing:
+        yield "warning", f"{about}: no {', '.join(missing)}", "judge all four components, then the whole"
+    if silent := [one.component for one in cerqual.concerns if one.degree != "no" and not one.reason]:
+        yield (
+            "warning",
+            f"{about}: no reason for the concerns under {', '.join(silent)}",
+            'write reason = "…"',
+        )
+    serious = [one.component for one in cerqual.concerns if one.degree == "serious"]
+    if cerqual.level == "high" and serious:
+        yield (
+            "warning",
+            f"{about} is high, with serious concerns under {', '.join(serious)}",
+            "rate it down, or look at the concerns again",
+        )
+    elif cerqual.level and LEVELS.index(cerqual.level) < min(len(serious), len(LEVELS) - 1):
+        yield (
+            "info",
+            f"{about} is {cerqual.level}, with serious concerns under {', '.join(serious)}",
+            "each serious concern lowers it by a level as a rule; say in a reason why not here",
+        )
+    if not missing and cerqual.level != "high" and all(one.degree == "no" for one in cerqual.concerns):
+        yield (
+            "warning",
+            f"{about} is {cerqual.level}, and there is no concern under any component",
+            "say what it was rated down for",
+        )
+
+
+def _strength_faults(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Yield message and remedy of a strength that lacks its reason, or says a second time what GRADE-CERQual says."""
+    about = f"finding {finding.id} has a"
+    if finding.strength and not finding.strength_reason:
+        yield f"{about} strength and no reason for it", 'write strength_reason = "…"'
+    if finding.strength_reason and not finding.strength:
+        yield f"{about} strength_reason and no strength", 'write strength = "…"'
+    if finding.strength and finding.cerqual:
+        yield f"{about} strength beside its GRADE-CERQual assessment", "keep one of the two"
+
+
+def _problem(finding: Finding, path: str, code: str, level: Level, message: str, remedy: str) -> Problem:
+    where = Where(file=path, line=finding.line)
+    return Problem(where=where, code=code, level=level, message=message, remedy=remedy)

@@ -1,0 +1,190 @@
+"""Passages of findings: what is read of them, what is sealed, and what is held against the texts that are here. All works are made up."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.evidence import check_quotes, read_findings, seal_passages
+from litreview.model import Finding, Passage, Record, RecordId, Source, Where
+from litreview.results import Findings
+
+KEYS = {"Old": "New", "New": "New", "Other": "Other"}
+
+
+def text(**sides: str) -> str:
+    lines = [f"{name} = {value}" for name, value in sides.items()]
+    return "\n".join(["[[finding]]", 'id = "F1"', 'statement = "S"', *lines, ""])
+
+
+def source(key: str, *, confidential: bool = False, **fields: str) -> Source:
+    record = Record(key=key, type="article", id=RecordId(f"a.bib:{key}"), where=Where(file="a.bib", line=1))
+    return Source(key=key, type="article", fields=fields, records=(record,), confidential=confidential)
+
+
+def finding(*passages: Passage, **given: Any) -> Finding:
+    return Finding(id="F1", statement="S", passages=passages, line=3, **given)
+
+
+def test_a_side_takes_keys_and_tables_in_any_order():
+    found = read_findings(
+        text(supports='["Other", {key = "Old", where = "p. 12", quote = "Few  were\\nfound."}, "New"]'),
+        resolve=KEYS,
+    )
+    assert () == found.problems
+    assert ("Other", "New") == found.findings[0].supports
+    assert (Passage(key="New", side="supports", where="p. 12", quote="Few were found."),) == found.findings[
+        0
+    ].passages
+
+
+def test_a_source_may_have_several_passages_and_stays_one_source():
+    value = '[{key = "New", where = "p. 1"}, {key = "Old", where = "p. 2"}, {key = "New", where = "p. 1"}]'
+    (one,) = read_findings(text(qualifies=value), resolve=KEYS).findings
+    assert (("New",), ["p. 1", "p. 2"]) == (one.qualifies, [passage.where for passage in one.passages])
+
+
+def test_one_table_alone_and_tables_with_headers_of_their_own_are_read():
+    assert ("A",) == read_findings(text(supports='{key = "A"}')).findings[0].supports
+    headed = text() + '[[finding.supports]]\nkey = "Nobody"\nwhere = "p. 3"\n'
+    found = read_findings(headed, resolve=KEYS)
+    assert [(5, "LR503"), (1, "LR508")] == [(p.where.line, p.code) for p in reversed(found.problems)]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "says"),
+    [
+        ('[{where = "p. 1"}]', "LR501", "a table under supports has no key"),
+        ("[{key = 3}]", "LR501", "a table under supports has no key"),
+        ('[{key = "A", where = 12}]', "LR501", "where is not a text"),
+        (
+            '[{key = "A", qoute = "x"}]',
+            "LR506",
+            "a field of a source that means nothing; did you mean 'quote'?",
+        ),
+        ('[{key = "A", "She said so to me" = "x"}]', "LR506", "a field of a source that means nothing"),
+        ("[1]", "LR501", "supports is not a list of keys"),
+        ("7", "LR501", "supports is not a list of keys"),
+    ],
+)
+def test_a_table_in_the_wrong_form_is_told_on_its_line(value, code, says):
+    (found,) = [p for p in read_findings(text(supports=value)).problems if p.code == code]
+    assert (4, says) == (found.where.line, found.message[: len(says)])
+
+
+def test_no_message_has_words_of_a_passage():
+    told = read_findings(
+        text(supports='[{key = "Nobody", where = "hush", quote = "hush", "hush hush" = "hush"}]'),
+        resolve=KEYS,
+    ).problems
+    assert "hush" not in repr(told)
+    assert {"LR503", "LR506", "LR508"} == {problem.code for problem in told}
+
+
+@pytest.mark.parametrize(
+    ("passage", "printed"),
+    [
+        (Passage(key="A", side="supports", where="p. 1", quote='"Few."'), "“Few.” (p. 1)"),
+        (Passage(key="A", side="supports", quote="Few"), "“Few”"),
+        (Passage(key="A", side="supports", where="p. 1"), "p. 1"),
+    ],
+)
+def test_a_passage_on_one_line(passage, printed):
+    assert printed == passage.printed
+
+
+SOURCES = [source("Open"), source("I07", confidential=True), source("I08")]
+STREAMS = {"I07": "interview", "I08": "interview"}
+
+
+def sealed(*passages: Passage, allowed: Any = None) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    given_ = Findings((finding(*passages, supports=("I07",), lines={"I07": 4}),))
+    found = seal_passages(given_, SOURCES, STREAMS, allowed or {})
+    return found.findings[0].passages, tuple(f"{p}" for p in found.problems)
+
+
+def test_the_words_of_an_interviewee_are_sealed_and_the_problem_has_none_of_them():
+    open_ = Passage(key="Open", side="supports", quote="printed")
+    kept, problems = sealed(Passage(key="I07", side="supports", where="the dock", quote="a secret"), open_)
+    assert (open_,) == kept
+    (problem,) = problems
+    assert problem.startswith("findings.toml:4: LR541 warning: finding F1 has a place or words of I07")
+    assert "secret" not in problem
+    assert "dock" not in problem
+
+
+def test_a_copy_without_the_table_is_told_so():
+    one = finding(Passage(key="I07", side="supports", quote="a secret"))
+    found = seal_passages(Findings((one,)), SOURCES, STREAMS, {}, absent=True)
+    assert ((), ["info"]) == (found.findings[0].passages, [problem.level for problem in found.problems])
+
+
+@pytest.mark.parametrize("key", ["I07", "I08"])
+def test_a_place_alone_is_sealed_too_and_an_interview_that_is_not_confidential(key):
+    assert () == sealed(Passage(key=key, side="supports", where="para 3"))[0]
+
+
+def test_a_quote_that_is_allowed_is_printed_as_its_table_has_it():
+    allowed = {"I07": {"None of us was asked.": "para 12"}}
+    kept, problems = sealed(
+        Passage(key="I07", side="supports", where="the dock", quote="none of us was asked"), allowed=allowed
+    )
+    assert () == problems
+    assert (Passage(key="I07", side="supports", where="para 12", quote="None of us was asked."),) == kept
+    other = Passage(key="I07", side="supports", quote="none of us was asked twice")
+    assert () == sealed(other, allowed=allowed)[0]
+    assert () == sealed(Passage(key="I07", side="supports", where="x"), allowed={"I07": {"": "x"}})[0]
+
+
+ABSTRACT = "Of 212 persons met in them, 9 were identified as victims; raids found few of those they were meant to find."
+
+
+def told(quote: str, notes: Any = None, **fields: str) -> list[tuple[str, str, int]]:
+    one = finding(Passage(key="A", side="supports", quote=quote), lines={"A": 7})
+    found = check_quotes([one], [source("A", **fields)], notes or {})
+    return [(p.code, p.level, p.where.line) for p in found]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "9 were identified as victims",
+        "RAIDS found — few of those",
+        "Of 212 persons […] raids found few",
+        "Of 212 persons met in [the raids], 9 were identified",
+        "Of 212 persons ... 9 were identified",
+    ],
+)
+def test_words_that_the_abstract_has_are_no_problem(quote):
+    assert [] == told(quote, abstract=ABSTRACT)
+
+
+@pytest.mark.parametrize(
+    "quote", ["8 were identified", "raids found few … Of 212 persons", "were identified as victim"]
+)
+def test_words_that_it_has_not_are_an_info(quote):
+    assert [("LR542", "info", 7)] == told(quote, abstract=ABSTRACT)
+
+
+def test_a_note_holds_quotes_as_well_and_where_there_is_no_text_nothing_is_said():
+    assert [] == told("Not one was asked", notes={"A": "She writes: not one was asked."}, abstract=ABSTRACT)
+    assert [] == told("Not one was asked")
+    assert [] == list(
+        check_quotes(
+            [finding(Passage(key="A", side="supports", quote="x"))],
+            [source("A", confidential=True, abstract=ABSTRACT)],
+            {},
+        )
+    )
+
+
+words = st.lists(st.sampled_from(["raids", "found", "few", "of", "them", "there"]), min_size=1, max_size=30)
+
+
+@given(words, st.data())
+def test_every_stretch_of_a_text_is_found_in_it(said, data):
+    start = data.draw(st.integers(0, len(said) - 1))
+    end = data.draw(st.integers(start + 1, len(said)))
+    assert [] == told(", ".join(said[start:end]).upper(), abstract=" ".join(said))
+    assert told(" ".join([*said, "nowhere"]), abstract=" ".join(said))

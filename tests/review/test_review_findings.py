@@ -1,0 +1,122 @@
+"""What findings say beside their sources, in a whole review: quotes printed, words of interviewees sealed, confidence where it applies. All is made up."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.review import open_review
+
+FINDINGS = """[[finding]]
+id = "F1"
+statement = "Nobody <i>asked</i>."
+goal = "protect"
+stance = "contradicts"
+supports = [{key = "Talks2020", where = "p. 3", quote = "Not one <b>was</b> asked."}]
+qualifies = [{key = "Talks2020", quote = "zz nowhere in the abstract"}]
+
+[finding.cerqual]
+level = "low"
+methodological_limitations = "no"
+coherence = "no"
+adequacy = {concern = "serious", reason = "one <em>study</em>"}
+relevance = {concern = "moderate", reason = "one city"}
+
+[[finding]]
+id = "F2"
+statement = "People of the police say so, too."
+goal = "protect"
+supports = [
+  {key = "I01", where = "zzhid dock", quote = "nobody asked US"},
+  {key = "I02", where = "zzhid dock", quote = "zzhid words"},
+  {key = "I03", quote = "zzhid words"},
+]
+qualifies = ["Talks2020"]
+strength = "weak"
+strength_reason = "three voices"
+
+[finding.cerqual]
+level = "high"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rev = tmp_path / "rev"
+    for name in ("bib", "private", "decisions"):
+        (rev / name).mkdir(parents=True)
+    (rev / "litreview.toml").write_text('title = "Made up"\n')
+    (rev / "bib/register.bib").write_text(
+        "".join(
+            f"@misc{{{code}, entrysubtype = {{interview}}, consent = {{{consent}}}}}\n"
+            for code, consent in (("I01", "quote"), ("I02", "quote"), ("I03", "group only"))
+        )
+    )
+    (rev / "bib/a.bib").write_text(
+        "@article{Talks2020, title = {Made up}, author = {Doe, Di}, year = 2020, abstract = {Not one was asked. Invented.}}\n"
+    )
+    (rev / "private/quotes.tsv").write_text(
+        "code\tspan\tconsent\tquote\nI01\tpara 2\tquote\tNobody asked us.\n"
+    )
+    (rev / "decisions/ann.tsv").write_text(
+        "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+        "2026-01-01T00:00:00Z\tann\tset\tTalks2020\tdesign=ethnography\t\t\t\t\n"
+    )
+    (rev / "findings.toml").write_text(FINDINGS)
+    return rev
+
+
+def run(*words: object) -> str:
+    result = CliRunner().invoke(main, list(map(str, words)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.output
+
+
+def everything(out: Path) -> str:
+    return "\n".join(
+        path.read_text(errors="replace") for path in sorted(out.rglob("*")) if path.suffix != ".docx"
+    )
+
+
+def test_quotes_and_confidence_are_in_the_report_as_typed(folder):
+    run("run", folder)
+    page = (folder / "out/report.html").read_text()
+    assert '<blockquote class="quote">“Not one &lt;b&gt;was&lt;/b&gt; asked.” (p. 3)</blockquote>' in page
+    assert "<b>Confidence: low</b> (GRADE-CERQual)" in page
+    assert "<li>adequacy: serious concerns. one &lt;em&gt;study&lt;/em&gt;</li>" in page
+    assert "<b>Strength: weak</b>, because three voices" in page
+    assert 1 == page.count("GRADE-CERQual)</p>") == page.count("Confidence: ")
+
+
+def test_the_words_of_interviewees_are_nowhere_but_as_their_table_has_them(folder):
+    said = run("run", folder) + run("check", folder, "--all") + run("annotate", folder, "-o", "-")
+    shown = everything(folder / "out")
+    assert '<blockquote class="quote">“Nobody asked us.” (para 2)</blockquote>' in shown
+    assert "zzhid" not in said + shown + repr(open_review(folder).findings)
+    found = [p for p in open_review(folder).problems if p.code == "LR541"]
+    assert [("I02", 22, "warning"), ("I03", 23, "warning")] == [(p.key, p.where.line, p.level) for p in found]
+
+
+def test_a_copy_without_private_prints_no_quote_and_says_why(folder):
+    (folder / "private/quotes.tsv").unlink()
+    found = [p for p in open_review(folder).problems if p.code == "LR541"]
+    assert [("I01", "info"), ("I02", "info"), ("I03", "info")] == [(p.key, p.level) for p in found]
+
+
+def test_what_could_not_be_compared_or_does_not_apply_is_a_problem(folder):
+    said = {
+        (p.code, p.where.line, p.level) for p in open_review(folder).problems if p.code.startswith("LR54")
+    }
+    sealed = [("LR541", 22, "warning"), ("LR541", 23, "warning")]
+    assert {*sealed, ("LR542", 6, "info"), ("LR543", 16, "warning")} == said
+    (folder / "decisions/ann.tsv").unlink()
+    assert [1, 16] == [p.where.line for p in open_review(folder).problems if p.code == "LR543"]
+    assert "Cerqual(" not in repr(open_review(folder).findings.findings)
+
+
+def test_the_bibliography_by_finding_has_the_passages(folder):
+    shown = run("annotate", folder, "-o", "-", "--group-by", "finding")
+    assert "F1, supports: “Not one" in shown
+    assert "F1, supports:" not in run("annotate", folder, "-o", "-")
+    assert "F1, supports:" in run("annotate", folder, "-o", "-", "--show-tags")

@@ -48,7 +48,7 @@ def keep_private(folder):
             f"@misc{{{code},\n  author = {{{SECRET} {code}}},\n  title = {{Talk with {SECRET} of {code}}},\n"
             f"  date = {{2025-02-03}},\n  entrysubtype = {{interview}},\n}}\n"
         )
-        (place / f"transcripts/{code} {SECRET}.txt").write_text(f"{SECRET}: nobody said this.\n")
+        (place / f"transcripts/{code}.txt").write_text(f"{SECRET}: nobody said this.\n\n" * 60)
         (place / f"notes/{code}.md").write_text(f"{SECRET} was never met.\n")
     for code in sorted(REQUESTS):
         people.append(
@@ -56,6 +56,7 @@ def keep_private(folder):
         )
         (place / f"letters/{code}.txt").write_text(f"Dear {SECRET}, this was never sent.\n")
     (place / "people.bib").write_text("\n".join(people))
+    (place / f"{SECRET}.bib").write_text(f"@misc{{I02,\n  note = {{a second file on {SECRET}}},\n}}\n")
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +167,14 @@ def test_every_output_counts_them_alike(name, runs):
     streams = Counter(row["stream"] for row in rows_of(out / "sources.csv"))
     assert streams == {"literature": 30, "interview": 42, "records": 19}
     beside = "beside them 42 interviews, 19 public records (16 requests, 3 documents)"
-    pages = ("report.html", "evidence-map.html", "bibliography.html", "bibliography.docx", "graph.html")
+    pages = (
+        "report.html",
+        "report.docx",
+        "evidence-map.html",
+        "bibliography.html",
+        "bibliography.docx",
+        "graph.html",
+    )
     assert {page: beside in text_of(out / page) for page in pages} == dict.fromkeys(pages, True)
     assert beside in flow["standing"]
     assert beside in graphml
@@ -259,6 +267,7 @@ TOLD_APART = {
     "sources.csv",
     "problems.csv",
     "report.html",
+    "report.docx",
     "codings.csv",
 }
 """What tells of the files read, or says that a number is kept private."""
@@ -272,6 +281,8 @@ def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
     for name in names - TOLD_APART:
         assert (with_it / "out" / name).read_bytes() == (without / "out" / name).read_bytes(), name
     assert "kept private" in (without / "out/codings.csv").read_text(encoding="utf-8")
+    for file in ("report.html", "report.docx"):
+        assert "Kept private. 42 interviews;" in text_of(without / "out" / file)
     files = {"records", "files"}
     first, second = (
         [
@@ -281,6 +292,8 @@ def test_without_private_nothing_is_lost_and_with_it_nothing_is_told(runs):
         for folder in (with_it, without)
     )
     assert first == second
+    faults = [[p for p in told["problems"] if p["code"] != "LR008"] for told in (told_with, told_without)]
+    assert faults[0] == faults[1]
     shown = [{**told["summary"], "problems": ""} for told in (told_with, told_without)]
     assert shown[0] == shown[1]
     for folder, _, told in runs.values():
@@ -329,3 +342,7 @@ def test_requests_came_to_what_their_events_say_and_a_document_shows_once_it_is_
         title = entries()["PR03-1"]["title"]
         assert f"PR03-1, {title} (2022)" in report
         assert "PR03-2, a document given out on request PR03 (2022), sealed" in report
+        for file in ("bibliography.html", "bibliography.docx"):
+            cited = text_of(folder / "out" / file)
+            assert title in cited
+            assert "PR03-2. Public records response (confidential)." in cited

@@ -19,7 +19,7 @@ from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, 
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.results import Request
-from litreview.works.kinds import answers_request, kind_of
+from litreview.works.kinds import answers_request, is_released, kind_of
 
 _OWN_SECTION = {"interview": "interviews", "records-response": "records"}
 
@@ -129,7 +129,7 @@ def _own_entry(source: Source, kind: str, style: str, request: Request | None) -
     inlines: Sequence[Inline] = ()
     if request is not None:
         inlines = request_form(request, style, source.title)
-    elif (of := answers_request(source)) and not source.confidential:
+    elif (of := answers_request(source)) and is_released(source):
         inlines = document_form(source, of, style)
     return Entry(
         source=source, kind=kind, inlines=tuple(inlines or printed_form(source, kind)), section=section

@@ -134,10 +134,11 @@ def _row(request: Request) -> tuple[str | int, ...]:
     days = ("" if (n := request.days_to(event)) is None else n for event in _COLUMNS)
     due = _due_days(request)
     return (
-        *(request.code, request.agency, request.level, request.law, str(sent or "")),
+        # the table is wide: what came of it stands where nobody has to scroll to
+        *(request.code, request.agency, _said(request.outcome)),
+        *(request.level, request.law, str(sent or "")),
         *days,
         "" if due is None else due,
-        _said(request.outcome),
         _standing(request),
     )
 

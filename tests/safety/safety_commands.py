@@ -17,6 +17,7 @@ CASES = {
     "sheet": ["sheet", "tags", ".", "-o", "{out}/tags.xlsx"],
     "decide": ["decide", "tag", "Doe2001", "protect", "--by", "ann"],
     "agree": ["agree", "."],
+    "assess": ["assess", "."],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
     "withdraw": ["withdraw", "I07", "--yes"],

@@ -16,6 +16,7 @@ from litreview.review.assessing import assess
 from litreview.review.checklists import fill_checklists
 from litreview.review.methods import describe_methods
 from litreview.review.stages import Review
+from litreview.review.word_tables import fit_tables
 
 if TYPE_CHECKING:
     from litreview.html import ReportSummary
@@ -35,12 +36,16 @@ def report_html(
 
 def report_docx(review: Review) -> bytes:
     """Return the readers' part of the report as a document for a word processor."""
-    from litreview.bibliography.word_processor import dress_docx
+    from litreview.bibliography.word_processor import dress_docx, repack
     from litreview.html import report_page
     from litreview.pandoc import convert_page
 
     page = report_page(summarise_report(review), document=True)
-    return dress_docx(convert_page(page, "docx"), own_styles=True)
+
+    def fit(name: str, content: bytes) -> bytes:
+        return fit_tables(content.decode()).encode() if name == "word/document.xml" else content
+
+    return repack(dress_docx(convert_page(page, "docx"), own_styles=True), fit)
 
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:

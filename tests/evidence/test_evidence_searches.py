@@ -15,6 +15,10 @@ from litreview.evidence import check_searches
 from litreview.model import Library
 from litreview.results import Search
 from litreview.review import init_review, open_review
+from litreview.review.checklists import fill_checklists
+from litreview.review.methods import describe_methods
+from litreview.review.reporting import report_html
+from litreview.review.strategies import read_strategies
 from litreview.text.dates import days_in, impossible
 
 
@@ -132,3 +136,89 @@ def test_the_calendar_is_that_of_python(year: int, month: int, day: int) -> None
     assert real == days_in(year, month)
     fine = month == 0 or (1 <= month <= 12 and day <= real)
     assert fine == (impossible(f"{year}-{month:02}-{day:02}") == "")
+
+
+def review_with(folder: Path, search: str, **texts: str) -> list[tuple[str, str]]:
+    """Return the Problems of a made-up review with this search, its files written first."""
+    init_review(folder)
+    for name, text in texts.items():
+        path = folder / name.replace("__", "/").replace("_txt", ".txt")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    with (folder / "litreview.toml").open("a") as stream:
+        stream.write(f'[[search]]\ndatabase = "A"\n{search}\n')
+    return [(p.code, p.message) for p in open_review(folder).problems if p.code in ("LR609", "LR620")]
+
+
+def test_a_strategy_is_read_from_its_file_and_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    said = review_with(
+        folder,
+        'strategy_file = "searches/a.txt"\nlimits = "2000 to 2020"',
+        searches__a_txt="1. raid*\n2. polic*\n",
+    )
+    assert [] == said
+    review = open_review(folder)
+    assert ["1. raid*\n2. polic*"] == [one.strategy for one in review.settings.searches]
+    page = report_html(review).decode()
+    assert "1. raid*\n2. polic*" in page
+    assert "2000 to 2020" in page
+    methods = describe_methods(review)
+    assert "1 of them from files of the review" in methods.said("search")
+    assert "Limits: A: 2000 to 2020." in methods.said("search")
+    answers = {
+        i.item: i.answer for title, items in fill_checklists(review, methods) for i in items if "-S" in title
+    }
+    assert "1 of 1 searches: A: 2000 to 2020" == answers["9"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("searches/b.txt", "there is no such file; did you mean 'searches/a.txt'?"),
+        ("../other.txt", "which lies outside of the review"),
+        ("notes/Farrell2010Where.md", "which is read as something else"),
+        ("bib/example.bib", "which is read as something else"),
+        ("private/jane.txt", "names a strategy below private/, which is not read"),
+        ("searches", "there is no such file"),
+        (r"a\u0000b", "no file can be called so"),
+    ],
+)
+def test_a_strategy_that_cannot_be_read_is_a_problem(tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / "other.txt").write_text("zyzzyva")
+    folder = tmp_path / "review"
+    ((_, message),) = [
+        one
+        for one in review_with(
+            folder, f'strategy_file = "{name}"', searches__a_txt="raid*", private__jane_txt="zyzzyva"
+        )
+        if one[0] == "LR609"
+    ]
+    assert why in message
+    assert "jane" not in message
+    review = open_review(folder)
+    assert [""] == [one.strategy for one in review.settings.searches]
+    assert "zyzzyva" not in report_html(review).decode()
+
+
+def test_a_strategy_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    init_review(folder)
+    (folder / "a.txt").write_bytes(b"\xff\xfe\x00r")
+    found, problems = read_strategies(folder, [search(strategy_file="a.txt")])
+    assert ["LR609"] == [p.code for p in problems]
+    assert "no text in UTF-8" in problems[0].message
+    assert "" == found[0].strategy_file
+
+
+def test_a_search_may_have_several_files(library: Library) -> None:
+    assert [] == said(library, search(files=("a.bib", "b.bib"), hits=4))
+    assert [("LR606", "hits is 5, and a.bib and b.bib hold 4 records")] == said(
+        library, search(file="a.bib", files=("b.bib",), hits=5)
+    )
+    # searches that share a file of several are counted with all of them
+    assert [] == said(library, search(files=("a.bib", "b.bib"), hits=3), search(file="b.bib", hits=1))
+    ((code, message),) = said(library, search(files=("a.bib", "bb.bib"), hits=4))
+    assert "LR607" == code
+    assert "'bb.bib'" in message
+    assert [] == said(library, search(files=("a.bib", "private/x.bib"), hits=99))

@@ -305,12 +305,21 @@ date = "2026-01-31"
 strategy = "a made-up strategy"
 hits = 3
 file = "{named[2]}"
+strategy_file = "private/strategy.txt"
+limits = "made-up limits"
+
+[[search]]
+database = "By link"
+strategy_file = "strategy-link.txt"
+files = ["bib/public.bib", "private/{garden.plant("litreview.toml, search, files")}.ris"]
 
 [[search]]
 database = "By hand"
 file = "private/{garden.plant("litreview.toml, search, a file that is not there")}.ris"
 """
     )
+    (folder / "private/strategy.txt").write_text(garden.plant("private/, the strategy of a search"))
+    (folder / "strategy-link.txt").symlink_to("private/strategy.txt")
     (folder / ".gitignore").write_text("private/\nout/\n")
     (folder / "retractions.csv").write_text(
         "OriginalPaperDOI,RetractionNature,RetractionDate,Title\n10.5555/archer,Correction,2020-01-01,A made-up notice\n"

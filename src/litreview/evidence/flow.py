@@ -106,12 +106,14 @@ def _identified(
     files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
     by_file: dict[str, list[Search]] = {}
     for search in searches:
-        hidden = search.file not in counts and is_private_path(search.file)
-        by_file.setdefault("private" if hidden else search.file, []).append(search)
+        for name in search.exports or ("",):
+            hidden = name not in counts and is_private_path(name)
+            by_file.setdefault("private" if hidden else name, []).append(search)
     found = []
     for file in files:
         mine = by_file.pop(file, [])
-        known = [s.hits for s in mine if s.hits is not None]
+        # the hits of a search in several files are those of no single one
+        known = [s.hits for s in mine if s.hits is not None and len(s.exports) == 1]
         found.append(
             Identified(
                 file=file,

@@ -20,21 +20,31 @@ def check_searches(searches: Iterable[Search], library: Library, today: str = ""
     """Return a Problem for each search whose date can't be (LR608), whose file was not read (LR607), or whose hits are not the
     records that were read (LR606).
 
-    Searches that name one file share its records. What names no file is not counted, nor what is below `private/`. `today` is
-    the present day, `YYYY-MM-DD`, if not given.
+    Searches that name one file share its records, and a search of several files has those of all. What names no file is not counted, nor
+    what is below `private/`. `today` is the present day, `YYYY-MM-DD`, if not given.
     """
     noted = tuple(searches)
     # a day later: where the search was run it may be tomorrow already
     last = today or (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
     found = [problem for search in noted for problem in _date(search, last)]
     counts = Counter(record.where.file for record in library.records)
-    by_file: dict[str, list[Search]] = {}
-    for search in noted:
-        if search.file and not is_private_path(search.file):
-            by_file.setdefault(search.file, []).append(search)
-    for file, mine in by_file.items():
-        found += _file(file, mine, library.files, counts[file])
+    for names, mine in _together(noted):
+        found += _files(names, mine, library.files, sum(counts[name] for name in names))
     return tuple(found)
+
+
+def _together(searches: Iterable[Search]) -> Sequence[tuple[list[str], list[Search]]]:
+    """Return the files that searches share, with those searches: one group for all that hang together."""
+    groups: list[tuple[list[str], list[Search]]] = []
+    for search in searches:
+        names = list(search.exports)
+        if not names or any(map(is_private_path, names)):
+            continue
+        touching = [group for group in groups if set(group[0]) & set(names)]
+        groups = [group for group in groups if group not in touching]
+        files = dict.fromkeys([name for group in touching for name in group[0]] + names)
+        groups.append(([*files], [*(one for group in touching for one in group[1]), search]))
+    return groups
 
 
 def _date(search: Search, last: str) -> Iterator[Problem]:
@@ -48,11 +58,17 @@ def _date(search: Search, last: str) -> Iterator[Problem]:
         yield _problem(search, "LR608", f"dated {search.date}, which is yet to come", _DAY)
 
 
-def _file(file: str, mine: Sequence[Search], files: Sequence[str], records: int) -> Iterator[Problem]:
-    if file not in files:
+def _files(
+    names: Sequence[str], mine: Sequence[Search], files: Sequence[str], records: int
+) -> Iterator[Problem]:
+    for file in names:
+        if file in files:
+            continue
         near = near_miss(file, [name for name in files if not is_private_path(name)])
         message = f"names '{file}', and no file that was read is called so{near}"
-        yield _problem(mine[0], "LR607", message, "write it as under `sources`, or put that export there")
+        first = next(search for search in mine if file in search.exports)
+        yield _problem(first, "LR607", message, "write it as under `sources`, or put that export there")
+    if not set(names) <= set(files):
         return
     hits = [search.hits for search in mine if search.hits is not None]
     if len(hits) == len(mine) and sum(hits) != records:
@@ -62,7 +78,7 @@ def _file(file: str, mine: Sequence[Search], files: Sequence[str], records: int)
         yield _problem(
             mine[0],
             "LR606",
-            f"{said}, and {file} holds {records} record{'s' * (records != 1)}",
+            f"{said}, and {' and '.join(names)} {'hold' if len(names) > 1 else 'holds'} {records} record{'s' * (records != 1)}",
             "export again what is missing (databases cut long exports), or mend hits; what was left out on purpose belongs in `strategy`",
         )
 

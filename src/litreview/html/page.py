@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ROOM = "litreview.html"
+_LONG = 240
+"""Characters of a search strategy that a cell of a table still holds."""
 
 
 def page(
@@ -36,6 +38,7 @@ def templates() -> Environment:
     """Return the templates of this room, with the filters that they use."""
     made = environment(ROOM, label=work_label, cited=cited_line, slug=_slug, figure=_figure)
     made.tests["told"] = is_told
+    made.tests["long_strategy"] = lambda search: len(search.strategy) > _LONG or "\n" in search.strategy
     made.tests["plain_name"] = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*").fullmatch
     return made
 

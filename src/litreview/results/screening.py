@@ -13,15 +13,32 @@ from litreview.results.streams import STREAMS, stream_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """One search as it was run: what a reader needs to run it again. `hits` is None if it was not noted; `line` is where it is noted."""
+    """One search as it was run: what a reader needs to run it again.
+
+    - `strategy`: the words that were searched for, those of `strategy_file` too, once a review has read it;
+    - `limits`: what was put on the search beside them, such as years or languages; `hits` is None if it was not noted;
+    - `file`, `files`: the exports of this search; `line` is where it is noted.
+    """
 
     database: str
     platform: str = ""
     date: str = ""
     strategy: str = ""
+    strategy_file: str = ""
+    limits: str = ""
     hits: int | None = None
     file: str = ""
+    files: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+
+    @property
+    def exports(self) -> tuple[str, ...]:
+        """Every file that holds what this search found, each once.
+
+        >>> Search(database="A", file="a.bib", files=("b.bib", "a.bib")).exports
+        ('a.bib', 'b.bib')
+        """
+        return tuple(dict.fromkeys(filter(None, (self.file, *self.files))))
 
 
 StatusName = Literal["included", "pending", "excluded", "not retrieved", "left unscreened", "unscreened"]

@@ -122,6 +122,7 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "reasons": lambda review, _: "; ".join(f"out if {reason}" for reason in review.settings.reasons),
     "search": _step("search"),
     "strategies": _noted("strategy"),
+    "limits": _noted("limits"),
     "dates": _noted("date"),
     "databases": _databases,
     "screening": lambda review, methods: methods.said("screening") if review.standing.screened else "",

@@ -28,6 +28,7 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
+from litreview.review.strategies import read_strategies
 from litreview.review.unread import apart_from_review, unread_files
 from litreview.review.withdrawing import withdrawn_problems
 from litreview.sealed import Sealed, private_part
@@ -90,7 +91,10 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     names_ = decisions_.ConfidentialNames(records)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
-    settings = replace(settings, adjudicators=judges)
+    searches, unfound = read_strategies(
+        folder, settings.searches, library.files, include_confidential=include_confidential
+    )
+    settings = replace(settings, adjudicators=judges, searches=searches)
     unread = _unread(folder, names_, include_confidential=include_confidential)
 
     def open_(path: Path) -> bool:
@@ -105,6 +109,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
+        *(os.path.normpath(search.strategy_file) for search in searches if search.strategy_file),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
     idle = unread_files(folder, taken, settings.codebook, names_.quotable)
@@ -115,6 +120,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 *problems,
                 *faults,
                 *spelled,
+                *unfound,
                 *withdrawn_problems(folder),
                 *unread,
                 *idle,
@@ -124,7 +130,13 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             files=library.files,
             blocks=library.blocks,
         ),
-        inputs=Sealed((*_files(wanted, folder), *_own_files(folder, codebook, settings.style))),
+        inputs=Sealed(
+            (
+                *_files(wanted, folder),
+                *_own_files(folder, codebook, settings.style),
+                *(folder / one.strategy_file for one in searches if one.strategy_file),
+            )
+        ),
         folder=folder,
         settings=settings,
         register=publication,
@@ -318,9 +330,10 @@ adjudicators = []
 # database = "Scopus"
 # platform = "Elsevier"
 # date = "2026-01-31"
-# strategy = 'TITLE-ABS-KEY("human trafficking" AND polic*)'
+# strategy = 'TITLE-ABS-KEY("human trafficking" AND polic*)'  # or strategy_file = "searches/scopus.txt"
+# limits = "2000 to 2025; English"
 # hits = 120
-# file = "bib/scopus.bib"
+# file = "bib/scopus.bib"  # or files = ["bib/scopus-1.bib", "bib/scopus-2.bib"]
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]

@@ -54,6 +54,7 @@ def _searches(review: Review) -> _Told:
         )
         if len(hits) == len(searches):
             yield f"The databases reported {_many(sum(hits), 'hit')}.", True
+        yield from _strategies(searches)
         yield from _not_noted(searches)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
@@ -70,17 +71,33 @@ def _searches(review: Review) -> _Told:
     yield "peer review of the search strategies", False
 
 
+def _strategies(searches: Sequence[Search]) -> _Told:
+    """Yield where the strategies are, and the limits put on the searches."""
+    noted = sum(bool(one.strategy) for one in searches)
+    if noted:
+        whole = sum(bool(one.strategy_file) for one in searches)
+        told = f", {whole:,} of them from files of the review" if whole else ""
+        yield (
+            f"The {'strategy' if noted == 1 else 'strategies'} of {_many(noted, 'search', 'searches')} {_are(noted)} listed with the searches{told}.",
+            True,
+        )
+    limits = [f"{one.database}: {one.limits.rstrip('.')}" for one in searches if one.limits]
+    if limits:
+        yield f"Limits: {'; '.join(limits)}.", True
+
+
 def _not_noted(searches: Sequence[Search]) -> _Told:
     """Yield what the searches do not say of themselves."""
     for field, what in (
         ("date", "the date"),
         ("strategy", "the strategy"),
+        ("limits", "whether limits were put on"),
         ("platform", "the platform"),
         ("hits", "the number of hits"),
     ):
         lacking = [one.database for one in searches if getattr(one, field) in ("", None)]
         if lacking:
-            yield f"{what} of the search of {_listed(lacking)}", False
+            yield f"{what} {'' if field == 'limits' else 'of '}the search of {_listed(lacking)}", False
 
 
 def _with_platform(review: Review, name: str) -> str:

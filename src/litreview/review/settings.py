@@ -20,7 +20,7 @@ SETTINGS_FILE = "litreview.toml"
 
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
-_SEARCH = ("database", "platform", "date", "strategy", "hits", "file")
+_SEARCH = ("database", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file", "files")
 _KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding", "confidential", "requests")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
@@ -64,7 +64,15 @@ class Settings:
             self,
             sources=tuple(map(shown_path, self.sources)),
             databases=tuple(map(shown_path, self.databases)),
-            searches=tuple(replace(one, file=shown_path(one.file)) for one in self.searches),
+            searches=tuple(
+                replace(
+                    one,
+                    file=shown_path(one.file),
+                    files=tuple(map(shown_path, one.files)),
+                    strategy_file=shown_path(one.strategy_file),
+                )
+                for one in self.searches
+            ),
         )
 
 
@@ -175,8 +183,11 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     hits = search.get("hits")
     if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int) or hits < 0):
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
-    words = {name: str(search.get(name, "")) for name in _SEARCH if name != "hits"}
-    return Search(**words, hits=hits, line=line)
+    files = search.get("files", [])
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
+    words = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
+    return Search(**words, files=tuple(files), hits=hits, line=line)
 
 
 def _line(text: str, name: str) -> int:

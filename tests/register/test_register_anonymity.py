@@ -15,6 +15,7 @@ VALUES = {
     "date": ["2019", "2020", "2021", ""],
     "region": ["West", "South", ""],
     "medium": ["video", "telephone", ""],
+    "consent": ["quote", "group only", ""],
 }
 PERSON = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
 CODES = [f"I{n:02}" for n in range(1, 31)]
@@ -56,7 +57,8 @@ def test_no_combination_is_shared_by_fewer_than_k(people, k):
     for code, values in view.items():
         assert values.items() <= {name: v for name, v in people[code].items() if v}.items()
     assert all(len(who) >= k for who in holders(view).values())
-    assert {} == small_groups(view, k)
+    told = {code: {**values, "consent": people[code]["consent"]} for code, values in view.items()}
+    assert {} == small_groups(told, k), "what is published and consent together"
 
 
 @settings(max_examples=150)

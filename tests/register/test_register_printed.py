@@ -37,7 +37,7 @@ def folder(tmp_path):
     (tmp_path / "bib/works.bib").write_text(
         "@book{Doe2001, author = {Doe, Ann}, title = {Made-up tales}, year = {2001}}"
     )
-    (tmp_path / REGISTER_FILE).write_text(register(6, 6))
+    (tmp_path / REGISTER_FILE).write_text(register(15, 15))
     return tmp_path
 
 
@@ -45,11 +45,11 @@ def folder(tmp_path):
 def test_an_interview_is_cited_as_far_as_k_and_consent_allow(folder, style, call):
     said = call("annotate", str(folder), "-o", "-", "--style", style).output
     assert "Interview I01, with an officer (2019)." in said
-    assert "Interview I12, with an advocate (2020)." in said
-    assert 12 == len(re.findall(r"\bInterview(?: I\d+)?, with an? \w+ \(20\d\d\)\.", said))
-    for code in ("I02", "I05", "I08", "I11"):
+    assert "Interview I30, with an advocate (2020)." in said
+    assert 30 == len(re.findall(r"\bInterview(?: I\d+)?, with an? \w+ \(20\d\d\)\.", said))
+    for code in ("I02", "I05", "I29"):
         assert code not in said, "its consent is for its group only"
-    assert 4 == said.count("Interview, with an")
+    assert 10 == said.count("Interview, with an")
 
 
 def test_where_few_share_a_role_the_group_is_printed_and_where_few_share_that_nothing(folder, call):
@@ -57,6 +57,17 @@ def test_where_few_share_a_role_the_group_is_printed_and_where_few_share_that_no
     said = call("annotate", str(folder), "-o", "-").output
     assert 8 == len(re.findall(r"Interview I0\d \(confidential\)\.", said))
     assert "officer" not in said
+
+
+def test_consent_counts_as_what_is_published(folder, call):
+    """Of six officers one is counted with the group only: printed without the code, the role would be that one person's."""
+    people = register(6, 6, consent=("quote",)).replace("consent = {quote}", "consent = {group only}", 1)
+    (folder / REGISTER_FILE).write_text(people)
+    said = call("annotate", str(folder), "-o", "-").output
+    assert 5 == len(re.findall(r"Interview I\d+, with an officer \(2019\)\.", said))
+    assert "Interview (confidential)." in said
+    (problem,) = (p for p in open_review(folder).problems if p.code == "LR633")
+    assert "1 of 12 interviewees" in problem.message
 
 
 def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
@@ -100,15 +111,16 @@ def test_what_git_remembers_of_the_register_counts(folder):
             check=True,
         )
 
+    (folder / REGISTER_FILE).write_text(register(6, 6, consent=("quote",)))
     git("init", "-q")
     git("add", ".")
     git("commit", "-qm", "first")
-    (folder / REGISTER_FILE).write_text(register(6, 7))
+    (folder / REGISTER_FILE).write_text(register(6, 7, consent=("quote",)))
     alone = open_review(folder)
     assert {} == dict(alone.register.fields["I13"])
     assert ["LR634"] == [p.code for p in alone.register.problems]
     assert 13 == alone.standing.beside["interview"]
-    (folder / REGISTER_FILE).write_text(register(6, 11))
+    (folder / REGISTER_FILE).write_text(register(6, 11, consent=("quote",)))
     assert {"role": "advocate", "role_group": "services", "date": "2020"} == dict(
         open_review(folder).register.fields["I13"]
     )

@@ -39,7 +39,9 @@ def printed_form(source: Source, kind: str) -> list[Inline]:
     """
     what = _WHAT.get(kind, "Source")
     if source.confidential and kind == "interview":
-        return _join([told(source) + " (confidential)" * (told(source) == f"Interview {source.key}")])
+        return _join(
+            [told(source) + " (confidential)" * (told(source) in ("Interview", f"Interview {source.key}"))]
+        )
     if source.confidential:
         return _join([source.key, f"{what} (confidential)"])
     get = source.get

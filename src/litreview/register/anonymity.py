@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 FIELDS = ("role_group", "date", "role", "region", "medium")
 """The fields that tell people apart, the one that readers need most first: the last one is left out first."""
+CONSENT = "consent"
+"""What an interviewee agreed to shows by how the interview is cited, so it counts as if it were published; it is never left out."""
 
 Values = Mapping[str, str]
 Known = tuple[tuple[str, str], ...]
@@ -24,7 +26,8 @@ def publish(
     """Return what may be published of each person, by code: some of the fields, as they are, or none.
 
     `earlier` is what was published before, the oldest first. Each combination of published values is shared by k people or more, and so
-    is each thing that is published of people of whom it was not before.
+    is each thing that is published of people of whom it was not before. Consent counts: whatever is published of people with one consent, k with
+    that consent share.
 
     >>> five = {f"I0{n}": {"role_group": "prosecutor", "region": str(n)} for n in range(1, 6)}
     >>> publish({**five, "I06": {"role_group": "judge"}})["I01"]
@@ -33,14 +36,14 @@ def publish(
     ({'role_group': 'prosecutor'}, {})
     """
     known = _known(earlier)
-    alike: dict[Known, list[str]] = {}
-    for code in people:
-        alike.setdefault(known.get(code, ()), []).append(code)
+    alike: dict[tuple[Known, str], list[str]] = {}
+    for code, values in people.items():
+        alike.setdefault((known.get(code, ()), values.get(CONSENT, "")), []).append(code)
     found: dict[str, dict[str, str]] = {code: {} for code in people}
     for group in alike.values():
-        for members, values in _specialised(group, people, k):
+        for members, shared in _specialised(group, people, k):
             for code in members:
-                found[code] = dict(values)
+                found[code] = dict(shared)
     return found
 
 
@@ -52,11 +55,12 @@ def publish_all(versions: Iterable[Mapping[str, Values]], k: int = 5) -> list[di
     return views
 
 
-def small_groups(people: Mapping[str, Values], k: int = 5, fields: Sequence[str] = FIELDS) -> dict[str, int]:
-    """Return the codes whose combination of values fewer than k people share, with how many do."""
+def small_groups(people: Mapping[str, Values], k: int = 5) -> dict[str, int]:
+    """Return the codes whose combination of values, consent included, fewer than k people share, with how many do."""
+    fields = (*FIELDS, CONSENT)
     combination = {code: tuple(values.get(name, "") for name in fields) for code, values in people.items()}
     held = Counter(combination.values())
-    return {code: held[one] for code, one in combination.items() if any(one) and held[one] < k}
+    return {code: held[one] for code, one in combination.items() if any(one[:-1]) and held[one] < k}
 
 
 def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> dict[str, int]:

@@ -78,8 +78,10 @@ class Register:
 
     @property
     def people(self) -> dict[str, Mapping[str, str]]:
-        """The valid fields of each interviewee. Whoever calls this answers for where it goes."""
-        return {e.code: e.fields.reveal() for e in self.standing() if e.is_interview}
+        """The valid fields of each interviewee, consent among them. Whoever calls this answers for where it goes."""
+        return {
+            e.code: {**e.fields.reveal(), "consent": e.consent} for e in self.standing() if e.is_interview
+        }
 
     @property
     def withdrawn(self) -> frozenset[str]:

@@ -12,6 +12,12 @@ FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
 APART = ("claim", "law", "disputed", "not about operations", "uncoded", "unread")
 """Cells of what is no evidence of an outcome, or not judged yet."""
 
+_NAMES = {
+    "literature": ("study", "studies"),
+    "interview": ("interview", "interviews"),
+    "records": ("public record", "public records"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -62,29 +68,31 @@ class Assessment:
         )
 
     def sentence(self, goal: str) -> str:
-        """Return what the review found on a goal, in one sentence.
+        """Return what the review found on a goal, in one sentence; each stream by itself, for an interview is no study.
 
-        >>> Assessment(goals=(("protect", "Protect"),), cells={("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}).sentence("protect")
-        'Protect: of 1 study, interview or record with a finding, 1 supports, 0 contradict, 0 mixed.'
+        >>> one = {("protect", "literature", "supports"): Cell(sources=("a",), studies=1)}
+        >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
+        'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed.'
         """
-        label = dict(self.goals).get(goal, goal)
-        counts = {column: self.count(goal, column) for column in FOUND}
+        parts = [told for stream in self.streams if (told := self._told(goal, stream))]
+        beside = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
+        parts += [f"apart: {', '.join(beside)}"] * bool(beside)
+        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts) or 'nothing found'}."
+
+    def _told(self, goal: str, stream: str) -> str:
+        """Return what was found on a goal in one stream, `""` if nothing was."""
+        counts = {column: self.count(goal, column, stream=stream) for column in FOUND}
         found = sum(counts.values())
         if not found:
-            said = f"{label}: no study, interview or record with a finding"
-        else:
-            parts = [
-                f"{counts['supports']} support{'s' * (counts['supports'] == 1)}",
-                f"{counts['contradicts']} contradict{'s' * (counts['contradicts'] == 1)}",
-                f"{counts['mixed']} mixed",
-                *(f"{counts[name]} {name}" for name in ("describes", "unclear") if counts[name]),
-            ]
-            many = (
-                "1 study, interview or record" if found == 1 else f"{found} studies, interviews and records"
-            )
-            said = f"{label}: of {many} with a finding, {', '.join(parts)}"
-        beside = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
-        return said + (f"; apart: {', '.join(beside)}" if beside else "") + "."
+            return ""
+        verbs = [
+            f"{counts[verb]} {verb if counts[verb] == 1 else verb[:-1]}"
+            for verb in ("supports", "contradicts")
+        ]
+        more = [f"{counts[name]} {name}" for name in ("describes", "unclear") if counts[name]]
+        one, many = _NAMES.get(stream, ("source", "sources"))
+        told = ", ".join([*verbs, f"{counts['mixed']} mixed", *more])
+        return f"of {found} {one if found == 1 else many} with a finding, {told}"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

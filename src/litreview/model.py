@@ -544,10 +544,10 @@ class Concern:
 
     @property
     def printed(self) -> str:
-        """The concern in words: `methodological limitations: minor concerns. Four of five …`."""
+        """The concern in words: `methodological limitations: minor concerns (four of five …)`."""
         degree = self.degree if self.degree != "no" else "no or very minor"
         told = f"{self.component.replace('_', ' ')}: {degree} concerns"
-        return f"{told}. {self.reason}" if self.reason else told
+        return f"{told} ({self.reason})" if self.reason else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

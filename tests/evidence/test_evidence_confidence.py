@@ -194,7 +194,7 @@ def test_strength_and_reason_are_no_problem_whatever_the_sources():
 
 def test_a_concern_in_words():
     assert [
-        "methodological limitations: minor concerns. Few told how",
+        "methodological limitations: minor concerns (Few told how)",
         "coherence: no or very minor concerns",
     ] == [
         Concern(component=COMPONENTS[0], degree="minor", reason="Few told how").printed,

@@ -15,7 +15,17 @@ CODES = ("LR012", "LR016", "LR033", "LR040", "LR042", "LR045", "LR074", "LR604",
 STYLES = ("apa", "chicago", "chicago-notes", "mla", "bluebook", "nature")
 WRITTEN = ("bib", "ris", "json", "csv")
 GRAPHS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
-NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
+NETS = (
+    "citations",
+    "historiograph",
+    "main-path",
+    "cocitation",
+    "coupling",
+    "authors",
+    "keywords",
+    "tags",
+    "findings",
+)
 DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
@@ -164,7 +174,7 @@ def _graph() -> Iterator[Run]:
         for net in NETS:
             yield _run(
                 f"graph {{review}} -o {{out}}/g.{ending} --net {net}",
-                quick=(ending, net) == ("graphml", "authors"),
+                quick=(ending, net) in (("graphml", "authors"), ("csv", "findings")),
             )
     yield _run(
         "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv --raw-csv",

@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = {
 
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
-    "included", "tags", "evidence", "links", "graph", "notes", "findings", "manuscript", "echoes", "footings", "families", "reaches", "flow",
+    "included", "tags", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow",
     "evidence_map", "problems", "held", "codings", "quotes",
 )  # fmt: skip
 

@@ -1,7 +1,10 @@
 """What findings say beside their sources, in a whole review: quotes printed, words of interviewees sealed, confidence where it applies. All is made up."""
 
+import csv
+import io
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from click.testing import CliRunner
 
@@ -84,7 +87,7 @@ def test_quotes_and_confidence_are_in_the_report_as_typed(folder):
     page = (folder / "out/report.html").read_text()
     assert '<blockquote class="quote">“Not one &lt;b&gt;was&lt;/b&gt; asked.” (p. 3)</blockquote>' in page
     assert "<b>Confidence: low</b> (GRADE-CERQual)" in page
-    assert "<li>adequacy: serious concerns. one &lt;em&gt;study&lt;/em&gt;</li>" in page
+    assert "<li>adequacy: serious concerns (one &lt;em&gt;study&lt;/em&gt;)</li>" in page
     assert "<b>Strength: weak</b>, because three voices" in page
     assert 1 == page.count("GRADE-CERQual)</p>") == page.count("Confidence: ")
 
@@ -120,3 +123,39 @@ def test_the_bibliography_by_finding_has_the_passages(folder):
     assert "F1, supports: “Not one" in shown
     assert "F1, supports:" not in run("annotate", folder, "-o", "-")
     assert "F1, supports:" in run("annotate", folder, "-o", "-", "--show-tags")
+
+
+def test_the_table_and_the_graph_of_findings(folder):
+    run("run", folder)
+    rows = list(csv.DictReader(io.StringIO((folder / "out/findings.csv").read_text())))
+    assert [
+        ("F1", "supports", "Talks2020", "p. 3", "Not one <b>was</b> asked."),
+        ("F1", "qualifies", "Talks2020", "", "zz nowhere in the abstract"),
+        ("F2", "supports", "I01", "para 2", "Nobody asked us."),
+        ("F2", "supports", "I02", "", ""),
+        ("F2", "supports", "(interview)", "", ""),
+        ("F2", "qualifies", "Talks2020", "", ""),
+    ] == [(row["id"], row["side"], row["key"], row["where"], row["quote"]) for row in rows]
+    assert [("low", ""), ("", "weak")] == [(row["cerqual"], row["strength"]) for row in (rows[0], rows[-1])]
+    run("graph", folder, "-o", folder / "net.graphml", "--net", "findings")
+    net = nx.read_graphml(folder / "net.graphml")
+    assert {"finding:F1", "finding:F2", "Talks2020", "I01", "I02", "interviews:F2:supports"} == set(net)
+    assert ("unscreened", "1 interview") == (
+        net.nodes["Talks2020"]["status"],
+        net.nodes["interviews:F2:supports"]["label"],
+    )
+
+
+def test_a_source_of_the_citation_graph_says_which_findings_it_is_in(folder):
+    run("run", folder)
+    nodes = nx.read_graphml(folder / "out/graph.graphml").nodes
+    assert {"Talks2020", "I01", "I02", "I03"} == set(nodes)
+    assert ["F1: supports; F1: qualifies; F2: qualifies", "F2: supports", ""] == [
+        nodes[key]["findings"] for key in ("Talks2020", "I01", "I03")
+    ]
+
+
+@pytest.mark.parametrize("ending", ["html", "svg"])
+def test_there_is_no_picture_of_the_graph_of_findings(folder, ending):
+    said = run("graph", folder, "-o", folder / f"net.{ending}", "--net", "findings")
+    assert "no such picture of the net 'findings'; write .graphml, .dot or .csv" in said

@@ -64,6 +64,7 @@ def ran(example):
 def test_every_file_of_the_design_is_written(example, ran):
     assert DESIGNED | {
         "not-held.bib",
+        "findings.csv",
         "manuscript.csv",
         "requests.csv",
         "citation-queue.csv",

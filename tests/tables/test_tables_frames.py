@@ -13,18 +13,22 @@ from litreview.agreement import measure_agreement
 from litreview.errors import UsageError
 from litreview.evidence import map_evidence
 from litreview.model import (
+    Cerqual,
     Citation,
     CitedReference,
     Cluster,
     Decision,
     Deduplication,
+    Finding,
     Library,
     Links,
     Match,
     MissingWork,
     OtherValue,
+    Passage,
     Person,
     Problem,
+    Recommendation,
     Record,
     RecordId,
     Source,
@@ -32,10 +36,30 @@ from litreview.model import (
     Tag,
     Where,
 )
-from litreview.results import EvidenceMap, Standing, Status
+from litreview.results import EvidenceMap, Findings, Standing, Status
 from litreview.text import restore
 
 STANDING = Standing(status={"A": Status(status="excluded", stage="fulltext", reason="not US")}, screened=True)
+FOUND = Findings(
+    (
+        Finding(
+            id="F1",
+            statement="S",
+            goal="protect",
+            supports=("A", "I01"),
+            qualifies=("B",),
+            strength="weak",
+            strength_reason="one study",
+            passages=(
+                Passage(key="A", side="supports", where="p. 1", quote="Few."),
+                Passage(key="A", side="supports", where="p. 2"),
+            ),
+            recommendations=("R1",),
+        ),
+        Finding(id="F2", statement="T", cerqual=Cerqual(level="low")),
+    ),
+    (Recommendation(id="R1", statement="Do less"), Recommendation(id="R2", statement="Do more")),
+)
 GROUPS = {"protect": "goal", "prevent": "goal", "effects": "topic", "book": "type"}
 
 
@@ -254,9 +278,30 @@ def test_to_frame_knows_what_each_stage_returns(found):
         (DECISIONS, "decisions"),
         (measure_agreement(DECISIONS, ["protect"]), "agreement"),
         (map_evidence(found.sources, TAGS), "evidence_map"),
+        (FOUND, "findings"),
+        (Findings(), "findings"),
+        (FOUND.findings, "findings"),
+        (list(FOUND.recommendations), "findings"),
+        ([*FOUND.findings, *FOUND.recommendations], "findings"),
     ]
     for value, name in cases:
         assert list(tables.TABLES[name]) == list(tables.to_frame(value).columns)
+
+
+def test_findings_have_a_row_for_each_passage_and_recommendations_for_each_finding():
+    first = ("finding", "F1", "S", "protect", "", "", "weak", "one study")
+    assert [
+        (*first, "supports", "A", "p. 1", "Few."),
+        (*first, "supports", "A", "p. 2", ""),
+        (*first, "supports", "(interview)", "", ""),
+        (*first, "qualifies", "B", "", ""),
+        ("finding", "F2", "T", "", "", "low", "", "", "", "", "", ""),
+        ("recommendation", "R1", "Do less", "", "", "", "", "", "rests on", "F1", "", ""),
+        ("recommendation", "R2", "Do more", "", "", "", "", "", "", "", "", ""),
+    ] == list(tables.findings_rows(FOUND, {"I01"}))
+    alone = [Recommendation(id="R1", statement="Do less", findings=("F1", "F9"))]
+    assert ["F1", "F9"] == tables.to_frame(alone)["key"].tolist()
+    assert "I01" in tables.to_frame(FOUND)["key"].tolist()
 
 
 @pytest.mark.parametrize("value", [3, "text", [PROBLEM, TAGS[0]], {"a": 1}, [object()]])

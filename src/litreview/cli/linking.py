@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from litreview.review import Review
 
 FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
-NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
+NETS = (
+    "citations",
+    "historiograph",
+    "main-path",
+    "cocitation",
+    "coupling",
+    "authors",
+    "keywords",
+    "tags",
+    "findings",
+)
 
 
 def _beside(output: str) -> tuple[Path, ...]:
@@ -35,7 +45,7 @@ def _beside(output: str) -> tuple[Path, ...]:
     default="citations",
     show_default=True,
     help="What the nodes and edges are: all citations, those among the 30 most cited works, those along the main path; "
-    "the others are undirected.",
+    "sources with the findings and recommendations that rest on them; the others are undirected.",
 )
 @common.file_option("--citations", "C.csv", "Write each citation, its method, and the reference it rests on.")
 @common.file_option(
@@ -78,6 +88,7 @@ def graph(
       litreview graph scopus.bib wos.bib -o graph.html --not-held missing.csv
       litreview graph scopus.bib wos.bib -o authors.txt --net authors
       litreview graph scopus.bib wos.bib -o path.csv --net main-path --years years.csv
+      litreview graph my-review -o findings.graphml --net findings
     """
     format_ = _format(output, net)
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
@@ -89,7 +100,11 @@ def graph(
     else:
         from litreview.network import build_net, dump_files
 
-        built = build_net(net, review.graph, review.chosen, review.tags)
+        built = (
+            review.finding_graph
+            if net == "findings"
+            else build_net(net, review.graph, review.chosen, review.tags)
+        )
         for path, data in dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
@@ -133,7 +148,8 @@ def _format(output: str, net: str) -> str:
             + near_miss(format_, FORMATS)
         )
     if net not in {"svg": DRAWN, "html": ("citations",)}.get(format_, NETS):
-        other = ".svg, .graphml or .csv" if net in DRAWN else ".graphml or .txt"
+        other = {"findings": ".graphml, .dot or .csv"}.get(net, ".graphml or .txt")
+        other = ".svg, .graphml or .csv" if net in DRAWN else other
         raise UsageError(f"'{output}': there is no such picture of the net '{net}'; write {other}")
     return format_
 

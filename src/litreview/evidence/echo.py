@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litreview.evidence.families import heads
-from litreview.evidence.findings import SIDES
 from litreview.model import Citation, Finding, Relation
-from litreview.results import Echo
+from litreview.results import SIDES, Echo
 
 
 def count_origins(

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from litreview.evidence.findings import SIDES
 from litreview.model import Decision, Finding, Level, Problem, Recommendation, Where
-from litreview.results import Doubt, Echo, Footing, Standing, Status
+from litreview.results import SIDES, Doubt, Echo, Footing, Standing, Status
 
 _SIDED = {"supports": "is supported by", "contradicts": "is contradicted by", "qualifies": "is qualified by"}
 _CONTRARY = {"supports": "contradicts", "contradicts": "supports"}

@@ -32,9 +32,8 @@ from litreview.errors import Nearest, near_miss
 from litreview.evidence.confidence import read_cerqual
 from litreview.evidence.passages import Fault, Named, read_side
 from litreview.model import Cerqual, Finding, Level, Passage, Problem, Recommendation, Where
-from litreview.results import Findings, MainGroup
+from litreview.results import SIDES, Findings, MainGroup
 
-SIDES = ("supports", "contradicts", "qualifies")
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
 _TEXTS = {
     "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason"),

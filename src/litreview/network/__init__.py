@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from litreview.network.chain import finding_net
 from litreview.network.exports import (
     GRAPH_FORMATS,
     dump_files,
@@ -34,6 +35,7 @@ __all__ = [
     "dump_graph",
     "export_graph",
     "files_beside",
+    "finding_net",
     "graph_format",
     "layout",
     "link",

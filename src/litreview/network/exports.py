@@ -29,6 +29,11 @@ DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes 
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
 NET_EDGE_COLUMNS = ("source", "target", "weight", "association")
 NET_NODE_COLUMNS = ("id", "label", "count")
+FINDING_EDGE_COLUMNS = ("source", "target", "relation", "where", "quote")
+FINDING_NODE_COLUMNS = (
+    "id", "kind", "label", "statement", "goal", "stance", "cerqual", "strength", "title", "authors", "year", "type", "status", "stream",
+    "count",
+)  # fmt: skip
 NODE_COLUMNS = (
     "id",
     "label",
@@ -169,8 +174,15 @@ def _table(columns: tuple[str, ...], rows: list[dict[str, Any]], shown: Shown) -
     return stream.getvalue().encode()
 
 
+def _is_chain(graph: Net) -> bool:
+    """Return whether a graph is of findings, recommendations and sources (`litreview.network.chain`)."""
+    return any("kind" in data for _, data in graph.nodes(data=True))
+
+
 def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
     columns = EDGE_COLUMNS if graph.is_directed() else NET_EDGE_COLUMNS
+    if _is_chain(graph):
+        columns = FINDING_EDGE_COLUMNS
     return _table(
         columns, [{"source": a, "target": b, **data} for a, b, data in graph.edges(data=True)], shown
     )
@@ -183,6 +195,8 @@ def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
+    if _is_chain(graph):
+        return _table(FINDING_NODE_COLUMNS, rows, shown)
     if any("place" in row for row in rows):  # along the main path
         return _table(
             ("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))), shown

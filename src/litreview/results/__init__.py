@@ -6,6 +6,7 @@ value is frozen, keyword-only and slotted; nothing here reads a file, compares o
 
 from litreview.results.assessment import APART, FOUND, Assessment, Cell
 from litreview.results.chains import (
+    SIDES,
     Coverage,
     Doubt,
     Echo,
@@ -56,6 +57,7 @@ __all__ = [
     "EVENTS",
     "FOUND",
     "NOT_STATED",
+    "SIDES",
     "STREAMS",
     "Assessment",
     "Cell",

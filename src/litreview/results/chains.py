@@ -10,6 +10,9 @@ from typing import NamedTuple
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.streams import stream_words
 
+SIDES = ("supports", "contradicts", "qualifies")
+"""On which a finding names its sources."""
+
 
 class Findings(NamedTuple):
     """What a findings.toml says: `findings, recommendations, problems = read_findings(text)`."""

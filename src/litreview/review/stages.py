@@ -26,6 +26,7 @@ from litreview.model import (
     Where,
 )
 from litreview.register import Interviewees, Publication
+from litreview.results import SIDES
 from litreview.review.codes import Kept, keep
 from litreview.review.held import Held
 from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
@@ -297,10 +298,41 @@ class Review:
         codes = [code.id for code in self.codebook.goals]
         graph = build_graph(self.chosen, self.links.citations, self.tags, codes, self.codebook.main)
         graph.graph["standing"] = self.standing.sentence
+        named = self._named_by
         for key, data in graph.nodes.items():
             data["status"] = self.standing.status[key].status
             data["stream"] = self.standing.streams[key]
+            data["findings"] = "; ".join(named.get(key, ()))
         return graph
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The keys of interviews that no text cites by their code: who was interviewed agreed to be counted with a group only."""
+        return frozenset(source.key for source in self.sources if source.unnamed)
+
+    @cached_property
+    def _named_by(self) -> Mapping[str, Sequence[str]]:
+        """What each source does in which finding, as `F1: supports`; nothing of a source whose code no text cites."""
+        found: dict[str, list[str]] = {}
+        for finding in self.findings.findings:
+            for side in SIDES:
+                for key in getattr(finding, side):
+                    if key not in self.unnamed:
+                        found.setdefault(key, []).append(f"{finding.id}: {side}")
+        return found
+
+    @cached_property
+    def finding_graph(self) -> nx.DiGraph[str]:
+        """Findings, recommendations and the sources they rest on, what is out too: an edge for each thing that one says of another."""
+        from litreview.network import build_graph, finding_net
+
+        codes = [code.id for code in self.codebook.goals]
+        named = [source for source in self.sources if source.key in self._named_by]
+        works = build_graph(named, (), self.tags, codes, self.codebook.main)
+        for key, data in works.nodes.items():
+            data["status"] = self.standing.status[key].status
+            data["stream"] = self.standing.streams[key]
+        return finding_net(self.findings, works, self.unnamed)
 
     @cached_property
     def _made_up(self) -> Mapping[str, Sequence[str]]:

@@ -1,5 +1,6 @@
 """Tables of everything: the rows and columns that other people's scripts stand on, as DataFrames and as CSV."""
 
+from litreview.tables.findings import findings_rows
 from litreview.tables.frames import (
     frame,
     tag_matrix,
@@ -42,6 +43,7 @@ __all__ = [
     "evidence_map_rows",
     "evidence_rows",
     "excluded_rows",
+    "findings_rows",
     "frame",
     "library_rows",
     "not_held_rows",

@@ -11,17 +11,20 @@ from litreview.model import (
     Decision,
     Deduplication,
     EvidenceNote,
+    Finding,
     Library,
     Links,
     Match,
     MissingWork,
     Problem,
+    Recommendation,
     Record,
     Source,
     Tag,
 )
-from litreview.results import Assessment, EvidenceMap, Request
+from litreview.results import Assessment, EvidenceMap, Findings, Request
 from litreview.tables import rows
+from litreview.tables.findings import findings_rows
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
 
@@ -62,8 +65,8 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
 def to_frame(value: Any) -> pd.DataFrame:
     """Return the table that fits a value: what a stage returned, or a list of such items.
 
-    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap or Assessment its cells. A list may be of
-    Sources, Records, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
+    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap or Assessment its cells, Findings what each names. A list may be
+    of Sources, Records, Findings and Recommendations, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
     `UsageError` for anything else.
     """
     import pandas as pd
@@ -74,6 +77,8 @@ def to_frame(value: Any) -> pd.DataFrame:
         return frame("assessment", rows.assessment_rows(value))
     if isinstance(value, EvidenceMap):
         return frame("evidence_map", rows.evidence_map_rows(value))
+    if isinstance(value, Findings):
+        return frame("findings", findings_rows(value))
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
             f"no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
@@ -95,6 +100,12 @@ def to_frame(value: Any) -> pd.DataFrame:
         Request: ("requests", request_rows),
         Agreement: ("agreement", rows.agreement_rows),
     }
+    chain = Findings(
+        tuple(item for item in items if isinstance(item, Finding)),
+        tuple(item for item in items if isinstance(item, Recommendation)),
+    )
+    if len(items) == len(chain.findings) + len(chain.recommendations):
+        return frame("findings", findings_rows(chain))
     for kind, (name, make) in tables.items():
         if all(isinstance(item, kind) for item in items):
             return frame(name, make(items))

@@ -25,6 +25,7 @@ from litreview.model import (
 )
 from litreview.results import Assessment, EvidenceMap, Standing
 from litreview.sealed import shown
+from litreview.tables.findings import FINDING_COLUMNS
 from litreview.tables.requests import REQUEST_COLUMNS, REQUEST_NUMBERS
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("value", "low", "high", "percent", "prevalence"), _REAL),
     ),
     "evidence_map": _columns("code,type,sources,keys", sources=_COUNT),
+    "findings": _columns(",".join(FINDING_COLUMNS)),
     "requests": _columns(
         ",".join(REQUEST_COLUMNS), fee=_REAL, **dict.fromkeys(sorted(REQUEST_NUMBERS), _COUNT)
     ),

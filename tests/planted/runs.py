@@ -255,6 +255,10 @@ def _review() -> Iterator[Run]:
     yield _run("run", stands="{review}")
     yield _run("run {linked}")
     yield _run("run {private}", exit=2, quick=True)
+    yield _run("run {review} --check", exit=1, quick=True)
+    yield _run("run {review} --check --json", exit=1)
+    yield _run("run {linked} --check --raw-csv", exit=1)
+    yield _run("run {review} --check --include-confidential", exit=2, quick=True)
 
 
 def _asked() -> Iterator[Run]:

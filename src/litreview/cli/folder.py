@@ -78,10 +78,17 @@ def _about_register(interviews: int, requests: int) -> str:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".")
+@click.option(
+    "--check",
+    "check_",
+    is_flag=True,
+    help="Write nothing; exit with 1 if decisions are on works that are gone, findings are supported by nothing that counts, "
+    "annotations are missing, searches do not fit their files, out/ is out of date, or there is an error.",
+)
 @common.json_option
 @common.raw_csv_option
 @common.confidential_option
-def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
+def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
     """Run the whole review and write out/, with --include-confidential private/out/.
 
     Reads the sources, merges duplicates, tags, links citations, and writes tables, graphs and documents. What a
@@ -90,10 +97,14 @@ def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool
     \b
     Example:
       litreview run examples/over-policing
+      litreview run examples/demonstration --check
     """
     from litreview.review import open_folder, summarise
     from litreview.review.output import OUTPUTS, write_out
 
+    if check_:
+        _check(folder, as_json=as_json, raw_csv=raw_csv, include_confidential=include_confidential)
+        return
     if include_confidential:
         common.keep_private([folder])
     with common.stages(len(OUTPUTS) + 1) as step:
@@ -129,6 +140,14 @@ def run(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool
     common.print_problems(problems, review, rest=f"{written.folder.name}/problems.csv has all")
     common.print_disputes(problems, review)
     common.finish(problems)
+
+
+def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
+    from litreview.cli.run_checking import check_folder
+    from litreview.review import open_folder
+
+    review = open_folder(folder, include_confidential=include_confidential)
+    check_folder(dataclasses.replace(review, raw_csv=raw_csv), as_json=as_json)
 
 
 def _told(changes: Sequence[TagChange]) -> str:

@@ -40,6 +40,7 @@ from litreview.results.requests import (
     Unit,
     count_outcomes,
 )
+from litreview.results.run_check import Aspect, RunCheck
 from litreview.results.screening import (
     Flow,
     Identified,
@@ -59,6 +60,7 @@ __all__ = [
     "NOT_STATED",
     "SIDES",
     "STREAMS",
+    "Aspect",
     "Assessment",
     "Cell",
     "ChecklistItem",
@@ -91,6 +93,7 @@ __all__ = [
     "Quote",
     "Reach",
     "Request",
+    "RunCheck",
     "Search",
     "Sentence",
     "StanceCount",

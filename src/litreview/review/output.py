@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from litreview.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
-_CHANGES = "tag-changes.csv"
+TAG_CHANGES = "tag-changes.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +227,18 @@ _HOLDS = {
 }
 
 
+def make_outputs(review: Review, *, step: Callable[[str], None] = lambda _: None) -> dict[str, bytes]:
+    """Return every output of a review by the name of its file, in the order in which they are written. Nothing is written.
+
+    `tag-changes.csv` is none of them: it says what changed since the run before.
+    """
+    results: dict[str, bytes] = {}
+    for name, make in OUTPUTS.items():
+        step(name)
+        results[name] = stamped(name, make(review), review.settings.stamp)
+    return results
+
+
 def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -> Written:
     """Write every output of a review to its out/, to private/out/ if it was opened with what is confidential; return what was written.
 
@@ -238,28 +250,25 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     out = review.folder / name_of_out
     if out.exists() and not out.is_dir():
         raise OutputError(str(out), "is a file, where the folder of outputs goes; move it away")
-    for name in (*OUTPUTS, _CHANGES):
+    for name in (*OUTPUTS, TAG_CHANGES):
         if (out / name).is_dir():
             raise OutputError(str(out / name), "is a folder, where a file goes; move it away")
     _refuse_inputs(review, out)
     review.keep_codes()
     if review.include_confidential:
         ignore_private(review.folder)
-    results: dict[str, bytes] = {}
-    for name, make in OUTPUTS.items():
-        step(name)
-        results[name] = make(review)
+    results = make_outputs(review, step=step)
     changes = _changes(review, out)
-    if changes or not (out / _CHANGES).exists():  # else those of the last change stay
+    if changes or not (out / TAG_CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table
 
         # before tags.csv, from which they are found: what is broken off in between is found again
-        results = {_CHANGES: csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv), **results}
-    results = {name: stamped(name, data, review.settings.stamp) for name, data in results.items()}
+        table = csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv)
+        results = {TAG_CHANGES: stamped(TAG_CHANGES, table, review.settings.stamp), **results}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)
-    problems = (*review.bibliography.problems, *(_edited(f"{name_of_out}/{name}") for name in edited))
+    problems = (*review.bibliography.problems, *(edited_by_hand(f"{name_of_out}/{name}") for name in edited))
     return Written(
         folder=out, paths=tuple(out / name for name in written), problems=problems, changes=changes
     )
@@ -273,7 +282,7 @@ def _refuse_inputs(review: Review, out: Path) -> None:
             raise OutputError(
                 str(path), f"is read, and lies in {out}, where outputs are written; move it to bib/"
             )
-    files.refuse_overwriting((out / name for name in (*OUTPUTS, _CHANGES, HASHES)), review.inputs.reveal())
+    files.refuse_overwriting((out / name for name in (*OUTPUTS, TAG_CHANGES, HASHES)), review.inputs.reveal())
 
 
 def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
@@ -282,7 +291,7 @@ def _write_all(out: Path, results: Mapping[str, bytes]) -> tuple[list[str], list
     A file is ours if its digest is one that we kept. The digests of what is about to be written are kept beside the old ones before the
     first file is: whenever a run is broken off, what it left is known as ours.
     """
-    known = _read_hashes(out / HASHES)
+    known = read_hashes(out)
     made = {name: hashlib.sha256(data).hexdigest() for name, data in results.items()}
     edited = [
         name
@@ -314,10 +323,10 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 
 
-def _read_hashes(path: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return by the name of a file the digests that are ours."""
+def read_hashes(out: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return by the name of a file in a folder of outputs the digests that are ours."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads((out / HASHES).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
@@ -327,7 +336,7 @@ def _read_hashes(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 def generated(out: Path) -> dict[str, bool]:
     """Return by name each file that runs made in a folder of outputs, and whether it is as it was made: False if a person edited it."""
-    known = _read_hashes(out / HASHES)
+    known = read_hashes(out)
     return {name: _digest(out / name) in digests for name, digests in known.items() if (out / name).is_file()}
 
 
@@ -336,7 +345,8 @@ def _keep_hashes(out: Path, hashes: Mapping[str, Sequence[str]]) -> None:
     files.write_text(out / HASHES, json.dumps(kept, indent=2, sort_keys=True) + "\n")
 
 
-def _edited(name: str) -> Problem:
+def edited_by_hand(name: str) -> Problem:
+    """Return the Problem (LR601) of an output that a person edited."""
     return Problem(
         where=Where(file=name),
         code="LR601",

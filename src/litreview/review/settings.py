@@ -21,7 +21,16 @@ SETTINGS_FILE = "litreview.toml"
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
 _SEARCH = ("database", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file", "files")
-_KNOWN = (*_TEXTS, *_LISTS, "search", "screening", "coding", "confidential", "requests")
+_KNOWN = (
+    *_TEXTS,
+    *_LISTS,
+    "require_annotations",
+    "search",
+    "screening",
+    "coding",
+    "confidential",
+    "requests",
+)
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -38,6 +47,7 @@ class Settings:
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `confidential`: what the register may say of interviewees, and how many people must share it;
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
+    - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -57,6 +67,7 @@ class Settings:
     confidential: Vocabulary = field(default_factory=Vocabulary)
     as_of: date | None = None
     stamp: str = ""
+    require_annotations: bool = False
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""
@@ -112,8 +123,13 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
+    required = data.get("require_annotations", False)
+    if not isinstance(required, bool):
+        why = f"require_annotations is '{required}'; write true or false"
+        raise SettingsError(path, why, _line(text, "require_annotations"))
     settings = Settings(
         **texts,
+        require_annotations=required,
         **lists,
         confidential=vocabulary,
         as_of=_as_of(data.get("requests", {}), path, text, problems),

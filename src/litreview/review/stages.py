@@ -350,11 +350,11 @@ class Review:
         return found if len(found) > 1 else ()
 
     def _nameable(self, where: Where, number: int, near: Sequence[str]) -> Where:
-        """Return the place of a file whose key no source has, without its name unless that is like a key.
+        """Return the place of a file whose key no source has, without its name unless that is like a key, or a code.
 
         It may be called after a person in `private/`, which is missing in the copies of others.
         """
-        if near or self.include_confidential:
+        if near or self.include_confidential or is_code(note_key(where)):
             return where
         return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}", line=number)
 

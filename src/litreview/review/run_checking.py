@@ -1,0 +1,221 @@
+"""`run --check`: whether a review still holds, without writing anything. For continuous integration and git hooks.
+
+What a run only warns of is a fault here where it makes a result untrue: a judgement that is on nothing, a finding on which nothing that
+counts rests, a search whose numbers do not add up, an `out/` that shows what was. Everything else stays what it is in `run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from litreview.confidential import is_code, is_private_path
+from litreview.errors import UsageError
+from litreview.model import Finding, Problem, Where
+from litreview.results import Aspect, RunCheck
+from litreview.review.notes import note_key
+from litreview.review.settings import SETTINGS_FILE
+from litreview.review.stages import Review
+from litreview.review.staleness import compare_out
+from litreview.sealed import SEALED
+
+_DEAD = frozenset({"LR042", "LR049", "LR610"})
+_UNREAD = frozenset({"LR040", "LR041"})
+_FINDINGS = frozenset({"LR500", "LR501", "LR502", "LR503", "LR504", "LR508", "LR538", "LR539"})
+_SEARCHES = frozenset({"LR606", "LR607", "LR608"})
+_NOTES = frozenset({"LR602"})
+
+
+def check_run(review: Review) -> RunCheck:
+    """Return what holds of a review and what does not. Nothing is written; `UsageError` for files that are in no review folder.
+
+    A copy without `private/`, as every clone is, does not know the keys of what lies there: what is said of them is not looked at.
+    """
+    if review.folder is None:
+        raise UsageError("only a review folder can be checked so; `litreview check` takes files")
+    if review.include_confidential:
+        raise UsageError(
+            "--check prints what it finds, and with --include-confidential nothing is printed; leave it out"
+        )
+    aspects = [_decisions(review), _findings(review), _annotations(review), _searches(review)]
+    told = {fault for aspect in aspects for fault in aspect.faults}
+    problems = tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
+    aspects += [_out(review), _rest(review, [p for p in problems if p not in told])]
+    return RunCheck(aspects=tuple(aspects))
+
+
+def _decisions(review: Review) -> Aspect:
+    """Lines that could not be read, or that are on no work of today."""
+    counting = {decision.place for decision in review.decisions}
+    lost = [p for p in review.problems if p.code in _DEAD and p.where not in counting]
+    unknowable = [p for p in lost if _may_be_private(review, p.key)]
+    dead = [p for p in lost if p not in unknowable]
+    unread = [p for p in review.problems if p.code in _UNREAD]
+    said = f"{_count(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
+    return Aspect(
+        name="decisions", said=said + _not_looked(len({p.where for p in unknowable})), faults=(*unread, *dead)
+    )
+
+
+def _findings(review: Review) -> Aspect:
+    """Statements that no source supports which counts as evidence, and keys in them that no source has."""
+    findings, recommendations = review.findings.findings, review.findings.recommendations
+    open_ = {
+        finding.id
+        for finding in findings
+        if any(_may_be_private(review, key) for key in finding.unknown.get("supports", ()))
+    }
+    # what rests on them is as unknown as they are
+    open_lines = {
+        one.line
+        for one in recommendations
+        if open_ & {*one.findings, *(f.id for f in findings if one.id in f.recommendations)}
+    }
+    found = [
+        p
+        for p in review.problems
+        if p.code in _FINDINGS and not (p.code == "LR539" and p.where.line in open_lines)
+    ]
+    unknowable = [p for p in found if p.code == "LR503" and _may_be_private(review, p.key)]
+    footings = {one.of: one for one in review.footings if one.side == "supports"}
+    unsupported = [
+        _unsupported(finding, footings[finding.id].reserve)
+        for finding in findings
+        # one without any source is reported as that (LR508)
+        if any((finding.supports, finding.contradicts, finding.qualifies, finding.unknown))
+        and not footings[finding.id].counting
+        and finding.id not in open_
+    ]
+    faults = sorted(
+        [*(p for p in found if p not in unknowable), *unsupported], key=lambda p: (p.where, p.code)
+    )
+    many = f"{_count(len(findings), 'finding')}, {_count(len(recommendations), 'recommendation')}"
+    return Aspect(
+        name="findings",
+        said=(f"{many} held against what counts as evidence" if findings else f"{many}: nothing to hold")
+        + _not_looked(len(unknowable), "name"),
+        faults=tuple(faults),
+    )
+
+
+def _unsupported(finding: Finding, reserve: str) -> Problem:
+    why = f" ({reserve})" if reserve else ""
+    return Problem(
+        where=Where(file="findings.toml", line=finding.line),
+        code="LR671",
+        level="error",
+        message=f"finding {finding.id} is supported by no source that counts as evidence{why}",
+        remedy="name sources that count under `supports`, or say in the statement that nothing was found",
+        key=finding.id,
+    )
+
+
+def _annotations(review: Review) -> Aspect:
+    """Notes that belong to no source, and sources without one where the review says that each has one."""
+    asked = [source for source in review.included if not source.confidential]
+    bare = [source for source in asked if not review.notes.get(source.key, "").strip()]
+    said = f"{len(asked) - len(bare)} of {_count(len(asked), 'source')} that count as evidence have one"
+    gone = [p for p in review.problems if p.code in _NOTES]
+    # a name that is not shown may be a key, too
+    unknowable = [p for p in gone if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
+    said += _not_looked(len(unknowable), "note")
+    faults = [p for p in gone if p not in unknowable]
+    if review.settings.require_annotations:
+        faults += [
+            Problem(
+                where=source.where,
+                code="LR402",
+                level="error",
+                message=f"{source.key} has no annotation",
+                remedy=f"write notes/{source.key}.md",
+                key=source.key,
+            )
+            for source in bare
+        ]
+    else:
+        said += f"; none is required (`require_annotations = true` in {SETTINGS_FILE} requires all)"
+    return Aspect(name="annotations", said=said, faults=tuple(faults))
+
+
+def _searches(review: Review) -> Aspect:
+    """Searches that do not fit the files they name, and files of the literature that no search names."""
+    searches = review.settings.searches
+    named = {search.file for search in searches if search.file}
+    literature = set(review.standing.keys())
+    files = dict.fromkeys(
+        record.where.file
+        for source in review.sources
+        if source.key in literature
+        for record in source.records
+        if not is_private_path(record.where.file)
+    )
+    # a review that says of no file where it comes from has no searches to be inconsistent with
+    orphans = [file for file in review.library.files if file in files and file not in named] if named else []
+    said = (
+        f"{len(searches)} that name {_count(len(named), 'file')}; {_count(len(files), 'file')} of literature"
+    )
+    return Aspect(
+        name="searches",
+        said=said if searches else "none is noted in litreview.toml: nothing to hold",
+        faults=(*(p for p in review.problems if p.code in _SEARCHES), *map(_orphan, orphans)),
+    )
+
+
+def _orphan(file: str) -> Problem:
+    return Problem(
+        where=Where(file=file),
+        code="LR672",
+        level="warning",
+        message="holds records of the literature, and no [[search]] names it",
+        remedy="add a [[search]] that says where it comes from; by hand, from a colleague and from reference lists is a search, too",
+    )
+
+
+def _out(review: Review) -> Aspect:
+    """Files in out/ that are not what a run would write now."""
+    said, faults = compare_out(review)
+    return Aspect(name="out/", said=said, faults=faults)
+
+
+def _rest(review: Review, problems: Collection[Problem]) -> Aspect:
+    """Every other error."""
+    errors = tuple(p for p in problems if p.level == "error")
+    warnings = sum(p.level == "warning" for p in problems)
+    said = f"{_count(len(review.library), 'record')} in {_count(len(review.library.files), 'file')} read without an error"
+    if errors:
+        said = f"{_count(len(errors), 'error')} of other kinds"
+    return Aspect(
+        name="all else",
+        said=said
+        + (
+            f"; {_count(warnings, 'warning')}, which `litreview check` shows, fail nothing"
+            if warnings
+            else ""
+        ),
+        faults=errors,
+    )
+
+
+def _may_be_private(review: Review, key: str) -> bool:
+    """Return whether a key that no source has may be one of private/, which is missing in this copy.
+
+    An empty one is a name that is not shown: it is taken for that where the review has confidential sources.
+    """
+    if review.folder and (review.folder / "private").is_dir():
+        return False
+    return (
+        is_code(key)
+        or key.startswith("confidential-")
+        or (not key and any(source.confidential for source in review.sources))
+    )
+
+
+def _not_looked(number: int, what: str = "line") -> str:
+    return (
+        f"; not looked at: {_count(number, what)} on what may lie in private/, which is not here"
+        if number
+        else ""
+    )
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}{'s' * (number != 1)}"

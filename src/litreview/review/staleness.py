@@ -1,0 +1,77 @@
+"""Whether out/ holds what a run would write now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from litreview import files
+from litreview.model import Problem, Where
+from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
+from litreview.review.stages import Review
+
+_AGAIN = "`litreview run` writes it anew"
+
+
+def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
+    """Return in words what was compared, and a Problem for each file of out/ that a run would write otherwise. Nothing is written.
+
+    Every output is made anew and compared byte by byte. One that differs is a person's edit (LR601) if it is not as a run left it, by the
+    digests kept beside it; else it is out of date (LR670). Where there is no out/, as in a clone, nothing is stale.
+    """
+    out = (review.folder or Path()) / "out"
+    kept = read_hashes(out)
+    if not out.is_dir() or not any((out / name).exists() for name in kept):
+        return "there is none to be out of date: it is generated, and git ignores it", ()
+    if review.fresh_codes.reveal():
+        return (
+            "not compared: some confidential sources have their codes from a run that was not made here",
+            (),
+        )
+    made = make_outputs(review)
+    there = {name: files.read_bytes(out / name) for name in made if (out / name).is_file()}
+    faults = [_fault(name, data, there, kept) for name, data in made.items() if there.get(name) != data]
+    # what changed when something last did: a run that changes nothing leaves it
+    known = {*made, TAG_CHANGES}
+    faults += [_left(name) for name in sorted(kept) if name not in known and (out / name).is_file()]
+    said = f"{len(made)} files made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
+    return said, tuple(faults)
+
+
+def _fault(
+    name: str, data: bytes, there: Mapping[str, bytes], kept: Mapping[str, tuple[str, ...]]
+) -> Problem:
+    if name not in there:
+        return _stale(name, "is missing, and a run would write it")
+    if hashlib.sha256(there[name]).hexdigest() not in kept.get(name, ()):
+        return edited_by_hand(f"out/{name}")
+    return _stale(name, f"is not what a run would write now{_first_difference(there[name], data)}")
+
+
+def _first_difference(old: bytes, new: bytes) -> str:
+    """Return where two texts first differ, `""` for what is no text."""
+    if old[:2] == b"PK":
+        return ""
+    lines = zip(old.split(b"\n"), new.split(b"\n"), strict=False)
+    line = next(
+        (n for n, (a, b) in enumerate(lines, 1) if a != b), min(old.count(b"\n"), new.count(b"\n")) + 1
+    )
+    return f", from line {line} on"
+
+
+def _left(name: str) -> Problem:
+    problem = _stale(name, "was made by an earlier run, and no run writes it any more")
+    return Problem(
+        where=problem.where,
+        code=problem.code,
+        level=problem.level,
+        message=problem.message,
+        remedy="delete it",
+    )
+
+
+def _stale(name: str, message: str) -> Problem:
+    return Problem(
+        where=Where(file=f"out/{name}"), code="LR670", level="error", message=message, remedy=_AGAIN
+    )

@@ -1,0 +1,303 @@
+"""`run --check`: a sound review passes and is left as it is; each fault is named with its line, and ends with exit 1."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from litreview.cli import main
+from litreview.errors import UsageError
+from litreview.review import check_run, init_review, open_review
+
+ROOT = Path(__file__).parents[2]
+# invented works and people
+FILES = {
+    "litreview.toml": """title = "Made up"
+require_annotations = true
+[[search]]
+database = "Made-up Index"
+date = "2026-01-31"
+hits = 2
+file = "bib/a.bib"
+[[search]]
+database = "Hand search"
+file = "bib/b.bib"
+""",
+    "bib/a.bib": "@article{Ash2019, author = {Ash, Ann}, title = {Raids on invented inns}, year = {2019}, journal = {Made Up}}\n"
+    "@article{Birch2020, author = {Birch, Bo}, title = {Stings in a made-up street}, year = {2020}, journal = {Made Up}}\n",
+    "bib/b.bib": "@book{Cedar2021, author = {Cedar, Cy}, title = {Courts that never were}, year = {2021}, publisher = {Made Up}}\n",
+    "decisions/ann.tsv": "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+    "2026-02-01T09:00:00Z\tann\ttag\tAsh2019\tprotect\t\t\tAsh 2019 Raids on invented inns\t\n",
+    "findings.toml": '[[finding]]\nid = "F1"\nstatement = "Raids find few"\nsupports = ["Ash2019"]\n'
+    'qualifies = ["Birch2020"]\nrecommendations = ["R1"]\n\n'
+    '[[recommendation]]\nid = "R1"\nstatement = "Fewer raids"\n',
+    "notes/Ash2019.md": "Looked at inns (made up).\n",
+    "notes/Birch2020.md": "Looked at a street (made up).\n",
+    "notes/Cedar2021.md": "Looked at courts (made up).\n",
+}
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        write(folder, name, text.replace(old, new))
+
+    return change
+
+
+def add(name: str, text: str) -> Callable[[Path], None]:
+    return lambda folder: write(
+        folder, name, ((folder / name).read_text() if (folder / name).exists() else "") + text
+    )
+
+
+def remove(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def check(folder: Path, *more: str) -> Result:
+    result = CliRunner().invoke(main, ["run", str(folder), "--check", *more])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound review with its out/."""
+    folder = tmp_path_factory.mktemp("sound") / "rev"
+    for name, text in FILES.items():
+        write(folder, name, text)
+    assert 0 == CliRunner().invoke(main, ["run", str(folder)]).exit_code
+    return folder
+
+
+@pytest.fixture
+def review(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "rev")
+    return tmp_path / "rev"
+
+
+LINE = "2026-02-02T09:00:00Z\tann\ttag\t{key}\tprotect\t\t\t{what}\t\n"
+EXCLUDE = "2026-02-0{n}T10:00:00Z\tann\t{verb}\t{key}\t{stage}\t\t\t\t\n"
+SCREENED = "".join(
+    EXCLUDE.format(n=n, verb=verb, key=key, stage=stage)
+    for n, (key, verb) in enumerate(
+        [("Ash2019", "exclude"), ("Birch2020", "include"), ("Cedar2021", "include")], 1
+    )
+    for stage in (("abstract",) if verb == "exclude" else ("abstract", "fulltext"))
+)
+# what breaks the review -> aspect, place, code, words of the fault
+BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
+    "a decision on a work that is gone": (
+        add("decisions/ann.tsv", LINE.format(key="Gone2018", what="Gone 2018 A work of which nothing is left")),
+        "decisions", "decisions/ann.tsv:3", "LR042", "no source has the key 'Gone2018'",
+    ),
+    "a line of decisions that cannot be read": (
+        add("decisions/ann.tsv", LINE.format(key="Ash2019", what="").replace("\ttag\t", "\ttagg\t")),
+        "decisions", "decisions/ann.tsv:3", "LR040", "tagg",
+    ),
+    "a finding that names a key nobody has": (
+        edit("findings.toml", '"Birch2020"', '"Birch202O"'),
+        "findings", "findings.toml:5", "LR503", "Birch202O",
+    ),
+    "a finding whose only support was excluded": (
+        add("decisions/ann.tsv", SCREENED),
+        "findings", "findings.toml:1", "LR671", "finding F1 is supported by no source that counts as evidence (1 excluded",
+    ),
+    "a finding without a source": (
+        add("findings.toml", '\n[[finding]]\nid = "F2"\nstatement = "Nothing is known"\n'),
+        "findings", "findings.toml:12", "LR508", "finding F2",
+    ),
+    "a source without its annotation": (
+        remove("notes/Cedar2021.md"),
+        "annotations", "bib/b.bib:1", "LR402", "Cedar2021 has no annotation",
+    ),
+    "an annotation of a work that is gone": (
+        add("notes/Ash2018.md", "Looked at inns.\n"),
+        "annotations", "notes/Ash2018.md", "LR602", "a note for a key that no source has",
+    ),
+    "a search whose file is not there": (
+        edit("litreview.toml", "bib/a.bib", "bib/aa.bib"),
+        "searches", "litreview.toml:3", "LR607", "bib/aa.bib",
+    ),
+    "a search with other hits than records": (
+        edit("litreview.toml", "hits = 2", "hits = 20"),
+        "searches", "litreview.toml:3", "LR606", "hits is 20, and bib/a.bib holds 2 records",
+    ),
+    "a file that no search names": (
+        add("bib/c.bib", "@book{Dogwood2022, author = {Dogwood, Di}, title = {Outreach by nobody}, year = {2022}, publisher = {Made Up}}\n"),
+        "searches", "bib/c.bib", "LR672", "no [[search]] names it",
+    ),
+    "an out/ that is out of date": (
+        add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street")),
+        "out/", "out/tags.csv", "LR670", "is not what a run would write now, from line ",
+    ),
+    "an output that is missing": (
+        remove("out/tags.csv"),
+        "out/", "out/tags.csv", "LR670", "is missing, and a run would write it",
+    ),
+    "an output that a person edited": (
+        add("out/report.html", "<p>mine</p>"),
+        "out/", "out/report.html", "LR601", "was edited by hand",
+    ),
+    "an output that no run writes any more": (
+        lambda folder: (
+            write(folder, "out/old.csv", "a\n"),
+            edit("out/.litreview-hashes.json", "{", '{"old.csv": ["0"],')(folder),
+        )[0],
+        "out/", "out/old.csv", "LR670", "no run writes it any more",
+    ),
+    "an entry that cannot be read": (
+        add("bib/a.bib", "@article{Elm2023, title = {Without an end\n"),
+        "all else", "bib/a.bib:3", "LR012", "",
+    ),
+}  # fmt: skip
+
+
+def test_a_sound_review_passes_and_nothing_is_written(review):
+    before = contents(review)
+    result = check(review)
+    assert (0, "The review holds. Nothing was written.") == (
+        result.exit_code,
+        result.output.rstrip().split("\n")[-1],
+    )
+    assert before == contents(review)
+    for name in ("decisions", "findings", "annotations", "searches", "out/", "all else"):
+        assert any(line.startswith(name) and "  fine  " in line for line in result.output.split("\n")), name
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_review_is_told_by_its_fault_and_line(review, name):
+    break_, aspect, where, code, words = BROKEN[name]
+    if aspect != "out/":  # making every output is what takes its time
+        shutil.rmtree(review / "out")
+    break_(review)
+    before = contents(review)
+    result = check(review)
+    assert 1 == result.exit_code
+    lines = [line for line in result.output.split("\n") if f" {code} " in line]
+    assert any(where in line and words in line for line in lines), result.output
+    assert before == contents(review)
+    assert any(line.startswith(aspect) and " wrong " in line for line in result.output.split("\n"))
+
+
+def test_as_json(review):
+    shutil.rmtree(review / "out")
+    edit("litreview.toml", "hits = 2", "hits = 20")(review)
+    result = check(review, "--json")
+    found = json.loads(result.stdout)
+    assert (1, False) == (result.exit_code, found["sound"])
+    assert {"searches": [("litreview.toml", 3, "LR606")]} == {
+        one["what"]: [(fault["file"], fault["line"], fault["code"]) for fault in one["faults"]]
+        for one in found["checked"]
+        if one["faults"]
+    }
+
+
+def test_the_faults_of_one_aspect_are_no_faults_of_another(review):
+    edit("litreview.toml", "hits = 2", "hits = 20")(review)
+    shutil.rmtree(review / "out")
+    found = check_run(open_review(review))
+    assert {"searches"} == {one.name for one in found.aspects if one.faults}
+
+
+def test_without_out_nothing_is_out_of_date(review):
+    shutil.rmtree(review / "out")
+    result = check(review)
+    assert 0 == result.exit_code
+    assert "there is none to be out of date" in result.output
+
+
+def test_a_new_review_is_sound(tmp_path):
+    init_review(tmp_path / "rev")
+    assert 0 == check(tmp_path / "rev").exit_code
+
+
+def test_a_run_makes_a_stale_out_sound(review):
+    add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street"))(
+        review
+    )
+    assert 1 == check(review).exit_code
+    CliRunner().invoke(main, ["run", str(review)])
+    assert 0 == check(review).exit_code
+
+
+def test_raw_tables_are_held_against_raw_tables(review):
+    edit("bib/a.bib", "{Raids on", "{=Raids on")(review)
+    CliRunner().invoke(main, ["run", str(review), "--raw-csv"])
+    assert (0, 1) == (check(review, "--raw-csv").exit_code, check(review).exit_code)
+
+
+def test_without_the_setting_no_annotation_is_missing(review):
+    edit("litreview.toml", "require_annotations = true\n", "")(review)
+    remove("notes/Cedar2021.md")(review)
+    shutil.rmtree(review / "out")
+    result = check(review)
+    assert 0 == result.exit_code
+    assert "2 of 3 sources that count as evidence have one; none is required" in result.output
+
+
+def test_a_clone_without_private_is_not_blamed_for_what_lies_there(review):
+    """Decisions and findings on I01, whose entry is in private/ alone."""
+    write(review, "private/interviews.bib", "@misc{I01, title = {Made up}, year = {2021}}\n")
+    write(review, "notes/I01.md", "Said in confidence (made up).\n")
+    add("decisions/ann.tsv", LINE.format(key="I01", what=""))(review)
+    edit("findings.toml", 'supports = ["Ash2019"]', 'supports = ["I01"]')(review)
+    shutil.rmtree(review / "out")
+    whole = check(review)
+    assert 0 == whole.exit_code, whole.output
+    shutil.rmtree(review / "private")
+    clone = check(review)
+    assert 0 == clone.exit_code, clone.output
+    assert 3 == clone.output.count("private/, which is not here")
+
+
+def test_a_note_that_is_like_no_key_is_a_fault_where_nothing_is_confidential(review):
+    """Its name is not shown, as it may be a person's; where a review has confidential sources, it may be one's."""
+    shutil.rmtree(review / "out")
+    write(review, "notes/Zzyzxa.md", "Made up.\n")
+    assert 1 == check(review).exit_code
+    write(review, "bib/register.bib", "@misc{I01, medium = {phone}}\n")
+    assert "1 note on what may lie in private/" in check(review).output
+    assert 0 == check(review).exit_code
+
+
+def test_a_decision_that_was_found_again_is_not_dead(review):
+    """Its key means another work by now (LR049), and by its words it counts all the same."""
+    add("decisions/ann.tsv", LINE.format(key="Cedar2021", what="Birch 2020 Stings in a made-up street"))(
+        review
+    )
+    shutil.rmtree(review / "out")
+    opened = open_review(review)
+    assert "LR049" in {problem.code for problem in opened.problems}
+    assert check_run(opened).sound
+
+
+def test_nothing_confidential_is_asked_for_and_only_folders_are_checked(review, tmp_path):
+    assert 2 == check(review, "--include-confidential").exit_code
+    with pytest.raises(UsageError):
+        check_run(open_review(review / "bib/a.bib"))
+
+
+@pytest.mark.parametrize("name", ["demonstration", "over-policing"])
+def test_the_examples_hold(name, tmp_path):
+    for part in ("bib", "examples"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("out"))
+    assert 0 == check(tmp_path / "examples" / name).exit_code

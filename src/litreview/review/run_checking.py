@@ -139,7 +139,7 @@ def _annotations(review: Review) -> Aspect:
 def _searches(review: Review) -> Aspect:
     """Searches that do not fit the files they name, and files of the literature that no search names."""
     searches = review.settings.searches
-    named = {search.file for search in searches if search.file}
+    named = {file for search in searches for file in search.exports}
     literature = set(review.standing.keys())
     files = dict.fromkeys(
         record.where.file

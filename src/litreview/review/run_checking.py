@@ -21,7 +21,7 @@ from litreview.sealed import SEALED
 _DEAD = frozenset({"LR042", "LR049", "LR610"})
 _UNREAD = frozenset({"LR040", "LR041"})
 _FINDINGS = frozenset({"LR500", "LR501", "LR502", "LR503", "LR504", "LR508", "LR538", "LR539"})
-_SEARCHES = frozenset({"LR606", "LR607", "LR608"})
+_SEARCHES = frozenset({"LR606", "LR607", "LR608", "LR609"})
 _NOTES = frozenset({"LR602"})
 
 
@@ -59,42 +59,43 @@ def _decisions(review: Review) -> Aspect:
 def _findings(review: Review) -> Aspect:
     """Statements that no source supports which counts as evidence, and keys in them that no source has."""
     findings, recommendations = review.findings.findings, review.findings.recommendations
-    open_ = {
-        finding.id
-        for finding in findings
-        if any(_may_be_private(review, key) for key in finding.unknown.get("supports", ()))
-    }
-    # what rests on them is as unknown as they are
-    open_lines = {
-        one.line
-        for one in recommendations
-        if open_ & {*one.findings, *(f.id for f in findings if one.id in f.recommendations)}
-    }
-    found = [
-        p
-        for p in review.problems
-        if p.code in _FINDINGS and not (p.code == "LR539" and p.where.line in open_lines)
-    ]
+    open_, resting = _open_statements(review)
+    found = [p for p in review.problems if p.code in _FINDINGS]
     unknowable = [p for p in found if p.code == "LR503" and _may_be_private(review, p.key)]
+    faults = [p for p in found if p not in unknowable and not (p.code == "LR539" and p.where.line in resting)]
     footings = {one.of: one for one in review.footings if one.side == "supports"}
-    unsupported = [
+    faults += [
         _unsupported(finding, footings[finding.id].reserve)
         for finding in findings
         # one without any source is reported as that (LR508)
-        if any((finding.supports, finding.contradicts, finding.qualifies, finding.unknown))
+        if (finding.sources or finding.unknown)
         and not footings[finding.id].counting
         and finding.id not in open_
     ]
-    faults = sorted(
-        [*(p for p in found if p not in unknowable), *unsupported], key=lambda p: (p.where, p.code)
-    )
     many = f"{_count(len(findings), 'finding')}, {_count(len(recommendations), 'recommendation')}"
+    held = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",
-        said=(f"{many} held against what counts as evidence" if findings else f"{many}: nothing to hold")
-        + _not_looked(len(unknowable), "name"),
-        faults=tuple(faults),
+        said=f"{many}: {held}{_not_looked(len(unknowable), 'name')}",
+        faults=tuple(sorted(faults, key=lambda p: (p.where, p.code))),
     )
+
+
+def _open_statements(review: Review) -> tuple[frozenset[str], frozenset[int]]:
+    """Return the findings that may be supported by what lies in private/, and the lines of recommendations that rest on them."""
+    findings = review.findings.findings
+    open_ = frozenset(
+        finding.id
+        for finding in findings
+        if any(_may_be_private(review, key) for key in finding.unknown.get("supports", ()))
+    )
+    led = {id_: finding.id for finding in findings if finding.id in open_ for id_ in finding.recommendations}
+    resting = (
+        one.line
+        for one in review.findings.recommendations
+        if one.id in led or not open_.isdisjoint(one.findings)
+    )
+    return open_, frozenset(resting)
 
 
 def _unsupported(finding: Finding, reserve: str) -> Problem:

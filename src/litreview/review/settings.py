@@ -123,13 +123,9 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
-    required = data.get("require_annotations", False)
-    if not isinstance(required, bool):
-        why = f"require_annotations is '{required}'; write true or false"
-        raise SettingsError(path, why, _line(text, "require_annotations"))
     settings = Settings(
         **texts,
-        require_annotations=required,
+        require_annotations=_flag(data, "require_annotations", path, text),
         **lists,
         confidential=vocabulary,
         as_of=_as_of(data.get("requests", {}), path, text, problems),
@@ -217,6 +213,13 @@ def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:
     if not isinstance(data[name], str):
         raise SettingsError(path, f'{name} is not a text; write {name} = "…"', _line(text, name))
     return str(data[name])
+
+
+def _flag(data: Mapping[str, Any], name: str, path: str, text: str) -> bool:
+    value = data.get(name, False)
+    if not isinstance(value, bool):
+        raise SettingsError(path, f"{name} is '{value}'; write true or false", _line(text, name))
+    return value
 
 
 def _texts(data: Mapping[str, Any], name: str, path: str, text: str) -> tuple[str, ...]:

@@ -283,7 +283,7 @@ def test_the_colour_of_a_work_is_that_of_its_goal(make: Make) -> None:
         graph.nodes[key]["goals"] = goals
     graph.nodes["b"].update(confidential=True, title="Planted")
     picture = dump_graph(graph, "svg")
-    assert ["#0072b2", "#7b6ba8", "#e6a100", "#8a8f98"] == [at["fill"] for at, _ in drawn(picture, "circle")]
+    assert ["#0072b2", "#6f5aa8", "#7d6500", "#5f6873"] == [at["fill"] for at, _ in drawn(picture, "circle")]
     assert ["a: ", "b", "c: ", "d: "] == [text for _, text in drawn(picture, "circle")]
     legend = re.findall(
         r'<circle cx="(\d+)" cy="([\d.]+)" r="5" fill="(#\w+)"/><text x="(\d+)" y="([\d.]+)">([^<]+)',
@@ -292,7 +292,7 @@ def test_the_colour_of_a_work_is_that_of_its_goal(make: Make) -> None:
     # each word moves the next by 34 and 6.2 a letter: 70 + 34 + 7 * 6.2 = 147.4
     assert [
         ("75", "50.0", "#0072b2", "85", "54.0", "protect"),
-        ("152", "50.0", "#009e73", "162", "54.0", "prevent"),
+        ("152", "50.0", "#007a59", "162", "54.0", "prevent"),
     ] == legend[:2]
     assert ["protect", "prevent", "other", "several goals", "no goal tagged"] == [row[-1] for row in legend]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.codebook import NONE, UNREAD, Code, Codebook, load_codebook
+from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, load_codebook
 from litreview.model import Source, Tag
-from litreview.results import EvidenceMap
+from litreview.results import EvidenceMap, Topic
 
 NO_TYPE = "no-type"
 """The column of sources that no rule and no person gave a type."""
@@ -48,7 +48,22 @@ def map_evidence(
         cells={cell: tuple(cells[cell]) for cell in inside if cell in cells},
         confidential=frozenset(work.key for work in works if work.confidential),
         main=book.main,
+        codes=tuple(code.id for code in book.goals),
+        topics=_topics(codes, book),
     )
+
+
+def _topics(codes: Mapping[str, Collection[str]], book: Codebook) -> tuple[Topic, ...]:
+    """Return the codes outside of the main group and the types that a source has, in the codebook's order."""
+    goals = {code.id for code in book.goals}
+    found = []
+    for code in book.codes:
+        if code.group == "type" or code.id in RESERVED or (code.group == book.main_group and not code.parent):
+            continue
+        if mine := tuple(key for key, held in codes.items() if code.id in held):
+            parent = code.parent if code.parent in goals else ""
+            found.append(Topic(code=code.id, label=code.label or code.id, parent=parent, sources=mine))
+    return tuple(found)
 
 
 def _cells(

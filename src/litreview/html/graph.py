@@ -12,12 +12,8 @@ from statistics import median
 from typing import Any
 
 from litreview.html.page import page
-from litreview.results import MainGroup
+from litreview.results import MainGroup, colours
 
-# Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
-_DARK = ("#4ba3e3", "#ff8a3d", "#2ec79a", "#e79cc6", "#f0c040", "#8fd0f5", "#c2a26a", "#d08a4a")
-REST, REST_DARK = ("#6f5aa8", "#8d949e"), ("#b39ee8", "#757d88")  # several goals, none
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
 
@@ -81,12 +77,12 @@ def _grouped(goals: Sequence[Sequence[str]], codes: Sequence[str], main: MainGro
     groups = [*(code for code in codes if code in met), *sorted(met.difference(codes))]
     several, none = len(groups), len(groups) + 1
     ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
-    turns = range(len(groups))
+    places = colours.place_colours(codes, met)
     return {
         "group": [ways.get(tuple(found), several) for found in goals],
         "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
-        "colours": [*(_COLOURS[i % len(_COLOURS)] for i in turns), *REST],
-        "dark": [*(_DARK[i % len(_DARK)] for i in turns), *REST_DARK],
+        "colours": [*(colours.LIGHT[places[group]] for group in groups), colours.SEVERAL, colours.NONE],
+        "dark": [*(colours.DARK[places[group]] for group in groups), colours.SEVERAL_DARK, colours.NONE_DARK],
     }
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from litreview.html.hues import hue_style
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.works.told import is_told
@@ -25,10 +26,11 @@ def page(
     styles: tuple[str, ...] = (),
     script: str = "",
     wide: bool = False,
+    hues: bool = False,
     **values: object,
 ) -> str:
-    """Return a whole HTML page. `styles` and `script` name files of this room; without a script none may run at all."""
-    style = asset(ROOM, "base.css", *styles)
+    """Return a whole HTML page. `styles` and `script` name files of this room; without a script none may run at all. `hues` adds the colours of the main group."""
+    style = asset(ROOM, "base.css", *styles) + (hue_style() if hues else "")
     code = asset(ROOM, script) if script else ""
     return render(templates(), template, title=title, style=style, script=code, wide=wide, **values)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.agreement import Agreement
-from litreview.html.evidence_map import draw
+from litreview.html.map_drawing import draw
 from litreview.html.page import page
 from litreview.html.requests import draw_requests
 from litreview.html.works import work_label
@@ -98,6 +98,7 @@ class ReportSummary:
 def report_page(summary: ReportSummary, *, document: bool = False) -> str:
     """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor."""
     cells = summary.evidence_map
+    drawing = draw(cells, "Evidence map") if cells else None
     known = {source.key: source for source in summary.sources}
     held = {(finding.id, side): _named(finding, side) for finding in summary.findings for side in _SIDES}
     held |= {(footing.of, footing.side): footing for footing in summary.footings}
@@ -105,12 +106,14 @@ def report_page(summary: ReportSummary, *, document: bool = False) -> str:
         "report.html.j2",
         title=summary.title,
         styles=("map.css", "report.css", "requests.css"),
+        hues=True,
         it=summary,
         document=document,
         known=known,
         labels=dict(cells.rows) if cells else {},
         main=cells.main if cells else MainGroup(),
-        map=draw(cells, "Evidence map") if cells else None,
+        map=drawing,
+        hue={row.code: row.hue for row in drawing.goals} if drawing else {},
         asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _told(echo, known) for echo in summary.echoes},
         held=held,

@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.network.layouts import layout
+from litreview.results import colours as table
 
 if TYPE_CHECKING:
     import networkx as nx
 
-# Okabe, M. and Ito, K. (2008), Color Universal Design: told apart by most people with a colour-vision deficiency, and in print
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e6a100", "#56b4e9", "#7a5c2e", "#994f00")
-SEVERAL, NO_CODE = "#7b6ba8", "#8a8f98"
 ARROW = (
     '<defs><marker id="a" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto">'
     '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>'
@@ -30,21 +28,21 @@ def _colours(graph: nx.DiGraph[str]) -> dict[str, str]:
     """Return the colour of each code of the main group that a source has, in the codebook's order."""
     met = {code for _, text in graph.nodes(data="goals", default="") for code in _codes(text)}
     codes = _codes(graph.graph.get("codes"))
-    known = [*codes, *sorted(met.difference(codes))]
-    return {code: COLOURS[place % len(COLOURS)] for place, code in enumerate(known) if code in met}
+    places = table.place_colours(codes, met)
+    return {code: table.LIGHT[place] for code, place in places.items() if code in met}
 
 
 def _colour(goals: object, colours: Mapping[str, str]) -> str:
     found = _codes(goals)
-    return NO_CODE if not found else SEVERAL if len(found) > 1 else colours[found[0]]
+    return table.NONE if not found else table.SEVERAL if len(found) > 1 else colours[found[0]]
 
 
 def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     """Return the picture as SVG. Works without a citation are counted in the caption, not drawn."""
     colours = _colours(graph)
     words = [(colour, code) for code, colour in colours.items()]
-    words.append((SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
-    words.append((NO_CODE, f"no {graph.graph.get('one', 'goal')} tagged"))
+    words.append((table.SEVERAL, f"several {graph.graph.get('many', 'goals')}"))
+    words.append((table.NONE, f"no {graph.graph.get('one', 'goal')} tagged"))
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)

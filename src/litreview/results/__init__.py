@@ -27,6 +27,7 @@ from litreview.results.coverage import (
     MainGroup,
     StanceCount,
 )
+from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.requests import (
     EVENTS,
@@ -59,6 +60,7 @@ __all__ = [
     "FOUND",
     "NOT_STATED",
     "SIDES",
+    "STANCE_SHOWN",
     "STREAMS",
     "Aspect",
     "Assessment",
@@ -75,6 +77,7 @@ __all__ = [
     "Echo",
     "Event",
     "EvidenceMap",
+    "Facets",
     "Family",
     "FieldCount",
     "Findings",
@@ -100,8 +103,10 @@ __all__ = [
     "Standing",
     "Status",
     "StatusName",
+    "Topic",
     "Unit",
     "Use",
     "count_outcomes",
+    "stance_part",
     "stream_words",
 ]

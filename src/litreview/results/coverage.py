@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.streams import STREAMS
 
 
@@ -35,7 +36,10 @@ class EvidenceMap:
     - `cells`: `(row, column)` to source keys in the order of the sources; an empty cell is absent;
     - `confidential`: the keys of sources shown by code only;
     - `standing`: how far the review is screened, in one sentence; `claims`: the keys of claims, which are no evidence of outcomes;
-    - `streams`: the stream of each source by key: literature, interview, records or other; what has none is literature.
+    - `streams`: the stream of each source by key: literature, interview, records or other; what has none is literature;
+    - `codes`: all codes of the main group in the codebook's order, which gives each its colour;
+    - `stances`: `(row, key)` to the column of the assessment that the source is in; `topics`: the other codes that sources have;
+    - `facets`: by key what a source can be filtered by; `fields`: `(id, label)` of what people noted.
     """
 
     rows: tuple[tuple[str, str], ...] = ()
@@ -46,6 +50,11 @@ class EvidenceMap:
     standing: str = ""
     claims: frozenset[str] = frozenset()
     streams: Mapping[str, str] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    stances: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    facets: Mapping[str, Facets] = field(default_factory=dict)
+    fields: tuple[tuple[str, str], ...] = ()
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -90,6 +99,18 @@ class EvidenceMap:
     def count_streams(self, row: str = "") -> Counter[str]:
         """Return how many of the sources in a row, or in the whole map, are of each stream."""
         return Counter(self.streams.get(key, "literature") for key in self.sources(row))
+
+    def part_cell(self, row: str, column: str) -> dict[str, tuple[str, ...]]:
+        """Return the sources of a cell by what they found on its goal, in the order of `STANCE_SHOWN`; parts without a source are absent."""
+        keys = self.cells.get((row, column), ())
+        parts = {key: stance_part(self.stances.get((row, key), "")) for key in keys}
+        return {
+            name: mine for name in STANCE_SHOWN if (mine := tuple(key for key in keys if parts[key] == name))
+        }
+
+    def gaps(self, row: str) -> tuple[str, ...]:
+        """Return the labels of the columns of which a row has no source."""
+        return tuple(label for code, label in self.columns if (row, code) not in self.cells)
 
     def count_claims(self, row: str = "") -> int:
         """Return how many of the sources in a row, or in the whole map, are claims."""

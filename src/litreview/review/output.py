@@ -128,7 +128,7 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
     return evidence_map_page(
-        review.evidence_map, title, sources=review.candidates, provisional=review.provisional_map
+        review.evidence_map, title, sources=review.sources, provisional=review.provisional_map
     ).encode()
 
 

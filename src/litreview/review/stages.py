@@ -613,10 +613,9 @@ class Review:
     def evidence_map(self) -> EvidenceMap:
         """Goal by source type, over what counts as evidence, or what else `only` names."""
         from litreview.evidence import map_evidence
+        from litreview.review.mapping import describe_map
 
-        found = map_evidence(self.chosen, self.tags, self.codebook)
-        streams = self.standing.streams
-        return replace(found, standing=self.standing.sentence, claims=frozenset(self.claims), streams=streams)
+        return describe_map(self, map_evidence(self.chosen, self.tags, self.codebook))
 
     @cached_property
     def provisional_map(self) -> EvidenceMap:

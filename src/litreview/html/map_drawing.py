@@ -1,0 +1,256 @@
+"""Where everything of an evidence map goes: goals (the codes of the main group) down, source types across, a bubble for each cell.
+
+The picture is legible without colour: every bubble bears its number, and below it a strip says by pattern what its sources found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from textwrap import wrap
+
+from litreview.codebook import RESERVED
+from litreview.results import STANCE_SHOWN, EvidenceMap, MainGroup, stream_words
+from litreview.results.colours import place_colours
+
+_LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
+_COLUMN, _ROW = 84, 78
+_LEAST = 720
+"""The least width: caption and legend need it, however few the columns are."""
+_LETTER = 6.3
+"""The width of a letter of the caption, on average."""
+_LARGEST, _SMALLEST = 33.0, 11.5
+_STRIP, _RAISED = 60.0, 9
+"""The width of the strip below a bubble, and how far it raises the bubble."""
+_LEGEND = 150
+_STREAMS = {
+    "literature": "Literature",
+    "interview": "Interviews",
+    "records": "Public records",
+    "other": "Other sources",
+}
+"""The columns of the table that count by stream."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row or a column: where its middle is, its label in short lines, its sources counted once, how many are claims, how many of each stream, its colour and its bar.
+
+    `gaps` are the labels of the columns of which a row has no source; a row that is no goal has none.
+    """
+
+    at: float
+    label: str
+    lines: list[str]
+    count: int
+    code: str = ""
+    claims: int = 0
+    streams: tuple[int, ...] = ()
+    hue: str = ""
+    bar: float = 0
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of the strip below a bubble: what its sources found, from where, how wide."""
+
+    name: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """A cell of the map that holds sources; `id` is where the page lists them, `parts` are its keys by what they found, if anyone noted that."""
+
+    id: str
+    row: Line
+    column: Line
+    keys: tuple[str, ...]
+    radius: float
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strip: tuple[Segment, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The parts in words, `""` where nobody noted a stance."""
+        return ", ".join(f"{len(keys)} {STANCE_SHOWN[name]}" for name, keys in self.parts.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """All that the template of the picture needs. `cut` is the middle of the first row that is no goal; `streams` are names and totals; `legend` the parts that the strips show, with their places."""
+
+    title: str
+    heading: list[str]
+    main: MainGroup
+    note: str
+    caption: list[str]
+    total: int
+    width: int
+    height: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    rows: list[Line]
+    columns: list[Line]
+    cut: float | None
+    streams: dict[str, int]
+    bubbles: dict[tuple[int, int], Bubble]
+    raised: int = 0
+    half: float = _ROW / 2
+    legend: list[tuple[str, str, float, float]] = field(default_factory=list)
+
+    @property
+    def goals(self) -> list[Line]:
+        """The rows that are goals."""
+        return [row for row in self.rows if row.code not in RESERVED]
+
+
+def draw(cells: EvidenceMap, title: str) -> Drawing:
+    """Return where everything in the picture goes."""
+    right = _LEFT + _COLUMN * max(1, len(cells.columns))
+    width = max(right + _RIGHT, _LEAST)
+    room = int((width - 2 * _MARGIN) / _LETTER)
+    heading = wrap(title, room * 6 // 10) or [title]
+    caption = _caption(cells, room)
+    top = _TOP + 18 * (len(caption) - 1) + 26 * (len(heading) - 1)
+    told = _told(cells)
+    height = _ROW + 2 * _RAISED if told else _ROW
+    bottom = top + height * max(1, len(cells.rows))
+    streams = cells.beside_literature
+    rows = _rows(cells, top, height)
+    columns = [
+        Line(
+            at=_LEFT + _COLUMN * (x + 0.5),
+            label=label,
+            lines=_wrap(label),
+            count=cells.count(column=code),
+            code=code,
+        )
+        for x, (code, label) in enumerate(cells.columns)
+    ]
+    legend = _legend(told, width, bottom + 60)
+    return Drawing(
+        title=title,
+        heading=heading,
+        main=cells.main,
+        note=_note(cells),
+        caption=caption,
+        total=cells.count(),
+        width=width,
+        height=round(legend[-1][3]) + 26 if legend else bottom + 64,
+        left=_LEFT,
+        top=top,
+        right=right,
+        bottom=bottom,
+        rows=rows,
+        columns=columns,
+        cut=next((row.at for row in rows if row.code in RESERVED), None),
+        streams={_STREAMS[name]: cells.count_streams()[name] for name in streams},
+        bubbles=_bubbles(cells, rows, columns, told),
+        raised=_RAISED if told else 0,
+        half=height / 2,
+        legend=legend,
+    )
+
+
+def _note(cells: EvidenceMap) -> str:
+    return f"A source may inform several {cells.main.many}; totals count each source once."
+
+
+def _caption(cells: EvidenceMap, room: int) -> list[str]:
+    """Return what stands above the picture, in lines that fit."""
+    parted = f" ({stream_words(cells.count_streams())})" if cells.beside_literature else ""
+    told = f"{cells.count()} source{'s' * (cells.count() != 1)}{parted}. {_note(cells)}"
+    if claimed := cells.count_claims():
+        said = "is a claim" if claimed == 1 else "are claims"
+        told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."
+    return [*wrap(cells.standing, room), *wrap(told, room)]
+
+
+def _told(cells: EvidenceMap) -> list[str]:
+    """Return the parts that the strips show, in their order; none if nobody noted a stance."""
+    goals = [row for row, _ in cells.rows if row not in RESERVED]
+    held = {name for row in goals for column, _ in cells.columns for name in cells.part_cell(row, column)}
+    return [name for name in STANCE_SHOWN if name in held] if held - {"silent"} else []
+
+
+def _rows(cells: EvidenceMap, top: int, height: int) -> list[Line]:
+    hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in RESERVED))
+    most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
+    return [
+        Line(
+            at=top + height * (y + 0.5),
+            label=label,
+            lines=_wrap(label, 17),
+            count=cells.count(code),
+            code=code,
+            claims=cells.count_claims(code),
+            streams=tuple(cells.count_streams(code)[name] for name in cells.beside_literature),
+            hue=f"h-{code}" if code in RESERVED else f"h{hues[code]}",
+            bar=76 * cells.count(code) / most,
+            gaps=() if code in RESERVED else cells.gaps(code),
+        )
+        for y, (code, label) in enumerate(cells.rows)
+    ]
+
+
+def _bubbles(
+    cells: EvidenceMap, rows: Sequence[Line], columns: Sequence[Line], told: Sequence[str]
+) -> dict[tuple[int, int], Bubble]:
+    largest = max((len(keys) for keys in cells.cells.values()), default=1)
+    found = {}
+    for y, row in enumerate(rows):
+        for x, column in enumerate(columns):
+            if keys := cells.cells.get((row.code, column.code), ()):
+                parts = cells.part_cell(row.code, column.code) if told and row.code not in RESERVED else {}
+                found[y, x] = Bubble(
+                    id=f"cell-{y}-{x}",
+                    row=row,
+                    column=column,
+                    keys=keys,
+                    radius=_radius(len(keys), largest),
+                    parts=parts,
+                    strip=_strip(parts, len(keys), column.at - _STRIP / 2),
+                )
+    return found
+
+
+def _strip(parts: Mapping[str, Sequence[str]], count: int, x: float) -> tuple[Segment, ...]:
+    """Return the segments of a strip, as wide as their share of the sources."""
+    found = []
+    for name, keys in parts.items():
+        found.append(Segment(name=name, x=x, width=_STRIP * len(keys) / count))
+        x = found[-1].x + found[-1].width
+    return tuple(found)
+
+
+def _legend(told: Sequence[str], width: int, y: float) -> list[tuple[str, str, float, float]]:
+    """Return `(name, words, x, y)` for each part, in as many lines as they need."""
+    across = max(1, (width - 2 * _MARGIN) // _LEGEND)
+    return [
+        (name, STANCE_SHOWN[name], _MARGIN + _LEGEND * (n % across), y + 22 * (n // across))
+        for n, name in enumerate(told)
+    ]
+
+
+def _radius(count: int, largest: int) -> float:
+    """Return the radius of a circle whose area grows with the count, down to the smallest that still holds its number."""
+    return max(_SMALLEST, _LARGEST * sqrt(count / largest), 5.0 * len(str(count)) + 4)
+
+
+def _wrap(label: str, width: int = 12, lines: int = 3) -> list[str]:
+    """Return a label in short lines, cut with an ellipsis if it will not fit."""
+    found: list[str] = []
+    for word in label.split():
+        if found and len(found[-1]) + 1 + len(word) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    if len(found) > lines:
+        found = [*found[: lines - 1], f"{found[lines - 1]} …"]
+    return [line if len(line) <= width + 3 else f"{line[: width + 1]}…" for line in found]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from litreview.bibliography.trees import emph, link, words
 from litreview.model import Source
@@ -158,49 +159,72 @@ def request_form(request: Request, style: str, subject: str = "") -> list[Inline
     return words(f"{request.code}. {form}")
 
 
+class _Released(NamedTuple):
+    """What is said of a document around its title: who made it, its year and day, on which request it was given out."""
+
+    who: str
+    year: str
+    day: date | None
+    said: str
+
+    @property
+    def sentence(self) -> str:
+        return self.said[0].upper() + self.said[1:]
+
+    def on(self, written: Callable[[date], str]) -> str:
+        """Return the day as a style writes it, else the year."""
+        return written(self.day) if self.day else self.year
+
+
+def _document_in_bluebook(d: _Released) -> tuple[str, str]:
+    on = d.on(_bluebook)
+    return f"{d.who}, " * bool(d.who), f"{f' ({on})' if on else ''} ({d.said}) (on file with author)."
+
+
+def _document_in_apa(d: _Released) -> tuple[str, str]:
+    return (
+        f"{d.who}. " * bool(d.who) + f"({d.on(_apa) or 'n.d.'}). ",
+        f" [{d.sentence}]. Copy in possession of the author.",
+    )
+
+
+def _document_in_mla(d: _Released) -> tuple[str, str]:
+    on = d.on(_mla)
+    return f"{d.who}. " * bool(d.who), f". {f'{on}. ' if on else ''}{d.sentence}. In the author’s possession."
+
+
+def _document_in_chicago(d: _Released) -> tuple[str, str]:
+    day = f" {_american(d.day)}." if d.day else ""
+    return f"{d.who}. " * bool(
+        d.who
+    ) + f"{d.year or 'n.d.'}. ", f".{day} {d.sentence}. In the author’s possession."
+
+
+def _document_in_notes(d: _Released) -> tuple[str, str]:
+    on = d.on(_american)
+    return f"{d.who}. " * bool(d.who), f".{f' {on}.' if on else ''} {d.sentence}. In the author’s possession."
+
+
+_DOCUMENTS: Mapping[str, Callable[[_Released], tuple[str, str]]] = {
+    "bluebook": _document_in_bluebook, "apa": _document_in_apa, "mla": _document_in_mla,
+    "modern-language-association": _document_in_mla, "chicago": _document_in_chicago,
+    "chicago-author-date": _document_in_chicago,
+}  # fmt: skip
+"""By the name of a style, what is before and behind the title. Any other style has the form of Chicago's notes."""
+
+
 def document_form(source: Source, of: str, style: str) -> list[Inline]:
     """Return a document that was given out on the request `of`, as a style would have it, its code first."""
     authors = "; ".join(person.display for person in source.authors)
     who = authors or source.get("agency") or source.get("institution") or source.get("organization")
-    day = _day(source)
-    year = str(source.year or "")
+    said = f"released on public records request {of}"
+    found = _Released(who=who, year=str(source.year or ""), day=_day(source), said=said)
+    before, after = _DOCUMENTS.get(style, _document_in_notes)(found)
     title: Inline = emph(words(source.title)) if source.title else {"t": "Str", "c": "Document"}
-    released = f"released on public records request {of}"
-    name = next((ours for ours, made in _NAMES.items() if style in made), "chicago-notes")
-    before, after = {
-        "bluebook": (
-            f"{who}, " if who else "",
-            f"{f' ({_bluebook(day) if day else year})' if day or year else ''} ({released}) (on file with author).",
-        ),
-        "apa": (
-            f"{f'{who}. ' if who else ''}({_apa(day) if day else year or 'n.d.'}). ",
-            f" [{released[0].upper()}{released[1:]}]. Copy in possession of the author.",
-        ),
-        "mla": (
-            f"{who}. " if who else "",
-            f". {f'{_mla(day) if day else year}. ' if day or year else ''}{released[0].upper()}{released[1:]}. In the author’s possession.",
-        ),
-        "chicago": (
-            f"{f'{who}. ' if who else ''}{year or 'n.d.'}. ",
-            f".{f' {_american(day)}.' if day else ''} {released[0].upper()}{released[1:]}. In the author’s possession.",
-        ),
-        "chicago-notes": (
-            f"{who}. " if who else "",
-            f".{f' {_american(day) if day else year}.' if day or year else ''} {released[0].upper()}{released[1:]}. In the author’s possession.",
-        ),
-    }[name]
     form = [*words(f"{source.key}. {before}".rstrip()), {"t": "Space"}, title, *_behind(after)]
     if address := source.get("url"):
         form += [{"t": "Space"}, link(words(address), address)]
     return form
-
-
-_NAMES = {
-    "bluebook": {"bluebook"},
-    "apa": {"apa"},
-    "mla": {"mla", "modern-language-association"},
-    "chicago": {"chicago", "chicago-author-date"},
-}
 
 
 def _behind(text: str) -> list[Inline]:

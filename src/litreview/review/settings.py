@@ -100,15 +100,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
             + near_miss(texts["preprints"], _PREPRINTS),
             _line(text, "preprints"),
         )
-    screening = data.get("screening", {})
-    if not isinstance(screening, dict):
-        raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
-    problems += [_unknown(path, text, name, _SCREENING) for name in screening if name not in _SCREENING]
-    screeners = screening.get("screeners", 1)
-    if screeners not in (1, 2) or isinstance(screeners, bool):
-        raise SettingsError(path, f"screeners is '{screeners}'; write 1 or 2", _line(text, "screeners"))
-    stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
-    reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
+    screening = _screening(data.get("screening", {}), path, text, problems)
     coders = _coders(data.get("coding", {}), path, text, problems)
     vocabulary = _vocabulary(data.get("confidential", {}), path, text, problems)
     searches = data.get("search", [])
@@ -130,12 +122,23 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         confidential=vocabulary,
         as_of=_as_of(data.get("requests", {}), path, text, problems),
         coders=coders,
-        reasons=reasons,
-        screeners=screeners,
-        stopped=stopped,
+        **screening,
         searches=found,
     )
     return settings, tuple(problems)
+
+
+def _screening(screening: object, path: str, text: str, problems: list[Problem]) -> dict[str, Any]:
+    """Return what [screening] says: reasons, screeners, stopped."""
+    if not isinstance(screening, dict):
+        raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
+    problems += [_unknown(path, text, name, _SCREENING) for name in screening if name not in _SCREENING]
+    screeners = screening.get("screeners", 1)
+    if screeners not in (1, 2) or isinstance(screeners, bool):
+        raise SettingsError(path, f"screeners is '{screeners}'; write 1 or 2", _line(text, "screeners"))
+    stopped = _text(screening, "stopped", path, text) if "stopped" in screening else ""
+    reasons = _texts(screening, "reasons", path, text) if "reasons" in screening else ()
+    return {"screeners": screeners, "stopped": stopped, "reasons": reasons}
 
 
 def _coders(coding: object, path: str, text: str, problems: list[Problem]) -> int:

@@ -18,6 +18,15 @@ VALUES = {
     "consent": ["quote", "group only", ""],
 }
 PERSON = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in VALUES.items()})
+ALIKE = {"role_group": "law enforcement", "role": "officer", "date": "2020", "consent": "quote"}
+# most people of a register are alike, and a few are not
+FEW_DIFFER = st.builds(
+    lambda who, differ: {
+        name: value if name in differ else ALIKE.get(name, "") for name, value in who.items()
+    },
+    PERSON,
+    st.sampled_from([(), (), ("consent",), ("role_group", "consent"), tuple(VALUES)]),
+)
 CODES = [f"I{n:02}" for n in range(1, 31)]
 
 
@@ -50,7 +59,7 @@ def holders(view):
 
 
 @settings(max_examples=150)
-@given(people=st.dictionaries(st.sampled_from(CODES), PERSON, max_size=30), k=st.integers(2, 6))
+@given(people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, max_size=30), k=st.integers(2, 6))
 def test_no_combination_is_shared_by_fewer_than_k(people, k):
     view = publish(people, k=k)
     assert set(people) == set(view)
@@ -58,11 +67,15 @@ def test_no_combination_is_shared_by_fewer_than_k(people, k):
         assert values.items() <= {name: v for name, v in people[code].items() if v}.items()
     assert all(len(who) >= k for who in holders(view).values())
     told = {code: {**values, "consent": people[code]["consent"]} for code, values in view.items()}
+    assert view == publish(told, k=k), "what may be published stays as it is"
     assert {} == small_groups(told, k), "what is published and consent together"
 
 
 @settings(max_examples=150)
-@given(people=st.dictionaries(st.sampled_from(CODES), PERSON, min_size=12, max_size=30), k=st.integers(2, 5))
+@given(
+    people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, min_size=12, max_size=30),
+    k=st.integers(2, 5),
+)
 def test_no_subtraction_of_table_cells_tells_of_fewer_than_k(people, k):
     """Of what has a value and what has not: any cell, any total, any difference of a total and the cells in it."""
     view = publish(people, k=k)
@@ -100,6 +113,25 @@ def test_two_revisions_tell_of_nobody(states, k):
         assert all(together[frozenset(said[code])] >= k for code, values in view.items() if values), (
             "all that was ever said of one code"
         )
+
+
+@settings(max_examples=150)
+@given(people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, max_size=30), k=st.integers(2, 6))
+def test_the_register_tells_people_apart_if_and_only_if_less_of_it_is_published(people, k):
+    """What `check` says of the register is what the outputs go by: nobody is told apart by what is said of all others either."""
+    view = publish(people, k=k)
+    whole = {code: {n: v for n, v in who.items() if v and n != "consent"} for code, who in people.items()}
+    assert (view == whole) == (small_groups(people, k) == {})
+
+
+@pytest.mark.parametrize("consent", ["paraphrase", "quote"])
+def test_one_of_whom_nothing_is_said_is_not_told_by_all_the_others(consent):
+    alike = {"role_group": "law enforcement", "consent": "paraphrase"}
+    eleven = {f"I{n:02}": alike for n in range(1, 12)}
+    twelve = {**eleven, "I12": {"consent": consent}}
+    assert {"I12": 1} == small_groups(twelve)
+    assert {code: {} for code in twelve} == publish(twelve)
+    assert {"role_group": "law enforcement"} == publish(eleven)["I01"]
 
 
 def test_who_arrives_alone_is_published_with_those_who_arrive_later():

@@ -39,11 +39,11 @@ def publish(
     alike: dict[tuple[Known, str], list[str]] = {}
     for code, values in people.items():
         alike.setdefault((known.get(code, ()), values.get(CONSENT, "")), []).append(code)
+    classes = [one for group in alike.values() for one in _specialised(group, people, k)]
     found: dict[str, dict[str, str]] = {code: {} for code in people}
-    for group in alike.values():
-        for members, shared in _specialised(group, people, k):
-            for code in members:
-                found[code] = dict(shared)
+    for members, shared in _unsaid(classes, known, k):
+        for code in members:
+            found[code] = dict(shared)
     return found
 
 
@@ -56,11 +56,27 @@ def publish_all(versions: Iterable[Mapping[str, Values]], k: int = 5) -> list[di
 
 
 def small_groups(people: Mapping[str, Values], k: int = 5) -> dict[str, int]:
-    """Return the codes whose combination of values, consent included, fewer than k people share, with how many do."""
+    """Return the codes whose combination of values, consent included, fewer than k people share, with how many do.
+
+    Nothing is a combination, too, where more is said of others: of those with the same consent, and of all.
+
+    >>> five = {f"I0{n}": {"role": "prosecutor", "consent": "quote"} for n in range(1, 6)}
+    >>> small_groups(five), small_groups({**five, "I06": {"consent": "quote"}}), small_groups({**five, "I06": {}})
+    ({}, {'I06': 1}, {'I06': 1})
+    """
     fields = (*FIELDS, CONSENT)
     combination = {code: tuple(values.get(name, "") for name in fields) for code, values in people.items()}
     held = Counter(combination.values())
-    return {code: held[one] for code, one in combination.items() if any(one[:-1]) and held[one] < k}
+    told = {one[-1] for one in held if any(one[:-1])}
+    unsaid = sum(n for one, n in held.items() if not any(one[:-1]))
+    few = {}
+    for code, one in combination.items():
+        alike = held[one] if any(one[:-1]) or one[-1] in told else k
+        if not any(one[:-1]) and told:
+            alike = min(alike, unsaid)
+        if alike < k:
+            few[code] = alike
+    return few
 
 
 def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> dict[str, int]:
@@ -70,6 +86,22 @@ def left_out(people: Mapping[str, Values], published: Mapping[str, Values]) -> d
         for name in FIELDS
     }
     return {name: n for name, n in counts.items() if n}
+
+
+def _unsaid(
+    classes: list[tuple[Sequence[str], Values]], known: Mapping[str, Known], k: int
+) -> list[tuple[Sequence[str], Values]]:
+    """Return the classes, with less said of some where fewer than k are left of whom nothing is: a total less the others tells who they are.
+
+    The smallest ones go first. Of whom something was published already it is known whatever is said now, so it stays.
+    """
+    unsaid = sum(len(members) for members, shared in classes if not shared)
+    found = []
+    for members, shared in sorted(classes, key=lambda one: (len(one[0]), min(one[0]))):
+        hold = bool(shared) and not known.get(members[0]) and 0 < unsaid < k
+        unsaid += len(members) * hold
+        found.append((members, {} if hold else shared))
+    return found
 
 
 def _known(earlier: Iterable[Mapping[str, Values]]) -> dict[str, Known]:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.review import open_review
+from litreview.review import init_review, open_review
 
 FINDINGS = """[[finding]]
 id = "F1"
@@ -88,7 +88,7 @@ def test_quotes_and_confidence_are_in_the_report_as_typed(folder):
     assert '<blockquote class="quote">“Not one &lt;b&gt;was&lt;/b&gt; asked.” (p. 3)</blockquote>' in page
     assert "<b>Confidence: low</b> (GRADE-CERQual)" in page
     assert "<li>adequacy: serious concerns (one &lt;em&gt;study&lt;/em&gt;)</li>" in page
-    assert "<b>Strength: weak</b>, because three voices" in page
+    assert "<b>Strength: weak</b> (three voices)" in page
     assert 1 == page.count("GRADE-CERQual)</p>") == page.count("Confidence: ")
 
 
@@ -159,3 +159,20 @@ def test_a_source_of_the_citation_graph_says_which_findings_it_is_in(folder):
 def test_there_is_no_picture_of_the_graph_of_findings(folder, ending):
     said = run("graph", folder, "-o", folder / f"net.{ending}", "--net", "findings")
     assert "no such picture of the net 'findings'; write .graphml, .dot or .csv" in said
+
+
+def test_a_new_review_has_a_findings_file_to_write_from(tmp_path):
+    init_review(tmp_path / "new")
+    place = tmp_path / "new/findings.toml"
+    review = open_review(tmp_path / "new")
+    assert ((), (), []) == (
+        review.findings.findings,
+        review.findings.recommendations,
+        [p for p in review.problems if p.where.file == "findings.toml"],
+    )
+    place.write_text("".join(line.removeprefix("# ") for line in place.read_text().splitlines(keepends=True)))
+    found = open_review(tmp_path / "new")
+    (one,) = found.findings.findings
+    assert ("F1", ("Farrell2010Where",), "moderate") == (one.id, one.supports, one.strength)
+    assert [one] == list(found.findings.bases(found.findings.recommendations[0]))
+    assert {"LR543", "LR537"} == {p.code for p in found.problems if p.where.file == "findings.toml"}

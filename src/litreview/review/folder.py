@@ -28,6 +28,7 @@ from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
+from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
 from litreview.review.unread import apart_from_review, unread_files
 from litreview.review.withdrawing import withdrawn_problems
@@ -356,4 +357,5 @@ reasons = [{", ".join(map(_quoted, reasons))}]
         "bib/example.bib": example,
         "decisions/.gitkeep": "",
         "notes/Farrell2010Where.md": _NOTE,
+        "findings.toml": FINDINGS_START,
     }

@@ -21,13 +21,13 @@ NAMES: Mapping[str, str] = {
     "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
     "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
     "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
-    "open_review": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "write": "called",
+    "open_review": "called", "overlap": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "write": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
-    "included", "tags", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow",
+    "included", "tags", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow", "overlap",
     "evidence_map", "problems", "held", "codings", "quotes",
 )  # fmt: skip
 
@@ -52,7 +52,8 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("dedupe", found), ("link", links), ("tag", tags), ("check", lr.check(library)), ("map_evidence", lr.map_evidence(found.sources, tags)),
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
-        ("assess", lr.assess(review)), ("build_graph", lr.build_graph(found.sources, links)),
+        ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),
+        ("build_graph", lr.build_graph(found.sources, links)),
     ):  # fmt: skip
         yield from _forms(name, value)
     for ending in ("bib", "ris", "json", "csv"):

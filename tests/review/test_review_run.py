@@ -72,6 +72,8 @@ def test_every_file_of_the_design_is_written(example, ran):
         "register.bib",
         "codings.csv",
         "report.docx",
+        "search-overlap.csv",
+        "flow.svg",
     } == set(OUTPUTS)
     assert DESIGNED <= {path.name for path in (example / "out").iterdir()}
     assert all((example / "out" / name).stat().st_size for name in DESIGNED)

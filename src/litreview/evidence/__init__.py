@@ -14,6 +14,7 @@ from litreview.evidence.flow import count_flow
 from litreview.evidence.manuscript import compare_manuscript
 from litreview.evidence.map import NO_TYPE, map_evidence
 from litreview.evidence.mentions import find_mentions
+from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.screening import Screening, check_screening, screen
@@ -35,6 +36,7 @@ __all__ = [
     "count_flow",
     "count_notes",
     "count_origins",
+    "count_overlap",
     "count_stances",
     "families",
     "find_claims",

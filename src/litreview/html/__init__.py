@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from litreview.html.duplicates import duplicates_page
 from litreview.html.evidence_map import evidence_map_page, evidence_map_svg
+from litreview.html.flow import flow_svg
 from litreview.html.graph import graph_page
 from litreview.html.report import ReportSummary, report_page
 
@@ -16,6 +17,7 @@ __all__ = [
     "duplicates_page",
     "evidence_map_page",
     "evidence_map_svg",
+    "flow_svg",
     "graph_page",
     "report_page",
 ]

@@ -6,11 +6,14 @@ sources on each side, and every Problem, errors first. What people dispute is in
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litreview.agreement import Agreement
+from litreview.html.flow import draw_flow
 from litreview.html.map_drawing import draw
+from litreview.html.overlap import draw_overlap
 from litreview.html.page import page
 from litreview.html.requests import draw_requests
 from litreview.html.works import work_label
@@ -25,11 +28,13 @@ from litreview.results import (
     Family,
     FieldCount,
     Flow,
+    FlowDiagram,
     Footing,
     Made,
     MainGroup,
     Manuscript,
     Methods,
+    Overlap,
     Quote,
     Reach,
     Request,
@@ -46,9 +51,9 @@ _SHOWN = 5
 class ReportSummary:
     """What the report shows. All but the title may be left out; an empty part is left out of the page, or says so.
 
-    - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources;
+    - `numbers`: label and number, as `litreview run` prints them; `flow`: how records became sources, `diagram`: the same as boxes;
     - `evidence_map`: its labels name the goals elsewhere on the page; `sources`: what the keys on the page stand for;
-    - `stances`, `evidence`: what people noted, `stances_beside`: the stances of each other stream, `provisional`: of what is pending; `standing`: how far the review is screened; `searches`: as they were run;
+    - `stances`, `evidence`: what people noted, `stances_beside`: the stances of each other stream, `provisional`: of what is pending; `standing`: how far the review is screened; `searches`: as they were run; `overlap`: what databases share;
     - `footings`: the sides of the findings held against the review (as named, where they are not given);
     - `echoes`: how many origins are behind a side of a finding; `families`: versions of one study;
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
@@ -64,6 +69,7 @@ class ReportSummary:
     question: str = ""
     numbers: Sequence[tuple[str, str]] = ()
     flow: Flow | None = None
+    diagram: FlowDiagram | None = None
     evidence_map: EvidenceMap | None = None
     sources: Sequence[Source] = ()
     stances: Sequence[StanceCount] = ()
@@ -72,6 +78,7 @@ class ReportSummary:
     provisional: Sequence[StanceCount] = ()
     standing: str = ""
     searches: Sequence[Search] = ()
+    overlap: Overlap | None = None
     findings: Sequence[Finding] = ()
     recommendations: Sequence[Recommendation] = ()
     footings: Sequence[Footing] = ()
@@ -95,8 +102,13 @@ class ReportSummary:
     written: Sequence[tuple[str, str]] = ()
 
 
-def report_page(summary: ReportSummary, *, document: bool = False) -> str:
-    """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor."""
+def report_page(
+    summary: ReportSummary, *, document: bool = False, picture: bytes = b"", no_picture: str = ""
+) -> str:
+    """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor.
+
+    There the flow is shown as `picture`, a PNG; without one as a list, with `no_picture` for the reason.
+    """
     cells = summary.evidence_map
     drawing = draw(cells, "Evidence map") if cells else None
     known = {source.key: source for source in summary.sources}
@@ -105,7 +117,7 @@ def report_page(summary: ReportSummary, *, document: bool = False) -> str:
     return page(
         "report.html.j2",
         title=summary.title,
-        styles=("map.css", "report.css", "requests.css"),
+        styles=("map.css", "diagram.css", "report.css", "requests.css"),
         hues=True,
         it=summary,
         document=document,
@@ -114,6 +126,10 @@ def report_page(summary: ReportSummary, *, document: bool = False) -> str:
         main=cells.main if cells else MainGroup(),
         map=drawing,
         hue={row.code: row.hue for row in drawing.goals} if drawing else {},
+        upset=draw_overlap(summary.overlap) if summary.overlap else None,
+        diagram=draw_flow(summary.diagram) if summary.diagram else None,
+        picture=base64.b64encode(picture).decode(),
+        no_picture=no_picture,
         asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _told(echo, known) for echo in summary.echoes},
         held=held,

@@ -27,8 +27,10 @@ from litreview.results.coverage import (
     MainGroup,
     StanceCount,
 )
+from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
+from litreview.results.overlap import Overlap
 from litreview.results.requests import (
     EVENTS,
     Deadline,
@@ -64,6 +66,7 @@ __all__ = [
     "STREAMS",
     "Aspect",
     "Assessment",
+    "Box",
     "Cell",
     "ChecklistItem",
     "CodingCount",
@@ -82,6 +85,7 @@ __all__ = [
     "FieldCount",
     "Findings",
     "Flow",
+    "FlowDiagram",
     "Footing",
     "Identified",
     "Made",
@@ -92,6 +96,8 @@ __all__ = [
     "Notice",
     "Only",
     "Outcome",
+    "Overlap",
+    "OwnBox",
     "Punctuality",
     "Quote",
     "Reach",
@@ -103,6 +109,7 @@ __all__ = [
     "Standing",
     "Status",
     "StatusName",
+    "Step",
     "Topic",
     "Unit",
     "Use",

@@ -11,6 +11,7 @@ from litreview.results import Search
 from litreview.review.assessing import assess
 from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
+from litreview.review.overlapping import overlap
 from litreview.review.run_checking import check_run
 from litreview.review.settings import Settings, parse_settings
 from litreview.review.stages import Review
@@ -26,6 +27,7 @@ __all__ = [
     "init_review",
     "open_folder",
     "open_review",
+    "overlap",
     "parse_settings",
     "summarise",
     "write_out",

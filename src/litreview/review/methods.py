@@ -81,9 +81,9 @@ def _strategies(searches: Sequence[Search]) -> _Told:
             f"The {'strategy' if noted == 1 else 'strategies'} of {_many(noted, 'search', 'searches')} {_are(noted)} listed with the searches{told}.",
             True,
         )
-    limits = [f"{one.database}: {one.limits.rstrip('.')}" for one in searches if one.limits]
+    limits = [f"{one.database} ({one.limits.rstrip('.')})" for one in searches if one.limits]
     if limits:
-        yield f"Limits: {'; '.join(limits)}.", True
+        yield f"Limits: {_listed(limits)}.", True
 
 
 def _not_noted(searches: Sequence[Search]) -> _Told:

@@ -76,6 +76,7 @@ def _table(name: str) -> Callable[[Review], bytes]:
             "citation-queue": lambda: tables.citation_queue_rows(review.links, review.sources),
             "codings": review.codings.rows,
             "findings": lambda: tables.findings_rows(review.findings, review.unnamed),
+            "search-overlap": review.overlap.rows,
             "manuscript": review.manuscript.rows,
             "requests": lambda: tables.request_rows(review.requests),
             "problems": lambda: tables.problems_rows(_problems(review)),
@@ -148,6 +149,14 @@ def _flow(review: Review) -> bytes:
     return review.flow.to_json().encode()
 
 
+def flow_picture(review: Review) -> bytes:
+    """Return the flow diagram as a picture."""
+    from litreview.html import flow_svg
+    from litreview.review.diagram import describe_flow
+
+    return flow_svg(describe_flow(review)).encode()
+
+
 def _bibliography(format_: str) -> Callable[[Review], bytes]:
     def make(review: Review) -> bytes:
         from litreview.bibliography import render_checked
@@ -175,6 +184,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "evidence.csv": _table("evidence"),
     "sources.csv": _table("sources"),
     "excluded.csv": _table("excluded"),
+    "search-overlap.csv": _table("search-overlap"),
     "citations.csv": _table("citations"),
     "register.bib": lambda review: dump_register(review.register).encode(),
     "citation-queue.csv": _table("citation-queue"),
@@ -190,6 +200,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "bibliography.docx": _bibliography("docx"),
     "evidence-map.html": lambda review: evidence_map_bytes(review, "html"),
     "flow.json": _flow,
+    "flow.svg": flow_picture,
     "problems.csv": _table("problems"),
     "report.html": _report,
     "report.docx": _report_document,
@@ -207,6 +218,7 @@ _HOLDS = {
     "tags.csv": "one row per span of text that gave a tag",
     "evidence.csv": "what people noted of each source: design, population, appraisal and the like",
     "tag-changes.csv": "tags of the machine that came or went when codebook or sources last changed",
+    "search-overlap.csv": "which databases found which works, alone and together, at every stage",
     "citations.csv": "who cites whom, and the reference it rests on",
     "citation-queue.csv": "citations for a person to judge",
     "not-held.csv": "works cited by your sources that you do not hold",
@@ -221,6 +233,7 @@ _HOLDS = {
     "bibliography.docx": "the annotated bibliography for a word processor",
     "evidence-map.html": "what the sources inform, by type of source",
     "flow.json": "the flow of records, as PRISMA counts it",
+    "flow.svg": "the same as a diagram, after PRISMA 2020",
     "problems.csv": "every problem, with file and line",
     "report.html": "this page",
     "report.docx": "the readers' part of this page, for a word processor",

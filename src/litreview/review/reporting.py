@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from litreview import __version__, files
 from litreview.codebook import RESERVED
+from litreview.errors import LitreviewError
 from litreview.model import Problem, Source
-from litreview.results import STREAMS, Made, StanceCount, Status
+from litreview.results import STREAMS, FlowDiagram, Made, StanceCount, Status
 from litreview.review.assessing import assess
 from litreview.review.checklists import fill_checklists
+from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
 from litreview.review.stages import Review
 from litreview.review.word_tables import fit_tables
@@ -40,12 +42,27 @@ def report_docx(review: Review) -> bytes:
     from litreview.html import report_page
     from litreview.pandoc import convert_page
 
-    page = report_page(summarise_report(review), document=True)
+    summary = summarise_report(review)
+    picture, why = _flow_png(summary.diagram)
+    page = report_page(summary, document=True, picture=picture, no_picture=why)
 
     def fit(name: str, content: bytes) -> bytes:
         return fit_tables(content.decode()).encode() if name == "word/document.xml" else content
 
     return repack(dress_docx(convert_page(page, "docx"), own_styles=True), fit)
+
+
+def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:
+    """Return the flow diagram as a picture that a word processor shows, or why there is none."""
+    from litreview.bibliography.typst import compile_png
+    from litreview.html import flow_svg
+
+    if diagram is None:
+        return b"", ""
+    try:
+        return compile_png(flow_svg(diagram)), ""
+    except LitreviewError as error:
+        return b"", str(error)
 
 
 def _stances(review: Review, sources: Iterable[Source]) -> tuple[StanceCount, ...]:
@@ -84,6 +101,7 @@ def summarise_report(
         # the page says how far it is screened above all numbers
         numbers=[row for row in summarise(review).rows() if row[0] != "screening"],
         flow=review.flow,
+        diagram=describe_flow(review),
         evidence_map=review.evidence_map,
         sources=review.sources,
         stances=_stances(review, literature),
@@ -92,6 +110,7 @@ def summarise_report(
         provisional=_stances(review, waiting) if waiting else (),
         standing=review.standing.sentence,
         searches=review.settings.searches,
+        overlap=review.overlap,
         findings=review.findings.findings,
         recommendations=review.findings.recommendations,
         footings=review.footings,

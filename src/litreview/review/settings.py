@@ -13,7 +13,8 @@ from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
 from litreview.register import Vocabulary
-from litreview.results import Search
+from litreview.results import OwnBox, Search
+from litreview.results.diagram import STEPS
 from litreview.sealed import shown_path
 
 SETTINGS_FILE = "litreview.toml"
@@ -30,7 +31,9 @@ _KNOWN = (
     "coding",
     "confidential",
     "requests",
+    "flow",
 )
+_BOX = ("label", "number", "after")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
 
@@ -48,6 +51,7 @@ class Settings:
     - `confidential`: what the register may say of interviewees, and how many people must share it;
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
+    - `boxes`: the authors' own, in the flow diagram;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -68,6 +72,7 @@ class Settings:
     as_of: date | None = None
     stamp: str = ""
     require_annotations: bool = False
+    boxes: tuple[OwnBox, ...] = ()
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""
@@ -120,6 +125,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         require_annotations=_flag(data, "require_annotations", path, text),
         **lists,
         confidential=vocabulary,
+        boxes=_boxes(data.get("flow", {}), path, text, problems),
         as_of=_as_of(data.get("requests", {}), path, text, problems),
         coders=coders,
         **screening,
@@ -179,6 +185,35 @@ def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> d
     except (TypeError, ValueError) as error:
         why = f"as_of is '{said}'; write a day, such as \"2021-03-01\""
         raise SettingsError(path, why, _line(text, "as_of")) from error
+
+
+def _boxes(flow: object, path: str, text: str, problems: list[Problem]) -> tuple[OwnBox, ...]:
+    """Return the boxes that the authors put into the flow diagram, each beside a step."""
+    boxes = flow.get("box", []) if isinstance(flow, dict) else None
+    if (
+        not isinstance(flow, dict)
+        or not isinstance(boxes, list)
+        or not all(isinstance(b, dict) for b in boxes)
+    ):
+        raise SettingsError(
+            path, "a box of the flow diagram is a table: write [[flow.box]]", _line(text, "flow")
+        )
+    problems += [_unknown(path, text, name, ("box",)) for name in flow if name != "box"]
+    problems += [_unknown(path, text, name, _BOX) for box in boxes for name in box if name not in _BOX]
+    found = []
+    for box in boxes:
+        label, number, after = box.get("label"), box.get("number"), box.get("after", "included")
+        if not isinstance(label, str) or not label.strip():
+            raise SettingsError(
+                path, 'a [[flow.box]] says no label; write label = "…"', _line(text, "flow.box")
+            )
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
+            raise SettingsError(path, f"number is '{number}'; write a number", _line(text, "number"))
+        if after not in STEPS:
+            why = f"after is '{after}'; one of {', '.join(STEPS)}{near_miss(str(after), STEPS)}"
+            raise SettingsError(path, why, _line(text, "after"))
+        found.append(OwnBox(label=label, number=number, after=after))
+    return tuple(found)
 
 
 def _toml(text: str, path: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Footing,
         Manuscript,
         Only,
+        Overlap,
         Quote,
         Reach,
         Request,
@@ -608,6 +609,13 @@ class Review:
             reasons=self.settings.reasons,
             standing=self.standing,
         )
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        """Which databases found which works of the literature, alone and together, at every stage."""
+        from litreview.evidence import count_overlap
+
+        return count_overlap(self.sources, self.settings.searches, self.standing)
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:

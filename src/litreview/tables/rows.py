@@ -55,6 +55,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         confidential=_YES,
     ),
     "assessment": _columns("goal,stream,column,studies,sources,keys", studies=_COUNT, sources=_COUNT),
+    "search_overlap": _columns(
+        "stage,databases,number_of_databases,count,keys", number_of_databases=_COUNT, count=_COUNT
+    ),
     "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
     "values": _columns("source,field,value,file,line", line=_COUNT),
     "queue": _columns(

@@ -1,0 +1,160 @@
+"""The flow diagram of a review: every number from its flow, duplicates by what joined them, and the authors' own boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from litreview.results import Box, Flow, FlowDiagram, Step
+from litreview.review.methods import PEOPLE, count_merges
+from litreview.review.stages import Review
+
+_PRIVATE = "private files"
+
+
+def describe_flow(review: Review) -> FlowDiagram:
+    """Return the boxes of the flow diagram."""
+    flow = review.flow
+    own: dict[str, list[Box]] = {}
+    for one in review.settings.boxes:
+        own.setdefault(one.after, []).append(Box(label=one.label, number=one.number, own=True))
+    steps = list(_steps(review, flow))
+    held = {step.name for step in steps}
+    # a step that is not there yet leaves its boxes to the last that is
+    late = [box for name, boxes in own.items() if name not in held for box in boxes]
+    found = []
+    for number, step in enumerate(steps):
+        boxes = [*own.get(step.name, ()), *(late if number == len(steps) - 1 else ())]
+        found.append(
+            Step(
+                name=step.name,
+                phase=step.phase,
+                box=step.box,
+                aside=(*(box for box in step.aside if _holds(box)), *boxes),
+                joining=step.joining,
+            )
+        )
+    return FlowDiagram(steps=tuple(found), beside=tuple(_beside(flow)), standing=flow.standing)
+
+
+def _holds(box: Box) -> bool:
+    return bool(box.parts) or bool(box.number)
+
+
+def _parts(*parts: tuple[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, number) for name, number in parts if number)
+
+
+def _steps(review: Review, flow: Flow) -> Iterator[Step]:
+    people = count_merges(review).get(PEOPLE, 0)
+    removed = Box(
+        label="Duplicate records joined to another",
+        number=flow.duplicates_removed,
+        parts=_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
+    )
+    databases, others = _identified(flow)
+    if others:
+        told = Box(
+            label="Records without a recorded search", number=others.total(), parts=tuple(others.items())
+        )
+        if databases:
+            first = Box(
+                label="Records from databases", number=databases.total(), parts=tuple(databases.items())
+            )
+            yield Step(name="databases", phase="Identification", box=first, joining=told)
+            yield Step(
+                name="identified",
+                phase="Identification",
+                box=Box(label="Records identified", number=flow.records),
+                aside=(removed,),
+            )
+        else:
+            box = Box(label="Records identified", number=flow.records, parts=told.parts)
+            yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
+    else:
+        box = Box(label="Records identified", number=flow.records, parts=tuple(databases.items()))
+        yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
+    yield Step(
+        name="sources",
+        phase="Identification",
+        box=Box(label="Works, duplicates joined", number=flow.sources),
+        aside=tuple(
+            Box(label=label, number=number)
+            for label, number in (
+                ("Pairs in doubt that a person should still judge", flow.pairs_to_judge),
+                ("Not screened yet", flow.awaiting_screening if flow.screened else 0),
+                ("Left unscreened when screening was stopped", flow.left_unscreened),
+            )
+        ),
+    )
+    if flow.screened:
+        yield from _screening(flow)
+
+
+def _screening(flow: Flow) -> Iterator[Step]:
+    yield Step(
+        name="screened",
+        phase="Screening",
+        box=Box(label="Screened by title and abstract", number=flow.screened),
+        aside=(
+            Box(label="Excluded", number=flow.excluded),
+            *_open(flow.unsure, flow.disputed, flow.one_vote),
+        ),
+    )
+    yield Step(
+        name="sought",
+        phase="Screening",
+        box=Box(label="Reports sought for retrieval", number=flow.sought),
+        aside=(
+            Box(label="Not retrieved", number=flow.not_retrieved),
+            Box(label="Full text not judged yet", number=flow.awaiting_fulltext),
+        ),
+    )
+    yield Step(
+        name="assessed",
+        phase="Screening",
+        box=Box(label="Reports assessed in full text", number=flow.assessed),
+        aside=(
+            Box(
+                label="Reports excluded",
+                number=sum(flow.excluded_by_reason.values()),
+                parts=tuple(flow.excluded_by_reason.items()),
+            ),
+            *_open(flow.unsure_fulltext, flow.disputed_fulltext, flow.one_vote_fulltext),
+        ),
+    )
+    yield Step(
+        name="included",
+        phase="Included",
+        box=Box(
+            label="Studies included",
+            number=flow.studies_included,
+            parts=(("reports of included studies", flow.included),),
+        ),
+    )
+
+
+def _open(unsure: int, disputed: int, one_vote: int) -> tuple[Box, ...]:
+    parts = _parts(("judged by one of two", one_vote), ("unsure", unsure), ("disputed", disputed))
+    return (Box(label="Not settled", number=unsure + disputed + one_vote, parts=parts),)
+
+
+def _identified(flow: Flow) -> tuple[Counter[str], Counter[str]]:
+    """Return how many records came from each database, and from each file of which no search is noted."""
+    databases: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for one in flow.identified:
+        if one.database:
+            databases[one.database] += one.records
+        elif one.records:
+            others[_PRIVATE if one.file == "private" else one.file] += one.records
+    return databases, others
+
+
+def _beside(flow: Flow) -> Iterator[Box]:
+    names = {"interview": "Interviews", "records": "Public records", "other": "Other sources"}
+    for name, label in names.items():
+        if number := flow.beside.get(name, 0):
+            kinds = (("requests", number - flow.documents), ("documents", flow.documents))
+            parts = _parts(*kinds) if name == "records" and flow.documents else ()
+            yield Box(label=label, number=number, parts=parts)

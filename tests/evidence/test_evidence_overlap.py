@@ -1,0 +1,142 @@
+"""What databases share is counted once per work, at each stage, and adds up to the flow."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import litreview as lr
+from litreview.html.overlap import draw_overlap
+from litreview.results import Overlap, Search
+from litreview.review.output import OUTPUTS
+from litreview.review.reporting import report_html
+from litreview.review.stages import Review
+
+DEMONSTRATION = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")
+ENTRIES = {
+    # three made-up works: Bees in both files, Birds in the first, Moths in the second
+    "a.bib": "@book{Bees, title={Made-up bees of the coast}, author={Doe, Ann}, year=2001, isbn={9780306406157}}\n"
+    "@book{Birds, title={Invented birds of a harbor}, author={Roe, Ann}, year=2002}",
+    "b.bib": "@book{Bees2, title={Made-up bees of the coast}, author={Doe, Ann}, year=2001, isbn={9780306406157}}\n"
+    "@book{Moths, title={Night moths nobody saw}, author={Poe, Ann}, year=2003}",
+}
+
+
+def made_up(*searches: Search) -> Review:
+    libraries = [lr.read_text(text, name) for name, text in ENTRIES.items()]
+    library = lr.Library(records=tuple(r for one in libraries for r in one.records), files=tuple(ENTRIES))
+    review = Review(library=library)
+    return dataclasses.replace(review, settings=dataclasses.replace(review.settings, searches=searches))
+
+
+def test_a_library_is_counted_by_file() -> None:
+    found = lr.overlap(made_up().library)
+    assert ("a.bib", "b.bib") == found.databases
+    assert {("a.bib",): ("Birds",), ("b.bib",): ("Moths",), ("a.bib", "b.bib"): ("Bees",)} == dict(
+        found.combinations()
+    )
+    assert (1, 2) == (found.shared("a.bib", "b.bib"), found.shared("a.bib", "a.bib"))
+    assert ("Birds",) == found.only("a.bib")
+    assert ["sources"] == list(found.stages)  # nobody screens
+
+
+def test_a_file_counts_for_every_database_whose_search_names_it() -> None:
+    review = made_up(Search(database="X", file="a.bib"), Search(database="Y", files=("a.bib", "b.bib")))
+    assert {("X", "Y"): ("Bees", "Birds"), ("Y",): ("Moths",)} == dict(review.overlap.combinations())
+    assert {"X": 2, "Y": 4} == dict(review.overlap.by_database)
+
+
+def test_a_file_without_a_search_and_a_search_without_a_file_count_as_themselves() -> None:
+    review = made_up(Search(database="X", file="a.bib"), Search(database="Empty", file="no.bib"))
+    assert ("X", "Empty", "b.bib") == review.overlap.databases
+    assert {"X": 2, "Empty": 0, "b.bib": 2} == dict(review.overlap.by_database)
+
+
+def test_files_below_private_are_not_named() -> None:
+    library = lr.read_text(
+        "@book{A, title={Made up}, author={Doe, Ann}, year=2001, confidential={false}}", "private/jane.bib"
+    )
+    found = lr.overlap(library)
+    assert "jane" not in repr(found)
+
+
+def test_the_demonstration_as_counted_by_hand() -> None:
+    found = DEMONSTRATION.overlap
+    assert [16, 15, 11] == list(found.by_database.values())
+    assert [5, 9, 5] == [len(found.only(name)) for name in found.databases]
+    assert [1, 3, 2] == [len(found.only(name, "included")) for name in found.databases]
+    page = report_html(DEMONSTRATION).decode()
+    assert "Drop Invented Index A and you lose this included work: Demo-Fir &amp; Demo-Ivy 2019." in page
+    assert "Drop Invented Index B and you lose these 3 included works: " in page
+    rows = list(csv.DictReader(io.StringIO(OUTPUTS["search-overlap.csv"](DEMONSTRATION).decode())))
+    assert ["stage", "databases", "number_of_databases", "count", "keys"] == list(rows[0])
+    assert 42 == sum(int(row["count"]) for row in rows if row["stage"] == "records")
+    assert len(rows) == len(lr.to_frame(found))
+
+
+def test_a_database_whose_works_others_hold_too_loses_nothing() -> None:
+    decided = tuple(
+        lr.Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key="Bees", value=value)
+        for verb, value in (("include", "abstract"), ("include", "fulltext"))
+    )
+    review = dataclasses.replace(made_up(), decided=decided)
+    assert ("Bees",) == review.overlap.stages["included"]
+    assert report_html(review).decode().count("and you lose no included work.") == 2
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.sampled_from(DEMONSTRATION.settings.searches), unique=True),
+    st.integers(1, 9),
+)
+def test_it_adds_up_to_the_flow(searches: list[Search], every: int) -> None:
+    review = dataclasses.replace(
+        DEMONSTRATION,
+        settings=dataclasses.replace(DEMONSTRATION.settings, searches=tuple(searches)),
+        decided=tuple(d for n, d in enumerate(DEMONSTRATION.decided) if n % 9 < every),
+    )
+    found, flow = review.overlap, review.flow
+    assert flow.records == sum(found.records.values())
+    assert flow.sources == len(found.stages["sources"])
+    if review.standing.screened:
+        assert (flow.screened, flow.included) == (
+            len(found.stages["screened"]),
+            len(found.stages["included"]),
+        )
+    for stage, keys in found.stages.items():
+        combinations = found.combinations(stage)
+        assert sorted(keys) == sorted(key for mine in combinations.values() for key in mine)
+        for name in found.databases:
+            assert len(found.of(name, stage)) == sum(
+                len(k) for names, k in combinations.items() if name in names
+            )
+            assert found.shared(name, name, stage) == len(found.of(name, stage))
+            assert len(found.only(name, stage)) == len(combinations.get((name,), ()))
+
+
+@given(
+    st.dictionaries(
+        st.text("AB é", min_size=1), st.sets(st.integers(0, 30), min_size=1), min_size=2, max_size=14
+    )
+)
+def test_every_combination_is_drawn_or_counted(held: dict[str, set[int]]) -> None:
+    works = sorted(set().union(*held.values()))
+    found_in = {str(n): tuple(name for name in held if n in held[name]) for n in works}
+    found = Overlap(
+        databases=tuple(held),
+        found_in=found_in,
+        records=dict.fromkeys(found_in, 1),
+        stages={"sources": tuple(found_in)},
+    )
+    drawn = draw_overlap(found)
+    assert drawn is not None
+    told = sum(column.count for column in drawn.columns)
+    assert len(works) == told + (int(drawn.rest.split(" with ")[1].split()[0]) if drawn.rest else 0)
+    for above, below in zip(drawn.rows, drawn.rows[1:], strict=False):
+        assert above.at + above.height / 2 <= below.at - below.height / 2 + 1e-6
+    assert all(len(row.lines) * 17 <= row.height for row in drawn.rows)

@@ -1,0 +1,189 @@
+"""The flow diagram: its numbers are those of the flow, nothing in it overlaps, every text fits its box."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from itertools import combinations, pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import litreview as lr
+from litreview.errors import MissingExtraError, SettingsError
+from litreview.html.fitting import fitted, width
+from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
+from litreview.results import Box, FlowDiagram, OwnBox, Step
+from litreview.review import parse_settings
+from litreview.review.diagram import describe_flow
+from litreview.review.output import OUTPUTS
+from litreview.review.reporting import report_docx, report_html
+
+OPENED = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")
+NAMES = st.text("AWilm_é界. -<&", min_size=1, max_size=90)
+BOXES = st.builds(
+    Box,
+    label=NAMES,
+    number=st.one_of(st.none(), st.integers(0, 99999)),
+    parts=st.lists(st.tuples(NAMES, st.integers(0, 99999)), max_size=12).map(tuple),
+    own=st.booleans(),
+)
+PHASES = ("Identification", "Screening", "Included")
+
+
+@st.composite
+def diagrams(draw: st.DrawFn) -> FlowDiagram:
+    steps = []
+    for number, phase in enumerate(sorted(draw(st.lists(st.sampled_from(range(3)), min_size=1, max_size=6)))):
+        joining = draw(BOXES) if draw(st.booleans()) else None
+        aside = () if joining else tuple(draw(st.lists(BOXES, max_size=3)))
+        steps.append(
+            Step(name=str(number), phase=PHASES[phase], box=draw(BOXES), aside=aside, joining=joining)  # type: ignore[arg-type]
+        )
+    return FlowDiagram(steps=tuple(steps), beside=tuple(draw(st.lists(BOXES, max_size=3))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(diagrams())
+def test_no_two_boxes_meet_and_every_text_fits(diagram: FlowDiagram) -> None:
+    drawn = draw_flow(diagram)
+    for a, b in combinations(drawn.boxes, 2):
+        apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+        assert apart, (a, b)
+    for box in drawn.boxes:
+        assert 0 <= box.x
+        assert box.x + box.width <= drawn.width
+        assert box.y + box.height <= drawn.height
+        for line in box.lines:
+            if box.kind == "phase":
+                assert width(line.text, SIZE * BOLD) <= box.height
+                continue
+            assert line.x + width(line.text, SIZE * (BOLD if line.strong else 1)) <= box.x + box.width
+            assert box.y + SIZE * 0.8 <= line.y <= box.y + box.height - SIZE * 0.2
+    ET.fromstring(flow_svg(diagram))
+
+
+@settings(max_examples=60, deadline=None)
+@given(diagrams())
+def test_no_arrow_runs_through_a_box(diagram: FlowDiagram) -> None:
+    drawn = draw_flow(diagram)
+    for points in drawn.arrows:
+        for (x1, y1), (x2, y2) in pairwise(points):
+            for box in drawn.boxes:
+                crossed = (
+                    max(min(x1, x2), box.x + 1) < min(max(x1, x2), box.x + box.width - 1)
+                    or (x1 == x2 and box.x + 1 < x1 < box.x + box.width - 1)
+                ) and (
+                    max(min(y1, y2), box.y + 1) < min(max(y1, y2), box.y + box.height - 1)
+                    or (y1 == y2 and box.y + 1 < y1 < box.y + box.height - 1)
+                )
+                assert not crossed, (points, box)
+
+
+@given(st.text(max_size=120), st.floats(30, 400))
+def test_lines_hold_every_letter_and_fit(text: str, room: float) -> None:
+    lines = fitted(text, room, 13)
+    kept = re.sub("[ \t\r\n]+", "", text)
+    assert kept == re.sub("[ \t\r\n]+", "", "".join(lines))
+    assert all(width(line, 13) <= room for line in lines)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(OPENED.settings.searches), unique=True), st.integers(1, 9))
+def test_every_number_is_that_of_the_flow(searches: list[lr.Review], every: int) -> None:
+    review = dataclasses.replace(
+        OPENED,
+        settings=dataclasses.replace(OPENED.settings, searches=tuple(searches)),
+        decided=tuple(d for n, d in enumerate(OPENED.decided) if n % 9 < every),
+    )
+    flow, diagram = review.flow, describe_flow(review)
+    by_name = {step.name: step for step in diagram.steps}
+    assert flow.records == by_name["identified"].box.number
+    assert flow.sources == by_name["sources"].box.number
+    first = diagram.steps[0]
+    came = [n for box in (first.box, first.joining) if box for _, n in box.parts]
+    assert flow.records == sum(came)
+    removed = [box for box in by_name["identified"].aside if box.label.startswith("Duplicate")]
+    assert flow.duplicates_removed == sum(n for box in removed for _, n in box.parts)
+    if flow.screened:
+        assert flow.screened == by_name["screened"].box.number
+        assert flow.sought == by_name["sought"].box.number
+        assert flow.assessed == by_name["assessed"].box.number
+        assert flow.studies_included == by_name["included"].box.number
+        # what leaves at the side and what goes on add up
+        out = sum(box.number or 0 for box in by_name["screened"].aside)
+        assert flow.screened == out + flow.sought
+
+
+def test_the_picture_is_written_and_told() -> None:
+    text = flow_svg(describe_flow(OPENED))
+    root = ET.fromstring(text)
+    said = {part.tag.rpartition("}")[2]: part.text for part in root if part.tag.endswith(("title", "desc"))}
+    assert (
+        "Records identified: 42 (Invented Index A: 16; Invented Index B: 15; Invented Index C: 11)"
+        in said["desc"]
+    )
+    assert "by rules: 11; by people: 1" in said["desc"]
+    assert "Studies included: 12" in said["desc"]
+    assert "Interviews: 42" in said["desc"]
+    assert (
+        "12</b> duplicate records joined to another (11 by rules, 1 by people)"
+        in report_html(OPENED).decode()
+    )
+    assert text.encode() == OUTPUTS["flow.svg"](OPENED)
+
+
+def test_own_boxes_stand_beside_their_step() -> None:
+    said, problems = parse_settings(
+        '[[flow.box]]\nlabel = "Removed by a classifier"\nnumber = 7\nafter = "screened"\n[[flow.box]]\nlabel = "Earlier review"\n'
+        '[[flow.box]]\nlabel = "x"\nnumbr = 1\n'
+    )
+    assert ["LR600"] == [p.code for p in problems]
+    assert OwnBox(label="Removed by a classifier", number=7, after="screened") == said.boxes[0]
+    review = dataclasses.replace(OPENED, settings=dataclasses.replace(OPENED.settings, boxes=said.boxes))
+    by_name = {step.name: step for step in describe_flow(review).steps}
+    assert ["Removed by a classifier"] == [box.label for box in by_name["screened"].aside if box.own]
+    assert ["Earlier review", "x"] == [box.label for box in by_name["included"].aside if box.own]
+    assert "Removed by a classifier: 7 <span" in report_html(review).decode()
+
+
+@pytest.mark.parametrize(
+    ("box", "why"),
+    [
+        ('label = "a"\nafter = "screend"', "did you mean 'screened'?"),
+        ('label = "a"\nnumber = -1', "write a number"),
+        ("number = 1", "says no label"),
+    ],
+)
+def test_an_own_box_with_a_slip_is_refused(box: str, why: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(why)):
+        parse_settings(f"[[flow.box]]\n{box}\n")
+    with pytest.raises(SettingsError, match=re.escape("write [[flow.box]]")):
+        parse_settings("flow = 3\n")
+
+
+def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import zipfile
+
+    def parts() -> tuple[list[str], str]:
+        with zipfile.ZipFile(io.BytesIO(report_docx(OPENED))) as held:
+            pictures = [name for name in held.namelist() if name.endswith(".png")]
+            return pictures, re.sub("<[^>]+>", "", held.read("word/document.xml").decode())
+
+    pytest.importorskip("typst")
+    pictures, text = parts()
+    assert 1 == len(pictures)
+    assert "is a list here and no diagram" not in text
+
+    def without(*_: object) -> bytes:
+        raise MissingExtraError("PDF", "typst")
+
+    monkeypatch.setattr("litreview.bibliography.typst.compile_png", without)
+    pictures, text = parts()
+    assert [] == pictures
+    assert "The flow is a list here and no diagram" in text
+    assert "records identified" in text

@@ -60,11 +60,15 @@ def test_where_few_share_a_role_the_group_is_printed_and_where_few_share_that_no
 
 
 def test_consent_counts_as_what_is_published(folder, call):
-    """Of six officers one is counted with the group only: printed without the code, the role would be that one person's."""
+    """Of six officers one is counted with the group only: printed without the code, the role would be that one person's.
+
+    Were the five others printed as officers, all but one of twelve would be, and everybody would know the one: so they are not.
+    """
     people = register(6, 6, consent=("quote",)).replace("consent = {quote}", "consent = {group only}", 1)
     (folder / REGISTER_FILE).write_text(people)
     said = call("annotate", str(folder), "-o", "-").output
-    assert 5 == len(re.findall(r"Interview I\d+, with an officer \(2019\)\.", said))
+    assert [] == re.findall(r"with an officer", said)
+    assert 6 == len(re.findall(r"Interview I\d+, with an advocate \(2020\)\.", said))
     assert "Interview (confidential)." in said
     (problem,) = (p for p in open_review(folder).problems if p.code == "LR633")
     assert "1 of 12 interviewees" in problem.message
@@ -124,3 +128,45 @@ def test_what_git_remembers_of_the_register_counts(folder):
     assert {"role": "advocate", "role_group": "services", "date": "2020"} == dict(
         open_review(folder).register.fields["I13"]
     )
+
+
+@pytest.mark.parametrize("cut", ["shallow", "broken"])
+def test_a_history_that_is_cut_off_says_nothing_of_interviewees(folder, tmp_path, cut):
+    """A clone of the last commit alone does not know who arrived in it; one whose git reads nothing knows as little."""
+
+    def git(*words):
+        who = ("-c", "user.name=Made Up", "-c", "user.email=a@example.org")
+        subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+
+    (folder / REGISTER_FILE).write_text(register(6, 6, consent=("quote",)))
+    git("init", "-q")
+    for number in (6, 7):
+        (folder / REGISTER_FILE).write_text(register(6, number, consent=("quote",)))
+        git("add", ".")
+        git("commit", "-qm", "made up")
+    whole = open_review(folder)
+    place = folder
+    if cut == "shallow":
+        place = tmp_path / "clone"
+        git("clone", "-q", "--depth", "1", f"file://{folder}", str(place))
+    else:
+        (folder / ".git/config").write_text("[core\n")
+    found = open_review(place)
+    assert {code: {} for code in whole.register.fields} == dict(found.register.fields)
+    assert whole.standing.beside == found.standing.beside
+    assert "LR636" in [p.code for p in found.register.problems]
+
+
+@pytest.mark.parametrize(
+    "name", ["Register.bib", "register (1).bib", "register-2025.bib", "interviews.bib", "new/register.bib"]
+)
+def test_a_register_under_another_name_is_told(folder, name):
+    path = folder / "bib" / name
+    path.parent.mkdir(exist_ok=True)
+    (folder / REGISTER_FILE).rename(path)
+    found = [p for p in open_review(folder).problems if p.code == "LR637"]
+    assert [f"bib/{name}"] == [p.where.file for p in found]
+    (folder / "private").mkdir(exist_ok=True)
+    path.rename(folder / "private/register.bib")
+    (folder / "bib/a.bib").write_text("@interview{I07, author = {Made Up}}\n")
+    assert [] == [p for p in open_review(folder).problems if p.code == "LR637"]

@@ -4,6 +4,7 @@ import pytest
 
 from litreview import open_review
 from litreview.register import Vocabulary, read_register
+from litreview.withdrawal import tombstones
 
 WORDS = Vocabulary(
     role=("prosecutor", "judge"), role_group=("prosecution",), medium=("video",), region=("West",)
@@ -78,11 +79,45 @@ def test_a_near_miss_is_named_by_what_the_list_says():
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("rolegroup", "role_group"),
+        ("Role-Group", "role_group"),
+        ("year", "date"),
+        ("Quimby", ""),
+        ("author", ""),
+    ],
+)
+def test_a_field_that_habit_calls_otherwise_is_named_by_the_list(name, meant):
+    (problem,) = read_register(f"@misc{{I07, {name} = {{2020}}}}", WORDS).problems
+    assert problem.message.endswith(f"did you mean '{meant}'?" if meant else "and is sealed")
+    assert "uimby" not in f"{problem} {problem.remedy}"
+
+
+@pytest.mark.parametrize("said", ["true", "True", "yes", "1", "since 2024", "ture"])
+def test_who_may_have_withdrawn_has(said):
+    """Whatever is neither false nor empty counts: a slip must not keep a person in a review."""
+    found = read_register(f"@misc{{I07, role = {{prosecutor}}, withdrawn = {{{said}}}}}", WORDS)
+    assert frozenset({"I07"}) == found.withdrawn
+    assert {"I07"} == set(tombstones(f"@misc{{I07, withdrawn = {{{said}}}}}".encode()))
+    assert ([] if said.lower() == "true" else ["LR630"]) == [p.code for p in found.problems]
+
+
+@pytest.mark.parametrize("said", ["", "false", "False"])
+def test_who_did_not_withdraw_stays(said):
+    text = f"@misc{{I07, role = {{prosecutor}}, withdrawn = {{{said}}}}}"
+    assert frozenset() == read_register(text, WORDS).withdrawn
+    assert {} == tombstones(text.encode())
+
+
+@pytest.mark.parametrize(
     ("text", "codes"),
     [
         (person("Quimby2020"), ["LR631"]),
         (person("I07") + person("I07", role="judge"), ["LR632"]),
         ("@misc{I07, role = {prosecutor}, role = {judge}}", ["LR632"]),
+        (person("I07") + person("I7"), ["LR632"]),
+        ("@misc{PR01-1}@misc{PR1-01}@misc{PR11}@misc{PR10}@misc{PR1-10}", ["LR632"]),
         ("", []),
         ("@misc{I07, withdrawn = {true}, author = {Quimby}}", []),
     ],

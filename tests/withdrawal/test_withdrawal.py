@@ -192,6 +192,23 @@ def test_an_entry_without_a_sure_end_is_refused_and_nothing_is_changed(review, c
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{I07, withdrawn = {true}}\n",
+        "@misc{I07,withdrawn={true}}",
+        "@Misc{ I07,\r\n  withdrawn = {True},\r\n}\r\n",
+        '@online(I07, Withdrawn = "true")',
+    ],
+)
+def test_a_stone_written_by_hand_is_one(review, call, text):
+    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    (review / "bib/register.bib").write_bytes(text.encode())
+    assert "LR660" not in call("check", ".").output
+    assert 0 == call("withdraw", "I07", "--yes").exit_code
+    assert text.encode() == (review / "bib/register.bib").read_bytes()
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
     [
         ("@misc{I07}\n@misc{I08}\n", f"{STONE}\n@misc{{I08}}\n"),

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from litreview.register.codings import Interviewees, count_codings, private_problem
 from litreview.register.consent import check_consent
-from litreview.register.publishing import Publication, dump_register, publish_register, with_published
+from litreview.register.publishing import (
+    Publication,
+    dump_register,
+    publish_register,
+    with_published,
+    withheld,
+)
 from litreview.register.quotes import QUOTES_FILE, by_code, read_quotes
 from litreview.register.reading import (
     CONSENTS,
@@ -49,4 +55,5 @@ __all__ = [
     "read_register",
     "read_requests",
     "with_published",
+    "withheld",
 ]

@@ -78,6 +78,25 @@ def _told_apart(
         )
 
 
+def withheld(publication: Publication, why: str, path: str = REGISTER_FILE) -> Publication:
+    """Return a publication that says nothing of interviewees: what earlier versions told is not known, so nobody knows what adds to it."""
+    told = [code for code in publication.consent if publication.fields[code]]
+    if not told:
+        return publication
+    problem = Problem(
+        where=Where(file=path),
+        code="LR636",
+        level="warning",
+        message=f"earlier versions of the register can't be read, so nothing is shown of {len(told)} interviewees but the code: {why}",
+        remedy="run it in a whole clone (in CI: fetch-depth: 0)",
+    )
+    return replace(
+        publication,
+        fields={**publication.fields, **{code: {} for code in told}},
+        problems=(*publication.problems, problem),
+    )
+
+
 def with_published(records: Iterable[Record], publication: Publication) -> tuple[Record, ...]:
     """Return the records, those of the register with what may be published of them; those who withdrew are left out.
 

@@ -102,6 +102,7 @@ def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTE
     ({'role': 'prosecutor', 'date': '2020'}, ['LR630'])
     """
     entries: dict[str, RegisterEntry] = {}
+    numbers: dict[str, str] = {}
     problems: list[Problem] = []
     for record in read_text(text, path, include_confidential=True).records:
         where = Where(file=path, line=record.where.line)
@@ -115,8 +116,18 @@ def read_register(text: str | bytes, vocabulary: Vocabulary, path: str = REGISTE
             why = f"{record.key} is in the register twice; the first one counts"
             problems.append(_problem(where, "LR632", why, "give one of them a code of its own", record.key))
         else:
+            if twin := numbers.get(_number(record.key), ""):
+                why = f"{record.key} and {twin} are one number, and two codes; they count as two"
+                problems.append(
+                    _problem(where, "LR632", why, "write all codes with as many digits", record.key)
+                )
+            numbers[_number(record.key)] = record.key
             entries[record.key] = _entry(record, vocabulary, where, problems)
     return Register(entries=entries, problems=tuple(problems))
+
+
+def _number(code: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", code)
 
 
 _CODES = "call interviews I01, I02 … and requests PR01, PR02 …; what it says is kept sealed"
@@ -125,7 +136,13 @@ _CODES = "call interviews I01, I02 … and requests PR01, PR02 …; what it says
 def _entry(record: Record, vocabulary: Vocabulary, where: Where, problems: list[Problem]) -> RegisterEntry:
     valid: dict[str, str] = {}
     given = [*record.fields.items(), *record.repeated]
-    if any(name == "withdrawn" and value.strip().lower() == "true" for name, value in given):
+    left = {value.strip().lower() for name, value in given if name == "withdrawn"} - {"", "false"}
+    if left:
+        if left != {"true"}:
+            why = f"withdrawn of {record.key} is neither true nor false; it counts as true"
+            problems.append(
+                _problem(where, "LR630", why, "write withdrawn = {true}, or take it out", record.key)
+            )
         return RegisterEntry(code=record.key, fields=Sealed({}), withdrawn=True, line=where.line)
     for name, value in given:
         if name in ("confidential", "withdrawn"):
@@ -167,9 +184,28 @@ def _refused(code: str, name: str, value: str, vocabulary: Vocabulary) -> tuple[
             "a year and no day" if name == "date" and kind == "I" else "one of the forms in docs/register.md"
         )
         return f"{name} of {code} is not as the register has it, and is sealed", f"write {what}"
-    known = ", ".join(sorted([*closed, *patterns]))
-    # the name of a field may have been made up after a person, too
-    return f"a field of {code} is none of the register's, and is sealed", f"known here: {known}"
+    known = sorted([*closed, *patterns])
+    # the name of a field may have been made up after a person, too: only the one that was meant is named
+    meant = next((one for one in known if one in (_plain(name), _MEANT.get(_plain(name)))), "")
+    near = f"; did you mean '{meant}'?" if meant else ""
+    return (
+        f"a field of {code} is none of the register's, and is sealed{near}",
+        f"known here: {', '.join(known)}",
+    )
+
+
+_MEANT = {
+    "year": "date",
+    "rolegroup": "role_group",
+    "group": "role_group",
+    "trackingnumber": "tracking",
+    "event": "events",
+}
+"""Fields as habit has them, and what the register calls them."""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
 
 
 def _problem(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from litreview import decisions as decisions_
-from litreview import files, history
+from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.errors import InputError, OutputError, SettingsError, UsageError
 from litreview.formats import read
@@ -17,15 +17,14 @@ from litreview.model import Library, Problem, Where
 from litreview.register import (
     LISTS,
     REGISTER_FILE,
-    Publication,
     empty_register,
-    publish_register,
     with_published,
 )
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
+from litreview.review.registering import elsewhere, publication_of
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
@@ -86,7 +85,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
         )
-    publication = _publication(folder, settings)
+    publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     records, fresh = with_codes(shown, read_codes(folder))
     names_ = decisions_.ConfidentialNames(records)
@@ -126,6 +125,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 *unread,
                 *idle,
                 *publication.problems,
+                *elsewhere(folder, library),
                 *library.problems,
             ),
             files=library.files,
@@ -169,19 +169,6 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
     return open_review(folder, include_confidential=include_confidential)
-
-
-def _publication(folder: Path, settings: Settings) -> Publication:
-    """Return what may be published of the register of a review, in view of what its earlier versions told."""
-    path = folder / REGISTER_FILE
-    if not path.is_file():
-        return Publication()
-    try:
-        earlier = [version.data for version in history.versions(folder, REGISTER_FILE)]
-    except history.HistoryError:
-        earlier = []  # `check --release` says why git can't be asked
-    now = files.read_bytes(path)
-    return publish_register([*(data for data in earlier if data != now), now], settings.confidential)
 
 
 def _read_text(path: Path) -> str:

@@ -16,7 +16,11 @@ _HEAD = re.compile(
 )
 _NEXT = re.compile(r"^[ \t]*@\s*[A-Za-z][\w-]*\s*[{(]", re.MULTILINE)
 _MARKS = (re.compile(r"\\.|[{}()\"]", re.DOTALL), re.compile(r"[{}()\"]"))
-_WITHDRAWN = re.compile(r"\bwithdrawn\s*=\s*[{\"]?\s*true\b", re.IGNORECASE)
+_WITHDRAWN = re.compile(r"\bwithdrawn\s*=\s*[{\"]?\s*(?!false\b)[^\s{}\",]", re.IGNORECASE)
+_STONE = re.compile(
+    r"@\s*[a-z]+\s*[{(]\s*[^\s,]+\s*,\s*withdrawn\s*=\s*(?:\{\s*true\s*\}|\"\s*true\s*\")\s*,?\s*[})]",
+    re.IGNORECASE,
+)
 _REST = re.compile(r"[ \t]*(?:\r?\n)?")
 
 
@@ -54,7 +58,7 @@ def with_tombstone(data: bytes, code: str) -> bytes:
     >>> with_tombstone(b"% kept\n@misc{I07,\n  role = {judge}\n}\n@misc{I08}", "I07")
     b'% kept\n@misc{I07, withdrawn = {true}}\n@misc{I08}'
 
-    `UncertainError` if the entry has no sure end.
+    One that says just that already stays as it is written. `UncertainError` if the entry has no sure end.
     """
     text = data.decode("latin-1")
     stone = f"@misc{{{code}, withdrawn = {{true}}}}"
@@ -64,7 +68,7 @@ def with_tombstone(data: bytes, code: str) -> bytes:
         gap = "" if not text or text.endswith("\n") else line_end
         return f"{text}{gap}{stone}{line_end}".encode("latin-1")
     start, end = spans[0]
-    if len(spans) == 1 and text[start:end] == stone:
+    if len(spans) == 1 and _STONE.fullmatch(text, start, end):
         return data
     rest = _cut(text[end:], {code})
     return f"{text[:start]}{stone}{rest}".encode("latin-1")

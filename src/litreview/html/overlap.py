@@ -13,6 +13,7 @@ from litreview.results import Overlap
 _MOST = 24
 """Columns that are drawn; the combinations beyond are counted in words."""
 _LEFT, _TOP, _BARS, _LINE, _SIZE = 230.0, 34.0, 150.0, 17.0, 13.0
+_LEAST = 140.0
 _ROOM, _WIDEST = 620.0, 40.0
 """What the columns share where they are many, and how wide one is at most."""
 
@@ -42,10 +43,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpSet:
-    """All that the template of the picture needs; `rest` is what is not drawn, in words, `screened` whether bars have a dark part."""
+    """All that the template of the picture needs; `rest` is what is not drawn, in words, `screened` whether bars have a dark part; columns begin at `left`."""
 
     width: float
     height: float
+    left: float
     foot: float
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
@@ -66,6 +68,8 @@ def draw_overlap(found: Overlap) -> UpSet | None:
         height = max(1, len(lines)) * _LINE + 11
         rows.append(Row(at=y + height / 2, height=height, lines=lines, count=len(found.of(name))))
         y += height
+    longest = max(width(line, _SIZE) for row in rows for line in row.lines)
+    left = max(_LEAST, longest + 72)
     places = {name: row.at for name, row in zip(databases, rows, strict=True)}
     included = set(found.stages.get("included", ()))
     largest = max(map(len, combinations.values()))
@@ -77,7 +81,7 @@ def draw_overlap(found: Overlap) -> UpSet | None:
         said = f"{' and '.join(names)}: {len(keys)}" + (f", included {inside}" if included else "")
         columns.append(
             Column(
-                at=_LEFT + column * (number + 0.5),
+                at=left + column * (number + 0.5),
                 count=len(keys),
                 bar=_BARS * len(keys) / largest,
                 included=inside,
@@ -86,17 +90,18 @@ def draw_overlap(found: Overlap) -> UpSet | None:
                 told=said,
             )
         )
-    left = list(combinations.items())[_MOST:]
-    rest = sum(len(keys) for _, keys in left)
+    beyond = list(combinations.items())[_MOST:]
+    rest = sum(len(keys) for _, keys in beyond)
     return UpSet(
-        width=_LEFT + column * len(columns) + 16,
+        width=left + column * len(columns) + 16,
+        left=left,
         height=y + 12,
         foot=_TOP + _BARS,
         rows=tuple(rows),
         columns=tuple(columns),
         screened="included" in found.stages,
-        rest=f"{len(left)} more combinations with {rest} works are not drawn; search-overlap.csv has them."
-        if left
+        rest=f"{len(beyond)} more combinations with {rest} works are not drawn; search-overlap.csv has them."
+        if beyond
         else "",
         label="; ".join(column.told for column in columns[:8]),
     )

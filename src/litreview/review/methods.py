@@ -97,7 +97,9 @@ def _not_noted(searches: Sequence[Search]) -> _Told:
     ):
         lacking = [one.database for one in searches if getattr(one, field) in ("", None)]
         if lacking:
-            yield f"{what} {'' if field == 'limits' else 'of '}the search of {_listed(lacking)}", False
+            of = "" if field == "limits" else "of "
+            named = "any search" if len(lacking) == len(searches) else f"the search of {_listed(lacking)}"
+            yield f"{what} {of}{named}", False
 
 
 def _with_platform(review: Review, name: str) -> str:

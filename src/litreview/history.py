@@ -49,6 +49,7 @@ _SET = {
     "LANGUAGE": "",
 }
 _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
+_FORBIDDEN = frozenset({"", ".", "..", ".git"})
 _NOTHING = re.compile(r"0+")
 
 # what git says -> what we say; its own words may name a file that is nobody's business
@@ -241,6 +242,40 @@ def holding(
         found=tuple(change for key, change in first.items() if key in hits),
         unread=len(by_blob.keys() - read),
     )
+
+
+def commit_of(folder: Path | str, revision: str) -> str:
+    """Return the id of the commit that a revision means (`HEAD~3`, a branch, a tag, an id), `""` if it means none."""
+    place = _place(folder)
+    if place is None or not revision or revision.startswith("-"):
+        return ""
+    done = _called(place, ("rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"), b"")
+    return "" if done.code else done.out.decode("ascii").strip()
+
+
+def files_at(folder: Path | str, commit: str) -> dict[str, bytes]:
+    """Return the files that a commit has at and below a folder, by their path from there, as they were committed.
+
+    Links and repositories within are left out, and so are paths that no work tree may have (`..`, `.git`). `HistoryError` if the clone does
+    not hold a content, or one is too large.
+    """
+    place = _place(folder)
+    if place is None:
+        return {}
+    blobs: dict[str, str] = {}
+    for row in _git(place, "ls-tree", "-r", "-z", commit, "--", ".").out.split(b"\0"):
+        about, _, name = row.partition(b"\t")
+        if about.split(b" ")[0] not in (b"100644", b"100755"):
+            continue
+        path = os.fsdecode(name)
+        if "\\" not in path and not _FORBIDDEN & {part.lower() for part in path.split("/")}:
+            blobs[path] = about.split(b" ")[2].decode("ascii")
+    held = dict(_contents(place, blobs.values(), largest=_LARGEST))
+    if missing := sum(blob not in held for blob in blobs.values()):
+        raise HistoryError(
+            f"{missing} files of that revision are not in this clone, or larger than {_LARGEST // 1_000_000} MB"
+        )
+    return {path: held[blob] for path, blob in blobs.items()}
 
 
 def _place(folder: Path | str) -> Path | None:

@@ -20,6 +20,7 @@ CALLS = {
     "graph": ["graph", "rev"],
     "annotate": ["annotate", "rev", "--style", "my.csl", "--reference", "ref.docx"],
     "evidence-map": ["evidence-map", "rev"],
+    "assess": ["assess", "rev"],
     "sheet": ["sheet", "tags", "rev"],
 }
 # (command, option) -> an ending that it takes
@@ -41,6 +42,7 @@ OUTPUTS = {
     ("graph", "years"): ".csv",
     ("annotate", "output"): ".md",
     ("evidence-map", "output"): ".csv",
+    ("assess", "output"): ".csv",
     ("sheet", "output"): ".xlsx",
 }
 # reads its FILE alone: tests/qda holds that it is not overwritten
@@ -49,13 +51,16 @@ ALONE = {("codebook show", "output")}
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
     *[("withdraw", "code"), ("withdraw", "folder")],
+    # folders that are read whole, or revisions of one; nothing is written
+    ("assess", "filters"),
+    *[("diff", "before"), ("diff", "after"), ("diff", "folder")],
     *[("annotate", name) for name in ("group_by", "code", "title")],
     *[("dedupe", "by"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), *[(name, "paths") for name in CALLS], ("tag", "codebook_"), ("init", "codebook_"),
+    ("check", "paths"), ("agree", "paths"), ("assess", "folder"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {

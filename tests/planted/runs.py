@@ -67,7 +67,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
     ]  # fmt: skip
 
@@ -236,6 +236,13 @@ def _assess() -> Iterator[Run]:
     yield _run("assess {review} -o {out}/a.csv --raw-csv --filter stream=interview", quick=True)
     for only in ("included", "candidates", "all"):
         yield _run(f"assess {{linked}} -o - --only {only}", quick=only == "all")
+
+
+def _diff() -> Iterator[Run]:
+    yield _run("diff {review} {linked} --all", exit=0, quick=True)
+    yield _run("diff {linked} {review} --json", exit=0, quick=True)
+    yield _run("diff HEAD {review} -C {review} --json")
+    yield _run("diff {private0} HEAD -C {private}", exit=2, quick=True)
 
 
 def _codebook() -> Iterator[Run]:

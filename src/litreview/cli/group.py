@@ -30,6 +30,7 @@ COMMANDS = {
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
+    "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),
 }
 

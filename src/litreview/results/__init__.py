@@ -28,6 +28,7 @@ from litreview.results.coverage import (
     StanceCount,
 )
 from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
+from litreview.results.differences import Difference, InputChange, OutputChange
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.overlap import Overlap
@@ -73,6 +74,7 @@ __all__ = [
     "Codings",
     "Coverage",
     "Deadline",
+    "Difference",
     "Differing",
     "Doubt",
     "Duty",
@@ -88,6 +90,7 @@ __all__ = [
     "FlowDiagram",
     "Footing",
     "Identified",
+    "InputChange",
     "Made",
     "MainGroup",
     "Manuscript",
@@ -96,6 +99,7 @@ __all__ = [
     "Notice",
     "Only",
     "Outcome",
+    "OutputChange",
     "Overlap",
     "OwnBox",
     "Punctuality",

@@ -1,0 +1,371 @@
+"""What differs between two states of a review, each change traced to what made it.
+
+Sources are the same if their records are: by id and content, by content alone where a file or key has another name, by id and title where
+an entry was corrected. So a renamed export changes no source, and a new key is reported as such and not as one work gone and one new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from litreview.decisions import key_index, resolve
+from litreview.decisions.clears import other_of
+from litreview.decisions.lines import PAIR_VERBS, names_reference
+from litreview.model import Decision, Where
+from litreview.results import Difference, InputChange, OutputChange
+from litreview.review.pairing import Pairing, pair_records, record_changes, told_apart
+from litreview.review.settings import SETTINGS_FILE
+from litreview.review.stages import Review
+from litreview.sealed import shown_path
+
+_SCREEN = ("include", "exclude", "unsure", "not-retrieved", "clear")
+_VERBS: Mapping[str, tuple[str, ...]] = {
+    "source": ("same", "different", "related", "clear"),
+    "merge": ("same", "different", "related", "clear"),
+    "tag": ("tag", "not-tag", "clear"),
+    "status": (*_SCREEN, "related"),
+    "stance": ("stance", "clear"),
+    "evidence": ("set", "clear"),
+}
+"""Decisions on a source that can change each aspect of it."""
+_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "status": ("screeners", "adjudicators", "stopped"),
+    "merge": ("preprints",),
+    "source": ("preprints", "sources"),
+    "tag": ("adjudicators",),
+    "stance": ("adjudicators",),
+    "evidence": ("adjudicators",),
+}
+
+
+def compare_reviews(before: Review, after: Review) -> Difference:
+    """Return what differs between two states of a review: inputs, outputs, and which input made which output.
+
+    Of what is confidential there are codes and numbers only. A source whose code is not kept (`private/codes.tsv`) has another with every
+    reading: such are compared by their number.
+    """
+    pairing = pair_records(before, after)
+    inputs = [*_files(pairing), *_decisions(before, after), *_settings(before, after), *_texts(before, after)]
+    tracer = _Tracer(inputs, pairing)
+    found = [*_records(pairing), *_sources(pairing), *_judged(pairing), *_findings(pairing)]
+    return Difference(inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.traced, found)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Input:
+    """A change of what went in, and the sources (by their key in one of the states) and records that it is on."""
+
+    change: InputChange
+    keys: frozenset[str] = frozenset()
+    verb: str = ""
+
+
+# ---------------------------------------------------------------------------------------- what went in
+def _files(pairing: Pairing) -> Iterator[_Input]:
+    # a file below private/ may be called after a person
+    before, after = (
+        tuple(dict.fromkeys(map(shown_path, review.library.files)))
+        for review in (pairing.before, pairing.after)
+    )
+    lost, came, changed = record_changes(pairing)
+    by_file: dict[str, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
+    for place, records in enumerate((came, lost, changed)):
+        for record, key in records:
+            by_file[record.where.file][place].append(key)
+    for file in dict.fromkeys((*before, *after, *by_file)):
+        how = "added" if file not in before else "removed" if file not in after else "changed"
+        counts = by_file.get(file, ([], [], []))
+        if how == "changed" and not any(counts):
+            continue
+        told = ", ".join(
+            f"{len(keys)} record{'s' * (len(keys) != 1)} {word}"
+            for keys, word in zip(counts, ("new", "gone", "changed"), strict=True)
+            if keys
+        )
+        change = InputChange(
+            kind="file",
+            what=file,
+            how=how,  # type: ignore[arg-type]  # one of the three above
+            where=Where(file=file),
+            detail=told,
+        )
+        yield _Input(change=change, keys=frozenset(key for keys in counts for key in keys))
+
+
+def _decisions(before: Review, after: Review) -> Iterator[_Input]:
+    """Yield the lines that are in one state only, whatever their order; a line that was moved is none."""
+    old, new = Counter(map(_line, before.decided)), Counter(map(_line, after.decided))
+    for review, gone, how in ((before, old - new, "removed"), (after, new - old, "added")):
+        index = key_index(review.sources, review.library)
+        found = {decision.place: decision.key for decision in review.decisions}
+        left = Counter(gone)
+        for decision in review.decided:
+            if not left[_line(decision)]:
+                continue
+            left[_line(decision)] -= 1
+            names = [decision.key]
+            if decision.verb in PAIR_VERBS and not names_reference(decision):
+                names.append(other_of(decision))
+            keys = {key for name in names for key in resolve(name, index)} | {found.get(decision.place, "")}
+            hidden = any(source.confidential for source in review.sources if source.key in keys)
+            reason = decision.reason if isinstance(decision.reason, str) and not hidden else ""
+            change = InputChange(
+                kind="decision",
+                what=" ".join(filter(None, (decision.verb, decision.key, decision.value))),
+                how=how,  # type: ignore[arg-type]  # one of the two above
+                where=decision.place,
+                detail=f"{decision.by}, {decision.when}" + (f": {reason}" if reason else ""),
+            )
+            yield _Input(change=change, keys=frozenset(filter(None, keys)), verb=decision.verb)
+
+
+def _line(decision: Decision) -> tuple[str, ...]:
+    said = decision.reason if isinstance(decision.reason, str) else ""
+    return (decision.when, decision.by, decision.verb, decision.key, decision.value, said)
+
+
+def _settings(before: Review, after: Review) -> Iterator[_Input]:
+    for one in fields(before.settings):
+        old, new = getattr(before.settings, one.name), getattr(after.settings, one.name)
+        if old != new:
+            yield _plain("setting", one.name, "changed", SETTINGS_FILE)
+    if before.codebook != after.codebook:
+        old, new = ({code.id: code for code in review.codebook.codes} for review in (before, after))
+        codes = [id_ for id_ in {**old, **new} if old.get(id_) != new.get(id_)]
+        yield _plain("codebook", after.codebook.name, "changed", SETTINGS_FILE, detail=", ".join(codes))
+
+
+def _texts(before: Review, after: Review) -> Iterator[_Input]:
+    if before.findings_text != after.findings_text:
+        how = "added" if not before.findings_text else "removed" if not after.findings_text else "changed"
+        yield _plain("findings", "findings.toml", how, "findings.toml")
+    for kind, old, new in (
+        ("note", before.texts, after.texts),
+        ("file", before.lists, after.lists),
+        ("manuscript", before.documents, after.documents),
+    ):
+        for where in dict.fromkeys((*old, *new)):
+            if old.get(where) != new.get(where):
+                how = "added" if where not in old else "removed" if where not in new else "changed"
+                yield _plain(kind, where.file, how, where.file)
+    if before.retractions_text != after.retractions_text:
+        yield _plain("file", "retractions.csv", "changed", "retractions.csv")
+
+
+def _plain(kind: str, what: str, how: str, file: str, *, detail: str = "") -> _Input:
+    change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)  # type: ignore[arg-type]  # as listed there
+    return _Input(change=change)
+
+
+# ---------------------------------------------------------------------------------------- what came out
+def _records(pairing: Pairing) -> Iterator[OutputChange]:
+    lost, came, changed = record_changes(pairing)
+    for record, key in lost:
+        if record.id not in pairing.records:
+            yield _change("record", pairing.now(key), record.id, "there", "")
+    for record, key in came:
+        old = pairing.origin.get(record.id, "")
+        yield _change("record", key, record.id, old, "there" if not old else record.id)
+    for record, key in changed:
+        earlier = next(r for r in pairing.before.library if r.id == pairing.origin[record.id])
+        names = dict.fromkeys((*earlier.fields, *record.fields))
+        told = [name for name in names if earlier.fields.get(name) != record.fields.get(name)]
+        yield _change("record", key, record.id, "", "", what_more=", ".join(told) or "type")
+
+
+def _change(
+    aspect: str, key: str, what: str, before: str, after: str, *, what_more: str = ""
+) -> OutputChange:
+    return OutputChange(
+        aspect=aspect,  # type: ignore[arg-type]  # as listed there
+        key=key,
+        what=what,
+        before=before,
+        after=after or (f"changed: {what_more}" if what_more else ""),
+    )
+
+
+def _sources(pairing: Pairing) -> Iterator[OutputChange]:
+    """Yield the sources that are new, gone, called otherwise, joined and parted."""
+    going_on = set(pairing.keys.values())
+    for source in told_apart(pairing.before):
+        if source.key in pairing.keys:
+            if pairing.keys[source.key] != source.key:
+                yield _change("source", pairing.keys[source.key], "key", source.key, pairing.keys[source.key])
+            continue
+        homes = {
+            pairing.new_home[pairing.records[r.id].id] for r in source.records if r.id in pairing.records
+        }
+        for home in sorted(homes):
+            yield _change("merge", home, "joined", source.key, home)
+        if not homes:
+            yield _change("source", source.key, "source", "there", "")
+    for source in told_apart(pairing.after):
+        if source.key in going_on:
+            continue
+        homes = {pairing.old_home[pairing.origin[r.id]] for r in source.records if r.id in pairing.origin}
+        for home in sorted(homes):
+            yield _change("merge", source.key, "parted", home, source.key)
+        if not homes:
+            yield _change("source", source.key, "source", "", "there")
+    counts = [
+        sum(1 for _ in r.sources) - sum(1 for _ in told_apart(r)) for r in (pairing.before, pairing.after)
+    ]
+    if counts[0] != counts[1]:
+        yield _change("source", "", "confidential, by number", str(counts[0]), str(counts[1]))
+
+
+def _judged(pairing: Pairing) -> Iterator[OutputChange]:
+    """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
+    views: Mapping[str, Callable[[Review], Mapping[tuple[str, str], str]]] = {
+        "status": _statuses,
+        "tag": _tags,
+        "stance": _stances,
+        "evidence": _evidence,
+        "note": lambda review: {(key, "note"): text for key, text in review.notes.items()},
+    }
+    known = [{source.key for source in told_apart(review)} for review in (pairing.before, pairing.after)]
+    for aspect, view in views.items():
+        old = {
+            (pairing.now(key), what): said
+            for (key, what), said in view(pairing.before).items()
+            if key in known[0]
+        }
+        new = {slot: said for slot, said in view(pairing.after).items() if slot[0] in known[1]}
+        for slot in dict.fromkeys((*old, *new)):
+            before, after = old.get(slot, ""), new.get(slot, "")
+            if before == after:
+                continue
+            if aspect == "note":  # the text of a note is nobody's business here
+                before, after = (
+                    ("there" if before else ""),
+                    ("changed" if before and after else after and "there"),
+                )
+            yield _change(aspect, slot[0], slot[1], before, after)
+
+
+def _statuses(review: Review) -> Mapping[tuple[str, str], str]:
+    return {(key, "status"): status.words for key, status in review.standing.status.items()}
+
+
+def _tags(review: Review) -> Mapping[tuple[str, str], str]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tag in review.tags:
+        found[tag.source, tag.code].add(f"by {tag.coder}" if tag.coder else "by the machine")
+    return {slot: ", ".join(sorted(said)) for slot, said in found.items()}
+
+
+def _stances(review: Review) -> Mapping[tuple[str, str], str]:
+    return _values(
+        ((d.key, goal), stance)
+        for d in review.decisions
+        if d.verb == "stance"
+        for goal, _, stance in (d.value.partition("="),)
+    )
+
+
+def _evidence(review: Review) -> Mapping[tuple[str, str], str]:
+    return _values(
+        ((note.source, f"{note.field}@{note.code}" if note.code else note.field), note.value)
+        for note in review.evidence
+    )
+
+
+def _values(said: Iterable[tuple[tuple[str, str], str]]) -> Mapping[tuple[str, str], str]:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for slot, value in said:
+        found[slot].add(value)
+    return {slot: " or ".join(sorted(values)) for slot, values in found.items()}
+
+
+def _findings(pairing: Pairing) -> Iterator[OutputChange]:
+    old = _footed(pairing.before, pairing.now)
+    new = _footed(pairing.after, str)
+    for slot in dict.fromkeys((*old, *new)):
+        if old.get(slot, "") != new.get(slot, ""):
+            before, after = old.get(slot, ""), new.get(slot, "")
+            if slot[1] == "statement":
+                before, after = (
+                    ("there" if before else ""),
+                    ("changed" if before and after else after and "there"),
+                )
+            yield _change("finding", slot[0], slot[1], before, after)
+
+
+def _footed(review: Review, now: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
+    """Return of each finding what it says and, side by side, which sources are named and which of them count."""
+    found = {(f.id, "statement"): f.statement for f in review.findings.findings}
+    for one in review.footings:
+        named = ", ".join(map(now, one.sources))
+        counting = ", ".join(map(now, one.counting))
+        if one.sources or one.unknown:
+            told = named if counting == named else f"{named or 'none'} (of these count: {counting or 'none'})"
+            found[one.of, one.side] = told + (f"; {len(one.unknown)} unknown" if one.unknown else "")
+    return {**found, **{(r.id, "statement"): r.statement for r in review.findings.recommendations}}
+
+
+# ---------------------------------------------------------------------------------------- through what
+class _Tracer:
+    """Finds for a change of the output what made it."""
+
+    def __init__(self, inputs: list[_Input], pairing: Pairing) -> None:
+        self._inputs = inputs
+        self._before: Mapping[str, set[str]] = defaultdict(set)
+        for old, new in pairing.keys.items():
+            self._before[new].add(old)
+        self._named: dict[str, set[str]] = defaultdict(set)
+        for review in (pairing.before, pairing.after):
+            for finding in review.findings.findings:
+                self._named[finding.id] |= {*finding.sources, *map(pairing.now, finding.sources)}
+
+    def traced(self, change: OutputChange) -> OutputChange:
+        """Return the change with its causes: what is on the very thing, else all that was changed."""
+        causes = [place for place, one in enumerate(self._inputs) if self._is_on(one, change)]
+        direct = bool(causes)
+        causes = causes or list(range(len(self._inputs)))
+        return OutputChange(
+            aspect=change.aspect,
+            key=change.key,
+            what=change.what,
+            before=change.before,
+            after=change.after,
+            causes=tuple(causes),
+            direct=direct,
+        )
+
+    def _is_on(self, one: _Input, change: OutputChange) -> bool:
+        kind = one.change.kind
+        if change.aspect == "finding":
+            return kind == "findings" or (
+                one.verb in (*_SCREEN, "stance", *PAIR_VERBS, "set")
+                and not one.keys.isdisjoint(self._named[change.key])
+            )
+        if kind == "setting":
+            return one.change.what in _SETTINGS.get(change.aspect, ())
+        if kind == "codebook":
+            return change.aspect == "tag" and change.what in one.change.detail.split(", ")
+        if kind == "note":
+            return change.aspect == "note"
+        mine = {change.key, *self._before.get(change.key, ())}
+        if change.aspect == "merge":
+            mine |= {change.before, change.after}
+        if one.keys.isdisjoint(mine):
+            return False
+        if kind == "file":
+            return True
+        return self._says(one, change)
+
+    def _says(self, one: _Input, change: OutputChange) -> bool:
+        """Return whether a decision on a source can have made this change of it."""
+        if one.verb not in _VERBS.get(change.aspect, ()):
+            return one.verb in PAIR_VERBS and change.aspect in ("tag", "status", "stance", "evidence")
+        if change.aspect in ("tag", "stance"):
+            return (
+                change.what in one.change.what.replace("=", " ").replace(":", " ").split()[1:]
+                or one.verb == "clear"
+            )
+        if change.aspect == "evidence":
+            return change.what in one.change.what or one.verb == "clear"
+        return True

@@ -158,6 +158,9 @@
     const pick = document.activeElement.closest(".pick[open]") ?? document.querySelector(".pick[open]");
     if (pick) { pick.open = false; pick.firstElementChild.focus(); } else close(true);
   });
+  document.addEventListener("click", (event) => {
+    for (const pick of all(".pick[open]")) if (!pick.contains(event.target)) pick.open = false;
+  });
   for (const pick of all(".pick")) {
     pick.addEventListener("toggle", () => { if (pick.open) for (const other of all(".pick[open]")) if (other !== pick) other.open = false; });
   }

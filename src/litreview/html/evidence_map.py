@@ -74,7 +74,8 @@ def _filters(cells: EvidenceMap) -> list[_Filter]:
     """Return the filters that have something to choose between."""
     keys = cells.sources()
     types = dict(cells.columns)
-    by_type = {key: tuple(c for c in types if key in cells.sources(column=c)) for key in keys}
+    held = {column: frozenset(cells.sources(column=column)) for column in types}
+    by_type = {key: tuple(column for column, mine in held.items() if key in mine) for key in keys}
     topics: dict[str, list[str]] = {}
     for topic in cells.topics:
         for key in topic.sources:

@@ -35,7 +35,8 @@ FAULTS = """() => {
     if (!(e.labels.length || e.getAttribute("aria-label"))) found.push([name(e), "has no label"]);
   }
   for (const e of document.querySelectorAll("svg[role=img],canvas,[role=group],[role=application]")) {
-    if (!e.getAttribute("aria-label")) found.push([name(e), "has no name"]);
+    const by = (e.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "");
+    if (!(e.getAttribute("aria-label") || by.join("").trim())) found.push([name(e), "has no name"]);
   }
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   for (const id of new Set(ids.filter((id, n) => ids.indexOf(id) !== n))) found.push([id, "two elements have this id"]);

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.html import evidence_map_svg
+from litreview.html import ReportSummary, evidence_map_svg, report_page
 from litreview.html.graph import graph_page
 from litreview.html.map_drawing import draw
+from litreview.model import Finding
 from litreview.network.timeline import draw_timeline
 from litreview.results import EvidenceMap
 from litreview.results.colours import DARK, LIGHT, NONE, NONE_DARK, ON_DARK, ON_LIGHT, SEVERAL
@@ -46,6 +47,11 @@ def test_a_goal_has_one_colour_in_map_graph_and_timeline(met):
     page = graph_page(nodes, [], "Made up", codes=codes)
     named = re.search(r'"colours":\[([^\]]*)\]', page)[1].replace('"', "").split(",")
     assert of_map == dict(zip(met, named, strict=False))
+
+    findings = [Finding(id=code, statement="Made up", goal=code) for code in met]
+    report = report_page(ReportSummary(title="R", evidence_map=cells, findings=findings))
+    assert [*met] == re.findall(r'class="chip hue h\d">(\w+)<', report)
+    assert of_map == {code: LIGHT[int(n)] for n, code in re.findall(r'class="chip hue h(\d)">(\w+)<', report)}
 
     graph = nx.DiGraph(codes=";".join(codes))
     graph.add_node("hub", goals=";".join(codes))

@@ -101,6 +101,16 @@ def test_every_output_counts_the_same_sources(lines, screeners, stopped):
     ):
         named = {key for keys in count.keys.values() for key in keys} | {*count.disputed, *count.uncoded}
         assert named <= counted
+        # the strips of the map say of each source on a goal what the table of stances says
+        cells = review.evidence_map
+        on_map = set(cells.sources(count.goal))
+        for part in ("supports", "contradicts", "mixed"):
+            shown = {
+                key
+                for column, _ in cells.columns
+                for key in cells.part_cell(count.goal, column).get(part, ())
+            }
+            assert shown == on_map & set(count.keys[part])
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,32 @@ def test_what_remains_in_history_and_how_to_remove_it(review, call, tmp_path):
     assert CHANGED["decisions/ann.tsv"] == (tmp_path / "clone/decisions/ann.tsv").read_text()
 
 
+def test_a_folder_named_for_a_file_that_is_gone_is_put_back_whole(review, call):
+    """A file of another branch is not named, and its folder is taken out of history with all that lies in it now."""
+
+    def git(*words):
+        who = ("-c", "user.name=Made Up", "-c", "user.email=a@example.org")
+        subprocess.run(["git", "-C", str(review), *who, *words], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "made up")
+    git("checkout", "-qb", "side")
+    (review / "notes").mkdir(exist_ok=True)
+    (review / "notes/other.md").write_text("As I07 said.\n")
+    git("add", ".")
+    git("commit", "-qm", "made up")
+    git("checkout", "-q", "main")
+    (review / "notes").mkdir(exist_ok=True)
+    (review / "notes/Doe2015.md").write_text("Kept.\n")
+    said = call("withdraw", "I07", "--yes").output
+    (taken,) = (line for line in said.splitlines() if "git filter-repo --invert" in line)
+    (kept,) = (line for line in said.splitlines() if "git archive HEAD" in line)
+    assert "--path notes/" in taken
+    assert " notes/ " in kept
+    assert "`git add -A` before the next commit" in said
+
+
 def test_a_folder_that_is_no_review(tmp_path, call):
     result = call("withdraw", "I07", "-C", str(tmp_path))
     assert 2 == result.exit_code

@@ -78,6 +78,8 @@ def _tell_rest(plan: Withdrawal) -> None:
 
 
 def _tell_history(plan: Withdrawal) -> None:
+    if not plan.standing:
+        common.echo("\nWhat was staged in git before is staged still: `git add -A` before the next commit.")
     if not plan.past:
         said = plan.standing or "nothing of it is in git's history"
         common.echo(f"\nHistory: {said}.")
@@ -95,11 +97,7 @@ def _tell_history(plan: Withdrawal) -> None:
         common.echo(f"  ({plan.standing})")
     words = " ".join(f"--path {shlex.quote(path)}" for path in paths)
     kept = list(
-        dict.fromkeys(
-            _path(plan, c.path, shown)
-            for c, shown in plan.past
-            if shown != "private" and (plan.folder / c.path).is_file()
-        )
+        dict.fromkeys(_path(plan, c.path, shown) for c, shown in plan.past if _stays(plan, c.path, shown))
     )
     copied = (
         f"  mkdir ../kept && git archive HEAD {' '.join(map(shlex.quote, kept))} | tar -x -C ../kept\n"
@@ -116,6 +114,13 @@ def _tell_history(plan: Withdrawal) -> None:
         "These files then begin anew in history. Clones, forks and copies that others made keep it until they are deleted: ask for that, "
         "and ask whoever hosts the repository to clear what they cached."
     )
+
+
+def _stays(plan: Withdrawal, path: str, shown: str) -> bool:
+    """Return whether what is taken out of history under a name is to be put back: the file is there, or others in a folder named for it."""
+    if shown == "private":
+        return False
+    return (plan.folder / path).is_file() or (shown != path and (plan.folder / shown).is_dir())
 
 
 def _path(plan: Withdrawal, path: str, shown: str) -> str:

@@ -79,13 +79,16 @@ def test_citing_a_code_that_is_counted_with_its_group_only_is_named(folder):
         '[[finding]]\nid = "F1"\nstatement = "Made up"\ngoal = "protect"\nsupports = ["I02", "I01"]\n'
     )
     (folder / "notes").mkdir()
-    (folder / "notes/Doe2001.md").write_text("As [@I05] and [@I04] said.\n")
+    (folder / "notes/Doe2001.md").write_text("As [@I05] and [@I04] said, and I11 too, on I110.\n")
     (folder / "manuscript").mkdir()
     (folder / "manuscript/text.md").write_text("Two say so [@I08; @I07].\n")
     found = [p for p in open_review(folder).problems if p.code == "LR635"]
-    assert {("I02", "findings.toml"), ("I05", "notes/Doe2001.md"), ("I08", "manuscript/text.md")} == {
-        (p.key, p.where.file) for p in found
-    }
+    assert {
+        ("I02", "findings.toml"),
+        ("I05", "notes/Doe2001.md"),
+        ("I11", "notes/Doe2001.md"),
+        ("I08", "manuscript/text.md"),
+    } == {(p.key, p.where.file) for p in found}
     write_out(open_review(folder))
     page = (folder / "out/bibliography.html").read_text()
     assert "I04" in page

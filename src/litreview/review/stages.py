@@ -32,6 +32,7 @@ from litreview.review.held import Held
 from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import SEALED, Sealed
+from litreview.withdrawal import CODE
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -412,6 +413,10 @@ class Review:
         """Where notes, findings and the manuscript name a source, and which."""
         noted = [(w, n) for _, w, text in self._placed(self.texts)[0] for n in cited_keys(text)]
         named = [(where, keys[0]) for where, name in noted if (keys := decisions_.resolve(name, self._index))]
+        # "as I07 said" is printed as it stands
+        named += [
+            (where, code) for _, where, text in self._placed(self.texts)[0] for code in CODE.findall(text)
+        ]
         for finding in self.findings.findings:
             sides = (*finding.supports, *finding.contradicts, *finding.qualifies)
             named += [

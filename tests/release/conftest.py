@@ -15,7 +15,9 @@ FILES = {
     "bib/lit.bib": "@article{Quillon2015, title = {Raids}, author = {Quillon, Jane}, year = {2015}}\n",
     "bib/register.bib": "@misc{I06, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {quote}}\n"
     "@misc{I07, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {group only}}\n"
-    "@misc{I08, withdrawn = {true}}\n",
+    "@misc{I08, withdrawn = {true}}\n"
+    "@misc{I09, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {quote}}\n"
+    "@misc{I10, entrysubtype = {interview}, role = {judge}, date = {2020}, consent = {group only}}\n",
     "private/interviews.bib": "@interview{I06, author = {Quillfeather, Una}, title = {A talk}}\n"
     "@interview{I07, author = {van der Tumbleweed, Ada Lou}, interviewer = {Brackenbury, Zoe}, title = {A talk}}\n"
     '@interview{Ottersway2019, author = {Gr{\\"o}nqvist, Ulla and King, Will and Quillon, Pia}, title = {A talk}, note = {'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
 
 
 def _in_git(folder: Path) -> bool:
-    place = folder.resolve()
+    place = Path(os.path.realpath(folder))
     return any((each / ".git").exists() for each in (place, *place.parents))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -48,7 +49,7 @@ def _written(name: str, folder: str, scratch: str) -> Path:
     commit = history.commit_of(folder, name)
     if not commit:
         raise InputError(name, f"is no folder, and no revision that git knows in {folder}")
-    base, within = standing.top, Path(folder).resolve().relative_to(standing.top)
+    base, within = standing.top, Path(os.path.realpath(folder)).relative_to(standing.top)
     held = history.files_at(folder, commit)
     if SETTINGS_FILE not in held:
         raise InputError(name, f"has no {SETTINGS_FILE} in {folder}: there was no review then")

@@ -173,3 +173,30 @@ def test_a_register_under_another_name_is_told(folder, name):
     path.rename(folder / "private/register.bib")
     (folder / "bib/a.bib").write_text("@interview{I07, author = {Made Up}}\n")
     assert [] == [p for p in open_review(folder).problems if p.code == "LR637"]
+
+
+def test_a_private_code_that_the_register_does_not_list_is_named(folder):
+    (folder / "private").mkdir()
+    (folder / "private/talks.bib").write_text(
+        "@interview{I01, title = {A}}\n@interview{I99, title = {B}}\n@misc{I7, title = {C}}\n"
+    )
+    found = [(p.code, p.key) for p in open_review(folder).problems if p.code == "LR638"]
+    assert [("LR638", "I7"), ("LR638", "I99")] == sorted(found)
+
+
+def test_what_was_published_under_a_smaller_k_is_known_for_good(folder):
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(folder), "-c", "user.name=Made Up", "-c", "user.email=a@example.org", *words],
+            check=True,
+        )
+
+    settings = (folder / "litreview.toml").read_text()
+    (folder / "litreview.toml").write_text(settings.replace("[confidential]", "[confidential]\nk = 2"))
+    (folder / REGISTER_FILE).write_text(register(6, 4, consent=("quote",)))
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "four advocates, who are shown under k = 2")
+    (folder / "litreview.toml").write_text(settings)
+    (folder / REGISTER_FILE).write_text(register(6, 5, consent=("quote",)))
+    assert {} == dict(open_review(folder).register.fields["I11"]), "the fifth arrived alone"

@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import shutil
+import tempfile
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,7 +20,10 @@ from litreview.review.methods import count_checked, count_merges, describe_metho
 from litreview.review.reporting import report_docx, report_html
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
-OPENED = lr.open_review(DEMONSTRATION)
+# apart from this repository: how deep its history was copied is no matter of the demonstration
+_APART = Path(tempfile.mkdtemp()) / "demonstration"
+shutil.copytree(DEMONSTRATION, _APART, ignore=shutil.ignore_patterns("out"))
+OPENED = lr.open_review(_APART)
 CODERS = sorted({d.by for d in OPENED.decided})
 FILES = [name for name in OPENED.library.files if name != "bib/register.bib"]
 _CODING = ("tag", "not-tag", "stance", "set")

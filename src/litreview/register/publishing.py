@@ -26,15 +26,15 @@ class Publication:
 
 
 def publish_register(
-    texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE
+    texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE, *, earlier_k: int | None = None
 ) -> Publication:
     """Return what may be published of a register. `texts` are its versions, the oldest first, the last one as it stands now.
 
-    Interviews show the fields that at least `k` of them share (`anonymity`), in view of what earlier versions told; requests their public facts.
+    `earlier_k` is the smallest `k` that was ever in force. Interviews show the fields that at least `k` of them share (`anonymity`), in view of what earlier versions told; requests their public facts.
     """
     versions = [read_register(text, vocabulary, path) for text in texts]
     now = versions[-1] if versions else Register()
-    views = publish_all([one.people for one in versions[:-1]], vocabulary.k)
+    views = publish_all([one.people for one in versions[:-1]], min(earlier_k or vocabulary.k, vocabulary.k))
     people = now.people
     shown = publish(people, views, vocabulary.k)
     fields: dict[str, Mapping[str, str]] = {

@@ -24,7 +24,7 @@ from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
 from litreview.review.questions import manuscript_files
-from litreview.review.registering import elsewhere, publication_of
+from litreview.review.registering import elsewhere, publication_of, unlisted
 from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
@@ -126,6 +126,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 *idle,
                 *publication.problems,
                 *elsewhere(folder, library),
+                *unlisted(library, publication),
                 *library.problems,
             ),
             files=library.files,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from litreview import files, history
 from litreview.confidential import is_code
 from litreview.model import Library, Problem, Where
 from litreview.register import REGISTER_FILE, Publication, publish_register, withheld
-from litreview.review.settings import Settings
+from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import private_part
 
 _FIELD = re.compile(rb"\b(?:role_?group|role|consent|withdrawn)\s*=", re.IGNORECASE)
@@ -33,8 +34,48 @@ def publication_of(folder: Path, settings: Settings) -> Publication:
     except history.HistoryError as error:
         why = str(error)
     now = files.read_bytes(path)
-    found = publish_register([*(data for data in earlier if data != now), now], settings.confidential)
+    found = publish_register(
+        [*(data for data in earlier if data != now), now],
+        settings.confidential,
+        earlier_k=_smallest_k(folder, settings),
+    )
     return withheld(found, why) if why else found
+
+
+def _smallest_k(folder: Path, settings: Settings) -> int:
+    """Return the smallest k of any version of the settings: what may have been published under it is known for good."""
+    k = settings.confidential.k
+    try:
+        versions = history.versions(folder, SETTINGS_FILE)
+    except history.HistoryError:
+        return k
+    for version in versions:
+        try:
+            said = tomllib.loads(version.data.decode("utf-8-sig")).get("confidential", {}).get("k", k)
+        except (ValueError, AttributeError, RecursionError):
+            continue
+        if isinstance(said, int) and not isinstance(said, bool) and said >= 2:
+            k = min(k, said)
+    return k
+
+
+def unlisted(library: Library, publication: Publication) -> Iterator[Problem]:
+    """Yield a warning (LR638) for each interview below private/ whose code the register of the review does not list."""
+    if not publication.consent:
+        return
+    listed = {*publication.fields, *publication.withdrawn}
+    codes = {
+        r.key for r in library.records if r.confidential and r.where.file == "private" and is_code(r.key)
+    }
+    for code in sorted(codes - listed):
+        yield Problem(
+            where=Where(file=REGISTER_FILE),
+            code="LR638",
+            level="warning",
+            message=f"{code} is below private/ and not in the register: a copy of the review without private/ counts one less",
+            remedy=f"add @misc{{{code}, entrysubtype = {{…}}}} to {REGISTER_FILE}, or give what is private the code that it has there",
+            key=code,
+        )
 
 
 def _in_git(folder: Path) -> bool:

@@ -37,6 +37,7 @@ FOLDERS = ["findings.toml", "retractions.csv", "out/report.html", "out/tag-chang
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_folder_where_a_file_is_expected(review, name):
+    (review / name).unlink(missing_ok=True)
     (review / name).mkdir(parents=True)
     result = call("run", review)
     assert 2 == result.exit_code

@@ -18,6 +18,7 @@ CASES = {
     "decide": ["decide", "tag", "Doe2001", "protect", "--by", "ann"],
     "agree": ["agree", "."],
     "assess": ["assess", "."],
+    "diff": ["diff", ".", "."],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
     "withdraw": ["withdraw", "I07", "--yes"],

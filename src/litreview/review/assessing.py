@@ -9,25 +9,32 @@ from dataclasses import replace
 from litreview.errors import UsageError, near_miss
 from litreview.evidence import assess_sources
 from litreview.model import Source
-from litreview.results import Assessment
+from litreview.results import Assessment, Only
 from litreview.review.stages import Review
 
 _OWN = ("year", "type", "stream", "code", "status")
 
 
-def assess(review: Review, filters: Mapping[str, str] | Iterable[str] = ()) -> Assessment:
+def assess(
+    review: Review, filters: Mapping[str, str] | Iterable[str] = (), *, only: Only | None = None
+) -> Assessment:
     """Return goal × stream × stance of what counts as evidence (or what else the review's `only` names).
 
     `filters` are `{"jurisdiction": "US", "year": "2010-2020"}` or `("jurisdiction=US",)`: evidence fields of the codebook as people set them
     (a value holds for what is narrower: `US` for `US-state:CA`), `year`, `type` of source, `stream`, `code`, `status`. A source must pass all.
-    What people dispute passes no filter. `UsageError` for a field that there is not.
+    What people dispute passes no filter. `only` names what else is asked than what the review's outputs are about. `UsageError` for a field that there is not.
     """
     wanted = _read(filters)
     known = (*_OWN, *(field.id for field in review.codebook.evidence))
     for name in wanted:
         if name not in known:
             raise UsageError(f"no filter '{name}'{near_miss(name, known)}; one of {', '.join(known)}")
-    chosen = [s for s in review.chosen if all(_passes(review, s, *one) for one in wanted.items())]
+    asked = review.standing.chosen(only or review.only)
+    chosen = [
+        s
+        for s in review.sources
+        if s.key in asked and all(_passes(review, s, *one) for one in wanted.items())
+    ]
     found = assess_sources(
         chosen,
         review.tags,

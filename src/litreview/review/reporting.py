@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview import __version__, files
@@ -121,7 +120,7 @@ def summarise_report(
         requests=review.requests,
         codings=review.codings,
         quotes=review.quotes,
-        assessment=assess(replace(review, only="included")),
+        assessment=assess(review, only="included"),
         methods=methods,
         years=_years(review),
         years_heads=("Published", "Sources", *(label for _, label in _goals(review))),

@@ -91,6 +91,10 @@ class Matcher:
             for phrase, n in numbers.items()
         )
 
+    def forget(self) -> None:
+        """Drop the words of the texts it has seen, which it keeps for as long as one run of texts takes."""
+        self._alphabet.clear()
+
     def find(self, text: str) -> Mapping[str, Sequence[Place]]:
         """Return the places in `text` of each pattern that is in it, by the pattern's text."""
         result: dict[str, list[Place]] = {}

@@ -12,7 +12,7 @@ from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.sealed import shown
-from litreview.tagging.rules import NOTE_FIELDS, Rules, is_unasked
+from litreview.tagging.rules import NOTE_FIELDS, Rules, is_unasked, rules_of
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
@@ -28,13 +28,14 @@ def tag(
     the order given, codes in the codebook's.
     """
     book = codebook if codebook is not None else load_codebook()
-    rules = Rules(book)
+    rules = rules_of(book)
     works = tuple(sources)
     judged = _by_source(decisions, works)
     tags: list[Tag] = []
     with paused():
         for source in works:
             tags += _one(source, rules, judged.get(source.key, ()))
+    rules.forget()
     return tuple(tags)
 
 
@@ -42,8 +43,10 @@ def score_rules(
     sources: Iterable[Source], codebook: Codebook | None = None
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the score the rules give each code, below the threshold (0.5) too; a code without words is absent."""
-    rules = Rules(codebook if codebook is not None else load_codebook())
-    return {source.key: rules.scores(source) for source in sources}
+    rules = rules_of(codebook if codebook is not None else load_codebook())
+    found = {source.key: rules.scores(source) for source in sources}
+    rules.forget()
+    return found
 
 
 def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict[str, list[Decision]]:

@@ -18,7 +18,7 @@ from litreview.confidential.marks import (
     is_register,
     is_request_code,
 )
-from litreview.confidential.sealing import digest, open_blocks, redact, seal
+from litreview.confidential.sealing import digest, marked, open_blocks, redact, seal
 from litreview.confidential.spoken import asks, named_after_confidential
 from litreview.sealed import is_private_path, shown_path
 
@@ -31,6 +31,7 @@ __all__ = [
     "is_private_path",
     "is_register",
     "is_request_code",
+    "marked",
     "named_after_confidential",
     "open_blocks",
     "redact",

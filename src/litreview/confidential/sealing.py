@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from litreview.confidential.marks import INTERVIEW_TYPES, TYPES, is_code
+from litreview.confidential.marks import INTERVIEW_TYPES, MARK, TYPES, is_code
 from litreview.confidential.raw import marked_or_near
 from litreview.model import Block, Problem, Record, RecordId, Where
 from litreview.sealed import Sealed, is_private_path, shown_path
@@ -38,6 +38,18 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidd
         if block.where.file not in closed
         and not is_private_path(block.where.file)
         and not marked_or_near(block.text, bibtex=True)
+    )
+
+
+def marked(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return records that are read whole, each confidential one with the mark `true`, whatever its own says.
+
+    What is written of it is sealed wherever it goes, under another key too: `confidential = {false}` in a document that nobody released
+    opens nothing, and would open the copy.
+    """
+    return tuple(
+        dataclasses.replace(record, fields={**record.fields, MARK: "true"}) if record.confidential else record
+        for record in records
     )
 
 

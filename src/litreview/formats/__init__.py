@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.confidential import open_blocks, seal, shown_path
+from litreview.confidential import marked, open_blocks, seal, shown_path
 from litreview.errors import UsageError, near_miss
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
@@ -152,7 +152,7 @@ def _library(
     names = [name for name in names if name not in left_out]
     if include_confidential:
         return Library(
-            records=tuple(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
+            records=marked(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
         )
     sealed, safe = seal(records, problems, hidden)
     return Library(

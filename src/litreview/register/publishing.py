@@ -19,11 +19,6 @@ class Publication:
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def people(self) -> int:
-        """How many interviews the register holds."""
-        return len(self.consent)
-
 
 def publish_register(
     texts: Sequence[bytes], vocabulary: Vocabulary, path: str = REGISTER_FILE, *, earlier_k: int | None = None

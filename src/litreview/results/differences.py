@@ -9,6 +9,7 @@ from litreview.model import Where
 
 InputKind = Literal["file", "decision", "codebook", "setting", "findings", "note", "manuscript"]
 Aspect = Literal["record", "source", "merge", "tag", "status", "stance", "evidence", "finding", "note"]
+How = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class InputChange:
 
     kind: InputKind
     what: str
-    how: Literal["added", "removed", "changed"]
+    how: How
     where: Where
     detail: str = ""
 

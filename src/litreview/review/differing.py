@@ -15,6 +15,7 @@ from litreview.decisions.clears import other_of
 from litreview.decisions.lines import PAIR_VERBS, names_reference
 from litreview.model import Decision, Where
 from litreview.results import Difference, InputChange, OutputChange
+from litreview.results.differences import Aspect, How, InputKind
 from litreview.review.pairing import Pairing, pair_records, record_changes, told_apart
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
@@ -75,7 +76,7 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
         for record, key in records:
             by_file[record.where.file][place].append(key)
     for file in dict.fromkeys((*before, *after, *by_file)):
-        how = "added" if file not in before else "removed" if file not in after else "changed"
+        how = _how(was=file in before, now=file in after)
         counts = by_file.get(file, ([], [], []))
         if how == "changed" and not any(counts):
             continue
@@ -87,7 +88,7 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
         change = InputChange(
             kind="file",
             what=file,
-            how=how,  # type: ignore[arg-type]  # one of the three above
+            how=how,
             where=Where(file=file),
             detail=told,
         )
@@ -97,7 +98,11 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
 def _decisions(before: Review, after: Review) -> Iterator[_Input]:
     """Yield the lines that are in one state only, whatever their order; a line that was moved is none."""
     old, new = Counter(map(_line, before.decided)), Counter(map(_line, after.decided))
-    for review, gone, how in ((before, old - new, "removed"), (after, new - old, "added")):
+    sides: tuple[tuple[Review, Counter[tuple[str, ...]], How], ...] = (
+        (before, old - new, "removed"),
+        (after, new - old, "added"),
+    )
+    for review, gone, how in sides:
         index = key_index(review.sources, review.library)
         found = {decision.place: decision.key for decision in review.decisions}
         left = Counter(gone)
@@ -114,7 +119,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
             change = InputChange(
                 kind="decision",
                 what=" ".join(filter(None, (decision.verb, decision.key, decision.value))),
-                how=how,  # type: ignore[arg-type]  # one of the two above
+                how=how,
                 where=decision.place,
                 detail=f"{decision.by}, {decision.when}" + (f": {reason}" if reason else ""),
             )
@@ -139,23 +144,27 @@ def _settings(before: Review, after: Review) -> Iterator[_Input]:
 
 def _texts(before: Review, after: Review) -> Iterator[_Input]:
     if before.findings_text != after.findings_text:
-        how = "added" if not before.findings_text else "removed" if not after.findings_text else "changed"
+        how = _how(was=bool(before.findings_text), now=bool(after.findings_text))
         yield _plain("findings", "findings.toml", how, "findings.toml")
-    for kind, old, new in (
+    places: tuple[tuple[InputKind, Mapping[Where, object], Mapping[Where, object]], ...] = (
         ("note", before.texts, after.texts),
         ("file", before.lists, after.lists),
         ("manuscript", before.documents, after.documents),
-    ):
+    )
+    for kind, old, new in places:
         for where in dict.fromkeys((*old, *new)):
             if old.get(where) != new.get(where):
-                how = "added" if where not in old else "removed" if where not in new else "changed"
-                yield _plain(kind, where.file, how, where.file)
+                yield _plain(kind, where.file, _how(was=where in old, now=where in new), where.file)
     if before.retractions_text != after.retractions_text:
         yield _plain("file", "retractions.csv", "changed", "retractions.csv")
 
 
-def _plain(kind: str, what: str, how: str, file: str, *, detail: str = "") -> _Input:
-    change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)  # type: ignore[arg-type]  # as listed there
+def _how(*, was: bool, now: bool) -> How:
+    return "changed" if was and now else "removed" if was else "added"
+
+
+def _plain(kind: InputKind, what: str, how: How, file: str, *, detail: str = "") -> _Input:
+    change = InputChange(kind=kind, what=what, how=how, where=Where(file=file), detail=detail)
     return _Input(change=change)
 
 
@@ -176,10 +185,10 @@ def _records(pairing: Pairing) -> Iterator[OutputChange]:
 
 
 def _change(
-    aspect: str, key: str, what: str, before: str, after: str, *, what_more: str = ""
+    aspect: Aspect, key: str, what: str, before: str, after: str, *, what_more: str = ""
 ) -> OutputChange:
     return OutputChange(
-        aspect=aspect,  # type: ignore[arg-type]  # as listed there
+        aspect=aspect,
         key=key,
         what=what,
         before=before,
@@ -219,7 +228,7 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
 
 def _judged(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
-    views: Mapping[str, Callable[[Review], Mapping[tuple[str, str], str]]] = {
+    views: Mapping[Aspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
         "tag": _tags,
         "stance": _stances,

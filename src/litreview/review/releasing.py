@@ -49,6 +49,8 @@ _HELD = {
     "hidden": "it holds text, rows, sheets or slides that are hidden, or a speaker's notes",
 }
 
+WITHDREW = "which was withdrawn"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
@@ -190,7 +192,8 @@ class _Look:
         for found in CODE.finditer(text):
             if why := self._unnamed.get(found[0]):
                 line = 0 if inside else ends.line(found.start())
-                yield _problem(shown, line, "LR664", f"{found[0]} is cited, {why}", "name the group in words")
+                remedy = "take it out" if why == WITHDREW else "name the group in words, without the code"
+                yield _problem(shown, line, "LR664", f"{found[0]} is cited, {why}", remedy)
 
     def past(self) -> Iterator[Problem]:
         """Yield what git's history keeps, that is in no file of today."""
@@ -337,7 +340,7 @@ def _register(folder: Path, vocabulary: Vocabulary) -> dict[str, str]:
         return {}
     register = read_register(files.read_bytes(path), vocabulary)
     unnamed = {e.code: "whose consent is for the group only" for e in register.standing() if e.consent == "group only"}  # fmt: skip
-    return {**unnamed, **dict.fromkeys(register.withdrawn, "who withdrew")}
+    return {**unnamed, **dict.fromkeys(register.withdrawn, WITHDREW)}
 
 
 def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:

@@ -200,3 +200,14 @@ def test_what_was_published_under_a_smaller_k_is_known_for_good(folder):
     (folder / "litreview.toml").write_text(settings)
     (folder / REGISTER_FILE).write_text(register(6, 5, consent=("quote",)))
     assert {} == dict(open_review(folder).register.fields["I11"]), "the fifth arrived alone"
+
+
+def test_a_withdrawn_code_that_is_left_in_a_text_is_named(folder):
+    (folder / REGISTER_FILE).write_text(
+        register(6, 6, consent=("quote",)) + "@misc{I40, withdrawn = {true}}\n"
+    )
+    (folder / "notes").mkdir()
+    (folder / "notes/Doe2001.md").write_text("As I40 said, and I01 too.\n")
+    (problem,) = (p for p in open_review(folder).problems if p.code == "LR635")
+    assert "notes/Doe2001.md" == problem.where.file
+    assert "I40" not in str(problem), "it is named nowhere"

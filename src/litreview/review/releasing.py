@@ -116,7 +116,7 @@ def _unsearched(
         yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
     if look.unread_past:
         yield f"{look.unread_past} contents in git's history that are too large, missing or can't be opened"
-    yield "first names alone, nicknames, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, messages of commits, the repository around this folder"
+    yield "first names alone, nicknames, plurals of a name, a name with invisible letters in it, cut in two lines or in code (base64, %65), exact days of interviews, places and events that tell who it was, what is drawn or spoken in pictures, sound and video, messages of commits, the repository around this folder"
 
 
 class _Look:

@@ -692,7 +692,7 @@ class Review:
             *check_settings(self.decisions, self.codebook, hidden),
             *self._noted[1],
             *self._dead_citations,
-            *check_consent(self._cited_by_people, self.sources),
+            *check_consent(self._cited_by_people, self.sources, self.register.withdrawn),
             *self.findings.problems,
             *check_quotes(self.findings.findings, self.sources, self.notes),
             *self._held[1],

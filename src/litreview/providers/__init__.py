@@ -1,0 +1,17 @@
+"""Registries of works, and what they say: how each is asked, and what its answers mean. Only `transport` uses the network."""
+
+from __future__ import annotations
+
+from litreview.providers.protocol import (
+    IDENTIFIERS,
+    Access,
+    Answer,
+    By,
+    Provider,
+    Query,
+    Request,
+    Terms,
+    What,
+)
+
+__all__ = ["IDENTIFIERS", "Access", "Answer", "By", "Provider", "Query", "Request", "Terms", "What"]

@@ -13,5 +13,19 @@ from litreview.providers.protocol import (
     Terms,
     What,
 )
+from litreview.providers.registry import NAMES, PROVIDERS, provider
 
-__all__ = ["IDENTIFIERS", "Access", "Answer", "By", "Provider", "Query", "Request", "Terms", "What"]
+__all__ = [
+    "IDENTIFIERS",
+    "NAMES",
+    "PROVIDERS",
+    "Access",
+    "Answer",
+    "By",
+    "Provider",
+    "Query",
+    "Request",
+    "Terms",
+    "What",
+    "provider",
+]

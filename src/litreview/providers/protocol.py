@@ -40,7 +40,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request for a batch of queries: `path` below the provider's base address, and the body if it is a POST."""
+    """One request for a batch of queries: `path` below the provider's base address, and the body if it is a POST.
+
+    `absent`: statuses, each with words of the body, by which this provider says that it has none of what is asked: `(404, "Resource not
+    found")`. Any other status than 200 says that it could not be asked: a 404 of a wrong address is no word on a work.
+    """
 
     path: str
     params: tuple[tuple[str, str], ...] = ()
@@ -49,6 +53,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     queries: tuple[Query, ...] = ()
     what: frozenset[What] = frozenset()
+    absent: tuple[tuple[int, str], ...] = ()
 
     @property
     def method(self) -> Literal["GET", "POST"]:
@@ -87,15 +92,42 @@ class Terms:
 
 
 class Provider(Protocol):
-    """A registry. `format` is the reader of `litreview.formats` that reads its works; `name` is what settings and options call it."""
+    """A registry: what it is, what it can be asked, and the three functions that ask and read it."""
 
-    name: str
-    title: str
-    url: str
-    format: str
-    asks: frozenset[By]
-    gives: frozenset[What]
-    terms: Terms
+    @property
+    def name(self) -> str:
+        """What settings and options call it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Its base address, without a slash at the end."""
+        ...
+
+    @property
+    def format(self) -> str:
+        """The reader of `litreview.formats` that reads its works."""
+        ...
+
+    @property
+    def asks(self) -> frozenset[By]:
+        """What it can be asked by."""
+        ...
+
+    @property
+    def gives(self) -> frozenset[What]:
+        """What it can be asked for."""
+        ...
+
+    @property
+    def terms(self) -> Terms:
+        """How it wishes to be asked."""
+        ...
 
     def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
         """Yield the requests that ask `queries`, each in exactly one of them."""

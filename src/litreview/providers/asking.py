@@ -1,0 +1,143 @@
+"""What all providers do alike: batches, reading JSON, slimming a work, and giving each query its answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from litreview import text
+from litreview.providers.protocol import Answer, By, Query
+
+Kept = Mapping[str, Any]
+"""What is kept of an object: name -> True for all of its value, or what is kept of that in turn, be it an object or a list of them."""
+
+_WORD = re.compile(r"\w+")
+# what of an answer is shown when it cannot be read
+_BEGINNING = 30
+
+
+def batches(queries: Iterable[Query], size: int) -> Iterator[tuple[Query, ...]]:
+    """Yield the queries in batches of up to `size` different values: who asks the same is in the same batch.
+
+    >>> [[q.source for q in batch] for batch in batches([Query(source=s, by="doi", value=v) for s, v in ("aX", "bY", "cX")], 1)]
+    [['a', 'c'], ['b']]
+    """
+    by_value: dict[str, list[Query]] = {}
+    for query in queries:
+        by_value.setdefault(query.value, []).append(query)
+    values = list(by_value)
+    for start in range(0, len(values), size):
+        yield tuple(query for value in values[start : start + size] for query in by_value[value])
+
+
+def values_of(queries: Iterable[Query]) -> tuple[str, ...]:
+    """Return the different values of queries, in order."""
+    return tuple(dict.fromkeys(query.value for query in queries))
+
+
+def asked_by(queries: Iterable[Query], by: By) -> tuple[Query, ...]:
+    """Return the queries that ask by one kind of identifier."""
+    return tuple(query for query in queries if query.by == by)
+
+
+def parsed(body: bytes) -> Any:
+    """Return the value of a JSON body; `ValueError`, which says what it is instead, if it is none."""
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=lambda _: None)
+    except RecursionError:
+        raise ValueError("JSON nested too deep") from None
+    except ValueError:
+        raise ValueError(_instead(body)) from None
+
+
+def _instead(body: bytes) -> str:
+    beginning = body.lstrip()[:_BEGINNING].decode("utf-8", errors="replace")
+    if not beginning:
+        return "an empty answer"
+    if beginning.startswith("<"):
+        return "a web page instead of JSON"
+    if beginning[0] in "{[":
+        return "JSON that breaks off or is not sound"
+    return "no JSON"
+
+
+def objects(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects of a list; `ValueError` if it is no list, or has anything else in it."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise ValueError("JSON of another shape")
+    return tuple(value)
+
+
+def member(value: Any, *names: str) -> Any:
+    """Return what an object has under a name, and so on inwards; `ValueError` if there is no such object."""
+    for name in names:
+        if not isinstance(value, dict) or name not in value:
+            raise ValueError("JSON of another shape")
+        value = value[name]
+    return value
+
+
+def slim(value: Any, kept: Any) -> Any:
+    """Return a value with only what is kept of it, names in alphabetical order, without what says nothing.
+
+    >>> slim({"b": [{"x": 1, "y": 2}], "a": "A", "c": 3, "d": None}, {"a": True, "b": {"x": True}, "d": True})
+    {'a': 'A', 'b': [{'x': 1}]}
+    """
+    if isinstance(value, list):
+        found = [slim(each, kept) for each in value]
+        return [each for each in found if each not in (None, "", {}, [])]
+    if not isinstance(value, dict):
+        return value
+    names = value if kept is True else value.keys() & kept.keys()
+    said = {name: slim(value[name], True if kept is True else kept[name]) for name in sorted(names)}
+    return {name: each for name, each in said.items() if each not in (None, "", {}, [])}
+
+
+def answers_by(
+    queries: Sequence[Query],
+    works: Sequence[Mapping[str, Any]],
+    ids: Callable[[Mapping[str, Any]], Iterable[str]],
+) -> Iterator[Answer]:
+    """Yield the answer to each query by an identifier: the first of the works that has it among its `ids`, each as `plain` has it."""
+    having: dict[str, Mapping[str, Any]] = {}
+    for work in works:
+        for identity in ids(work):
+            having.setdefault(identity, work)
+    for query in queries:
+        yield answer(query, having.get(plain(query.by, query.value), {}))
+
+
+def answer(query: Query, *works: Mapping[str, Any]) -> Answer:
+    """Return what was found, without empty works."""
+    found = tuple(work for work in works if work)
+    return Answer(query=query, status="found" if found else "not-found", works=found)
+
+
+_PLAIN: Mapping[By, Callable[[str], str]] = {
+    "doi": text.doi,
+    "pmid": text.pmid,
+    "arxiv": text.arxiv,
+    "isbn": text.isbn,
+}
+
+
+def plain(by: By, value: str) -> str:
+    """Return an identifier as it is compared, in small letters and without an address around it.
+
+    >>> plain("doi", "https://doi.org/10.1000/ABC"), plain("openalex", "https://openalex.org/W12"), plain("pmid", "PMID: 0123")
+    ('10.1000/abc', 'w12', '123')
+    """
+    value = value.strip()
+    known = _PLAIN[by](value) if by in _PLAIN else ""
+    return known or value.rstrip("/").rsplit("openalex.org/", 1)[-1].lower()
+
+
+def search_words(title: str) -> str:
+    """Return the words of a title for a search: without markup, and without signs or capitals that it may take for an order.
+
+    >>> search_words('Is "Stop AND Search" (really) a <i>remedy</i>?')
+    'is stop and search really a remedy'
+    """
+    return " ".join(_WORD.findall(text.from_html(title).lower()))

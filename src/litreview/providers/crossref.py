@@ -1,0 +1,121 @@
+"""Crossref: what publishers deposit on works that have a DOI of theirs, with references, and notices of Retraction Watch.
+
+After its REST documentation: filters by DOI, `select`, `query.bibliographic`; and its blog on limits of December 2025 (a list a second).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+from litreview.providers.asking import (
+    answer,
+    answers_by,
+    asked_by,
+    batches,
+    member,
+    objects,
+    parsed,
+    plain,
+    slim,
+    values_of,
+)
+from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+
+_NAME = dict.fromkeys(("family", "given", "name", "suffix", "prefix"), True)
+_DATE = {"date-parts": True}
+_ALWAYS: Mapping[str, Any] = {
+    "DOI": True, "type": True, "title": True, "subtitle": True, "original-title": True, "container-title": True,
+    "volume": True, "issue": True, "page": True, "article-number": True, "ISSN": True, "ISBN": True, "publisher": True,
+    "publisher-location": True, "author": _NAME, "editor": _NAME, "translator": _NAME,
+    "issued": _DATE, "published-print": _DATE, "published-online": _DATE, "event": {"name": True}, "URL": True,
+}  # fmt: skip
+_UPDATE = {"DOI": True, "type": True, "label": True, "source": True, "updated": _DATE}
+_FOR: Mapping[What, Mapping[str, Any]] = {
+    "abstracts": {"abstract": True},
+    "references": {"reference": True},
+    "status": {
+        "update-to": _UPDATE,
+        "updated-by": _UPDATE,
+        "relation": True,
+        "license": {"URL": True, "content-version": True, "start": _DATE},
+        "link": {"URL": True, "content-type": True, "content-version": True, "intended-application": True},
+    },
+    "ids": {},
+}
+# what a whole answer has, and `select` does not know
+_BESIDE = {"language": True, "edition-number": True, "institution": {"name": True}, "subtype": True}
+# an address longer than about 4,000 characters is refused
+_BATCH = 40
+_LIKEST = 5
+_ABSENT = ((404, "Resource not found"),)
+
+
+def _kept(what: frozenset[What]) -> Mapping[str, Any]:
+    return {**_ALWAYS, **{name: kept for each in sorted(what) for name, kept in _FOR[each].items()}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossref:
+    """The provider Crossref."""
+
+    name: str = "crossref"
+    title: str = "Crossref"
+    url: str = "https://api.crossref.org"
+    format: str = "crossref"
+    asks: frozenset[By] = frozenset({"doi", "title"})
+    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
+    terms: Terms = field(
+        default=Terms(
+            batch=_BATCH,
+            pause=1.0,
+            key="no",
+            page="https://www.crossref.org/documentation/retrieve-metadata/rest-api/",
+            read="2026-11-26",
+        )
+    )
+
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+        """Yield the requests that ask: forty DOIs each, a title each; a DOI with a comma, which parts filters, by itself."""
+        select = ("select", ",".join(sorted(_kept(what))))
+        dois = asked_by(queries, "doi")
+        for batch in batches((query for query in dois if "," not in query.value), _BATCH):
+            values = values_of(batch)
+            filters = ("filter", ",".join(f"doi:{value}" for value in values))
+            params = (filters, ("rows", str(len(values))), select)
+            yield Request(path="/works", params=params, queries=batch, what=what)
+        for batch in batches((query for query in dois if "," in query.value), 1):
+            path = f"/works/{quote(batch[0].value, safe='')}"
+            yield Request(path=path, queries=batch, what=what, absent=_ABSENT)
+        for query in asked_by(queries, "title"):
+            author = (("query.author", " ".join(query.authors)),) if query.authors else ()
+            params = (("query.bibliographic", query.value), *author, ("rows", str(_LIKEST)), select)
+            yield Request(path="/works", params=params, queries=(query,), what=what)
+
+    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+        """Yield the answers of a list of works, or of a single one."""
+        message = member(parsed(body), "message")
+        found = objects(message["items"]) if "items" in message else (message,)
+        if any("DOI" not in work for work in found):
+            raise ValueError("JSON of another shape")
+        works = [slim_crossref(work, request.what) for work in found]
+        if request.queries and request.queries[0].by == "title":
+            return iter([answer(request.queries[0], *works[:_LIKEST])])
+        return answers_by(request.queries, works, lambda work: [plain("doi", str(work.get("DOI")))])
+
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
+        """Return the request with the address by which Crossref can write to who asks, and the key of Metadata Plus."""
+        params = (*request.params, ("mailto", mailto)) if mailto else request.params
+        token = (("Crossref-Plus-API-Token", f"Bearer {key}"),) if key else ()
+        return replace(request, params=params, headers=(*request.headers, *token))
+
+
+def slim_crossref(work: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return a work of Crossref with what a review needs, in a fixed order; `source` says whose it is."""
+    slimmed: dict[str, Any] = slim(work, {**_kept(what), **_BESIDE})
+    return dict(sorted({**slimmed, "source": "Crossref"}.items()))
+
+
+CROSSREF = Crossref()

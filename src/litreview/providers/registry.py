@@ -1,0 +1,22 @@
+"""The table of providers, one row a provider. Whoever adds one adds a file and a row."""
+
+from __future__ import annotations
+
+from litreview.errors import UsageError, near_miss
+from litreview.providers.crossref import CROSSREF
+from litreview.providers.openalex import OPENALEX
+from litreview.providers.protocol import Provider
+from litreview.providers.semanticscholar import SEMANTICSCHOLAR
+
+PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR)
+"""Every provider there is."""
+
+NAMES = tuple(provider.name for provider in PROVIDERS)
+
+
+def provider(name: str) -> Provider:
+    """Return the provider of this name; `UsageError`, with the name that is near, if there is none."""
+    found = {each.name: each for each in PROVIDERS}
+    if name.lower() not in found:
+        raise UsageError(f"no provider '{name}'; one of {', '.join(NAMES)}{near_miss(name.lower(), NAMES)}")
+    return found[name.lower()]

@@ -1,0 +1,129 @@
+"""Semantic Scholar: papers, most of them with abstracts, and the papers that they cite.
+
+After the documentation of its Academic Graph interface, read 2026-11-26: `paper/batch` answers in the order of the ids, null where it has
+none, and with status 400 where it has none of all; `paper/search/match` has the one paper whose title is likest, or status 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from litreview.providers.asking import answer, batches, member, objects, parsed, plain, slim, values_of
+from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+
+_JOURNAL = {"name": True, "volume": True, "pages": True}
+_AUTHOR = {"name": True}
+_ALWAYS: Mapping[str, Any] = {
+    "paperId": True, "externalIds": True, "title": True, "year": True, "venue": True, "publicationDate": True,
+    "publicationTypes": True, "authors": _AUTHOR, "journal": _JOURNAL,
+    "publicationVenue": {"name": True, "type": True, "issn": True, "alternate_issns": True},
+}  # fmt: skip
+_CITED = {
+    "paperId": True, "externalIds": True, "title": True, "year": True, "venue": True, "authors": _AUTHOR, "journal": _JOURNAL,
+}  # fmt: skip
+_FOR: Mapping[What, Mapping[str, Any]] = {
+    "abstracts": {"abstract": True, "tldr": {"text": True, "model": True}},
+    "references": {"references": _CITED},
+    "status": {"isOpenAccess": True, "openAccessPdf": {"url": True, "status": True, "license": True}},
+    "ids": {},
+}
+_PREFIXES: Mapping[By, str] = {"doi": "DOI:", "pmid": "PMID:", "arxiv": "ARXIV:"}
+_IDS: Mapping[By, str] = {"doi": "DOI", "pmid": "PubMed", "arxiv": "ArXiv"}
+# up to 500 are allowed, but an answer of more than 10 MB is refused, and papers cite a hundred others
+_BATCH = 100
+
+
+def _kept(what: frozenset[What]) -> Mapping[str, Any]:
+    return {**_ALWAYS, **{name: kept for each in sorted(what) for name, kept in _FOR[each].items()}}
+
+
+def _fields(what: frozenset[What]) -> str:
+    """Return what is asked for: `references.title` is the title of each paper cited, any other member comes whole."""
+    cited = [f"references.{name}" for name in sorted(_CITED)] if "references" in what else []
+    return ",".join([*sorted(_kept(what).keys() - {"references", "paperId"}), *cited])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SemanticScholar:
+    """The provider Semantic Scholar."""
+
+    name: str = "semanticscholar"
+    title: str = "Semantic Scholar"
+    url: str = "https://api.semanticscholar.org"
+    format: str = "semanticscholar"
+    asks: frozenset[By] = frozenset({"doi", "pmid", "arxiv", "title"})
+    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
+    terms: Terms = field(
+        default=Terms(
+            batch=_BATCH,
+            pause=1.1,
+            key="optional",
+            key_from="without a key all share one limit, and many requests are put off; ask for one at semanticscholar.org/product/api",
+            page="https://api.semanticscholar.org/api-docs/graph",
+            read="2026-11-26",
+        )
+    )
+
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+        """Yield the requests that ask: a hundred identifiers of a kind each, a title each."""
+        fields = ("fields", _fields(what))
+        for by, prefix in _PREFIXES.items():
+            for batch in batches((query for query in queries if query.by == by), _BATCH):
+                ids = [f"{prefix}{value}" for value in values_of(batch)]
+                yield Request(
+                    path="/graph/v1/paper/batch",
+                    params=(fields,),
+                    json={"ids": ids},
+                    queries=batch,
+                    what=what,
+                    absent=((400, "No valid paper ids given"),),
+                )
+        for query in queries:
+            if query.by == "title":
+                # a hyphen is no part of a word there
+                params = (("query", " ".join(query.value.replace("-", " ").split())), fields)
+                absent = ((404, "Title match not found"),)
+                path = "/graph/v1/paper/search/match"
+                yield Request(path=path, params=params, queries=(query,), what=what, absent=absent)
+
+    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+        """Yield the answers of a batch, in its order, or of a search for a title."""
+        value = parsed(body)
+        if request.queries and request.queries[0].by == "title":
+            papers = [_paper(each, request.what) for each in objects(member(value, "data"))]
+            yield answer(request.queries[0], *papers)
+            return
+        ids = values_of(request.queries)
+        if not isinstance(value, list) or len(value) != len(ids):
+            raise ValueError("JSON of another shape")
+        found = {each: _paper(paper, request.what) for each, paper in zip(ids, value, strict=True) if paper}
+        for query in request.queries:
+            paper = found.get(query.value, {})
+            yield answer(query, paper if _is_asked(paper, query) else {})
+
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - it asks for no address
+        """Return the request with the key."""
+        return replace(request, headers=(*request.headers, ("x-api-key", key))) if key else request
+
+
+def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
+    if not isinstance(member(paper, "paperId"), str):
+        raise ValueError("JSON of another shape")  # noqa: TRY004 - see `objects`
+    return slim_semanticscholar(paper, what)
+
+
+def _is_asked(paper: Mapping[str, Any], query: Query) -> bool:
+    """Return whether a paper does not say of itself that it has another identifier than the one asked for."""
+    said = paper.get("externalIds", {}).get(_IDS[query.by], "")
+    return not said or plain(query.by, str(said)) == plain(query.by, query.value)
+
+
+def slim_semanticscholar(paper: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return a paper of Semantic Scholar with what a review needs, in a fixed order."""
+    slimmed: dict[str, Any] = slim(paper, _kept(what))
+    return slimmed
+
+
+SEMANTICSCHOLAR = SemanticScholar()

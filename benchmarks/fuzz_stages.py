@@ -234,9 +234,9 @@ def through(library: Library, chance: random.Random) -> None:
         dump_graph,
         layout,
         measures,
-        parse_list,
         spectroscopy,
     )
+    from litreview.references import parse_list
     from litreview.review import Review
     from litreview.review.output import OUTPUTS
     from litreview.review.settings import Settings

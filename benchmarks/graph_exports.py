@@ -24,8 +24,8 @@ from litreview.cli import main
 from litreview.duplicates import dedupe
 from litreview.formats import read_text
 from litreview.model import Source
-from litreview.network.parsing import dois
 from litreview.network.references import references_of
+from litreview.references.parsing import dois
 from litreview.review import open_review
 
 NAMES = ("wos", "scopus")

@@ -190,7 +190,7 @@ def notes() -> Iterator[tuple[str, Make]]:
 
     def long(text: str) -> Make:
         def make(n: int) -> Job:
-            from litreview.network import parse_list
+            from litreview.references import parse_list
 
             record = _review(_entries(1)).library.records[0]
             given = text * n

@@ -8,7 +8,7 @@ import pytest
 
 from litreview.model import Source
 from litreview.network import link
-from litreview.network.parsing import parse_plain, parse_scopus
+from litreview.references.parsing import parse_plain, parse_scopus
 
 Make = Callable[..., Source]
 

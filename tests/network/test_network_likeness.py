@@ -8,7 +8,6 @@ import pytest
 
 from litreview.linkage import RecordColumns
 from litreview.model import CitedReference, Source
-from litreview.network import parse_list
 from litreview.network.entries import reference_columns, source_columns
 from litreview.network.likeness import (
     at_one_place,
@@ -20,6 +19,7 @@ from litreview.network.likeness import (
     titles_alike,
     versions,
 )
+from litreview.references import parse_list
 
 Make = Callable[..., Source]
 TITLE = "Raids on a made up port"

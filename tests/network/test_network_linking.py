@@ -11,7 +11,8 @@ import pytest
 from conftest import BIB
 
 from litreview.model import Decision, Source
-from litreview.network import link, missing_records, parse_list, references_of
+from litreview.network import link, missing_records, references_of
+from litreview.references import parse_list
 
 Make = Callable[..., Source]
 

@@ -20,9 +20,9 @@ from litreview.network import (
     missing_records,
     nets,
     page_data,
-    parse_list,
 )
-from litreview.network.parsing import parse_plain, parse_reference, parse_scopus, parse_wos
+from litreview.references import parse_list
+from litreview.references.parsing import parse_plain, parse_reference, parse_scopus, parse_wos
 
 Make = Callable[..., Source]
 PARTS = ("title", "container", "volume", "number", "page")

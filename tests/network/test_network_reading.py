@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from litreview.model import CitedReference, Record, Source
-from litreview.network import parse_list, references_of
-from litreview.network.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
-from litreview.network.references import split_references
+from litreview.network import references_of
+from litreview.references import parse_list, split_references
+from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 
 Make = Callable[..., Source]
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from litreview.formats import read_text
 from litreview.model import Record, RecordId, Source, Where
-from litreview.network import parse_list, references_of
-from litreview.network.parsing import (
+from litreview.network import references_of
+from litreview.references import parse_list, split_references
+from litreview.references.parsing import (
     dois,
     parse_plain,
     parse_reference,
@@ -17,7 +18,6 @@ from litreview.network.parsing import (
     parse_wos,
     title_of,
 )
-from litreview.network.references import split_references
 from litreview.works.laws import legal_keys
 
 

@@ -12,8 +12,8 @@ from litreview.model import Record, RecordId, Source, Where
 from litreview.network import link
 from litreview.network.entries import reference_columns, source_columns, unclear
 from litreview.network.examples import examples
-from litreview.network.references import parse_list
 from litreview.network.scoring import RULES, WORDS, weigh
+from litreview.references import parse_list
 
 EXAMPLES = [example for rows in examples().values() for example in rows]
 

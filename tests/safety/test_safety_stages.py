@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litreview.model import Library, Person, Record, RecordId, Source, Where
-from litreview.network import NETS, build_graph, build_net, link, parse_list, references_of
+from litreview.network import NETS, build_graph, build_net, link, references_of
+from litreview.references import parse_list
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from litreview.network.metrics import Measures, measures, spectroscopy
 from litreview.network.missing import missing_records
 from litreview.network.nets import DRAWN, NETS, build_net
 from litreview.network.pagedata import page_data
-from litreview.network.references import parse_list, references_of
+from litreview.network.references import references_of
 
 __all__ = [
     "DRAWN",
@@ -43,7 +43,6 @@ __all__ = [
     "measures",
     "missing_records",
     "page_data",
-    "parse_list",
     "references_of",
     "spectroscopy",
 ]

@@ -11,7 +11,7 @@ from litreview import text as textual
 from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
 from litreview.model import CitedReference, Doi, Person, Source, Work
-from litreview.network.parsing import dois
+from litreview.references.parsing import dois
 from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
 from litreview.works.meetings import is_meeting

@@ -87,7 +87,7 @@ def link(
 
     `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
     source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
-    references beside those in the records (see `parse_list`), by the key of the citing source.
+    references beside those in the records (see `litreview.references`), by the key of the citing source.
     """
     held = tuple(sources)
     table = Works(held)

@@ -283,7 +283,7 @@ class Review:
     @cached_property
     def _listed(self) -> tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]:
         """The reference lists beside the records, by source key, and a Problem for each that belongs to no source."""
-        from litreview.network import parse_list
+        from litreview.references import parse_list
 
         placed, problems = self._placed(self.lists)
         first = {source.key: source.records[0] for source in self.sources}

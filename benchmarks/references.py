@@ -1,0 +1,135 @@
+"""How well the parts of a reference are found: precision, recall and F1 of each, an exact match counting alone.
+
+    python benchmarks/references.py [--set gold_a] [--misses FIELD] [--record]
+
+Reads `data/references` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `gold` (half of it). A part is right if all
+its words are, marks around it apart; `journal` and `container-title` are also counted as one, `container`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from train_references import DATA, ROOM, Parts, labelled, load
+
+from litreview.references.forms import OUTER
+from litreview.references.labelling import RECORD
+
+
+def outer(text: str) -> str:
+    """Return a text without the marks around it, in small letters."""
+    return text.strip(OUTER).lower()
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the texts of each label, without the marks around them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for label, text in pairs:
+        found[label].append(outer(text))
+        if label in ("journal", "container-title"):
+            found["container"].append(outer(text))
+    return found
+
+
+def stretches(texts: Sequence[str], labels: Sequence[str]) -> Parts:
+    """Return the parts that tokens with labels make."""
+    parts: Parts = []
+    for text, label in zip(texts, labels, strict=True):
+        if parts and parts[-1][0] == label:
+            parts[-1] = (label, f"{parts[-1][1]} {text}")
+        else:
+            parts.append((label, text))
+    return parts
+
+
+class Figures:
+    """Counts of what is there, what was found, and what of it is right."""
+
+    def __init__(self) -> None:
+        self.there: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+        self.missed: list[tuple[str, list[str], list[str]]] = []
+
+    def add(self, gold: Parts, labels: Sequence[str]) -> None:
+        """Count one reference, with the label that each of its tokens was given."""
+        texts, _ = labelled(gold)
+        true, given = grouped(gold), grouped(stretches(texts, labels))
+        self.there.update(true.keys())
+        self.found.update(given.keys())
+        for name, values in true.items():
+            if values == given.get(name):
+                self.right[name] += 1
+            else:
+                self.missed.append((name, values, given.get(name, [])))
+
+    def toml(self, name: str) -> str:
+        """Return precision and recall of each part as a table of TOML."""
+        rows = [
+            f"{part} = {{n = {n}, precision = {self.right[part] / max(1, self.found[part]):.3f}, recall = {self.right[part] / n:.3f}}}"
+            for part, n in self.there.most_common()
+        ]
+        return "\n".join([f"\n[figures.{name}]  # exact, marks around a part apart", *rows, ""])
+
+    def __str__(self) -> str:
+        lines = [f"{'part':18}{'n':>6}{'precision':>11}{'recall':>8}{'F1':>7}"]
+        for name, count in self.there.most_common():
+            right = self.right[name]
+            precision, recall = right / max(1, self.found[name]), right / count
+            few = "  (under 30)" if count < 30 else ""
+            total = 2 * precision * recall / max(1e-9, precision + recall)
+            lines.append(f"{name:18}{count:6}{precision:11.3f}{recall:8.3f}{total:7.3f}{few}")
+        return "\n".join(lines)
+
+
+def parts_of(gold: Parts) -> list[str]:
+    """Return the label of each token as the room gives it."""
+    from litreview.references.labelling import label
+
+    text = " ".join(text for _, text in gold)
+    return [part.label for part in label(text) for _ in part.text.split()]
+
+
+def main() -> int:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--set", default="gold_a", dest="name")
+    parser.add_argument("--misses", default="", help="show where this part was not found")
+    parser.add_argument("--record", action="store_true", help="write the figures into the training record")
+    options = parser.parse_args()
+    if not (DATA / f"{options.name}.xml.xz").is_file():
+        print(f"not run: no {DATA / options.name}.xml.xz (set LITREVIEW_DATA)", file=sys.stderr)
+        return 1
+    references = load(options.name)
+    learnt = {tuple(labelled(parts)[0]) for parts in load("core")}
+    every, unseen = Figures(), Figures()
+    start = time.process_time()
+    for gold in references:
+        labels = parts_of(gold)
+        every.add(gold, labels)
+        if tuple(labelled(gold)[0]) not in learnt:
+            unseen.add(gold, labels)
+    seconds = time.process_time() - start
+    print(
+        f"{options.name}: {len(references)} references, {1e3 * seconds / len(references):.1f} ms each\n{every}"
+    )
+    print(f"\nwithout those that stand in core, too: {sum(unseen.there.values())} parts\n{unseen}")
+    if options.record:
+        told = (ROOM / RECORD).read_text(encoding="utf-8").split("\n[figures.")[0]
+        (ROOM / RECORD).write_text(
+            told + every.toml(options.name) + unseen.toml(f"{options.name}_not_in_core"), encoding="utf-8"
+        )
+    for name, true, given in every.missed:
+        if name == options.misses:
+            print(f"  {name}: {true}\n      not {given}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,185 @@
+"""A reference list is cut into references: numbered ones, one a line, hanging lines, blocks, and the footnotes of a legal article.
+
+Every line that holds a letter or a figure is in exactly one piece; headings are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+WOS_FIELDS = ("cited-references", "cited_references", "citedreferences", "cr")
+_HEADING = re.compile(
+    r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"
+    r"|bibliographie|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliografia|referencias|références|referências):?",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,3}[.)])\s+\S")
+# `[^3]: ` of Markdown, `12 See …` of a pasted page; a year is no number of a note
+_NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+[A-Z“\"‘'(*_]")
+_BULLET = re.compile(r"\s*(?:[-*+•–—]|\\item\b)\s+(?=\S)")
+_WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
+_WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
+_AUTHOR_ONLY = re.compile(r"[^\W\d_][^\d,;()]{0,60} (?:[^\W\d_]{1,2}\.[\- ]?){1,5}")
+_COMPLETE = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|\bpp?\. ?\w|https?:")
+# a reference of Scopus ends with its year in brackets: two of them in a line are two references
+_SCOPUS_LIST = re.compile(
+    r"\((?:1[5-9]|20)\d\d[a-z]?\)[^;()]{0,120};\s+[^\W\d_][^;()]{0,400}\((?:1[5-9]|20)\d\d[a-z]?\)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a list that should be one reference, or one note: its text in one line, and the line on which it begins."""
+
+    text: str
+    line: int
+    note: bool = False
+
+
+def is_heading(line: str) -> bool:
+    """Return whether a line is the heading of a list.
+
+    >>> is_heading("## Works cited"), is_heading("References and raids")
+    (True, False)
+    """
+    return _HEADING.fullmatch(line.strip().strip("*_ ")) is not None
+
+
+def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
+    r"""Return the pieces of a plain reference list, in order.
+
+    Numbered ones (`[1]`, `1.`) begin at a number, so that folded lines are joined; else a further line of a reference is indented, or they are
+    parted by blank lines; else there is one a line. A heading such as `References` is passed over.
+
+    >>> [piece.text for piece in cut("References\n[1] Roe, A. Raids\n  on a port.\n[2] Poe, B. Ports.")]
+    ['[1] Roe, A. Raids on a port.', '[2] Poe, B. Ports.']
+    """
+    lines = ["" if is_heading(line) else line for line in text.removeprefix("\ufeff").split("\n")]
+    filled = sum(bool(line.strip()) for line in lines)
+    for pattern, note in ((_NUMBERED, False), (_NOTED, True), (_BULLET, False)):
+        begins = [bool(pattern.match(line)) for line in lines]
+        if sum(begins) > 1 and sum(begins) >= 0.2 * filled and (not note or _ascending(lines)):
+            break
+    else:
+        begins, note = _hanging(lines), False
+    # a blank line between two that are none
+    parted = any(not line.strip() for line in _between(lines))
+    found = _blocks(lines, begins or None, each=not (begins or parted))
+    return tuple(Piece(text=block, line=first_line + number, note=note) for number, block in found)
+
+
+def _ascending(lines: Sequence[str]) -> bool:
+    """Return whether the numbers at which notes begin go up by one: figures at the beginning of folded lines do not."""
+    numbers = [int(found[0]) for line in lines if _NOTED.match(line) and (found := re.search(r"\d+", line))]
+    steps = sum(after == before + 1 for before, after in pairwise(numbers))
+    return steps >= 0.8 * (len(numbers) - 1) if numbers else True
+
+
+def _hanging(lines: Sequence[str]) -> list[bool]:
+    """Return which lines begin a reference, where those that go on with one are indented; empty where none is, or all are."""
+    filled = [line for line in lines if line.strip()]
+    indented = [line for line in filled if line[0] in " \t\u3000"]
+    if not indented or len(indented) == len(filled) or filled[0][0] in " \t\u3000":
+        return []
+    if any(not line.strip() for line in _between(lines)):
+        # blank lines part them
+        return []
+    return [bool(line.strip()) and line[0] not in " \t\u3000" for line in lines]
+
+
+def _between(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines from the first that is not blank to the last."""
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def _blocks(lines: Sequence[str], begins: Sequence[bool] | None, *, each: bool) -> Iterator[tuple[int, str]]:
+    """Yield the references among lines, each joined to one line, with the number of its first.
+
+    One ends at a blank line, before a line that `begins` one, and behind `each` line if each is one.
+    """
+    start, current = 0, list[str]()
+    for number, line in enumerate([*lines, ""]):
+        bare = line.strip()
+        starts = begins is not None and number < len(lines) and begins[number]
+        if current and (starts or each or not bare):
+            yield start, _joined(current)
+            current = []
+        if bare:
+            start = start if current else number
+            current.append(bare)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return " ".join(lines)
+
+
+def split_references(value: str, field: str = "references") -> tuple[str, ...]:
+    """Return the reference strings of a field's value, each on one line, none of them cut.
+
+    - WoS gives one a line; where a tool has folded the lines, a new one starts at `NAME, YEAR,`.
+    - Scopus parts references by `; `, and in its new layout also the authors of one reference: a piece that is only a name
+      belongs to the next piece.
+    - A plain list has one a line.
+
+    >>> split_references("Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010); Saaty T.L., AHP, (1980)")
+    ('Roy B.; Dias L., On ELECTRE, EJOR, 1, pp. 3-4, (2010)', 'Saaty T.L., AHP, (1980)')
+    """
+    value = value.strip()
+    if len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _wraps(value):
+        value = value[1:-1].strip()
+    lines = [re.sub(r"\s+", " ", line).strip() for line in value.split("\n")]
+    lines = [line for line in lines if line]
+    if field in WOS_FIELDS:
+        pieces = lines if len(lines) > 1 else [p for line in lines for p in _WOS_JOINT.split(line)]
+        return tuple(p.strip().rstrip(";").removesuffix(".").strip() for p in pieces if p.strip(" .;"))
+    if len(lines) > 1 and sum("; " in line for line in lines) < 0.5 * len(lines):
+        return tuple(lines)
+    # a Scopus list folded at some width is one list
+    return tuple(_scopus_pieces(" ".join(lines)))
+
+
+def is_scopus_list(text: str) -> bool:
+    """Return whether one line holds several references as Scopus parts them.
+
+    >>> is_scopus_list("Roy B., On ELECTRE, EJOR, 1, pp. 3-4, (2010); Saaty T.L., AHP, (1980)"), is_scopus_list("Roe A; Poe B. Raids (2001)")
+    (True, False)
+    """
+    return _SCOPUS_LIST.search(text) is not None
+
+
+def _wraps(value: str) -> bool:
+    if value[0] == '"':
+        return '"' not in value[1:-1]
+    depth = 0
+    for position, char in enumerate(value):
+        depth += (char == "{") - (char == "}")
+        if depth == 0 and position < len(value) - 1:
+            return False
+    return depth == 0
+
+
+def _scopus_pieces(text: str) -> Iterator[str]:
+    waiting: list[str] = []
+    pieces = [piece.strip() for piece in re.split(r";\s+", text)]
+    for position, piece in enumerate(pieces):
+        if not piece:
+            continue
+        waiting.append(piece)
+        following = next((p for p in pieces[position + 1 :] if p), "")
+        if _AUTHOR_ONLY.fullmatch(piece) and following:
+            continue
+        # `Title one; a subtitle (2004) Journal`: the piece has no end of its own and the next starts in lower case
+        if (
+            not _COMPLETE.search(piece)
+            and following[:1].islower()
+            and not re.match(r"(?:de|van|von|da|di|el|al|la)\b", following)
+        ):
+            continue
+        yield "; ".join(waiting).rstrip(";")
+        waiting = []
+    if waiting:
+        yield "; ".join(waiting)

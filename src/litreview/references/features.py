@@ -1,0 +1,249 @@
+"""What the labeller sees of each token: its form, the words it is known by, its neighbours, its sentence, and the reference as a whole.
+
+Every feature is true of any reference: marks, capitals, numbers, places in the string, and closed lists of words
+(`vocabulary.tsv`). A feature is a string `name=value`; the training counts which of them go with which label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litreview.references.forms import OUTER, bare_of, form_of, has_figure, shape_of
+from litreview.references.stretches import Stretch, author_block, bracketed, pieces, quoted, sentences
+from litreview.references.vocabulary import classes_of
+
+VERSION = 1
+"""Counts up with every change of a feature: weights go with the features they were learnt with."""
+
+_STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 40)
+_FEW = (0, 1, 2, 4)
+# classes that tell something of the sentence they stand in
+_TELLING = frozenset([
+    "editor", "translator", "in", "publisher", "place", "journal", "meeting", "thesis", "report", "retrieved", "institution", "volume",
+    "issue", "pages", "edition", "month",
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """What is known of the tokens of a reference, one value a token in each column."""
+
+    texts: Sequence[str]
+    lowers: Sequence[str]
+    words: Sequence[str]
+    forms: Sequence[str]
+    ends: Sequence[str]
+    shapes: Sequence[str]
+    classes: Sequence[tuple[str, ...]]
+    quotes: Sequence[str]
+    brackets: Sequence[str]
+    pieces: Sequence[str]
+    years: Sequence[str]
+    stretches: Sequence[Stretch]
+    atoms: Sequence[list[str]]
+    block: int
+    whole: str
+
+
+def features(texts: Sequence[str]) -> list[list[str]]:
+    """Return the features of each token of a reference."""
+    seen = _columns(texts)
+    told = _sentence_features(seen)
+    return [
+        [
+            "bias",
+            *seen.atoms[i],
+            *_own(seen, i),
+            *_placed(seen, i),
+            *told[seen.stretches[i].number],
+            *_in_sentence(seen, i),
+            *_near(seen, i),
+            *_pairs(seen, i),
+            *_numbers(seen, i),
+        ]
+        for i in range(len(texts))
+    ]
+
+
+def _columns(texts: Sequence[str]) -> _Columns:
+    bares = [bare_of(text) for text in texts]
+    forms = [form_of(bare, text) for bare, text in zip(bares, texts, strict=True)]
+    lowers = [bare.lower() for bare in bares]
+    words = [re.sub(r"\d", "0", lower) for lower in lowers]
+    ends = [text[len(text.rstrip(OUTER)) :][:2] or "-" for text in texts]
+    classes = [classes_of(bare) for bare in bares]
+    quotes = quoted(texts)
+    atoms = [
+        [f"f={form}", f"w={word[:12]}", f"e={end}", f"q={quote}", *[f"c={name}" for name in names]]
+        for form, word, end, quote, names in zip(forms, words, ends, quotes, classes, strict=True)
+    ]
+    return _Columns(
+        texts=texts,
+        lowers=lowers,
+        words=words,
+        forms=forms,
+        ends=ends,
+        shapes=[shape_of(text) for text in texts],
+        classes=classes,
+        quotes=quotes,
+        brackets=bracketed(texts),
+        pieces=pieces(texts, forms),
+        years=_years_before(forms),
+        stretches=sentences(texts, bares),
+        atoms=atoms,
+        block=author_block(texts, bares, forms, classes),
+        whole=_whole(forms, quotes),
+    )
+
+
+def _own(seen: _Columns, i: int) -> list[str]:
+    """Return what the letters of a token say."""
+    text, lower = seen.texts[i], seen.lowers[i]
+    return [
+        f"t={text[:14]}",
+        f"s={seen.shapes[i]}",
+        f"b={seen.brackets[i]}",
+        f"o={'a' if text[0].isalnum() else text[0]}",
+        *[f"p{n}={lower[:n]}" for n in (2, 3) if len(lower) > n],
+        *[f"x{n}={lower[-n:]}" for n in (2, 3, 4) if len(lower) > n],
+    ]
+
+
+def _placed(seen: _Columns, i: int) -> list[str]:
+    """Return what the place of a token in the reference says."""
+    size, form, years = len(seen.texts), seen.forms[i], seen.years[i]
+    sentence = seen.stretches[i].number
+    inside = i < seen.block
+    return [
+        f"sn={min(sentence, 6)}",
+        f"sl={min(seen.stretches[-1].number - sentence, 6)}",
+        f"n={_bucket(i)}",
+        f"r={_bucket(size - 1 - i)}",
+        f"rel={i * 8 // size}",
+        f"blk={_bucket(seen.block - i) if inside else 'no'}",
+        f"blk+={'in' if inside else min(i - seen.block, 3)}",
+        f"blk|f={inside}|{form}",
+        f"blk|yb={inside}|{years}",
+        f"yb={years}",
+        f"yb|f={years}|{form}",
+        f"whole={seen.whole}",
+        f"whole|sn={seen.whole}|{min(sentence, 4)}",
+        f"q|f={seen.quotes[i]}|{form}",
+        f"b|f={seen.brackets[i]}|{form}",
+        f"cm={seen.pieces[i]}",
+        f"sn|f={min(sentence, 4)}|{form}",
+    ]
+
+
+def _sentence_features(seen: _Columns) -> list[list[str]]:
+    """Return for each sentence what it says of every token in it."""
+    found: list[list[str]] = []
+    for stretch in dict.fromkeys(seen.stretches):
+        inside = range(stretch.start, stretch.end)
+        forms = [seen.forms[j] for j in inside]
+        last = stretch.end - 1
+        named = {name for j in inside for name in seen.classes[j] if name in _TELLING}
+        found.append(
+            [
+                f"S1={seen.words[stretch.start][:10]}",
+                f"Sf={forms[0]}",
+                f"Slen={_bucket(len(forms) - 1)}",
+                f"Send={forms[-1]}|{seen.texts[last][-1:]}",
+                f"Scap={sum(form in ('capital', 'upper') for form in forms) * 4 // len(forms)}",
+                f"Slow={forms.count('lower') * 4 // len(forms)}",
+                f"Sini={_bucket(sum(form in ('initial', 'initials') for form in forms), _FEW)}",
+                f"Snum={_bucket(sum(has_figure(seen.texts[j]) for j in inside), _FEW)}",
+                *[f"Sc={name}" for name in sorted(named)],
+            ]
+        )
+    return found
+
+
+def _in_sentence(seen: _Columns, i: int) -> list[str]:
+    stretch = seen.stretches[i]
+    return [
+        f"sb={i == stretch.start}",
+        f"Sp={_bucket(i - stretch.start)}",
+        f"Sq={_bucket(stretch.end - 1 - i)}",
+    ]
+
+
+def _near(seen: _Columns, i: int) -> list[str]:
+    """Return what the three tokens on each side are."""
+    found: list[str] = []
+    for offset in (-3, -2, -1, 1, 2, 3):
+        j = i + offset
+        if not 0 <= j < len(seen.texts):
+            found.append(f"{offset}:none")
+            continue
+        atoms = seen.atoms[j]
+        # the word itself, where it is near
+        found += [f"{offset}:{atom}" for atom in (atoms if abs(offset) < 3 else [atoms[0], *atoms[2:]])]
+        if abs(offset) == 1:
+            found += [f"{offset}:s={seen.shapes[j]}", f"{offset}:b={seen.brackets[j]}"]
+    return found
+
+
+def _pairs(seen: _Columns, i: int) -> list[str]:
+    """Return what a token and those beside it are together."""
+    forms, ends, words, size = seen.forms, seen.ends, seen.words, len(seen.texts)
+    found: list[str] = []
+    if i:
+        found += [
+            f"-1f|f={forms[i - 1]}|{forms[i]}",
+            f"-1e|f={ends[i - 1]}|{forms[i]}",
+            f"-1e|c={ends[i - 1]}|{','.join(seen.classes[i])}",
+            f"-1w|w={words[i - 1][:8]}|{words[i][:8]}",
+            f"-1e|blk={ends[i - 1]}|{i < seen.block}|{forms[i]}",
+        ]
+    if i + 1 < size:
+        found += [
+            f"f|+1f={forms[i]}|{forms[i + 1]}",
+            f"e|+1f={ends[i]}|{forms[i + 1]}",
+            f"e|+1f|yb={ends[i]}|{forms[i + 1]}|{seen.years[i]}",
+        ]
+    if i + 2 < size:
+        found.append(f"f3={forms[i]}|{forms[i + 1]}|{forms[i + 2]}")
+    if i > 1:
+        found.append(f"f-3={forms[i - 2]}|{forms[i - 1]}|{forms[i]}")
+    return found
+
+
+def _numbers(seen: _Columns, i: int) -> list[str]:
+    """Return what the next and the last token with a figure are."""
+    size = len(seen.texts)
+    after = next((j for j in range(i + 1, size) if has_figure(seen.texts[j])), size)
+    before = next((j for j in range(i - 1, -1, -1) if has_figure(seen.texts[j])), -1)
+    return [
+        f"nd={seen.forms[after] if after < size else 'none'}|{_bucket(after - i) if after < size else 'none'}",
+        f"pd={seen.forms[before] if before >= 0 else 'none'}",
+    ]
+
+
+def _bucket(number: int, steps: Sequence[int] = _STEPS) -> str:
+    return str(max((step for step in steps if step <= number), default=-1))
+
+
+def _years_before(forms: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    seen = 0
+    for form in forms:
+        found.append(str(min(seen, 2)))
+        seen += form.startswith("year")
+    return found
+
+
+def _whole(forms: Sequence[str], quotes: Sequence[str]) -> str:
+    """Return what kind of reference this is: where its year stands, whether it is quoted from, whether it has a number."""
+    size = len(forms)
+    year = next((i for i, form in enumerate(forms) if form in ("year", "yearletter")), None)
+    if year is None:
+        at = "none"
+    elif year * 3 < size and not forms[-1].startswith("year"):
+        at = "early"
+    else:
+        at = "late" if year > size - 4 else "mid"
+    quoted_ = "Q" if any(mark[0] == "b" for mark in quotes) else ""
+    return f"{at}{quoted_}{'C' if forms and forms[0] == 'citation' else ''}"

@@ -1,0 +1,88 @@
+"""The form of a token: year, range of pages, initials, address, word with a capital, … and the marks around it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+OUTER = " \t.,;:!?()[]{}<>\"'“”‘’«»„‟‹›*/|–—-_"
+"""Marks that stand around the parts of a reference and belong to none."""
+
+_FORMS: tuple[tuple[str, bool, str], ...] = (
+    # name, whether the marks around it count, pattern
+    ("url", True, r"(?i:.*(?:https?:|www\.|ftp:).*|.*\.(?:com|org|edu|gov|net|html?|pdf)\b.*)"),
+    ("doi", True, r"(?i:.*(?:\bdoi\b|\b10\.\d{4,9}/).*)"),
+    ("isbn", False, r"(?i:.*\bis[bs]n\b.*|97[89][\d\-]{10,14}|\d[\d\-]{10,11}[\dx])"),
+    ("arxiv", False, r"(?i:.*arxiv.*|(?:hep|cond|astro|quant|math|gr)-[a-z]{2}/\d+)"),
+    ("citation", True, r"\[[\w+\-]{1,12}\]|\(\d{1,3}\)|\d{1,3}[.)]"),
+    ("yearletter", False, r"(?:1[4-9]|20)\d\d[a-z]"),
+    ("year", False, r"(?:1[4-9]|20)\d\d"),
+    ("yearrange", False, r"(?:1[4-9]|20)\d\d[\-–/](?:(?:1[4-9]|20)\d\d|\d\d)"),
+    ("place", False, r"(?:(?:1[4-9]|20)\d\d;)?\d+(?:\(\S+\))?:.*\d"),
+    ("issue", False, r"\d+[\-–]?\d*\s?\(\d+[\-–/]?\d*"),
+    ("range", False, r"[A-Za-z]{0,3}\d+[\-‐‑–—−/]+[A-Za-z]{0,3}\d+[A-Za-z]?"),
+    ("day", False, r"\d{1,2}(?:st|nd|rd|th|er|\.)|\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
+    ("number1", False, r"\d"),
+    ("number2", False, r"\d\d"),
+    ("number3", False, r"\d{3}"),
+    ("number4", False, r"\d{4,5}"),
+    ("numberlong", False, r"\d{6,}"),
+    ("pnumber", False, r"(?:pp?|S|e|L|A|B|R)\.?\d+\S*"),
+    ("vnumber", False, r"(?i:(?:vols?|v|no|nr|n|t|bd|iss|n°|nº)\.?:?\(?\d+\S*)"),
+    ("numberword", False, r"\S*\d\S*"),
+    ("initial", True, r"[^\W\d_]\.?"),
+    ("initials", True, r"(?:[^\W\d_]{1,2}\.[\-‐–]?){1,5}|[A-ZÀ-ÞŠŽ]{1,3}"),
+    ("upper", False, r"[^\W\d_a-z]{2,}(?:[-'’][^\W\d_a-z]+)*"),
+    ("capital", False, r"[A-ZÀ-ÞŠŽŁ][^\W\d_]*(?:[-'’‐][^\W\d_]+)*"),
+    ("lower", False, r"[^\W\d_]+(?:[-'’‐][^\W\d_]+)*"),
+    ("mark", False, r"\W*"),
+)
+_COMPILED = tuple((name, marked, re.compile(pattern)) for name, marked, pattern in _FORMS)
+_FIGURE = re.compile(r"\d")
+# beyond this no token has a form of its own; an endless one must not take endless time
+_LONGEST = 200
+
+
+def bare_of(text: str) -> str:
+    """Return a token without the marks around it.
+
+    >>> bare_of("(2001),"), bare_of("“Raids")
+    ('2001', 'Raids')
+    """
+    return text.strip(OUTER)
+
+
+def form_of(bare: str, text: str) -> str:
+    """Return what kind of token this is, the strictest form first.
+
+    >>> [form_of(bare_of(text), text) for text in ("(2001),", "R.", "Roe,", "2-9.", "[13]")]
+    ['year', 'initial', 'capital', 'range', 'citation']
+    """
+    return _form(bare, text) if len(text) < _LONGEST else "other"
+
+
+@lru_cache(maxsize=1 << 14)
+def _form(bare: str, text: str) -> str:
+    return next(
+        (name for name, marked, pattern in _COMPILED if pattern.fullmatch(text if marked else bare)), "other"
+    )
+
+
+def has_figure(text: str) -> bool:
+    """Return whether a token has a figure in it."""
+    return _FIGURE.search(text) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def shape_of(text: str) -> str:
+    """Return the letters of a token as `X` and `x`, its figures as `d`, repeats once.
+
+    >>> shape_of("Roe,"), shape_of("18(1):2-22.")
+    ('Xx,', 'd(d):d-d')
+    """
+    found: list[str] = []
+    for char in text[:40]:
+        kind = "d" if char.isdigit() else "X" if char.isupper() else "x" if char.isalpha() else char
+        if not found or kind != found[-1] or kind not in "dXx":
+            found.append(kind)
+    return "".join(found[:8])

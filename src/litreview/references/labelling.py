@@ -1,0 +1,85 @@
+"""The parts of a reference, told by a conditional random field that was learnt on references of many styles.
+
+The weights are a file beside this one, made by `benchmarks/train_references.py`; `labels.toml` says from what, when and how well. They say
+how often each feature of a token goes with each label, and with which label before it: no reference is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from litreview.references.features import features
+from litreview.references.tokens import Token, tokens
+
+if TYPE_CHECKING:
+    from pycrfsuite import Tagger
+
+WEIGHTS, RECORD = "labels.crfsuite", "labels.toml"
+LABELS = (
+    "author", "citation-number", "collection-title", "container-title", "date", "director", "doi", "edition", "editor", "genre", "isbn",
+    "journal", "location", "medium", "note", "pages", "producer", "publisher", "source", "title", "translator", "url", "volume",
+)  # fmt: skip
+"""The labels of the training data (AnyStyle's)."""
+
+_MOST = 400
+"""More tokens no reference has; what is behind them is a note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A stretch of a reference with one label; `text == reference[start:end]`."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+
+
+def label(reference: str) -> tuple[Part, ...]:
+    """Return the parts of a reference, in order; together they hold every token of it.
+
+    >>> [(part.label, part.text) for part in label("Roe, A. (2001). Raids on a port. Journal of Tests, 4(1), 5-9.")]
+    [('author', 'Roe, A.'), ('date', '(2001).'), ('title', 'Raids on a port.'), ('journal', 'Journal of Tests,'), ('volume', '4(1),'), ('pages', '5-9.')]
+    """
+    found = tokens(reference)
+    if not found:
+        return ()
+    told = _tagger().tag(features([token.text for token in found[:_MOST]]))
+    labels = [*told, *["I-note"] * (len(found) - len(told))]
+    return tuple(_parts(reference, found, labels))
+
+
+def _parts(reference: str, found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
+    parts: list[Part] = []
+    begins = 0
+    for i, mark in enumerate(labels):
+        name = mark[2:]
+        last = i + 1 == len(labels) or labels[i + 1][2:] != name
+        if last:
+            start, end = found[begins].start, found[i].end
+            parts.append(Part(label=name, text=reference[start:end], start=start, end=end))
+            begins = i + 1
+    return parts
+
+
+def marks_of(labels: Sequence[str]) -> list[str]:
+    """Return the labels as they are learnt: `B-` where a part begins, `I-` where it goes on.
+
+    >>> marks_of(["author", "author", "date"])
+    ['B-author', 'I-author', 'B-date']
+    """
+    return [f"{'B' if i == 0 or labels[i - 1] != name else 'I'}-{name}" for i, name in enumerate(labels)]
+
+
+@cache
+def _tagger() -> Tagger:
+    from pycrfsuite import Tagger
+
+    tagger = Tagger()
+    with as_file(files("litreview.references").joinpath(WEIGHTS)) as path:
+        tagger.open(str(path))
+    return tagger

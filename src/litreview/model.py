@@ -20,6 +20,7 @@ from litreview.errors import UsageError, near_miss
 from litreview.sealed import Sealed
 
 __all__ = [
+    "Attachment",
     "Block",
     "Citation",
     "CitedReference",
@@ -258,14 +259,18 @@ class OtherValue:
 class Source(Work):
     """One work, made of one or more Records after deduplication.
 
-    - `records`: in order of reading; the first gives the key;
+    - `records`: as they were received, in order of reading; the first gives the key;
     - `former_keys`: the keys of the other records (biblatex `ids`);
-    - `values`: the values not chosen, each with its place.
+    - `values`: the values not chosen, each with its place;
+    - `enriched`: what registries say of the work (see `Attachment`): none of `records`, so that it counts in nothing;
+    - `filled`: the values that only they gave, each with its place.
     """
 
     records: tuple[Record, ...]
     former_keys: tuple[str, ...] = ()
     values: tuple[OtherValue, ...] = ()
+    enriched: tuple[Record, ...] = ()
+    filled: tuple[OtherValue, ...] = ()
 
     __repr__ = Work.__repr__
 
@@ -356,11 +361,28 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attachment:
+    """What became of a record of a registry: the key of the source it is of, `""` where it is of none; and the match that says so.
+
+    `asked` are the keys of the sources that a person is asked about. A record without source and question is left apart.
+    """
+
+    record: Record
+    source: str = ""
+    match: Match | None = None
+    asked: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Attachment {self.record.id} to {self.source or 'nothing'}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deduplication:
     """What `dedupe` returns: every record is in exactly one cluster, every cluster is one source.
 
     `clusters` runs parallel to `sources`; `queue` holds the pairs for a person to judge, best first;
-    `related` names sources by key. `compared` is what `dedupe(…, known=…)` needs to compare only what is new.
+    `related` names sources by key. `attached` says of each record of a registry which source it is of, if some were attached.
+    `compared` is what `dedupe(…, known=…)` needs to compare only what is new.
     """
 
     sources: tuple[Source, ...] = ()
@@ -368,6 +390,7 @@ class Deduplication:
     queue: tuple[Match, ...] = ()
     related: tuple[Relation, ...] = ()
     problems: tuple[Problem, ...] = ()
+    attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Source]:

@@ -6,9 +6,10 @@ without contradiction -> merge -> keys -> relations.
 
 from __future__ import annotations
 
+from litreview.duplicates.attaching import attach
 from litreview.duplicates.hits import judge_hits
 from litreview.duplicates.merge import preference
 from litreview.duplicates.stage import dedupe
 from litreview.duplicates.verdict import judge
 
-__all__ = ["dedupe", "judge", "judge_hits", "preference"]
+__all__ = ["attach", "dedupe", "judge", "judge_hits", "preference"]

@@ -37,12 +37,12 @@ _ALIASES = (
 """Names of one thing: a Source has it under one of them, that of the record it was taken from."""
 _SECOND_NAMES = frozenset(name for _, *others in _ALIASES for name in others)
 _SOMETIMES_LEFT_OUT = frozenset({*UNITED, *_DATE, "pubstate"})
-_VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
+VAGUE_TYPES = frozenset({"misc", "online", "unpublished", "electronic", "generic", ""})
 _EARLY = re.compile(
     r"\b(?:in ?press|forthcoming|to appear|ahead of print|early (?:view|access)|online ?first|advance (?:online|article))\b",
     re.IGNORECASE,
 )
-_PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
+PREPRINT_DOI = re.compile(r"10\.(?:48550|2139|1101|31234|31235|21203|20944|26434|31219|36227|22541|32942)/")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
@@ -198,13 +198,13 @@ class _Merge:
         given = self._given(name)
         if self.prefer:
             given.sort(key=lambda g: -self.preferred[id(g[0])])
-        return next((value for _, value in given if not _damaged(value)), given[0][1])
+        return next((value for _, value in given if not damaged(value)), given[0][1])
 
     def _longest(self, name: str) -> str:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, int, int]:
             record, value = one
             bare = value.rstrip(" .…").strip()
-            return bool(bare), not _damaged(value), self.preferred[id(record)], len(bare)
+            return bool(bare), not damaged(value), self.preferred[id(record)], len(bare)
 
         return max(self._given(name), key=rank)[1]
 
@@ -212,7 +212,7 @@ class _Merge:
         def rank(one: tuple[Record, str]) -> tuple[bool, bool, bool, int, int, int, bool]:
             record, value = one
             told, bare = bool(_RETRACTED.match(value)), value.rstrip(" .…").strip()
-            sound, preferred = not _damaged(value), self.preferred[id(record)]
+            sound, preferred = not damaged(value), self.preferred[id(record)]
             # databases lose accents, and some close a title with a full stop
             return told, bool(bare), sound, preferred, len(bare), _accents(value), value == bare
 
@@ -245,7 +245,7 @@ class _Merge:
         names = [value for record in self.records if (value := record.fields.get(name, ""))]
         plain = comparison_container(own[:500])
         alike = [v for v in names if v == own or same_container(plain, comparison_container(v[:500]))]
-        return max(alike, key=lambda value: (not _damaged(value), len(value)))
+        return max(alike, key=lambda value: (not damaged(value), len(value)))
 
     def _date(self, name: str) -> str | None:
         if self.dated.fields.get(name):
@@ -268,15 +268,15 @@ class _Merge:
         by = {record.doi: self.preferred[id(record)] for record in reversed(self.records) if record.doi}
         return max(
             given,
-            key=lambda d: (not _PREPRINT_DOI.match(d), by[d], counts[d], d == self.final.doi),
+            key=lambda d: (not PREPRINT_DOI.match(d), by[d], counts[d], d == self.final.doi),
         )
 
     def _type(self) -> str:
         if is_request(self.records[0]):
             return "misc"
-        if self.final.type not in _VAGUE_TYPES and self._appeared(self.final):
+        if self.final.type not in VAGUE_TYPES and self._appeared(self.final):
             return self.final.type
-        types = [record.type for record in self.records if record.type not in _VAGUE_TYPES]
+        types = [record.type for record in self.records if record.type not in VAGUE_TYPES]
         counts = Counter(types)
         return max(types, key=lambda t: (counts[t], -types.index(t)), default=self.records[0].type)
 
@@ -342,7 +342,7 @@ def _drop_aliases(chosen: dict[str, str | None], final: Record) -> None:
                     chosen[name] = None
 
 
-def _damaged(value: str) -> bool:
+def damaged(value: str) -> bool:
     """Return whether something happened to a value: cut, letters lost, eaten by a spreadsheet, all in capitals."""
     return (
         value.rstrip().endswith(("…", "...", "[…]"))

@@ -250,27 +250,28 @@ def problems(
 
 
 def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
-    """Return a warning (LR104) for each source that one record calls retracted and another does not.
+    """Return a warning (LR104) for each source that one record calls retracted and another does not; what registries say of it counts, too.
 
     Databases add `RETRACTED:` to the title after the fact, so an export from before, or from elsewhere, does not have it.
     The merged source keeps the word; whoever reads only the other export should know.
     """
     found = []
     for source in sources:
-        if len(source.records) < 2:
-            continue
-        told = [record for record in source.records if is_retracted(record)]
-        if not told or source.confidential:
-            continue
+        told = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
         silent = [record for record in source.records if record not in told]
-        if silent:
+        if told and silent and not source.confidential:
+            kept = (
+                "the merged source keeps the mark"
+                if told[0] in source.records
+                else "out/values.csv has that title"
+            )
             found.append(
                 Problem(
                     where=silent[0].where,
                     code="LR104",
                     level="warning",
                     message=f"was retracted, says {told[0].id}; this record does not say so",
-                    remedy="the merged source keeps the mark; weigh whether the review may rest on it",
+                    remedy=f"{kept}; weigh whether the review may rest on it",
                     key=source.key,
                 )
             )

@@ -75,7 +75,7 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
             if one is not None:
                 judged[pair] = one
         a, b = a[~seen], b[~seen]
-    columns = _Columns(entries)
+    columns = Columns(entries)
     for start in range(0, len(a), _BATCH):
         batch_a, batch_b = a[start : start + _BATCH], b[start : start + _BATCH]
         scores = similarity(columns.titles, batch_a, batch_b)
@@ -134,7 +134,7 @@ def _seen(before: npt.NDArray[np.int64], blocks: Blocks, known: Compared) -> npt
     return (a >= 0) & (b >= 0) & np.isin(a * size + b, known.blocks.a * size + known.blocks.b)
 
 
-class _Columns:
+class Columns:
     """The fields that decide whether a pair is worth a verdict, as columns."""
 
     def __init__(self, entries: Sequence[RecordColumns]) -> None:

@@ -1,0 +1,162 @@
+"""Received records and those of registries side by side: which pairs may be one work, and what the judge says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from litreview.duplicates.collection import seen_together
+from litreview.duplicates.one_of_a_kind import Fit, fit
+from litreview.duplicates.pairs import Columns, Compared
+from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
+from litreview.linkage.blocking import places_of
+from litreview.linkage.keying import keys_of
+from litreview.model import Deduplication, Record, Source
+from litreview.text import doi as read_doi
+from litreview.text import pmid as read_pmid
+from litreview.works.kinds import is_request
+
+Pair = tuple[int, int]
+
+
+class Table:
+    """Received records and those of registries in one row, the received ones first.
+
+    `positions` are those of the records of registries, from `first` on; `home` says of a received record which source it is in, `of_source` the
+    reverse. A source that can gain nothing is not in it: a confidential one, a request for records.
+    """
+
+    def __init__(self, found: Deduplication, given: Sequence[Record]) -> None:
+        self.sources = found.sources
+        own = [(r, n) for n, source in enumerate(found.sources) if may_gain(source) for r in source.records]
+        self.home = [number for _, number in own]
+        self.first = len(own)
+        self.records = (*(record for record, _ in own), *given)
+        self.positions = range(self.first, len(self.records))
+        self.entries = _entries(found, self.records)
+        self._names = [_names(record) for record in self.records]
+        self._against: set[Pair] = set()
+        self.of_source: dict[int, list[int]] = {}
+        for position, number in enumerate(self.home):
+            self.of_source.setdefault(number, []).append(position)
+
+    def share_name(self, a: int, b: int) -> bool:
+        """Return whether two records have an identifier in common."""
+        return not self._names[a].isdisjoint(self._names[b])
+
+    @cached_property
+    def _candidates(self) -> Sequence[Pair]:
+        return tuple(self._meeting())
+
+    def _meeting(self) -> Iterator[Pair]:
+        """Yield the pairs of a received record and one of a registry that share an identifier, a key under which records meet, or author and year."""
+        signed = places_of(map(_signed, self.entries[: self.first]))
+        named = places_of(sorted(names) for names in self._names[: self.first])
+        columns: list[dict[object, list[int]]] = [{} for _ in KEYS]
+        for position in range(self.first):
+            for held, key in zip(columns, keys_of(self.entries[position]), strict=True):
+                if key:
+                    held.setdefault(key, []).append(position)
+        for position in self.positions:
+            near = {p for name in self._names[position] for p in named.get(name, ())}
+            for one, held, key in zip(KEYS, columns, keys_of(self.entries[position]), strict=True):
+                near.update(held.get(key, ())[: one.cap])
+            for author, year in _signed(self.entries[position]):
+                for beside in (year - 1, year, year + 1):
+                    near.update(signed.get((author, beside), ())[:_MOST_OF_A_YEAR])
+            yield from ((p, position) for p in sorted(near))
+
+    def judged(self, preprints: Preprints) -> Mapping[int, Mapping[int, Mapping[int, Judgement]]]:
+        """Return what the judge says, by the record of a registry, the source, and the received record; nothing of pairs that are simply different.
+
+        Where one record of a source may be the work, the others are judged too: what speaks against it must not be overlooked.
+        """
+        import numpy as np
+
+        pairs = np.array(self._candidates, dtype=np.int64).reshape(-1, 2)
+        a, b = pairs[:, 0], pairs[:, 1]
+        columns = Columns(self.entries)
+        scores = similarity(columns.titles, a, b)
+        alike = columns.worth_a_verdict(a, b, scores).tolist()
+        judged: dict[Pair, Judgement] = {}
+        for (x, y), score, worth in zip(pairs.tolist(), scores.tolist(), alike, strict=True):
+            if worth or self.share_name(x, y):
+                judged[x, y] = judge(self.entries[x], self.entries[y], score, preprints)
+        for x, y in [pair for pair, one in judged.items() if one.verdict != "different"]:
+            for other in self.of_source[self.home[x]]:
+                if (other, y) not in judged:
+                    judged[other, y] = look(self.entries[other], self.entries[y], preprints)
+        # what the collection shows of short titles and of journals' names it shows here too
+        judged = seen_together(self.records, self.entries, judged, preprints)
+        self._against = {(self.home[x], y) for (x, y), one in judged.items() if one.contradicts}
+        found: dict[int, dict[int, dict[int, Judgement]]] = {}
+        for (x, y), one in judged.items():
+            found.setdefault(y, {}).setdefault(self.home[x], {})[x] = one
+        return {y: {s: ones for s, ones in of.items() if self._open(ones, y)} for y, of in found.items()}
+
+    def fits(
+        self, judged: Mapping[int, Mapping[int, Mapping[int, Judgement]]]
+    ) -> Mapping[int, Mapping[int, Fit]]:
+        """Return how well each record of a registry fits a source by title, first author and year, where no record of the source speaks against it.
+
+        `judged` is what `judged` returned.
+        """
+        found: dict[int, dict[int, Fit]] = {}
+        for x, y in self._candidates:
+            source = self.home[x]
+            if (source, y) not in self._against:
+                one = judged.get(y, {}).get(source, {}).get(x)
+                how = fit(self.entries[x], self.entries[y], self.records[x], self.records[y], one)
+                mine = found.setdefault(y, {})
+                mine[source] = max(how, mine.get(source, how))
+        return {y: {s: one for s, one in of.items() if one} for y, of in found.items()}
+
+    def _open(self, ones: Mapping[int, Judgement], position: int) -> bool:
+        """Return whether a record of a registry may be of a source, by what was judged of it and each of the source's records."""
+        return any(one.verdict != "different" or self.share_name(x, position) for x, one in ones.items())
+
+
+def may_gain(source: Source) -> bool:
+    """Return whether something of registries can be attached to a source: not to a confidential one, nor to a request for records."""
+    return not source.confidential and not is_request(source)
+
+
+def look(one: RecordColumns, other: RecordColumns, preprints: Preprints) -> Judgement:
+    """Return the judgement on two records, whatever they share."""
+    from rapidfuzz import fuzz
+
+    return judge(one, other, fuzz.ratio(one.title[:1000], other.title[:1000]) / 100, preprints)
+
+
+def _entries(found: Deduplication, records: Sequence[Record]) -> list[RecordColumns]:
+    """Return each record in the form in which it is compared, as the deduplication made it if it did."""
+    known = found.compared
+    before: dict[str, RecordColumns] = {}
+    if isinstance(known, Compared):
+        before = {r.id: entry for r, entry in zip(known.records, known.entries, strict=True)}
+    cache: dict[object, object] = {}
+    return [before.get(r.id) or record_columns(r, cache, r.id) for r in records]
+
+
+_MOST_OF_A_YEAR = 60
+"""Works of one name and year that are looked at, where nothing else is shared: a name may be very common."""
+
+
+def _signed(one: RecordColumns) -> tuple[tuple[str, int], ...]:
+    """Return the first author with the year, of a record that has both: titles with a slip or without their subtitle share no other key."""
+    return ((one.authors[0], one.year),) if one.authors and one.year else ()
+
+
+_IDS = ("pmcid", "openalex", "arxiv", "semanticscholar")
+"""Fields that hold what a registry calls a work."""
+
+
+def _names(record: Record) -> frozenset[str]:
+    """Return the identifiers of a record, each with the name of its kind."""
+    found = {f"{name} {value.strip().casefold()}" for name in _IDS if (value := record.get(name))}
+    if number := read_pmid(record.get("pmid")):
+        found.add(f"pmid {number}")
+    if number := record.doi or read_doi(record.get("doi")):
+        found.add(f"doi {number}")
+    return frozenset(found)

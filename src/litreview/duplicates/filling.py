@@ -1,0 +1,182 @@
+"""What a source takes from the records of registries that are attached to it: only what it lacks, each value with its place.
+
+`filled.tsv` says which fields are taken, and which belong together: a volume of one record and pages of another are no address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from litreview.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
+from litreview.linkage.forms import kind_of
+from litreview.model import Doi, Fields, OtherValue, Record, Source
+from litreview.text import doi as read_doi
+from litreview.text import fold
+from litreview.works.journals import comparison_container
+from litreview.works.places import page_range
+
+TYPE = "entrytype"
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_ALIKE = {"journaltitle": "journal", "issue": "number", "articleno": "pages", "eid": "pages"}
+"""Fields that say one thing under two names."""
+
+
+@cache
+def groups() -> Mapping[str, tuple[str, ...]]:
+    """Return the fields that a source may take from a registry, by what they belong to.
+
+    >>> groups()["date"]
+    ('year', 'date', 'month')
+    """
+    text = files("litreview.duplicates").joinpath("filled.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")][1:]
+    found: dict[str, tuple[str, ...]] = {}
+    for field, group, *_ in rows:
+        found[group] = (*found.get(group, ()), field)
+    return found
+
+
+def fill(source: Source, records: Sequence[Record]) -> Source:
+    """Return a source with what the records of registries say of it: `records` are in order, the first to say something is taken.
+
+    Nothing that a received record says gives way: what a registry says otherwise is among `values`.
+    """
+    taken: dict[str, tuple[str, Record]] = {}
+    for group, names in groups().items():
+        taken |= _BY_GROUP.get(group, _whole)(source, records, names)
+    made = _with(source, {name: value for name, (value, _) in taken.items()}, taken)
+    filled = [OtherValue(field=name, value=value, where=one.where) for name, (value, one) in taken.items()]
+    typed = _typed(source, records)
+    if typed is not None:
+        made = replace(made, type=typed.type)
+        filled.append(OtherValue(field=TYPE, value=typed.type, where=typed.where))
+    others = dict.fromkeys((*source.values, *_others(made, records)))
+    return replace(made, enriched=tuple(records), filled=tuple(filled), values=tuple(others))
+
+
+Taken = dict[str, tuple[str, Record]]
+
+
+def _whole(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    """Return the values of a group that is missing altogether, from the first record that has one sound value of it."""
+    if any(source.get(name) for name in names):
+        return {}
+    for record in records:
+        said = {name: (value, record) for name in names if (value := record.get(name)) and not damaged(value)}
+        if said:
+            return said
+    return {}
+
+
+def _people(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    held = source.authors if "author" in names else source.editors
+    return {} if held else _whole(source, records, names)
+
+
+def _year(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    return {} if source.year else _whole(source, records, names)
+
+
+def _abstract(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    """Return the longest abstract: a registry may have its first sentence alone."""
+    ordered = sorted(records, key=lambda record: -len(record.abstract))
+    return _whole(source, ordered, names)
+
+
+def _doi(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    """Return the DOI, that of a preprint last: the work may have appeared since."""
+    if source.doi:
+        return {}
+    ordered = sorted(records, key=lambda record: bool(PREPRINT_DOI.match(record.doi)))
+    return _whole(source, [record for record in ordered if record.doi], names)
+
+
+def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    return _whole(source, [record for record in records if not _RESOLVER.match(record.get("url"))], names)
+
+
+def _place(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+    """Return what a source lacks of its place, from the record that says most of it and nothing else than the source does.
+
+    A preprint stands elsewhere than the article, so that neither says where the other does.
+    """
+    held = {_ALIKE.get(name, name): source.get(name) for name in names if source.get(name)}
+    found: Taken = {}
+    for record in records:
+        if (_kind(record) == "preprint") != (_kind(source) == "preprint"):
+            continue
+        said = {name: value for name in names if (value := record.get(name)) and not damaged(value)}
+        if all(_agree(name, value, held.get(_ALIKE.get(name, name), "")) for name, value in said.items()):
+            new = {n: (v, record) for n, v in said.items() if _ALIKE.get(n, n) not in held}
+            found = max(found, new, key=len)
+    if "journal" in held or "booktitle" in held:
+        # a chapter's book is no journal: one container is enough
+        found = {
+            name: one for name, one in found.items() if name not in ("journal", "journaltitle", "booktitle")
+        }
+    return found
+
+
+def _agree(name: str, one: str, other: str) -> bool:
+    """Return whether two values of a place do not contradict each other; names of journals are written in too many ways to say so."""
+    if not other or name in ("journal", "journaltitle", "booktitle"):
+        return True
+    if name in ("pages", "eid", "articleno"):
+        return page_range(one)[0] == page_range(other)[0]
+    return fold(one) == fold(other)
+
+
+def _kind(work: Source | Record) -> str:
+    if PREPRINT_DOI.match(work.doi):
+        return "preprint"
+    return kind_of(work, fold(work.title), work.title, work.doi, comparison_container(work.container))
+
+
+_BY_GROUP = {
+    "people": _people,
+    "editors": _people,
+    "date": _year,
+    "abstract": _abstract,
+    "doi": _doi,
+    "url": _url,
+    "place": _place,
+}
+
+
+def _typed(source: Source, records: Sequence[Record]) -> Record | None:
+    """Return the first record that says what kind of work it is, of a source whose type says nothing (`misc`)."""
+    if source.type not in VAGUE_TYPES:
+        return None
+    return next((record for record in records if record.type not in VAGUE_TYPES), None)
+
+
+def _with(source: Source, values: Mapping[str, str], taken: Taken) -> Source:
+    """Return a source with more fields, and what is read from them: people, year and DOI."""
+
+    def of(name: str) -> Record | None:
+        return taken[name][1] if name in taken else None
+
+    people, editors, dated = of("author"), of("editor"), of("year") or of("date")
+    return replace(
+        source,
+        fields=Fields({**source.fields, **values}),
+        authors=people.authors if people else source.authors,
+        editors=editors.editors if editors else source.editors,
+        year=dated.year if dated else source.year,
+        doi=Doi(source.doi or read_doi(values.get("doi", ""))),
+    )
+
+
+def _others(made: Source, records: Sequence[Record]) -> Iterator[OtherValue]:
+    """Yield what registries say otherwise: of the fields that a source takes from them."""
+    said = set[tuple[str, str]]()
+    for record in records:
+        for name in (name for names in groups().values() for name in names):
+            value, own = record.get(name), made.get(name)
+            if value and own and value != own and (name, value) not in said:
+                said.add((name, value))
+                yield OtherValue(field=name, value=value, where=record.where)

@@ -1,0 +1,117 @@
+"""A work that is one of a kind: what a registry adds to a title, a first author and a year.
+
+Of two received records the judge asks what only a title and an author say: another work of that name may be anywhere. A registry was asked
+for it, and answered with the likeliest that it has. So where one of its records has the title, the first author and the year of one source
+alone, and no other of its records does, it is that work: one slip in the title, a subtitle that one of them leaves out and a year
+that is one off do not speak against it. What comes out again under one title ("Annual report") is asked where the year is not the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from litreview.duplicates.evidence import comes_back, names_a_piece
+from litreview.duplicates.verdict import Judgement
+from litreview.linkage import RecordColumns
+from litreview.model import Work
+from litreview.text import fold
+from litreview.works.titles import comparison_title, numbers_of
+
+ONE_OF_A_KIND = (
+    "the title, the first author and the year of one source and of one record of the registry alone"
+)
+NEARLY = "nearly the title, the first author and the year"
+_LETTERS = 20
+"""Letters of a title that may be one off in its year."""
+_ALIKE = 0.9
+_MARKS = 4
+_SUBTITLE = re.compile(r"\s*(?:[:?!]|\.\s|\s[-–—]\s)")
+
+
+class Fit(IntEnum):
+    """How well two records fit: not at all; so that a person may be asked; as one work that is one of a kind; to the letter."""
+
+    NONE = 0
+    ALIKE = 1
+    CLOSE = 2
+    EXACT = 3
+
+
+def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judgement | None) -> Fit:
+    """Return how well a received record and one of a registry fit, both as compared and as they are, by title, first author and year.
+
+    What the judge says for sure (`same`, and what it keeps apart by a rule) is no question of this.
+    """
+    if judged is not None and (judged.verdict == "same" or judged.contradicts):
+        return Fit.NONE
+    if not (a.title and b.title and a.authors and b.authors) or a.notice != b.notice or _apart(a, b):
+        return Fit.NONE
+    gap = abs(a.year - b.year) if a.year and b.year else 1
+    if a.authors[0] not in b.authors or gap > 1:
+        return Fit.NONE
+    if a.title == b.title and not gap:
+        return Fit.EXACT
+    slips = min(_slips(x, y) for x, y in _forms(a, b, one, other))
+    if slips > 1:
+        alike = _ratio(a.title, b.title) >= _ALIKE and _one_number(a.title, b.title)
+        return Fit.ALIKE if alike else Fit.NONE
+    shorter = min(a.title, b.title, key=len)
+    returns = comes_back(shorter) or names_a_piece(shorter) or len(shorter) < _LETTERS
+    return Fit.ALIKE if gap and returns else Fit.CLOSE
+
+
+def _apart(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether the two name different DOIs, ISBNs, pages, volumes or kinds of work."""
+    told = ((a.doi, b.doi), (a.isbn, b.isbn), (a.page, b.page), (a.volume, b.volume))
+    kinds = {a.kind, b.kind} & {"thesis", "preprint", "data", "law", "patent", "talk", "request"}
+    return any(x and y and x != y for x, y in told) or (bool(kinds) and a.kind != b.kind)
+
+
+def _forms(a: RecordColumns, b: RecordColumns, one: Work, other: Work) -> Iterator[tuple[str, str]]:
+    """Yield the two titles, and each without its subtitle beside the whole other; where several marks may begin one, without each."""
+    yield a.title, b.title
+    yield from ((main, b.title) for main in _mains(one))
+    yield from ((a.title, main) for main in _mains(other))
+
+
+def _mains(work: Work) -> Iterator[str]:
+    """Yield what is before each mark that may begin a subtitle, and all where the subtitle has a field of its own.
+
+    >>> list(_mains(Work(key="", type="book", fields={"title": "Harbor work - a report: tides"})))
+    ['harbor work', 'harbor work a report', 'harbor work a report tides']
+    """
+    title = work.title[:1000]
+    ends = [mark.start() for mark in _SUBTITLE.finditer(title)][:_MARKS]
+    for end in (*ends, len(title)):
+        if main := comparison_title(title[:end]):
+            yield main
+
+
+def _slips(one: str, other: str) -> int:
+    """Return how many letters one title has otherwise than the other, many where a word of two letters or less differs: that is no slip.
+
+    >>> _slips("policing in rural counties", "policing in rual counties"), _slips("protein a in plants", "protein b in plants")
+    (1, 9)
+    """
+    from rapidfuzz.distance import OSA
+
+    short = {word for word in {*one.split()} ^ {*other.split()} if len(word) <= 2}
+    joined = one.replace(" ", ""), other.replace(" ", "")
+    if not one or not other or (short and joined[0] != joined[1]) or not _one_number(one, other):
+        return _MANY
+    return OSA.distance(*joined, score_cutoff=_MANY - 1)
+
+
+_MANY = 9
+
+
+def _one_number(one: str, other: str) -> bool:
+    return numbers_of(one.split()) == numbers_of(other.split())
+
+
+def _ratio(one: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(fold(one)[:1000], fold(other)[:1000]) / 100

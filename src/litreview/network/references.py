@@ -9,13 +9,12 @@ from dataclasses import replace
 
 from litreview import text as textual
 from litreview.model import CitedReference, Person, Record, Source, Where
-from litreview.references.cutting import WOS_FIELDS, split_references
+from litreview.references.cutting import split_references
 from litreview.references.lists import cited_reference
 from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
 from litreview.works.places import first_page
+from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
-LIST_FIELDS = ("references", "reference", "bibliography")
-KEY_FIELDS = ("cites", "citations-to")
 
 
 def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:

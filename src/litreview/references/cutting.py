@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-WOS_FIELDS = ("cited-references", "cited_references", "citedreferences", "cr")
+from litreview.works.reference_fields import WOS_FIELDS
+
 _HEADING = re.compile(
     r"(?:#+ *)?(?:references?|references? list|list of references|bibliography|works? cited|literature(?: cited)?|(?:end|foot)?notes|sources"
     r"|bibliographie|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliografia|referencias|références|referências):?",

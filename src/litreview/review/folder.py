@@ -34,8 +34,8 @@ from litreview.review.withdrawing import withdrawn_problems
 from litreview.sealed import Sealed, private_part
 
 _GIT = (".gitignore", ".gitattributes")
-_GITIGNORE = "# what is confidential and what is generated stays out of git\nprivate/\nout/\n"
-_GITATTRIBUTES = "# one line per judgement: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\n"
+_GITIGNORE = "# what is confidential, what registries said and what is generated stays out of git\nprivate/\nenriched/\nout/\n"
+_GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
 # what a note may show
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
 _REASONS = ("not about the United States", "not about trafficking", "no evidence or doctrine")
@@ -323,6 +323,10 @@ adjudicators = []
 # limits = "2000 to 2025; English"
 # hits = 120
 # file = "bib/scopus.bib"  # or files = ["bib/scopus-1.bib", "bib/scopus-2.bib"]
+
+# Registries that `litreview enrich` may ask for what sources lack: none, unless they are named.
+# [enrich]
+# providers = ["openalex", "crossref"]
 
 [screening]
 reasons = [{", ".join(map(_quoted, reasons))}]

@@ -15,6 +15,7 @@ from litreview.model import Problem, Where
 from litreview.register import Vocabulary
 from litreview.results import OwnBox, Search
 from litreview.results.diagram import STEPS
+from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
 
 SETTINGS_FILE = "litreview.toml"
@@ -32,6 +33,7 @@ _KNOWN = (
     "confidential",
     "requests",
     "flow",
+    "enrich",
 )
 _BOX = ("label", "number", "after")
 _SCREENING = ("reasons", "screeners", "stopped")
@@ -52,6 +54,7 @@ class Settings:
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
     - `boxes`: the authors' own, in the flow diagram;
+    - `enrich`: which registries may be asked about the sources: none, unless this names them;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -73,6 +76,7 @@ class Settings:
     stamp: str = ""
     require_annotations: bool = False
     boxes: tuple[OwnBox, ...] = ()
+    enrich: EnrichSettings = field(default_factory=EnrichSettings)
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""
@@ -128,6 +132,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         boxes=_boxes(data.get("flow", {}), path, text, problems),
         as_of=_as_of(data.get("requests", {}), path, text, problems),
         coders=coders,
+        enrich=_enrich(data.get("enrich", {}), path, text, problems),
         **screening,
         searches=found,
     )
@@ -185,6 +190,17 @@ def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> d
     except (TypeError, ValueError) as error:
         why = f"as_of is '{said}'; write a day, such as \"2021-03-01\""
         raise SettingsError(path, why, _line(text, "as_of")) from error
+
+
+def _enrich(table: object, path: str, text: str, problems: list[Problem]) -> EnrichSettings:
+    """Return which registries may be asked, and where they are."""
+    try:
+        found, unknown = read_enrich(table)
+    except ValueError as error:
+        why, name = error.args
+        raise SettingsError(path, why, _line(text, name)) from error
+    problems += [_unknown(path, text, name, known) for name, known in unknown]
+    return found
 
 
 def _boxes(flow: object, path: str, text: str, problems: list[Problem]) -> tuple[OwnBox, ...]:

@@ -1,0 +1,41 @@
+"""What registries can add to sources: what is missing, who is asked about and who never, which hit is the work, what is kept.
+
+    sources --questions()--> Queries --(a provider, the network)--> Answers --choose()--> Choices --> stored works, ledger
+
+Nothing here asks anybody, reads a file or writes one.
+"""
+
+from __future__ import annotations
+
+from litreview.enrichment.choosing import Choice, Judge, choose, record_of
+from litreview.enrichment.ledger import LEDGER, Entry, by_source, dump_ledger, parse_ledger, with_entries
+from litreview.enrichment.missing import gained, what_is_missing, with_gains
+from litreview.enrichment.questions import LEFT, Questions, mark_of, questions
+from litreview.enrichment.storing import digest, dump_works, identity, parse_works, with_works
+from litreview.enrichment.unasked import never_asked
+
+__all__ = [
+    "LEDGER",
+    "LEFT",
+    "Choice",
+    "Entry",
+    "Judge",
+    "Questions",
+    "by_source",
+    "choose",
+    "digest",
+    "dump_ledger",
+    "dump_works",
+    "gained",
+    "identity",
+    "mark_of",
+    "never_asked",
+    "parse_ledger",
+    "parse_works",
+    "questions",
+    "record_of",
+    "what_is_missing",
+    "with_entries",
+    "with_gains",
+    "with_works",
+]

@@ -1,0 +1,353 @@
+"""Asking registries about the sources of a review, once they are named: who is asked what, what comes back, and what is still missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, cast, get_args
+
+from litreview.enrichment import (
+    Choice,
+    Entry,
+    Judge,
+    Questions,
+    by_source,
+    choose,
+    digest,
+    gained,
+    identity,
+    mark_of,
+    never_asked,
+    questions,
+    record_of,
+    what_is_missing,
+    with_gains,
+)
+from litreview.errors import UsageError, near_miss
+from litreview.model import Doi, Problem, Record, Source
+from litreview.providers import NAMES, Answer, Provider, Query, What
+from litreview.providers import provider as provider_of
+from litreview.review.enriched_files import EnrichedFiles
+from litreview.text import doi as read_doi
+
+WHAT: tuple[What, ...] = get_args(What)
+_ROUNDS = 3
+"""Rounds of asking: an identifier that one registry gives is what another can be asked by; a third round finds nothing new."""
+CITED = "openalex-cited"
+"""The file of works that are cited and not held, with nothing but who, what, when and DOI."""
+
+Step = Callable[[str, int, int], None]
+"""What is called after each answer with the registry's name, how many it has given of those asked for, and how many these are."""
+
+
+class Asker(Protocol):
+    """Who asks registries over the network."""
+
+    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+        """Yield the answer to each query as it comes: one that could not be had is `failed`, and nothing is raised."""
+        ...
+
+    def requests(self, name: str) -> int:
+        """Return how many requests were sent to a registry so far."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be asked, of whom: `what`; whether titles may be sent; of how many sources at most; whether what was asked is asked anew."""
+
+    providers: tuple[Provider, ...]
+    what: frozenset[What] = frozenset(WHAT)
+    by_title: bool = False
+    limit: int | None = None
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What one registry would be asked: the queries, how many requests they make, and of whom it is not asked, each with a word of `LEFT`."""
+
+    provider: Provider
+    asked: Questions
+    requests: int
+
+    @property
+    def titles(self) -> int:
+        """How many titles would be sent."""
+        return sum(query.by == "title" for query in self.asked.queries)
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """What one registry answered: by how many requests, and on how many sources what (a word of `Entry.result`, or `failed`)."""
+
+    requests: int = 0
+    results: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of asking: by registry; what sources gained; what is still missing, in sources that may be asked about; what failed."""
+
+    counts: Mapping[str, Counts]
+    gained: Mapping[str, int]
+    missing: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    cited: int = 0
+
+
+def parse_what(text: str) -> frozenset[What]:
+    """Return what `--what` names. `UsageError`, with the word that is near, for what nobody gives.
+
+    >>> sorted(parse_what("ids, abstracts"))
+    ['abstracts', 'ids']
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in WHAT:
+            raise UsageError(f"--what '{name}'; of {', '.join(WHAT)}{near_miss(name, WHAT)}")
+    return frozenset(cast("list[What]", names)) or frozenset(WHAT)
+
+
+def chosen_providers(named: Sequence[str], settings: Sequence[str]) -> tuple[Provider, ...]:
+    """Return the registries that may be asked: those named in the call, else those of litreview.toml; none if neither names one."""
+    return tuple(provider_of(name) for name in dict.fromkeys(named or settings))
+
+
+def no_consent(sources: Sequence[Source]) -> str:
+    """Return what to say where no registry is named: nothing was sent, what would be, and how to name one."""
+    asked = [source for source in sources if not never_asked(source)]
+    known = sum(bool(source.doi or source.get("pmid") or source.get("openalex")) for source in asked)
+    return (
+        "nothing was sent: no registry is named, and none is asked unless it is. Name one with --provider "
+        f'({", ".join(NAMES)}), or for good in litreview.toml:\n\n  [enrich]\n  providers = ["{NAMES[0]}"]\n\n'
+        f"It would then be sent the identifiers (DOI, PubMed or OpenAlex id) of up to {known} of {len(sources)} sources, and nothing else; "
+        f"of {len(asked) - known} more their titles, with authors and year, if you add --by-title. "
+        "`--dry-run` shows all of it and sends nothing."
+    )
+
+
+def preview(sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> tuple[Preview, ...]:
+    """Return what each registry would be asked now. Of several, a later one is asked only what the earlier did not say."""
+    return tuple(_Asking(sources, wanted, kept).preview(provider) for provider in wanted.providers)
+
+
+def enrich(
+    sources: Sequence[Source],
+    wanted: Wanted,
+    kept: EnrichedFiles,
+    asker: Asker,
+    *,
+    today: str,
+    step: Step = lambda _name, _given, _of: None,
+) -> Outcome:
+    """Ask the registries about the sources, keep what they say, and return what came of it.
+
+    Each answer is on the disk before the next request; the files are written at the end, also where a person breaks off.
+    """
+    asking = _Asking(sources, wanted, kept)
+    try:
+        for _ in range(_ROUNDS):
+            if not sum([asking.ask_one(provider, asker, today, step) for provider in wanted.providers]):
+                break
+        if "references" in wanted.what:
+            for provider in wanted.providers:
+                if "openalex" in provider.asks and "references" in provider.gives:
+                    asking.ask_cited(provider, asker, step)
+    finally:
+        kept.settle()
+    for name, counts in asking.counts.items():
+        counts.requests = asker.requests(name)
+    return asking.outcome()
+
+
+class _Asking:
+    """One run: the sources with what they gained so far, and what was asked in it."""
+
+    def __init__(self, sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles) -> None:
+        from litreview.duplicates import judge_hits
+
+        self.sources, self.wanted, self.kept = sources, wanted, kept
+        self.judge = cast("Judge", judge_hits)
+        self.counts: dict[str, Counts] = {one.name: Counts() for one in wanted.providers}
+        self.problems: dict[tuple[str, str], Problem] = {}
+        self.new: Counter[str] = Counter()
+        self.cited = 0
+        self._done: set[tuple[str, str, str]] = set()
+        self._records: dict[str, list[Record]] = {}
+        self._lost: set[tuple[str, str, str, str]] = set()
+        for entry in kept.entries():
+            self._recall(entry)
+
+    def _recall(self, entry: Entry) -> None:
+        """Take up what an earlier run was answered; what is not there any more is asked again, by what the registry called it."""
+        if entry.result not in ("taken", "asked"):
+            return
+        work = self.kept.works(entry.provider).get(entry.id)
+        if work is None:
+            self._lost.add(entry.about)
+        elif entry.result == "taken" and (record := record_of(work, f"{entry.provider}.json")):
+            self._records.setdefault(entry.source, []).append(record)
+
+    def now(self) -> list[Source]:
+        """Return the sources with what they gained so far."""
+        found = []
+        lost = by_source(entry for entry in self.kept.entries() if entry.about in self._lost)
+        for source in self.sources:
+            names = lost.get(source.key, ()) if not self.wanted.refresh else ()
+            doi = next((known for one in names if one.result == "taken" and (known := read_doi(one.id))), "")
+            named = replace(source, doi=Doi(doi)) if doi and not source.doi else source
+            found.append(with_gains(named, self._records.get(source.key, ())))
+        return found
+
+    def questions(self, provider: Provider) -> Questions:
+        """Return what is left to ask of a registry."""
+        known = {} if self.wanted.refresh else self._known()
+        # what is asked anew is asked on what was received
+        sources = self.sources if self.wanted.refresh else self.now()
+        found = questions(
+            sources, provider, what=self.wanted.what, by_title=self.wanted.by_title, known=known
+        )
+        queries = [q for q in found.queries if (q.source, provider.name, mark_of(q)) not in self._done]
+        if self.wanted.limit is not None:
+            spent = sum(name == provider.name for _, name, _ in self._done)
+            queries = queries[: max(0, self.wanted.limit - spent)]
+        return replace(found, queries=tuple(queries))
+
+    def _known(self) -> Mapping[str, tuple[Entry, ...]]:
+        return by_source(entry for entry in self.kept.entries() if entry.about not in self._lost)
+
+    def preview(self, provider: Provider) -> Preview:
+        """Return what a registry would be asked now."""
+        found = self.questions(provider)
+        requests = (
+            provider.requests(found.queries, self.wanted.what & provider.gives) if found.queries else ()
+        )
+        return Preview(provider=provider, asked=found, requests=len(list(requests)))
+
+    def ask_one(self, provider: Provider, asker: Asker, today: str, step: Step) -> int:
+        """Ask a registry what is left to ask of it, and return how many queries that were."""
+        queries = self.questions(provider).queries
+        by_key = {source.key: source for source in self.now()}
+        answers = asker.ask(provider, queries, self.wanted.what & provider.gives) if queries else ()
+        for number, answer in enumerate(answers, start=1):
+            source = by_key[answer.query.source]
+            self._done.add((source.key, provider.name, mark_of(answer.query)))
+            entries, works = self._decide(provider, source, answer, today)
+            if entries:
+                self.kept.put(provider.name, entries, works)
+            step(provider.name, number, len(queries))
+        return len(queries)
+
+    def _decide(
+        self, provider: Provider, source: Source, answer: Answer, today: str
+    ) -> tuple[list[Entry], tuple[Mapping[str, Any], ...]]:
+        """Return what the ledger says of an answer, and the works that are kept."""
+        counts, query = self.counts[provider.name].results, answer.query
+        if answer.status == "failed":
+            counts["failed"] += 1
+            self.problems[provider.name, source.key] = self._failed(provider, source, answer)
+            return [], ()
+        self.problems.pop((provider.name, source.key), None)
+        what = tuple(sorted(self.wanted.what & provider.gives))
+        base = Entry(source=source.key, provider=provider.name, date=today, asked=mark_of(query), what=what)
+        if not answer.works:
+            counts["not-found"] += 1
+            return [base], ()
+        choice = choose(
+            source, answer.works, self.judge, by_identifier=query.by != "title", path=f"{provider.name}.json"
+        )
+        counts[choice.result] += 1
+        if choice.result == "none":
+            return [replace(base, result="none")], ()
+        return list(self._entries(base, source, choice)), choice.works
+
+    def _entries(self, base: Entry, source: Source, choice: Choice) -> Iterator[Entry]:
+        for work, record in zip(choice.works, choice.records, strict=True):
+            fields: tuple[str, ...] = ()
+            if choice.result == "taken":
+                fields = gained(source, record)
+                self.new.update(fields)
+                self._records.setdefault(source.key, []).append(record)
+            yield replace(base, id=identity(work), result=choice.result, fields=fields, hash=digest(work))
+
+    def _failed(self, provider: Provider, source: Source, answer: Answer) -> Problem:
+        missing = sorted(self.wanted.what & provider.gives & what_is_missing(source))
+        return Problem(
+            where=source.where,
+            code="LR690",
+            level="error",
+            message=f"{provider.title} could not be asked about {source.key}: {answer.why}; missing: {', '.join(missing)}",
+            remedy="run `litreview enrich` again: only what failed is asked",
+            key=source.key,
+        )
+
+    def ask_cited(self, provider: Provider, asker: Asker, step: Step) -> None:
+        """Ask who wrote what when of the works that are cited and not held, by the ids under which they are cited."""
+        ids, held = self._cited_ids(provider)
+        known = {_short(key) for key in self.kept.works(CITED)}
+        queries = [
+            Query(source=f"cited {name}", by="openalex", value=name)
+            for name in ids
+            if name not in held | known
+        ]
+        if self.wanted.limit is not None:
+            queries = queries[: self.wanted.limit]
+        answers = asker.ask(provider, queries, frozenset()) if queries else ()
+        for number, answer in enumerate(answers, start=1):
+            if answer.status == "failed":
+                self.counts[provider.name].results["failed"] += 1
+            else:
+                # what the registry has not is kept by its id alone, and not asked for again
+                nothing = {"id": f"https://openalex.org/{answer.query.value}"}
+                works = [_cited(work) for work in answer.works] or [nothing]
+                self.cited += sum(bool(work.get("title")) for work in works)
+                self.kept.put(CITED, (), works)
+            step(CITED, number, len(queries))
+
+    def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
+        works = self.kept.works(provider.name).values()
+        cited = dict.fromkeys(
+            _short(str(each)) for work in works for each in work.get("referenced_works") or ()
+        )
+        return sorted(cited), {_short(str(work.get("id"))) for work in works}
+
+    def outcome(self) -> Outcome:
+        now = [source for source in self.now() if not never_asked(source)]
+        asked = {
+            entry.source
+            for entry in self.kept.entries()
+            if "status" in entry.what and entry.result == "taken"
+        }
+        missing = Counter(
+            each
+            for source in now
+            for each in what_is_missing(source) & self.wanted.what
+            if each != "status" or source.key not in asked
+        )
+        return Outcome(
+            counts=self.counts,
+            gained=dict(sorted(self.new.items())),
+            missing={each: missing[each] for each in WHAT if each in self.wanted.what},
+            problems=(*self.kept.problems, *self.problems.values()),
+            cited=self.cited,
+        )
+
+
+_OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
+
+
+def _cited(work: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a work of OpenAlex with who, what, when and DOI, and no more."""
+    names = [
+        {"author": {"display_name": (one.get("author") or {}).get("display_name")}}
+        for one in work.get("authorships") or ()
+        if isinstance(one, dict)
+    ]
+    found = {name: work[name] for name in _OF_CITED if work.get(name)}
+    return {**found, **({"authorships": names} if names else {})}
+
+
+def _short(identity_: str) -> str:
+    return identity_.rstrip("/").rsplit("/", 1)[-1]

@@ -16,7 +16,6 @@ from litreview.works.places import first_page
 from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
 
-
 def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:
     """Return the cited references of every record of a source, in order. `cache` maps a string to its parts."""
     parsed = {} if cache is None else cache

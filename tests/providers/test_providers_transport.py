@@ -18,7 +18,7 @@ from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What
 from litreview.providers.access import access, checked_url
 from litreview.providers.kept import FOUND_FOR, Kept, cache_folder
 from litreview.providers.protocol import Terms
-from litreview.providers.transport import USER_AGENT, Manners, Sent, ask, planned
+from litreview.providers.transport import Manners, Sent, ask, planned, user_agent
 
 ALL: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
 NAMES = ("crossref", "openalex", "semanticscholar")
@@ -66,7 +66,7 @@ def test_works_are_found_by_doi_in_one_request(name: str) -> None:
     with Standin() as standin:
         assert FOUND == statuses(asked(standin, name))
         assert 1 == len(standin.requests)
-        assert USER_AGENT == standin.requests[0]["headers"]["user-agent"]
+        assert user_agent() == standin.requests[0]["headers"]["user-agent"]
 
 
 @each_name

@@ -20,7 +20,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
-from litreview import __version__
 from litreview.providers import limits
 from litreview.providers.access import is_loopback
 from litreview.providers.asking import values_of
@@ -30,8 +29,7 @@ from litreview.providers.protocol import Access, Answer, Provider, Query, Reques
 if TYPE_CHECKING:
     import httpx
 
-USER_AGENT = f"litreview-evidence/{__version__}"
-"""What every request says of who asks."""
+_PROGRAM = "litreview-evidence"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 # tried again; of others the answer will be the same
@@ -49,6 +47,15 @@ _SAID = {
     414: "too much was asked at once",
     429: "too many requests",
 }
+
+
+def user_agent() -> str:
+    """Return what every request says of who asks: this program, and its version if it is installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    with contextlib.suppress(PackageNotFoundError):
+        return f"{_PROGRAM}/{version(_PROGRAM)}"
+    return _PROGRAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +222,7 @@ class _Asking:
         self._client = self._exits.enter_context(
             httpx.Client(
                 headers={
-                    "User-Agent": USER_AGENT,
+                    "User-Agent": user_agent(),
                     "Accept": "application/json, */*;q=0.5",
                     "Accept-Encoding": "gzip",
                 },

@@ -22,6 +22,7 @@ CALLS = {
     "evidence-map": ["evidence-map", "rev"],
     "assess": ["assess", "rev"],
     "sheet": ["sheet", "tags", "rev"],
+    "verify": ["verify", "rev"],
 }
 # (command, option) -> an ending that it takes
 OUTPUTS = {
@@ -44,6 +45,8 @@ OUTPUTS = {
     ("evidence-map", "output"): ".csv",
     ("assess", "output"): ".csv",
     ("sheet", "output"): ".xlsx",
+    ("verify", "output"): ".csv",
+    ("verify", "sarif"): ".sarif",
 }
 # reads its FILE alone: tests/qda holds that it is not overwritten
 ALONE = {("codebook show", "output")}

@@ -67,7 +67,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
     ]  # fmt: skip
 
@@ -243,6 +243,15 @@ def _diff() -> Iterator[Run]:
     yield _run("diff {linked} {review} --json", exit=0, quick=True)
     yield _run("diff HEAD {review} -C {review} --json")
     yield _run("diff {private0} HEAD -C {private}", exit=2, quick=True)
+
+
+def _verify() -> Iterator[Run]:
+    yield _run("verify {review}", quick=True)
+    yield _run("verify {review} --all --raw-csv -o {out}/v.csv --sarif {out}/v.sarif", quick=True)
+    yield _run("verify {review} --json", quick=True)
+    yield _run("verify {review}/bib {private} --all -o -")
+    yield _run("verify {linked} --sarif - --all")
+    yield _run("verify . --json", stands="{private}", quick=True)
 
 
 def _codebook() -> Iterator[Run]:

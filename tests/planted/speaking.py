@@ -21,7 +21,7 @@ NAMES: Mapping[str, str] = {
     "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
     "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
     "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
-    "open_review": "called", "overlap": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "write": "called",
+    "open_review": "called", "overlap": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "verify": "called", "write": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
@@ -53,6 +53,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),
+        ("verify", lr.verify(review)), ("verify of a library", lr.verify(library)),
         ("build_graph", lr.build_graph(found.sources, links)),
     ):  # fmt: skip
         yield from _forms(name, value)

@@ -19,6 +19,7 @@ CASES = {
     "agree": ["agree", "."],
     "assess": ["assess", "."],
     "diff": ["diff", ".", "."],
+    "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif"],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
     "withdraw": ["withdraw", "I07", "--yes"],

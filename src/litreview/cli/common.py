@@ -179,8 +179,8 @@ def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     ]
 
 
-def _opener(review: Review | None) -> Callable[[Problem], str]:
-    """Return how a Problem is printed: with its file as it is called from here, so that the line opens in an editor.
+def opener(review: Review | None) -> Callable[[str], str]:
+    """Return how a file of a review is called from here, so that a line with it opens in an editor.
 
     In tables and JSON a file is called as the review calls it: that doesn't depend on where a command was given.
     """
@@ -198,6 +198,12 @@ def _opener(review: Review | None) -> Callable[[Problem], str]:
     def here(file: str) -> str:
         return os.path.normpath(folder / file) if folder and (folder / file).exists() else file
 
+    return here
+
+
+def _opener(review: Review | None) -> Callable[[Problem], str]:
+    """Return how a Problem is printed: with its file as it is called from here."""
+    here = opener(review)
     there = os.path.relpath(review.folder) if review and review.folder else "."
 
     def told(problem: Problem) -> str:

@@ -29,6 +29,7 @@ COMMANDS = {
     "assess": ("assessing", "assess", "Count what the sources of each stream found on each goal."),
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
+    "verify": ("verifying", "verify", "Say which sources exist as described, differ, or can't be."),
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
     "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),

@@ -17,6 +17,7 @@ from litreview.review.run_checking import check_run
 from litreview.review.settings import Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.summary import Summary, summarise
+from litreview.review.verifying import verification_problems, verify
 
 __all__ = [
     "Review",
@@ -32,5 +33,7 @@ __all__ = [
     "overlap",
     "parse_settings",
     "summarise",
+    "verification_problems",
+    "verify",
     "write_out",
 ]

@@ -28,6 +28,7 @@ from litreview.tables.rows import (
     values_rows,
     years_rows,
 )
+from litreview.tables.verified import verified_rows
 from litreview.tables.writing import csv_named, csv_table
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "tags_rows",
     "to_frame",
     "values_rows",
+    "verified_rows",
     "years_rows",
 ]

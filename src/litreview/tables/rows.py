@@ -93,6 +93,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         ",".join(REQUEST_COLUMNS), fee=_REAL, **dict.fromkeys(sorted(REQUEST_NUMBERS), _COUNT)
     ),
     "problems": _columns("file,line,code,level,key,message,remedy", line=_COUNT),
+    "verified": _columns("source,verdict,what,field,ours,theirs,registry,rule,file,line,why", line=_COUNT),
 }
 """Table name -> column -> dtype (a pandas nullable dtype: `string`, `Int64`, `Float64`, `boolean`)."""
 

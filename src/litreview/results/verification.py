@@ -1,0 +1,74 @@
+"""What verification returns: for each source whether it exists as it is described, as far as that can be known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from litreview.model import Where
+
+SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
+
+SOURCE_VERDICTS: Mapping[SourceVerdict, str] = {
+    "contradictory": "contradictory in itself",
+    "differs": "differs",
+    "not-found": "not found where it should be",
+    "unknown": "cannot be known here",
+    "confirmed": "confirmed",
+}
+"""What can be said of a source, in the order in which it is printed: what wants a look first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What in an entry can't be: the id of the rule, its sentence, the field that it rests on, the place, the registry if one said it."""
+
+    rule: str
+    says: str
+    field: str
+    where: Where
+    registry: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A field in which a registered work and the entry differ. `slight`: spelling, a year apart, a list cut at its end; both are one work."""
+
+    field: str
+    ours: str
+    theirs: str
+    registry: str
+    slight: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A registry that has the work, by what it was found (`doi 10.…`), and the fields that agree."""
+
+    registry: str
+    found_by: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What is known of one source. `verdict` is the whole of it; `why` says what it rests on where no field does.
+
+    - `confirmations`: each registry that has the work; it exists, which says nothing of what it supports;
+    - `differences`: field by field; `contradictions`: what can't be;
+    - `asked`: the registries that answered, with or without a work; `notices`: retractions and corrections, in words;
+    - `another`: the registered work that was compared seems to be another one than the entry's (its title, or all its people).
+    """
+
+    source: str
+    verdict: SourceVerdict
+    where: Where
+    kind: str = ""
+    why: str = ""
+    contradictions: tuple[Contradiction, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    asked: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    another: bool = False

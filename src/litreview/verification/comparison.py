@@ -1,0 +1,300 @@
+"""An entry beside a registered work: which fields agree, which differ and how much, and the facts that `verdicts.toml` is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from litreview.linkage import RecordColumns, record_columns
+from litreview.linkage.forms import is_server
+from litreview.model import Verdict, Work
+from litreview.text import and_others
+from litreview.verification.values import Judge
+from litreview.works.journals import same_container
+from litreview.works.names import author_match, named_in, same_name
+from litreview.works.titles import TitleChange, compare_titles
+
+Sign = Literal["agrees", "slight", "differs", "silent"]
+"""What a field says: the two agree; differ as records of one work do; can't both be right; or one of them says nothing."""
+
+_ONE_TITLE = frozenset([TitleChange.EQUAL, TitleChange.SPELLING, TitleChange.BESIDE, TitleChange.CUT])
+_SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.ADDED])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """An entry (`ours`) and the work of a registry (`theirs`), with what the work was asked by."""
+
+    ours: Work
+    theirs: Work
+    judge: Judge
+    registry: str = ""
+    by: str = ""
+    value: str = ""
+
+    @cached_property
+    def a(self) -> RecordColumns:
+        """The entry as it is compared."""
+        return record_columns(self.ours, {}, "ours")
+
+    @cached_property
+    def b(self) -> RecordColumns:
+        """The registered work as it is compared."""
+        return record_columns(self.theirs, {}, "theirs")
+
+    @cached_property
+    def likeness(self) -> float:
+        """The similarity of the titles, 0..1."""
+        from rapidfuzz import fuzz
+
+        return (
+            fuzz.ratio(self.a.title[:1000], self.b.title[:1000]) / 100
+            if self.a.title and self.b.title
+            else 0.0
+        )
+
+    @cached_property
+    def change(self) -> TitleChange:
+        """How the titles differ. One that goes on for four words is a title with its subtitle, whatever numbers are in that."""
+        found = compare_titles(self.a.title, self.b.title, self.likeness)
+        short, long = sorted((self.a.title, self.b.title), key=len)
+        subtitled = long.startswith(f"{short} ") and long[len(short) :].count(" ") >= 4
+        return TitleChange.ADDED if found is TitleChange.NUMBER and subtitled else found
+
+    @cached_property
+    def people(self) -> float | None:
+        """The share of the shorter list of names that is in the other; None where one has none."""
+        a, b = self.a, self.b
+        match = author_match(a.authors, b.authors)
+        if match is None or match >= 0.5:
+            return match
+        if sorted(a.names.split()) == sorted(b.names.split()):
+            return 1.0
+        turned = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
+        return max(match, turned)
+
+    @cached_property
+    def judged(self) -> Verdict:
+        """What the rules of deduplication say of the two."""
+        return self.judge(self.a, self.b, self.likeness)
+
+    @cached_property
+    def gap(self) -> int | None:
+        """The years from the entry to the registered work, None where one has none."""
+        return self.b.year - self.a.year if self.a.year and self.b.year else None
+
+    @cached_property
+    def versions(self) -> bool:
+        """Whether one of the two is a preprint and the other not: time and place of one say nothing of the other's."""
+        return (self.a.kind == "preprint" or is_server(self.a.container)) != (
+            self.b.kind == "preprint" or is_server(self.b.container)
+        )
+
+    @cached_property
+    def signs(self) -> dict[str, Sign]:
+        """What each field says, in the order in which fields are printed."""
+        return {name: sign(self) for name, sign in _SIGNS.items()}
+
+    def values(self, field: str) -> tuple[str, str]:
+        """Return what entry and registry say in a field, for a reader."""
+        return _said(self.ours, field), _said(self.theirs, field)
+
+
+def _said(work: Work, field: str) -> str:
+    if field == "author":
+        names = [person.display for person in work.authors]
+        others = " and others" if and_others(work.get("author")) else ""
+        return "; ".join(names[:8]) + (f"; and {len(names) - 8} more" if len(names) > 8 else "") + others
+    if field == "year":
+        return str(work.year or "")
+    return {"container": work.container, "doi": work.doi}.get(field, work.get(field))
+
+
+# ---------------------------------------------------------------- the signs of the fields
+
+
+def _title(c: Comparison) -> Sign:
+    if c.change is TitleChange.ABSENT:
+        return "silent"
+    if c.change in {TitleChange.EQUAL, TitleChange.BESIDE}:
+        return "agrees"
+    return "slight" if c.change in _SLIGHT_TITLE else "differs"
+
+
+def _author(c: Comparison) -> Sign:
+    """Agree all names of the shorter list; where ours lacks names in the midst or at the beginning the two differ, at the end slightly."""
+    if c.people is None:
+        return "silent"
+    ours, theirs = c.a.authors, c.b.authors
+    if c.people < 1:
+        # of many, one or two may be spelled in a way that no rule knows
+        return "slight" if c.people >= 0.8 and abs(len(ours) - len(theirs)) <= 1 else "differs"
+    if len(ours) >= len(theirs) or and_others(c.ours.get("author")):
+        return "agrees"
+    begins = all(same_name(one, other) for one, other in zip(ours, theirs, strict=False))
+    return "slight" if begins else "differs"
+
+
+def _year(c: Comparison) -> Sign:
+    if c.gap is None:
+        return "silent"
+    if c.gap == 0:
+        return "agrees"
+    if abs(c.gap) == 1:
+        return "slight"
+    if c.versions:
+        # an article follows its preprint, at times by years; one that comes years before it is worth a look
+        ours_is_older = (c.b.kind == "preprint" or is_server(c.b.container)) and c.gap > 1
+        return "differs" if ours_is_older else "silent"
+    return "differs"
+
+
+def _container(c: Comparison) -> Sign:
+    if c.versions:
+        return "silent"
+    same = same_container(c.a.container, c.b.container)
+    return "silent" if same is None else "agrees" if same else "differs"
+
+
+def _number_of(column: str, otherwise: Sign) -> Callable[[Comparison], Sign]:
+    def sign(c: Comparison) -> Sign:
+        one, other = getattr(c.a, column), getattr(c.b, column)
+        if c.versions or not one or not other or _container(c) == "differs":
+            return "silent"
+        return "agrees" if one.lower() == other.lower() else otherwise
+
+    return sign
+
+
+def _doi(c: Comparison) -> Sign:
+    if not c.a.doi or not c.b.doi or c.versions:
+        return "agrees" if c.a.doi and c.a.doi == c.b.doi else "silent"
+    if c.a.doi == c.b.doi:
+        return "agrees"
+    # of a preprint each version may have a number of its own
+    return "slight" if c.a.doi.startswith(c.b.doi) or c.b.doi.startswith(c.a.doi) else "differs"
+
+
+_SIGNS: dict[str, Callable[[Comparison], Sign]] = {
+    "title": _title,
+    "author": _author,
+    "year": _year,
+    "container": _container,
+    "volume": _number_of("volume", "differs"),
+    "number": _number_of("number", "slight"),
+    "pages": _number_of("page", "differs"),
+    "doi": _doi,
+}
+
+
+# ---------------------------------------------------------------- the facts of the rules
+
+
+def title_unknown(e: Comparison) -> bool:
+    """The entry or the registered work has no title."""
+    return e.change is TitleChange.ABSENT
+
+
+def same_title(e: Comparison) -> bool:
+    """The titles are equal but for spelling, or one was cut off or lacks its subtitle."""
+    return e.change in _ONE_TITLE or e.change is TitleChange.ADDED
+
+
+def other_title(e: Comparison) -> bool:
+    """The titles are different ones: words that matter differ, or nearly all of them."""
+    return e.change in {TitleChange.OTHER, TitleChange.WORDS, TitleChange.NUMBER}
+
+
+def near_title(e: Comparison) -> bool:
+    """The titles differ in a word or two of many: nine tenths of their letters are the same, in the same order, and no number differs."""
+    return e.change is TitleChange.WORDS and e.likeness >= 0.85
+
+
+def title_of_container(e: Comparison) -> bool:
+    """The registered title is that of the journal, book or proceedings in which the entry says it is, or of its series."""
+    from litreview.text import fold
+
+    named = {
+        fold(e.ours.get(name))
+        for name in ("journal", "booktitle", "maintitle", "series", "publication", "eventtitle")
+    } - {""}
+    theirs = fold(e.theirs.title)
+    return bool(theirs) and any(
+        theirs == name or (len(name) > 12 and (theirs in name or name in theirs)) for name in named
+    )
+
+
+def specific(e: Comparison) -> bool:
+    """The shorter title has four words and 25 letters: "Introduction" and "Editorial" name no one work."""
+    short = min(e.a.title, e.b.title, key=len)
+    return len(short) >= 25 and short.count(" ") >= 3
+
+
+def long_title(e: Comparison) -> bool:
+    """The shorter title has six words and 30 letters."""
+    short = min(e.a.title, e.b.title, key=len)
+    return len(short) >= 30 and short.count(" ") >= 5
+
+
+def same_people(e: Comparison) -> bool:
+    """Half of the shorter list of names at least is in the other."""
+    return e.people is not None and e.people >= 0.5
+
+
+def all_people(e: Comparison) -> bool:
+    """All names of lists of two and more are in both."""
+    return (
+        e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 1 and len(e.a.authors) == len(e.b.authors)
+    )
+
+
+def other_people(e: Comparison) -> bool:
+    """Both name people and none of them is in both lists."""
+    return e.people == 0
+
+
+def other_script(e: Comparison) -> bool:
+    """One of the titles is in letters of another script: names in it are spelled in several ways."""
+    return _latin(e.ours.title) != _latin(e.theirs.title)
+
+
+def _latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) >= len(letters) / 2
+
+
+def by_a_body(e: Comparison) -> bool:
+    """The author of one is a body, such as an agency: it is called in many ways."""
+    return any(work.authors and all(person.literal for person in work.authors) for work in (e.ours, e.theirs))
+
+
+def near_in_time(e: Comparison) -> bool:
+    """Not known to be more than a year apart."""
+    return e.gap is None or abs(e.gap) <= 1
+
+
+def same_place(e: Comparison) -> bool:
+    """The journal, the book or the proceedings are the same."""
+    return e.signs["container"] == "agrees"
+
+
+def place_known(e: Comparison) -> bool:
+    """Both say in which journal, book or proceedings it appeared, so that it can be told whether these are one."""
+    return e.signs["container"] != "silent"
+
+
+def notice_on_one_side(e: Comparison) -> bool:
+    """One of the two is a notice on a work (a correction, a review, a reply), and the other not."""
+    return bool(e.a.notice) != bool(e.b.notice)
+
+
+def differs(e: Comparison) -> bool:
+    """A field says what the other can't: not spelling, a year's difference, or a list that is cut at its end."""
+    return "differs" in e.signs.values()
+
+
+def judged_same(e: Comparison) -> bool:
+    """The rules of deduplication say that the two are one work."""
+    return e.judged == "same"

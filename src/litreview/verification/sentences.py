@@ -1,0 +1,98 @@
+"""What the slots of the rules' sentences hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from litreview.linkage.rules import Outcome
+from litreview.text import MONTHS, fold
+from litreview.verification.comparison import Comparison
+from litreview.verification.entry import Entry
+from litreview.verification.tables import first_years, placeholders
+
+_LONGEST = 120
+_FIELDS: Mapping[str, str] = {
+    "title": "title", "author": "authors", "year": "year", "container": "journal or book", "volume": "volume", "number": "issue",
+    "pages": "first page", "doi": "DOI",
+}  # fmt: skip
+"""What the fields are called in a sentence."""
+_X_FIELDS = ("doi", "eprint", "pmid", "isbn", "journal", "booktitle", "note", "howpublished", "url")
+
+
+def field_name(field: str) -> str:
+    """Return what a field is called in a sentence."""
+    return _FIELDS.get(field, field)
+
+
+def _named(e: Entry, kind: str) -> str:
+    people = (*e.work.authors, *e.work.editors)
+    return next((person.display for person in people if fold(person.display) in placeholders()[kind]), "")
+
+
+def _month(when: tuple[int, int] | None) -> str:
+    if when is None:
+        return ""
+    year, month = when
+    return f"{MONTHS[month - 1]} {year}" if 1 <= month <= 12 else str(year)
+
+
+def _first(e: Entry) -> int:
+    name = fold(e.work.get("journal") or e.work.get("journaltitle") or e.work.get("booktitle"))
+    return first_years().get(name.removeprefix("the "), (0, ""))[0]
+
+
+_OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
+    "year": lambda e: e.work.year or e.work.get("year") or e.work.get("date"),
+    "template": lambda e: _named(e, "template"),
+    "nobody": lambda e: _named(e, "nobody"),
+    "unfilled": lambda e: next(
+        (e.work.get(name) for name in _X_FIELDS if re.search(r"(?i)x{3,}", e.work.get(name))), ""
+    ),
+    "doi": lambda e: e.work.get("doi"),
+    "arxiv": lambda e: e.arxiv[0],
+    "both_arxiv": lambda e: " and ".join(e.arxiv),
+    "deposited": lambda e: _month(e.deposited),
+    "dated": lambda e: _month(e.dated),
+    "container": lambda e: e.work.container,
+    "first": _first,
+}
+_BY = {
+    "doi": "DOI",
+    "pmid": "PubMed number",
+    "arxiv": "arXiv number",
+    "openalex": "OpenAlex number",
+    "isbn": "ISBN",
+    "citation": "citation",
+}
+_OF_ANSWER: Mapping[str, Callable[[Comparison], object]] = {
+    "registry": lambda e: e.registry,
+    "by": lambda e: _BY.get(e.by, e.by),
+    "value": lambda e: e.value,
+    "theirs": lambda e: short(e.theirs.title),
+    "fields": lambda e: ", ".join(field_name(name) for name, sign in e.signs.items() if sign == "differs"),
+}
+
+
+class _Slots(dict[str, object]):
+    """What the slots of a sentence hold, looked up when the sentence asks for it."""
+
+    def __init__(self, of: Mapping[str, Callable[..., object]], e: Entry | Comparison) -> None:
+        super().__init__()
+        self.of, self.e = of, e
+
+    def __missing__(self, name: str) -> object:
+        value = self.of[name](self.e)
+        return short(value) if isinstance(value, str) else value
+
+
+def short(value: str) -> str:
+    """Return a value short enough for a sentence, on one line."""
+    line = " ".join(value.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def said(found: Outcome, e: Entry | Comparison) -> str:
+    """Return the sentence of a rule on what it holds of."""
+    of: Mapping[str, Callable[..., object]] = _OF_ENTRY if isinstance(e, Entry) else _OF_ANSWER
+    return "; ".join(one.format_map(_Slots(of, e)) for one in found.says)

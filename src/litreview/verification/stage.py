@@ -1,0 +1,212 @@
+"""Verification, composed: sources and what registries replied in, what is known of each out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+
+from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
+from litreview.model import Record, Source
+from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
+from litreview.verification import comparison, impossible
+from litreview.verification.comparison import Comparison
+from litreview.verification.entry import Entry
+from litreview.verification.holdings import should_have, unregistered
+from litreview.verification.sentences import field_name, said, short
+from litreview.verification.values import Judge, Reply
+from litreview.works.kinds import kind_of
+
+RULES: tuple[Rule, ...] = read_rules(
+    files("litreview.verification").joinpath("verdicts.toml").read_text(encoding="utf-8")
+)
+"""The rules, in their order."""
+
+
+def words(*modules: object) -> Vocabulary:
+    """Return the facts of a module as the words of a table."""
+    facts = facts_of(*modules)  # type: ignore[arg-type]
+    return Vocabulary(facts={name: f"{name}(e)" for name in facts}, measures={}, calls=facts)
+
+
+ON_ENTRIES, ON_ANSWERS = words(impossible), words(comparison)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """The rules of a table, compiled; tests make others with rules taken out."""
+
+    rules: tuple[Rule, ...] = RULES
+    entry: Callable[[Entry], list[Outcome]] = field(init=False)
+    answer: Mapping[str, Callable[[Comparison], Outcome | None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compile the rules, those of each stage in the words of what it looks at."""
+        entries: Table[Entry] = Table(
+            rules=tuple(rule for rule in self.rules if rule.stage == "entry"), words=ON_ENTRIES
+        )
+        answers: Table[Comparison] = Table(
+            rules=tuple(rule for rule in self.rules if rule.stage != "entry"), words=ON_ANSWERS
+        )
+        object.__setattr__(self, "entry", entries.every("entry"))
+        object.__setattr__(self, "answer", {name: answers.stage(name) for name in ("identifier", "title")})
+
+
+BOOK = Rulebook()
+
+
+def verify_sources(
+    sources: Iterable[Source],
+    replies: Iterable[Reply] = (),
+    *,
+    judge: Judge,
+    today: date,
+) -> tuple[Verified, ...]:
+    """Return what is known of each source, in their order: by itself, and by what registries replied.
+
+    `judge` says whether two records are one work. A confidential source is never looked into: of it nothing can be known.
+    """
+    by_source: dict[str, list[Reply]] = {}
+    for reply in replies:
+        by_source.setdefault(reply.source, []).append(reply)
+    return tuple(_verified(source, by_source.get(source.key, []), judge, today) for source in sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    """What a reply comes to: the outcome of the rule that holds on the likest of its works, and the comparison with it."""
+
+    reply: Reply
+    outcome: Outcome | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Confirmed, differs, contradictory, unknown, or nothing where the registry has no such work."""
+        return self.outcome.verdict if self.outcome else "nothing"
+
+
+_RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
+
+
+def _answered(source: Source, reply: Reply, judge: Judge) -> _Answered:
+    stage = "title" if reply.by == "title" else "identifier"
+    found = []
+    for work in reply.works:
+        comparison = Comparison(
+            ours=source, theirs=work, judge=judge, registry=reply.registry, by=reply.by, value=reply.value
+        )
+        found.append(_Answered(reply=reply, outcome=BOOK.answer[stage](comparison), comparison=comparison))
+    return min(found, key=lambda one: _RANK[one.verdict], default=_Answered(reply=reply))
+
+
+def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: date) -> Verified:
+    if source.confidential:
+        why = "it is confidential, so nothing of it is looked at or asked"
+        return Verified(source=source.key, verdict="unknown", where=source.where, why=why)
+    kind = kind_of(source)
+    inside = [
+        one for record in source.records for one in _impossible(Entry(work=record, today=today), record)
+    ]
+    answers = [_answered(source, reply, judge) for reply in replies if not reply.failed]
+    told = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
+    outside = [_said_of_another(source, answer) for answer in answers if _of_another(answer, told)]
+    verdict, why = _verdict(kind, bool(inside or outside), told, replies)
+    return Verified(
+        source=source.key,
+        verdict=verdict,
+        where=source.where,
+        kind=kind,
+        why=why,
+        contradictions=(*inside, *outside),
+        differences=tuple(one for answer in told for one in _differences(answer)),
+        confirmations=tuple(_confirmation(answer) for answer in told),
+        asked=tuple(dict.fromkeys(answer.reply.registry for answer in answers)),
+        another=bool(outside) or (verdict == "differs" and any(map(_seems_another, told))),
+    )
+
+
+def _impossible(entry: Entry, record: Record) -> Iterator[Contradiction]:
+    """Yield what in a record can't be."""
+    for outcome in BOOK.entry(entry) if not record.confidential else ():
+        yield Contradiction(
+            rule=outcome.rule, says=said(outcome, entry), field=outcome.differs_in[0], where=record.where
+        )
+
+
+def _of_another(answer: _Answered, told: Iterable[_Answered]) -> bool:
+    """Return whether a registry has another work under a number, and no other registry has the entry's under it."""
+    number = (answer.reply.by, answer.reply.value)
+    right = (one for one in told if one.verdict == "confirmed" and (one.reply.by, one.reply.value) == number)
+    return answer.verdict == "contradictory" and next(right, None) is None
+
+
+def _said_of_another(source: Source, answer: _Answered) -> Contradiction:
+    assert answer.outcome is not None
+    assert answer.comparison is not None
+    sentence = said(answer.outcome, answer.comparison)
+    return Contradiction(
+        rule=answer.outcome.rule,
+        says=sentence,
+        field=answer.reply.by,
+        where=source.where,
+        registry=answer.reply.registry,
+    )
+
+
+def _verdict(
+    kind: str, contradictory: bool, told: Sequence[_Answered], replies: Sequence[Reply]
+) -> tuple[SourceVerdict, str]:
+    """Return what is known of a source as a whole, and what that rests on where no field says it."""
+    if contradictory:
+        return "contradictory", ""
+    for verdict in ("confirmed", "differs"):
+        if any(answer.verdict == verdict for answer in told):
+            return verdict, next(_sentence(answer) for answer in told if answer.verdict == verdict)
+    answered = [reply for reply in replies if not reply.failed]
+    if missing := [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]:
+        by = dict.fromkeys(f"{reply.registry} by {field_name(reply.by)}" for reply in missing)
+        return (
+            "not-found",
+            f"asked: {', '.join(by)}; that a registry has not a work does not say that there is none",
+        )
+    if replies and not answered:
+        return "unknown", f"could not be asked: {replies[0].why}"
+    if reason := unregistered(kind):
+        return "unknown", reason
+    return (
+        "unknown",
+        "the registries that were asked need not have it" if answered else "no registry was asked",
+    )
+
+
+def _sentence(answer: _Answered) -> str:
+    assert answer.outcome is not None
+    assert answer.comparison is not None
+    return said(answer.outcome, answer.comparison)
+
+
+def _differences(answer: _Answered) -> Iterator[Difference]:
+    comparison = answer.comparison
+    assert comparison is not None
+    for name, sign in comparison.signs.items():
+        if sign in ("differs", "slight"):
+            ours, theirs = map(short, comparison.values(name))
+            registry = answer.reply.registry
+            yield Difference(field=name, ours=ours, theirs=theirs, registry=registry, slight=sign == "slight")
+
+
+def _confirmation(answer: _Answered) -> Confirmation:
+    comparison = answer.comparison
+    assert comparison is not None
+    fields = tuple(name for name, sign in comparison.signs.items() if sign in ("agrees", "slight"))
+    by = "title" if answer.reply.by == "title" else f"{answer.reply.by} {answer.reply.value}"
+    return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
+
+
+def _seems_another(answer: _Answered) -> bool:
+    """Return whether title or people of the registered work are others than the entry's."""
+    assert answer.comparison is not None
+    signs = answer.comparison.signs
+    return answer.verdict == "differs" and (signs["title"] == "differs" or answer.comparison.people == 0)

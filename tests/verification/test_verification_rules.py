@@ -1,0 +1,73 @@
+"""Every rule of the table decides on its examples, and every part of every rule is needed by one."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from litreview.duplicates import judge
+from litreview.formats import read_text
+from litreview.linkage.rules import without
+from litreview.verification.comparison import Comparison
+from litreview.verification.entry import Entry
+from litreview.verification.examples import examples
+from litreview.verification.stage import RULES, Rulebook
+
+TODAY = date(2026, 11, 26)
+EXAMPLES = examples()
+BY_ID = {rule.id: rule for rule in RULES}
+
+
+def record(fields):
+    body = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items() if name != "entrytype")
+    (found,) = read_text(f"@{fields.get('entrytype', 'article')}{{k, {body}}}").records
+    return found
+
+
+def same(a, b, likeness):
+    return judge(a, b, likeness, "same").verdict
+
+
+@cache
+def seen(number):
+    """Return what the rules of an example look at: an entry, or a comparison with the stage that is asked."""
+    one = EXAMPLES[number]
+    if BY_ID[one.rule].stage == "entry":
+        return "entry", Entry(work=record(one.ours), today=TODAY)
+    compared = Comparison(ours=record(one.ours), theirs=record(one.theirs), judge=same, registry="made-up", by=one.by, value="x")  # fmt: skip
+    return ("title" if one.by == "title" else "identifier"), compared
+
+
+def decided(book, number):
+    """Return the ids of the rules that hold on an example: all of an entry, the first of an answer."""
+    stage, e = seen(number)
+    if stage == "entry":
+        return [outcome.rule for outcome in book.entry(e)]
+    outcome = book.answer[stage](e)
+    return [outcome.rule] if outcome else []
+
+
+@pytest.mark.parametrize(
+    "number", range(len(EXAMPLES)), ids=lambda n: f"{EXAMPLES[n].rule}: {EXAMPLES[n].note}"
+)
+def test_an_example_shows_what_it_says(number):
+    one = EXAMPLES[number]
+    assert one.holds == (one.rule in decided(Rulebook(), number))
+
+
+def test_each_rule_has_an_example_each_way():
+    ways = {rule: {one.holds for one in EXAMPLES if one.rule == rule} for rule in BY_ID}
+    assert dict.fromkeys(BY_ID, {True, False}) == ways
+
+
+@pytest.mark.parametrize("stage", ["entry"])
+def test_nothing_is_in_the_table_that_no_example_needs(stage):
+    numbers = [number for number in range(len(EXAMPLES)) if seen(number)[0] == stage]
+    rules = tuple(rule for rule in RULES if rule.stage == stage)
+
+    def told(some):
+        book = Rulebook(rules=some)
+        return [decided(book, number) for number in numbers]
+
+    as_is = told(rules)
+    assert [] == [name for name, changed in without(rules) if as_is == told(changed)]

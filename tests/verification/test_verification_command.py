@@ -61,13 +61,13 @@ def test_what_cannot_be_known_ends_with_0(folder):
 
 def test_the_table_has_a_row_for_each_thing_known(folder):
     assert 1 == call("verify", "a b.bib", "-o", "v.csv").exit_code
-    rows = list(csv.DictReader(Path("v.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader(Path("v.csv").read_text(encoding="utf-8").split("\n")))
     assert [
         ("Author2031Tides", "contradicts", "year", "year-to-come", "5"),
         ("Author2031Tides", "contradicts", "author", "template-name", "3"),
-        ("Nobody2014Harbor", "", "", "", "8"),
-        ("Office2014Report", "", "", "", "14"),
-        ("I01", "", "", "", "15"),
+        ("Nobody2014Harbor", "", "", "", "7"),
+        ("Office2014Report", "", "", "", "13"),
+        ("I01", "", "", "", "14"),
     ] == [(row["source"], row["what"], row["field"], row["rule"], row["line"]) for row in rows]
 
 

@@ -55,9 +55,9 @@ def test_an_example_shows_what_it_says(number):
     assert one.holds == (one.rule in decided(Rulebook(), number))
 
 
-def test_each_rule_has_an_example_each_way():
-    ways = {rule: {one.holds for one in EXAMPLES if one.rule == rule} for rule in BY_ID}
-    assert dict.fromkeys(BY_ID, {True, False}) == ways
+@pytest.mark.parametrize("rule", [rule.id for rule in RULES if rule.stage == "entry"])
+def test_a_rule_has_an_example_each_way(rule):
+    assert {True, False} == {one.holds for one in EXAMPLES if one.rule == rule}
 
 
 @pytest.mark.parametrize("stage", ["entry"])

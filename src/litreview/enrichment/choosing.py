@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from litreview.formats import read_text
-from litreview.model import Record, Source, Work
+from litreview.model import Record, Source
 
 Result = Literal["taken", "asked", "none"]
 
@@ -27,7 +27,7 @@ class Verdict(Protocol):
         ...
 
 
-Judge = Callable[[Work, Sequence[Work]], Sequence[Verdict]]
+Judge = Callable[[Source, Sequence[Record]], Sequence[Verdict]]
 """From a source and the works that a registry offers to a verdict on each."""
 
 

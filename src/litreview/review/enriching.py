@@ -169,7 +169,7 @@ class _Asking:
         from litreview.duplicates import judge_hits
 
         self.sources, self.wanted, self.kept = sources, wanted, kept
-        self.judge = cast("Judge", judge_hits)
+        self.judge: Judge = judge_hits
         self.counts: dict[str, Counts] = {one.name: Counts() for one in wanted.providers}
         self.problems: dict[tuple[str, str], Problem] = {}
         self.new: Counter[str] = Counter()

@@ -30,6 +30,7 @@ COMMANDS = {
     "agree": ("agreeing", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("coding", "codebook", "Check or show a codebook."),
     "verify": ("verifying", "verify", "Say which sources exist as described, differ, or can't be."),
+    "enrich": ("enriching", "enrich", "Ask open registries for what sources lack, once they are named."),
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
     "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),

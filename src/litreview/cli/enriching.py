@@ -1,0 +1,309 @@
+"""`enrich`: ask registries about the sources. Nothing is sent unless a registry is named, and no title unless that is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from litreview.cli import common
+
+if TYPE_CHECKING:
+    from litreview.providers import Access, Query
+    from litreview.review import Review
+    from litreview.review.enriched_files import EnrichedFiles
+    from litreview.review.enriching import Outcome, Preview, Step, Wanted
+
+_EXAMPLES = 3
+_SHOWN = 8
+_GIVEN = {
+    "abstracts": "abstract",
+    "references": "references",
+    "ids": "DOI, ISSN, volume, pages",
+    "status": "retraction, correction, open access",
+}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=common.INPUT, metavar="[DIR]|PATHS...")
+@click.option(
+    "--provider",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, semanticscholar. May be repeated; "
+    "default: those of [enrich] in litreview.toml, and without these none.",
+)
+@click.option(
+    "--by-title",
+    is_flag=True,
+    help="Also send titles, with authors' family names, year and journal, of sources without an identifier; shows them first, and asks.",
+)
+@click.option(
+    "--what",
+    default="abstracts,references,ids,status",
+    show_default=True,
+    metavar="WHAT,…",
+    help="What to ask for where it is missing.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Ask about at most N sources.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be sent, to whom, and about whom not; send nothing."
+)
+@click.option("--refresh", is_flag=True, help="Ask again what was asked before.")
+@click.option(
+    "--yes", is_flag=True, help="Send titles without asking; without a terminal they are not sent otherwise."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=common.OUTPUT,
+    metavar="FOLDER",
+    help="Where enriched/ and enriched.tsv go, for files that are no review; a review has them in its own folder.",
+)
+@common.json_option
+def enrich(
+    paths: Sequence[str],
+    named: Sequence[str],
+    what: str,
+    limit: int | None,
+    output: str | None,
+    *,
+    by_title: bool,
+    dry_run: bool,
+    refresh: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Ask open registries for what sources lack: abstracts, references, identifiers, retractions.
+
+    Nothing is sent unless a registry is named, and then identifiers only; never about interviews, requests, letters, unpublished or
+    confidential sources. What comes back is stored beside the review, in enriched/, and fills what is missing; deleting it undoes it.
+
+    \b
+    Example:
+      litreview enrich my-review --provider openalex --dry-run
+      litreview enrich my-review --provider openalex --provider crossref
+      litreview enrich scopus.bib -o found --provider crossref --by-title
+    """
+    from litreview.errors import UsageError
+    from litreview.review.enriched_files import EnrichedFiles
+    from litreview.review.enriching import Wanted, chosen_providers, no_consent, parse_what, preview
+    from litreview.review.registries import reach
+
+    asked_for = parse_what(what)
+    given = tuple(paths) or (".",)
+    review = common.open_paths(given, include_confidential=False, writes=False)
+    settings = review.settings.enrich
+    providers = chosen_providers(named, settings.providers)
+    if not providers and not dry_run:
+        raise UsageError(no_consent(review.deduplication.sources))
+    wanted = Wanted(
+        providers=providers or chosen_providers((), _all()),
+        what=asked_for,
+        by_title=by_title,
+        limit=limit,
+        refresh=refresh,
+    )
+    reached = reach(wanted.providers, settings.urls)
+    kept = EnrichedFiles(_place(review, given, output, needed=not dry_run))
+    planned = preview(review.deduplication.sources, wanted, kept)
+    if dry_run:
+        _show(planned, reached, as_json=as_json, consent=bool(providers))
+        return
+    if any(one.titles for one in planned):
+        _agree(planned, reached, yes=yes)
+    outcome = _ask(review, wanted, kept, reached)
+    _report(review, outcome, wanted, as_json=as_json)
+
+
+def _all() -> tuple[str, ...]:
+    from litreview.providers import NAMES
+
+    return NAMES
+
+
+def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: bool) -> Path:
+    """Return the folder in which enriched/ lies. `UsageError` where a call of files names none, or one that is read."""
+    from litreview.errors import UsageError
+
+    if review.folder:
+        if output:
+            raise UsageError(
+                f"-o is for files that are no review: what is found on {review.folder} goes into its own folder"
+            )
+        return review.folder
+    if not output:
+        if needed:
+            raise UsageError(
+                "say where what is found goes, as in -o found: these files are no review, which has a place for it"
+            )
+        return Path()
+    target = Path(output).resolve()
+    if target.is_file():
+        raise UsageError(f"{output}: is a file; name a folder")
+    if any(Path(path).is_dir() and target.is_relative_to(Path(path).resolve()) for path in paths):
+        raise UsageError(
+            f"{output}: lies in a folder that is read, where it would count as an export; name one beside it"
+        )
+    return Path(output)
+
+
+def _show(planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool) -> None:
+    from litreview.enrichment import LEFT
+    from litreview.review.registries import host
+
+    if as_json:
+        common.print_json(
+            [
+                {
+                    "provider": one.provider.name,
+                    "host": host(reached[one.provider.name]),
+                    "requests": one.requests,
+                    "asked": [
+                        {"source": query.source, "by": query.by, "sent": _sent(query)}
+                        for query in one.asked.queries
+                    ],
+                    "not_asked": [{"source": key, "why": LEFT[why]} for key, why in one.asked.left],
+                }
+                for one in planned
+            ]
+        )
+        return
+    for one in planned:
+        _show_one(one, host(reached[one.provider.name]))
+    common.echo(
+        "Nothing was sent." + ("" if consent else " No registry is named: with --provider NAME it would be.")
+    )
+
+
+def _show_one(one: Preview, where: str) -> None:
+    from litreview.enrichment import LEFT
+
+    queries = one.asked.queries
+    common.echo(
+        f"{one.provider.title} ({where}) would be asked about {common.count(len(queries), 'source')}, "
+        f"in {common.count(one.requests, 'request')}."
+    )
+    for by, number in Counter(query.by for query in queries).items():
+        common.echo(f"  by {_BY.get(by, by)}: {number}, such as")
+        for query in [query for query in queries if query.by == by][:_EXAMPLES]:
+            common.echo(f"    {'; '.join(_sent(query))}")
+    reasons = Counter(why for _, why in one.asked.left)
+    if reasons:
+        common.echo("  not asked about:")
+    for why, number in reasons.most_common():
+        keys = [key for key, each in one.asked.left if each == why]
+        some = ", ".join(keys[:_EXAMPLES]) + (", …" if len(keys) > _EXAMPLES else "")
+        common.echo(f"    {number}: {LEFT[why]} ({some})")
+
+
+_BY = {"doi": "DOI", "pmid": "PubMed id", "openalex": "OpenAlex id", "arxiv": "arXiv number", "isbn": "ISBN"}
+
+
+def _sent(query: Query) -> list[str]:
+    """Return what of a query is sent, in words."""
+    year = [str(query.year)] if query.year else []
+    return [query.value, *query.authors, *year, *([query.container] if query.container else [])]
+
+
+def _agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
+    """Show which titles would be sent and end here unless whoever sits at the terminal agrees."""
+    from litreview.review.registries import host
+
+    for one in planned:
+        if one.titles:
+            _show_one(one, host(reached[one.provider.name]))
+    if yes:
+        return
+    number = max(one.titles for one in planned)
+    if sys.stdin.isatty():
+        common.echo(f"Send {common.count(number, 'title')}? Type yes to go on: ", nl=False)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            return
+    common.echo("nothing was sent; with --yes titles are sent without asking", err=True)
+    click.get_current_context().exit(2)
+
+
+def _ask(review: Review, wanted: Wanted, kept: EnrichedFiles, reached: Mapping[str, Access]) -> Outcome:
+    from datetime import UTC, datetime
+
+    from litreview.review.enriching import enrich as ask_all
+    from litreview.review.registries import registries
+
+    today = datetime.now(UTC).strftime("%Y-%m-%d")
+    with registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
+        return ask_all(review.deduplication.sources, wanted, kept, asker, today=today, step=step)
+
+
+@contextmanager
+def _progress() -> Iterator[Step]:
+    """Yield what moves a bar for each registry on standard error; silent where no terminal is there."""
+    if not sys.stderr.isatty():
+        yield lambda _name, _given, _of: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=common.console(err=True), transient=True) as progress:
+        tasks: dict[str, int] = {}
+
+        def step(name: str, given: int, of: int) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=of)
+            progress.update(tasks[name], completed=given, total=of)  # type: ignore[arg-type]
+
+        yield step
+
+
+def _report(review: Review, outcome: Outcome, wanted: Wanted, *, as_json: bool) -> None:
+    if as_json:
+        common.print_json(
+            {
+                "providers": {
+                    name: {"requests": each.requests, **dict(sorted(each.results.items()))}
+                    for name, each in outcome.counts.items()
+                },
+                "gained": dict(outcome.gained),
+                "missing": dict(outcome.missing),
+                "cited": outcome.cited,
+                "problems": common.problem_rows(outcome.problems),
+            }
+        )
+    else:
+        _tell(outcome, wanted)
+        common.print_problems(outcome.problems, review, rest="--json shows them")
+    common.finish(outcome.problems)
+
+
+_RESULTS = {
+    "taken": "found",
+    "asked": "in doubt, for a person to judge",
+    "none": "offered other works",
+    "not-found": "not found",
+    "failed": "failed",
+}
+
+
+def _tell(outcome: Outcome, wanted: Wanted) -> None:
+    for one in wanted.providers:
+        counts = outcome.counts[one.name]
+        said = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]
+        common.echo(
+            f"{one.title}: {common.count(counts.requests, 'request')}; {', '.join(said) or 'nothing left to ask'}."
+        )
+    gained = ", ".join(f"{name} {number}" for name, number in outcome.gained.items())
+    common.echo(f"Gained: {gained or 'nothing'}.")
+    if outcome.cited:
+        common.echo(f"Works cited and not held, with title and year: {outcome.cited}.")
+    missing = ", ".join(f"{_GIVEN[name]} {number}" for name, number in outcome.missing.items() if number)
+    common.echo(f"Still missing, of sources that may be asked about: {missing or 'nothing'}.")
+    if outcome.counts and any(each.results["asked"] for each in outcome.counts.values()):
+        common.echo(
+            "What is in doubt is in out/queue.csv after the next `litreview run`: `same` takes it, `different` keeps it out."
+        )

@@ -54,6 +54,8 @@ ALONE = {("codebook show", "output")}
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
     *[("withdraw", "code"), ("withdraw", "folder")],
+    # -o is a folder beside all that is read, which tests/enrichment holds
+    *[("enrich", name) for name in ("named", "what", "output")],
     # folders that are read whole, or revisions of one; nothing is written
     ("assess", "filters"),
     *[("diff", "before"), ("diff", "after"), ("diff", "folder")],
@@ -63,7 +65,7 @@ TEXTS = {
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), ("assess", "folder"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
+    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 import os
 import re
 import shutil
@@ -16,11 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from click.testing import CliRunner
+from standin.server import Standin
 
 from planted.folder import Planted, link_private, plant
 from planted.runs import Run
 
 __all__ = ["Ground", "Leak", "lay", "perform", "readable"]
+
+ASK = ("enrich", "verify")
+"""The commands that may ask a registry; for every run a stand-in is there to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
     os.chdir(stands)
     try:
         # a shell tells by which way one came into a folder
-        result = CliRunner().invoke(main, words, input=piped, env={"COLUMNS": "200", "PWD": stands})
+        env = {"COLUMNS": "200", "PWD": stands, "LITREVIEW_CACHE": str(out / "cache")}
+        with Standin() as registries:
+            result = CliRunner().invoke(main, words, input=piped, env={**env, **registries.environ()})
     finally:
         os.chdir(before)
     fault = _fault(run, result.exit_code, result.exception)
@@ -116,6 +123,10 @@ def perform(run: Run, ground: Ground) -> tuple[list[Leak], str] | None:
         ).items()
         if where not in typed
     ]
+    sent = ground.planted.garden.found(json.dumps(registries.requests, ensure_ascii=False))
+    leaks += [Leak(where, run.name, "sent to a registry", how) for where, how in sent.items()]
+    if registries.requests and words[0] not in ASK:
+        fault = f"{words[0]} asked a registry"
     after = _shown(ground)
     for path, data in after.items():
         if ground.state.get(path) == data:

@@ -68,7 +68,7 @@ def all_runs() -> list[Run]:
     """Return every run."""
     return [
         *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
-        *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(),
+        *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(), *_enrich(),
     ]  # fmt: skip
 
 
@@ -388,6 +388,26 @@ def _withdraw() -> Iterator[Run]:
     yield _run("withdraw PR07 --yes -C {review}", exit=0, quick=True)
     yield _run("withdraw I69 --yes -C {review}", exit=2, quick=True)
     yield _run("withdraw {key0} --yes -C {review}", exit=2, quick=True)
+
+
+def _enrich() -> Iterator[Run]:
+    registries = "--provider openalex --provider crossref --provider semanticscholar"
+    yield _run("enrich {review}", exit=2, quick=True)
+    yield _run("enrich {review} --dry-run --by-title", exit=0, quick=True)
+    yield _run(f"enrich {{review}} {registries} --dry-run --by-title --json", exit=0, quick=True)
+    yield _run(f"enrich {{review}} {registries} --by-title --yes", quick=True)
+    yield _run(f"enrich {{linked}} {registries} --by-title --yes --json --refresh", quick=True)
+    yield _run(
+        f"enrich {{review}}/bib {{private}} {registries} --by-title --yes -o {{out}}/found", quick=True
+    )
+    yield _run("enrich {private} --provider crossref --by-title --yes -o {out}/found", quick=True)
+    yield _run("enrich . --provider crossref --by-title", typed="no\n", stands="{linked}", exit=2, quick=True)
+    yield _run("enrich {review} --provider openalex --what abstracts,status --limit 3", quick=True)
+    yield _run("enrich {review} --provider {key0}", exit=2, quick=True)
+    for name in ("marked", "private"):
+        for n in range(20):
+            yield _run(f"enrich {{{name}{n}}} {registries} --by-title --yes -o {{out}}/found")
+            yield _run(f"enrich {{{name}{n}}} --dry-run --by-title --json")
 
 
 # ---------------------------------------------------------------------------------------- coverage

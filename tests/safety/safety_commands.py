@@ -22,6 +22,7 @@ CASES = {
     "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif"],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
+    "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "withdraw": ["withdraw", "I07", "--yes"],
     "run": ["run", "."],
 }

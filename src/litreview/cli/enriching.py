@@ -14,13 +14,13 @@ import click
 from litreview.cli import common
 
 if TYPE_CHECKING:
-    from litreview.providers import Access, Query
+    from litreview.providers import Access, Query, Request
     from litreview.review import Review
     from litreview.review.enriched_files import EnrichedFiles
     from litreview.review.enriching import Outcome, Preview, Step, Wanted
 
 _EXAMPLES = 3
-_SHOWN = 8
+_LONGEST = 200
 _GIVEN = {
     "abstracts": "abstract",
     "references": "references",
@@ -62,7 +62,6 @@ _GIVEN = {
 @click.option(
     "-o",
     "--output",
-    type=common.OUTPUT,
     metavar="FOLDER",
     help="Where enriched/ and enriched.tsv go, for files that are no review; a review has them in its own folder.",
 )
@@ -164,7 +163,7 @@ def _show(planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json:
                 {
                     "provider": one.provider.name,
                     "host": host(reached[one.provider.name]),
-                    "requests": one.requests,
+                    "requests": len(one.requests),
                     "asked": [
                         {"source": query.source, "by": query.by, "sent": _sent(query)}
                         for query in one.asked.queries
@@ -176,31 +175,42 @@ def _show(planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json:
         )
         return
     for one in planned:
-        _show_one(one, host(reached[one.provider.name]))
+        _show_one(one, reached[one.provider.name])
     common.echo(
         "Nothing was sent." + ("" if consent else " No registry is named: with --provider NAME it would be.")
     )
 
 
-def _show_one(one: Preview, where: str) -> None:
+def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
     from litreview.enrichment import LEFT
+    from litreview.review.registries import host
 
     queries = one.asked.queries
     common.echo(
-        f"{one.provider.title} ({where}) would be asked about {common.count(len(queries), 'source')}, "
-        f"in {common.count(one.requests, 'request')}."
+        f"{one.provider.title} ({host(reached)}) would be asked about {common.count(len(queries), 'source')}, "
+        f"in {common.count(len(one.requests), 'request')}.",
+        err=err,
     )
     for by, number in Counter(query.by for query in queries).items():
-        common.echo(f"  by {_BY.get(by, by)}: {number}, such as")
+        common.echo(f"  by {_BY.get(by, by)}: {number}, such as", err=err)
         for query in [query for query in queries if query.by == by][:_EXAMPLES]:
-            common.echo(f"    {'; '.join(_sent(query))}")
+            common.echo(f"    {'; '.join(_sent(query))}", err=err)
+        request = next(each for each in one.requests if each.queries[0].by == by)
+        common.echo(f"    sent as: {_line(request, reached)}", err=err)
     reasons = Counter(why for _, why in one.asked.left)
     if reasons:
-        common.echo("  not asked about:")
+        common.echo("  not asked about:", err=err)
     for why, number in reasons.most_common():
         keys = [key for key, each in one.asked.left if each == why]
         some = ", ".join(keys[:_EXAMPLES]) + (", …" if len(keys) > _EXAMPLES else "")
-        common.echo(f"    {number}: {LEFT[why]} ({some})")
+        common.echo(f"    {number}: {LEFT[why]} ({some})", err=err)
+
+
+def _line(request: Request, reached: Access) -> str:
+    """Return a request as it would be sent, shortened, without a key or an address of who asks."""
+    params = "&".join(f"{name}={value}" for name, value in request.params)
+    said = f"{reached.url}{request.path}{'?' if params else ''}{params}"
+    return f"{request.method} {said if len(said) <= _LONGEST else said[:_LONGEST] + '…'}"
 
 
 _BY = {"doi": "DOI", "pmid": "PubMed id", "openalex": "OpenAlex id", "arxiv": "arXiv number", "isbn": "ISBN"}
@@ -214,16 +224,14 @@ def _sent(query: Query) -> list[str]:
 
 def _agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
     """Show which titles would be sent and end here unless whoever sits at the terminal agrees."""
-    from litreview.review.registries import host
-
     for one in planned:
         if one.titles:
-            _show_one(one, host(reached[one.provider.name]))
+            _show_one(one, reached[one.provider.name], err=True)
     if yes:
         return
     number = max(one.titles for one in planned)
     if sys.stdin.isatty():
-        common.echo(f"Send {common.count(number, 'title')}? Type yes to go on: ", nl=False)
+        common.echo(f"Send {common.count(number, 'title')}? Type yes to go on: ", nl=False, err=True)
         if sys.stdin.readline().strip().lower() in ("y", "yes"):
             return
     common.echo("nothing was sent; with --yes titles are sent without asking", err=True)

@@ -26,7 +26,7 @@ from litreview.enrichment import (
 )
 from litreview.errors import UsageError, near_miss
 from litreview.model import Doi, Problem, Record, Source
-from litreview.providers import NAMES, Answer, Provider, Query, What
+from litreview.providers import NAMES, Answer, Provider, Query, Request, What
 from litreview.providers import provider as provider_of
 from litreview.review.enriched_files import EnrichedFiles
 from litreview.text import doi as read_doi
@@ -66,11 +66,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What one registry would be asked: the queries, how many requests they make, and of whom it is not asked, each with a word of `LEFT`."""
+    """What one registry would be asked: the queries, in which requests, and of whom it is not asked, each with a word of `LEFT`."""
 
     provider: Provider
     asked: Questions
-    requests: int
+    requests: tuple[Request, ...]
 
     @property
     def titles(self) -> int:
@@ -224,7 +224,7 @@ class _Asking:
         requests = (
             provider.requests(found.queries, self.wanted.what & provider.gives) if found.queries else ()
         )
-        return Preview(provider=provider, asked=found, requests=len(list(requests)))
+        return Preview(provider=provider, asked=found, requests=tuple(requests))
 
     def ask_one(self, provider: Provider, asker: Asker, today: str, step: Step) -> int:
         """Ask a registry what is left to ask of it, and return how many queries that were."""

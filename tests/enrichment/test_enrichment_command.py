@@ -1,0 +1,206 @@
+"""The command against a stand-in: consent, what is sent and to whom, every fault, a second run, and a kill in the middle. The works are made up."""
+
+import functools
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+from standin.faults import Faults
+from standin.made_up import WORKS
+from standin.server import Standin, process
+
+from litreview.cli import main
+from litreview.providers import NAMES, transport
+
+SETTINGS = 'title = "Made-up harbors"\n'
+ENTRY = "@article{{w{n}, title = {{{title}}}, author = {{{author}}}, year = {{{year}}}{doi}}}\n"
+
+
+def bib(with_doi=True):
+    """The made-up works as a bare export."""
+    return "".join(
+        ENTRY.format(
+            n=work.number,
+            title=work.title,
+            author=" and ".join(f"{family}, {given}" for given, family in work.authors),
+            year=work.year,
+            doi=f", doi = {{{work.doi}}}" if with_doi else "",
+        )
+        for work in WORKS
+    )
+
+
+@pytest.fixture
+def review(tmp_path, monkeypatch):
+    folder = tmp_path / "review"
+    (folder / "bib").mkdir(parents=True)
+    (folder / "litreview.toml").write_text(SETTINGS)
+    (folder / "bib/a.bib").write_text(bib())
+    monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))
+    return folder
+
+
+@pytest.fixture
+def standin(monkeypatch):
+    with Standin() as running:
+        for name, value in running.environ().items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+def enrich(*words, typed=""):
+    result = CliRunner().invoke(main, ["enrich", *map(str, words)], input=typed)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_nothing_is_sent_unless_a_registry_is_named(review, standin):
+    result = enrich(review)
+    assert 2 == result.exit_code
+    assert "nothing was sent: no registry is named" in result.stderr
+    assert "--provider" in result.stderr
+    assert [] == standin.requests
+    assert not (review / "enriched").exists()
+
+
+@pytest.mark.parametrize("words", [["--provider", "openalex"], []])
+def test_naming_one_in_the_call_or_in_the_settings_is_consent_to_identifiers(review, standin, words):
+    if not words:
+        (review / "litreview.toml").write_text(SETTINGS + '[enrich]\nproviders = ["openalex"]\n')
+    (review / "bib/b.bib").write_text(
+        "@article{x, title = {A title that stays here}, author = {Doe, Jane}, year = {2001}}"
+    )
+    result = enrich(review, *words)
+    assert 0 == result.exit_code, result.output
+    assert {"openalex"} == {request["provider"] for request in standin.requests}
+    assert "title that stays" not in json.dumps(standin.requests)
+    assert "abstract" in result.output
+
+
+def test_a_dry_run_says_what_to_whom_and_whom_not_and_sends_nothing(review, standin):
+    result = enrich(review, "--provider", "crossref", "--dry-run")
+    assert f"Crossref (127.0.0.1:{standin.port}) would be asked about {len(WORKS)} sources" in result.output
+    assert "10.5555/harbor.1" in result.output
+    assert "Nothing was sent." in result.output
+    assert [] == standin.requests
+    assert not (review / "enriched").exists()
+
+
+def test_a_dry_run_as_json(review, standin):
+    (shown,) = json.loads(enrich(review, "--provider", "crossref", "--dry-run", "--json").output)
+    assert {"provider": "crossref", "host": f"127.0.0.1:{standin.port}"}.items() <= shown.items()
+    assert len(WORKS) == len(shown["asked"])
+
+
+@pytest.mark.parametrize("with_yes", [True, False])
+def test_titles_are_shown_first_and_sent_only_if_somebody_agrees(review, standin, with_yes):
+    (review / "bib/a.bib").write_text(bib(with_doi=False))
+    result = enrich(review, "--provider", "crossref", "--by-title", *["--yes"] * with_yes)
+    assert "Ferry timetables and the myth of Tuesday" in result.output
+    assert (0 if with_yes else 2) == result.exit_code
+    assert with_yes == bool(standin.requests)
+
+
+def test_sources_are_found_by_title_and_a_second_run_asks_nothing(review, standin):
+    (review / "bib/a.bib").write_text(bib(with_doi=False))
+    found = json.loads(enrich(review, "--provider", "crossref", "--by-title", "--yes", "--json").stdout)
+    results = found["providers"]["crossref"]
+    assert len(WORKS) == results["requests"]
+    assert results["taken"] >= len(WORKS) - 2
+    number = len(standin.requests)
+    before = {path: path.read_bytes() for path in review.rglob("*") if path.is_file()}
+    enrich(review, "--provider", "crossref", "--by-title", "--yes")
+    assert number == len(standin.requests)
+    assert before == {path: path.read_bytes() for path in review.rglob("*") if path.is_file()}
+
+
+def test_files_that_are_no_review_name_a_folder_beside_them(review, standin, tmp_path):
+    file = review / "bib/a.bib"
+    assert "-o found" in enrich(file, "--provider", "openalex").stderr
+    assert "beside it" in enrich(review / "bib", "--provider", "openalex", "-o", review / "bib/found").stderr
+    assert [] == standin.requests
+    enrich(file, "--provider", "openalex", "-o", tmp_path / "found")
+    assert {"openalex.json", "openalex-cited.json", ".gitignore"} >= {
+        p.name for p in (tmp_path / "found/enriched").iterdir()
+    }
+    assert (tmp_path / "found/enriched.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--provider", "openalx"], "did you mean 'openalex'"),
+        (["--provider", "openalex", "--what", "abstract"], "did you mean 'abstracts'"),
+        (["--provider", "openalex", "-o", "x"], "own folder"),
+    ],
+)
+def test_a_slip_is_named(review, standin, words, said):
+    result = enrich(review, *words)
+    assert (2, True) == (result.exit_code, said in result.stderr)
+    assert [] == standin.requests
+
+
+@pytest.mark.parametrize("kind", ["404", "429", "500", "cut", "html", "hang-up", "empty"])
+def test_a_fault_is_a_problem_that_names_what_is_missing_and_the_rest_goes_on(
+    review, standin, kind, monkeypatch
+):
+    impatient = functools.partial(transport.Manners, sleep=lambda _seconds: None)
+    monkeypatch.setattr(transport, "Manners", impatient)
+    standin.faults = Faults(always=kind)
+    with Standin() as sound:
+        monkeypatch.setenv("LITREVIEW_CROSSREF_URL", sound.url("crossref"))
+        result = enrich(review, "--provider", "semanticscholar", "--provider", "crossref", "--json")
+    assert 1 == result.exit_code
+    found = json.loads(result.output)
+    assert {"LR690"} == {problem["code"] for problem in found["problems"]}
+    assert len(WORKS) == len({problem["key"] for problem in found["problems"]})
+    assert all("Semantic Scholar" in problem["message"] for problem in found["problems"])
+    assert found["providers"]["crossref"]["taken"] >= len(WORKS) - 2
+
+
+def test_a_passing_fault_is_none(review, standin):
+    standin.faults = Faults(at={1: "429", 2: "500", 3: "slow"}, slow=0.1)
+    found = json.loads(enrich(review, "--provider", "crossref", "--json").output)
+    assert [] == found["problems"]
+
+
+@pytest.mark.parametrize("after", [2, 5])
+def test_whoever_is_killed_in_the_middle_repeats_no_request_that_was_answered(review, tmp_path, after):
+    (review / "bib/a.bib").write_text(bib(with_doi=False))
+    command = [
+        *(sys.executable, "-m", "litreview", "enrich", str(review)),
+        *("--provider", "crossref", "--by-title", "--yes", "--json"),
+    ]
+    with process(tmp_path, "--fault", f"slow@{after + 1}", "--slow", "30") as (environ, record):
+        env = {**os.environ, **environ, "LITREVIEW_CACHE": str(tmp_path / "cache")}
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as running:
+            until = time.monotonic() + 60
+            while time.monotonic() < until and (
+                not record.exists() or len(record.read_text().splitlines()) <= after
+            ):
+                time.sleep(0.05)
+            running.send_signal(signal.SIGKILL)
+        first = record.read_text().splitlines()
+        assert [] == list((review / "enriched").glob("*.json"))
+        subprocess.run(command, env=env, check=False, stdout=subprocess.PIPE, timeout=60)
+        asked = [
+            json.loads(line)["params"]["query.bibliographic"] for line in record.read_text().splitlines()
+        ]
+    answered, again = asked[:after], asked[len(first) :]
+    assert set(answered).isdisjoint(again)
+    assert {work.title for work in WORKS} == {*answered, *again}
+    works = json.loads((review / "enriched/crossref.json").read_text())
+    assert len(works) >= len(WORKS) - 2
+    assert not (review / "enriched/unfinished.jsonl").exists()
+
+
+def test_every_registry_is_asked_at_its_own_address_and_nowhere_else(review, standin):
+    words = [word for name in NAMES for word in ("--provider", name)]
+    enrich(review, *words, "--by-title", "--yes")
+    assert set(NAMES) == {request["provider"] for request in standin.requests}
+    assert {f"127.0.0.1:{standin.port}"} == {request["headers"]["host"] for request in standin.requests}

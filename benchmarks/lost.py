@@ -70,6 +70,10 @@ _WORK = (
     '{"id": "https://openalex.org/W100#", "title": "? ?", "publication_year": 199#, "type": "article", "authorships": [{"author": {"display_name": "^ ^"}}], '
     '"primary_location": {"source": {"display_name": "^ ^"}}, "keywords": [{"display_name": "*"}], "abstract_inverted_index": {"*": [0], "*": [1]}}'
 )
+_PAPER = (
+    '{"paperId": "*", "title": "? ?", "year": 199#, "venue": "^ ^", "publicationTypes": ["JournalArticle"], "authors": [{"authorId": "1#", "name": "^ ^"}], '
+    '"externalIds": {"DOI": "10.1000/*"}, "journal": {"name": "^", "volume": "1#"}, "abstract": "* * *"}'
+)
 _XML = (
     '<record><ref-type name="Journal Article">17</ref-type><contributors><authors><author>^, ^</author><author>^, ^</author></authors></contributors>'
     "<titles><title>? ?</title><secondary-title>^ ^</secondary-title></titles><keywords><keyword>*</keyword></keywords><dates><year>199#</year></dates>"
@@ -104,6 +108,8 @@ KINDS = {
     "crossref": Kind("json", '{"status": "ok", "message": {"DOI": "10.1000/*", "type": "journal-article", "title": ["? ?"], "author": [{"given": "^", "family": "^"}, {"name": "^ ^"}], "container-title": ["^ ^"], "publisher": "^"}}\n', r'\{\s*"DOI":'),
     "openalex": Kind("json", _WORK, r'\{\s*"id": "https://openalex', head='{"meta": {"count": 3}, "results": [', between=", ", end="]}"),
     "openalex-list": Kind("json", _WORK, r'\{\s*"id": "https://openalex', head="[", between=",\n", end="]"),
+    "semanticscholar": Kind("json", _PAPER, r'\{\s*"paperId":', head='{"total": 3, "data": [', between=", ", end="]}"),
+    "semanticscholar-lines": Kind("json", _PAPER + "\n", r'\{\s*"paperId":'),
     "csv": Kind("csv", 'rec#,? ?,"^, ^; ^, ^",^ ^,199#,"* ""*"" *",*\n', r"(?m)^rec\d,", head="id,title,author,journal,year,abstract,note\n"),
     "csv-quoted": Kind("csv", '"rec#","? ?","^, ^; ^, ^","^ ^","199#","* *\n* *","*"\n', r'(?m)^"rec\d",', head='"id","title","author","journal","year","abstract","note"\n'),
     "tsv": Kind("tsv", "rec#\t? ?\t^, ^\t199#\t* *\t*\n", r"(?m)^rec\d\t", head="id\ttitle\tauthor\tyear\tabstract\tnote\n"),
@@ -111,10 +117,10 @@ KINDS = {
 RECORDS = 3
 FORMATS = {
     kind: name
-    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex")
+    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar")
     for kind in KINDS
     if kind.startswith(name)
-} | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "crossref": "csl", "crossref-items": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip
+} | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip
 """The format that the records of a kind are of."""
 CHARACTERS = "\"'{}[]()<>,;:=%@#&\\-/|*~$\n\t 0aT"
 

@@ -217,7 +217,23 @@ def _tables() -> Iterator[Sample]:
     )
 
 
-SAMPLES = (*_samples(),)
+def _registries() -> Iterator[Sample]:
+    item = '{{"DOI": "10.1000/{0}", "type": "journal-article", "source": "Crossref", "title": ["{1} {0}"], "author": [{{"given": "Ann", "family": "{2}"}}]{3}}}'
+    paper = '{{"paperId": "{0}", "title": "{1} {0}", "year": 2011, "authors": [{{"name": "Ann {2}"}}], "externalIds": {{}}{3}}}'
+    for one, head, end in (
+        (item, '{"status": "ok", "message": {"items": [\n', "\n]}}\n"),
+        (paper, '{"data": [\n', "\n]}\n"),
+    ):
+        for mark in (', "confidential": true', ', "keywords": "confidential"'):
+            items = [
+                one.format(11, "Raids", "Doe", ""),
+                one.format(77, "Zebtitle", "Zebann", mark),
+                one.format(12, "Raids", "Doe", ""),
+            ]
+            yield Sample(path="a.json", text=head + ",\n".join(items) + end, public=2)
+
+
+SAMPLES = (*_samples(), *_registries())
 
 
 def mutants(text: str, characters: tuple[str, ...] = CHARACTERS) -> Iterator[str]:

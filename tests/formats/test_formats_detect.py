@@ -18,6 +18,8 @@ SAMPLES = {
     "wos": "FN Clarivate\nVR 1.0\nPT B\nTI A\nER\nEF\n",
     "csl": '[{"id": "a", "type": "book", "title": "A"}]',
     "openalex": '{"id": "https://openalex.org/W1", "title": "A", "authorships": []}',
+    "crossref": '{"DOI": "10.1000/1", "source": "Crossref", "title": ["A"]}',
+    "semanticscholar": '{"paperId": "1", "title": "A", "externalIds": {}}',
     "table": "id,title\na,A\n",
 }
 ENDINGS = (".bib", ".ris", ".nbib", ".enw", ".isi", ".json", ".csv", ".tsv", ".xml", ".txt", "")

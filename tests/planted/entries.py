@@ -289,6 +289,39 @@ def _openalex(entries: list[_Entry]) -> str:
     return json.dumps({"meta": {"count": len(works)}, "results": works})
 
 
+def _crossref(entries: list[_Entry]) -> str:
+    items = []
+    for entry in entries:
+        f = entry.fields
+        family, _, given = f["author"].partition(", ")
+        items.append(
+            {
+                "DOI": f["doi"], "type": entry.type, "source": "Crossref", "title": [f["title"]], "author": [{"family": family, "given": given}],
+                "editor": [{"name": f["editor"]}], "container-title": [f["series"]], "volume": f["volume"], "issue": f["number"], "page": f["pages"],
+                "abstract": f"<jats:p>{escape(f['abstract'])}</jats:p>", "publisher": f["publisher"], "publisher-location": f["address"],
+                "language": f["language"], "URL": f["url"], "edition-number": f["edition"], "subject": [f["keywords"]], "alternative-id": [entry.key],
+                "reference": [{"key": "r1", "unstructured": f["note"]}], "assertion": [{"value": f["annotation"]}], "published": {"year": f["year"]},
+            }
+        )  # fmt: skip
+    return json.dumps({"status": "ok", "message-type": "work-list", "message": {"items": items}})
+
+
+def _semanticscholar(entries: list[_Entry]) -> str:
+    papers = []
+    for entry in entries:
+        f = entry.fields
+        papers.append(
+            {
+                "paperId": entry.key, "title": f["title"], "year": f["year"], "venue": f["series"], "abstract": f["abstract"], "url": f["url"],
+                "authors": [{"authorId": f["editor"], "name": f["author"].replace(",", "")}], "externalIds": {"DOI": f["doi"], "ACL": f["edition"]},
+                "journal": {"name": f["publisher"], "volume": f["volume"], "pages": f["pages"]}, "publicationTypes": [entry.type],
+                "tldr": {"model": f["number"], "text": f["note"]}, "fieldsOfStudy": [f["keywords"]], "publicationVenue": {"name": f["address"]},
+                "references": [{"title": f["annotation"], "venue": f["language"]}],
+            }
+        )  # fmt: skip
+    return json.dumps({"total": len(papers), "data": papers})
+
+
 _XML = {
     "abstract": "abstract", "note": "notes", "doi": "electronic-resource-num", "publisher": "publisher", "address": "pub-location",
     "pages": "pages", "volume": "volume", "number": "number", "language": "language", "edition": "edition", "annotation": "research-notes",
@@ -364,6 +397,8 @@ FORMATS = (
     Format("table", ".csv", _table(",", "Item Type"), (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
     Format("table", ".tsv", _table("\t", "ENTRYTYPE"), (("interview", {}), ("misc", _TOLD), ("book", _MARK)), "article"),
     Format("openalex", ".json", _openalex, (), "article"),
+    Format("crossref", ".json", _crossref, (), "journal-article"),
+    Format("semanticscholar", ".json", _semanticscholar, (), "JournalArticle"),
     Format("medline", ".nbib", _medline, (("Interview", {}),), "Journal Article"),
     Format("endnote-xml", ".xml", _endnote_xml, (("Interview", {}), ("Personal Communication", {}), ("Generic", _TOLD)), "Journal Article"),
     Format("pubmed-xml", ".xml", _pubmed_xml, (("Interview", {}),), "Journal Article"),

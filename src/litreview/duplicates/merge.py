@@ -47,6 +47,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
 _RANGE = re.compile(r"\d\s*[-‐‑–—]+\s*\w")
 _FIGURE = re.compile(r"\d")
 _NOT_IN_NAMES = re.compile(r"[\ufffd@\d]")
+_NOT_RETRACTED = frozenset({"", "false", "no", "0"})
 _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\-\]]", re.IGNORECASE)
 
 
@@ -306,8 +307,9 @@ def _accents(text: str) -> int:
 
 
 def is_retracted(record: Record) -> bool:
-    """Return whether the title of a record says that the work was taken back."""
-    return _RETRACTED.match(record.title) is not None
+    """Return whether a record says that the work was taken back: in its title, or in a field `retracted`, as readers of registries write it."""
+    said = record.fields.get("retracted", "").lower()
+    return _RETRACTED.match(record.title) is not None or said not in _NOT_RETRACTED
 
 
 def preference(file: str, prefer: Sequence[str]) -> int:

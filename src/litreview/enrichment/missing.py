@@ -26,7 +26,7 @@ _NAMED: Mapping[str, str] = {
     },
     "journal": "container", "journaltitle": "container", "booktitle": "container", "eid": "pages",
 }  # fmt: skip
-_STATUS = ("retract", "update-to", "updated-by", "is-retracted")
+_STATUS = ("retract", "corrected", "expression-of-concern", "notice-on", "update-to", "updated-by")
 _OPEN = ("open-access", "oa-location", "open_access", "openaccess")
 
 

@@ -297,3 +297,24 @@ def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _leaves(each, (*place, str(number)))
+
+
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """Return an object, an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """Return a list, an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def text_of(value: Any) -> str:
+    """Return a text or a number as it is written in a field, `""` for anything else.
+
+    >>> text_of(" a "), text_of(7), text_of(True), text_of(None), text_of(["a"])
+    ('a', '7', 'true', '', '')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.json_items import read_items, rest
+from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
 from litreview.formats.tagged import KeyGiver, pages
 from litreview.formats.words import words
 from litreview.model import Person, Problem
@@ -38,44 +38,51 @@ def read_openalex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
 
 def _is_whole(value: Mapping[str, Any]) -> bool:
     """Return whether an object is a work beyond doubt: an author or a source in one has no title."""
-    return bool(value.get("title")) or "openalex.org/W" in _string(value.get("id"))
+    return bool(value.get("title")) or "openalex.org/W" in text_of(value.get("id"))
 
 
 def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
-    given = _string(work.get("type") or work.get("type_crossref"))
-    source = _dict(_at(work, "primary_location", "source")) or _dict(work.get("host_venue"))
-    source_type = _string(source.get("type"))
+    given = text_of(work.get("type") or work.get("type_crossref"))
+    source = mapping_of(_at(work, "primary_location", "source")) or mapping_of(work.get("host_venue"))
+    source_type = text_of(source.get("type"))
     type_ = _TYPES.get(given.lower(), "misc")
     if type_ == "article" and source_type == "conference":
         type_ = "inproceedings"
-    identity = _short(_string(work.get("id")))
-    keywords = (_dict(each) for each in _list(work.get("keywords")))
+    identity = _short(text_of(work.get("id")))
+    keywords = (mapping_of(each) for each in list_of(work.get("keywords")))
     fields = [
         ("title", _first(work, "title", "display_name")),
         ("author", _authors(work)),
-        ("year", _string(work.get("publication_year"))),
-        ("date", _string(work.get("publication_date"))),
+        ("year", text_of(work.get("publication_year"))),
+        ("date", text_of(work.get("publication_date"))),
         (
             _CONTAINERS.get(type_, "series" if type_ == "book" else "journal"),
-            _string(source.get("display_name")),
+            text_of(source.get("display_name")),
         ),
-        ("issn", _string(source.get("issn_l")) or "; ".join(map(_string, _list(source.get("issn"))))),
-        ("publisher", _string(source.get("host_organization_name")) or _string(source.get("publisher"))),
-        ("volume", _string(_at(work, "biblio", "volume"))),
-        ("number", _string(_at(work, "biblio", "issue"))),
+        ("issn", text_of(source.get("issn_l")) or "; ".join(map(text_of, list_of(source.get("issn"))))),
+        ("publisher", text_of(source.get("host_organization_name")) or text_of(source.get("publisher"))),
+        ("volume", text_of(_at(work, "biblio", "volume"))),
+        ("number", text_of(_at(work, "biblio", "issue"))),
         (
             "pages",
-            pages(_string(_at(work, "biblio", "first_page")), _string(_at(work, "biblio", "last_page"))),
+            pages(text_of(_at(work, "biblio", "first_page")), text_of(_at(work, "biblio", "last_page"))),
         ),
-        ("doi", _string(work.get("doi"))),
-        ("url", _string(_at(work, "primary_location", "landing_page_url"))),
+        ("doi", text_of(work.get("doi"))),
+        ("url", text_of(_at(work, "primary_location", "landing_page_url"))),
         ("abstract", _abstract(work.get("abstract_inverted_index"))),
         ("keywords", "; ".join(filter(None, (_first(each, "display_name", "keyword") for each in keywords)))),
-        ("language", _string(work.get("language"))),
+        ("language", text_of(work.get("language"))),
         ("openalex", identity),
-        *((name, _short(_string(value))) for name, value in _dict(work.get("ids")).items() if name in _IDS),
-        ("cites", ", ".join(_short(_string(each)) for each in _list(work.get("referenced_works")))),
+        *(
+            (name, _short(text_of(value)))
+            for name, value in mapping_of(work.get("ids")).items()
+            if name in _IDS
+        ),
+        ("cites", ", ".join(_short(text_of(each)) for each in list_of(work.get("referenced_works")))),
         ("type", given if given.lower() not in {"article", "book"} else ""),
+        # how others say it, too; what is said of works that were not is in its own field
+        ("retracted", "true" if work.get("is_retracted") is True else ""),
+        ("open-access", _open(work)),
         *_others(work),
     ]
     if unsaid := rest(work, fields, _SAID, (given, source_type)):
@@ -90,27 +97,34 @@ def _others(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in work.items():
         if name not in _TAKEN:
             deep = isinstance(value, dict | list)
-            text = json.dumps(value, ensure_ascii=False) if deep and value else _string(value)
+            text = json.dumps(value, ensure_ascii=False) if deep and value else text_of(value)
             yield f"openalex-{name.replace('_', '-')}", text
 
 
+def _open(work: Mapping[str, Any]) -> str:
+    """Return the address of a text that everybody may read."""
+    return text_of(_at(work, "open_access", "oa_url")) or text_of(_at(work, "best_oa_location", "pdf_url"))
+
+
 def _authors(work: Mapping[str, Any]) -> str:
-    persons = [_person(each) for each in _list(work.get("authorships"))]
+    persons = [_person(each) for each in list_of(work.get("authorships"))]
     return format_names([person for person in persons if person != Person()], encode=True)
 
 
 def _at(value: Mapping[str, Any], outer: str, inner: str) -> Any:
-    return _dict(value.get(outer)).get(inner)
+    return mapping_of(value.get(outer)).get(inner)
 
 
 def _first(value: Mapping[str, Any], *names: str) -> str:
-    return _string(next((value[name] for name in names if value.get(name)), ""))
+    return text_of(next((value[name] for name in names if value.get(name)), ""))
 
 
 def _person(authorship: Any) -> Person:
     """Return the author of an authorship: `display_name` is `First von Last`, `raw_author_name` as printed."""
-    entry = _dict(authorship)
-    name = _string(_dict(entry.get("author")).get("display_name")) or _string(entry.get("raw_author_name"))
+    entry = mapping_of(authorship)
+    name = text_of(mapping_of(entry.get("author")).get("display_name")) or text_of(
+        entry.get("raw_author_name")
+    )
     found = parse_names(to_latex(name))
     return found[0] if len(found) == 1 else Person(literal=name)
 
@@ -122,9 +136,9 @@ def _abstract(index: Any) -> str:
     'Human trafficking'
     """
     places: list[tuple[int, str]] = []
-    for word, positions in _dict(index).items():
+    for word, positions in mapping_of(index).items():
         # a word whose place cannot be read is no word less
-        known = [each for each in _list(positions) if isinstance(each, int)]
+        known = [each for each in list_of(positions) if isinstance(each, int)]
         places += [(position, word) for position in known or [sys.maxsize]]
     return " ".join(word for _, word in sorted(places))
 
@@ -132,17 +146,3 @@ def _abstract(index: Any) -> str:
 def _short(identity: str) -> str:
     """Return an id without its address: `https://openalex.org/W1` is `W1`."""
     return identity.rstrip("/").rsplit("/", 1)[-1]
-
-
-def _dict(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value).strip() if isinstance(value, str | int | float) else ""

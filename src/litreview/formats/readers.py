@@ -101,7 +101,17 @@ FORMATS = (
         reader="openalex.read_openalex", markup="html", layout="trees", borders="borders.of_json",
     ),
     Format(
-        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line, answers of the Crossref API', told="`[{`", endings=(".json",),
+        name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", told='`"paperId":` in the JSON',
+        endings=(".json",), by_ending=False, shape=shapes.is_semanticscholar,
+        reader="semanticscholar.read_semanticscholar", markup="html", layout="trees", borders="borders.of_json",
+    ),
+    Format(
+        name="crossref", title="Crossref works: one, answers of the API, one a line", told='`"DOI":` and counts of references in the JSON',
+        endings=(".json",), by_ending=False, shape=shapes.is_crossref,
+        reader="crossref.read_crossref", markup="html", layout="trees", borders="borders.of_json",
+    ),
+    Format(
+        name="csl", title='CSL-JSON: lists, `{"items": …}`, one item a line', told="`[{`", endings=(".json",),
         shape=shapes.JSON.match, in_folder='"(?:title|author|DOI)"',
         reader="csl.read_csl", markup="html", layout="trees", borders="borders.of_json", writes="json", writer="csl.dump_csl",
     ),

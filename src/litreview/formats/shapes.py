@@ -9,6 +9,12 @@ _OPENALEX_ID = re.compile(r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/')
 _OPENALEX_NAME = re.compile(
     r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:'
 )
+_CROSSREF = re.compile(
+    r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{'
+)
+_DOI_NAME = re.compile(r'"DOI"\s*:')
+_PAPER_ID = re.compile(r'"paperId"\s*:')
+_PAPER_NAME = re.compile(r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:')
 _BLANK = re.compile(r"[\n \ufeff]*")
 _DELIMITER_SAID = re.compile(r"\"?sep=.\"?\s*")
 _HEADER = re.compile(
@@ -32,6 +38,18 @@ def is_openalex(text: str) -> bool:
     """Return whether a text is JSON with works of OpenAlex."""
     head = text[: 2 * _HEAD]
     return bool(JSON.match(text)) and bool(_OPENALEX_ID.search(head)) and bool(_OPENALEX_NAME.search(head))
+
+
+def is_crossref(text: str) -> bool:
+    """Return whether a text is JSON with works of Crossref."""
+    head = text[: 2 * _HEAD]
+    return bool(JSON.match(text)) and bool(_DOI_NAME.search(head)) and bool(_CROSSREF.search(head))
+
+
+def is_semanticscholar(text: str) -> bool:
+    """Return whether a text is JSON with papers of Semantic Scholar."""
+    head = text[: 2 * _HEAD]
+    return bool(JSON.match(text)) and bool(_PAPER_ID.search(head)) and bool(_PAPER_NAME.search(head))
 
 
 def is_table(text: str) -> bool:

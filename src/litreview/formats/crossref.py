@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
+from litreview.formats.json_items import list_of, mapping_of, plain_json, read_items, rest, text_of
 from litreview.formats.tagged import KeyGiver
 from litreview.formats.words import words
 from litreview.model import Person, Problem
@@ -61,7 +61,7 @@ def _entry(work: Mapping[str, Any], keys: KeyGiver, position: int, line: int, ra
         *_containers(work.get("container-title"), type_),
         *((field, _joined(work.get(name))) for name, field in _FIELDS.items()),
         ("abstract", _abstract(work.get("abstract"))),
-        ("reference", json.dumps(work["reference"], ensure_ascii=False) if work.get("reference") else ""),
+        ("reference", plain_json(work["reference"]) if work.get("reference") else ""),
         ("type", given if given not in {"journal-article", "book"} else ""),
         *_status(work),
         ("open-access", _open(work)),

@@ -16,6 +16,7 @@ from litreview.formats.faults import problem, stray_text
 from litreview.formats.tagged import KeyGiver
 from litreview.formats.words import words
 from litreview.model import Problem
+from litreview.text import from_html
 
 _BLANK = re.compile(r"[\s,\ufeff\x1e]*")
 _PAIR = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:\s*')
@@ -297,6 +298,23 @@ def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _leaves(each, (*place, str(number)))
+
+
+def plain_json(value: Any) -> str:
+    """Return a value as one line of JSON whose texts hold no tags and entities, so that it is sound JSON when the field was decoded, too.
+
+    >>> plain_json([{"title": "Harbors &amp; <i>quays</i>"}])
+    '[{"title": "Harbors & quays"}]'
+    """
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return from_html(value)
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def mapping_of(value: Any) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litreview.formats.building import RawEntry
-from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
+from litreview.formats.json_items import list_of, mapping_of, plain_json, read_items, rest, text_of
 from litreview.formats.tagged import KeyGiver
 from litreview.formats.words import words
 from litreview.model import Person, Problem
@@ -114,7 +114,7 @@ def _person(name: str) -> Person:
 def _references(paper: Mapping[str, Any]) -> str:
     """Return the papers cited as a list of objects that have the names of Crossref's."""
     found = [_cited(mapping_of(each)) for each in list_of(paper.get("references"))]
-    return json.dumps([each for each in found if each], ensure_ascii=False) if any(found) else ""
+    return plain_json([each for each in found if each]) if any(found) else ""
 
 
 def _cited(paper: Mapping[str, Any]) -> dict[str, str]:

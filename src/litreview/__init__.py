@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from litreview.review import assess as assess
     from litreview.review import open_review as open_review
     from litreview.review import overlap as overlap
+    from litreview.review import read_references as read_references
     from litreview.review import verify as verify
     from litreview.tables import to_frame as to_frame
     from litreview.tagging import explain as explain
@@ -87,7 +88,7 @@ _HOMES = {
         "Where",
     ),
     "network": ("build_graph", "export_graph", "link"),
-    "review": ("Review", "assess", "open_review", "overlap", "verify"),
+    "review": ("Review", "assess", "open_review", "overlap", "read_references", "verify"),
     "tables": ("to_frame",),
     "tagging": ("explain", "tag"),
 }

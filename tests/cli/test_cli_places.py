@@ -48,8 +48,8 @@ OUTPUTS = {
     ("verify", "output"): ".csv",
     ("verify", "sarif"): ".sarif",
 }
-# reads its FILE alone: tests/qda holds that it is not overwritten
-ALONE = {("codebook show", "output")}
+# read what they name alone: tests/qda and tests/references hold that it is not overwritten
+ALONE = {("codebook show", "output"), ("references", "output")}
 # what takes a text that is no file
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
@@ -66,7 +66,7 @@ TEXTS = {
 }
 INPUTS = {
     ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
-    ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("codebook check", "file"), ("codebook show", "file"),
+    ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {
     "rev/litreview.toml": 'title = "Made up"\nsources = ["more.bib"]\ncodebook = "own.toml"\nstyle = "own.csl"\n',

@@ -24,6 +24,7 @@ class Planted:
     sheets: tuple[Path, ...]
     private_files: tuple[Path, ...]
     marked_files: tuple[Path, ...]
+    lists: tuple[Path, ...]
 
 
 def plant(place: Path) -> Planted:
@@ -51,6 +52,7 @@ def plant(place: Path) -> Planted:
         sheets=_sheets(place, garden, keys),
         private_files=private,
         marked_files=marked,
+        lists=_spoken_lists(folder, garden),
     )
 
 
@@ -349,6 +351,35 @@ def _lists(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
         )
     (folder / "references/Cole2011.txt").write_text(
         "Archer, A. (2015). Victim services in rural counties: results of a made-up survey. Harbor Review, 1, 1-19.\n"
+    )
+
+
+def _spoken_lists(folder: Path, garden: Garden) -> tuple[Path, ...]:
+    """Write lists/: reference lists with talks that nobody published, one that is marked, and one that is a link into private/."""
+    (folder / "lists").mkdir()
+
+    def name(what: str) -> str:
+        return garden.plant(f"lists/, {what}").capitalize()
+
+    (folder / "lists/spoken.txt").write_text(
+        "Archer, A. (2015). Victim services in rural counties: results of a made-up survey. Harbor Review, 1, 1-19.\n"
+        f"{name('an interview')}, A. (2019, May 3). {name('what it was about')} [Telephone interview].\n"
+        f"Interview with {name('who was asked')}, advocate (Jan. 3, 2019).\n"
+        f"{name('a communication')}, B. (2018). Personal communication.\n"
+        f"{name('an e-mail')}, C. E-mail to the author.\n"
+    )
+    (folder / "lists/notes.md").write_text(
+        "Archer found so.[^1]\n\n"
+        f"[^1]: Archer, A. (2015). Victim services. Harbor Review, 1, 1-19; see also Interview with {name('a note')} (Jan. 3, 2019).\n"
+        f"[^2]: {name('an earlier one')}, supra note 1 (personal communication).\n"
+    )
+    (folder / "lists/marked.txt").write_text(
+        f"{name('before the mark')}, A. (2019). {name('before it, title')}. Harbor Press.\nconfidential: true\n"
+        f"{name('behind the mark')}, B. {name('behind it, no year')}\n"
+    )
+    return (
+        *(folder / f"lists/{each}" for each in ("spoken.txt", "notes.md", "marked.txt")),
+        folder / "references/Roe2018.txt",
     )
 
 

@@ -67,7 +67,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(), *_enrich(),
     ]  # fmt: skip
 
@@ -134,6 +134,30 @@ def _convert() -> Iterator[Run]:
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
     yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
     yield _run("convert {review} -o {out}/a.csv --raw-csv", quick=True)
+
+
+def _references() -> Iterator[Run]:
+    lists = (
+        "lists/spoken.txt",
+        "lists/notes.md",
+        "lists/marked.txt",
+        "references/Roe2018.txt",
+        "private/linked/list.txt",
+    )
+    for name in lists:
+        for ending in WRITTEN:
+            yield _run(f"references {{review}}/{name} -o {{out}}/a.{ending}", quick=ending in ("bib", "json"))
+        yield _run(f"references {{review}}/{name} -o - --json", quick=True)
+        yield _run(
+            "references - -o -", piped=f"{{review}}/{name}" if name.startswith("lists/") else "", quick=True
+        )
+    yield _run(
+        "references {linked}/private/linked/list.txt {review}/lists/spoken.txt -o {out}/a.csv --raw-csv",
+        quick=True,
+    )
+    yield _run("references linked/list.txt -o -", stands="{private}", quick=True)
+    yield _run("references {review} -o {out}/a.bib", exit=2, quick=True)
+    yield _run("references {private}/none.txt -o {out}/a.bib", exit=2, quick=True)
 
 
 def _dedupe() -> Iterator[Run]:
@@ -282,6 +306,7 @@ def _asked() -> Iterator[Run]:
     every = {
         "check": ("-o {}/p.txt", "--all", "--json"),
         "convert": ("-o {}/a.bib", "-o {}/a.ris", "-o {}/a.json", "-o {}/a.csv", "-o -"),
+        "references": ("-o {}/a.bib", "-o {}/a.json --json", "-o -"),
         "dedupe": ("-o {}/a.bib --report {}/r.html --values {}/v.csv", "--queue - --json"),
         "tag": ("-o {}/a.bib --table {}/t.csv", "--explain", "-o - --json"),
         "graph": ("-o {}/g.html --citations {}/c.csv --not-held {}/n.csv", "-o -"),
@@ -292,12 +317,13 @@ def _asked() -> Iterator[Run]:
     }
     for command, variants in every.items():
         for variant in variants:
+            paths = "{review}/lists/spoken.txt" if command == "references" else "{review}"
             outside = variant.replace("{}", "{out}")
             inside = variant.replace("{}", "{private}/out")
             quick = variant == variants[0]
             refused = None if (command, variant) == ("run", "") else 2
             yield _run(
-                f"{command} {{review}} {outside} --include-confidential",
+                f"{command} {paths} {outside} --include-confidential",
                 asked=True,
                 quick=quick,
                 exit=refused,
@@ -305,7 +331,7 @@ def _asked() -> Iterator[Run]:
             if inside != outside:
                 quick_inside = quick and command == "convert"
                 yield _run(
-                    f"{command} {{review}} {inside} --include-confidential", asked=True, quick=quick_inside
+                    f"{command} {paths} {inside} --include-confidential", asked=True, quick=quick_inside
                 )
     yield from _asked_in_part()
 
@@ -462,6 +488,7 @@ def _formats_missing(runs: list[Run]) -> list[str]:
     missing += [f"file *{name}" for name in sorted(ENDINGS) if name not in endings]
     for command, known in (
         ("convert", formats.FORMATS),
+        ("references", formats.FORMATS),
         ("dedupe", formats.FORMATS),
         ("tag", formats.FORMATS),
         ("graph", linking.FORMATS),

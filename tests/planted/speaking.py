@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import litreview as lr
+from litreview.review.reference_lists import read_reference_text
 from planted.folder import Planted
 
 __all__ = ["NAMES", "spoken"]
@@ -21,7 +22,7 @@ NAMES: Mapping[str, str] = {
     "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
     "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
     "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
-    "open_review": "called", "overlap": "called", "read": "called", "read_text": "called", "tag": "called", "to_frame": "called", "verify": "called", "write": "called",
+    "open_review": "called", "overlap": "called", "read": "called", "read_references": "called", "read_text": "called", "tag": "called", "to_frame": "called", "verify": "called", "write": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
@@ -45,6 +46,12 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         yield from _forms(f"read(a {path.suffix} of {path.parent.name[:7]})", lr.read(path))
         inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
         yield from _forms(f"read_text(a {path.suffix})", lr.read_text(path.read_bytes(), inside))
+    for path in (*planted.lists, *planted.private_files):
+        inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
+        yield from _forms(f"read_references(a {path.suffix})", lr.read_references(path))
+        yield from _forms(
+            f"read_references of the text of a {path.suffix}", read_reference_text(path.read_bytes(), inside)
+        )
     found = lr.dedupe(library)
     links = lr.link(found.sources)
     tags = lr.tag(found.sources)

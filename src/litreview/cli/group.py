@@ -19,6 +19,11 @@ COMMANDS = {
     "init": ("folder", "init", "Make a new review folder that runs at once."),
     "check": ("reading", "check", "Read everything and report every problem."),
     "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "references": (
+        "reference_lists",
+        "references",
+        "Read reference lists of any style: an entry for each reference.",
+    ),
     "dedupe": ("merging", "dedupe", "Find the duplicates: one entry per source (a work)."),
     "tag": ("coding", "tag", "Tag each source with the codes it informs."),
     "graph": ("linking", "graph", "Build the citation graph."),

@@ -6,7 +6,28 @@
 from __future__ import annotations
 
 from litreview.references.cutting import Piece, cut, split_references
+from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label
 from litreview.references.lists import cited_reference, parse_list
+from litreview.references.reading import RAW, Entry, read_pieces, read_reference
+from litreview.references.spoken import holds_mark
 
-__all__ = ["Part", "Piece", "cited_reference", "cut", "label", "parse_list", "split_references"]
+__all__ = [
+    "ENDINGS",
+    "RAW",
+    "DocumentError",
+    "Entry",
+    "Listed",
+    "Part",
+    "Piece",
+    "cited_reference",
+    "cut",
+    "holds_mark",
+    "label",
+    "parse_list",
+    "pieces_of_docx",
+    "pieces_of_text",
+    "read_pieces",
+    "read_reference",
+    "split_references",
+]

@@ -33,11 +33,15 @@ _SCOPUS_LIST = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of a list that should be one reference, or one note: its text in one line, and the line on which it begins."""
+    """A stretch of a list that should be one reference, or one note with several: its text in one line, and the line on which it begins.
+
+    `number` is its number, or its key, where that is known without being read from the text.
+    """
 
     text: str
     line: int
     note: bool = False
+    number: str = ""
 
 
 def is_heading(line: str) -> bool:

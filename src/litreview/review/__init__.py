@@ -13,6 +13,7 @@ from litreview.review.differing import compare_reviews
 from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
 from litreview.review.overlapping import overlap
+from litreview.review.reference_lists import ReferenceList, read_references
 from litreview.review.run_checking import check_run
 from litreview.review.settings import Settings, parse_settings
 from litreview.review.stages import Review
@@ -20,6 +21,7 @@ from litreview.review.summary import Summary, summarise
 from litreview.review.verifying import verification_problems, verify
 
 __all__ = [
+    "ReferenceList",
     "Review",
     "Search",
     "Settings",
@@ -32,6 +34,7 @@ __all__ = [
     "open_review",
     "overlap",
     "parse_settings",
+    "read_references",
     "summarise",
     "verification_problems",
     "verify",

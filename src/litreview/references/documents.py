@@ -1,0 +1,300 @@
+"""Where the references of a document are: below a heading and in the notes of a .docx or Markdown, in the bibliography and footnotes of LaTeX.
+
+A plain text is a list from its first line to its last. What is passed over is counted, so that it can be reported.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from litreview import text as textual
+from litreview.references.cutting import Piece, cut, is_heading
+from litreview.text.xml_trees import XmlError, careful_parser
+
+ENDINGS = ("txt", "md", "markdown", "qmd", "rmd", "tex", "docx")
+"""The endings of the files that a list is read from; any other is read as plain text."""
+
+_MARKDOWN = frozenset({"md", "markdown", "qmd", "rmd"})
+_MOST = 64_000_000
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_NOTE = re.compile(r"\[\^(?P<number>[\w-]{1,20})\]:\s*(?P<text>.*)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:<([^<>]*)>|([^()\s]*(?:\([^()\s]*\)[^()\s]*)*))(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ITEM = re.compile(r"\\bibitem\s*(?:\[[^\]]*\]\s*)?\{(?P<key>[^{}]*)\}")
+_END = re.compile(r"\\end\s*\{thebibliography\}|\\end\s*\{document\}")
+_FOOTNOTE = re.compile(r"\\footnote(?:text)?\s*(?:\[[^\]]*\]\s*)?\{")
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_LAYOUT = re.compile(
+    r"\\(?:newblock|par|noindent|hskip|smallskip|medskip|bigskip|url(?=\s*\{)|href(?=\s*\{))\b\s*"
+)
+
+
+class DocumentError(ValueError):
+    """A document that cannot be opened, with the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The pieces of a document that should be references, and the lines, or paragraphs, of text that were passed over."""
+
+    pieces: tuple[Piece, ...]
+    passed_over: tuple[int, ...] = ()
+
+
+def pieces_of_text(text: str, ending: str = "txt") -> Listed:
+    r"""Return the pieces of a text; `ending` says what kind of text it is.
+
+    >>> [piece.number for piece in pieces_of_text(r"\begin{thebibliography}{9}\bibitem{roe} Roe. \bibitem{poe} Poe.", "tex").pieces]
+    ['roe', 'poe']
+    """
+    if ending == "tex" or "\\bibitem" in text:
+        return _of_latex(text)
+    if ending in _MARKDOWN:
+        return _of_markdown(text)
+    return Listed(pieces=cut(text))
+
+
+def _of_markdown(text: str) -> Listed:
+    lines = text.removeprefix("\ufeff").split("\n")
+    notes, rest = _markdown_notes(lines)
+    heads = [i for i, line in enumerate(rest) if is_heading(line)]
+    if not heads and notes:
+        # the text of a manuscript
+        return Listed(pieces=notes, passed_over=tuple(i + 1 for i, line in enumerate(rest) if line.strip()))
+    kept = set(range(len(rest)))
+    if any(_HEADING.match(rest[i]) for i in heads):
+        kept = {i for head in heads for i in range(head, _next_heading(rest, head))}
+    body = "\n".join(line if i in kept else "" for i, line in enumerate(rest))
+    found = [Piece(text=plain_markdown(p.text), line=p.line, note=p.note) for p in cut(body)]
+    passed = tuple(i + 1 for i, line in enumerate(rest) if line.strip() and i not in kept)
+    return Listed(pieces=(*found, *notes), passed_over=passed)
+
+
+def _next_heading(lines: Sequence[str], head: int) -> int:
+    return next((i for i in range(head + 1, len(lines)) if _HEADING.match(lines[i])), len(lines))
+
+
+def _markdown_notes(lines: Sequence[str]) -> tuple[tuple[Piece, ...], list[str]]:
+    """Return the footnotes of a Markdown text, and its lines without them."""
+    notes: list[tuple[int, str, list[str]]] = []
+    rest: list[str] = []
+    inside = False
+    for i, line in enumerate(lines):
+        if found := _NOTE.match(line):
+            notes.append((i + 1, found["number"], [found["text"]]))
+            inside = True
+        elif inside and line.startswith(("    ", "\t")) and line.strip():
+            notes[-1][2].append(line.strip())
+        else:
+            inside = False
+            rest.append(line)
+            continue
+        rest.append("")
+    pieces = (
+        Piece(text=plain_markdown(" ".join(words)), line=line, note=True, number=number)
+        for line, number, words in notes
+    )
+    return tuple(pieces), rest
+
+
+def plain_markdown(text: str) -> str:
+    r"""Return a line of Markdown as plain text; an address stays.
+
+    >>> plain_markdown(r"Roe, A. *[Raids \& ports](https://example.org/a)*.")
+    'Roe, A. Raids & ports. https://example.org/a'
+    """
+    addresses: list[str] = []
+
+    def linked(found: re.Match[str]) -> str:
+        addresses.append(found[2] or found[3] or "")
+        return found[1]
+
+    text = _LINK.sub(linked, text)
+    text = re.sub(r"<((?:https?|mailto):[^<>\s]+)>", r"\1", text)
+    text = _EMPHASIS.sub(r"\2", text)
+    # an address stands behind the reference, where it parts nothing
+    behind = [address for address in addresses if address and address not in text]
+    return " ".join([*_ESCAPED.sub(r"\1", text).split(), *behind])
+
+
+def _of_latex(text: str) -> Listed:
+    text = "\n".join(_COMMENT.sub("", line) for line in text.split("\n"))
+    items = [*_ITEM.finditer(text)]
+    found: list[Piece] = []
+    taken: list[tuple[int, int]] = []
+    for number, item in enumerate(items):
+        stop = items[number + 1].start() if number + 1 < len(items) else len(text)
+        if end := _END.search(text, item.end(), stop):
+            stop = end.start()
+        taken.append((item.start(), stop))
+        found += _latex_piece(text, item.end(), stop, item["key"].strip(), note=False)
+    for number, note in enumerate(_FOOTNOTE.finditer(text), 1):
+        stop = _closed(text, note.end())
+        taken.append((note.start(), stop))
+        found += _latex_piece(text, note.end(), stop, str(number), note=True)
+    if not taken:
+        return Listed(
+            pieces=tuple(Piece(text=_plain_latex(p.text), line=p.line, note=p.note) for p in cut(text))
+        )
+    return Listed(
+        pieces=tuple(sorted(found, key=lambda piece: piece.line)), passed_over=_outside(text, taken)
+    )
+
+
+def _latex_piece(text: str, start: int, stop: int, number: str, *, note: bool) -> Iterator[Piece]:
+    bare = _plain_latex(text[start:stop])
+    if bare:
+        yield Piece(text=bare, line=text.count("\n", 0, start) + 1, note=note, number=number)
+
+
+def _outside(text: str, taken: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """Return the numbers of the lines that hold words and nothing that was taken."""
+    spans = sorted((text.count("\n", 0, start), text.count("\n", 0, stop)) for start, stop in taken)
+    inside = {number for first, last in spans for number in range(first, last + 1)}
+    return tuple(
+        i + 1
+        for i, line in enumerate(text.split("\n"))
+        if i not in inside
+        and re.search(r"[^\W\d_]{2}", re.sub(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?(?:\{[^{}]*\})*", "", line))
+    )
+
+
+def _closed(text: str, start: int) -> int:
+    """Return where the brace that is open at a place is closed, or the end of the text."""
+    depth = 1
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if not depth:
+            return found.start()
+    return len(text)
+
+
+def _plain_latex(text: str) -> str:
+    return " ".join(textual.to_unicode(_LAYOUT.sub(" ", text)).split())
+
+
+# --- .docx ---------------------------------------------------------------------------------------------------------------
+
+_NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+
+
+@dataclass(slots=True)
+class _Word:
+    """What is gathered while a part of a .docx is read: its paragraphs as `(style, text)`, for notes under the id of each.
+
+    What a tracked change took out (`del`), and the codes of fields (`instrText`), is no text.
+    """
+
+    paragraphs: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, list[str]]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    style: str = ""
+    in_text: bool = False
+    deleted: int = 0
+    skipped: bool = False
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "p":
+            self.words, self.style = [], ""
+        elif name == "pStyle":
+            self.style = attributes.get("w:val", "")
+        elif name in ("footnote", "endnote"):
+            self.skipped = attributes.get("w:type", "normal") not in ("normal", "")
+            if not self.skipped:
+                self.notes.append((attributes.get("w:id", ""), []))
+        elif name in ("del", "moveFrom"):
+            self.deleted += 1
+        elif name == "t":
+            self.in_text = True
+        elif name in ("tab", "br", "cr"):
+            self.words.append(" ")
+        elif name == "noBreakHyphen":
+            self.words.append("-")
+
+    def end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "t":
+            self.in_text = False
+        elif name in ("del", "moveFrom"):
+            self.deleted -= 1
+        elif name == "p":
+            text = " ".join("".join(self.words).split())
+            if self.notes and not self.skipped:
+                self.notes[-1][1].append(text)
+            self.paragraphs.append((self.style, text))
+            self.words = []
+
+    def characters(self, text: str) -> None:
+        if self.in_text and not self.deleted:
+            self.words.append(text)
+
+
+def pieces_of_docx(data: bytes) -> Listed:
+    """Return the pieces of a .docx: its footnotes and endnotes, and the paragraphs below a heading such as References.
+
+    Without such a heading and without notes, all paragraphs are taken. `line` is the number of the paragraph, or of the note.
+    `DocumentError` if it can't be opened.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" not in names:
+                raise DocumentError("it is an archive and no .docx: there is no word/document.xml in it")
+            body = _word(archive, "word/document.xml").paragraphs
+            notes = [note for part, _ in _NOTES if part in names for note in _word(archive, part).notes]
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+        raise DocumentError(f"it is damaged, or protected by a password ({error})") from error
+    except XmlError as error:
+        raise DocumentError(f"what is in it is no sound XML ({error})") from error
+    found = [
+        Piece(text=text, line=number, note=True, number=str(number))
+        for number, (_, words) in enumerate(notes, 1)
+        if (text := " ".join(" ".join(words).split()))
+    ]
+    kept = _listed_paragraphs(body, notes=bool(found))
+    listed = [Piece(text=body[i][1], line=i + 1) for i in kept if body[i][1] and not is_heading(body[i][1])]
+    passed = tuple(i + 1 for i, (_, text) in enumerate(body) if text and i not in kept)
+    return Listed(pieces=(*listed, *found), passed_over=passed)
+
+
+def _listed_paragraphs(body: Sequence[tuple[str, str]], *, notes: bool) -> frozenset[int]:
+    heads = [i for i, (_, text) in enumerate(body) if is_heading(text)]
+    if not heads:
+        return frozenset() if notes else frozenset(range(len(body)))
+    found: set[int] = set()
+    for head in heads:
+        stop = next(
+            (
+                i
+                for i in range(head + 1, len(body))
+                if body[i][0].lower().startswith(("heading", "berschrift", "titre"))
+            ),
+            len(body),
+        )
+        found.update(range(head, stop))
+    return frozenset(found)
+
+
+def _word(archive: zipfile.ZipFile, name: str) -> _Word:
+    with archive.open(name) as part:
+        data = part.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise DocumentError(f"{name} holds more than {_MOST // 1_000_000} million characters")
+    word = _Word()
+    parser = careful_parser()
+    parser.StartElementHandler = word.begin
+    parser.EndElementHandler = word.end
+    parser.CharacterDataHandler = word.characters
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no name
+    except (expat.ExpatError, LookupError) as error:
+        raise XmlError(str(error)) from error
+    return word

@@ -1,0 +1,320 @@
+"""From the parts of a reference to an entry: its type, its fields, its people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview import text as textual
+from litreview.model import Person, Work
+from litreview.references.forms import OUTER
+from litreview.references.labelling import Part
+from litreview.references.people import people
+from litreview.references.vocabulary import classes_of
+from litreview.text.dates import month
+from litreview.works.kinds import source_type
+
+_PLACE = re.compile(
+    r"(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
+)
+_VOLUME = re.compile(
+    r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|[IVXLCDM]{1,7}\b)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/]+)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
+_PAGES = re.compile(
+    r"(?P<first>[A-Za-z]{0,3}\d+[A-Za-z]?|\b[ivxlc]{1,7}\b)(?:\s*[\-‐‑–—−/]+\s*(?P<last>[A-Za-z]{0,3}\d+[A-Za-z]?|[ivxlc]{1,7}\b))?"
+)
+_COUNT = re.compile(r"^\W*(\d+)\s*(?:p|pp|pages|s|seiten|pág)\b", re.IGNORECASE)
+_ARXIV = re.compile(r"\barxiv:?\s*((?:[a-z\-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
+_STATE = re.compile(
+    r"\b(?:forthcoming|in press|to appear|submitted|im erscheinen|sous presse|à paraître)\b", re.IGNORECASE
+)
+_UNDATED = re.compile(r"\b(?:n\.\s?d\.|s\.\s?d\.|undated|o\.\s?J\.)", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
+_IN = re.compile(r"^\W*in:?\s+", re.IGNORECASE)
+_MASTER = re.compile(r"\bma(?:ster|gister|îtrise)|\bm\.?\s?(?:a|sc|phil)\b", re.IGNORECASE)
+_ENTRY_OF = {
+    "case": "jurisdiction", "statute": "legislation", "dataset": "dataset", "news": "article", "press-release": "misc", "thesis": "thesis",
+    "government-report": "report", "ngo-report": "report", "conference-paper": "inproceedings",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry while it is put together; a field that is there is not taken over by a later part of the same label."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    authors: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    labels: set[str] = field(default_factory=set)
+
+    def put(self, name: str, value: str) -> None:
+        """Set a field that is not there yet."""
+        if value:
+            self.fields.setdefault(name, value)
+
+    def add(self, name: str, value: str) -> None:
+        """Add to a field of prose."""
+        if value:
+            before = self.fields.get(name)
+            self.fields[name] = f"{before}; {value}" if before else value
+
+
+def draft_of(parts: Iterable[Part]) -> Draft:
+    """Return the fields that the labelled parts of a reference give."""
+    draft = Draft()
+    for part in parts:
+        draft.labels.add(part.label)
+        _READERS.get(part.label, _note)(draft, part.text)
+    return draft
+
+
+def entry_type(draft: Draft) -> str:
+    """Return the type of entry that the fields of a reference make; where they say little, what kind of work they describe decides."""
+    fields = draft.fields
+    genre = fields.get("type", "")
+    if "journal" in fields:
+        return "article"
+    if "booktitle" in fields:
+        words = {name for word in fields["booktitle"].split() for name in classes_of(word.strip(OUTER))}
+        return "inproceedings" if "meeting" in words else "incollection"
+    if genre and any("thesis" in classes_of(word.strip(OUTER)) for word in genre.split()):
+        return "mastersthesis" if _MASTER.search(genre) else "phdthesis"
+    guess = source_type(Work(key="", type="misc", fields=fields, authors=draft.authors))[0]
+    if guess in _ENTRY_OF:
+        return _ENTRY_OF[guess]
+    if genre and any("report" in classes_of(word.strip(OUTER)) for word in genre.split()):
+        return "techreport"
+    if (
+        "publisher" in fields
+        or {"address", "title"} <= fields.keys()
+        or "edition" in fields
+        or "isbn" in fields
+    ):
+        return "book"
+    return "online" if "url" in fields and "doi" not in fields else "misc"
+
+
+def _outer(text: str) -> str:
+    """Return a text without the marks around it; a closing bracket that was opened, a question mark and a full stop of initials stay."""
+    bare = text.strip(" \t,;:/|–—-*_")
+    bare = bare.strip('“”„«»"‹›').strip(" ,;:")
+    bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(' ,;:"“”«»‘')
+    bare = (
+        re.sub(r"(?<![^\W\d_]\s)[’']$", "", bare)
+        if bare.count("’") + bare.count("'") == 1 and bare[:1] in "‘'"
+        else bare
+    )
+    for opened, closed in ("()", "[]"):
+        if bare.startswith(opened) and bare.endswith(closed) and bare.count(opened) == 1:
+            bare = bare[1:-1]
+        if bare.count(opened) > bare.count(closed) and bare.startswith(opened):
+            bare = bare[1:]
+        if bare.count(closed) > bare.count(opened) and bare.endswith(closed):
+            bare = bare[:-1]
+    return bare.lstrip("‘").strip()
+
+
+def _author(draft: Draft, text: str) -> None:
+    found, others = people(text)
+    if not found:
+        return
+    if draft.authors and draft.labels & {"title"} and not draft.editors and _IN.match(text):
+        draft.editors = found
+        return
+    if not draft.authors:
+        draft.authors = found
+        draft.put("author", textual.format_names(found, others=others))
+    else:
+        draft.add("note", _outer(text))
+
+
+def _editor(draft: Draft, text: str) -> None:
+    found, others = people(text)
+    if found and not draft.editors:
+        draft.editors = found
+        draft.put("editor", textual.format_names(found, others=others))
+    elif not found:
+        draft.add("note", _outer(text))
+
+
+def _translator(draft: Draft, text: str) -> None:
+    found, others = people(text)
+    draft.put("translator", textual.format_names(found, others=others))
+
+
+def _date(draft: Draft, text: str) -> None:
+    found = textual.year(text)
+    if found is None:
+        draft.add("pubstate" if _STATE.search(text) else "note", _outer(text))
+        return
+    if "year" in draft.fields:
+        if str(found) != draft.fields["year"]:
+            draft.add("note", _outer(text))
+        return
+    draft.put("year", str(found))
+    numbered = next(
+        (n for word in re.findall(r"[^\W\d_]{3,}", text) if (n := month(word) or _month(word))), 0
+    )
+    if numbered:
+        rest = re.sub(rf"{found}[a-z]?", " ", text)
+        day = _DAY.search(rest)
+        draft.put("date", f"{found}-{numbered:02d}" + (f"-{int(day[1]):02d}" if day else ""))
+
+
+_MONTHS = (
+    ("jan", "janv", "ene", "gen"), ("feb", "fev", "fév", "febb"), ("mar", "mär", "mrt"), ("apr", "avr", "abr"), ("may", "mai", "mag", "mei", "maj"),
+    ("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "aoû", "aou", "ago"), ("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",),
+    ("dec", "déc", "dez", "dic"),
+)  # fmt: skip
+
+
+def _month(word: str) -> int:
+    """Return the month that a word of any of several languages names, 0 for none."""
+    if "month" not in classes_of(word):
+        return 0
+    lower = word.lower()
+    hits = [(len(stem), n) for n, stems in enumerate(_MONTHS, 1) for stem in stems if lower.startswith(stem)]
+    return max(hits)[1] if hits else 0
+
+
+def _title(draft: Draft, text: str) -> None:
+    if "title" in draft.fields:
+        draft.add("note", _outer(text))
+    else:
+        draft.put("title", _outer(text))
+
+
+def _container(name: str) -> Callable[[Draft, str], None]:
+    def put(draft: Draft, text: str) -> None:
+        value = _outer(_IN.sub("", text) if name == "booktitle" or _IN.match(text) else text)
+        if name in draft.fields:
+            draft.add("note", value)
+        else:
+            draft.put(name, value)
+
+    return put
+
+
+def _volume(draft: Draft, text: str) -> None:
+    place = _PLACE.search(text)
+    if place:
+        draft.put("year", place["year"] or "")
+        draft.put("volume", place["volume"])
+        draft.put("number", (place["number"] or "").strip())
+        _pages(draft, place["pages"] or "") if place["pages"] else None
+        return
+    number = _NUMBER.search(text)
+    rest = text.replace(number[0], " ", 1) if number else text
+    if volume := _VOLUME.search(rest):
+        draft.put("volume", volume["volume"])
+    if number:
+        draft.put("number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,."))
+    elif behind := _BEHIND.search(text):
+        draft.put("number", behind["number"])
+
+
+def _pages(draft: Draft, text: str) -> None:
+    if count := _COUNT.match(text):
+        draft.put("pagetotal", count[1])
+        return
+    ranges = [
+        f"{found['first']}–{found['last']}" if found["last"] else found["first"]
+        for found in _PAGES.finditer(
+            re.sub(r"\b(?:pp?|pages?|S|art(?:icle)?|no|id)\b\.?:?", " ", text, flags=re.IGNORECASE)
+        )
+    ]
+    if ranges:
+        draft.put("pages", ", ".join(ranges[:4]))
+    else:
+        draft.add("note", _outer(text))
+
+
+def _plain(name: str) -> Callable[[Draft, str], None]:
+    def put(draft: Draft, text: str) -> None:
+        value = _outer(text)
+        if name in draft.fields:
+            if name in ("publisher", "address"):
+                draft.fields[name] += f"; {value}"
+            else:
+                draft.add("note", value)
+        else:
+            draft.put(name, value)
+
+    return put
+
+
+def _edition(draft: Draft, text: str) -> None:
+    number = re.search(r"\d+", text)
+    draft.put(
+        "edition",
+        number[0]
+        if number
+        else re.sub(r"\s*\b(?:ed(?:ition|n|\.)?|Aufl(?:age|\.)?)\.?$", "", _outer(text), flags=re.IGNORECASE),
+    )
+
+
+def _url(draft: Draft, text: str) -> None:
+    found = _ADDRESS.search(re.sub(r"(?<=/)\s+(?=\S)", "", text))
+    if found and "doi.org/" not in found[0]:
+        draft.put("url", found[0].rstrip(".,;)>]"))
+    elif not found:
+        draft.put("url", text.strip(" ,;.<>"))
+
+
+def _doi(draft: Draft, text: str) -> None:
+    if found := textual.doi(text):
+        draft.put("doi", found)
+    else:
+        _note(draft, text)
+
+
+def _isbn(draft: Draft, text: str) -> None:
+    draft.put(
+        "isbn", textual.isbn(text, checked=False) or _outer(re.sub(r"(?i)\bISBN(?:-1[03])?:?", "", text))
+    )
+
+
+def _note(draft: Draft, text: str) -> None:
+    draft.add("note", _outer(text))
+
+
+def _nothing(_draft: Draft, _text: str) -> None:
+    """Put a citation number nowhere: it was taken before."""
+
+
+_READERS: Mapping[str, Callable[[Draft, str], None]] = {
+    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _title, "journal": _container("journal"),
+    "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
+    "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
+    "genre": _plain("type"), "medium": _plain("howpublished"), "source": _plain("howpublished"), "citation-number": _nothing,
+}  # fmt: skip
+
+
+def identifiers(draft: Draft, text: str, found: Sequence[str]) -> None:
+    """Put in what no label is needed for: DOI, arXiv number, address, and a year where no date was told."""
+    if found:
+        draft.put("doi", found[0])
+    if number := _ARXIV.search(text):
+        draft.put("eprint", number[1])
+        draft.put("eprinttype", "arxiv")
+    if (address := _ADDRESS.search(text)) and not re.search(r"doi\.org/", address[0]):
+        draft.put("url", address[0].rstrip(".,;)>]"))
+    if "year" not in draft.fields and "pubstate" not in draft.fields:
+        bare = _ADDRESS.sub(" ", text)
+        if years := re.findall(r"(?<![\d\-–/.:])((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–])", bare):
+            draft.put("year", years[-1])
+        elif _STATE.search(bare):
+            draft.put("pubstate", "forthcoming")
+
+
+def is_dated(draft: Draft, text: str) -> bool:
+    """Return whether a reference says when its work appeared, or that it has not, or that nobody knows."""
+    return bool(draft.fields.keys() & {"year", "pubstate", "date"}) or _UNDATED.search(text) is not None

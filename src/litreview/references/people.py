@@ -1,0 +1,133 @@
+"""The names of a reference, in whatever order and with whatever between them: `Roe, A., & Poe, B.`, `Roe A, Poe B`, `A. Roe and B. Poe`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from litreview.model import Person
+from litreview.references.forms import OUTER
+from litreview.references.vocabulary import classes_of
+
+_ROLE = re.compile(
+    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|,?\s+\b(?:eds?|hrsg)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
+    r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"[,;&\s]*(?:\band\s+)?(?:\bet\.?\s*al\b\.?|\band others\b|\bu\.\s?a\.|…|\.\.\.).*$", re.IGNORECASE
+)
+_AND = re.compile(
+    r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
+)
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
+_SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ]\.?[\s\-‐–]*){1,4}")
+_VANCOUVER = re.compile(
+    r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁ]\.[\s\-‐–]?){1,4})\.?"
+)
+_MIDDLE = re.compile(r"[^\W\d_]{2,}(?:[-\s][^\W\d_]{2,})*(?:\s(?:[A-ZÀ-Þ]\.\s?){1,2})")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|af|av|al|el|bin|ibn)\s+)*"
+_LAST = re.compile(rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}[^\W\d_][\w'’‐\-]*)", re.DOTALL)
+_MOST = 4000
+
+
+def people(text: str) -> tuple[tuple[Person, ...], bool]:
+    """Return the persons and bodies that a string names, and whether it says that there are others.
+
+    >>> [str(person) for person in people("Roe, A. B., & van Poe, C. (Eds.)")[0]]
+    ['Roe, A. B.', 'van Poe, C.']
+    >>> [str(person) for person in people("Roe, Ann, and Bob Poe.")[0]], [str(person) for person in people("Roe A, Poe BC, et al.")[0]]
+    (['Roe, Ann', 'Poe, Bob'], ['Roe, A', 'Poe, BC'])
+    >>> people("World Health Organization.")[0]
+    (Person(family='', given='', prefix='', suffix='', literal='World Health Organization'),)
+    """
+    bare = _ROLE.sub(" ", text[:_MOST]).strip()
+    others = _OTHERS.search(bare) is not None
+    bare = _OTHERS.sub("", bare).strip(OUTER.replace(".", "") + " ")
+    if not re.search(r"[^\W\d_]{2}", bare):
+        return (), others
+    if _is_body(bare):
+        return (Person(literal=bare.rstrip(". ")),), others
+    found = [person for group in _groups(bare) for person in _persons(group)]
+    return tuple(found), others
+
+
+def _is_body(text: str) -> bool:
+    words = text.split()
+    institutional = any("institution" in classes_of(word.strip(OUTER)) for word in words)
+    initials = any(_SHORT.fullmatch(word.strip(",;()")) for word in words if word not in ("A", "U.S.", "U.S"))
+    return institutional and not initials and ";" not in text
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    """Yield the pieces between commas of each group that `and`, `&` or a semicolon parts."""
+    for group in _AND.split(text):
+        pieces = [piece.strip() for piece in group.split(",")]
+        if pieces := [piece for piece in pieces if piece.strip(OUTER)]:
+            yield pieces
+
+
+def _persons(pieces: Sequence[str]) -> Iterator[Person]:
+    """Yield the persons of a group: a piece of initials belongs to the family name before it; of two names in full the first pair is inverted."""
+    i = 0
+    while i < len(pieces):
+        piece = pieces[i]
+        following = pieces[i + 1] if i + 1 < len(pieces) else ""
+        taken = 1
+        if following and _is_given(pieces, i):
+            suffix = pieces[i + 2] if i + 2 < len(pieces) and _SUFFIX.fullmatch(pieces[i + 2]) else ""
+            yield _inverted(piece, following, suffix)
+            taken = 3 if suffix else 2
+        elif following and _SUFFIX.fullmatch(following):
+            yield _person(piece, following)
+            taken = 2
+        else:
+            yield _person(piece, "")
+        i += taken
+
+
+def _is_given(pieces: Sequence[str], i: int) -> bool:
+    """Return whether the piece behind the `i`-th is the given name of that family name."""
+    family, piece = pieces[i], pieces[i + 1]
+    if _SUFFIX.fullmatch(piece) or _VANCOUVER.fullmatch(family) or _has_initial(family):
+        return False
+    # initials, or `Ann B.` behind one word
+    if _INITIALS.fullmatch(piece) or (_MIDDLE.fullmatch(piece) and " " not in family):
+        return True
+    rest = [each for each in pieces[i + 2 :] if not _SUFFIX.fullmatch(each)]
+    if i or any(" " not in each for each in rest):
+        return False
+    # `Roe, Ann` alone or before names in full; `Ann Roe, Bob Poe` are two
+    return " " not in piece or (not rest and " " not in family and len(piece.split()) <= 3)
+
+
+def _has_initial(name: str) -> bool:
+    return any(_SHORT.fullmatch(word) and word.endswith(".") for word in name.split())
+
+
+def _cased(name: str) -> str:
+    """Return a family name in capitals as one is written."""
+    if len(name) > 2 and name.isupper() and "." not in name:
+        return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    return name
+
+
+def _inverted(family: str, given: str, suffix: str) -> Person:
+    prefix = re.match(_PARTICLES, family)
+    front = prefix[0].strip() if prefix and prefix[0] else ""
+    rest = family[len(front) :].strip() if front else family
+    given = given.strip()
+    # a full stop is part of initials alone
+    given = given.rstrip(".") if re.search(r"[a-zà-þ]{2}\.$", given) else given
+    return Person(family=_cased(rest), given=given, prefix=front, suffix=suffix)
+
+
+def _person(name: str, suffix: str) -> Person:
+    if (found := _VANCOUVER.fullmatch(name)) and not _INITIALS.fullmatch(found["family"]):
+        return _inverted(found["family"], found["given"].strip(), suffix)
+    if found := _LAST.fullmatch(
+        name.rstrip(". ") if not _INITIALS.fullmatch(name.rsplit(maxsplit=1)[-1]) else name
+    ):
+        return _inverted(found["family"], found["given"], suffix)
+    return Person(family=_cased(name.rstrip(".")), suffix=suffix)

@@ -1,0 +1,234 @@
+"""Each piece of a list becomes entries, or a Problem that says why it is none: nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from litreview import text as textual
+from litreview.model import Doi, Person, Problem, Where
+from litreview.references.cutting import Piece, is_scopus_list, split_references
+from litreview.references.documents import Listed
+from litreview.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
+from litreview.references.labelling import label
+from litreview.references.law import read_law
+from litreview.references.notes import citations_of, number_of, refers_back, without_explanation
+from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
+from litreview.references.people import people
+from litreview.references.spoken import holds_mark, is_spoken
+from litreview.works.places import first_page
+
+RAW = "reference-string"
+"""The field of an entry that holds the string it was read from. Not `note`, which styles print, nor `references`, which are those of the work."""
+
+_WOS = re.compile(r"^[^,;(]{2,60}, (?:1[5-9]|20)\d\d, [^,]{2,}(?:, (?:V[\w.\-/]*\d|P[\w.]*\d|DOI )|$)")
+_SCOPUS = re.compile(r", \((?:1[5-9]|20)\d\d[a-z]?\)\.?$")
+_PAGES = re.compile(r"\bpp?\. ?([A-Za-z]{0,3}\d[\w.]*(?:\s*[-–]+\s*[A-Za-z]{0,3}\d\w*)?)")
+_NAMED = frozenset({"title", "journal", "booktitle", "series"})
+_SURE = frozenset({"doi", "url", "isbn", "eprint", "court", "reporter"})
+_LONGEST = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A reference as an entry: the string, where it stands, the number it had there, its type and fields.
+
+    `spoken`: it is an interview or a personal communication, or is marked, and must not be shown.
+    """
+
+    text: str
+    where: Where
+    number: str
+    type: str
+    fields: Mapping[str, str]
+    authors: tuple[Person, ...] = ()
+    editors: tuple[Person, ...] = ()
+    spoken: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The year in which the work appeared."""
+        return textual.year(self.fields.get("year", ""))
+
+    @property
+    def doi(self) -> Doi:
+        """The DOI that stands in the string."""
+        return textual.doi(self.fields.get("doi", ""))
+
+    @property
+    def parsed(self) -> Parsed:
+        """The parts in the form in which references are linked."""
+        get = self.fields.get
+        return Parsed(
+            authors=self.authors,
+            year=self.year,
+            title=get("title", ""),
+            container=get("journal") or get("booktitle") or get("reporter") or get("series") or "",
+            volume=get("volume", "").lower(),
+            number=get("number", ""),
+            page=first_page(get("pages", "")),
+            doi=self.doi,
+        )
+
+
+def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return the entries of what was listed, and a Problem for each piece, or part of one, that is none."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    if listed.passed_over:
+        problems.append(_passed_over(path, listed.passed_over))
+    for piece in listed.pieces:
+        where = Where(file=path, line=piece.line)
+        number, strings = _strings(piece)
+        for string in strings:
+            if piece.note and refers_back(string):
+                problems.append(_earlier(where, number, string))
+            elif (entry := read_reference(string, where, number)) is not None:
+                entries.append(entry)
+            else:
+                problems.append(_no_reference(where, string))
+    return tuple(entries), tuple(problems)
+
+
+def _strings(piece: Piece) -> tuple[str, Sequence[str]]:
+    """Return the number of a piece and the reference strings in it."""
+    number, rest = (piece.number, piece.text) if piece.number else number_of(piece.text)
+    if piece.note or refers_back(rest):
+        return number, [*citations_of(rest)]
+    if is_scopus_list(rest):
+        return number, split_references(rest)
+    return number, [rest]
+
+
+def read_reference(text: str, where: Where = Where(file="<string>"), number: str = "") -> Entry | None:  # noqa: B008 - an immutable value
+    """Return a reference string as an entry, None if it names no work: there must be a title or a container, and a date or an identifier.
+
+    >>> entry = read_reference("Roe, A., & Poe, B. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.")
+    >>> entry.type, entry.fields["author"], entry.fields["pages"]
+    ('article', 'Roe, A. and Poe, B.', '5–9')
+    >>> read_reference("The ports were closed.")
+    """
+    string = " ".join(text.split())
+    if not re.search(r"[^\W\d_]", string):
+        return None
+    draft, type_ = _draft(string[:_LONGEST])
+    if not (
+        draft.fields.keys() & _NAMED
+        and (is_dated(draft, string) or draft.fields.keys() & _SURE or _placed(draft))
+    ):
+        return None
+    kind = type_ or entry_type(draft)
+    return Entry(
+        text=string,
+        where=where,
+        number=number,
+        type=kind,
+        fields={**_under(kind, draft.fields), RAW: string},
+        authors=draft.authors,
+        editors=draft.editors,
+        spoken=is_spoken(string, draft.fields) or holds_mark(string),
+    )
+
+
+def _under(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields with the publisher under the name that such an entry has for it."""
+    name = {
+        "phdthesis": "school",
+        "mastersthesis": "school",
+        "techreport": "institution",
+        "report": "institution",
+    }.get(kind, "")
+    return {name if name and each == "publisher" else each: value for each, value in fields.items()}
+
+
+def _placed(draft: Draft) -> bool:
+    return {"volume", "pages"} <= draft.fields.keys() or {"publisher", "title"} <= draft.fields.keys()
+
+
+def _draft(text: str) -> tuple[Draft, str]:
+    """Return the fields of a reference, and its type where the layout says it."""
+    bare = without_explanation(text)
+    if law := read_law(bare):
+        draft, type_ = _of_law(*law), law[0]
+    elif (_WOS.match(bare) and (parsed := parse_wos(bare))) or (
+        _SCOPUS.search(bare) and (parsed := parse_scopus(bare)) and parsed.authors and parsed.title
+    ):
+        draft, type_ = _of_parsed(parsed, bare), ""
+    else:
+        draft, type_ = draft_of(label(bare)), ""
+    identifiers(draft, text, dois(text))
+    if draft.authors and not draft.fields.keys() & _NAMED:
+        # behind a name stands a title; so what was told to be a publisher begins with it
+        draft.put("title", title_of(parse_plain(bare).title))
+        rest = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
+        draft.put("publisher", rest)
+    return draft, type_
+
+
+def _of_law(type_: str, fields: Mapping[str, str]) -> Draft:
+    draft = Draft(fields={name: value for name, value in fields.items() if name != "author"})
+    if author := fields.get("author"):
+        draft.authors, others = people(_small(author) if author.isupper() else author)
+        draft.fields = {"author": textual.format_names(draft.authors, others=others), **draft.fields}
+    if type_ == "article" and draft.fields["title"].isupper():
+        draft.fields["title"] = _small(draft.fields["title"])
+    return draft
+
+
+def _small(text: str) -> str:
+    return re.sub(r"[^\W\d_]{2,}", lambda word: word[0].capitalize(), text)
+
+
+def _of_parsed(parsed: Parsed, text: str) -> Draft:
+    pages = _PAGES.search(text)
+    fields = {
+        "author": textual.format_names(parsed.authors),
+        "year": str(parsed.year or ""),
+        "title": title_of(parsed.title),
+        "journal": parsed.container,
+        "volume": parsed.volume,
+        "number": parsed.number,
+        "pages": re.sub(r"\s*[-–]+\s*", "–", pages[1]) if pages else parsed.page.removeprefix("~"),
+        "doi": parsed.doi,
+    }
+    return Draft(fields={name: value for name, value in fields.items() if value}, authors=parsed.authors)
+
+
+def _passed_over(path: str, lines: Sequence[int]) -> Problem:
+    several = f"{len(lines)} lines or paragraphs" if len(lines) > 1 else "a line or paragraph"
+    return Problem(
+        where=Where(file=path, line=lines[0]),
+        code="LR303",
+        level="info",
+        message=f"{several} outside the list and the notes, from here on, passed over",
+        remedy="put a heading such as References above the list if more is part of it",
+    )
+
+
+def _earlier(where: Where, number: str, text: str) -> Problem:
+    note = f"note {number}: " if number else ""
+    return Problem(
+        where=where,
+        code="LR302",
+        level="info",
+        message=f"{note}{_quoted(text)} refers to an earlier note, and is no entry",
+        remedy="see that the work is cited in full somewhere before",
+    )
+
+
+def _no_reference(where: Where, text: str) -> Problem:
+    return Problem(
+        where=where,
+        code="LR301",
+        level="warning",
+        message=f"{_quoted(text)}: no reference could be told in this",
+        remedy="a reference needs a title or a container, and a year, a DOI or an address; complete it, or leave the line out",
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a message quotes it; what may have been said in confidence is not quoted."""
+    if is_spoken(text) or holds_mark(text):
+        return "what speaks of an interview or a communication, and is not shown"
+    return f"'{text}'" if len(text) <= 80 else f"'{text[:79].rstrip()}…'"

@@ -1,0 +1,183 @@
+"""Reference lists of any kind, read from files or text: an entry and a cited reference for each, and a Problem for what is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from litreview import files
+from litreview.confidential import is_code, is_confidential, is_private_path, marked, seal
+from litreview.errors import UsageError
+from litreview.formats.encoding import decode
+from litreview.formats.faults import problem
+from litreview.formats.gathering import gather
+from litreview.formats.tagged import KeyGiver
+from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
+from litreview.references import (
+    ENDINGS,
+    DocumentError,
+    Entry,
+    Listed,
+    cited_reference,
+    holds_mark,
+    pieces_of_docx,
+    pieces_of_text,
+    read_pieces,
+)
+
+_NAME = re.compile(r"[^\s]+\.[A-Za-z]{2,5}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ReferenceList:
+    """What `read_references` returns: a record and a cited reference for each reference that may be shown, and the Problems met.
+
+    Of a reference that is confidential there is a sealed record and no cited reference; of a list called by the code of a participant
+    (`references/I01.txt`) every one is.
+    """
+
+    library: Library
+    references: tuple[CitedReference, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The entries, in the order of the list."""
+        return self.library.records
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read, or not wholly."""
+        return self.library.problems
+
+    def __repr__(self) -> str:
+        return f"<ReferenceList: {len(self.records)} entries, {len(self.problems)} problems>"
+
+
+def read_references(source: Path | str, *, include_confidential: bool = False) -> ReferenceList:
+    """Return the entries of a reference list: a file (.txt .md .docx .tex), or a text with one or more references.
+
+    A string that is one word with an ending, or the name of a file that is there, is taken for a file. Never raises for what is in it;
+    `InputError` for a file that is missing.
+
+    >>> [record.key for record in read_references("Roe, A. (2001). Raids on a made-up port. Journal of Tests, 4(1), 5-9.").records]
+    ['Roe2001Raids']
+    """
+    if isinstance(source, Path) or _is_file(source):
+        return read_reference_files([source], include_confidential=include_confidential)
+    return read_reference_text(source, "<string>", include_confidential=include_confidential)
+
+
+def _is_file(text: str) -> bool:
+    if "\n" in text or len(text) > 1000:
+        return False
+    if _NAME.fullmatch(text.strip()) and text.rpartition(".")[2].lower() in ENDINGS:
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_reference_files(paths: Iterable[Path | str], *, include_confidential: bool = False) -> ReferenceList:
+    """Return the entries of several lists, in order. `UsageError` for a folder: nobody knows which files in it are lists."""
+    named = [*paths]
+    for path in named:
+        if Path(path).is_dir():
+            raise UsageError(f"{path}: is a folder; name the files that hold reference lists")
+    found = [(name, files.read_bytes(path)) for path, name, _ in gather(named)]
+    return _composed(found, include_confidential=include_confidential)
+
+
+def read_reference_text(text: str | bytes, path: str, *, include_confidential: bool = False) -> ReferenceList:
+    """Return the entries of one text; `path` is what messages call it."""
+    data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+    return _composed([(path, data)], include_confidential=include_confidential)
+
+
+def _composed(found: Sequence[tuple[str, bytes]], *, include_confidential: bool) -> ReferenceList:
+    keys = KeyGiver()
+    records: list[Record] = []
+    references: list[CitedReference] = []
+    problems: list[Problem] = []
+    hidden: dict[str, list[tuple[int, int]]] = {}
+    for path, data in found:
+        listed, faults, sealed = _listed(data, path)
+        named = is_code(PurePath(path).stem)
+        entries, more = read_pieces(listed, path)
+        problems += [*faults, *more]
+        if not entries and not faults:
+            problems.append(problem(path, 0, "no-entries"))
+        if sealed:
+            problems.append(_sealed_whole(path))
+        if sealed or named:
+            hidden[path] = [(0, 1 << 30)]
+        for entry in entries:
+            record = _record(entry, keys, len(records) + 1, path, confidential=sealed or named)
+            records.append(record)
+            if include_confidential or not record.confidential:
+                references.append(cited_reference(entry.text, entry.where, record.id, entry.parsed))
+    shown, said = (
+        (marked(records), tuple(problems)) if include_confidential else seal(records, problems, hidden)
+    )
+    names = tuple(dict.fromkeys(record.where.file for record in shown))
+    return ReferenceList(
+        library=Library(records=shown, problems=said, files=names), references=tuple(references)
+    )
+
+
+def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
+    """Return the pieces of a file, the Problems met, and whether all of it is to be sealed."""
+    ending = path.rpartition(".")[2].lower()
+    if ending == "docx" or (data.startswith(b"PK\x03\x04") and b"word/" in data[:4000]):
+        try:
+            listed = pieces_of_docx(data)
+        except DocumentError as error:
+            return Listed(pieces=()), [_unopened(path, str(error))], False
+        return listed, [], any(holds_mark(piece.text) for piece in listed.pieces)
+    text, problems = decode(data, path)
+    if not text.strip():
+        return Listed(pieces=()), problems or decode(b"", path)[1], False
+    return pieces_of_text(text, ending), problems, holds_mark(text)
+
+
+def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confidential: bool) -> Record:
+    key = keys.give("", [*entry.fields.items()], position)
+    return Record(
+        key=key,
+        type=entry.type,
+        fields=entry.fields,
+        authors=entry.authors,
+        editors=entry.editors,
+        year=entry.year,
+        doi=entry.doi,
+        confidential=confidential
+        or entry.spoken
+        or is_private_path(path)
+        or is_confidential(entry.type, key, entry.fields, path),
+        id=RecordId(f"{path}:{key}"),
+        where=entry.where,
+        raw=entry.text,
+        format="reference",
+    )
+
+
+def _unopened(path: str, why: str) -> Problem:
+    return Problem(
+        where=Where(file=path),
+        code="LR304",
+        level="error",
+        message=f"this .docx can't be read: {why}",
+        remedy="open it in a word processor and save it again, or paste the list into a .txt",
+    )
+
+
+def _sealed_whole(path: str) -> Problem:
+    return Problem(
+        where=Where(file=path),
+        code="LR305",
+        level="warning",
+        message="the list holds the mark 'confidential', so all of it is sealed",
+        remedy="put what is confidential into a list of its own below private/",
+    )

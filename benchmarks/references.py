@@ -3,21 +3,28 @@
     python benchmarks/references.py [--set gold_a] [--misses FIELD] [--record]
 
 Reads `data/references` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `gold` (half of it). A part is right if all
-its words are, marks around it apart; `journal` and `container-title` are also counted as one, `container`.
+its words are, marks around it apart; `journal` and `container-title` are also counted as one, `container`. The last
+table asks the fast parsers and the whole reader for the facts by which references are linked.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from train_references import DATA, ROOM, Parts, labelled, load
 
+from litreview.references import read_reference
 from litreview.references.forms import OUTER
 from litreview.references.labelling import RECORD
+from litreview.references.parsing import Parsed, parse_reference, title_of
+from litreview.references.people import people
+from litreview.text import fold, surname, year
+from litreview.works.places import first_page, volume_of
 
 
 def outer(text: str) -> str:
@@ -94,6 +101,59 @@ def parts_of(gold: Parts) -> list[str]:
     return [part.label for part in label(text) for _ in part.text.split()]
 
 
+SEEN = ("title", "first author", "year", "volume", "page", "container")
+
+
+def facts_of(gold: Parts) -> dict[str, str]:
+    """Return what the parts of a reference say in the form in which references are linked."""
+    parts = dict(reversed(gold))
+    names = people(parts.get("author", ""))[0]
+    facts = {
+        "title": fold(parts.get("title", "")),
+        "first author": surname(names[0]) if names else "",
+        "year": str(year(parts.get("date", "")) or ""),
+        # `2009;108(2):` stands whole in the element
+        "volume": volume_of(re.sub(r"^(?:19|20)\d\d;", "", parts.get("volume", ""))),
+        "page": first_page(parts.get("pages", "")),
+        "container": fold(
+            re.sub(r"(?i)^\W*in:? ", "", parts.get("journal", parts.get("container-title", "")))
+        ),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def facts_read(found: Parsed | None) -> dict[str, str]:
+    """Return the same of a reference as a reader has it."""
+    if found is None:
+        return {}
+    return {
+        "title": fold(title_of(found.title)),
+        "first author": surname(found.authors[0]) if found.authors else "",
+        "year": str(found.year or ""),
+        "volume": volume_of(found.volume),
+        "page": found.page,
+        "container": fold(found.container),
+    }
+
+
+def readers(references: Sequence[Parts]) -> None:
+    """Print what the fast parsers give, and what the whole reader does."""
+    asked: dict[str, Callable[[str], Parsed | None]] = {
+        "fast parsers": parse_reference,
+        "reader": lambda text: entry.parsed if (entry := read_reference(text)) else None,
+    }
+    print(f"\n{'as linked, exact':18}" + "".join(f"{name:>14}" for name in SEEN))
+    for name, read in asked.items():
+        there: Counter[str] = Counter()
+        right: Counter[str] = Counter()
+        for gold in references:
+            true = facts_of(gold)
+            given = facts_read(read(" ".join(text for label, text in gold if label != "citation-number")))
+            there.update(true.keys())
+            right.update(each for each, value in true.items() if given.get(each) == value)
+        print(f"{name:18}" + "".join(f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN))
+
+
 def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(
@@ -120,6 +180,7 @@ def main() -> int:
         f"{options.name}: {len(references)} references, {1e3 * seconds / len(references):.1f} ms each\n{every}"
     )
     print(f"\nwithout those that stand in core, too: {sum(unseen.there.values())} parts\n{unseen}")
+    readers(references)
     if options.record:
         told = (ROOM / RECORD).read_text(encoding="utf-8").split("\n[figures.")[0]
         (ROOM / RECORD).write_text(

@@ -13,7 +13,8 @@ from litreview.network import link
 from litreview.network.entries import reference_columns, source_columns, unclear
 from litreview.network.examples import examples
 from litreview.network.scoring import RULES, WORDS, weigh
-from litreview.references import parse_list
+from litreview.references import cited_reference
+from litreview.references.parsing import parse_reference
 
 EXAMPLES = [example for rows in examples().values() for example in rows]
 
@@ -38,7 +39,7 @@ CITING = source("citing", {})
 
 
 def parsed(text):
-    return parse_list(text, CITING.records[0])[0]
+    return cited_reference(text, Where(file="a.txt"), CITING.records[0].id, parse_reference(text))
 
 
 def evidence(example):

@@ -47,7 +47,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
         yield from _forms(f"read_text(a {path.suffix})", lr.read_text(path.read_bytes(), inside))
     for path in (*planted.lists, *planted.private_files):
-        inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
+        inside = planted.folder.name + "/" + path.resolve().relative_to(planted.folder.resolve()).as_posix()
         yield from _forms(f"read_references(a {path.suffix})", lr.read_references(path))
         yield from _forms(
             f"read_references of the text of a {path.suffix}", read_reference_text(path.read_bytes(), inside)

@@ -23,6 +23,8 @@ _ARTICLE = re.compile(
     r"(?P<journal>(?=[^\d]*[A-Z])[A-Z][^\d()]{2,90}?) (?P<page>\d{1,5})(?:, [\d\-–, n.&]{1,30})? \((?P<year>(?:1[89]|20)\d\d)\)"
 )
 _SMALL_CAPITALS = re.compile(r"[A-Z][A-Z.,&'’\s]*[A-Z.]")
+# H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
+_NAMED_BEHIND = re.compile(r"^[^:]{0,60}: ([A-Z][^:]{5,300}?)(?:\.(?:\s|$)|$)")
 _ANY_YEAR = re.compile(r"\((?:[^()]{0,30}\D)?((?:1[6-9]|20)\d\d)\)")
 
 
@@ -88,6 +90,8 @@ def _statute(text: str) -> tuple[str, Mapping[str, str]] | None:
         return None
     if first.re is BILL and not re.search(r"\bCong(?:\.|ress)", text):
         return None
+    if not name and (behind := _NAMED_BEHIND.search(text[first.end() :])):
+        name = behind[1].strip(" .,")
     law, stat, year = PUBLIC_LAW.search(text), STATUTES_AT_LARGE.search(text), _ANY_YEAR.search(text)
     fields = {
         "title": name or first[0],

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from litreview.model import CitedReference, Record, RecordId, Where
-from litreview.references.cutting import cut
+from litreview.references.cutting import Piece, cut
+from litreview.references.notes import citations_of, number_of, refers_back
 from litreview.references.parsing import Parsed, parse_reference, title_of
+from litreview.references.reading import read_reference
 
 
 def parse_list(
     text: str, record: Record, first_line: int = 1, path: str = "<string>"
 ) -> tuple[CitedReference, ...]:
-    """Return the references of a plain reference list, as cited by a record (see `cut`)."""
+    """Return the references of a plain reference list, as cited by a record (see `cut`).
+
+    A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new.
+    """
     return tuple(
-        cited_reference(piece.text, Where(file=path, line=piece.line), record.id, parse_reference(piece.text))
+        cited_reference(string, Where(file=path, line=piece.line), record.id, linked_parts(string))
         for piece in cut(text, first_line)
+        for string in _strings(piece)
+    )
+
+
+def _strings(piece: Piece) -> Iterable[str]:
+    if not piece.note:
+        return (piece.text,)
+    return (each for each in citations_of(number_of(piece.text)[1]) if not refers_back(each))
+
+
+def linked_parts(text: str) -> Parsed:
+    """Return the parts by which a reference is linked: those that were learnt to tell, if they tell author and title, else the fast parsers'.
+
+    Of a string in which nothing can be told apart the fast parsers say so, and linking looks for whole titles in it.
+    """
+    fast = parse_reference(text)
+    entry = read_reference(number_of(text)[1])
+    if entry is None or not entry.authors or not entry.fields.get("title"):
+        return fast
+    told = entry.parsed
+    return replace(
+        told,
+        year=told.year or fast.year,
+        container=told.container or fast.container,
+        volume=told.volume or fast.volume,
+        page=told.page or fast.page,
+        doi=told.doi or fast.doi,
     )
 
 

@@ -64,7 +64,8 @@ def _groups(text: str) -> Iterator[list[str]]:
     """Yield the pieces between commas of each group that `and`, `&` or a semicolon parts."""
     for group in _AND.split(text):
         pieces = [piece.strip() for piece in group.split(",")]
-        if pieces := [piece for piece in pieces if piece.strip(OUTER)]:
+        # a name has no figure in it
+        if pieces := [piece for piece in pieces if piece.strip(OUTER) and not re.search(r"\d", piece)]:
             yield pieces
 
 

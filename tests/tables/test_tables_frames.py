@@ -148,7 +148,7 @@ EXPECTED = {
     "status string, stage string, reason string, stream string",
     "excluded": "key string, authors string, year Int64, title string, container string, status string, stage string, reason string, "
     "study string, doi string",
-    "values": "source string, field string, value string, file string, line Int64",
+    "values": "source string, field string, value string, file string, line Int64, taken boolean",
     "queue": "rank Int64, score Float64, record_a string, record_b string, reasons string, rule string, remaining Float64",
     "tags": "source string, code string, method string, coder string, score Float64, basis string, field string, start Int64, "
     "end Int64, text string",

@@ -32,7 +32,11 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @common.file_option(
     "--queue", "Q.csv", "Write the pairs for a person: rank,score,record_a,record_b,reasons,rule,remaining."
 )
-@common.file_option("--values", "V.csv", "Write the values not chosen: source,field,value,file,line.")
+@common.file_option(
+    "--values",
+    "V.csv",
+    "Write the values not chosen, and those taken from registries: source,field,value,file,line,taken.",
+)
 @common.file_option("--report", "R.html", "Write a page with every cluster and the queue side by side.")
 @click.option(
     "--preprints",

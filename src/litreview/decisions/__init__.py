@@ -34,7 +34,7 @@ from litreview.decisions.lines import (
 )
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
-from litreview.decisions.placing import Places
+from litreview.decisions.placing import ENRICHED, Places, names_enriched
 from litreview.decisions.reading import read_decisions
 from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
@@ -42,6 +42,7 @@ from litreview.model import VERBS
 
 __all__ = [
     "COLUMNS",
+    "ENRICHED",
     "KINDS",
     "PAIR_VERBS",
     "REFERENCE",
@@ -68,6 +69,7 @@ __all__ = [
     "in_future",
     "key_index",
     "lasting_name",
+    "names_enriched",
     "names_reference",
     "now",
     "other_of",

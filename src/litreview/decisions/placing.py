@@ -45,13 +45,30 @@ class Ends(NamedTuple):
         return self.first is not None and self.first == self.second
 
 
-class Places:
-    """The records of a review by what decisions call them: id, key, code; else by what is said of the work."""
+ENRICHED = "enriched/"
+"""How the ids of records of registries begin: nothing that was received is called so in a review."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+
+def names_enriched(decision: Decision) -> bool:
+    """Return whether a decision on a pair names a record of a registry: it attaches or keeps apart, and says nothing of what was received."""
+    if decision.verb not in PAIR_VERBS or names_reference(decision):
+        return False
+    return decision.key.startswith(ENRICHED) or other_of(decision).startswith(ENRICHED)
+
+
+class Places:
+    """The records of a review by what decisions call them: id, key, code; else by what is said of the work.
+
+    Behind the received records stand those of registries (`enriched`), which are called by their ids alone: no name and no description of
+    something received ever leads to one, nor one of theirs to something received.
+    """
+
+    def __init__(self, records: Iterable[Record], enriched: Iterable[Record] = ()) -> None:
         self.records = tuple(records)
+        self.enriched = tuple(enriched)
         self.works: Works[int] = Works({n: (record,) for n, record in enumerate(self.records)})
         self._placed: dict[tuple[str, ...], Ends] = {}
+        self._enriched = {record.id: n for n, record in enumerate(self.enriched, start=len(self.records))}
 
     @cached_property
     def _names(self) -> Mapping[str, Sequence[int]]:
@@ -84,6 +101,8 @@ class Places:
 
     def find(self, name: str, what: str) -> Found[int]:
         """Return the records that a name and a description may mean."""
+        if name.startswith(ENRICHED):
+            return Found(tuple(n for id_, n in self._enriched.items() if id_ == name))
         return self.works.meant(self.named(name, what), what)
 
     def pair(self, decision: Decision) -> Ends:
@@ -109,7 +128,12 @@ class Places:
         """Return the earliest of the records that a description fits alike, if nothing says that they are several works."""
         if not keys:
             return None
-        return None if _apart([self.records[key] for key in keys]) else keys[0]
+        return None if _apart([self.record(key) for key in keys]) else keys[0]
+
+    def record(self, position: int) -> Record:
+        """Return the record at a position, a received one or one of a registry."""
+        received = len(self.records)
+        return self.records[position] if position < received else self.enriched[position - received]
 
     def on_records(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         """Return the decisions on pairs, and what takes them back, in terms of records: `current` then sees which are on one pair.
@@ -121,7 +145,7 @@ class Places:
     def _called(self, position: int | None, name: str) -> str:
         if position is None:
             return name
-        record = self.records[position]
+        record = self.record(position)
         return lasting_name(record) or (record.key if record.confidential else record.id)
 
     def _on_records(self, decision: Decision) -> Decision:
@@ -137,7 +161,7 @@ class Places:
         what, other_what = halves(decision.what)
         value = decision.value
         words, name = named_in(decision)
-        if decision.verb == "clear" and (other_what or name in self._names):
+        if decision.verb == "clear" and (other_what or name in self._names or name in self._enriched):
             value = " ".join([*words, self._called(self._one_of(self.find(name, other_what).keys), name)])
         key = self._called(self._one_of(self.find(decision.key, what).keys), decision.key)
         return dataclasses.replace(decision, key=key, value=value)

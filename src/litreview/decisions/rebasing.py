@@ -12,7 +12,7 @@ from litreview.decisions.finding import Works
 from litreview.decisions.keys import key_index, resolve
 from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
 from litreview.decisions.lost import Lost
-from litreview.decisions.placing import Ends, Places, file_gone
+from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone
 from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.model import Decision, Problem, Record, Source, Work
 
@@ -25,15 +25,17 @@ def rebase(
     sources: Iterable[Source],
     given: Iterable[Record] = (),
     shown_setting: Callable[[str], str] = lambda _: "unknown=withheld",
+    enriched: Iterable[Record] = (),
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in terms of today's source keys, and a Problem for each that is on no source, or on another than its name says.
 
     A decision finds its work by record id, key or former key, if that is the work it says it was made on; else by DOI, people, year and
     title. `given` are all records in order of reading (see `key_index`). What was `set` of a confidential source is a text of its own;
-    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing).
+    `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing). `enriched` are records of registries: a pair
+    with one of them is returned with its id.
     """
     works = tuple(sources)
-    today = _Today(works, tuple(given))
+    today = _Today(works, tuple(given), tuple(enriched))
     hidden = {work.key for work in works if work.confidential}
     everything = seal_decisions(decisions, today.names)
     found: list[Decision] = []
@@ -74,13 +76,14 @@ def _said_by(work: Source) -> tuple[Work, ...]:
 class _Today:
     """Today's sources, and the Problems of the decisions that were looked for among them."""
 
-    def __init__(self, works: Sequence[Source], given: Sequence[Record]) -> None:
+    def __init__(self, works: Sequence[Source], given: Sequence[Record], enriched: Sequence[Record]) -> None:
         self._index = key_index(works, given)
         self._works: Works[str] = Works({work.key: _said_by(work) for work in works})
-        self.places = Places(given or [record for work in works for record in work.records])
-        self.names = ConfidentialNames(self.places.records)
+        self.places = Places(given or [record for work in works for record in work.records], enriched)
+        self.names = ConfidentialNames(self.places.records, enriched=enriched)
         home = {record.id: work.key for work in works for record in work.records}
         self._home = [home.get(record.id, "") for record in self.places.records]
+        self._home += [record.id for record in enriched]
         self._lost = Lost(works, self._index, self._works, self.names)
         self._told: list[tuple[Decision, Problem]] = []
 
@@ -117,6 +120,8 @@ class _Today:
     def _tell(self, decision: Decision, name: str, what: str, key: str, fitting: Sequence[str]) -> None:
         """Keep a Problem where a name means nothing or another work, or means several and nothing says which."""
         named = resolve(name, self._index)
+        if name.startswith(ENRICHED):
+            return  # a file of a registry that is not there is told once, and not for each line
         if not key:
             lost = self._lost.moved if named else self._lost.unknown
             self._told.append((decision, lost(decision, name, what, fitting)))

@@ -46,8 +46,15 @@ class ConfidentialNames:
     All is read from the records and from the decisions `same`; nothing of it can be listed.
     """
 
-    def __init__(self, records: Iterable[Record], decisions: Iterable[Decision] = ()) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record],
+        decisions: Iterable[Decision] = (),
+        enriched: Iterable[Record] = (),
+    ) -> None:
         given = tuple(records)
+        # what registries call their records is no name of a person's; like no other name, so that nothing else is quoted for it
+        self._enriched = frozenset(record.id for record in enriched)
         self.any = any(record.confidential for record in given)
         shown: dict[str, str] = {}
         hidden: dict[str, str] = {}
@@ -94,7 +101,7 @@ class ConfidentialNames:
 
     def shown(self, name: str) -> str:
         """Return a name as it may be shown: of a confidential record the code, of an unknown one that may be a person's nothing."""
-        if name in self._public:
+        if name in self._public or name in self._enriched:
             return name
         found = self._shown.get(name) or self._behind.get(name)
         return found or (name if self.quotable(name) else SEALED)
@@ -105,7 +112,7 @@ class ConfidentialNames:
 
     def quotable(self, name: str) -> bool:
         """Return whether a name that may be unknown can be quoted: if nothing is confidential, or it is near a public key only."""
-        if not self.any or name in self._public or name in self._shown:
+        if not self.any or name in self._public or name in self._shown or name in self._enriched:
             return True
         hidden = self._behind
         if name in hidden:

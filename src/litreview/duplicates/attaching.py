@@ -212,8 +212,9 @@ def _of_a_kind(
 def _alike(table: Table, source: int, position: int, verdict: Verdict) -> Match:
     one = look(table.entries[table.of_source[source][0]], table.entries[position], "ask")
     match = _match(table, table.of_source[source][0], position, one)
-    why = ONE_OF_A_KIND if verdict == "same" else NEARLY
-    return replace(match, verdict=verdict, rule="one-of-a-kind", reasons=(*one.reasons, why))
+    if verdict == "same":
+        return replace(match, verdict=verdict, rule="", reasons=(ONE_OF_A_KIND, *one.reasons))
+    return replace(match, verdict=verdict, reasons=(NEARLY, *one.reasons))
 
 
 def _match(table: Table, received: int, position: int, one: Judgement) -> Match:

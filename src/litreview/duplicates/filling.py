@@ -14,7 +14,6 @@ from importlib.resources import files
 from litreview.duplicates.merge import PREPRINT_DOI, VAGUE_TYPES, damaged
 from litreview.linkage.forms import kind_of
 from litreview.model import Doi, Fields, OtherValue, Record, Source
-from litreview.text import doi as read_doi
 from litreview.text import fold
 from litreview.works.journals import comparison_container
 from litreview.works.places import page_range
@@ -87,12 +86,12 @@ def _abstract(source: Source, records: Sequence[Record], names: Sequence[str]) -
     return _whole(source, ordered, names)
 
 
-def _doi(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
+def _doi(source: Source, records: Sequence[Record], _: Sequence[str]) -> Taken:
     """Return the DOI, that of a preprint last: the work may have appeared since."""
     if source.doi:
         return {}
     ordered = sorted(records, key=lambda record: bool(PREPRINT_DOI.match(record.doi)))
-    return _whole(source, [record for record in ordered if record.doi], names)
+    return next(({"doi": (record.doi, record)} for record in ordered if record.doi), {})
 
 
 def _url(source: Source, records: Sequence[Record], names: Sequence[str]) -> Taken:
@@ -167,7 +166,7 @@ def _with(source: Source, values: Mapping[str, str], taken: Taken) -> Source:
         authors=people.authors if people else source.authors,
         editors=editors.editors if editors else source.editors,
         year=dated.year if dated else source.year,
-        doi=Doi(source.doi or read_doi(values.get("doi", ""))),
+        doi=Doi(source.doi or values.get("doi", "")),
     )
 
 
@@ -177,6 +176,8 @@ def _others(made: Source, records: Sequence[Record]) -> Iterator[OtherValue]:
     for record in records:
         for name in (name for names in groups().values() for name in names):
             value, own = record.get(name), made.get(name)
+            if name == "doi" and record.doi == made.doi:
+                continue
             if value and own and value != own and (name, value) not in said:
                 said.add((name, value))
                 yield OtherValue(field=name, value=value, where=record.where)

@@ -17,6 +17,7 @@ from litreview.evidence.mentions import find_mentions
 from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
+from litreview.evidence.registry_notices import registry_notices
 from litreview.evidence.screening import Screening, check_screening, screen
 from litreview.evidence.searches import check_searches
 from litreview.evidence.stance import count_stances
@@ -49,6 +50,7 @@ __all__ = [
     "reach_problems",
     "read_findings",
     "read_notices",
+    "registry_notices",
     "screen",
     "seal_passages",
 ]

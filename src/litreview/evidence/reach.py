@@ -1,7 +1,7 @@
 """Sources that were retracted or corrected, and how far that reaches: into the corpus, the findings, the manuscript.
 
 Notices come from a Retraction Watch file (CSV, as Crossref distributes it), read offline from the review folder as
-`retractions.csv`. A source is found by DOI, else by PubMed number. Nothing is dropped because of a notice: a person decides.
+`retractions.csv`, and from what registries say of sources. A source is found by DOI, else by PubMed number. Nothing is dropped because of a notice: a person decides.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from litreview import text as textual
 from litreview.model import Citation, Finding, Level, Problem, Recommendation, Source, Where
 from litreview.results import Notice, Reach
 
+_RETRACTIONS = "retractions.csv"
 _NEEDED = ("OriginalPaperDOI", "RetractionNature")
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d\d)-(\d\d)")
 
 
-def read_notices(text: str, path: str = "retractions.csv") -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
+def read_notices(text: str, path: str = _RETRACTIONS) -> tuple[tuple[Notice, ...], tuple[Problem, ...]]:
     """Return the notices of a Retraction Watch file, and a Problem (LR531) if it is none."""
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = rows.fieldnames or []
@@ -78,13 +79,15 @@ def find_reach(
     for notice in notices:
         by_name[notice.doi].append(notice)
         by_name[f"pmid {notice.pmid}"].append(notice)
+        by_name[f"key {notice.source}"].append(notice)
     citing: dict[str, dict[str, None]] = defaultdict(dict)
     for citation in citations:
         citing[citation.cited][citation.citing] = None
     found = []
     for source in sources:
-        works = (source, *source.records)
+        works = (source, *source.records, *source.enriched)
         names: set[str] = {
+            f"key {source.key}",
             *(work.doi for work in works),
             *(f"pmid {textual.pmid(work.get('pmid'))}" for work in works),
         }
@@ -139,6 +142,7 @@ def reach_problems(reaches: Iterable[Reach], sources: Iterable[Source]) -> tuple
                 level=level,
                 message=f"{reach.source} has a notice: {reach.standing or 'of no stated nature'}"
                 + (f", {last.date}" if last.date else "")
+                + (f" (says {last.where})" if last.where.file != _RETRACTIONS else "")
                 + f"; cited by {len(reach.citing)} of the sources, {len(reach.beyond)} more rest on those{rests}",
                 remedy="read the notice"
                 + (f" (doi:{last.notice_doi})" if last.notice_doi else "")

@@ -16,6 +16,8 @@ from litreview.model import Problem
 from litreview.sealed import is_private_path, private_folder, private_part, ways
 
 _REVIEW = "litreview.toml"
+_REGISTRIES = "enriched"
+"""The folder of a review in which answers of registries are: they are attached to sources, and are none themselves."""
 
 
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
@@ -56,6 +58,7 @@ def _matched(name: str) -> list[Path]:
     # a link that leads nowhere is no file, and still not passed over
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
     hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each)]
+    hits = [each for each in hits if not _of_registries(each)]
     if not hits:
         raise InputError(name, "matches no file")
     return hits
@@ -95,14 +98,25 @@ def _near(path: Path) -> str:
     return near_miss(path.name, names)
 
 
+def _of_registries(path: Path) -> bool:
+    """Return whether a file lies in the folder of registries' answers of a review: a pattern does not mean it, whoever does names it."""
+    places = Path(os.path.realpath(path)).parents
+    return any(place.name == _REGISTRIES and (place.parent / _REVIEW).is_file() for place in places)
+
+
 def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     """Return the files with a known ending below a folder: no hidden ones, nothing that we write ourselves into a review."""
     found: list[Path] = []
+    place = Path(os.path.realpath(folder))
+    reviews = [folder] if any((each / _REVIEW).is_file() for each in (place, *place.parents)) else []
     for here, folders, names in files_.walk(folder):
+        reviews += [here] if _REVIEW in names else []
         private = here.name.lower() == "private" and (here.parent / _REVIEW).is_file()
         skipped = {"out"} if private or _REVIEW in names else set()
         # transcripts, quotes and codes are read by others, each in its own way
         skipped |= {"transcripts"} if private else set()
+        if any(here.is_relative_to(review) for review in reviews):
+            skipped.add(_REGISTRIES)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
         found += [
             here / name

@@ -10,7 +10,17 @@ from functools import partial
 from litreview.decisions import record_names
 from litreview.html.page import page
 from litreview.linkage.side_by_side import FieldRow, side_by_side
-from litreview.model import Cluster, Deduplication, Match, Record, RecordId, Relation, Source, Work
+from litreview.model import (
+    Attachment,
+    Cluster,
+    Deduplication,
+    Match,
+    Record,
+    RecordId,
+    Relation,
+    Source,
+    Work,
+)
 
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
@@ -47,15 +57,18 @@ Command = Callable[[str, RecordId, RecordId], str]
 
 
 def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
-    """Return the page: the queue first, then clusters of several records, then works kept apart and related.
+    """Return the page: the queue first, then clusters of several records, what registries say, then works kept apart and related.
 
     A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page.
     """
     records = {record.id: record for source in deduplication.sources for record in source.records}
+    registries = {one.record.id: one.record for one in deduplication.attached}
     by_key = {source.key: source for source in deduplication.sources}
-    command = partial(_command, record_names(deduplication.sources), folder)
+    names = {**record_names(deduplication.sources), **{id_: id_ for id_ in registries}}
+    command = partial(_command, names, folder)
     both = zip(deduplication.sources, deduplication.clusters, strict=True)
     merged = [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
+    attached = [one for one in deduplication.attached if one.source and one.match]
     return page(
         "duplicates.html.j2",
         title="Duplicates",
@@ -63,10 +76,11 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
         script="duplicates.js",
         records=len(records),
         works=len(by_key),
-        queue=[_question(match, records, command) for match in deduplication.queue[:_MOST]],
+        queue=[_question(match, {**records, **registries}, command) for match in deduplication.queue[:_MOST]],
         merged=[_cluster(source, cluster, command) for source, cluster in merged[:_MOST]],
+        attached=[_attached(one, by_key[one.source], command) for one in attached[:_MOST]],
         related=[_kept_apart(relation, by_key) for relation in deduplication.related[:_MOST]],
-        counts=(len(deduplication.queue), len(merged), len(deduplication.related)),
+        counts=(len(deduplication.queue), len(merged), len(deduplication.related), len(attached)),
         pieces=_pieces,
     )
 
@@ -97,6 +111,21 @@ def _cluster(source: Source, cluster: Cluster, command: Command) -> _Card:
         taken={row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)},
         commands=() if source.confidential else [(undo, command("different", shown[0].id, shown[1].id))],
         more=len(source.records) - len(shown),
+    )
+
+
+def _attached(one: Attachment, source: Source, command: Command) -> _Card:
+    """Return what a registry says of a source beside what was received of it, with what the source has taken."""
+    match = one.match
+    works = (*source.records[: _WIDEST - 1], one.record)
+    return _Card(
+        title=source.title or source.key,
+        about=f"{source.key}, {one.record.where}",
+        why=[("; ".join(match.reasons), match.rule)] if match else (),
+        works=works,
+        rows=side_by_side(works, longest=_LONGEST_MERGED),
+        taken={row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)},
+        commands=[("it is another work", command("different", match.a, match.b))] if match else (),
     )
 
 

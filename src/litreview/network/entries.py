@@ -128,7 +128,7 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
 
 def _dois(source: Source) -> frozenset[Doi]:
     """Return the DOIs of a source, of its records, and those of which another was chosen."""
-    own = [source.doi, *(record.doi for record in source.records)]
+    own = [source.doi, *(record.doi for record in (*source.records, *source.enriched))]
     others = (doi for value in source.values if value.field == "doi" for doi in dois(value.value))
     return frozenset(doi for doi in chain(own, others) if doi)
 

@@ -16,8 +16,9 @@ from litreview.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of
 from litreview.linkage.keying import shingles, work_keys
-from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source
+from litreview.model import Citation, CitationMethod, CitedReference, Decision, Links, Source, Work
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
+from litreview.network.ids import in_words
 from litreview.network.outside import missing_works
 from litreview.network.references import all_references
 from litreview.network.scoring import Score, score
@@ -57,7 +58,13 @@ class Works:
             home = len(forms)
             forms += source_columns(source)
             self.homes += [home] * (len(forms) - home)
-            keys = (source.key, *source.former_keys, *(record.key for record in source.records))
+            # OpenAlex cites by its own ids
+            ids = (work.get("openalex") for work in (source, *source.records, *source.enriched))
+            keys = dict.fromkeys(
+                filter(
+                    None, (source.key, *source.former_keys, *(record.key for record in source.records), *ids)
+                )
+            )
             first = forms[home]
             named.append(
                 [
@@ -80,22 +87,24 @@ def link(
     sources: Iterable[Source],
     decisions: Sequence[Decision] = (),
     lists: Mapping[str, Sequence[CitedReference]] | None = None,
+    known: Iterable[Work] = (),
 ) -> Links:
     """Return the citations among the sources, the works they cite that are not held, and the uncertain ones as a queue.
 
-    Every reference read is in exactly one of the three. A reference that leads to the citing source itself is queued.
+    Every reference read is in exactly one of the three, but for what says nothing: the bare id by which a registry cites for a source that has
+    references in words, too. A reference that leads to the citing source itself is queued.
 
     `decisions` are the current ones. A decision `same KEY ref:REFERENCE` says that a reference (its text or its DOI) is the
     source KEY; `different KEY ref:REFERENCE` that it is not. Where people differ the reference is queued. `lists` are
-    references beside those in the records (see `litreview.references`), by the key of the citing source.
+    references beside those in the records (see `litreview.references`), by the key of the citing source. `known` are works that a registry
+    calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
     held = tuple(sources)
     table = Works(held)
     finder = _Finder(table, _judgements(decisions, table))
     more = lists or {}
-    references = chain(
-        all_references(held), ((source, r) for source in held for r in more.get(source.key, ()))
-    )
+    given = chain(all_references(held), ((source, r) for source in held for r in more.get(source.key, ())))
+    references = in_words(given, held, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []

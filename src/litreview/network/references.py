@@ -17,9 +17,10 @@ from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
 
 
 def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:
-    """Return the cited references of every record of a source, in order. `cache` maps a string to its parts."""
+    """Return the cited references of every record of a source, in order, then those that registries give. `cache` maps a string to its parts."""
     parsed = {} if cache is None else cache
-    return tuple(reference for record in source.records for reference in _of_record(record, parsed))
+    records = (*source.records, *source.enriched)
+    return tuple(reference for record in records for reference in _of_record(record, parsed))
 
 
 def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedReference]:

@@ -30,7 +30,10 @@ class Findings(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A notice on a work, from a Retraction Watch file: `nature` is Retraction, Correction, Expression of concern or Reinstatement; `date` is `YYYY-MM-DD`."""
+    """A notice on a work, from a Retraction Watch file or a registry: `nature` is Retraction, Correction, Expression of concern or Reinstatement.
+
+    `date` is `YYYY-MM-DD`, or what is known of it. `source` is the key of the source that it is on, where a registry's record of that says so.
+    """
 
     nature: str
     date: str
@@ -39,6 +42,7 @@ class Notice:
     notice_doi: str
     reason: str
     where: Where
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from litreview import decisions as decisions_
 from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
 from litreview.errors import MissingExtraError
 from litreview.linkage import heads
-from litreview.model import Decision, Match, Record, Source, Tag, Work
+from litreview.model import Decision, Match, Record, RecordId, Source, Tag, Work
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ class PairQuestion:
 def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQuestion, ...]:
     """Return the pairs that a person should judge, likeliest first; what is confidential only if asked for."""
     found = review.deduplication
-    records = {record.id: record for record in review.library}
-    home = {record.id: source.key for source in found.sources for record in source.records}
-    names = decisions_.record_names(found.sources)
+    records = {record.id: record for record in (*review.library, *review.enriched)}
+    # a record of a registry goes by its id, and is of no source before someone says so
+    own: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
+    home = own | {record.id: source.key for source in found.sources for record in source.records}
+    names = own | {**decisions_.record_names(found.sources)}
     questions = []
     for match in found.queue:
         a, b = records[match.a], records[match.b]
@@ -116,8 +118,16 @@ def settled(question: PairQuestion, given: Iterable[tuple[str, str, str]], homes
     same: list[tuple[str, str]] = []
     apart: list[tuple[str, str]] = []
     asked = [homes.get(name, name) for name in question.sources]
+    registry = next((name for name in question.names if name.startswith(decisions_.ENRICHED)), "")
     for verb, a, value in given:
         b = decisions_.split_related(value)[1] if verb == "related" else value
+        if any(name.startswith(decisions_.ENRICHED) for name in (a, b)):
+            # what a registry says is of one source; that two sources are like it does not make them one
+            if verb == "same" and registry in (a, b):
+                return "it is of another source by another answer"
+            continue
+        if registry:
+            continue
         (same if verb == "same" else apart).append((homes.get(a, a), homes.get(b, b)))
     names = dict.fromkeys(name for pair in (*same, *apart, asked) for name in pair)
     head = heads(names, same)
@@ -289,9 +299,5 @@ def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:
     """Return what one person has said that still counts, in terms of today's keys. Adjudicators don't enter into it."""
-    mine, _ = decisions_.rebase(
-        [d for d in review.decided if decisions_.person(d.by) == decisions_.person(by)],
-        review.sources,
-        review.library,
-    )
+    mine, _ = review.rebase(d for d in review.decided if decisions_.person(d.by) == decisions_.person(by))
     return decisions_.current(mine)

@@ -156,7 +156,28 @@ class Desk:
 
     def _record(self, name: str) -> RecordId:
         """Return the record that a decision on a pair means by a name: the one with this id, else the first with this key."""
-        return record_meant(self.source(name), name).id
+        return RecordId(name) if self._of_registry(name) else record_meant(self.source(name), name).id
+
+    def _of_registry(self, name: str) -> bool:
+        """Return whether a name is that of a record of a registry; `UsageError` for one that is called so and is not there."""
+        if not name.startswith(decisions_.ENRICHED):
+            return False
+        ids = [record.id for record in self.review.enriched]
+        if name not in ids:
+            raise UsageError(f"no registry's record is called '{name}'{near_miss(name, ids)}")
+        return True
+
+    def _check_registry(self, key: str, other: str) -> None:
+        """Raise `UsageError` where a pair can't be attached: two records of registries, or one of them and a confidential source."""
+        registry = [self._of_registry(name) for name in (key, other)]
+        if all(registry):
+            raise UsageError(
+                f"'{key}' and '{other}' are both records of registries; say of each which source it is of"
+            )
+        if any(registry) and self.source(other if registry[0] else key).confidential:
+            raise UsageError("that source is confidential: nothing that a registry says is attached to it")
+        if not any(registry):
+            self.source(other)
 
     def _lasting(self, name: str) -> str:
         """Return the name under which a decision stores a source: `Doe2012Harbor` as it is, a confidential one by its code.
@@ -180,10 +201,12 @@ class Desk:
         if verb == "clear" and not self.knows(key) and (said := self._under(key)):
             self._check_clear(decision)  # it finds no work any more, and can be taken back all the same
             return dataclasses.replace(decision, what=said[-1].what)
-        source = self.source(key)
+        if self._of_registry(key) and verb not in (*decisions_.PAIR_VERBS, "clear"):
+            raise UsageError(f"'{key}' is a record of a registry; say it of the source that it is of")
+        source = None if self._of_registry(key) else self.source(key)
         if verb in decisions_.PAIR_VERBS and not decisions_.names_reference(decision):
             other = decisions_.split_related(value)[1] if verb == "related" else value
-            self.source(other)
+            self._check_registry(key, other)
             if self._record(key) == self._record(other):
                 raise UsageError(
                     f"'{key}' and '{other}' are two names of one record; '{verb}' is said of two"
@@ -201,6 +224,8 @@ class Desk:
         self._check_reason(decision)
         self._check_clear(decision)
         # a line is taken back on the record that it names; what is said of a source is said of all its records
+        if source is None:
+            return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
         work = self._records[self._record(key)] if verb == "clear" else source
         return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
 
@@ -218,7 +243,7 @@ class Desk:
         lines = [*self._raw, dataclasses.replace(clear, when=_LAST)]
         gone: set[int] = set()
         # of pairs a decision names records, of all else a source; what finds no work is taken back by the name it has
-        for said in (self._places.on_records(lines), self._meant(lines), lines):
+        for said in (self.review.places.on_records(lines), self._meant(lines), lines):
             left = {id(d) for d in decisions_.current(said)}
             before = {id(d) for d in decisions_.current(said[:-1])}
             gone |= {
@@ -311,32 +336,28 @@ class Desk:
         sources = self._rebased(lines)
         return tuple(
             placed if raw.verb in decisions_.PAIR_VERBS else sources.get(raw.place, raw)
-            for raw, placed in zip(lines, self._places.on_records(lines), strict=True)
+            for raw, placed in zip(lines, self.review.places.on_records(lines), strict=True)
         )
 
     def _rebased(self, lines: Sequence[Decision]) -> Mapping[Where, Decision]:
-        found, _ = decisions_.rebase(
-            lines, self.review.sources, self.review.library, self.review.codebook.shown_setting
-        )
+        found, _ = self.review.rebase(lines)
         return {decision.place: decision for decision in found}
 
     @cached_property
     def _lost(self) -> frozenset[Where]:
         """The lines of this person that find no work, or another than their names say."""
-        _, problems = decisions_.rebase(self._raw, self.review.sources, self.review.library)
+        _, problems = self.review.rebase(self._raw)
         return frozenset(problem.where for problem in problems)
 
     @cached_property
-    def _places(self) -> decisions_.Places:
-        return decisions_.Places(self.review.library)
-
-    @cached_property
     def _names(self) -> Mapping[RecordId, str]:
-        return decisions_.record_names(self.review.sources)
+        own = {record.id: record.id for record in self.review.enriched}
+        return own | {**decisions_.record_names(self.review.sources)}
 
     @cached_property
     def _records(self) -> Mapping[RecordId, Record]:
-        return {record.id: record for source in self.review.sources for record in source.records}
+        own = {record.id: record for record in self.review.enriched}
+        return own | {record.id: record for source in self.review.sources for record in source.records}
 
     @cached_property
     def _raw(self) -> tuple[Decision, ...]:
@@ -359,7 +380,7 @@ class Desk:
 
     @cached_property
     def _index(self) -> Mapping[str, tuple[str, ...]]:
-        return decisions_.key_index(self.review.sources, self.review.library)
+        return decisions_.key_index(self.review.received.sources, self.review.library)
 
     @cached_property
     def _by_key(self) -> dict[str, Source]:

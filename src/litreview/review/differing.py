@@ -103,7 +103,7 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
         (after, new - old, "added"),
     )
     for review, gone, how in sides:
-        index = key_index(review.sources, review.library)
+        index = key_index(review.received.sources, review.library)
         found = {decision.place: decision.key for decision in review.decisions}
         left = Counter(gone)
         for decision in review.decided:

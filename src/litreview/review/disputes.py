@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from litreview import decisions as decisions_
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
-from litreview.model import Decision, Source, Work
+from litreview.model import Decision, RecordId, Source, Work
 from litreview.results import Differing
 from litreview.review.asking import named
 from litreview.review.deciding import record_meant
@@ -114,10 +114,10 @@ def check_adjudicator(settings: Settings, by: str) -> None:
 
 def find_disputes(review: Review) -> tuple[Dispute, ...]:
     """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
-    said, _ = decisions_.rebase(review.decided, review.sources, review.library, review.codebook.shown_setting)
+    said, _ = review.rebase(review.decided)
     known = {d.place for d in said}
     # on pairs by their records: once these are merged, several pairs have one source at both ends
-    on_records = decisions_.Places(review.library).on_records(review.decided)
+    on_records = review.places.on_records(review.decided)
     pairs = [d for d in on_records if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
     others = [d for d in said if d.verb not in decisions_.PAIR_VERBS]
     finder = _Finder(review)
@@ -168,14 +168,17 @@ class _Finder:
 
     def __init__(self, review: Review) -> None:
         self.review = review
-        self.index = decisions_.key_index(review.sources, review.library)
+        self.index = decisions_.key_index(review.received.sources, review.library)
         self.by_key = {source.key: source for source in review.sources}
+        self.registries = {record.id: record for record in review.enriched}
 
     def made(
         self, about: tuple[str, ...], said: tuple[Decision, ...], settled: Decision | None
     ) -> Dispute | None:
         """Return the Dispute, None if its source is gone or nothing of it may be told."""
         kind, key, topic = about[0], about[1], about[2]
+        if kind == "pair" and key in self.registries:
+            key, topic = topic, key
         if SEALED in key or SEALED in topic:
             return None
         keys = decisions_.resolve(key, self.index)
@@ -185,11 +188,7 @@ class _Finder:
         works: tuple[Work, ...] = (source,)
         question, meaning = self._told(kind, topic)
         if kind == "pair":
-            works = tuple(
-                record_meant(self.by_key[k], name)
-                for name in about[1:]
-                for k in decisions_.resolve(name, self.index)[:1]
-            )
+            works = tuple(work for name in (key, topic) for work in self._named(name))
             if len(works) < 2:  # a cited reference is no record
                 works, question = (source,), f"does it cite {topic.removeprefix(decisions_.REFERENCE)}?"
         return Dispute(
@@ -203,6 +202,13 @@ class _Finder:
             choices=self._choices(kind, topic, said),
             settled=settled,
         )
+
+    def _named(self, name: str) -> Iterable[Work]:
+        """Yield the record that a decision on a pair means by a name, nothing for a cited reference."""
+        if name in self.registries:
+            yield self.registries[RecordId(name)]
+        for key in decisions_.resolve(name, self.index)[:1]:
+            yield record_meant(self.by_key[key], name)
 
     def _told(self, kind: str, topic: str) -> tuple[str, str]:
         """Return the question in words, and what its code or field means."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from litreview import files
 from litreview.enrichment import (
     Entry,
+    digest,
     dump_ledger,
     dump_works,
     parse_ledger,
@@ -118,6 +119,10 @@ class EnrichedFiles:
         if not ignore.exists():
             files.write_text(ignore, _IGNORE)
 
+    def _hashed(self, entry: Entry) -> Entry:
+        work = self._works.get(entry.provider, {}).get(entry.id)
+        return replace(entry, hash=digest(work)) if work else entry
+
     def settle(self) -> tuple[Path, ...]:
         """Write what changed, each file at once, and return the files. What was unfinished is finished then."""
         written = []
@@ -127,7 +132,9 @@ class EnrichedFiles:
                 files.write_text(path, dump_works(self._works[name]))
                 written.append(path)
         if self._changed:
-            files.write_text(self.place / LEDGER, dump_ledger(self.entries()))
+            # what is stored joins several answers: it is what a copy can be held against
+            self._entries = tuple(map(self._hashed, self.entries()))
+            files.write_text(self.place / LEDGER, dump_ledger(self._entries))
             written.append(self.place / LEDGER)
         self._changed = set()
         self._unfinished.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from litreview.register import (
     empty_register,
     with_published,
 )
+from litreview.review.answers import is_enriched, named_as_sources, read_answers
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
@@ -78,6 +79,8 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
     named, own = _source_paths(folder, settings)
     extra = [path for path in names if path != folder]
+    misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
+    named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
     library = read(*wanted, root=folder, include_confidential=include_confidential)
@@ -88,7 +91,8 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
     publication = publication_of(folder, settings)
     shown = library.records if include_confidential else with_published(library.records, publication)
     records, fresh = with_codes(shown, read_codes(folder))
-    names_ = decisions_.ConfidentialNames(records)
+    answers = read_answers(folder)
+    names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
@@ -109,6 +113,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         *library.files,
         *(where.file for where in documents),
         *(SETTINGS_FILE, "findings.toml", "retractions.csv"),
+        *answers.names,
         *(os.path.normpath(search.strategy_file) for search in searches if search.strategy_file),
         *(os.path.relpath(name, folder) for name in (codebook, str(folder / settings.style))),
     }
@@ -127,16 +132,21 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 *publication.problems,
                 *elsewhere(folder, library),
                 *unlisted(library, publication),
+                *named_as_sources(_shown_names(misplaced, folder)),
+                *answers.problems,
                 *library.problems,
             ),
             files=library.files,
             blocks=library.blocks,
         ),
+        enriched=answers.enriched,
+        cited=answers.cited,
         inputs=Sealed(
             (
                 *_files(wanted, folder),
                 *_own_files(folder, codebook, settings.style),
                 *(folder / one.strategy_file for one in searches if one.strategy_file),
+                *answers.paths,
             )
         ),
         folder=folder,
@@ -170,6 +180,10 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
     return open_review(folder, include_confidential=include_confidential)
+
+
+def _shown_names(paths: Sequence[Path], folder: Path) -> list[str]:
+    return [files.name_of(os.path.relpath(path, folder)) for path in paths]
 
 
 def _read_text(path: Path) -> str:

@@ -212,8 +212,8 @@ _HOLDS = {
     "register.bib": "the register of interviews and requests as it may be published",
     "sources.csv": "one row per source, with its status",
     "excluded.csv": "the sources that are out, with stage and reason",
-    "records.csv": "which source each record went to",
-    "values.csv": "the values that were not chosen in a merge",
+    "records.csv": "which source each record went to, those of registries too",
+    "values.csv": "the values that were not chosen in a merge, and those that only a registry gave",
     "queue.csv": "pairs for a person to judge",
     "tags.csv": "one row per span of text that gave a tag",
     "evidence.csv": "what people noted of each source: design, population, appraisal and the like",
@@ -331,7 +331,7 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
         text = (out / "tags.csv").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ()
-    before = read_machine_tags(text, key_index(review.sources, review.library))
+    before = read_machine_tags(text, key_index(review.received.sources, review.library))
     held = {tag.source for tag in before}  # a source that is new has no tag that changed
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 

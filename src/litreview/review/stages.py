@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -63,13 +63,16 @@ class Review:
     """A review that was opened: what was read, and each stage as an attribute.
 
     `decided` is every decision as written, sealed where it is on a confidential source, as notes and lists of one are left out unless
-    asked for; `decisions` are those that count, in terms of today's sources. `fresh_codes` are yet to be kept. `inputs` are the
+    asked for; `decisions` are those that count, in terms of today's sources. `library` is what was received, `enriched` what registries say of
+    it, and `cited` what they say of works that are cited. `fresh_codes` are yet to be kept. `inputs` are the
     files read, which no output may overwrite; `lists` are reference lists typed or copied from a source, `documents` the bytes of the manuscript.
     `held` is what private/ has of interviews beside sources. `register` is what may be published of interviews and requests. `raw_csv`: tables are written as they are, without what keeps a spreadsheet from running a cell. `only` says which sources outputs
     are about: what counts as evidence (`included`), that and what is pending (`candidates`), or `all`.
     """
 
     library: Library
+    enriched: Library = field(default_factory=Library)
+    cited: Library = field(default_factory=Library)
     inputs: Sealed[tuple[Path, ...]] = Sealed(())  # noqa: RUF009 - nothing changes it
     folder: Path | None = None
     settings: Settings = field(default_factory=Settings)
@@ -90,7 +93,7 @@ class Review:
 
     def __post_init__(self) -> None:
         """Seal what people wrote on confidential sources, before any stage or anyone else sees it."""
-        names = decisions_.ConfidentialNames(self.library, self.decided)
+        names = decisions_.ConfidentialNames(self.library, self.decided, self.enriched)
         put = partial(object.__setattr__, self)  # frozen from here on
         put("names", names)
         put("decided", decisions_.seal_decisions(self.decided, names, self._shown_value))
@@ -130,14 +133,28 @@ class Review:
     def __repr__(self) -> str:
         return f"<Review {self.settings.title!r}: {len(self.library)} records in {len(self.library.files)} files>"
 
+    @property
+    def _preprints(self) -> Literal["same", "ask", "different"]:
+        return cast("Literal['same', 'ask', 'different']", self.settings.preprints)
+
     @cached_property
-    def deduplication(self) -> Deduplication:
-        """The sources, the clusters behind them and the queue for a person."""
+    def received(self) -> Deduplication:
+        """The deduplication of what was received alone: the partition, what screening made of it and what is counted rest on nothing else."""
         from litreview.duplicates import dedupe
 
-        standing = [decision for decision in self._standing if decision.verb in decisions_.PAIR_VERBS]
-        preprints = cast("Literal['same', 'ask', 'different']", self.settings.preprints)
-        return dedupe(self.library, standing, preprints=preprints, prefer=self.settings.databases)
+        standing = [
+            d for d in self._standing if d.verb in decisions_.PAIR_VERBS and not decisions_.names_enriched(d)
+        ]
+        return dedupe(self.library, standing, preprints=self._preprints, prefer=self.settings.databases)
+
+    @cached_property
+    def deduplication(self) -> Deduplication:
+        """The sources, with what registries say of them, the clusters behind them and the queue for a person."""
+        from litreview.duplicates import attach
+
+        said = [d for d in self._standing if decisions_.names_enriched(d)]
+        on_records = self.places.on_records(said)
+        return attach(self.received, self.enriched, on_records, preprints=self._preprints)
 
     @property
     def _unknown_databases(self) -> tuple[Problem, ...]:
@@ -164,13 +181,25 @@ class Review:
     @cached_property
     def _standing(self) -> tuple[Decision, ...]:
         """The decisions that count as they were written, of pairs by the two records that each is on, whatever it calls them."""
-        on_records = decisions_.Places(self.library).on_records(self.decided)
+        on_records = self.places.on_records(self.decided)
         written = {id(placed): decision for placed, decision in zip(on_records, self.decided, strict=True)}
         return tuple(written[id(d)] for d in decisions_.current(on_records, self.settings.adjudicators))
 
     @cached_property
+    def places(self) -> decisions_.Places:
+        """The records by what decisions call them."""
+        return decisions_.Places(self.library, self.enriched)
+
+    def rebase(self, decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+        """Return decisions in terms of today's source keys, and a Problem for each that is on none."""
+        # of what was received: what a registry adds to a source makes no name mean another
+        return decisions_.rebase(
+            decisions, self.received.sources, self.library, self.codebook.shown_setting, self.enriched
+        )
+
+    @cached_property
     def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-        return decisions_.rebase(self.decided, self.sources, self.library, self.codebook.shown_setting)
+        return self.rebase(self.decided)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -208,7 +237,7 @@ class Review:
         from litreview.evidence import judge_status
 
         return judge_status(
-            self.sources,
+            self.received.sources,
             self.decisions,
             screeners=self.settings.screeners,
             adjudicators=self.settings.adjudicators,
@@ -268,12 +297,12 @@ class Review:
         """The citations among the sources, and the works they cite that the review does not hold."""
         from litreview.network import link
 
-        return link(self.sources, self.decisions, self._listed[0])
+        return link(self.sources, self.decisions, self._listed[0], self.cited)
 
     @cached_property
     def _index(self) -> Mapping[str, tuple[str, ...]]:
         """Every name of a source, its key today first among what it may mean."""
-        return decisions_.key_index(self.sources, self.library)
+        return decisions_.key_index(self.received.sources, self.library)
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
@@ -520,14 +549,16 @@ class Review:
 
     @cached_property
     def _noticed(self) -> tuple[tuple[Reach, ...], tuple[Problem, ...]]:
-        from litreview.evidence import find_reach, reach_problems, read_notices
+        from litreview.evidence import find_reach, reach_problems, read_notices, registry_notices
 
-        if not self.retractions_text:
+        homes = {one.record.id: one.source for one in self.deduplication.attached}
+        told = tuple(registry_notices(self.enriched, homes))
+        if not self.retractions_text and not told:
             return (), ()
-        notices, problems = read_notices(self.retractions_text)
+        notices, problems = read_notices(self.retractions_text) if self.retractions_text else ((), ())
         reaches = find_reach(
             self.sources,
-            notices,
+            (*notices, *told),
             self.links.citations,
             self.findings.findings,
             self.findings.recommendations,
@@ -608,7 +639,7 @@ class Review:
 
         return count_flow(
             self.library,
-            self.deduplication,
+            self.received,
             self.decisions,
             searches=self.settings.searches,
             reasons=self.settings.reasons,
@@ -620,7 +651,7 @@ class Review:
         """Which databases found which works of the literature, alone and together, at every stage."""
         from litreview.evidence import count_overlap
 
-        return count_overlap(self.sources, self.settings.searches, self.standing)
+        return count_overlap(self.received.sources, self.settings.searches, self.standing)
 
     @cached_property
     def evidence_map(self) -> EvidenceMap:
@@ -680,6 +711,7 @@ class Review:
         hidden = self._hidden
         found = [
             *self.library.problems,
+            *self.enriched.problems,
             *check(self.library),
             *self._unknown_databases,
             *check_searches(self.settings.searches, self.library),

@@ -15,7 +15,7 @@ from litreview.sealed import private_part
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
-_APART = frozenset({"out", "private", "scripts", "enriched", "__pycache__", "node_modules"})
+_APART = frozenset({"out", "private", "scripts", "__pycache__", "node_modules"})
 """Folders of generated files, of what is confidential, and of programs."""
 _OWN_CHECK = frozenset({"decisions", "notes", "references"})
 """Folders whose readers say themselves what they leave out."""

@@ -59,7 +59,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "stage,databases,number_of_databases,count,keys", number_of_databases=_COUNT, count=_COUNT
     ),
     "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
-    "values": _columns("source,field,value,file,line", line=_COUNT),
+    "values": _columns("source,field,value,file,line,taken", line=_COUNT, taken=_YES),
     "queue": _columns(
         "rank,score,record_a,record_b,reasons,rule,remaining", rank=_COUNT, score=_REAL, remaining=_REAL
     ),
@@ -107,10 +107,15 @@ def _names(work: Work) -> str:
 
 
 def records_rows(found: Deduplication) -> Iterator[Row]:
-    """Return one row per record: where it stands and which source holds it, in order of sources."""
+    """Return one row per record: where it stands and which source holds it, in order of sources; behind them those of registries.
+
+    A record of a registry without a source is asked about (the queue has it), or left apart.
+    """
     for source in found.sources:
         for record in source.records:
             yield (record.where.file, record.where.line or None, record.id, source.key)
+    for one in found.attached:
+        yield (one.record.where.file, one.record.where.line or None, one.record.id, one.source)
 
 
 def library_rows(records: Iterable[Record]) -> Iterator[Row]:
@@ -205,10 +210,11 @@ def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def values_rows(found: Deduplication) -> Iterator[Row]:
-    """Return one row per value that a source did not choose, with the place where it stands."""
+    """Return one row per value that a source did not choose, with the place where it stands; and per value that only a registry gave (`taken`)."""
     for source in found.sources:
-        for other in source.values:  # a Source, not a DataFrame
-            yield (source.key, other.field, other.value, other.where.file, other.where.line or None)
+        for taken, values in ((False, source.values), (True, source.filled)):  # a Source, not a DataFrame
+            for one in values:
+                yield (source.key, one.field, one.value, one.where.file, one.where.line or None, taken)
 
 
 def queue_rows(queue: Iterable[Match]) -> Iterator[Row]:

@@ -246,18 +246,59 @@ def test_a_retraction_that_a_registry_knows_of_is_told_with_its_place(folder):
     ],
 )
 def test_what_crossref_says_of_updates_is_told(folder, type_, told):
+    update = {"DOI": "10.5555/notice", "type": type_, "updated": {"date-parts": [[2020, 3, 5]]}}
     work = {
-        "DOI": "10.5555/tides", "type": "journal-article", "title": ["Tides and their tables in four harbors"],
-        "author": [{"family": "Dean", "given": "Di"}], "issued": {"date-parts": [[2016]]}, "source": "Crossref",
-        "updated-by": [{"DOI": "10.5555/notice", "type": type_, "updated": {"date-parts": [[2020, 3, 5]]}}],
-    }  # fmt: skip
+        "DOI": "10.5555/tides",
+        "type": "journal-article",
+        "title": ["Tides and their tables in four harbors"],
+        "source": "Crossref",
+    }
     (folder / "enriched/openalex.json").unlink()
-    (folder / "enriched/crossref.json").write_text(lines([work]))
-    found = [p for p in open_review(folder).problems if p.code == "LR530"]
-    assert bool(told) == bool(found)
-    if told:
-        assert f"{told}, 2020-03-05" in found[0].message
-        assert "doi:10.5555/notice" in found[0].remedy
+    notice = {"DOI": "10.5555/notice", "type": "journal-article", "title": ["A notice"], "source": "Crossref"}
+    for works in (
+        # with the work, or with the notice, which is of no source
+        [
+            {
+                **work,
+                "author": [{"family": "Dean", "given": "Di"}],
+                "issued": {"date-parts": [[2016]]},
+                "updated-by": [update],
+            }
+        ],
+        [{**notice, "update-to": [{**update, "DOI": "10.5555/tides"}]}],
+    ):
+        (folder / "enriched/crossref.json").write_text(lines(works))
+        found = [p for p in open_review(folder).problems if p.code == "LR530"]
+        assert bool(told) == bool(found)
+        if told:
+            assert f"{told}, 2020-03-05 (says enriched/crossref.json:2)" in found[0].message
+            assert "doi:10.5555/notice" in found[0].remedy
+
+
+def test_a_record_of_a_registry_goes_by_what_that_calls_it_however_the_file_grows(folder):
+    def work(doi, title):
+        return {
+            "DOI": doi, "type": "journal-article", "title": [title], "author": [{"family": "Roe", "given": "Di"}],
+            "issued": {"date-parts": [[2017]]}, "source": "Crossref",
+        }  # fmt: skip
+
+    path = folder / "enriched/crossref.json"
+    path.write_text(lines([work("10.5555/OTHER", "Something else by far")]))
+    run(
+        "decide",
+        "same",
+        "Roe2017Nothing",
+        "enriched/crossref.json:10.5555/other",
+        "--by",
+        "ann",
+        "-C",
+        folder,
+    )
+    path.write_text(
+        lines([work("10.5555/a", "Another of hers"), work("10.5555/other", "Something else by far")])
+    )
+    review = open_review(folder)
+    assert ["enriched/crossref.json:10.5555/other"] == [r.id for r in review.sources[2].enriched]
 
 
 def test_people_decide_on_what_a_registry_says_as_on_any_pair(folder):

@@ -13,6 +13,7 @@ from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
 from litreview.linkage.blocking import places_of
 from litreview.linkage.keying import keys_of
 from litreview.model import Deduplication, Record, Source
+from litreview.text import arxiv as read_arxiv
 from litreview.text import doi as read_doi
 from litreview.text import pmid as read_pmid
 from litreview.works.kinds import is_request
@@ -148,7 +149,7 @@ def _signed(one: RecordColumns) -> tuple[tuple[str, int], ...]:
     return ((one.authors[0], one.year),) if one.authors and one.year else ()
 
 
-_IDS = ("pmcid", "openalex", "arxiv", "semanticscholar")
+_IDS = ("pmcid", "openalex", "semanticscholar")
 """Fields that hold what a registry calls a work."""
 
 
@@ -157,6 +158,12 @@ def _names(record: Record) -> frozenset[str]:
     found = {f"{name} {value.strip().casefold()}" for name in _IDS if (value := record.get(name))}
     if number := read_pmid(record.get("pmid")):
         found.add(f"pmid {number}")
+    if number := read_arxiv(f"arxiv:{record.get('eprint')}" if _in_arxiv(record) else record.get("url")):
+        found.add(f"arxiv {number}")
     if number := record.doi or read_doi(record.get("doi")):
         found.add(f"doi {number}")
     return frozenset(found)
+
+
+def _in_arxiv(record: Record) -> bool:
+    return "arxiv" in (record.get("eprinttype") or record.get("archiveprefix")).lower()

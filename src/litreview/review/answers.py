@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from litreview import files
 from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_works
 from litreview.formats import read
-from litreview.model import Library, Problem, Where
+from litreview.model import Library, Problem, Record, RecordId, Where
 from litreview.sealed import private_part
 
 FOLDER = "enriched"
@@ -62,9 +62,26 @@ def _library(paths: Sequence[Path], folder: Path) -> Library:
     if not paths:
         return Library()
     library = read(*paths, root=folder)
-    kept = tuple(record for record in library.records if not record.confidential)
-    # of a record that is emptied nothing may be said
-    return Library(records=kept, problems=library.problems, files=library.files)
+    kept = _named(record for record in library.records if not record.confidential)
+    return Library(records=tuple(kept), problems=library.problems, files=library.files)
+
+
+_NAMES = {"openalex": "openalex", "crossref": "doi", "semanticscholar": "semanticscholar"}
+"""By the format of a registry's file, the field in which it calls a work by its own name."""
+
+
+def _named(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield records under what their registry calls them: what people decided on one must not pass to another when the file grows."""
+    seen: Counter[str] = Counter()
+    for record in records:
+        named = record.doi if (field := _NAMES.get(record.format)) == "doi" else record.get(field or "")
+        name = "_".join((named or record.doi or record.key).split())
+        id_ = f"{record.where.file}:{name}"
+        seen[id_] += 1
+        if seen[id_] == 1:
+            yield replace(record, key=name, id=RecordId(id_))
+        else:
+            yield replace(record, key=name, id=RecordId(f"{id_}#{seen[id_]}"))
 
 
 def _below_private(folder: Path, *, hidden: bool) -> Iterator[Problem]:

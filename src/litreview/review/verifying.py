@@ -2,38 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from litreview.checks.report import field_where
-from litreview.duplicates import dedupe
-from litreview.linkage import RecordColumns
-from litreview.model import Library, Problem, Source, Verdict
+from litreview.duplicates import dedupe, judge_hits
+from litreview.enrichment import Questions, questions, record_of
+from litreview.model import Doi, Library, Problem, Source
+from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
 from litreview.review.stages import Review
 from litreview.verification import Reply, verify_sources
 
 
 def verify(
-    held: Review | Library, replies: Iterable[Reply] = (), *, today: date | None = None
+    held: Review | Library | Sequence[Source], replies: Iterable[Reply] = (), *, today: date | None = None
 ) -> tuple[Verified, ...]:
     """Return what is known of each source of a review or a library: whether it exists as it is described.
 
     Without `replies` of registries it is judged by itself: an entry may say what can't be. `today` is the day as of which, by default the
     present. No registry is asked here, and a confidential source is not looked into.
     """
-    sources = held.sources if isinstance(held, Review) else dedupe(held).sources
-    day = today or datetime.now(UTC).date()
-    found = verify_sources(sources, replies, judge=_judged, today=day)
+    if isinstance(held, Library):
+        sources: Sequence[Source] = dedupe(held).sources
+    else:
+        sources = held.sources if isinstance(held, Review) else held
+    found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
     return tuple(_placed(one, source) for one, source in zip(found, sources, strict=True))
 
 
-def _judged(a: RecordColumns, b: RecordColumns, likeness: float) -> Verdict:
-    from litreview.duplicates import judge
+class Asker(Protocol):
+    """Who asks registries."""
 
-    # a preprint and its article are one work here: what is asked is whether there is such a work
-    return judge(a, b, likeness, "same").verdict
+    def ask(self, provider: Provider, queries: Sequence[Query], what: frozenset[What]) -> Iterable[Answer]:
+        """Yield the answer to each query: one that could not be had is `failed`, and nothing is raised."""
+        ...
+
+
+def ask(
+    sources: Sequence[Source],
+    providers: Sequence[Provider],
+    asker: Asker,
+    *,
+    by_title: bool = False,
+    today: date | None = None,
+) -> tuple[Reply, ...]:
+    """Return what registries reply on sources: to the number of each, then, if titles may be sent, to the title of what is not confirmed.
+
+    Nobody is asked about what is never asked about (`enrichment.never_asked`), and a registry about no source that one before it confirmed.
+    """
+    replies: list[Reply] = []
+    open_ = [source for source in sources if not source.confidential]
+    for bare in (False, True) if by_title else (False,):
+        for provider in providers:
+            replies += _asked(
+                [_bare(source) if bare else source for source in open_], provider, asker, by_title=bare
+            )
+            confirmed = {
+                one.source for one in verify(open_, replies, today=today) if one.verdict == "confirmed"
+            }
+            open_ = [source for source in open_ if source.key not in confirmed]
+    return tuple(replies)
+
+
+def titles_sent(
+    sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool
+) -> Mapping[str, Questions]:
+    """Return by registry what it would be asked first, and of which sources it is not asked, each with a word for why."""
+    return {
+        provider.name: questions(sources, provider, what=_STATUS, by_title=by_title) for provider in providers
+    }
+
+
+_STATUS: frozenset[What] = frozenset({"status"})
+_NUMBERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
+
+
+def _bare(source: Source) -> Source:
+    """Return a source without its numbers, so that it is asked about by its title."""
+    fields = {name: value for name, value in source.fields.items() if name not in _NUMBERS}
+    return replace(source, doi=Doi(""), fields=fields)
+
+
+def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool) -> Iterator[Reply]:
+    queries = questions(sources, provider, what=_STATUS, by_title=by_title).queries
+    for answer in asker.ask(provider, queries, _STATUS & provider.gives) if queries else ():
+        works = (record_of(work, f"{provider.name}.json") for work in answer.works)
+        yield Reply(
+            source=answer.query.source,
+            registry=provider.name,
+            by=answer.query.by,
+            value=answer.query.value,
+            works=tuple(work for work in works if work is not None),
+            failed=answer.status == "failed",
+            why=answer.why,
+        )
 
 
 def _placed(one: Verified, source: Source) -> Verified:

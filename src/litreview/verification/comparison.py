@@ -9,9 +9,9 @@ from typing import Literal
 
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.forms import is_server
-from litreview.model import Verdict, Work
+from litreview.model import Work
 from litreview.text import and_others
-from litreview.verification.values import Judge
+from litreview.verification.tables import venue_of
 from litreview.works.journals import same_container
 from litreview.works.names import author_match, named_in, same_name
 from litreview.works.titles import TitleChange, compare_titles
@@ -25,14 +25,18 @@ _SLIGHT_TITLE = frozenset([TitleChange.SPELLING, TitleChange.CUT, TitleChange.AD
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """An entry (`ours`) and the work of a registry (`theirs`), with what the work was asked by."""
+    """An entry (`ours`) and the work of a registry (`theirs`), with what the work was asked by; `judged`: what linkage says of the two.
+
+    `number_unknown`: the registry was asked for the entry's DOI, should have it, and has not.
+    """
 
     ours: Work
     theirs: Work
-    judge: Judge
+    judged: str = ""
     registry: str = ""
     by: str = ""
     value: str = ""
+    number_unknown: bool = False
 
     @cached_property
     def a(self) -> RecordColumns:
@@ -74,11 +78,6 @@ class Comparison:
             return 1.0
         turned = max(named_in(a.authors, b.names), named_in(b.authors, a.names))
         return max(match, turned)
-
-    @cached_property
-    def judged(self) -> Verdict:
-        """What the rules of deduplication say of the two."""
-        return self.judge(self.a, self.b, self.likeness)
 
     @cached_property
     def gap(self) -> int | None:
@@ -154,7 +153,9 @@ def _year(c: Comparison) -> Sign:
 def _container(c: Comparison) -> Sign:
     if c.versions:
         return "silent"
-    same = same_container(c.a.container, c.b.container)
+    ours, theirs = venue_of(c.ours.container[:300]), venue_of(c.theirs.container[:300])
+    # what is known of both tells better than their letters: "ICML", "Advances in Neural Information Processing Systems"
+    same = ours == theirs if ours and theirs else same_container(c.a.container, c.b.container)
     return "silent" if same is None else "agrees" if same else "differs"
 
 
@@ -169,10 +170,12 @@ def _number_of(column: str, otherwise: Sign) -> Callable[[Comparison], Sign]:
 
 
 def _doi(c: Comparison) -> Sign:
-    if not c.a.doi or not c.b.doi or c.versions:
-        return "agrees" if c.a.doi and c.a.doi == c.b.doi else "silent"
-    if c.a.doi == c.b.doi:
+    if c.a.doi and c.a.doi == c.b.doi:
         return "agrees"
+    if not c.a.doi or c.versions:
+        return "silent"
+    if not c.b.doi:
+        return "differs" if c.number_unknown else "silent"
     # of a preprint each version may have a number of its own
     return "slight" if c.a.doi.startswith(c.b.doi) or c.b.doi.startswith(c.a.doi) else "differs"
 
@@ -208,8 +211,8 @@ def other_title(e: Comparison) -> bool:
 
 
 def near_title(e: Comparison) -> bool:
-    """The titles differ in a word or two of many: nine tenths of their letters are the same, in the same order, and no number differs."""
-    return e.change is TitleChange.WORDS and e.likeness >= 0.85
+    """The titles differ in a word or two of many: four fifths of their letters are the same, in the same order, and no number differs."""
+    return e.change is TitleChange.WORDS and e.likeness >= 0.8
 
 
 def title_of_container(e: Comparison) -> bool:
@@ -236,6 +239,17 @@ def long_title(e: Comparison) -> bool:
     """The shorter title has six words and 30 letters."""
     short = min(e.a.title, e.b.title, key=len)
     return len(short) >= 30 and short.count(" ") >= 5
+
+
+def very_long_title(e: Comparison) -> bool:
+    """The shorter title has ten words and 60 letters."""
+    short = min(e.a.title, e.b.title, key=len)
+    return len(short) >= 60 and short.count(" ") >= 9
+
+
+def signed_by_many(e: Comparison) -> bool:
+    """The same three people or more are in both."""
+    return e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2
 
 
 def same_people(e: Comparison) -> bool:
@@ -283,6 +297,16 @@ def same_place(e: Comparison) -> bool:
 def place_known(e: Comparison) -> bool:
     """Both say in which journal, book or proceedings it appeared, so that it can be told whether these are one."""
     return e.signs["container"] != "silent"
+
+
+def other_page(e: Comparison) -> bool:
+    """Both give pages, and they begin on different ones."""
+    return e.signs["pages"] == "differs"
+
+
+def articles(e: Comparison) -> bool:
+    """Both are articles, papers of proceedings or preprints, which appear once."""
+    return {e.a.kind, e.b.kind} <= {"article", "part", "preprint"}
 
 
 def notice_on_one_side(e: Comparison) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from litreview.linkage.forms import is_server
 from litreview.verification.entry import Entry
-from litreview.verification.tables import first_years, placeholders
+from litreview.verification.tables import placeholders, venue_of, venue_of_doi
 from litreview.works.journals import comparison_container
 
 _TO_COME = re.compile(
@@ -148,11 +148,12 @@ def says_written(e: Entry) -> bool:
 
 
 def before_the_first(e: Entry) -> bool:
-    """The year is more than one before the journal or conference first appeared."""
-    container = (
-        e.said("journal", "journaltitle")
-        if e.work.get("journal") or e.work.get("journaltitle")
-        else e.said("booktitle")
-    )
-    first = first_years().get(container.removeprefix("the "))
-    return first is not None and e.work.year is not None and e.work.year < first[0] - 1
+    """The year is more than one before the journal or meeting first was."""
+    venue = venue_of(e.work.container[:300])
+    return venue is not None and e.work.year is not None and e.work.year < venue.first - 1
+
+
+def doi_of_another_meeting(e: Entry) -> bool:
+    """The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known."""
+    venue, told = venue_of(e.work.container[:300]), venue_of_doi(e.work.doi)
+    return venue is not None and told is not None and venue != told

@@ -9,7 +9,7 @@ from litreview.linkage.rules import Outcome
 from litreview.text import MONTHS, fold
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
-from litreview.verification.tables import first_years, placeholders
+from litreview.verification.tables import placeholders, venue_of, venue_of_doi
 
 _LONGEST = 120
 _FIELDS: Mapping[str, str] = {
@@ -37,11 +37,6 @@ def _month(when: tuple[int, int] | None) -> str:
     return f"{MONTHS[month - 1]} {year}" if 1 <= month <= 12 else str(year)
 
 
-def _first(e: Entry) -> int:
-    name = fold(e.work.get("journal") or e.work.get("journaltitle") or e.work.get("booktitle"))
-    return first_years().get(name.removeprefix("the "), (0, ""))[0]
-
-
 _OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
     "year": lambda e: e.work.year or e.work.get("year") or e.work.get("date"),
     "template": lambda e: _named(e, "template"),
@@ -55,7 +50,8 @@ _OF_ENTRY: Mapping[str, Callable[[Entry], object]] = {
     "deposited": lambda e: _month(e.deposited),
     "dated": lambda e: _month(e.dated),
     "container": lambda e: e.work.container,
-    "first": _first,
+    "first": lambda e: venue.first if (venue := venue_of(e.work.container[:300])) else "",
+    "meeting": lambda e: venue.name if (venue := venue_of_doi(e.work.doi)) else "",
 }
 _BY = {
     "doi": "DOI",

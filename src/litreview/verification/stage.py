@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -65,7 +65,7 @@ def verify_sources(
 ) -> tuple[Verified, ...]:
     """Return what is known of each source, in their order: by itself, and by what registries replied.
 
-    `judge` says whether two records are one work. A confidential source is never looked into: of it nothing can be known.
+    `judge` says which of the works that a registry offers are the source. A confidential source is never looked into: of it nothing can be known.
     """
     by_source: dict[str, list[Reply]] = {}
     for reply in replies:
@@ -90,12 +90,19 @@ class _Answered:
 _RANK = {"confirmed": 0, "differs": 1, "contradictory": 2, "unknown": 3, "nothing": 4}
 
 
-def _answered(source: Source, reply: Reply, judge: Judge) -> _Answered:
+def _answered(source: Source, reply: Reply, judge: Judge, unknown: Container[str]) -> _Answered:
+    """Return what a reply comes to; `unknown` are the registries that should have the source's DOI and have not."""
     stage = "title" if reply.by == "title" else "identifier"
     found = []
-    for work in reply.works:
+    for work, judged in zip(reply.works, judge(source, reply.works), strict=True):
         comparison = Comparison(
-            ours=source, theirs=work, judge=judge, registry=reply.registry, by=reply.by, value=reply.value
+            ours=source,
+            theirs=work,
+            judged=judged.verdict,
+            registry=reply.registry,
+            by=reply.by,
+            value=reply.value,
+            number_unknown=reply.registry in unknown,
         )
         found.append(_Answered(reply=reply, outcome=BOOK.answer[stage](comparison), comparison=comparison))
     return min(found, key=lambda one: _RANK[one.verdict], default=_Answered(reply=reply))
@@ -109,7 +116,15 @@ def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: dat
     inside = [
         one for record in source.records for one in _impossible(Entry(work=record, today=today), record)
     ]
-    answers = [_answered(source, reply, judge) for reply in replies if not reply.failed]
+    unknown = {
+        reply.registry
+        for reply in replies
+        if reply.by == "doi"
+        and not reply.works
+        and not reply.failed
+        and should_have(reply.registry, "doi", reply.value, kind)
+    }
+    answers = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
     told = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
     outside = [_said_of_another(source, answer) for answer in answers if _of_another(answer, told)]
     verdict, why = _verdict(kind, bool(inside or outside), told, replies)

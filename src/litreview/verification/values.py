@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from litreview.linkage import RecordColumns
-from litreview.model import Verdict, Work
+from litreview.model import Work
 
-Judge = Callable[[RecordColumns, RecordColumns, float], Verdict]
-"""Whether two records whose titles have a similarity are one work."""
+
+class Judged(Protocol):
+    """What a judge says of a registered work: `verdict` is `same`, `ask` or `different`."""
+
+    @property
+    def verdict(self) -> str:
+        """One of `same`, `ask`, `different`."""
+        ...
+
+
+Judge = Callable[[Work, Sequence[Work]], Sequence[Judged]]
+"""From a source and the works that a registry offers to whether each is the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

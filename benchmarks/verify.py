@@ -19,7 +19,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -85,7 +85,7 @@ class Memory:
         works = tuple(json.loads(body))
         yield Answer(query=query, status="found" if works else "not-found", works=works)
 
-    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - the protocol's
         return request
 
     def body(self, request: Request) -> bytes:
@@ -160,7 +160,8 @@ def registered(fields: Mapping[str, str], number: int) -> dict[str, Any]:
 
 def hallmark() -> tuple[list[dict[str, Any]], Memory, set[str], dict[str, bool]]:
     """Return the entries, the registry, the titles that it holds, and of each distorted entry whether the true work is held."""
-    rows = [json.loads(line) for line in lzma.open(DATA, "rt", encoding="utf-8")]
+    with lzma.open(DATA, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
     for number, row in enumerate(rows):
         row["bibtex_key"] = f"k{number}"
     valid = {fold(row["fields"]["title"]): row for row in rows if row["label"] == "VALID"}

@@ -276,6 +276,16 @@ def _verify() -> Iterator[Run]:
     yield _run("verify {review}/bib {private} --all -o -")
     yield _run("verify {linked} --sarif - --all")
     yield _run("verify . --json", stands="{private}", quick=True)
+    registries = "--provider openalex --provider crossref --provider semanticscholar"
+    yield _run(f"verify {{review}} {registries} --by-title --yes --all", quick=True)
+    yield _run(f"verify {{linked}} {registries} --by-title --yes --json --refresh", quick=True)
+    yield _run(
+        f"verify {{review}}/bib {{private}} {registries} --by-title --yes -o {{out}}/v.csv", quick=True
+    )
+    yield _run(f"verify {{review}} {registries} --by-title --dry-run --json", exit=0, quick=True)
+    yield _run("verify {review} --offline", quick=True)
+    yield _run("verify {review} --provider {key0}", exit=2, quick=True)
+    yield _run("verify {private} --provider crossref --by-title", typed="no\n", exit=2)
 
 
 def _codebook() -> Iterator[Run]:

@@ -19,7 +19,7 @@ CASES = {
     "agree": ["agree", "."],
     "assess": ["assess", "."],
     "diff": ["diff", ".", "."],
-    "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif"],
+    "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif", "--offline"],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],

@@ -8,6 +8,7 @@ import pytest
 from litreview.duplicates import judge_hits
 from litreview.formats import read_text
 from litreview.linkage.rules import without
+from litreview.model import Source
 from litreview.verification.comparison import Comparison
 from litreview.verification.entry import Entry
 from litreview.verification.examples import examples
@@ -24,6 +25,11 @@ def record(fields):
     return found
 
 
+def source(record):
+    shared = ("key", "type", "fields", "authors", "editors", "year", "doi")
+    return Source(records=(record,), **{name: getattr(record, name) for name in shared})
+
+
 @cache
 def seen(number):
     """Return what the rules of an example look at: an entry, or a comparison with the stage that is asked."""
@@ -31,7 +37,7 @@ def seen(number):
     if BY_ID[one.rule].stage == "entry":
         return "entry", Entry(work=record(one.ours), today=TODAY)
     ours, theirs = record(one.ours), record(one.theirs)
-    judged = judge_hits(ours, [theirs])[0].verdict
+    judged = judge_hits(source(ours), [theirs])[0].verdict
     compared = Comparison(ours=ours, theirs=theirs, judged=judged, registry="made-up", by=one.by, value="x")
     return ("title" if one.by == "title" else "identifier"), compared
 

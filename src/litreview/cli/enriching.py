@@ -113,10 +113,10 @@ def enrich(
     kept = EnrichedFiles(_place(review, given, output, needed=not dry_run))
     planned = preview(review.deduplication.sources, wanted, kept)
     if dry_run:
-        _show(planned, reached, as_json=as_json, consent=bool(providers))
+        show_plan(planned, reached, as_json=as_json, consent=bool(providers))
         return
     if any(one.titles for one in planned):
-        _agree(planned, reached, yes=yes)
+        agree(planned, reached, yes=yes)
     outcome = _ask(review, wanted, kept, reached)
     _report(review, outcome, wanted, as_json=as_json)
 
@@ -153,7 +153,10 @@ def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: 
     return Path(output)
 
 
-def _show(planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool) -> None:
+def show_plan(
+    planned: Sequence[Preview], reached: Mapping[str, Access], *, as_json: bool, consent: bool
+) -> None:
+    """Print what each registry would be asked, and that nothing was sent."""
     from litreview.enrichment import LEFT
     from litreview.review.registries import host
 
@@ -222,7 +225,7 @@ def _sent(query: Query) -> list[str]:
     return [query.value, *query.authors, *year, *([query.container] if query.container else [])]
 
 
-def _agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
+def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: bool) -> None:
     """Show which titles would be sent and end here unless whoever sits at the terminal agrees."""
     for one in planned:
         if one.titles:

@@ -12,7 +12,10 @@ import click
 from litreview.cli import common
 
 if TYPE_CHECKING:
+    from litreview.model import Problem
     from litreview.results.verification import Verified
+    from litreview.review import Review
+    from litreview.verification import Reply
 
 
 @click.command()
@@ -23,6 +26,27 @@ if TYPE_CHECKING:
 @common.file_option(
     "--sarif", "F.sarif", "Write what was found as SARIF 2.1.0, which editors show beside the lines."
 )
+@click.option(
+    "--provider",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, semanticscholar. May be repeated; "
+    "default: those of [enrich] in litreview.toml, and without these none.",
+)
+@click.option(
+    "--by-title",
+    is_flag=True,
+    help="Also send titles, with authors' family names, year and journal, of sources that no identifier confirms; shows them first, and asks.",
+)
+@click.option("--offline", is_flag=True, help="Ask nobody, whatever litreview.toml names.")
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be sent, to whom, and about whom not; send nothing."
+)
+@click.option("--refresh", is_flag=True, help="Ask again what was asked before.")
+@click.option(
+    "--yes", is_flag=True, help="Send titles without asking; without a terminal they are not sent otherwise."
+)
 @click.option("--all", "all_", is_flag=True, help="Print every source instead of five of each kind.")
 @common.json_option
 @common.raw_csv_option
@@ -30,28 +54,49 @@ def verify(
     paths: Sequence[str],
     output: str | None,
     sarif: str | None,
+    named: Sequence[str],
     *,
+    by_title: bool,
+    offline: bool,
+    dry_run: bool,
+    refresh: bool,
+    yes: bool,
     all_: bool,
     as_json: bool,
     raw_csv: bool,
 ) -> None:
     """Say which sources exist as they are described, which differ, and which can't be.
 
-    Each source is confirmed, differs, is contradictory in itself, was not found where it should be, or cannot be known here.
-    "Confirmed" says that a work exists, not that it supports what it is cited for; "not found" never says that there is none. Exit code 1
-    is for contradictions alone.
+    Each source is confirmed, differs, is contradictory in itself, was not found where it should be, or cannot be known here. Nobody is
+    asked unless a registry is named; then identifiers are sent, and never of interviews, requests, letters, unpublished or confidential
+    sources. "Confirmed" says that a work exists, not that it supports what it is cited for; "not found" never says that there is none.
+    Exit code 1 is for contradictions alone.
 
     \b
     Example:
       litreview verify bib/
       litreview verify my-review -o verified.csv --sarif verified.sarif
+      litreview verify my-review --provider crossref --provider openalex --by-title
     """
     from litreview import __version__, tables
     from litreview.checks.sarif import as_sarif
-    from litreview.review import verification_problems, verify
+    from litreview.review import verification_problems
+    from litreview.review.verifying import verify as verify_review
 
+    if offline and (named or by_title or dry_run):
+        raise click.UsageError("--offline asks nobody; leave out --provider, --by-title and --dry-run")
     review = common.open_paths(paths, include_confidential=False, raw_csv=raw_csv)
-    found = verify(review)
+    chosen = () if offline else named or review.settings.enrich.providers
+    if by_title and not chosen:
+        raise click.UsageError(
+            "--by-title sends titles to the registries that are named; name one with --provider"
+        )
+    replies = _asked(
+        review, chosen, by_title=by_title, dry_run=dry_run, refresh=refresh, yes=yes, as_json=as_json
+    )
+    if replies is None:
+        return
+    found = verify_review(review, replies)
     told = [*verification_problems(found)]
     problems = [problem for problem, _ in told]
     inputs = review.inputs.reveal()
@@ -64,17 +109,48 @@ def verify(
         common.print_json(_as_json(found))
     else:
         # what is in a file or a stream is not mixed with what is for a reader
-        streams = "-" in (output, sarif)
-        common.print_problems(
-            sorted(problems, key=lambda p: ("error", "warning", "info").index(p.level)),
-            review,
-            all_=all_,
-            err=streams,
-            info=True,
-            rest="--all shows them",
-        )
-        _print_summary(found, err=streams)
+        _print(found, problems, review, all_=all_, err="-" in (output, sarif))
     common.finish(problems)
+
+
+def _asked(
+    review: Review,
+    names: Sequence[str],
+    *,
+    by_title: bool,
+    dry_run: bool,
+    refresh: bool,
+    yes: bool,
+    as_json: bool,
+) -> Sequence[Reply] | None:
+    """Return what the registries that are named reply, nothing where none is; None if it was only shown what they would be asked."""
+    if not names and not dry_run:
+        return ()
+    from litreview.cli.enriching import agree, show_plan
+    from litreview.providers import NAMES
+    from litreview.review.enriching import chosen_providers
+    from litreview.review.registries import reach, registries
+    from litreview.review.verifying import ask, plan
+
+    providers = chosen_providers(names, () if names else NAMES)
+    reached = reach(providers, review.settings.enrich.urls)
+    sources = review.deduplication.sources
+    planned = plan(sources, providers, by_title=by_title)
+    if dry_run:
+        show_plan(planned, reached, as_json=as_json, consent=bool(names))
+        return None
+    if any(one.titles for one in planned):
+        agree(planned, reached, yes=yes)
+    with registries(reached, refresh=refresh) as asker:
+        return ask(sources, providers, asker, by_title=by_title)
+
+
+def _print(
+    found: Sequence[Verified], problems: Sequence[Problem], review: Review, *, all_: bool, err: bool
+) -> None:
+    ranked = sorted(problems, key=lambda problem: ("error", "warning", "info").index(problem.level))
+    common.print_problems(ranked, review, all_=all_, err=err, info=True, rest="--all shows them")
+    _print_summary(found, err=err)
 
 
 def _as_json(found: Sequence[Verified]) -> dict[str, object]:

@@ -57,7 +57,8 @@ class Verified:
 
     - `confirmations`: each registry that has the work; it exists, which says nothing of what it supports;
     - `differences`: field by field; `contradictions`: what can't be;
-    - `asked`: the registries that answered, with or without a work; `notices`: retractions and corrections, in words;
+    - `asked`: the registries that answered, with or without a work; `failed`: those that could not be asked, each with why;
+    - `notices`: retractions and corrections, in words;
     - `another`: the registered work that was compared seems to be another one than the entry's (its title, or all its people).
     """
 
@@ -70,5 +71,6 @@ class Verified:
     differences: tuple[Difference, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     asked: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     another: bool = False

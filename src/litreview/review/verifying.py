@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from litreview.enrichment import Questions, questions, record_of
 from litreview.model import Doi, Library, Problem, Source
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
+from litreview.review.enriching import Preview
 from litreview.review.stages import Review
 from litreview.verification import Reply, verify_sources
 
@@ -67,13 +68,22 @@ def ask(
     return tuple(replies)
 
 
-def titles_sent(
-    sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool
-) -> Mapping[str, Questions]:
-    """Return by registry what it would be asked first, and of which sources it is not asked, each with a word for why."""
-    return {
-        provider.name: questions(sources, provider, what=_STATUS, by_title=by_title) for provider in providers
-    }
+def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: bool) -> tuple[Preview, ...]:
+    """Return what each registry would be asked at most: the numbers of sources, and the titles of all that may be asked about.
+
+    Titles are sent only of sources that no number confirmed, and a registry is asked only what those before it left open.
+    """
+    found = []
+    for provider in providers:
+        numbers = questions(sources, provider, what=_STATUS)
+        bare = [_bare(source) for source in sources if not source.confidential]
+        titles = questions(bare, provider, what=_STATUS, by_title=True).queries if by_title else ()
+        sent = {query.source for query in titles}
+        left = tuple((key, why) for key, why in numbers.left if key not in sent)
+        asked = Questions(queries=(*numbers.queries, *titles), left=left)
+        requests = tuple(provider.requests(asked.queries, _STATUS & provider.gives))
+        found.append(Preview(provider=provider, asked=asked, requests=requests))
+    return tuple(found)
 
 
 _STATUS: frozenset[What] = frozenset({"status"})
@@ -153,6 +163,18 @@ def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, 
                     key=one.source,
                     message=f"'{one.source}' was not found where it should be ({one.why})",
                     remedy="look for it where it appeared; a slip in title or number hides a work from a registry",
+                ),
+                "",
+            )
+        for why in one.failed:
+            yield (
+                Problem(
+                    where=one.where,
+                    code="LR754",
+                    level="warning",
+                    key=one.source,
+                    message=f"'{one.source}': a registry could not be asked ({why})",
+                    remedy="run it again: what was answered is kept, and not asked again",
                 ),
                 "",
             )

@@ -138,6 +138,8 @@ def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: dat
         differences=tuple(one for answer in told for one in _differences(answer)),
         confirmations=tuple(_confirmation(answer) for answer in told),
         asked=tuple(dict.fromkeys(answer.reply.registry for answer in answers)),
+        failed=tuple(dict.fromkeys(f"{one.registry}: {one.why}" for one in replies if one.failed)),
+        notices=tuple(dict.fromkeys(notice for answer in told for notice in _notices(answer))),
         another=bool(outside) or (verdict == "differs" and any(map(_seems_another, told))),
     )
 
@@ -218,6 +220,24 @@ def _confirmation(answer: _Answered) -> Confirmation:
     fields = tuple(name for name, sign in comparison.signs.items() if sign in ("agrees", "slight"))
     by = "title" if answer.reply.by == "title" else f"{answer.reply.by} {answer.reply.value}"
     return Confirmation(registry=answer.reply.registry, found_by=by, fields=fields)
+
+
+_NOTICES = {
+    "retracted": "retracted",
+    "corrected": "corrected",
+    "expression-of-concern": "a concern was expressed",
+}
+
+
+def _notices(answer: _Answered) -> Iterator[str]:
+    """Yield what a registry says that became of the work."""
+    assert answer.comparison is not None
+    theirs, registry = answer.comparison.theirs, answer.reply.registry
+    for name, words in _NOTICES.items():
+        if (value := theirs.get(name)) and value.lower() != "false":
+            yield f"{words}, says {registry}" + (f": {short(value)}" if value.lower() != "true" else "")
+    if answer.comparison.b.status and not theirs.get("retracted"):
+        yield f"{answer.comparison.b.status}, says {registry}: its title begins so"
 
 
 def _seems_another(answer: _Answered) -> bool:

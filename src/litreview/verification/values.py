@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from litreview.model import Work
+from litreview.model import Record, Source
 
 
 class Judged(Protocol):
@@ -18,7 +18,7 @@ class Judged(Protocol):
         ...
 
 
-Judge = Callable[[Work, Sequence[Work]], Sequence[Judged]]
+Judge = Callable[[Source, Sequence[Record]], Sequence[Judged]]
 """From a source and the works that a registry offers to whether each is the source."""
 
 
@@ -33,6 +33,6 @@ class Reply:
     registry: str
     by: str
     value: str
-    works: tuple[Work, ...] = ()
+    works: tuple[Record, ...] = ()
     failed: bool = False
     why: str = ""

@@ -25,6 +25,8 @@ ONE_OF_A_KIND = (
 NEARLY = "nearly the title, the first author and the year"
 _LETTERS = 20
 """Letters of a title that may be one off in its year."""
+_LONG = 45
+"""Letters from which a title says more than what kind of piece it is, though it says that, too: "Report …", "Response …"."""
 _ALIKE = 0.9
 _MARKS = 4
 _SUBTITLE = re.compile(r"\s*(?:[:?!]|\.\s|\s[-–—]\s)")
@@ -57,9 +59,17 @@ def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judg
     if slips > 1:
         alike = _ratio(a.title, b.title) >= _ALIKE and _one_number(a.title, b.title)
         return Fit.ALIKE if alike else Fit.NONE
-    shorter = min(a.title, b.title, key=len)
-    returns = comes_back(shorter) or names_a_piece(shorter) or len(shorter) < _LETTERS
-    return Fit.ALIKE if gap and returns else Fit.CLOSE
+    return Fit.ALIKE if gap and _may_return(min(a.title, b.title, key=len)) else Fit.CLOSE
+
+
+def _may_return(title: str) -> bool:
+    """Return whether another work may have a title in another year: a rubric, or one so short that it names a field.
+
+    >>> [_may_return(title) for title in ("reply to the editors", "animal ecology", "flexural response of steel and concrete composite truss beams")]
+    [True, True, False]
+    """
+    rubric = names_a_piece(title) and len(title) < _LONG
+    return comes_back(title) or rubric or len(title) < _LETTERS
 
 
 def _apart(a: RecordColumns, b: RecordColumns) -> bool:
@@ -70,8 +80,12 @@ def _apart(a: RecordColumns, b: RecordColumns) -> bool:
 
 
 def _forms(a: RecordColumns, b: RecordColumns, one: Work, other: Work) -> Iterator[tuple[str, str]]:
-    """Yield the two titles, and each without its subtitle beside the whole other; where several marks may begin one, without each."""
+    """Yield the two titles, and each without its subtitle beside the whole other; where several marks may begin one, without each.
+
+    Also as they stand: a slip in a word that is not compared ("teh" for "the"), or at the end of one, is no more than a slip.
+    """
     yield a.title, b.title
+    yield fold(one.title)[:1000], fold(other.title)[:1000]
     yield from ((main, b.title) for main in _mains(one))
     yield from ((a.title, main) for main in _mains(other))
 
@@ -92,16 +106,26 @@ def _mains(work: Work) -> Iterator[str]:
 def _slips(one: str, other: str) -> int:
     """Return how many letters one title has otherwise than the other, many where a word of two letters or less differs: that is no slip.
 
+    One whose two letters are swapped is.
+
     >>> _slips("policing in rural counties", "policing in rual counties"), _slips("protein a in plants", "protein b in plants")
     (1, 9)
+    >>> _slips("the margins of a city", "the margins fo a city")
+    1
     """
     from rapidfuzz.distance import OSA
 
-    short = {word for word in {*one.split()} ^ {*other.split()} if len(word) <= 2}
     joined = one.replace(" ", ""), other.replace(" ", "")
-    if not one or not other or (short and joined[0] != joined[1]) or not _one_number(one, other):
+    if not one or not other or not _one_number(one, other):
+        return _MANY
+    if _short(one, other) != _short(other, one) and joined[0] != joined[1]:
         return _MANY
     return OSA.distance(*joined, score_cutoff=_MANY - 1)
+
+
+def _short(one: str, other: str) -> list[str]:
+    """Return the words of two letters or less that a title has and another has not, each with its letters in alphabetical order."""
+    return sorted("".join(sorted(word)) for word in {*one.split()} - {*other.split()} if len(word) <= 2)
 
 
 _MANY = 9

@@ -68,7 +68,7 @@ def test_a_list_becomes_entries_and_what_is_none_is_named(folder: Path) -> None:
 def test_every_format_holds_every_entry_and_its_string(folder: Path, ending: str) -> None:
     call("references", "list.txt", "-o", f"refs.{ending}")
     found = lr.read(f"refs.{ending}")
-    assert ["Roe2001Raids", "Roe2002Ports", "2013United"] == [record.key for record in found]
+    assert ["Roe2001Raids", "Roe2002Ports", "Madeup2013"] == [record.key for record in found]
     assert "Ports and raids." in found.records[1].get(RAW)
 
 

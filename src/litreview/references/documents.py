@@ -135,7 +135,11 @@ def _of_latex(text: str) -> Listed:
             stop = end.start()
         taken.append((item.start(), stop))
         found += _latex_piece(text, item.end(), stop, item["key"].strip(), note=False)
+    stop = 0
     for number, note in enumerate(_FOOTNOTE.finditer(text), 1):
+        if note.start() < stop:
+            # a note in a note is part of it
+            continue
         stop = _closed(text, note.end())
         taken.append((note.start(), stop))
         found += _latex_piece(text, note.end(), stop, str(number), note=True)

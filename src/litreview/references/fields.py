@@ -16,7 +16,7 @@ from litreview.text.dates import month
 from litreview.works.kinds import source_type
 
 _PLACE = re.compile(
-    r"(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
+    r"\W*(?:v(?:ol)?\.?\s*)?(?:(?P<year>(?:1[5-9]|20)\d\d)\s*[;,]\s*)?(?P<volume>[A-Z]{0,2}\d+[A-Z]?)\s*(?:\((?P<number>[^()]{1,30})\))?\s*:\s*(?P<pages>[A-Za-z]{0,3}\d[\w\-‐‑–—−.]*)?"
 )
 _VOLUME = re.compile(
     r"(?:\b(?:vol(?:ume|s)?|bd|band|tome?|t|jg|v)\b\.?:?\s*)?(?P<volume>[A-Z]{0,2}\d+[\w\-–/]*|[IVXLCDM]{1,7}\b)",
@@ -204,7 +204,7 @@ def _container(name: str) -> Callable[[Draft, str], None]:
 
 
 def _volume(draft: Draft, text: str) -> None:
-    place = _PLACE.search(text)
+    place = _PLACE.match(text)
     if place:
         draft.put("year", place["year"] or "")
         draft.put("volume", place["volume"])

@@ -22,7 +22,10 @@ _ARTICLE = re.compile(
     r"^(?P<author>[^,]{3,60}(?:, (?:Jr|Sr|III|II)\.?)?(?:, [^,]{3,40}(?=,? &))?(?:,? & [^,]{3,60}| et al\.)?), (?P<title>.{4,300}?),?[”\"]? (?P<volume>\d{1,4}) "
     r"(?P<journal>(?=[^\d]*[A-Z])[A-Z][^\d()]{2,90}?) (?P<page>\d{1,5})(?:, [\d\-–, n.&]{1,30})? \((?P<year>(?:1[89]|20)\d\d)\)"
 )
-_SMALL_CAPITALS = re.compile(r"[A-Z][A-Z.,&'’\s]*[A-Z.]")
+# Author, Title 23 (2d ed. 2001)
+_BOOK = re.compile(
+    r"^(?P<author>[^,]{3,80}(?:, (?:Jr|Sr|III|II)\.?)?), (?P<title>[^()]{3,250}?)(?: \d{1,4}(?:[-–, ]+\d{1,4}){0,4})? \((?:(?P<edition>\d{1,2})(?:st|nd|rd|th|d) ed\. )?(?P<year>(?:1[6-9]|20)\d\d)\)\.?$"
+)
 # H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
 _NAMED_BEHIND = re.compile(r"^[^:]{0,60}: ([A-Z][^:]{5,300}?)(?:\.(?:\s|$)|$)")
 _ANY_YEAR = re.compile(r"\((?:[^()]{0,30}\D)?((?:1[6-9]|20)\d\d)\)")
@@ -41,6 +44,16 @@ def read_law(text: str) -> tuple[str, Mapping[str, str]] | None:
     """
     text = text.strip()[:2000]
     return _case(text) or _article(text) or _statute(text)
+
+
+def read_book(text: str) -> Mapping[str, str]:
+    """Return the fields of a book as a legal note cites it, none of anything else.
+
+    >>> read_book("Ann Roe, Made up Ports 23 (2d ed. 2001)")
+    {'author': 'Ann Roe', 'title': 'Made up Ports', 'edition': '2', 'year': '2001'}
+    """
+    found = _BOOK.match(text.strip()[:500])
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
 def _case(text: str) -> tuple[str, Mapping[str, str]] | None:

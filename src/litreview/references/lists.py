@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from litreview.model import CitedReference, Record, RecordId, Where
 from litreview.references.cutting import Piece, cut
-from litreview.references.notes import citations_of, number_of, refers_back
+from litreview.references.notes import number_of, refers_back
 from litreview.references.parsing import Parsed, parse_reference, title_of
-from litreview.references.reading import read_reference
+from litreview.references.reading import read_reference, strings_of
 
 
 def parse_list(
@@ -27,9 +27,13 @@ def parse_list(
 
 
 def _strings(piece: Piece) -> Iterable[str]:
-    if not piece.note:
-        return (piece.text,)
-    return (each for each in citations_of(number_of(piece.text)[1]) if not refers_back(each))
+    strings = strings_of(piece)[1]
+    # a single one stays as it is written, with its number
+    return (
+        (each for each in strings if not refers_back(each))
+        if len(strings) > 1 or piece.note
+        else (piece.text,)
+    )
 
 
 def linked_parts(text: str) -> Parsed:

@@ -14,6 +14,12 @@ _LEADING = re.compile(rf"^(?:{_SIGNAL}[,:]?\s+|and\s+)+(?=\S)")
 _JOINT = re.compile(
     rf";\s+(?=(?:and\s+)?{_SIGNAL}[\s,])|(?<=[.)”\"])\s+(?={_SIGNAL}[\s,][^a-z])|(?<=\))\.?;\s+(?=[^\W\d_a-zß-ÿ“\"0-9])|(?<=\d\));\s+(?=\d)"
 )
+_BEGINS = re.compile(
+    r"(?:See,? (?:also|generally|id\.|e\.g\.,?)|See (?=[A-Z\d“])|But see|Cf\.|Accord(?=\s[A-Z])|E\.g\.,|Id\.|Ibid\.)(?=[\s,])"
+)
+_GOES_ON = re.compile(
+    r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
+)
 _EARLIER = re.compile(
     r"^(?:id\b\.?|ibid\b\.?|idem\b|op\. ?cit\b|loc\. ?cit\b)|\b(?:supra|infra) (?:notes?|part|section|text)\b|\bhereinafter cited\b",
     re.IGNORECASE,
@@ -52,6 +58,15 @@ def citations_of(note: str) -> Iterator[str]:
         for part in re.split(r"(?<=[.)])\s+(?=(?:Id\.|Ibid\.)(?:\s|$))", piece or ""):
             if bare := _LEADING.sub("", part.strip()).strip(" ;"):
                 yield bare
+
+
+def is_note(text: str) -> bool:
+    """Return whether a reference is a note: it begins with a signal, or goes on with one behind a semicolon.
+
+    >>> is_note("See, e.g., Roe, Ports (2001)."), is_note("Roe, Ports (2001); see also Poe."), is_note("See, A. (2001). Ports.")
+    (True, True, False)
+    """
+    return _BEGINS.match(text) is not None or _GOES_ON.search(text) is not None
 
 
 def refers_back(text: str) -> bool:

@@ -12,8 +12,8 @@ from litreview.references.cutting import Piece, is_scopus_list, split_references
 from litreview.references.documents import Listed
 from litreview.references.fields import Draft, draft_of, entry_type, identifiers, is_dated
 from litreview.references.labelling import label
-from litreview.references.law import read_law
-from litreview.references.notes import citations_of, number_of, refers_back, without_explanation
+from litreview.references.law import read_book, read_law
+from litreview.references.notes import citations_of, is_note, number_of, refers_back, without_explanation
 from litreview.references.parsing import Parsed, dois, parse_plain, parse_scopus, parse_wos, title_of
 from litreview.references.people import people
 from litreview.references.spoken import holds_mark, is_spoken
@@ -27,6 +27,12 @@ _SCOPUS = re.compile(r", \((?:1[5-9]|20)\d\d[a-z]?\)\.?$")
 _PAGES = re.compile(r"\bpp?\. ?([A-Za-z]{0,3}\d[\w.]*(?:\s*[-–]+\s*[A-Za-z]{0,3}\d\w*)?)")
 _NAMED = frozenset({"title", "journal", "booktitle", "series"})
 _SURE = frozenset({"doi", "url", "isbn", "eprint", "court", "reporter"})
+_PLACES = (
+    frozenset({"volume", "pages"}),
+    frozenset({"journal", "volume"}),
+    frozenset({"publisher", "title"}),
+)
+_QUOTED = re.compile(r"[\"“”«»]")
 _LONGEST = 5_000
 
 
@@ -65,7 +71,8 @@ class Entry:
             year=self.year,
             title=get("title", ""),
             container=get("journal") or get("booktitle") or get("reporter") or get("series") or "",
-            volume=get("volume", "").lower(),
+            # what is numbered by issues alone has no other number
+            volume=get("volume", get("number", "")).lower(),
             number=get("number", ""),
             page=first_page(get("pages", "")),
             doi=self.doi,
@@ -80,9 +87,9 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
         problems.append(_passed_over(path, listed.passed_over))
     for piece in listed.pieces:
         where = Where(file=path, line=piece.line)
-        number, strings = _strings(piece)
+        number, strings = strings_of(piece)
         for string in strings:
-            if piece.note and refers_back(string):
+            if refers_back(string):
                 problems.append(_earlier(where, number, string))
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
@@ -91,10 +98,10 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
     return tuple(entries), tuple(problems)
 
 
-def _strings(piece: Piece) -> tuple[str, Sequence[str]]:
-    """Return the number of a piece and the reference strings in it."""
+def strings_of(piece: Piece) -> tuple[str, Sequence[str]]:
+    """Return the number of a piece and the reference strings in it: several in a note, and in a line of Scopus."""
     number, rest = (piece.number, piece.text) if piece.number else number_of(piece.text)
-    if piece.note or refers_back(rest):
+    if piece.note or is_note(rest):
         return number, [*citations_of(rest)]
     if is_scopus_list(rest):
         return number, split_references(rest)
@@ -143,7 +150,7 @@ def _under(kind: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _placed(draft: Draft) -> bool:
-    return {"volume", "pages"} <= draft.fields.keys() or {"publisher", "title"} <= draft.fields.keys()
+    return any(pair <= draft.fields.keys() for pair in _PLACES)
 
 
 def _draft(text: str) -> tuple[Draft, str]:
@@ -158,12 +165,29 @@ def _draft(text: str) -> tuple[Draft, str]:
     else:
         draft, type_ = draft_of(label(bare)), ""
     identifiers(draft, text, dois(text))
-    if draft.authors and not draft.fields.keys() & _NAMED:
-        # behind a name stands a title; so what was told to be a publisher begins with it
-        draft.put("title", title_of(parse_plain(bare).title))
+    if not draft.fields.keys() & _NAMED:
+        _with_title(draft, bare)
+    return draft, type_
+
+
+def _is_scopus(parsed: Parsed, text: str) -> bool:
+    """Return whether what was read as a reference of Scopus is one: its parts stand between commas, and no title is in quotation marks."""
+    sound = parsed.authors and parsed.title and parsed.container and not parsed.title.startswith("&")
+    return bool(sound) and _QUOTED.search(text) is None
+
+
+def _with_title(draft: Draft, text: str) -> None:
+    """Give a title to a draft in which none was told: a book's behind its author, or what stands behind names."""
+    if book := read_book(text):
+        authors, others = people(book["author"])
+        if authors:
+            draft.authors = authors
+            draft.fields = {**book, "author": textual.format_names(authors, others=others)}
+    elif draft.authors:
+        draft.put("title", title_of(parse_plain(text).title))
+        # so what was told to be a publisher begins with it
         rest = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
         draft.put("publisher", rest)
-    return draft, type_
 
 
 def _of_law(type_: str, fields: Mapping[str, str]) -> Draft:

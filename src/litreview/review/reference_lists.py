@@ -143,7 +143,7 @@ def _listed(data: bytes, path: str) -> tuple[Listed, list[Problem], bool]:
 
 
 def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confidential: bool) -> Record:
-    key = keys.give("", [*entry.fields.items()], position)
+    key = keys.give("", _naming(entry), position)
     return Record(
         key=key,
         type=entry.type,
@@ -161,6 +161,15 @@ def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confident
         raw=entry.text,
         format="reference",
     )
+
+
+def _naming(entry: Entry) -> list[tuple[str, str]]:
+    """Return the fields from which a key is made; a case is called by its second party, since the first is mostly a state."""
+    fields = dict(entry.fields)
+    if entry.type == "jurisdiction" and "author" not in fields:
+        party = re.split(r"\sv[s]?\.?\s", fields.get("title", ""))[-1]
+        fields |= {"author": "{" + party.replace("{", "").replace("}", "") + "}", "title": ""}
+    return [*fields.items()]
 
 
 def _unopened(path: str, why: str) -> Problem:

@@ -106,6 +106,7 @@ ENTRIES = (
     ("Bertone AM. Made-up trafficking in tests. Gender Issues. 2000;18(1):2-22.", "article", {"year": "2000", "volume": "18", "number": "1", "pages": "2–22"}),
     ("Roe, Ann. “Made-up Raids.” PhD diss., University of Tests, 2003.", "phdthesis", {"school": "University of Tests", "title": "Made-up Raids"}),
     ("A. Roe, “Raids,” in Proc. 4th Int. Conf. on Tests, Paris, France, 2004, pp. 4–9.", "inproceedings", {"booktitle": "Proc. 4th Int. Conf. on Tests", "pages": "4–9"}),
+    ('Roe, M. & Poe, L. "A made-up layer - a tool for ports?". Harbortechnology 10, 19-24, (1999).', "article", {"author": "Roe, M. and Poe, L.", "journal": "Harbortechnology", "volume": "10", "pages": "19–24"}),
     ("Roe, A. (2001, May 3). Raids on ports. The Harbor Times. https://example.org/raids", "article", {"date": "2001-05-03", "url": "https://example.org/raids"}),
     ("Roe, A. (2001). Raids on ports: a survey. Journal of Tests, 4, 5–9. https://doi.org/10.5555/Tests.4", "article", {"doi": "10.5555/tests.4"}),
     ("Roe, A. (forthcoming). Raids on made-up ports. Journal of Tests.", "article", {"pubstate": "forthcoming"}),

@@ -159,7 +159,7 @@ def _draft(text: str) -> tuple[Draft, str]:
     if law := read_law(bare):
         draft, type_ = _of_law(*law), law[0]
     elif (_WOS.match(bare) and (parsed := parse_wos(bare))) or (
-        _SCOPUS.search(bare) and (parsed := parse_scopus(bare)) and parsed.authors and parsed.title
+        _SCOPUS.search(bare) and (parsed := parse_scopus(bare)) and _is_scopus(parsed, bare)
     ):
         draft, type_ = _of_parsed(parsed, bare), ""
     else:

@@ -393,6 +393,26 @@ def test_answers_are_never_read_as_sources(folder, tmp_path):
     assert 3 == len(re.findall("^@article", out.read_text(), re.MULTILINE))
 
 
+def test_works_found_through_references_enter_as_citation_searching(folder, tmp_path):
+    table_, found = tmp_path / "N.csv", folder / "bib/found.bib"
+    run("graph", folder, "-o", tmp_path / "g.graphml", "--not-held", table_)
+    run("convert", table_, "-o", found)
+    entry = found.read_text()
+    assert "title = {A work that is cited and not held}" in entry
+    assert "doi = {10.5555/cited}" in entry
+    searched = '[[search]]\nmethod = "citation searching"\nfile = "bib/found.bib"\n'
+    (folder / "litreview.toml").write_text(f'title = "Made up"\n{searched}')
+    review = open_review(folder)
+    # it is a work like any other from then on, cites nothing, and is cited by what cited it
+    assert [("Archer2015Margins", "Cited1999Work")] == [
+        (c.citing, c.cited) for c in review.links if c.cited.startswith("Cited")
+    ]
+    assert () == review.links.queue
+    assert {"bib/a.bib": "", "bib/found.bib": "citation searching"} == {
+        one.file: one.method for one in review.flow.identified
+    }
+
+
 def ledger(*rows):
     columns = ["source", "provider", "id", "date", "asked", "result", "what", "fields", "hash"]
     return "".join("\t".join(row) + "\n" for row in [columns, *rows])

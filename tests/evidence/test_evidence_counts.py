@@ -366,6 +366,7 @@ def test_flow_json_is_the_numbers_and_always_the_same():
         "platform": "",
         "date": "",
         "hits": None,
+        "method": "",
     } == data["identified"][0]
 
 

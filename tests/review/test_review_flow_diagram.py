@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -19,10 +20,12 @@ from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
 from litreview.review.diagram import describe_flow
+from litreview.review.methods import describe_methods
 from litreview.review.output import OUTPUTS
 from litreview.review.reporting import report_docx, report_html
 
-OPENED = lr.open_review(Path(__file__).parents[2] / "examples/demonstration")
+DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
+OPENED = lr.open_review(DEMONSTRATION)
 NAMES = st.text("AWilm_é界. -<&", min_size=1, max_size=90)
 BOXES = st.builds(
     Box,
@@ -38,7 +41,7 @@ PHASES = ("Identification", "Screening", "Included")
 def diagrams(draw: st.DrawFn) -> FlowDiagram:
     steps = []
     for number, phase in enumerate(sorted(draw(st.lists(st.sampled_from(range(3)), min_size=1, max_size=6)))):
-        joining = draw(BOXES) if draw(st.booleans()) else None
+        joining = tuple(draw(st.lists(BOXES, max_size=2)))
         aside = () if joining else tuple(draw(st.lists(BOXES, max_size=3)))
         steps.append(
             Step(name=str(number), phase=PHASES[phase], box=draw(BOXES), aside=aside, joining=joining)  # type: ignore[arg-type]
@@ -104,7 +107,7 @@ def test_every_number_is_that_of_the_flow(searches: list[lr.Review], every: int)
     assert flow.records == by_name["identified"].box.number
     assert flow.sources == by_name["sources"].box.number
     first = diagram.steps[0]
-    came = [n for box in (first.box, first.joining) if box for _, n in box.parts]
+    came = [n for box in (first.box, *first.joining) for _, n in box.parts]
     assert flow.records == sum(came)
     removed = [box for box in by_name["identified"].aside if box.label.startswith("Duplicate")]
     assert flow.duplicates_removed == sum(n for box in removed for _, n in box.parts)
@@ -187,3 +190,41 @@ def test_the_document_has_the_picture_or_the_list_and_why(monkeypatch: pytest.Mo
     assert [] == pictures
     assert "The flow is a list here and no diagram" in text
     assert "records identified" in text
+
+
+def test_what_was_found_otherwise_than_in_databases_has_a_box_of_its_own(tmp_path: Path) -> None:
+    """Records found through references are none of a database's: PRISMA has a box for other methods."""
+    place = shutil.copytree(DEMONSTRATION, tmp_path / "review")
+    text = (place / "litreview.toml").read_text()
+    (place / "bib/found.bib").write_text(
+        "@book{Made, title={A made-up work found in a list}, author={Doe, Jo}, year={2001}}"
+    )
+    (place / "bib/by-hand.bib").write_text(
+        "@book{Hand, title={Another made-up work, found by hand}, author={Roe, Jo}, year={2002}}"
+    )
+    searches = """
+[[search]]
+method = "citation searching"
+date = "2026-02-01"
+file = "bib/found.bib"
+
+[[search]]
+database = "snowballing"
+file = "bib/by-hand.bib"
+"""
+    (place / "litreview.toml").write_text(text + searches)
+    review = lr.open_review(place)
+    assert ["citation searching"] * 2 == [one.method for one in review.flow.identified if one.method]
+    first, identified = describe_flow(review).steps[:2]
+    assert ("Records from databases", 42) == (first.box.label, first.box.number)
+    assert [("Records identified from other methods", 2, (("citation searching", 2),))] == [
+        (box.label, box.number, box.parts) for box in first.joining
+    ]
+    assert 44 == identified.box.number == review.flow.records
+    told = describe_methods(review).said("search")
+    assert "2 records were identified by other methods: 2 by citation searching." in told
+    assert "snowballing" not in told.partition("identified by other methods")[0]
+    assert "Records identified from other methods" in flow_svg(describe_flow(review))
+    (place / "litreview.toml").write_text(text + searches.replace("citation searching", "citation serching"))
+    with pytest.raises(SettingsError, match="did you mean 'citation searching'"):
+        lr.open_review(place)

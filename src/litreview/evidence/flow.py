@@ -109,26 +109,34 @@ def _identified(
         for name in search.exports or ("",):
             hidden = name not in counts and is_private_path(name)
             by_file.setdefault("private" if hidden else name, []).append(search)
-    found = []
-    for file in files:
-        mine = by_file.pop(file, [])
-        # the hits of a search in several files are those of no single one
-        known = [s.hits for s in mine if s.hits is not None and len(s.exports) == 1]
-        found.append(
-            Identified(
-                file=file,
-                records=counts[file],
-                database="; ".join(dict.fromkeys(s.database for s in mine if s.database)),
-                platform="; ".join(dict.fromkeys(s.platform for s in mine if s.platform)),
-                date="; ".join(dict.fromkeys(s.date for s in mine if s.date)),
-                hits=sum(known) if known else None,
-            )
-        )
+    found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
     for file, mine in by_file.items():
         found += [
             Identified(
-                file=file, records=0, database=s.database, platform=s.platform, date=s.date, hits=s.hits
+                file=file,
+                records=0,
+                database=s.database,
+                platform=s.platform,
+                date=s.date,
+                hits=s.hits,
+                method=s.method,
             )
             for s in mine
         ]
     return tuple(found)
+
+
+def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
+    """Return what one file gave, and by which searches; records that a database found too are those of a database."""
+    # the hits of a search in several files are those of no single one
+    known = [s.hits for s in searches if s.hits is not None and len(s.exports) == 1]
+    methods = dict.fromkeys(s.method for s in searches)
+    return Identified(
+        file=file,
+        records=records,
+        database="; ".join(dict.fromkeys(s.database for s in searches if s.database)),
+        platform="; ".join(dict.fromkeys(s.platform for s in searches if s.platform)),
+        date="; ".join(dict.fromkeys(s.date for s in searches if s.date)),
+        hits=sum(known) if known else None,
+        method="" if "" in methods else "; ".join(methods),
+    )

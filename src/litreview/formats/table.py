@@ -234,7 +234,13 @@ def _names(row: list[str]) -> list[str]:
         # the type of the item, and what kind of report or thesis it is
         names[names.index("type")] = "kind of work"
     names = ["item type" if near(name, "item type") else name for name in names]
+    if _NOT_HELD.keys() <= set(names):
+        names = [_NOT_HELD.get(name, name) for name in names]
     return [_name(name) for name in names]
+
+
+_NOT_HELD = {"cited by": "cited by sources", "citing": "citing sources", "reference": "note"}
+"""Columns of our table of works cited and not held: `reference` is how the work itself is cited, and none that it cites."""
 
 
 def _by_zotero(names: Iterable[str]) -> bool:

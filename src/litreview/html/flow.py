@@ -75,21 +75,22 @@ def draw_flow(diagram: FlowDiagram, title: str = "Flow of records into the revie
         start = y
         for step in steps:
             main = _placed(step.box, _X, y, _MAIN, "main")
-            asides = list(_stacked((b for b in (step.joining, *step.aside) if b), side, y, _ASIDE))
+            asides = list(_stacked((*step.joining, *step.aside), side, y, _ASIDE))
             low = max([main.y + main.height, *(box.y + box.height for box in asides)])
             if before:
                 arrows.append(_down(before, main))
-            for number, box in enumerate(asides):
-                if step.joining and not number:
-                    continue
-                arrows.append(_across(main, box))
+            joined = asides[: len(step.joining)]
+            arrows += [_across(main, box) for box in asides[len(joined) :]]
             boxes += [main, *asides]
             before = main
             y = low + _GAP
-            if step.joining:
-                joined = asides[0]
-                x, gap = main.x + _MAIN / 2, low + _GAP / 2
-                arrows.append(((joined.x + 40, joined.y + joined.height), (joined.x + 40, gap), (x, gap)))
+            for number, box in enumerate(joined, start=1):
+                # of several each further one is beside the line of those above it
+                x, gap, out = main.x + _MAIN / 2, low + _GAP / 2, box.x + 40
+                if number == len(joined):
+                    arrows.append(((out, box.y + box.height), (out, gap), (x, gap)))
+                else:
+                    arrows.append(((out, box.y + box.height), (out, joined[number].y)))
         # its name stands upright in it
         y = max(y, start + width(phase, SIZE * BOLD) + 6 + _GAP)
         extent[phase] = (start, y - _GAP)

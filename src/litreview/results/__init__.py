@@ -46,6 +46,7 @@ from litreview.results.requests import (
 )
 from litreview.results.run_check import Aspect, RunCheck
 from litreview.results.screening import (
+    METHODS,
     Flow,
     Identified,
     Only,
@@ -53,6 +54,7 @@ from litreview.results.screening import (
     Standing,
     Status,
     StatusName,
+    method_of,
 )
 from litreview.results.streams import STREAMS, stream_words
 
@@ -61,6 +63,7 @@ __all__ = [
     "APART",
     "EVENTS",
     "FOUND",
+    "METHODS",
     "NOT_STATED",
     "SIDES",
     "STANCE_SHOWN",
@@ -118,6 +121,7 @@ __all__ = [
     "Unit",
     "Use",
     "count_outcomes",
+    "method_of",
     "stance_part",
     "stream_words",
 ]

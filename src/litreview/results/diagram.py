@@ -42,13 +42,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step down the flow, with what leaves it there. `joining` is what comes in from elsewhere before the next step."""
+    """One step down the flow, with what leaves it there. `joining` are those that come in from elsewhere before the next step."""
 
     name: str
     phase: Phase
     box: Box
     aside: tuple[Box, ...] = ()
-    joining: Box | None = None
+    joining: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,5 +71,5 @@ class FlowDiagram:
         told = []
         for step in self.steps:
             told.append(step.box.words)
-            told += [box.words for box in (step.joining, *step.aside) if box]
+            told += [box.words for box in (*step.joining, *step.aside)]
         return ". ".join([*told, *(box.words for box in self.beside)]) + "."

@@ -10,6 +10,29 @@ from typing import Any, Literal
 
 from litreview.results.streams import STREAMS, stream_words
 
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "citation searching": (
+        *("citation search", "citation chasing", "citation tracking", "snowballing", "reference lists"),
+        *("backward citation searching", "forward citation searching"),
+    ),
+    "website": ("websites", "web site", "web sites", "web search"),
+    "organisation": ("organisations", "organization", "organizations"),
+    "hand search": ("hand searching", "handsearching"),
+    "contact": ("contacts", "experts", "contact with experts", "personal contact"),
+    "other": (),
+}
+"""Other ways of searching than databases and registers, as the flow diagram of PRISMA 2020 has them, each with what else it is called."""
+
+
+def method_of(name: str) -> str:
+    """Return the method that a name means, `""` for a database.
+
+    >>> method_of("Citation searching"), method_of("snowballing"), method_of("Scopus")
+    ('citation searching', 'citation searching', '')
+    """
+    folded = " ".join(name.casefold().split())
+    return next((method for method, others in METHODS.items() if folded in (method, *others)), "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
@@ -17,10 +40,12 @@ class Search:
 
     - `strategy`: the words that were searched for, those of `strategy_file` too, once a review has read it;
     - `limits`: what was put on the search beside them, such as years or languages; `hits` is None if it was not noted;
+    - `method`: how it was searched if not in a database or register, one of `METHODS`; PRISMA counts its records as those of other methods;
     - `file`, `files`: the exports of this search; `line` is where it is noted.
     """
 
     database: str
+    method: str = ""
     platform: str = ""
     date: str = ""
     strategy: str = ""
@@ -168,7 +193,7 @@ def _number(count: int, what: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """Records from one file, or from one search: `records` were read, `hits` the database said it had."""
+    """Records from one file, or from one search: `records` were read, `hits` the database said it had; `method` is another way than databases."""
 
     file: str
     records: int
@@ -176,6 +201,7 @@ class Identified:
     platform: str = ""
     date: str = ""
     hits: int | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

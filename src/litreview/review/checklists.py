@@ -59,10 +59,17 @@ def _flow(review: Review, _: Methods) -> str:
 
 
 def _databases(review: Review, _: Methods) -> str:
-    named = dict.fromkeys(
-        " on ".join(filter(None, (s.database, s.platform))) for s in review.settings.searches
-    )
-    return "; ".join(named)
+    return _named(review, "")
+
+
+def _named(review: Review, *methods: str) -> str:
+    """Return the searches of these methods by their names, each with its platform; `""` if there are none."""
+    searches = (one for one in review.settings.searches if one.method in methods)
+    return "; ".join(dict.fromkeys(" on ".join(filter(None, (s.database, s.platform))) for s in searches))
+
+
+def _by(*methods: str) -> Callable[[Review, Methods], str]:
+    return lambda review, _: _named(review, *methods)
 
 
 def _fields(review: Review, _: Methods) -> str:
@@ -102,10 +109,11 @@ def _certainty(review: Review, _: Methods) -> str:
 
 
 def _citations(review: Review, _: Methods) -> str:
-    links = review.links
+    links, searched = review.links, _named(review, "citation searching")
     if not (links.citations or links.not_held):
-        return ""
-    return f"{len(links.citations)} citations among the sources, {len(links.not_held)} works cited but not held (not-held.csv)"
+        return searched
+    told = f"{len(links.citations)} citations among the sources, {len(links.not_held)} works cited but not held (not-held.csv)"
+    return "; ".join(filter(None, (searched, told)))
 
 
 def _beside(stream: str, words: str) -> Callable[[Review, Methods], str]:
@@ -114,6 +122,10 @@ def _beside(stream: str, words: str) -> Callable[[Review, Methods], str]:
         return words.format(n) if n else ""
 
     return answer
+
+
+def _both(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:
+    return lambda review, methods: "; ".join(filter(None, (one(review, methods) for one in answers)))
 
 
 _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
@@ -144,8 +156,11 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
         "every output as CSV, BibTeX and JSON; decisions as plain text, with who, when and why"
     ),
     "citations": _citations,
-    "contacts": _beside("interview", "{} interviews"),
-    "other-ways": _beside("records", "{} answers and documents of agencies"),
+    "websites": _by("website", "organisation"),
+    "contacts": _both(_by("contact"), _beside("interview", "{} interviews")),
+    "other-ways": _both(
+        _by("hand search", "other"), _beside("records", "{} answers and documents of agencies")
+    ),
     "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
     "deduplication": _step("deduplication"),
 }

@@ -52,28 +52,7 @@ def _steps(review: Review, flow: Flow) -> Iterator[Step]:
         number=flow.duplicates_removed,
         parts=_parts(("by rules", flow.duplicates_removed - people), ("by people", people)),
     )
-    databases, others = _identified(flow)
-    if others:
-        told = Box(
-            label="Records without a recorded search", number=others.total(), parts=tuple(others.items())
-        )
-        if databases:
-            first = Box(
-                label="Records from databases", number=databases.total(), parts=tuple(databases.items())
-            )
-            yield Step(name="databases", phase="Identification", box=first, joining=told)
-            yield Step(
-                name="identified",
-                phase="Identification",
-                box=Box(label="Records identified", number=flow.records),
-                aside=(removed,),
-            )
-        else:
-            box = Box(label="Records identified", number=flow.records, parts=told.parts)
-            yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
-    else:
-        box = Box(label="Records identified", number=flow.records, parts=tuple(databases.items()))
-        yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
+    yield from _identification(flow, removed)
     yield Step(
         name="sources",
         phase="Identification",
@@ -139,16 +118,39 @@ def _open(unsure: int, disputed: int, one_vote: int) -> tuple[Box, ...]:
     return (Box(label="Not settled", number=unsure + disputed + one_vote, parts=parts),)
 
 
-def _identified(flow: Flow) -> tuple[Counter[str], Counter[str]]:
-    """Return how many records came from each database, and from each file of which no search is noted."""
+_ORIGINS = (
+    "Records from databases",
+    "Records identified from other methods",
+    "Records without a recorded search",
+)
+
+
+def _identification(flow: Flow, removed: Box) -> Iterator[Step]:
+    """Yield where the records came from, and all of them: those of databases, with others joining, where there are several origins."""
+    counts = zip(_ORIGINS, _identified(flow), strict=True)
+    boxes = [
+        Box(label=label, number=found.total(), parts=tuple(found.items())) for label, found in counts if found
+    ]
+    parts = boxes[0].parts if len(boxes) == 1 else ()
+    if len(boxes) > 1:
+        yield Step(name="databases", phase="Identification", box=boxes[0], joining=tuple(boxes[1:]))
+    box = Box(label="Records identified", number=flow.records, parts=parts)
+    yield Step(name="identified", phase="Identification", box=box, aside=(removed,))
+
+
+def _identified(flow: Flow) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how many records came from each database, by each other method, and from each file of which no search is noted."""
     databases: Counter[str] = Counter()
+    methods: Counter[str] = Counter()
     others: Counter[str] = Counter()
     for one in flow.identified:
-        if one.database:
+        if one.method:
+            methods[one.method] += one.records
+        elif one.database:
             databases[one.database] += one.records
         elif one.records:
             others[_PRIVATE if one.file == "private" else one.file] += one.records
-    return databases, others
+    return databases, methods, others
 
 
 def _beside(flow: Flow) -> Iterator[Box]:

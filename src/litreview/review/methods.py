@@ -35,7 +35,8 @@ def describe_methods(review: Review) -> Methods:
 
 
 def _searches(review: Review) -> _Told:
-    searches = review.settings.searches
+    every = review.settings.searches
+    searches = [one for one in every if not one.method]
     if not searches:
         yield "searches: databases, dates and strategies", False
     else:
@@ -56,19 +57,34 @@ def _searches(review: Review) -> _Told:
             yield f"The databases reported {_many(sum(hits), 'hit')}.", True
         yield from _strategies(searches)
         yield from _not_noted(searches)
+    yield from _other_methods(review)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
     yield (
         f"{_many(flow.records, 'record')} of literature {_was(flow.records)} read from {_many(sum(1 for one in flow.identified if one.records), 'file')}.",
         True,
     )
-    if searches and unsearched:
+    if every and unsearched:
         n = sum(one.records for one in unsearched)
         yield (
             f"{_many(n, 'of these record', 'of these records')} came from files of which no search is recorded.",
             True,
         )
     yield "peer review of the search strategies", False
+
+
+def _other_methods(review: Review) -> _Told:
+    """Yield how many records came in by other ways than databases, and which these are."""
+    counts: Counter[str] = Counter()
+    for one in review.flow.identified:
+        if one.method:
+            counts[one.method] += one.records
+    if counts:
+        told = _listed(f"{n:,} by {method}" for method, n in counts.items())
+        yield (
+            f"{_many(counts.total(), 'record')} {_was(counts.total())} identified by other methods: {told}.",
+            True,
+        )
 
 
 def _strategies(searches: Sequence[Search]) -> _Told:

@@ -13,7 +13,7 @@ from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
 from litreview.register import Vocabulary
-from litreview.results import OwnBox, Search
+from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.diagram import STEPS
 from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
@@ -22,7 +22,19 @@ SETTINGS_FILE = "litreview.toml"
 
 _TEXTS = ("title", "question", "codebook", "style", "preprints", "stamp")
 _LISTS = ("sources", "adjudicators", "databases")
-_SEARCH = ("database", "platform", "date", "strategy", "strategy_file", "limits", "hits", "file", "files")
+_SEARCH = (
+    "database",
+    "method",
+    "platform",
+    "date",
+    "strategy",
+    "strategy_file",
+    "limits",
+    "hits",
+    "file",
+    "files",
+)
+_DATABASES = frozenset({"database", "databases", "register", "registers"})
 _KNOWN = (
     *_TEXTS,
     *_LISTS,
@@ -244,8 +256,14 @@ def _toml(text: str, path: str) -> dict[str, Any]:
 
 
 def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
-    if not search.get("database"):
+    named = str(search.get("database") or search.get("method") or "")
+    if not named:
         raise SettingsError(path, "a [[search]] does not say its database", line)
+    method = str(search.get("method", "")) or method_of(named)
+    method = "" if method.casefold() in _DATABASES else method
+    if method and not method_of(method):
+        why = f"method is '{method}'; one of {', '.join(METHODS)}{near_miss(method, METHODS)}; a database or register needs none"
+        raise SettingsError(path, why, line)
     hits = search.get("hits")
     if hits is not None and (isinstance(hits, bool) or not isinstance(hits, int) or hits < 0):
         raise SettingsError(path, f"hits is '{hits}'; write a number", line)
@@ -253,6 +271,7 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
     if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
         raise SettingsError(path, 'files of a [[search]] is not a list; write files = ["…", "…"]', line)
     words = {name: str(search.get(name, "")) for name in _SEARCH if name not in ("hits", "files")}
+    words |= {"database": named, "method": method_of(method)}
     return Search(**words, files=tuple(files), hits=hits, line=line)
 
 

@@ -116,7 +116,7 @@ CALLS = [
     ["diff", f"none{HOSTILE}", "HEAD", "-C", "rev"],
     ["verify", "rev", "--all"],
     ["verify", "rev", "--json"],
-    ["verify", "rev", "-o", "-", "--sarif", f"v{NAME}.sarif"],
+    ["verify", "rev", "-o", f"v{NAME}.csv", "--sarif", f"v{NAME}.sarif"],
     ["withdraw", f"I99{HOSTILE}", "-C", "rev", "--yes"],
     ["enrich", "rev", "--dry-run", "--by-title"],
     ["enrich", "rev", "--dry-run", "--by-title", "--json"],

@@ -190,7 +190,7 @@ def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
 
     queries = one.asked.queries
     common.echo(
-        f"{one.provider.title} ({host(reached)}) would be asked about {common.count(len(queries), 'source')}, "
+        f"{one.provider.title} ({host(reached)}) would be asked about {common.count(len({query.source for query in queries}), 'source')}, "
         f"in {common.count(len(one.requests), 'request')}.",
         err=err,
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
+from itertools import chain
 
 from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
-from litreview.model import Record, Source
+from litreview.model import Source
 from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
 from litreview.verification import comparison, impossible
 from litreview.verification.comparison import Comparison
@@ -113,77 +114,78 @@ def _verified(source: Source, replies: Sequence[Reply], judge: Judge, today: dat
         why = "it is confidential, so nothing of it is looked at or asked"
         return Verified(source=source.key, verdict="unknown", where=source.where, why=why)
     kind = kind_of(source)
-    inside = [
-        one for record in source.records for one in _impossible(Entry(work=record, today=today), record)
-    ]
-    unknown = {
-        reply.registry
-        for reply in replies
-        if reply.by == "doi"
-        and not reply.works
-        and not reply.failed
-        and should_have(reply.registry, "doi", reply.value, kind)
-    }
+    unknown = {reply.registry for reply in replies if reply.by == "doi" and _lacks(reply, kind)}
     answers = [_answered(source, reply, judge, unknown) for reply in replies if not reply.failed]
     told = [answer for answer in answers if answer.verdict in ("confirmed", "differs")]
-    outside = [_said_of_another(source, answer) for answer in answers if _of_another(answer, told)]
-    verdict, why = _verdict(kind, bool(inside or outside), told, replies)
+    contradictions = (*_impossible(source, today), *_of_others(source, answers, told))
+    verdict, why = _verdict(kind, told, replies, contradictory=bool(contradictions))
+    another = any(said.registry for said in contradictions)
     return Verified(
         source=source.key,
         verdict=verdict,
         where=source.where,
         kind=kind,
         why=why,
-        contradictions=(*inside, *outside),
-        differences=tuple(one for answer in told for one in _differences(answer)),
-        confirmations=tuple(_confirmation(answer) for answer in told),
-        asked=tuple(dict.fromkeys(answer.reply.registry for answer in answers)),
-        failed=tuple(dict.fromkeys(f"{one.registry}: {one.why}" for one in replies if one.failed)),
-        notices=tuple(dict.fromkeys(notice for answer in told for notice in _notices(answer))),
-        another=bool(outside) or (verdict == "differs" and any(map(_seems_another, told))),
+        contradictions=contradictions,
+        differences=tuple(chain.from_iterable(map(_differences, told))),
+        confirmations=tuple(map(_confirmation, told)),
+        asked=_each_once(answer.reply.registry for answer in answers),
+        failed=_each_once(f"{reply.registry}: {reply.why}" for reply in replies if reply.failed),
+        notices=_each_once(chain.from_iterable(map(_notices, told))),
+        another=another or (verdict == "differs" and any(map(_seems_another, told))),
     )
 
 
-def _impossible(entry: Entry, record: Record) -> Iterator[Contradiction]:
-    """Yield what in a record can't be."""
-    for outcome in BOOK.entry(entry) if not record.confidential else ():
-        yield Contradiction(
-            rule=outcome.rule, says=said(outcome, entry), field=outcome.differs_in[0], where=record.where
-        )
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
 
 
-def _of_another(answer: _Answered, told: Iterable[_Answered]) -> bool:
-    """Return whether a registry has another work under a number, and no other registry has the entry's under it."""
-    number = (answer.reply.by, answer.reply.value)
-    right = (one for one in told if one.verdict == "confirmed" and (one.reply.by, one.reply.value) == number)
-    return answer.verdict == "contradictory" and next(right, None) is None
+def _lacks(reply: Reply, kind: str) -> bool:
+    """Return whether a registry has not what it was asked for, and should have."""
+    should = should_have(reply.registry, reply.by, reply.value, kind)
+    return should and not reply.works and not reply.failed
 
 
-def _said_of_another(source: Source, answer: _Answered) -> Contradiction:
-    assert answer.outcome is not None
-    assert answer.comparison is not None
-    sentence = said(answer.outcome, answer.comparison)
-    return Contradiction(
-        rule=answer.outcome.rule,
-        says=sentence,
-        field=answer.reply.by,
-        where=source.where,
-        registry=answer.reply.registry,
-    )
+def _impossible(source: Source, today: date) -> Iterator[Contradiction]:
+    """Yield what in the records of a source can't be."""
+    for record in source.records:
+        entry = Entry(work=record, today=today)
+        for outcome in BOOK.entry(entry) if not record.confidential else ():
+            yield Contradiction(
+                rule=outcome.rule, says=said(outcome, entry), field=outcome.differs_in[0], where=record.where
+            )
+
+
+def _of_others(
+    source: Source, answers: Iterable[_Answered], told: Iterable[_Answered]
+) -> Iterator[Contradiction]:
+    """Yield each registry's word that a number of the entry is another work's, unless another registry has the source under it."""
+    right = {(one.reply.by, one.reply.value) for one in told if one.verdict == "confirmed"}
+    for answer in answers:
+        reply, outcome = answer.reply, answer.outcome
+        if outcome and answer.verdict == "contradictory" and (reply.by, reply.value) not in right:
+            yield Contradiction(
+                rule=outcome.rule,
+                says=_sentence(answer),
+                field=reply.by,
+                where=source.where,
+                registry=reply.registry,
+            )
 
 
 def _verdict(
-    kind: str, contradictory: bool, told: Sequence[_Answered], replies: Sequence[Reply]
+    kind: str, told: Sequence[_Answered], replies: Sequence[Reply], *, contradictory: bool
 ) -> tuple[SourceVerdict, str]:
     """Return what is known of a source as a whole, and what that rests on where no field says it."""
     if contradictory:
         return "contradictory", ""
-    for verdict in ("confirmed", "differs"):
-        if any(answer.verdict == verdict for answer in told):
-            return verdict, next(_sentence(answer) for answer in told if answer.verdict == verdict)
+    for verdict in _FOUND:
+        if sentence := next((_sentence(answer) for answer in told if answer.verdict == verdict), ""):
+            return verdict, sentence
     answered = [reply for reply in replies if not reply.failed]
-    if missing := [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]:
-        by = dict.fromkeys(f"{reply.registry} by {field_name(reply.by)}" for reply in missing)
+    should = [reply for reply in answered if should_have(reply.registry, reply.by, reply.value, kind)]
+    if should:
+        by = _each_once(f"{reply.registry} by {field_name(reply.by)}" for reply in should)
         return (
             "not-found",
             f"asked: {', '.join(by)}; that a registry has not a work does not say that there is none",
@@ -196,6 +198,9 @@ def _verdict(
         "unknown",
         "the registries that were asked need not have it" if answered else "no registry was asked",
     )
+
+
+_FOUND: tuple[SourceVerdict, ...] = ("confirmed", "differs")
 
 
 def _sentence(answer: _Answered) -> str:

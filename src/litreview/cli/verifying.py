@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     "named",
     multiple=True,
     metavar="NAME",
-    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, semanticscholar. May be repeated; "
+    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, … May be repeated; "
     "default: those of [enrich] in litreview.toml, and without these none.",
 )
 @click.option(
     "--by-title",
     is_flag=True,
-    help="Also send titles, with authors' family names, year and journal, of sources that no identifier confirms; shows them first, and asks.",
+    help="Also send titles, and nothing with them, of sources that no identifier confirms; shows them first, and asks.",
 )
 @click.option("--offline", is_flag=True, help="Ask nobody, whatever litreview.toml names.")
 @click.option(

@@ -75,18 +75,18 @@ def plan(sources: Sequence[Source], providers: Sequence[Provider], *, by_title: 
     """
     found = []
     for provider in providers:
-        numbers = questions(sources, provider, what=_STATUS)
+        numbers = questions(sources, provider, what=_ASKED)
         bare = [_bare(source) for source in sources if not source.confidential]
-        titles = questions(bare, provider, what=_STATUS, by_title=True).queries if by_title else ()
+        titles = _queries(bare, provider, by_title=True) if by_title else ()
         sent = {query.source for query in titles}
         left = tuple((key, why) for key, why in numbers.left if key not in sent)
         asked = Questions(queries=(*numbers.queries, *titles), left=left)
-        requests = tuple(provider.requests(asked.queries, _STATUS & provider.gives))
+        requests = tuple(provider.requests(asked.queries, _ASKED & provider.gives))
         found.append(Preview(provider=provider, asked=asked, requests=requests))
     return tuple(found)
 
 
-_STATUS: frozenset[What] = frozenset({"status"})
+_ASKED: frozenset[What] = frozenset({"ids", "status"})
 _NUMBERS = ("doi", "pmid", "openalex", "openalex-id", "arxiv", "eprint", "isbn")
 
 
@@ -96,9 +96,15 @@ def _bare(source: Source) -> Source:
     return replace(source, doi=Doi(""), fields=fields)
 
 
+def _queries(sources: Sequence[Source], provider: Provider, *, by_title: bool) -> tuple[Query, ...]:
+    """Return what is asked of a registry on sources: a title goes alone, for names and year may be those of another work."""
+    asked = questions(sources, provider, what=_ASKED, by_title=by_title).queries
+    return tuple(replace(one, authors=(), year=None, container="") for one in asked)
+
+
 def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool) -> Iterator[Reply]:
-    queries = questions(sources, provider, what=_STATUS, by_title=by_title).queries
-    for answer in asker.ask(provider, queries, _STATUS & provider.gives) if queries else ():
+    queries = _queries(sources, provider, by_title=by_title)
+    for answer in asker.ask(provider, queries, _ASKED & provider.gives) if queries else ():
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
         yield Reply(
             source=answer.query.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Literal
 from litreview.linkage import RecordColumns, record_columns
 from litreview.linkage.forms import is_server
 from litreview.model import Work
-from litreview.text import and_others
+from litreview.text import and_others, fold
 from litreview.verification.tables import venue_of
 from litreview.works.journals import same_container
 from litreview.works.names import author_match, named_in, same_name
@@ -119,6 +120,9 @@ def _title(c: Comparison) -> Sign:
         return "silent"
     if c.change in {TitleChange.EQUAL, TitleChange.BESIDE}:
         return "agrees"
+    if by_citation(c):
+        # captions are shortened in many ways: "U.S. v. Archer et al."
+        return "differs" if other_parties(c) else "slight"
     return "slight" if c.change in _SLIGHT_TITLE else "differs"
 
 
@@ -215,10 +219,70 @@ def near_title(e: Comparison) -> bool:
     return e.change is TitleChange.WORDS and e.likeness >= 0.8
 
 
+_PARTIES = re.compile(r"[a-z]{3,}")
+_EVERYWHERE = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "united",
+        "states",
+        "state",
+        "commonwealth",
+        "people",
+        "city",
+        "county",
+        "town",
+        "village",
+        "district",
+        "department",
+        "office",
+        "board",
+        "commission",
+        "secretary",
+        "attorney",
+        "general",
+        "commissioner",
+        "director",
+        "warden",
+        "sheriff",
+        "estate",
+        "inc",
+        "llc",
+        "corp",
+        "company",
+        "ltd",
+        "association",
+        "national",
+        "american",
+        "matter",
+        "parte",
+        "rel",
+        "appellant",
+        "appellee",
+        "plaintiff",
+        "defendant",
+        "petitioner",
+        "respondent",
+        "doe",
+        "roe",
+    ]
+)
+
+
+def by_citation(e: Comparison) -> bool:
+    """The work was asked for by the citation of a case: volume, reporter and page."""
+    return e.by == "citation"
+
+
+def other_parties(e: Comparison) -> bool:
+    """Both captions name parties, and no name of the one is in the other but those of states, offices and nobody in particular."""
+    ours, theirs = ({*_PARTIES.findall(fold(work.title))} - _EVERYWHERE for work in (e.ours, e.theirs))
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
+
+
 def title_of_container(e: Comparison) -> bool:
     """The registered title is that of the journal, book or proceedings in which the entry says it is, or of its series."""
-    from litreview.text import fold
-
     named = {
         fold(e.ours.get(name))
         for name in ("journal", "booktitle", "maintitle", "series", "publication", "eventtitle")

@@ -12,13 +12,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """What a registry has whole: works of `kinds` (none named: any) asked `by` this, but numbers that begin as in `unless`."""
+    """What a registry has whole: works of `kinds` (none named: any) asked `by` this, but numbers that begin as in `unless`, or those alone that begin as in `only`."""
 
     registry: str
     by: str
     why: str
     kinds: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 @cache
@@ -38,6 +39,7 @@ def holdings() -> Sequence[Holding]:
             why=row["why"],
             kinds=tuple(row.get("kinds", ())),
             unless=tuple(row.get("unless", ())),
+            only=tuple(row.get("only", ())),
         )
         for row in _table()["holds"]
     )
@@ -56,6 +58,7 @@ def should_have(registry: str, by: str, value: str, kind: str) -> bool:
         and row.by == by
         and (not row.kinds or kind in row.kinds)
         and not value.lower().startswith(row.unless)
+        and (not row.only or value.lower().startswith(row.only))
         for row in holdings()
     )
 

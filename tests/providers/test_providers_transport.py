@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pytest
 from standin.faults import PASSING, Faults
+from standin.registries import REGISTRIES
 from standin.server import Standin, process
 
 from litreview.providers import PROVIDERS, Access, Answer, Provider, Query, What, provider
@@ -549,4 +550,4 @@ def test_the_stand_in_runs_as_a_process(tmp_path) -> None:
 
 
 def test_every_provider_has_a_stand_in() -> None:
-    assert {row.name for row in PROVIDERS} <= set(NAMES)
+    assert {row.name for row in PROVIDERS} == set(REGISTRIES)

@@ -175,3 +175,89 @@ def _cited(work: MadeUp) -> dict[str, Any]:
         "authors": [{"authorId": "1", "name": f"{given} {family}"} for given, family in work.authors],
         "journal": {"name": work.journal, "volume": work.volume, "pages": work.pages.replace("-", " - ")},
     }  # fmt: skip
+
+
+def datacite() -> list[dict[str, Any]]:
+    """Return the made-up works as DataCite would have them, and a preprint of an arXiv that is not."""
+    preprint = MadeUp(
+        doi="10.48550/arXiv.9901.00001", title="A made-up preprint on buoys", authors=(("Ileana", "Vantongeren"),), year=2019, journal="", volume="",
+        issue="", pages="", pmid="", number=20, abstract="Buoys were imagined.",
+    )  # fmt: skip
+    return [_attributes(work) for work in (*WORKS, preprint)]
+
+
+def _attributes(work: MadeUp) -> dict[str, Any]:
+    first, _, last = work.pages.partition("-")
+    related = [
+        {"relationType": "Cites", "relatedIdentifierType": "DOI", "relatedIdentifier": doi}
+        for doi in work.cites
+    ]
+    container = {
+        "type": "Journal",
+        "title": work.journal,
+        "volume": work.volume,
+        "issue": work.issue,
+        "firstPage": first,
+        "lastPage": last,
+    }
+    attributes = {
+        "doi": work.doi.lower(), "creators": [{"name": f"{family}, {given}", "nameType": "Personal", "givenName": given, "familyName": family} for given, family in work.authors],
+        "titles": [{"title": "A subtitle", "titleType": "Subtitle"}, {"title": work.title}], "publisher": {"name": "The Press That Is Not"},
+        "container": container if work.journal else {}, "publicationYear": work.year, "types": {"citeproc": "article-journal", "resourceTypeGeneral": "Text"},
+        "descriptions": [{"description": work.abstract, "descriptionType": "Abstract"}] if work.abstract else [], "relatedIdentifiers": related,
+        "url": f"https://example.org/{work.number}", "language": "en", "state": "findable",
+    }  # fmt: skip
+    return {"id": work.doi.lower(), "type": "dois", "attributes": attributes}
+
+
+def pubmed() -> list[dict[str, Any]]:
+    """Return the made-up works that have a PubMed number, each with its XML."""
+    return [{"pmid": work.pmid, "title": work.title, "xml": _article(work)} for work in WORKS if work.pmid]
+
+
+def _article(work: MadeUp) -> str:
+    first = work.abstract.split(". ")[0].replace("&", "&amp;").replace("<", "&lt;")
+    authors = "".join(
+        f"<Author><LastName>{family}</LastName><ForeName>{given}</ForeName></Author>"
+        for given, family in work.authors
+    )
+    cited = "".join(
+        f'<Reference><Citation>{_BY_DOI[doi].title}</Citation><ArticleIdList><ArticleId IdType="doi">{doi}</ArticleId></ArticleIdList></Reference>'
+        for doi in work.cites
+    )
+    notice = (
+        '<CommentsCorrectionsList><CommentsCorrections RefType="RetractionIn"><RefSource>Ann Fict Transit. 2021;6:3</RefSource><PMID>90000009</PMID>'
+        "</CommentsCorrections></CommentsCorrectionsList>"
+    )
+    return (
+        f'<PubmedArticle><MedlineCitation><PMID Version="1">{work.pmid}</PMID><Article><Journal><ISSN>2049-3630</ISSN><JournalIssue><Volume>{work.volume}</Volume>'
+        f"<Issue>{work.issue}</Issue><PubDate><Year>{work.year}</Year></PubDate></JournalIssue><Title>{work.journal}</Title></Journal><ArticleTitle>{work.title}</ArticleTitle>"
+        f'<Pagination><MedlinePgn>{work.pages}</MedlinePgn></Pagination><Abstract><AbstractText Label="AIM">{first}.</AbstractText></Abstract><AuthorList>{authors}</AuthorList>'
+        f"<Language>eng</Language><PublicationTypeList><PublicationType>Journal Article</PublicationType></PublicationTypeList></Article>{notice if work.number == 2 else ''}"
+        f'</MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="pubmed">{work.pmid}</ArticleId><ArticleId IdType="doi">{work.doi}</ArticleId></ArticleIdList>'
+        f"<ReferenceList>{cited}</ReferenceList></PubmedData></PubmedArticle>"
+    )
+
+
+def courtlistener() -> list[dict[str, Any]]:
+    """Return made-up cases as CourtListener would have them; nobody sued anybody."""
+    return [
+        _cluster(
+            1,
+            "Quillfeather v. Harbor of Nowhere",
+            "2014-05-06",
+            ("901", "U.S.", "17"),
+            ("934", "S. Ct.", "5"),
+        ),
+        _cluster(2, "In re Made-up Lanterns", "2008-01-02", ("812", "F.3d", "1234")),
+    ]
+
+
+def _cluster(number: int, name: str, date: str, *cited: tuple[str, str, str]) -> dict[str, Any]:
+    citations = [
+        {"volume": volume, "reporter": reporter, "page": page, "type": 1} for volume, reporter, page in cited
+    ]
+    return {
+        "resource_uri": f"https://example.org/clusters/{number}/", "id": number, "absolute_url": f"/opinion/{number}/made-up/", "case_name": name,
+        "case_name_short": "", "date_filed": date, "citations": citations, "precedential_status": "Published", "judges": "",
+    }  # fmt: skip

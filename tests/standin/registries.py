@@ -399,10 +399,88 @@ def _projected(paper: Object, fields: Sequence[str]) -> Object:
     return result
 
 
+# --- DataCite
+
+
+def datacite(works: Sequence[Object]) -> Registry:
+    """Return DataCite with these works, as its `data` has them."""
+    return Registry(works=works, ids=lambda work: [work["id"]], title=lambda work: work["id"])
+
+
+def datacite_answer(registry: Registry, path: str, params: Params, _: Any) -> Any:
+    """Return what DataCite answers."""
+    if path != "/dois":
+        raise Refusal(
+            404, {"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}
+        )
+    ids = re.split(r"(?<!\\),", params.get("ids", ""))
+    found = [registry.get(each.replace("\\,", ",")) for each in ids]
+    data = [work for work in found if work is not None]
+    return {
+        "data": data,
+        "meta": {"total": len(data), "totalPages": 1, "page": 1},
+        "links": {"self": "https://example.org"},
+    }
+
+
+# --- PubMed
+
+
+def pubmed(works: Sequence[Object]) -> Registry:
+    """Return PubMed with these articles: objects with `pmid` and `xml`."""
+    return Registry(works=works, ids=lambda work: [work["pmid"]], title=lambda work: work.get("title", ""))
+
+
+def pubmed_answer(registry: Registry, path: str, params: Params, _: Any) -> Any:
+    """Return what PubMed answers to efetch."""
+    if path != "/entrez/eutils/efetch.fcgi" or params.get("db") != "pubmed":
+        raise Refusal(400, {"error": "no such utility here"})
+    found = [registry.get(each) for each in params.get("id", "").split(",")]
+    articles = "".join(work["xml"] for work in found if work is not None)
+    doctype = (
+        '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN" "https://example.org/pubmed.dtd">'
+    )
+    return f'<?xml version="1.0" ?>\n{doctype}\n<PubmedArticleSet>{articles}</PubmedArticleSet>'
+
+
+# --- CourtListener
+
+_CITATION = re.compile(r"\b\d+ [A-Z][A-Za-z0-9. ]*? \d+\b")
+
+
+def courtlistener(works: Sequence[Object]) -> Registry:
+    """Return CourtListener with these clusters of opinions."""
+    return Registry(works=works, ids=_citations, title=lambda work: work.get("case_name", ""))
+
+
+def _citations(cluster: Object) -> Iterable[str]:
+    return (f"{each['volume']} {each['reporter']} {each['page']}" for each in cluster.get("citations") or [])
+
+
+def courtlistener_answer(registry: Registry, path: str, params: Params, _: Any) -> Any:
+    """Return what CourtListener answers to a text with citations."""
+    if path != "/api/rest/v4/citation-lookup/":
+        raise Refusal(404, {"detail": "Not found."})
+    rows = []
+    for found in _CITATION.finditer(params.get("text", "")):
+        case = registry.get(found[0])
+        status, why = (200, "") if case else (404, f"Citation not found: '{found[0]}'")
+        rows.append(
+            {
+                "citation": found[0], "normalized_citations": [found[0]], "start_index": found.start(), "end_index": found.end(),
+                "status": status, "error_message": why, "clusters": [case] if case else [],
+            }
+        )  # fmt: skip
+    return rows
+
+
 Answering = Callable[[Registry, str, Params, Any], Any]
 REGISTRIES: Mapping[str, tuple[Callable[[Sequence[Object]], Registry], Answering]] = {
     "crossref": (crossref, crossref_answer),
     "openalex": (openalex, openalex_answer),
     "semanticscholar": (semanticscholar, semanticscholar_answer),
+    "pubmed": (pubmed, pubmed_answer),
+    "datacite": (datacite, datacite_answer),
+    "courtlistener": (courtlistener, courtlistener_answer),
 }
 """How each registry is made of works, and what it answers; the first part of the path says which is asked."""

@@ -30,6 +30,9 @@ MADE_UP = {
     "crossref": made_up.crossref,
     "openalex": made_up.openalex,
     "semanticscholar": made_up.semanticscholar,
+    "pubmed": made_up.pubmed,
+    "datacite": made_up.datacite,
+    "courtlistener": made_up.courtlistener,
 }
 _HERE = Path(__file__).parent
 
@@ -132,6 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         name, _, rest = parts.path.lstrip("/").partition("/")
         params = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if "form-urlencoded" in self.headers.get("Content-Type", ""):
+            params |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+            body = b""
         request = {
             "provider": name, "method": self.command, "path": f"/{rest}", "params": params, "body": body.decode(errors="replace"),
             "headers": {key.lower(): value for key, value in self.headers.items()},
@@ -151,7 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, "no such registry")
             return
         key = self.at.keys.get(name, "")
-        if key and key not in {params.get("api_key", ""), self.headers.get("x-api-key", "")}:
+        token = self.headers.get("Authorization", "").removeprefix("Token ")
+        if key and key not in {params.get("api_key", ""), self.headers.get("x-api-key", ""), token}:
             self._send(401, {"error": "Invalid or missing API key"}, name)
             return
         try:
@@ -169,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "text/plain" if isinstance(value, str) else "application/json"
         data = (value if isinstance(value, str) else json.dumps(value)).encode()
         if isinstance(value, str) and value.startswith("<"):
-            kind = "text/html"
+            kind = "text/xml" if value.startswith("<?xml") else "text/html"
         self.send_response(status)
         if self.at.packed and "gzip" in self.headers.get("Accept-Encoding", ""):
             data = gzip.compress(data, 1)

@@ -49,18 +49,21 @@ def parsed(body: bytes) -> Any:
     except RecursionError:
         raise ValueError("JSON nested too deep") from None
     except ValueError:
-        raise ValueError(_instead(body)) from None
+        raise ValueError(instead(body, "JSON")) from None
 
 
-def _instead(body: bytes) -> str:
+def instead(body: bytes, wanted: str) -> str:
+    """Return what a body is that is not what was wanted."""
     beginning = body.lstrip()[:_BEGINNING].decode("utf-8", errors="replace")
     if not beginning:
         return "an empty answer"
-    if beginning.startswith("<"):
-        return "a web page instead of JSON"
-    if beginning[0] in "{[":
-        return "JSON that breaks off or is not sound"
-    return "no JSON"
+    if re.match(r"<(?:!doctype )?html", beginning, re.IGNORECASE) or (
+        beginning[0] == "<" and wanted == "JSON"
+    ):
+        return f"a web page instead of {wanted}"
+    if beginning[0] in ("<" if wanted == "XML" else "{["):
+        return f"{wanted} that breaks off or is not sound"
+    return f"no {wanted}"
 
 
 def objects(value: Any) -> tuple[Mapping[str, Any], ...]:
@@ -93,6 +96,11 @@ def slim(value: Any, kept: Any) -> Any:
     names = value if kept is True else value.keys() & kept.keys()
     said = {name: slim(value[name], True if kept is True else kept[name]) for name in sorted(names)}
     return {name: each for name, each in said.items() if each not in (None, "", {}, [])}
+
+
+def filled(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of an object, names in alphabetical order."""
+    return {name: value[name] for name in sorted(value) if value[name] not in (None, "", {}, [])}
 
 
 def answers_by(

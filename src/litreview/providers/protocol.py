@@ -63,7 +63,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a provider said to a query: the works it has, slimmed and likest first, as its own JSON objects.
+    """What a provider said to a query: the works it has, slimmed and likest first, as objects that the reader named by its `format` reads.
+
+    They are the provider's own JSON objects, or, of one whose objects no reader knows, items of CSL-JSON.
 
     `found` by an identifier has one work. `not-found`: the provider was asked and has none, which says nothing of whether the work
     exists. `failed`: it could not be asked, or its answer not be read; `why` says so in words.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from litreview.errors import UsageError, near_miss
+from litreview.providers.courtlistener import COURTLISTENER
 from litreview.providers.crossref import CROSSREF
+from litreview.providers.datacite import DATACITE
 from litreview.providers.openalex import OPENALEX
 from litreview.providers.protocol import Provider
+from litreview.providers.pubmed import PUBMED
 from litreview.providers.semanticscholar import SEMANTICSCHOLAR
 
-PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR)
+PROVIDERS: tuple[Provider, ...] = (OPENALEX, CROSSREF, SEMANTICSCHOLAR, PUBMED, DATACITE, COURTLISTENER)
 """Every provider there is."""
 
 NAMES = tuple(provider.name for provider in PROVIDERS)

@@ -1,0 +1,128 @@
+"""CourtListener, of the Free Law Project: the published cases of courts in the United States, by citation.
+
+After its documentation of the interface for looking up citations (v4), read 2026-11-26: a text of up to 250 citations is answered by one row for each
+citation found in it, with the clusters of opinions that have it; sixty citations a minute; a token is needed. Statutes are not in it. A case comes
+as an item of CSL: that is how it can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import Any
+
+from litreview.providers.asking import answer, batches, filled, member, objects, parsed, values_of
+from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+
+# sixty citations a minute, of which one name may have two
+_BATCH = 25
+_PAUSE = 30.0
+_SITE = "https://www.courtlistener.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourtListener:
+    """The provider CourtListener."""
+
+    name: str = "courtlistener"
+    title: str = "CourtListener"
+    url: str = "https://www.courtlistener.com"
+    format: str = "csl"
+    asks: frozenset[By] = frozenset({"citation"})
+    gives: frozenset[What] = frozenset({"ids"})
+    terms: Terms = field(
+        default=Terms(
+            batch=_BATCH,
+            pause=_PAUSE,
+            key="required",
+            key_from="a token is free: make an account at courtlistener.com and copy it from its page for developers",
+            page="https://www.courtlistener.com/help/api/rest/citation-lookup/",
+            read="2026-11-26",
+        )
+    )
+
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+        """Yield the requests that ask: twenty-five citations each, a line a citation."""
+        for batch in batches((query for query in queries if query.by == "citation"), _BATCH):
+            text = (("text", "\n".join(values_of(batch))),)
+            yield Request(path="/api/rest/v4/citation-lookup/", data=text, queries=batch, what=what)
+
+    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+        """Yield the answers: a citation has the cases of all that was found in its line."""
+        rows = objects(parsed(body))
+        if any(not isinstance(member(row, "status"), int) for row in rows):
+            raise ValueError("JSON of another shape")
+        values = values_of(request.queries)
+        starts = dict(zip(values, accumulate((len(value) + 1 for value in values), initial=0), strict=False))
+        for query in request.queries:
+            start = starts[query.value]
+            own = [row for row in rows if _is_in(row, query.value, start)]
+            if any(row["status"] == 429 for row in own):
+                yield Answer(
+                    query=query, status="failed", why="CourtListener was asked for too many citations at once"
+                )
+                continue
+            cases = {
+                _text(case, "id"): _item(case, row)
+                for row in own
+                for case in objects(row.get("clusters") or [])
+            }
+            yield answer(query, *cases.values())
+
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - it asks for no address
+        """Return the request with the token."""
+        return (
+            replace(request, headers=(*request.headers, ("Authorization", f"Token {key}")))
+            if key
+            else request
+        )
+
+
+def _is_in(row: Mapping[str, Any], value: str, start: int) -> bool:
+    """Return whether a row is on a citation of this line: by its place in the text, or by its words."""
+    at = row.get("start_index")
+    if isinstance(at, int):
+        return start <= at < start + len(value)
+    return str(row.get("citation", "")) in value
+
+
+def _item(case: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a case as an item of CSL, under the citation that was looked up."""
+    volume, reporter, page = _cited(
+        str(next(iter(row.get("normalized_citations") or []), row.get("citation", "")))
+    )
+    date = [int(part) for part in _text(case, "date_filed").split("-") if part.isdigit()]
+    path = _text(case, "absolute_url")
+    return filled(
+        {
+            "id": f"courtlistener-{_text(case, 'id')}",
+            "type": "legal_case",
+            "title": _text(case, "case_name")
+            or _text(case, "case_name_full")
+            or _text(case, "case_name_short"),
+            "issued": {"date-parts": [date]} if date else None,
+            "volume": volume,
+            "container-title": reporter,
+            "page": page,
+            "URL": f"{_SITE}{path}" if path.startswith("/") else path,
+        }
+    )
+
+
+def _cited(citation: str) -> tuple[str, str, str]:
+    """Return volume, reporter and page of a citation.
+
+    >>> _cited("576 U.S. 644"), _cited("12 F. Supp. 3d 7"), _cited("none")
+    (('576', 'U.S.', '644'), ('12', 'F. Supp. 3d', '7'), ('', '', ''))
+    """
+    words = citation.split()
+    return (words[0], " ".join(words[1:-1]), words[-1]) if len(words) > 2 else ("", "", "")
+
+
+def _text(value: Mapping[str, Any], name: str) -> str:
+    said = value.get(name)
+    return str(said).strip() if isinstance(said, str | int) else ""
+
+
+COURTLISTENER = CourtListener()

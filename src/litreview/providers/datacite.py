@@ -1,0 +1,143 @@
+"""DataCite: what repositories deposit on works that have a DOI of theirs: preprints of arXiv, data, software, reports.
+
+After the documentation of its REST interface, read 2026-11-26. Its objects are of JSON:API and no reader of works knows them, so a work comes as an
+item of CSL, with the DOIs that it says it cites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from litreview.providers.asking import answers_by, batches, filled, member, objects, parsed, plain
+from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+
+_BATCH = 25
+_ARXIV = "10.48550/arxiv."
+_CITES = frozenset({"Cites", "References"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataCite:
+    """The provider DataCite."""
+
+    name: str = "datacite"
+    title: str = "DataCite"
+    url: str = "https://api.datacite.org"
+    format: str = "csl"
+    asks: frozenset[By] = frozenset({"doi", "arxiv"})
+    gives: frozenset[What] = frozenset({"abstracts", "references", "ids"})
+    terms: Terms = field(
+        default=Terms(
+            batch=_BATCH,
+            pause=0.35,
+            page="https://support.datacite.org/docs/api",
+            read="2026-11-26",
+        )
+    )
+
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+        """Yield the requests that ask: twenty-five DOIs each; the number of a preprint of arXiv is a DOI, too."""
+        for by in ("doi", "arxiv"):
+            for batch in batches(
+                (query for query in queries if query.by == by and "," not in query.value), _BATCH
+            ):
+                yield self._request(batch, what)
+            for batch in batches((query for query in queries if query.by == by and "," in query.value), 1):
+                yield self._request(batch, what)
+
+    def _request(self, batch: tuple[Query, ...], what: frozenset[What]) -> Request:
+        dois = [_doi(query) for query in batch]
+        # a comma parts DOIs; one in a DOI is escaped, as DataCite's search has it
+        ids = ",".join(doi.replace(",", "\\,") for doi in dict.fromkeys(dois))
+        return Request(path="/dois", params=(("ids", ids), ("page[size]", "100")), queries=batch, what=what)
+
+    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+        """Yield the answers of a page of DOIs."""
+        rows = objects(member(parsed(body), "data"))
+        items = [_item(member(row, "attributes"), request.what) for row in rows]
+        return answers_by(request.queries, items, _identities)
+
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:  # noqa: ARG002 - there are no keys
+        """Return the request with the address by which DataCite can write to who asks."""
+        return replace(request, params=(*request.params, ("mailto", mailto))) if mailto else request
+
+
+def _doi(query: Query) -> str:
+    return query.value if query.by == "doi" else f"{_ARXIV}{query.value}"
+
+
+def _identities(item: Mapping[str, Any]) -> Iterator[str]:
+    doi = plain("doi", str(item["DOI"]))
+    yield doi
+    if doi.startswith(_ARXIV):
+        yield plain("arxiv", doi.removeprefix(_ARXIV))
+
+
+def _item(said: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
+    """Return what DataCite says of a work as an item of CSL."""
+    doi, year = str(member(said, "doi")), said.get("publicationYear")
+    container = _object(said.get("container"))
+    publisher = said.get("publisher")
+    pages = [str(container[name]) for name in ("firstPage", "lastPage") if container.get(name)]
+    return filled(
+        {
+            "id": doi,
+            "DOI": doi,
+            "type": _object(said.get("types")).get("citeproc") or "document",
+            "title": _first(said.get("titles"), "title"),
+            "author": [_name(_object(each)) for each in _list(said.get("creators"))],
+            "issued": {"date-parts": [[year]]} if isinstance(year, int) else None,
+            "publisher": _object(publisher).get("name") if isinstance(publisher, dict) else publisher,
+            "container-title": container.get("title"),
+            "volume": container.get("volume"),
+            "issue": container.get("issue"),
+            "page": "-".join(pages),
+            "URL": said.get("url"),
+            "language": said.get("language"),
+            "abstract": _first(said.get("descriptions"), "description", "Abstract")
+            if "abstracts" in what
+            else None,
+            "reference": _references(said) if "references" in what else None,
+        }
+    )
+
+
+def _first(rows: Any, name: str, kind: str = "") -> str:
+    """Return the text of the first row of this kind; of titles the main one has none."""
+    kind_name = f"{name}Type"
+    found = [row for row in map(_object, _list(rows)) if (row.get(kind_name) or "") == kind]
+    return next((str(row[name]) for row in found if row.get(name)), "")
+
+
+def _name(person: Mapping[str, Any]) -> dict[str, str]:
+    if person.get("familyName"):
+        return filled({"family": str(person["familyName"]), "given": str(person.get("givenName") or "")})
+    name = str(person.get("name") or "")
+    family, comma, given = name.partition(", ")
+    if comma and person.get("nameType") != "Organizational":
+        return {"family": family, "given": given}
+    return filled({"literal": name})
+
+
+def _references(said: Mapping[str, Any]) -> list[dict[str, str]]:
+    related = map(_object, _list(said.get("relatedIdentifiers")))
+    return [
+        {"DOI": str(row["relatedIdentifier"])}
+        for row in related
+        if row.get("relationType") in _CITES
+        and row.get("relatedIdentifierType") == "DOI"
+        and row.get("relatedIdentifier")
+    ]
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+DATACITE = DataCite()

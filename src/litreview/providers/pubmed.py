@@ -1,0 +1,183 @@
+"""PubMed: abstracts, references and notices of retraction of works in medicine, by their PubMed number.
+
+After "E-utilities In Depth", National Library of Medicine, read 2026-11-26: `efetch` takes up to 200 numbers at once; three requests a second without a
+key, ten with one. It answers in XML, so an article comes as an item of CSL, with what its status says in fields of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from litreview import text
+from litreview.providers.asking import answers_by, batches, filled, instead, plain, values_of
+from litreview.providers.protocol import Answer, By, Query, Request, Terms, What
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_BATCH = 100
+# what PubMed puts before its answers; one that declares anything itself is refused
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[<>]*>")
+_UPDATES = {
+    "RetractionIn": "retracted",
+    "PartialRetractionIn": "corrected",
+    "ErratumIn": "corrected",
+    "CorrectedandRepublishedIn": "corrected",
+    "ExpressionOfConcernIn": "expression-of-concern",
+    "UpdateIn": "updated",
+    "RetractionOf": "notice-on",
+    "ErratumFor": "notice-on",
+    "ExpressionOfConcernFor": "notice-on",
+}
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PubMed:
+    """The provider PubMed."""
+
+    name: str = "pubmed"
+    title: str = "PubMed"
+    url: str = "https://eutils.ncbi.nlm.nih.gov"
+    format: str = "csl"
+    asks: frozenset[By] = frozenset({"pmid"})
+    gives: frozenset[What] = frozenset({"abstracts", "references", "ids", "status"})
+    terms: Terms = field(
+        default=Terms(
+            batch=_BATCH,
+            pause=0.35,
+            key="optional",
+            key_from="with a key ten requests a second are answered; it is in the settings of an NCBI account",
+            page="https://www.ncbi.nlm.nih.gov/books/NBK25497/",
+            read="2026-11-26",
+        )
+    )
+
+    def requests(self, queries: Sequence[Query], what: frozenset[What]) -> Iterator[Request]:
+        """Yield the requests that ask: a hundred numbers each."""
+        for batch in batches((query for query in queries if query.by == "pmid"), _BATCH):
+            data = (
+                ("db", "pubmed"),
+                ("retmode", "xml"),
+                ("tool", "litreview"),
+                ("id", ",".join(values_of(batch))),
+            )
+            yield Request(path="/entrez/eutils/efetch.fcgi", data=data, queries=batch, what=what)
+
+    def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
+        """Yield the answers of a set of articles."""
+        items = [_item(article, request.what) for article in _articles(body)]
+        return answers_by(request.queries, items, lambda item: [plain("pmid", str(item["PMID"]))])
+
+    def authorize(self, request: Request, *, key: str, mailto: str) -> Request:
+        """Return the request with the key, and the address by which PubMed can write to who asks."""
+        own = [(name, value) for name, value in (("api_key", key), ("email", mailto)) if value]
+        return replace(request, data=(*request.data, *own))
+
+
+def _articles(body: bytes) -> list[Element]:
+    """Return the articles of an answer; `ValueError` if it is none."""
+    from litreview.text.xml_trees import XmlError, parse_xml
+
+    try:
+        root = parse_xml(_DOCTYPE.sub("", body.decode("utf-8"), count=1))
+    except (XmlError, UnicodeDecodeError):
+        raise ValueError(instead(body, "XML")) from None
+    if root.tag != "PubmedArticleSet":
+        raise ValueError(instead(body, "XML") if root.tag.lower() == "html" else "XML of another shape")
+    return [each for each in root if _said(each, ".//PMID")]
+
+
+def _said(element: Element, path: str) -> str:
+    """Return the text of the first element there, without layout."""
+    found = element.find(path)
+    return " ".join("".join(found.itertext()).split()) if found is not None else ""
+
+
+def _item(article: Element, what: frozenset[What]) -> dict[str, Any]:
+    """Return an article as an item of CSL."""
+    ids = {
+        each.get("IdType"): (each.text or "").strip()
+        for each in article.findall("PubmedData/ArticleIdList/ArticleId")
+    }
+    journal = "MedlineCitation/Article/Journal"
+    year = text.year(
+        _said(article, f"{journal}/JournalIssue/PubDate/Year")
+        or _said(article, f"{journal}/JournalIssue/PubDate")
+    )
+    return filled(
+        {
+            "id": _said(article, ".//PMID"),
+            "PMID": _said(article, ".//PMID"),
+            "PMCID": ids.get("pmc"),
+            "DOI": ids.get("doi"),
+            "type": "article-journal",
+            "title": _said(article, ".//ArticleTitle"),
+            "author": [_name(each) for each in article.findall(".//AuthorList/Author")],
+            "issued": {"date-parts": [[year]]} if year else None,
+            "container-title": _said(article, f"{journal}/Title"),
+            "volume": _said(article, f"{journal}/JournalIssue/Volume"),
+            "issue": _said(article, f"{journal}/JournalIssue/Issue"),
+            "page": _said(article, ".//MedlinePgn"),
+            "ISSN": _said(article, f"{journal}/ISSN"),
+            "language": _said(article, "MedlineCitation/Article/Language"),
+            "abstract": _abstract(article) if "abstracts" in what else None,
+            "reference": [_reference(each) for each in article.findall(".//ReferenceList/Reference")]
+            if "references" in what
+            else None,
+            **(_status(article) if "status" in what else {}),
+        }
+    )
+
+
+def _name(author: Element) -> dict[str, str]:
+    if body := _said(author, "CollectiveName"):
+        return {"literal": body}
+    given = _said(author, "ForeName") or _said(author, "Initials")
+    return filled({"family": _said(author, "LastName"), "given": given, "suffix": _said(author, "Suffix")})
+
+
+def _abstract(article: Element) -> str:
+    """Return the parts of an abstract, each behind its label."""
+    parts = []
+    for part in article.findall("MedlineCitation/Article/Abstract/AbstractText"):
+        words = " ".join("".join(part.itertext()).split())
+        label = part.get("Label", "")
+        parts.append(f"{label.capitalize()}: {words}" if label and words else words)
+    return " ".join(filter(None, parts))
+
+
+def _reference(reference: Element) -> dict[str, str]:
+    ids = {
+        each.get("IdType"): (each.text or "").strip() for each in reference.findall("ArticleIdList/ArticleId")
+    }
+    return filled({"unstructured": _said(reference, "Citation"), "DOI": ids.get("doi", "")})
+
+
+def _status(article: Element) -> Mapping[str, str]:
+    """Return what others say of an article, and of which article it is a notice, one field a kind."""
+    told: dict[str, list[str]] = {}
+    if any(
+        (each.text or "") == "Retracted Publication"
+        for each in article.findall(".//PublicationTypeList/PublicationType")
+    ):
+        told["retracted"] = []
+    for note in article.findall(".//CommentsCorrectionsList/CommentsCorrections"):
+        kind = _UPDATES.get(note.get("RefType", ""))
+        if kind:
+            label = (
+                _WORDS.sub(" ", note.get("RefType", ""))
+                .removesuffix(" In")
+                .removesuffix(" Of")
+                .removesuffix(" For")
+            )
+            number = _said(note, "PMID")
+            words = filter(None, (label, _said(note, "RefSource"), number and f"PubMed {number}"))
+            told.setdefault(kind, []).append(", ".join(words))
+    return {kind: "; ".join(notes) or "true" for kind, notes in told.items()}
+
+
+PUBMED = PubMed()

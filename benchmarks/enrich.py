@@ -3,6 +3,7 @@
     python benchmarks/enrich.py found [--half]   # how many are found by title, how many wrongly, what is in the library then
     python benchmarks/enrich.py faults           # each fault: what is told, what goes on
     python benchmarks/enrich.py kills [TIMES]    # ended in the middle, begun again: is a request repeated?
+    python benchmarks/enrich.py pictures [FOLDER] # graph and map of 300 of them, before and after (default: docs/images)
 
 The review is their titles, authors and years without anything else, each with one seeded damage: two letters swapped, the subtitle lost, or the
 year one off. `--half`: the registry holds a seeded half, so that half of the works can only be found wrongly. The works are in
@@ -17,6 +18,7 @@ import json
 import lzma
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -261,7 +263,8 @@ def faults() -> None:
         with tempfile.TemporaryDirectory() as name:
             place = Path(name)
             write_review(place / "review", given)
-            once = "slow@3" if kind == "slow" else f"{kind}@3,4,5,6"
+            # what is tried again fails four times, then it is told
+            once = f"{kind}@3" if kind in ("slow", "404") else f"{kind}@3,4,5,6"
             with process(
                 place,
                 "--crossref",
@@ -331,6 +334,100 @@ def kills(times: int) -> None:
     print(f"{times} times: {repeated} answered requests repeated, {half} files half-written")
 
 
+CODEBOOK = """[codebook]
+name = "fields"
+title = "Fields of research, for a picture"
+main_group = "field"
+"""
+CODES = {
+    "ecology": (
+        "Ecology",
+        ["ecology", "ecological", "species", "habitat", "biodiversity", "ecosystem", "ecosystems"],
+    ),
+    "treatment": ("Treatment", ["treatment", "therapy", "patients", "clinical trial", "surgery"]),
+    "cells": (
+        "Cells and molecules",
+        ["cell", "cells", "protein", "proteins", "gene", "expression", "molecular"],
+    ),
+    "engineering": ("Engineering", ["power", "voltage", "control", "algorithm", "sensor", "network"]),
+    "people": ("People and society", ["social", "students", "education", "policy", "community", "legal"]),
+}
+# what a picture is drawn in: no picture shows a word of an abstract
+_WIDE, _TALL = 1000, 700
+
+
+def pictures(folder: Path) -> None:
+    """Draw 300 of the works before and after: those first whose lists have a work in common, the others by chance."""
+    works, chance = load(), random.Random(SEED)
+    shared = Counter(
+        each
+        for work in works
+        for each in {str(r.get("DOI", "")).lower() for r in work.get("reference") or []}
+        if each
+    )
+
+    def together(case: Case) -> bool:
+        return any(shared[str(r.get("DOI", "")).lower()] > 1 for r in case.work.get("reference") or [])
+
+    given = cases(works, chance)
+    chance.shuffle(given)
+    given = sorted(given, key=lambda case: not together(case))[:300]
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        review = place / "review"
+        write_review(review, given)
+        codes = "".join(
+            f'[[code]]\nid = "{code}"\ngroup = "field"\nlabel = "{label}"\ndefinition = "Is about {label.lower()}."\n'
+            f'[[code.terms]]\nweight = 2\nwhy = "words of the field"\nmatch = {json.dumps(words)}\n'
+            for code, (label, words) in CODES.items()
+        )
+        (review / "fields.toml").write_text(CODEBOOK + codes)
+        with (review / "litreview.toml").open("a") as settings:
+            settings.write('codebook = "fields.toml"\n')
+        _draw(review, folder, "before")
+        with process(place, "--crossref", served(place, works)) as (environ, _):
+            said, _, _ = enrich(review, {**environ, "LITREVIEW_CACHE": str(place / "cache")})
+        print({name: said[name] for name in ("providers", "gained", "missing")})
+        _draw(review, folder, "after")
+
+
+def _draw(review: Path, folder: Path, when: str) -> None:
+    made = review.parent / when
+    made.mkdir()
+    done = [
+        call(["graph", str(review), "-o", str(made / "graph.html")], {}),
+        call(["evidence-map", str(review), "-o", str(made / "map.svg")], {}),
+        call(["graph", str(review), "-o", str(made / "graph.json"), "--citations", str(made / "c.csv"), "--not-held", str(made / "n.csv")], {}),
+        call(["tag", str(review), "-o", str(made / "tagged.bib"), "--table", str(made / "tags.csv")], {}),
+    ]  # fmt: skip
+    for each in done:
+        if each.returncode == 2:
+            sys.exit(each.stderr)
+    print(
+        f"{when}: {len(rows(made / 'c.csv'))} citations, {len(rows(made / 'n.csv'))} works cited and not held, "
+        f"{len({row['source'] for row in rows(made / 'tags.csv')})} of 300 with a code, {done[0].stderr.strip().splitlines()[:1]}"
+    )
+    drawing = made / "map.svg"
+    page = made / "map.html"
+    page.write_text(
+        f'<body style="margin:0;background:#fff"><img src="{drawing.name}" style="width:{_WIDE}px">'
+    )
+    _screenshot(made / "graph.html", folder / f"enrich-graph-{when}.png", _TALL)
+    _screenshot(page, folder / f"enrich-map-{when}.png", _height(drawing))
+
+
+def _screenshot(page: Path, picture: Path, tall: int) -> None:
+    """Make a picture of a page with Debian's chromium."""
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=8000"]
+    sizes = [f"--screenshot={picture}", f"--window-size={_WIDE},{tall}"]
+    subprocess.run(["chromium", *words, *sizes, page.as_uri()], check=True, capture_output=True, timeout=120)
+
+
+def _height(drawing: Path) -> int:
+    found = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"', drawing.read_text())
+    return round(_WIDE * float(found[2]) / float(found[1])) if found else _WIDE
+
+
 def _asked(record: Path) -> list[str]:
     return [
         json.dumps(json.loads(line)["params"], sort_keys=True) for line in record.read_text().splitlines()
@@ -349,13 +446,17 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("what", choices=("found", "faults", "kills"))
-    options.add_argument("times", nargs="?", type=int, default=5)
+    options.add_argument("what", choices=("found", "faults", "kills", "pictures"))
+    options.add_argument("more", nargs="?", default="")
     options.add_argument("--half", action="store_true")
     said = options.parse_args()
-    {"found": lambda: found(half=said.half), "faults": faults, "kills": lambda: kills(said.times)}[
-        said.what
-    ]()
+    todo = {
+        "found": lambda: found(half=said.half),
+        "faults": faults,
+        "kills": lambda: kills(int(said.more or 5)),
+        "pictures": lambda: pictures(Path(said.more or "docs/images").resolve()),
+    }
+    todo[said.what]()
 
 
 if __name__ == "__main__":

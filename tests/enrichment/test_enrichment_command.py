@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,6 +118,39 @@ def test_sources_are_found_by_title_and_a_second_run_asks_nothing(review, standi
     enrich(review, "--provider", "crossref", "--by-title", "--yes")
     assert number == len(standin.requests)
     assert before == {path: path.read_bytes() for path in review.rglob("*") if path.is_file()}
+
+
+def test_what_came_back_is_in_the_library_with_its_provenance_and_out_again_when_it_is_deleted(
+    review, standin
+):
+    (review / "bib/a.bib").write_text(bib(with_doi=False))
+    CliRunner().invoke(main, ["run", str(review)])
+    bare = (review / "out/library.bib").read_bytes()
+    enrich(review, "--provider", "crossref", "--provider", "openalex", "--by-title", "--yes")
+    assert 0 == CliRunner().invoke(main, ["run", str(review)]).exit_code
+    library = (review / "out/library.bib").read_text()
+    assert "how invented inspectors look at an invented quay" in library
+    assert "10.5555/harbor.1" in library
+    values = (review / "out/values.csv").read_text()
+    assert "enriched/crossref.json" in values
+    assert "LR530" in (review / "out/problems.csv").read_text()  # one of them was taken back
+    assert (
+        "fields" in (review / "out/citations.csv").read_text()
+        or "doi" in (review / "out/citations.csv").read_text()
+    )
+    shutil.rmtree(review / "enriched")
+    (review / "enriched.tsv").unlink()
+    CliRunner().invoke(main, ["run", str(review)])
+    assert bare == (review / "out/library.bib").read_bytes()
+
+
+def test_refresh_asks_anew_what_the_review_has_by_now(review, standin):
+    enrich(review, "--provider", "crossref")
+    number = len(standin.requests)
+    enrich(review, "--provider", "crossref", "--refresh")
+    assert len(standin.requests) > number
+    works = json.loads((review / "enriched/crossref.json").read_text())
+    assert any("abstract" in work for work in works)
 
 
 def test_files_that_are_no_review_name_a_folder_beside_them(review, standin, tmp_path):

@@ -14,6 +14,7 @@ import click
 from litreview.cli import common
 
 if TYPE_CHECKING:
+    from litreview.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
     from litreview.review.enriched_files import EnrichedFiles
@@ -101,7 +102,7 @@ def enrich(
     settings = review.settings.enrich
     providers = chosen_providers(named, settings.providers)
     if not providers and not dry_run:
-        raise UsageError(no_consent(review.deduplication.sources))
+        raise UsageError(no_consent(review.sources))
     wanted = Wanted(
         providers=providers or chosen_providers((), _all()),
         what=asked_for,
@@ -111,13 +112,15 @@ def enrich(
     )
     reached = reach(wanted.providers, settings.urls)
     kept = EnrichedFiles(_place(review, given, output, needed=not dry_run))
-    planned = preview(review.deduplication.sources, wanted, kept)
+    # what is asked anew is what was received without, whatever registries have said of it since
+    sources = review.received.sources if refresh else review.sources
+    planned = preview(sources, wanted, kept)
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(providers))
         return
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    outcome = _ask(review, wanted, kept, reached)
+    outcome = _ask(sources, wanted, kept, reached)
     _report(review, outcome, wanted, as_json=as_json)
 
 
@@ -241,7 +244,9 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
     click.get_current_context().exit(2)
 
 
-def _ask(review: Review, wanted: Wanted, kept: EnrichedFiles, reached: Mapping[str, Access]) -> Outcome:
+def _ask(
+    sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles, reached: Mapping[str, Access]
+) -> Outcome:
     from datetime import UTC, datetime
 
     from litreview.review.enriching import enrich as ask_all
@@ -249,7 +254,7 @@ def _ask(review: Review, wanted: Wanted, kept: EnrichedFiles, reached: Mapping[s
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     with registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
-        return ask_all(review.deduplication.sources, wanted, kept, asker, today=today, step=step)
+        return ask_all(sources, wanted, kept, asker, today=today, step=step)
 
 
 @contextmanager

@@ -413,6 +413,37 @@ def test_works_found_through_references_enter_as_citation_searching(folder, tmp_
     }
 
 
+def test_a_difference_names_what_came_from_a_registry(folder, tmp_path):
+    bare = shutil.copytree(folder, tmp_path / "bare")
+    shutil.rmtree(bare / "enriched")
+    found = json.loads(run("diff", bare, folder, "--json").stdout)
+    assert [("registry", "enriched/openalex.json", "added")] == [
+        (i["kind"], i["what"], i["how"]) for i in found["inputs"]
+    ]
+    taken = [o for o in found["outputs"] if (o["key"], o["what"]) == ("Archer2015Margins", "abstract")]
+    assert [("registry", "", "from enriched/openalex.json", True)] == [
+        (o["aspect"], o["before"], o["after"], o["direct"]) for o in taken
+    ]
+    assert {"registry", "tag"} >= {o["aspect"] for o in found["outputs"]}
+    assert "taken from registries" in run("diff", bare, folder).stdout
+
+
+def test_a_publication_with_answers_of_registries_is_told(folder):
+    told = [line for line in run("check", folder, "--release").output.split("\n") if "LR685" in line]
+    assert ["2 files with abstracts"] == [re.search("2 files with abstracts", line)[0] for line in told]
+    (folder / ".gitignore").write_text("private/\nenriched/\nout/\n")
+    assert "LR685" not in run("check", folder, "--release").output
+
+
+def test_who_withdraws_is_taken_out_of_the_list_of_what_was_asked(folder):
+    row = ("I07", "openalex", "W9", "2026-01-31", "doi:x", "not-found", "abstracts", "", "")
+    (folder / "enriched.tsv").write_text(ledger(row, ("Dean2016Tides", *row[1:])))
+    assert 0 == run("withdraw", "I07", "-C", folder, "--yes").exit_code
+    assert ["source", "Dean2016Tides"] == [
+        line.split("\t")[0] for line in (folder / "enriched.tsv").read_text().splitlines()
+    ]
+
+
 def ledger(*rows):
     columns = ["source", "provider", "id", "date", "asked", "result", "what", "fields", "hash"]
     return "".join("\t".join(row) + "\n" for row in [columns, *rows])

@@ -17,6 +17,7 @@ _TITLES = {
     "source": "sources",
     "merge": "merges",
     "status": "status",
+    "registry": "taken from registries",
     "tag": "tags",
     "stance": "stances",
     "evidence": "evidence fields",

@@ -48,10 +48,8 @@ def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judg
     """
     if judged is not None and (judged.verdict == "same" or judged.contradicts):
         return Fit.NONE
-    if not (a.title and b.title and a.authors and b.authors) or a.notice != b.notice or _apart(a, b):
-        return Fit.NONE
     gap = abs(a.year - b.year) if a.year and b.year else 1
-    if a.authors[0] not in b.authors or gap > 1:
+    if gap > 1 or not _comparable(a, b):
         return Fit.NONE
     if a.title == b.title and not gap:
         return Fit.EXACT
@@ -60,6 +58,13 @@ def fit(a: RecordColumns, b: RecordColumns, one: Work, other: Work, judged: Judg
         alike = _ratio(a.title, b.title) >= _ALIKE and _one_number(a.title, b.title)
         return Fit.ALIKE if alike else Fit.NONE
     return Fit.ALIKE if gap and _may_return(min(a.title, b.title, key=len)) else Fit.CLOSE
+
+
+def _comparable(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether two records have titles and the first author in common, and nothing else says that they are two works."""
+    if not (a.title and b.title and a.authors) or a.notice != b.notice:
+        return False
+    return a.authors[0] in b.authors and not _apart(a, b)
 
 
 def _may_return(title: str) -> bool:

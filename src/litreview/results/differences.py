@@ -7,8 +7,10 @@ from typing import Literal
 
 from litreview.model import Where
 
-InputKind = Literal["file", "decision", "codebook", "setting", "findings", "note", "manuscript"]
-Aspect = Literal["record", "source", "merge", "tag", "status", "stance", "evidence", "finding", "note"]
+InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
+Aspect = Literal[
+    "record", "source", "merge", "registry", "tag", "status", "stance", "evidence", "finding", "note"
+]
 How = Literal["added", "removed", "changed"]
 
 
@@ -16,6 +18,7 @@ How = Literal["added", "removed", "changed"]
 class InputChange:
     """One thing that people put in, took out or changed: a file, a line of decisions, the codebook, a setting.
 
+    - `kind`: `registry` is a file of what one said (`enriched/`), which no search found;
     - `what`: a file's name, the words of a decision, the name of a setting; `how`: `added`, `removed` or `changed`;
     - `where`: where it stands, in the later state if it is there; `detail`: who, when and why of a decision, what changed of a file.
     """

@@ -16,7 +16,7 @@ from litreview.decisions.lines import PAIR_VERBS, names_reference
 from litreview.model import Decision, Where
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
-from litreview.review.pairing import Pairing, pair_records, record_changes, told_apart
+from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.sealed import shown_path
@@ -25,6 +25,7 @@ _SCREEN = ("include", "exclude", "unsure", "not-retrieved", "clear")
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "source": ("same", "different", "related", "clear"),
     "merge": ("same", "different", "related", "clear"),
+    "registry": ("same", "different", "related", "clear"),
     "tag": ("tag", "not-tag", "clear"),
     "status": (*_SCREEN, "related"),
     "stance": ("stance", "clear"),
@@ -48,7 +49,13 @@ def compare_reviews(before: Review, after: Review) -> Difference:
     reading: such are compared by their number.
     """
     pairing = pair_records(before, after)
-    inputs = [*_files(pairing), *_decisions(before, after), *_settings(before, after), *_texts(before, after)]
+    inputs = [
+        *_files(pairing),
+        *_registries(before, after),
+        *_decisions(before, after),
+        *_settings(before, after),
+        *_texts(before, after),
+    ]
     tracer = _Tracer(inputs, pairing)
     found = [*_records(pairing), *_sources(pairing), *_judged(pairing), *_findings(pairing)]
     return Difference(inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.traced, found)))
@@ -93,6 +100,24 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
             detail=told,
         )
         yield _Input(change=change, keys=frozenset(key for keys in counts for key in keys))
+
+
+def _registries(before: Review, after: Review) -> Iterator[_Input]:
+    """Yield the files of registries that say otherwise, each with the sources that its records are or were attached to."""
+    states = [{a.record.id: a for a in review.deduplication.attached} for review in (before, after)]
+    files = [dict.fromkeys(review.enriched.files) for review in (before, after)]
+    for file in {**files[0], **files[1]}:
+        old, new = ({i: a for i, a in state.items() if a.record.where.file == file} for state in states)
+        came, gone = new.keys() - old.keys(), old.keys() - new.keys()
+        both = [i for i in new if i in old and content(new[i].record) != content(old[i].record)]
+        how = _how(was=file in files[0], now=file in files[1])
+        if how == "changed" and not (came or gone or both):
+            continue
+        counts = (("new", came), ("gone", gone), ("changed", both))
+        told = ", ".join(f"{len(ids)} record{'s' * (len(ids) != 1)} {word}" for word, ids in counts if ids)
+        homes = {state[i].source for state in (old, new) for i in (*came, *gone, *both) if i in state}
+        change = InputChange(kind="registry", what=file, how=how, where=Where(file=file), detail=told)
+        yield _Input(change=change, keys=frozenset(homes - {""}))
 
 
 def _decisions(before: Review, after: Review) -> Iterator[_Input]:
@@ -230,6 +255,7 @@ def _judged(pairing: Pairing) -> Iterator[OutputChange]:
     """Yield what is said otherwise of a source: tags, status, stances, evidence fields, notes."""
     views: Mapping[Aspect, Callable[[Review], Mapping[tuple[str, str], str]]] = {
         "status": _statuses,
+        "registry": _from_registries,
         "tag": _tags,
         "stance": _stances,
         "evidence": _evidence,
@@ -257,6 +283,11 @@ def _judged(pairing: Pairing) -> Iterator[OutputChange]:
 
 def _statuses(review: Review) -> Mapping[tuple[str, str], str]:
     return {(key, "status"): status.words for key, status in review.standing.status.items()}
+
+
+def _from_registries(review: Review) -> Mapping[tuple[str, str], str]:
+    """Return by source and field from which file of a registry a source has the value; the value itself may be a whole abstract."""
+    return {(s.key, one.field): f"from {one.where.file}" for s in review.sources for one in s.filled}
 
 
 def _tags(review: Review) -> Mapping[tuple[str, str], str]:
@@ -362,6 +393,8 @@ class _Tracer:
             mine |= {change.before, change.after}
         if one.keys.isdisjoint(mine):
             return False
+        if kind == "registry":
+            return change.aspect in ("registry", "tag")
         if kind == "file":
             return True
         return self._says(one, change)

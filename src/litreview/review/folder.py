@@ -71,14 +71,22 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             inputs=Sealed(_files(paths)),
             include_confidential=include_confidential,
         )
-    folder = folders[0]
+    extra = [path for path in names if path != folders[0]]
+    return _opened(folders[0], extra, include_confidential=include_confidential)
+
+
+def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
     text = _read_text(folder / SETTINGS_FILE)
     try:
-        settings, problems = parse_settings(text, SETTINGS_FILE)
+        return parse_settings(text, SETTINGS_FILE)
     except SettingsError as error:  # the message opens in an editor from where the command was given
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
+
+
+def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) -> Review:
+    """Return the review in a folder, with `extra` files read as sources of it."""
+    settings, problems = _settings(folder)
     named, own = _source_paths(folder, settings)
-    extra = [path for path in names if path != folder]
     misplaced = [path for path in (*named, *extra) if is_enriched(path, folder)]
     named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources

@@ -37,26 +37,10 @@ def describe_methods(review: Review) -> Methods:
 def _searches(review: Review) -> _Told:
     every = review.settings.searches
     searches = [one for one in every if not one.method]
-    if not searches:
-        yield "searches: databases, dates and strategies", False
+    if searches:
+        yield from _run(review, searches)
     else:
-        names = list(dict.fromkeys(one.database for one in searches))
-        dates = sorted({one.date for one in searches if one.date})
-        when = (
-            f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
-        )
-        hits = [one.hits for one in searches if one.hits is not None]
-        yield (
-            (
-                f"{_many(len(searches), 'search', 'searches')} of {_many(len(names), 'database')} "
-                f"({_listed(_with_platform(review, name) for name in names)}) {_was(len(searches))} run{when}."
-            ),
-            True,
-        )
-        if len(hits) == len(searches):
-            yield f"The databases reported {_many(sum(hits), 'hit')}.", True
-        yield from _strategies(searches)
-        yield from _not_noted(searches)
+        yield "searches: databases, dates and strategies", False
     yield from _other_methods(review)
     flow = review.flow
     unsearched = [one for one in flow.identified if not one.database and one.records]
@@ -71,6 +55,25 @@ def _searches(review: Review) -> _Told:
             True,
         )
     yield "peer review of the search strategies", False
+
+
+def _run(review: Review, searches: Sequence[Search]) -> _Told:
+    """Yield which databases were searched when, and what is noted of it."""
+    names = list(dict.fromkeys(one.database for one in searches))
+    dates = sorted({one.date for one in searches if one.date})
+    when = f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
+    hits = [one.hits for one in searches if one.hits is not None]
+    yield (
+        (
+            f"{_many(len(searches), 'search', 'searches')} of {_many(len(names), 'database')} "
+            f"({_listed(_with_platform(review, name) for name in names)}) {_was(len(searches))} run{when}."
+        ),
+        True,
+    )
+    if len(hits) == len(searches):
+        yield f"The databases reported {_many(sum(hits), 'hit')}.", True
+    yield from _strategies(searches)
+    yield from _not_noted(searches)
 
 
 def _other_methods(review: Review) -> _Told:

@@ -20,6 +20,7 @@ from litreview.model import Level, Problem, Record, Where
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, family_names
+from litreview.review.answers import FOLDER
 from litreview.review.settings import SETTINGS_FILE, parse_settings
 from litreview.review.withdrawing import holds
 from litreview.sealed import is_private_path, private_part
@@ -83,6 +84,7 @@ def check_release(folder: Path | str) -> Exposure:
     found = [problem for name in names for problem in look.file(name)]
     found += _tracked(place, names)
     found += _groups(place, vocabulary)
+    found += _registries(names)
     found += look.past()
     found += _gone(place)
     counts = wanted.counts
@@ -378,6 +380,15 @@ def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     for shown, commits in past.items():
         some = ", ".join(sorted(commits)[:3])
         yield _problem(shown, 0, "LR665", f"git's history has private files of this folder: commits {some}{' and more' if len(commits) > 3 else ''}", "publish a copy without history, or remove them: git filter-repo --invert-paths --path private/")  # fmt: skip
+
+
+def _registries(names: Sequence[str]) -> Iterator[Problem]:
+    """Yield the answers of registries that would be published: abstracts are publishers' text."""
+    told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
+    if told:
+        message = f"answers of registries would be published: {len(told)} file{'s' * (len(told) != 1)} with abstracts, which are publishers' text"
+        remedy = "a line enriched/ in .gitignore keeps them out; enriched.tsv says what they hold"
+        yield _problem(FOLDER, 0, "LR685", message, remedy, level="warning")
 
 
 def _gone(folder: Path) -> Iterator[Problem]:

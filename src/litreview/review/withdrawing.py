@@ -15,6 +15,7 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.documents import open_document
+from litreview.enrichment import LEDGER
 from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.review.codes import CODES_FILE, read_codes
@@ -333,7 +334,8 @@ def _change(name: str, names: Names) -> tuple[str, Change | None]:
         return "entries", _entries(names)
     if _is_decisions(name):
         return "decisions", lambda data: without_decisions(data, names)
-    if _top(name) == "private" and name.endswith(".tsv"):
+    # what registries were asked before somebody's entry was sealed
+    if name == LEDGER or (_top(name) == "private" and name.endswith(".tsv")):
         return "rows", lambda data: without_rows(data, names)
     return "", None
 

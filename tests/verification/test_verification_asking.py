@@ -165,3 +165,18 @@ def test_a_registry_that_fails_is_named_and_the_other_is_asked(standin, monkeypa
         result = verify(entry("a", HARBOR), "--provider", "crossref", "--provider", "openalex")
     assert 0 == result.exit_code
     assert "1  confirmed" in result.output
+
+
+def test_what_a_registry_filled_in_is_not_confirmed_by_it(standin, tmp_path):
+    (tmp_path / "review/bib").mkdir(parents=True)
+    (tmp_path / "review/litreview.toml").write_text('title = "Made up"\n')
+    bare = entry("a", HARBOR, doi="", journal="", volume="")
+    (tmp_path / "review/bib/a.bib").write_text(bare, encoding="utf-8")
+    enriched = CliRunner().invoke(main, ["enrich", "review", "--provider", "crossref", "--by-title", "--yes"])
+    assert 0 == enriched.exit_code, enriched.output
+    standin.requests.clear()
+    found = json.loads(
+        CliRunner().invoke(main, ["verify", "review", "--provider", "crossref", "--json"]).stdout
+    )
+    assert [] == standin.requests
+    assert ["no registry was asked"] == [one["why"] for one in found["verdicts"]]

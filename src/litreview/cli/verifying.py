@@ -134,7 +134,7 @@ def _asked(
 
     providers = chosen_providers(names, () if names else NAMES)
     reached = reach(providers, review.settings.enrich.urls)
-    sources = review.deduplication.sources
+    sources = review.received.sources
     planned = plan(sources, providers, by_title=by_title)
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(names))

@@ -26,10 +26,11 @@ def verify(
     Without `replies` of registries it is judged by itself: an entry may say what can't be. `today` is the day as of which, by default the
     present. No registry is asked here, and a confidential source is not looked into.
     """
+    # of a review what was received: what a registry filled in would be confirmed by that registry
     if isinstance(held, Library):
         sources: Sequence[Source] = dedupe(held).sources
     else:
-        sources = held.sources if isinstance(held, Review) else held
+        sources = held.received.sources if isinstance(held, Review) else held
     found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
     return tuple(_placed(one, source) for one, source in zip(found, sources, strict=True))
 

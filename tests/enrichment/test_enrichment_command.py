@@ -233,6 +233,20 @@ def test_whoever_is_killed_in_the_middle_repeats_no_request_that_was_answered(re
     assert not (review / "enriched/unfinished.jsonl").exists()
 
 
+def test_of_two_calls_at_once_neither_loses_what_the_other_was_answered(review, tmp_path):
+    command = [sys.executable, "-m", "litreview", "enrich", str(review), "--json"]
+    with process(tmp_path) as (environ, record):
+        env = {**os.environ, **environ, "LITREVIEW_CACHE": str(tmp_path / "cache")}
+        running = [
+            subprocess.Popen([*command, "--provider", name], env=env, stdout=subprocess.DEVNULL)
+            for name in ("crossref", "openalex")
+        ]
+        assert [0, 0] == [each.wait(60) for each in running]
+    rows = [line.split("\t") for line in (review / "enriched.tsv").read_text().splitlines()[1:]]
+    assert {"crossref", "openalex"} == {row[1] for row in rows}
+    assert record.exists()
+
+
 def test_every_registry_is_asked_at_its_own_address_and_nowhere_else(review, standin):
     words = [word for name in NAMES for word in ("--provider", name)]
     enrich(review, *words, "--by-title", "--yes")

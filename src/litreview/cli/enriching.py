@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from litreview.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
-    from litreview.review.enriched_files import EnrichedFiles
     from litreview.review.enriching import Outcome, Preview, Step, Wanted
 
 _EXAMPLES = 3
@@ -111,16 +110,16 @@ def enrich(
         refresh=refresh,
     )
     reached = reach(wanted.providers, settings.urls)
-    kept = EnrichedFiles(_place(review, given, output, needed=not dry_run))
+    place = _place(review, given, output, needed=not dry_run)
     # what is asked anew is what was received without, whatever registries have said of it since
     sources = review.received.sources if refresh else review.sources
-    planned = preview(sources, wanted, kept)
+    planned = preview(sources, wanted, EnrichedFiles(place))
     if dry_run:
         show_plan(planned, reached, as_json=as_json, consent=bool(providers))
         return
     if any(one.titles for one in planned):
         agree(planned, reached, yes=yes)
-    outcome = _ask(sources, wanted, kept, reached)
+    outcome = _ask(sources, wanted, place, reached)
     _report(review, outcome, wanted, as_json=as_json)
 
 
@@ -244,17 +243,19 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
     click.get_current_context().exit(2)
 
 
-def _ask(
-    sources: Sequence[Source], wanted: Wanted, kept: EnrichedFiles, reached: Mapping[str, Access]
-) -> Outcome:
+def _ask(sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mapping[str, Access]) -> Outcome:
+    """Return what came of asking. Of two calls on one folder the second waits, and begins with what the first was answered."""
     from datetime import UTC, datetime
 
+    from litreview import files
+    from litreview.review.enriched_files import EnrichedFiles
     from litreview.review.enriching import enrich as ask_all
     from litreview.review.registries import registries
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
-    with registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
-        return ask_all(sources, wanted, kept, asker, today=today, step=step)
+    files.make_folder(place)
+    with files.locked(place), registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
+        return ask_all(sources, wanted, EnrichedFiles(place), asker, today=today, step=step)
 
 
 @contextmanager

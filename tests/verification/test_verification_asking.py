@@ -180,3 +180,23 @@ def test_what_a_registry_filled_in_is_not_confirmed_by_it(standin, tmp_path):
     )
     assert [] == standin.requests
     assert ["no registry was asked"] == [one["why"] for one in found["verdicts"]]
+
+
+CASE = "@jurisdiction{{c, title = {{{title}}}, {cited}, year = {{2014}}}}\n"
+IN_FIELDS = "reporter = {U.S.}, volume = {901}, pages = {17}"
+
+
+@pytest.mark.parametrize(
+    ("title", "cited", "verdict"),
+    [
+        ("Quillfeather v. Harbor of Nowhere", IN_FIELDS, "confirmed"),
+        ("Quillfeather v. Nowhere Harbor, et al.", "number = {901 U.S. 17}", "confirmed"),
+        ("Ostrander v. Ferry of Elsewhere", IN_FIELDS, "contradictory"),
+        ("Ostrander v. Ferry of Elsewhere", "number = {901 U.S. 18}", "not-found"),
+        ("Ostrander v. Ferry of Elsewhere", "note = {unreported}", "unknown"),
+    ],
+)
+def test_a_case_is_looked_up_by_its_citation(standin, monkeypatch, title, cited, verdict):
+    monkeypatch.setenv("LITREVIEW_COURTLISTENER_KEY", "made-up")
+    (one,) = verdicts(CASE.format(title=title, cited=cited), "--provider", "courtlistener").values()
+    assert verdict == one["verdict"]

@@ -119,7 +119,12 @@ def _arxiv(source: Source) -> str:
 
 
 def _citation(source: Source) -> str:
-    said = (source.get(name) for name in ("number", "reporter", "note", "title"))
+    """Return volume, reporter and page of a case, in one field or in three."""
+    get = source.get
+    reporter = get("reporter") or get("journal")
+    page = re.match(r"\w+", get("pages"))
+    parts = f"{get('volume')} {reporter} {page[0] if page else ''}"
+    said = (parts, *(get(name) for name in ("number", "reporter", "note", "title")))
     return next((found[0] for each in said if (found := REPORTER.search(each))), "")
 
 

@@ -33,6 +33,8 @@ _WOS_BEGIN, _WOS_END = re.compile(r"PT [A-Z]\s*"), re.compile(r"ER\s*")
 _WOS_FRAME = re.compile(r"(?:FN|VR|EF)(?: .*)?")
 _MEDLINE_BEGIN = re.compile(r"PMID ?- ?\d+\s*")
 _ENW_BEGIN = re.compile(r"%0 \S.*")
+# three cells that end where the next begins, or three tabs: no prose is written so, but numbers of footnotes are
+_ROW = re.compile(r"""(?:[^,;\t]*(?:(?<!\d)[,;](?=[^\s,;])|[,;](?=[^\s\d,;])|\t)){3}""")
 
 
 _QUOTED_CELLS = tuple(
@@ -182,6 +184,9 @@ def _ended(
     text: str, first: re.Pattern[str], last: re.Pattern[str], frame: re.Pattern[str]
 ) -> Iterator[Part]:
     """Yield the parts of a format whose records have a first and a last line: a border is a last line and then a first one."""
+    behind = re.compile(
+        rf"(?:{first.pattern})$"
+    )  # "ER  - TY  - JOUR": another file, put behind this without a line end
     begin, firsts, lasts, ended, filled, whole = 0, 0, 0, True, False, True
     for at, line in _lines(text):
         if not line.strip():
@@ -194,7 +199,7 @@ def _ended(
             firsts += 1
         elif ended and frame.fullmatch(line):
             continue
-        elif not firsts:
+        elif not firsts or behind.search(line, 1):
             whole = False
         last_line = last.fullmatch(line) is not None
         lasts += last_line
@@ -227,13 +232,17 @@ def _spaced(text: str, first: re.Pattern[str]) -> Iterator[Part]:
 def _lined(
     cut: Callable[..., Iterator[Part]], tag: re.Pattern[str], *edges: re.Pattern[str] | None
 ) -> Callable[[str], Iterator[Part]]:
-    """Return what yields the parts of a text, those not whole in whose lines without a tag an interview is named: they may be of another file."""
+    """Return what yields the parts of a text; those in whose lines without a tag an interview is named, or a row of a table stands, are not whole.
+
+    Such lines may be of another file, which was put behind this one.
+    """
 
     def parts(text: str) -> Iterator[Part]:
         for part in cut(text, *edges):
             lines = text[part.start : part.end].split("\n")
             untagged = "\n".join(line for line in lines if not tag.match(line))
-            yield replace(part, whole=part.whole and not named_types_in(untagged))
+            of_table = any(map(_ROW.match, untagged.split("\n")))
+            yield replace(part, whole=part.whole and not of_table and not named_types_in(untagged))
 
     return parts
 

@@ -22,7 +22,7 @@ parallel._processors = lambda: 2
 parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
-READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw"}
+READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw", "references"}
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (
     "pandoc",
@@ -88,7 +88,8 @@ def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
     words = [word.format(out=tmp_path) for word in CASES[command]]
     done = _run(hostile, [str(hostile / "bin" / "litreview"), *words])
     assert "Traceback" not in done.stderr
-    assert 0 == done.returncode, done.stderr
+    # an entry here may be one that can't be, and verify says so by its exit code
+    assert done.returncode in ((0, 1) if command == "verify" else (0,)), done.stderr
     assert not (hostile / "marker").exists(), (hostile / "marker").read_text()
     assert (command in READS_LARGE) == (hostile / "started").exists()
 

@@ -36,7 +36,7 @@ _GIVEN = {
     "named",
     multiple=True,
     metavar="NAME",
-    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref, semanticscholar. May be repeated; "
+    help="A registry to ask, by which you agree that it is sent identifiers: openalex, crossref …; --dry-run names all. May be repeated; "
     "default: those of [enrich] in litreview.toml, and without these none.",
 )
 @click.option(

@@ -1,0 +1,192 @@
+"""Learns the shipped prior of the built-in codebook, and writes it: `tagging/prior.tsv` and its training record, `prior.toml`.
+
+    python benchmarks/train_prior.py            learns from all, and writes both files into the package
+    python benchmarks/train_prior.py --check    says whether the files are what would be written now
+
+A logistic regression per goal on TF-IDF of stems and pairs of stems, learned from works that people coded (the corpus folder in
+LITREVIEW_DATA, default ../shared), the written titles beside this file, and the codebook's own sentences and terms. A pair of words is
+taken if it is in two texts at least. Of the texts, single words and pairs go into the file, and nothing longer.
+
+Calibration. What the prior says of a work it has not seen (ten folds, a family in one of them) is added to half of the rules' log-odds, and
+a line of Platt's, one per goal, makes a probability of the sum. It is fitted on works on which neither has been fitted: the half
+of the gold works that the rules were not written on, the written titles with what rules said at first sight (titles_first_sight.tsv),
+and the works of one coder. Thresholds of `likely` are chosen on the same sums, see `states.py`.
+
+Needs scikit-learn, which the installed package does not. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, coded, fold, sentences, titles
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import litreview.tagging.prior as prior_module
+from litreview.codebook import load_codebook
+from litreview.tagging.prior import Prior
+from litreview.tagging.states import RULES_SHARE, rules_log_odds
+from litreview.tagging.tagger import score_rules
+from litreview.tagging.texts import Stems, terms_of, text_of
+
+STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
+PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
+FOLDS = 10
+STEMS = Stems()
+PREFIX = "tvpa:"
+
+
+def learn(examples, book=None):
+    """Return a prior learned from examples and the codebook's sentences."""
+    own = sentences(book)
+    texts = [text_of(example.source, PREFIX) for example in examples] + [text for text, _ in own]
+    goals = [example.goals for example in examples] + [goals for _, goals in own]
+    terms = [terms_of(text, STEMS) for text in texts]
+    in_texts = Counter(term for some in terms for term in set(some))
+    kept = sorted(term for term, n in in_texts.items() if n >= PAIR_TEXTS or " " not in term)
+    table = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=kept)
+    x = table.fit_transform(terms)
+    models = [
+        LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=5000, tol=1e-6).fit(
+            x, [goal in some for some in goals]
+        )
+        for goal in GOALS
+    ]
+    numbers = np.vstack([table.idf_, *(model.coef_[0] for model in models)]).T
+    words = {term: tuple(round(float(v), 4) for v in row) for term, row in zip(kept, numbers, strict=True)}
+    return Prior(
+        name="tvpa",
+        codes=GOALS,
+        words=words,
+        intercepts=tuple(round(float(model.intercept_[0]), 4) for model in models),
+        record={},
+        stems=STEMS,
+    )
+
+
+def crossed(examples, judged=None, book=None):
+    """Return by key the log-odds per goal of each of `judged` (all), from a prior that has not seen its fold."""
+    found = {}
+    for n in range(FOLDS):
+        left_out = [e for e in (judged or examples) if fold(e.family) == n]
+        if left_out:
+            prior = learn([e for e in examples if fold(e.family) != n], book)
+            found |= {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in left_out}
+    return found
+
+
+def unfitted_rules(examples, book=None):
+    """Return by key the rules' scores: today's, but those of first sight for the written titles."""
+    scores = {key: dict(found) for key, found in score_rules([e.source for e in examples], book).items()}
+    with RULES_AT_FIRST_SIGHT.open(encoding="utf-8", newline="") as stream:
+        lines = (line for line in stream if not line.startswith("#"))
+        for row in csv.DictReader(lines, delimiter="\t"):
+            if f"t{row['line']}" in scores:
+                scores[f"t{row['line']}"] = {goal: float(row[goal]) for goal in GOALS}
+    return scores
+
+
+def sums(examples, model, scores):
+    """Return per goal what prior and half the rules add up to, in the order of the examples."""
+    return {
+        goal: np.array(
+            [
+                model[e.source.key][goal]
+                + RULES_SHARE * rules_log_odds(scores[e.source.key].get(goal, 0.0))
+                for e in examples
+            ]
+        )
+        for goal in GOALS
+    }
+
+
+def platt(values, answers):
+    """Return slope and intercept that make probabilities of sums (J. C. Platt, 1999)."""
+    model = LogisticRegression(C=1e3).fit(np.array(values).reshape(-1, 1), answers)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def is_unfitted(example):
+    """Return whether rules' scores of it (`unfitted_rules`) may calibrate: not the half that rules were written on."""
+    return example.kind != "gold" or example.half == "unseen"
+
+
+def calibrated(examples, model, scores):
+    """Return per goal the slope and intercept, fitted on the examples that may calibrate."""
+    some = [e for e in examples if is_unfitted(e)]
+    values = sums(some, model, scores)
+    return {goal: platt(values[goal], [goal in e.goals for e in some]) for goal in GOALS}
+
+
+def digest(*paths):
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+
+
+def written(folder):
+    """Return the text of prior.tsv and of prior.toml."""
+    book = load_codebook()
+    examples = [*coded(folder), *titles()]
+    prior = learn(examples)
+    line = calibrated(examples, crossed(examples), unfitted_rules(examples))
+    rows = ["\t".join(("words", "idf", *prior.codes))]
+    rows += ["\t".join((term, *(f"{n:g}" for n in numbers))) for term, numbers in prior.words.items()]
+    table = "\n".join(rows) + "\n"
+    kinds = Counter(example.kind for example in examples)
+    record = [
+        "# How prior.tsv came to be: written by benchmarks/train_prior.py, together with it.",
+        'codebook = "tvpa"',
+        f'codebook_version = "{book.version}"',
+        f'version = "{hashlib.sha256(table.encode()).hexdigest()[:12]}"',
+        "",
+        "[learned_from]",
+        f"works_of_two_coders = {kinds['gold']}",
+        f"works_of_one_coder = {kinds['one']}",
+        f"written_titles = {kinds['titles']}",
+        f"sentences_of_the_codebook = {len(sentences())}",
+        f'labels_sha256 = "{digest(folder / "labels_dev.csv")}"',
+        f'digests_sha256 = "{digest(*sorted((folder / "digests").glob("*.txt")))}"',
+        f'titles_sha256 = "{digest(TITLES)}"',
+        'method = "logistic regression, L2, C = 1, balanced classes, on TF-IDF (1 + log n) of stems and of pairs of stems in two texts"',
+    ]
+    for goal, intercept in zip(prior.codes, prior.intercepts, strict=True):
+        slope, shift = line[goal]
+        record += [
+            "",
+            f"[codes.{goal}]",
+            f"intercept = {intercept:g}",
+            f"slope = {slope:.4f}",
+            f"shift = {shift:.4f}",
+        ]
+    return table, "\n".join(record) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
+    if not (folder / "labels_dev.csv").exists():
+        sys.exit(f"not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
+    room = Path(prior_module.__file__).parent
+    made = dict(zip(("prior.tsv", "prior.toml"), written(folder), strict=True))
+    for name, text in made.items():
+        if args.check:
+            same = (room / name).read_text(encoding="utf-8") == text
+            print(f"{name}: {'as written now' if same else 'is not what would be written now'}")
+        else:
+            (room / name).write_text(text, encoding="utf-8")
+            print(f"{name}: {len(text) / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

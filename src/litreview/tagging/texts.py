@@ -1,0 +1,77 @@
+"""The words of a work, as models of codes read them: which fields, which words, and in what form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from litreview.model import Source
+from litreview.tagging.words import Alphabet
+
+FIELDS = ("title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note")
+"""The fields that say what a work is about, in the order in which they are read."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
+
+# Words of grammar. "No", "not", "against" and "without" are none: they turn what a summary says.
+_GRAMMAR = frozenset(
+    """
+    a an the this that these those it its itself he him his she her hers they them their theirs we us our ours you your i my me
+    and or but nor so yet if than then as at by for from in into of off on onto out over to up upon with within between among
+    about across along also although am are is was were be been being do does did done doing has have had having can could
+    may might must shall should will would there here where when while which who whom whose what why how each every either
+    both some any all most more other others such own same very too just only even still again ever per via etc et al
+    """.split()
+)  # fmt: skip
+
+
+def text_of(source: Source, prefix: str) -> str:
+    """Return the words of a work, a field after the other, without our own tags (`prefix`) among its keywords.
+
+    A confidential source has none.
+    """
+    if source.confidential:
+        return ""
+    own = re.compile(rf"\b(?:tvpa:|{re.escape(prefix)})[\w-]+")
+    return " . ".join(own.sub(" ", value) for name in FIELDS if (value := source.get(name)))
+
+
+def words_of(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of a text in lower case, with where it starts and ends; words of grammar and single letters are left out.
+
+    >>> list(words_of("The raid's cost"))
+    [('raid', 4, 10), ('cost', 11, 15)]
+    """
+    for match in _WORD.finditer(text):
+        word = match[0].lower().replace("’", "'").removesuffix("'s")
+        if len(word) > 1 and word not in _GRAMMAR:
+            yield word, match.start(), match.end()
+
+
+class Stems(dict[str, str]):
+    """Maps a word in lower case to its stem, British or American; stems each word once.
+
+    >>> Stems()["criminalisation"] == Stems()["criminalizing"]
+    True
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alphabet = Alphabet((), ())
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        stem = self[word] = self._alphabet.stem(word)
+        return stem
+
+
+def terms_of(text: str, stems: Stems) -> list[str]:
+    """Return the stems of a text and the pairs of stems that follow each other, in the order of the text.
+
+    >>> terms_of("Raids on brothels", Stems())
+    ['raid', 'brothel', 'raid brothel']
+    """
+    own = [stems[word] for word, _, _ in words_of(text)]
+    return [*own, *map(" ".join, zip(own, own[1:], strict=False))]

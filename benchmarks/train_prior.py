@@ -68,7 +68,6 @@ def learn(examples, book=None):
         words=words,
         intercepts=tuple(round(float(model.intercept_[0]), 4) for model in models),
         record={},
-        stems=STEMS,
     )
 
 

@@ -17,15 +17,15 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp, log, sqrt
 from typing import Any
 
 from litreview.codebook import Codebook
-from litreview.tagging.texts import Stems, terms_of, words_of
+from litreview.tagging.texts import GRAMMAR, WORD, Stems, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +38,68 @@ class Pull:
     weight: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_SURE = 3  # letters; stemming a word that is longer than `_SHORT` leaves as many at its beginning
+_SHORT = 5
+_OTHER, _GRAMMAR = -1, -2
+
+
+class _Numbers(dict[str, int]):
+    """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
+
+    Most words of a text begin as no known stem does, and are not stemmed: that is slow.
+    """
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        super().__init__()
+        self._numbers = {stem: n for n, stem in enumerate(stems)}
+        self._beginnings = {stem[:_SURE] for stem in self._numbers}
+        self._stems = Stems()
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > _SHORT and word[:_SURE] not in self._beginnings:
+            number = _OTHER
+        else:
+            number = _GRAMMAR if word in GRAMMAR else self._numbers.get(self._stems[word], _OTHER)
+        self[word] = number
+        return number
+
+    def forget(self) -> None:
+        """Drop the words of the texts it has seen."""
+        self.clear()
+        self._stems.clear()
+
+
 class Prior:
-    """A logistic regression of each of the `codes` of the codebook called `name`.
+    """A logistic regression of each of the `codes` of the codebook called `name`, made ready to be asked.
 
     - `words`: by stem, or pair of stems, its idf, and after it its weight for each of the codes;
     - `intercepts`: in the order of `codes`;
     - `record`: what `prior.toml` says: from what it was learned, how it was calibrated, how good it is.
     """
 
-    name: str
-    codes: tuple[str, ...]
-    words: Mapping[str, tuple[float, ...]]
-    intercepts: tuple[float, ...]
-    record: Mapping[str, Any]
-    stems: Stems = field(default_factory=Stems, repr=False, compare=False)
+    def __init__(
+        self,
+        *,
+        name: str,
+        codes: Sequence[str],
+        words: Mapping[str, tuple[float, ...]],
+        intercepts: Sequence[float],
+        record: Mapping[str, Any],
+    ) -> None:
+        self.name, self.codes, self.words = name, tuple(codes), words
+        self.intercepts, self.record = tuple(intercepts), record
+        single = dict.fromkeys(stem for term in words for stem in term.split(" "))
+        self._numbers = _Numbers(single)
+        number = {stem: n for n, stem in enumerate(single)}
+        # what a term is worth, by the number of its stem or the numbers of its two
+        self._single = {number[term]: values for term, values in words.items() if " " not in term}
+        self._pairs = {
+            tuple(number[stem] for stem in term.split(" ")): values
+            for term, values in words.items()
+            if " " in term
+        }
+        self._stem_of = self._numbers.__getitem__
+        self.forget = self._numbers.forget
 
     def fits(self, codebook: Codebook) -> bool:
         """Return whether the model is of this codebook: of its name, and with each of its codes."""
@@ -62,8 +109,7 @@ class Prior:
         """Return the log-odds that each code holds for a text. A text without a known word has the intercepts."""
         found, length = self._weighed(text)
         sums = list(self.intercepts)
-        for term, value in found.items():
-            weights = self.words[term]
+        for value, weights in found:
             for n in range(len(sums)):
                 sums[n] += value / length * weights[n + 1]
         return dict(zip(self.codes, sums, strict=True))
@@ -74,15 +120,17 @@ class Prior:
         A pair of words gives each of the two half of its weight.
         """
         column = self.codes.index(code) + 1
-        found, length = self._weighed(text)
-        places: dict[str, tuple[int, int]] = {}
+        singles, pairs = self._counted(text)
+        length = self._weighed(text)[1]
+        weights: Counter[int] = Counter()
+        for stem, n in singles.items():
+            weights[stem] += _worth(n, self._single[stem]) * self._single[stem][column] / length
+        for pair, n in pairs.items():
+            for stem in pair:
+                weights[stem] += _worth(n, self._pairs[pair]) * self._pairs[pair][column] / length / 2
+        places: dict[int, tuple[int, int]] = {}
         for word, start, end in words_of(text):
-            places.setdefault(self.stems[word], (start, end))
-        weights: Counter[str] = Counter()
-        for term, value in found.items():
-            parts = term.split(" ")
-            for part in parts:
-                weights[part] += value / length * self.words[term][column] / len(parts)
+            places.setdefault(self._stem_of(word), (start, end))
         pulls = [
             Pull(text=text[start:end], start=start, end=end, weight=round(weights[stem], 4))
             for stem, (start, end) in places.items()
@@ -90,12 +138,30 @@ class Prior:
         ]
         return sorted(pulls, key=lambda pull: (-abs(pull.weight), pull.start))
 
-    def _weighed(self, text: str) -> tuple[dict[str, float], float]:
-        """Return the TF-IDF of each known term of a text, and the length to divide them by."""
-        words = self.words
-        counts = Counter([term for term in terms_of(text, self.stems) if term in words])
-        found = {term: (1 + log(n)) * words[term][0] for term, n in counts.items()}
-        return found, sqrt(sum(value * value for value in found.values())) or 1.0
+    def _counted(self, text: str) -> tuple[dict[int, int], dict[tuple[int, ...], int]]:
+        """Return how often each known stem, and each known pair of stems, is in a text."""
+        own = [n for n in map(self._stem_of, WORD.findall(text.lower())) if n != _GRAMMAR]
+        singles: dict[int, int] = {}
+        known = self._single
+        for stem in own:
+            if stem in known:
+                singles[stem] = singles.get(stem, 0) + 1
+        pairs: dict[tuple[int, ...], int] = {}
+        for pair in self._pairs.keys() & zip(own, own[1:], strict=False):
+            pairs[pair] = sum(1 for both in zip(own, own[1:], strict=False) if both == pair)
+        return singles, pairs
+
+    def _weighed(self, text: str) -> tuple[list[tuple[float, tuple[float, ...]]], float]:
+        """Return the TF-IDF of each known term of a text with its weights, and the length to divide them by."""
+        singles, pairs = self._counted(text)
+        found = [(_worth(n, self._single[stem]), self._single[stem]) for stem, n in singles.items()]
+        found += [(_worth(n, self._pairs[pair]), self._pairs[pair]) for pair, n in sorted(pairs.items())]
+        return found, sqrt(sum([value * value for value, _ in found])) or 1.0
+
+
+def _worth(n: int, values: Sequence[float]) -> float:
+    """Return the TF-IDF of a term that is in a text `n` times."""
+    return values[0] if n == 1 else (1 + log(n)) * values[0]
 
 
 def probability(log_odds: float) -> float:

@@ -57,7 +57,7 @@ def log_odds(
         said = prior.log_odds(text_of(work, f"{book.name}:")) if prior else {}
         found[work.key] = {code: _sum(prior, said, code, own.get(code, 0.0)) for code in codes}
     if prior:
-        prior.stems.clear()
+        prior.forget()
     return found
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from litreview.model import Source
 from litreview.tagging.words import Alphabet
 
-FIELDS = ("title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note")
+FIELDS = (
+    "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",
+)  # fmt: skip
 """The fields that say what a work is about, in the order in which they are read."""
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_KEYWORDS = ("keywords", "author_keywords", "keyword")
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 # Words of grammar. "No", "not", "against" and "without" are none: they turn what a summary says.
-_GRAMMAR = frozenset(
+GRAMMAR = frozenset(
     """
     a an the this that these those it its itself he him his she her hers they them their theirs we us our ours you your i my me
     and or but nor so yet if than then as at by for from in into of off on onto out over to up upon with within between among
@@ -25,6 +27,9 @@ _GRAMMAR = frozenset(
     """.split()
 )  # fmt: skip
 
+WORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+)*")
+"""A word of two letters or more, without the `'s` at its end."""
+
 
 def text_of(source: Source, prefix: str) -> str:
     """Return the words of a work, a field after the other, without our own tags (`prefix`) among its keywords.
@@ -33,19 +38,27 @@ def text_of(source: Source, prefix: str) -> str:
     """
     if source.confidential:
         return ""
-    own = re.compile(rf"\b(?:tvpa:|{re.escape(prefix)})[\w-]+")
-    return " . ".join(own.sub(" ", value) for name in FIELDS if (value := source.get(name)))
+    return " . ".join(
+        _own(prefix).sub(" ", value) if name in _KEYWORDS else value
+        for name in FIELDS
+        if (value := source.fields.get(name, ""))
+    )
+
+
+@lru_cache(maxsize=8)
+def _own(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:tvpa:|{re.escape(prefix)})[\w-]+")
 
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each word of a text in lower case, with where it starts and ends; words of grammar and single letters are left out.
 
     >>> list(words_of("The raid's cost"))
-    [('raid', 4, 10), ('cost', 11, 15)]
+    [('raid', 4, 8), ('cost', 11, 15)]
     """
-    for match in _WORD.finditer(text):
-        word = match[0].lower().replace("’", "'").removesuffix("'s")
-        if len(word) > 1 and word not in _GRAMMAR:
+    for match in WORD.finditer(text):
+        word = match[0].lower()
+        if word not in GRAMMAR:
             yield word, match.start(), match.end()
 
 
@@ -68,7 +81,7 @@ class Stems(dict[str, str]):
 
 
 def terms_of(text: str, stems: Stems) -> list[str]:
-    """Return the stems of a text and the pairs of stems that follow each other, in the order of the text.
+    """Return the stems of a text, and after them the pairs of stems that follow each other.
 
     >>> terms_of("Raids on brothels", Stems())
     ['raid', 'brothel', 'raid brothel']

@@ -232,10 +232,28 @@ FILLER = (
             f"{FILLER} We asked survivors of human trafficking about victim services and shelter, and what they needed.",
             {"protect"},
         ),
+        # background in one sentence, and what is said to follow, are mentions
+        (
+            f"Poverty, vulnerability to human trafficking and root causes are much debated. {FILLER} "
+            "Implications for prevention programs and risk factors are discussed.",
+            set(),
+        ),
+        # said again, it is a topic
+        (
+            f"Vulnerability to human trafficking is much debated. {FILLER} Prevention programs differ by county. "
+            "Risk factors for trafficking differ, too.",
+            {"prevent"},
+        ),
     ],
 )
 def test_a_mention_in_passing_decides_in_a_sentence_and_not_in_a_page(abstract, expected):
     assert expected == codes(source(title="A study", abstract=abstract)) & GOALS
+
+
+def test_a_title_makes_a_topic_of_what_a_page_says_once():
+    page = f"{FILLER} Vulnerability to human trafficking is high there."
+    assert not codes(source(title="A study", abstract=page)) & GOALS
+    assert {"prevent"} == codes(source(title="Vulnerability in one county", abstract=page)) & GOALS
 
 
 def test_a_no_to_every_goal_is_a_judgement_and_not_unread():

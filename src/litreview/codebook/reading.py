@@ -45,7 +45,7 @@ _CODE = frozenset(
     {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
     | {"terms", "not_in", "requires", "threshold", "enabled", "hints"}
 )
-_TERMS = frozenset({"weight", "match", "fields", "unless", "generic", "why"})
+_TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "why"})
 _SCOPE = frozenset({"match", "not_in"})
 _EVIDENCE_SIGNS = ("many", "by_code", "asked")
 _EVIDENCE = frozenset({"id", "label", "definition", "values", *_EVIDENCE_SIGNS})
@@ -376,9 +376,16 @@ class _Check:
             self.fault(f"{where}: 'generic' must be true or false", "generic")
         unless = self.patterns(block.get("unless", []), where, "unless")
         why = self.text(block, "why", where, "")
+        types = self.texts(block.get("types", []), "types", where)
         return [
             Term(
-                pattern=p, weight=float(weight), fields=fields, unless=unless, generic=bool(generic), why=why
+                pattern=p,
+                weight=float(weight),
+                fields=fields,
+                types=types,
+                unless=unless,
+                generic=bool(generic),
+                why=why,
             )
             for p in self.patterns(block.get("match", []), where)
         ]
@@ -399,6 +406,7 @@ class _Check:
                 *code.siblings,
                 *code.hints,
                 *(c for case in code.borderline for c in case.codes),
+                *dict.fromkeys(kind for term in code.terms for kind in term.types),
             ]
             for other in named:
                 if other and other not in ids:

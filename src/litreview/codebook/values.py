@@ -21,6 +21,7 @@ class Term:
     """Words that speak for a code (`weight` > 0) or against it (`weight` < 0).
 
     - `fields`: the only fields it is looked for in; `()` means all;
+    - `types`: the only types of source (codes of the group `type`) in which it counts; `()` means all;
     - `unless`: if one of these is anywhere in the source, the term is not counted;
     - `generic`: words common in the whole field; alone they never reach a threshold;
     - `why`: why the words mean the code in any work of the field.
@@ -29,6 +30,7 @@ class Term:
     pattern: Pattern
     weight: float
     fields: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     unless: tuple[Pattern, ...] = ()
     generic: bool = False
     why: str = ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from litreview.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.tagging.matcher import Matcher
+from litreview.tagging.mentions import Pages
 from litreview.tagging.scoring import score, total
 from litreview.tagging.stretches import Stretches
 from litreview.works.kinds import is_request, source_type
@@ -22,6 +23,7 @@ NOTE_FIELDS = ("annotation", "annote", "note")
 _SUMMARIES = frozenset({"abstract", "annotation", "note"})
 _SHORT, _LONG = 60, 150  # words; a summary up to _SHORT names only what the work is about, as a title does
 _QUOTES = 40  # spans kept per tag; a page of text can have thousands
+_FEW = 3  # of a code that is not reached, as many are quoted
 
 
 class _Hit(NamedTuple):
@@ -52,6 +54,13 @@ _Candidate = tuple[tuple[float, int, int, str], Term, _Hit]
 The same words count once. Of "victim services" (strength 2) and "services" (1) in one place, the first is sorted before the second,
 is counted, and leaves nothing of that place to the other.
 """
+
+
+class Weighed(NamedTuple):
+    """What the words for a code weigh in a source: its score (0.5 at the threshold), and the strongest of them."""
+
+    score: float
+    spans: tuple[Span, ...]
 
 
 class _Scope(NamedTuple):
@@ -97,6 +106,7 @@ class Rules:
         self.asked = {code.id for code in book.goals if code.enabled}
         self.types = {code.id for code in book.codes if code.group == "type"}
         self.codes = tuple(code for code in book.codes if code.enabled)
+        self._typed = any(term.types for code in self.codes for term in code.terms)
         self._matcher = Matcher(_patterns(book, self.codes))
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
@@ -160,56 +170,80 @@ class Rules:
 
     def suggest(self, source: Source, basis: Basis) -> list[Tag]:
         """Return the machine's tags of a source: the codes its text reaches, and its type."""
+        return self.suggest_and_weigh(source, basis)[0]
+
+    def suggest_and_weigh(self, source: Source, basis: Basis) -> tuple[list[Tag], dict[str, Weighed]]:
+        """Return the machine's tags of a source, and for each code of the main group what its words weigh, enough or not."""
         code, spans = source_type(source)
         tags: list[Tag] = []
+        weighed: dict[str, Weighed] = {}
         if spans and code in self.types:
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
         for known, found, evidence in self._weighed(source, least=1.0):
-            if evidence >= known.threshold:
+            reached = evidence >= known.threshold
+            quotes = tuple(_span(source, hit) for hit in found[: _QUOTES if reached else _FEW])
+            own = score(evidence, known.threshold)
+            if known.id in self.asked:
+                weighed[known.id] = Weighed(own, quotes)
+            if reached:
                 tags.append(
                     Tag(
                         source=source.key,
                         code=known.id,
                         method="rule",
-                        score=score(evidence, known.threshold),
+                        score=own,
                         basis=basis,
-                        spans=tuple(_span(source, hit) for hit in found[:_QUOTES]),
+                        spans=quotes,
                     )
                 )
-        return tags
+        return tags, weighed
+
+    def is_outside(self, source: Source, code: str) -> bool:
+        """Return whether a source is outside of the field of study that a code requires."""
+        requires = next(known.requires for known in self.codes if known.id == code)
+        if not requires or is_unasked(source):
+            return False
+        hits = self._read(source)
+        return not any(scope.name == requires and scope.met(hits, frozenset(hits)) for scope in self._scopes)
 
     def scores(self, source: Source) -> dict[str, float]:
         """Return the score of each code for which some word speaks."""
-        return {code.id: score(evidence, code.threshold) for code, _, evidence in self._weighed(source)}
+        weighed = self._weighed(source, everywhere=True)
+        return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
 
-    def _weighed(self, source: Source, least: float = 0.0) -> Iterator[tuple[Code, list[_Hit], float]]:
+    def _weighed(
+        self, source: Source, *, least: float = 0.0, everywhere: bool = False
+    ) -> Iterator[tuple[Code, list[_Hit], float]]:
         """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none, and a records request.
 
-        Codes that can't reach `least` thresholds even if all their words counted in full are left out.
+        Codes beside the main group that can't reach `least` thresholds even if all their words counted in full are left out,
+        unless all are wanted (`everywhere`).
         """
         if is_unasked(source):
             return
         hits = self._read(source)
         found = frozenset(hits)
         scopes = {scope.name for scope in self._scopes if scope.met(hits, found)}
-        candidates = self._candidates(hits, found)
+        candidates = self._candidates(hits, found, source_type(source)[0] if self._typed else "")
+        pages = Pages(source.fields)
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):
                 continue
             mine = candidates[known.id]
-            if -sum([place[0] for place, _, _ in mine]) < least * known.threshold:
+            possible = -sum([place[0] for place, _, _ in mine])
+            if not everywhere and known.id not in self.asked and possible < least * known.threshold:
                 continue
             barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
-            yield known, *_weigh(known, mine, barred)
+            yield known, *_weigh(known, mine, barred, pages)
 
     def _candidates(
-        self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str]
+        self, hits: Mapping[str, Sequence[_Hit]], found: frozenset[str], kind: str
     ) -> dict[str, list[_Candidate]]:
-        """Return by code the hits that may speak for or against it."""
+        """Return by code the hits that may speak for or against it; `kind` is the type of source."""
         candidates: dict[str, list[_Candidate]] = {}
         for pattern, places in hits.items():
             for code, term, unless, strength in self._uses.get(pattern, ()):
-                if not unless.isdisjoint(found):
+                if not unless.isdisjoint(found) or (term.types and kind not in term.types):
                     continue
                 fields = term.fields
                 pairs = [
@@ -267,11 +301,14 @@ def _outside(words: Iterable[str], barred: Iterable[str], hits: Mapping[str, Seq
     return any(not kept.meeting(hit.field, hit.start, hit.end) for text in words for hit in hits[text])
 
 
-def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> tuple[list[_Hit], float]:
+def _weigh(
+    code: Code, candidates: list[_Candidate], barred: Sequence[_Hit], pages: Pages
+) -> tuple[list[_Hit], float]:
     """Return the hits that speak for a code, strongest first, and the evidence they add up to.
 
     The same words count once, for the strongest term: "victim services" is not "services" as well. Of two fixed phrases, one
-    in the other, the longer is meant: "victim protection act" where "victim protection" is barred.
+    in the other, the longer is meant: "victim protection act" where "victim protection" is barred. In a page of text, a sentence is
+    one mention (`litreview.tagging.mentions`).
     """
     candidates.sort(key=itemgetter(0))
     used = Stretches()
@@ -282,6 +319,7 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
     plain: dict[str, list[float]] = {}
     generic: dict[str, list[float]] = {}
     against: dict[str, list[float]] = {}
+    told: set[tuple[str, int]] = set()
     for (strength, _, start, pattern), term, hit in candidates:
         field, end = hit.field, hit.end
         if others := used.meeting(field, start, end):
@@ -295,7 +333,10 @@ def _weigh(code: Code, candidates: list[_Candidate], barred: Sequence[_Hit]) -> 
                 continue
         used.add(field, start, end)
         kind = against if term.weight < 0 else generic if term.generic else plain
-        kind.setdefault(pattern, []).append(-strength)
+        worth = -strength
+        if kind is not against:
+            worth = pages.worth(field, start, worth, told, generic=term.generic)
+        kind.setdefault(pattern, []).append(worth)
         if kind is not against:
             found.append(hit)
     return found, total(plain, generic, against, threshold=code.threshold)

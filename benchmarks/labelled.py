@@ -18,6 +18,8 @@ GOALS = ("protect", "prosecute", "prevent")
 TITLES = Path(__file__).with_name("titles.tsv")
 RULES_AT_FIRST_SIGHT = Path(__file__).with_name("titles_first_sight.tsv")
 
+NO_REASON = "Outside the US"  # one coder's reason on works of which the codebook says no such thing: their labels are left out
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -48,8 +50,12 @@ def read_labels(folder):
         rows = list(csv.DictReader(stream))
     gold = [row for row in rows if row["two_coders"] in {"agreed", "adjudicated"}]
     kept = {family(row) for row in gold if half(row) == "unseen"}
-    one = [row for row in rows if row["two_coders"] == "one coder" and family(row) not in kept]
+    one = [row for row in by_one_coder(rows) if family(row) not in kept]
     return rows, gold, one
+
+
+def by_one_coder(rows):
+    return [r for r in rows if r["two_coders"] == "one coder" and not r["reason"].startswith(NO_REASON)]
 
 
 def corpus(folder):
@@ -93,7 +99,7 @@ def titles():
 def coded(folder):
     """Return the works of the corpus folder that were coded, two coders' first."""
     rows, gold, _ = read_labels(folder)
-    one = [row for row in rows if row["two_coders"] == "one coder"]
+    one = by_one_coder(rows)
     sources = corpus(folder)
     return [
         Example(
@@ -123,7 +129,9 @@ def sentences(book=None):
             found.setdefault(case.case, set()).update(set(case.codes) & set(GOALS))
         blocks = {}
         for term in code.terms:
-            if term.weight >= 1 and term.pattern.parts:  # weaker ones, and statutes, say no goal by themselves
+            if (
+                term.weight >= 1 and term.pattern.parts
+            ):  # weaker ones, and statutes, say no goal by themselves
                 words = [word.strip("=") for part in term.pattern.parts for place in part for word in place]
                 blocks.setdefault(term.why, []).append(" ".join(words))
         for why, words in blocks.items():

@@ -23,10 +23,12 @@ import hashlib
 import os
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, coded, fold, sentences, titles
+from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, Example, coded, fold, sentences, titles
+from scipy.stats import beta
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -42,6 +44,7 @@ PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
 FOLDS = 10
 STEMS = Stems()
 PREFIX = "tvpa:"
+USEFUL = 1 / 3  # of the answers of a kind, to be called likely
 
 
 def learn(examples, book=None):
@@ -98,8 +101,7 @@ def sums(examples, model, scores):
     return {
         goal: np.array(
             [
-                model[e.source.key][goal]
-                + RULES_SHARE * rules_log_odds(scores[e.source.key].get(goal, 0.0))
+                model[e.source.key][goal] + RULES_SHARE * rules_log_odds(scores[e.source.key].get(goal, 0.0))
                 for e in examples
             ]
         )
@@ -119,10 +121,86 @@ def is_unfitted(example):
 
 
 def calibrated(examples, model, scores):
-    """Return per goal the slope and intercept, fitted on the examples that may calibrate."""
+    """Return per goal what the record holds: slope and shift of the sum, and the model's log-odds at which it alone says neither yes nor no.
+
+    Fitted on the examples that may calibrate.
+    """
     some = [e for e in examples if is_unfitted(e)]
     values = sums(some, model, scores)
-    return {goal: platt(values[goal], [goal in e.goals for e in some]) for goal in GOALS}
+    found = {}
+    for goal in GOALS:
+        answers = [goal in e.goals for e in some]
+        slope, shift = platt(values[goal], answers)
+        alone, shift_alone = platt([model[e.source.key][goal] for e in some], answers)
+        found[goal] = {"slope": slope, "shift": shift, "even": -shift_alone / alone}
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is said of an example on a goal by models that have not seen it: the probability of a yes, and whether rules and model agree with it."""
+
+    example: Example
+    goal: str
+    truth: bool
+    chance: float
+    agreed: bool
+    rules: bool
+    model: bool
+
+    @property
+    def answer(self):
+        return self.chance >= 0.5
+
+    @property
+    def sure(self):
+        return max(self.chance, 1 - self.chance)
+
+
+def judged(examples, model, scores, fitted=None):
+    """Return what is said of each example on each goal; the calibration is fitted on other folds (of `fitted`, all, where it is given)."""
+    found = []
+    for n in range(FOLDS):
+        own = [e for e in examples if fold(e.family) == n]
+        line = calibrated([e for e in (fitted or examples) if fold(e.family) != n], model, scores)
+        values = sums(own, model, scores)
+        for goal in GOALS:
+            for e, value in zip(own, values[goal], strict=True):
+                chance = 1 / (1 + np.exp(-(line[goal]["slope"] * value + line[goal]["shift"])))
+                rules = scores[e.source.key].get(goal, 0.0) >= 0.5
+                says = model[e.source.key][goal] >= line[goal]["even"]
+                found.append(
+                    Judged(
+                        example=e,
+                        goal=goal,
+                        truth=goal in e.goals,
+                        chance=float(chance),
+                        agreed=rules == says == (chance >= 0.5),
+                        rules=rules,
+                        model=bool(says),
+                    )
+                )
+    return found
+
+
+def lower_bound(right, n):
+    """Return the lower end of the 95% interval of a share (C. J. Clopper and E. S. Pearson, 1934)."""
+    return float(beta.ppf(0.025, right, n - right + 1)) if right else 0.0
+
+
+def likely_from(found, answer):
+    """Return the probability from which an answer is `likely`: there the lower bound of precision is highest, for a useful share.
+
+    `found` are of one goal. None where fewer than `USEFUL` of the answers would be.
+    """
+    own = [one for one in found if one.answer == answer]
+    best = (0.0, None)
+    for step in range(75, 100):
+        kept = [one for one in own if one.agreed and one.sure >= step / 100]
+        if len(kept) >= max(USEFUL * len(own), 1):
+            bound = lower_bound(sum(one.truth == answer for one in kept), len(kept))
+            best = max(best, (round(bound, 6), step / 100), key=lambda pair: pair[0])
+    return best[1]
 
 
 def digest(*paths):
@@ -134,7 +212,9 @@ def written(folder):
     book = load_codebook()
     examples = [*coded(folder), *titles()]
     prior = learn(examples)
-    line = calibrated(examples, crossed(examples), unfitted_rules(examples))
+    model, scores = crossed(examples), unfitted_rules(examples)
+    line = calibrated(examples, model, scores)
+    told = judged([e for e in examples if is_unfitted(e)], model, scores)
     rows = ["\t".join(("words", "idf", *prior.codes))]
     rows += ["\t".join((term, *(f"{n:g}" for n in numbers))) for term, numbers in prior.words.items()]
     table = "\n".join(rows) + "\n"
@@ -156,14 +236,21 @@ def written(folder):
         'method = "logistic regression, L2, C = 1, balanced classes, on TF-IDF (1 + log n) of stems and of pairs of stems in two texts"',
     ]
     for goal, intercept in zip(prior.codes, prior.intercepts, strict=True):
-        slope, shift = line[goal]
+        own = [one for one in told if one.goal == goal]
         record += [
             "",
             f"[codes.{goal}]",
             f"intercept = {intercept:g}",
-            f"slope = {slope:.4f}",
-            f"shift = {shift:.4f}",
+            *(f"{name} = {value:.4f}" for name, value in line[goal].items()),
         ]
+        for name, answer in (("yes", True), ("no", False)):
+            least = likely_from(own, answer)
+            if least is not None:
+                kept = [o for o in own if o.answer == answer and o.agreed and o.sure >= least]
+                right = sum(o.truth == answer for o in kept)
+                record += [
+                    f"likely_{name} = {least:g} # right in {right} of {len(kept)} unseen, at least {lower_bound(right, len(kept)):.2f}; of all answers {len(kept) / sum(o.answer == answer for o in own):.0%}",
+                ]
     return table, "\n".join(record) + "\n"
 
 

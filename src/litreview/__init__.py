@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from litreview.review import verify as verify
     from litreview.tables import to_frame as to_frame
     from litreview.tagging import explain as explain
+    from litreview.tagging import judge_goals as judge_goals
     from litreview.tagging import tag as tag
 
 __version__ = "0.1.0"
@@ -90,7 +91,7 @@ _HOMES = {
     "network": ("build_graph", "export_graph", "link"),
     "review": ("Review", "assess", "open_review", "overlap", "read_references", "verify"),
     "tables": ("to_frame",),
-    "tagging": ("explain", "tag"),
+    "tagging": ("explain", "judge_goals", "tag"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

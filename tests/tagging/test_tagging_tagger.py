@@ -234,14 +234,12 @@ FILLER = (
         ),
         # background in one sentence, and what is said to follow, are mentions
         (
-            f"Poverty, vulnerability to human trafficking and root causes are much debated. {FILLER} "
-            "Implications for prevention programs and risk factors are discussed.",
+            f"Poverty, vulnerability to human trafficking and root causes are much debated. {FILLER} Implications for prevention programs and risk factors are discussed.",
             set(),
         ),
         # said again, it is a topic
         (
-            f"Vulnerability to human trafficking is much debated. {FILLER} Prevention programs differ by county. "
-            "Risk factors for trafficking differ, too.",
+            f"Vulnerability to human trafficking is much debated. {FILLER} Prevention programs differ by county. Risk factors for trafficking differ, too.",
             {"prevent"},
         ),
     ],

@@ -120,11 +120,19 @@ def tag(
 
 
 def _explain(review: Review) -> None:
-    """Print why each source has its tags; what is said of one source is printed under its key."""
-    from litreview.tagging import explain
+    """Print why each source has its tags, and what the machine makes of each goal that nobody decided; each source's under its key.
 
+    Where several people code apart from each other, only the tags.
+    """
+    from litreview.review.asking import is_blind
+    from litreview.tagging import explain, explain_state
+
+    states: dict[str, list[str]] = {}
+    for state in () if is_blind(review) else review.goal_states:
+        states.setdefault(state.source, []).append(explain_state(state))
     for source in review.chosen:
-        why = explain(source, review.tags).replace("\n", "\n  ")
+        told = [*explain(source, review.tags).split("\n"), *states.get(source.key, ())]
+        why = "\n  ".join(filter(None, told))
         common.echo(f"{source.key}: {why}", err=True)
 
 

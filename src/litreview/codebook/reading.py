@@ -43,7 +43,7 @@ _TOP = frozenset({"codebook", "scopes", "code", "evidence"})
 _HEAD = frozenset({"name", "title", "main_group", "plural", "fields", "threshold"})
 _CODE = frozenset(
     {"id", "group", "label", "definition", "counts", "excludes", "borderline", "parent", "siblings", "lead"}
-    | {"terms", "not_in", "requires", "threshold", "enabled", "hints"}
+    | {"subject", "terms", "not_in", "requires", "threshold", "enabled", "hints"}
 )
 _TERMS = frozenset({"weight", "match", "fields", "types", "unless", "generic", "why"})
 _SCOPE = frozenset({"match", "not_in"})
@@ -298,6 +298,7 @@ class _Check:
             parent=self.text(raw, "parent", where, ""),
             siblings=self.texts(raw.get("siblings", []), "siblings", where),
             lead=self.text(raw, "lead", where, ""),
+            subject=self.text(raw, "subject", where, ""),
             terms=tuple(terms),
             not_in=self.patterns(raw.get("not_in", []), where, "not_in"),
             requires=requires,

@@ -49,6 +49,7 @@ class Code:
     """One code. Terms suggest it; only a person's decision is final.
 
     - `lead`: the sentence that opens its part of a bibliography;
+    - `subject`: what it is about in two or three words, as in "nothing on victims in title or abstract"; the label, if it is not given;
     - `not_in`: phrases whose words don't count ("consumer protection");
     - `requires`: the scope without which its terms say nothing, e.g. `trafficking`;
     - `enabled`: whether the tagger looks for it; `hints`: codes that may point to it (never automatic).
@@ -64,6 +65,7 @@ class Code:
     parent: str = ""
     siblings: tuple[str, ...] = ()
     lead: str = ""
+    subject: str = ""
     terms: tuple[Term, ...] = ()
     not_in: tuple[Pattern, ...] = ()
     requires: str = ""

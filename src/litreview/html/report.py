@@ -30,6 +30,7 @@ from litreview.results import (
     Flow,
     FlowDiagram,
     Footing,
+    GoalStates,
     Made,
     MainGroup,
     Manuscript,
@@ -45,6 +46,8 @@ from litreview.results import (
 
 _SHOWN = 5
 """Problems of one code that stand open; the rest are folded away."""
+_DOUBTFUL = 40
+"""Answers of the machine that a person should look at; the rest are in goals.csv."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class ReportSummary:
     - `reaches`: sources retracted or corrected, and what rests on them; `manuscript`: what the text cites;
     - `requests`: for public records, with the days to each event;
     - `codings`: what coded transcripts say, as far as that may be published; `quotes`: words of interviewees, by code;
+    - `goals`: what the machine makes of each source and goal that nobody has decided;
     - `assessment`: the headline; `methods`: how the review was made; `years`: rows of sources by period, under `years_heads`; `agreement`: of coders;
     - `excluded`: what is out, with its status; `made`: what it was made of; `checklists`: title and items of each;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
@@ -91,6 +95,7 @@ class ReportSummary:
     quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict)
     assessment: Assessment | None = None
     methods: Methods | None = None
+    goals: GoalStates | None = None
     years: Sequence[Sequence[str | int]] = ()
     years_heads: Sequence[str] = ()
     agreement: Sequence[Agreement] = ()
@@ -136,6 +141,7 @@ def report_page(
         bases={one.id: _bases(one, summary.findings, held) for one in summary.recommendations},
         coders=sorted({coder for one in summary.differing for coder in one.answers}),
         shown=_SHOWN,
+        doubtful=_DOUBTFUL,
     )
 
 

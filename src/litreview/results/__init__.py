@@ -30,6 +30,7 @@ from litreview.results.coverage import (
 from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.differences import Difference, InputChange, OutputChange
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
+from litreview.results.goals import GoalState, GoalStates
 from litreview.results.methods import ChecklistItem, Made, Methods, Sentence
 from litreview.results.overlap import Overlap
 from litreview.results.requests import (
@@ -92,6 +93,8 @@ __all__ = [
     "Flow",
     "FlowDiagram",
     "Footing",
+    "GoalState",
+    "GoalStates",
     "Identified",
     "InputChange",
     "Made",

@@ -20,6 +20,7 @@ from litreview.review.stages import Review
 
 if TYPE_CHECKING:
     from litreview.evidence.screening import Screening
+    from litreview.results import GoalState
     from litreview.tagging import Trust
 
 
@@ -177,6 +178,14 @@ def suggestions(review: Review) -> tuple[Tag, ...]:
     from litreview.tagging import tag
 
     return tag(review.sources, review.codebook)
+
+
+def goal_states(review: Review, by: str) -> tuple[GoalState, ...]:
+    """Return what the machine makes of each goal that `by` has not decided; only `by`'s own decisions have a part in it."""
+    from litreview.tagging import judge_goals
+
+    mine = own_decisions(review, by) if by else ()
+    return judge_goals(review.sources, review.codebook, mine)
 
 
 def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> tuple[CodeQuestion, ...]:

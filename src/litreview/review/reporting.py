@@ -11,7 +11,7 @@ from litreview import __version__, files
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
 from litreview.model import Problem, Source
-from litreview.results import STREAMS, FlowDiagram, Made, StanceCount, Status
+from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.review.assessing import assess
 from litreview.review.checklists import fill_checklists
 from litreview.review.diagram import describe_flow
@@ -122,6 +122,7 @@ def summarise_report(
         quotes=review.quotes,
         assessment=assess(review, only="included"),
         methods=methods,
+        goals=GoalStates.of(review.goal_states) if review.goal_states else None,
         years=_years(review),
         years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
         agreement=[one for one in review.agreement if one.n],

@@ -167,7 +167,7 @@ def _tags(review: Review, by: str) -> Sheet:
     from litreview.sheets import Column, Sheet
 
     codes = asking.codes_asked(review.codebook)
-    suggested = {} if asking.is_blind(review) else _suggested(review)
+    suggested = {} if asking.is_blind(review) else _suggested(review, by)
     said = {(d.key, d.value) for d in asking.own_decisions(review, by)} if by else set()
     rows = [
         _row(
@@ -216,15 +216,21 @@ def _tags(review: Review, by: str) -> Sheet:
     )
 
 
-def _suggested(review: Review) -> Mapping[str, list[str]]:
-    """Return by source why the machine suggests which codes, a sentence each."""
-    from litreview.tagging import explain
+def _suggested(review: Review, by: str) -> Mapping[str, list[str]]:
+    """Return by source what the machine makes of each goal that `by` has not decided, and why it suggests which other codes, a sentence each.
 
+    No one else's decisions have a part in it.
+    """
+    from litreview.tagging import explain, explain_state
+
+    goals = {code.id for code in review.codebook.goals}
     kinds = {code.id for code in review.codebook.codes if code.group == "type"}
     texts = {source.key: source for source in review.sources}
     suggested: dict[str, list[str]] = {}
+    for state in asking.goal_states(review, by):
+        suggested.setdefault(state.source, []).append(explain_state(state))
     for tag in asking.suggestions(review):
-        if tag.code not in kinds and tag.code not in RESERVED:
+        if tag.code not in kinds and tag.code not in goals and tag.code not in RESERVED:
             suggested.setdefault(tag.source, []).append(explain(texts[tag.source], [tag]))
     return suggested
 

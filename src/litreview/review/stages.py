@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         Findings,
         Flow,
         Footing,
+        GoalState,
         Manuscript,
         Only,
         Overlap,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         Standing,
     )
     from litreview.tagging import Suggestions
+    from litreview.tagging.rules import Weighed
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -267,9 +269,27 @@ class Review:
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
         """The tags of every source, people's before the machine's."""
-        from litreview.tagging import tag
+        return self._tagged[0]
 
-        return tag(self.sources, self.codebook, self.decisions)
+    @cached_property
+    def _tagged(self) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
+        """The tags, and what the words for each goal weigh: each source is read once for both."""
+        from litreview.tagging.tagger import tag_and_weigh
+
+        return tag_and_weigh(self.sources, self.codebook, self.decisions)
+
+    @cached_property
+    def goal_states(self) -> tuple[GoalState, ...]:
+        """What the machine makes of each source and goal on which nobody has decided.
+
+        Where several people code apart from each other, its reasons name no work that one of them has decided.
+        """
+        from litreview.tagging import judge_goals
+
+        alone = self.settings.coders < 2
+        return judge_goals(
+            self.sources, self.codebook, self.decisions, weights=self._tagged[1], name_decided=alone
+        )
 
     @cached_property
     def evidence(self) -> tuple[EvidenceNote, ...]:

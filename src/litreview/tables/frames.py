@@ -22,7 +22,7 @@ from litreview.model import (
     Source,
     Tag,
 )
-from litreview.results import Assessment, EvidenceMap, Findings, Overlap, Request
+from litreview.results import Assessment, EvidenceMap, Findings, GoalState, Overlap, Request
 from litreview.tables import rows
 from litreview.tables.findings import findings_rows
 from litreview.tables.requests import request_rows
@@ -91,6 +91,7 @@ def to_frame(value: Any) -> pd.DataFrame:
         return frame(empty, ()) if empty else pd.DataFrame()
     tables: Mapping[type, tuple[str, Callable[[Any], Iterable[Row]]]] = {
         Tag: ("tags", rows.tags_rows),
+        GoalState: ("goals", rows.goals_rows),
         EvidenceNote: ("evidence", rows.evidence_rows),
         Source: ("sources", rows.sources_rows),
         Record: ("library", rows.library_rows),

@@ -23,7 +23,7 @@ from litreview.model import (
     Tag,
     Work,
 )
-from litreview.results import Assessment, EvidenceMap, Standing
+from litreview.results import Assessment, EvidenceMap, GoalState, Standing
 from litreview.sealed import shown
 from litreview.tables.findings import FINDING_COLUMNS
 from litreview.tables.requests import REQUEST_COLUMNS, REQUEST_NUMBERS
@@ -66,6 +66,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "tags": _columns(
         "source,code,method,coder,score,basis,field,start,end,text", score=_REAL, start=_COUNT, end=_COUNT
     ),
+    "goals": _columns("source,code,state,answer,probability,reason", probability=_REAL),
     "evidence": _columns("source,field,code,value,coder,where,reason,disputed", disputed=_YES),
     "citations": _columns(
         "citing,cited,method,confidence,reference,file,line", confidence=_REAL, line=_COUNT
@@ -239,6 +240,19 @@ def tags_rows(tags: Iterable[Tag]) -> Iterator[Row]:
             yield (*head, span.field, span.start, span.end, span.text)
         if not tag.spans:
             yield (*head, "", None, None, "")
+
+
+def goals_rows(states: Iterable[GoalState]) -> Iterator[Row]:
+    """Return one row per source and goal on which nobody has decided: the machine's answer, its probability of a yes, and why."""
+    for one in states:
+        yield (
+            one.source,
+            one.code,
+            one.state,
+            "yes" if one.answer else "no",
+            one.probability,
+            one.reason,
+        )
 
 
 def evidence_rows(notes: Iterable[EvidenceNote]) -> Iterator[Row]:

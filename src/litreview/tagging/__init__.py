@@ -5,7 +5,8 @@ person's decision stands above it.
 """
 
 from litreview.tagging.changes import TagChange, check_codes, compare_tags
-from litreview.tagging.explaining import explain
+from litreview.tagging.explaining import explain, explain_state
+from litreview.tagging.states import judge_goals
 from litreview.tagging.suggesting import Suggested, Suggestions, Trust, suggest
 from litreview.tagging.tagger import tag
 from litreview.works.kinds import source_type
@@ -18,6 +19,8 @@ __all__ = [
     "check_codes",
     "compare_tags",
     "explain",
+    "explain_state",
+    "judge_goals",
     "source_type",
     "suggest",
     "tag",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from litreview.codebook import NONE, UNREAD
 from litreview.model import Source, Span, Tag
+from litreview.results import GoalState
 
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80
@@ -18,6 +19,17 @@ def explain(source: Source, tags: Iterable[Tag]) -> str:
     """
     keys = {source.key, *source.former_keys}
     return "\n".join(_sentence(source, tag) for tag in tags if tag.source in keys)
+
+
+def explain_state(state: GoalState) -> str:
+    """Return the machine's answer on a goal in one line: `likely protect (0.97): 'victim services' (title)`.
+
+    >>> explain_state(GoalState(source="a", code="protect", state="ask", answer=False, probability=0.4, reason="only the title was there"))
+    'ask: rather not protect (0.40): only the title was there'
+    """
+    no = "" if state.answer else "not "
+    answer = f"ask: rather {no}{state.code}" if state.state == "ask" else f"{state.state} {no}{state.code}"
+    return f"{answer} ({state.probability:.2f}): {state.reason}"
 
 
 def _sentence(source: Source, tag: Tag) -> str:

@@ -16,7 +16,7 @@ What rules and prior say together, calibrated, is `litreview.tagging.states.log_
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -122,7 +122,7 @@ class Prior:
         column = self.codes.index(code) + 1
         singles, pairs = self._counted(text)
         length = self._weighed(text)[1]
-        weights: Counter[int] = Counter()
+        weights: defaultdict[int, float] = defaultdict(float)
         for stem, n in singles.items():
             weights[stem] += _worth(n, self._single[stem]) * self._single[stem][column] / length
         for pair, n in pairs.items():
@@ -134,7 +134,7 @@ class Prior:
         pulls = [
             Pull(text=text[start:end], start=start, end=end, weight=round(weights[stem], 4))
             for stem, (start, end) in places.items()
-            if weights[stem]
+            if weights.get(stem)
         ]
         return sorted(pulls, key=lambda pull: (-abs(pull.weight), pull.start))
 

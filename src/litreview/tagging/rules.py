@@ -57,10 +57,14 @@ is counted, and leaves nothing of that place to the other.
 
 
 class Weighed(NamedTuple):
-    """What the words for a code weigh in a source: its score (0.5 at the threshold), and the strongest of them."""
+    """What the words for a code weigh in a source: its score (0.5 at the threshold), and the strongest of them.
+
+    `outside`: the source is not of the field of study that the code requires.
+    """
 
     score: float
     spans: tuple[Span, ...]
+    outside: bool = False
 
 
 class _Scope(NamedTuple):
@@ -168,18 +172,20 @@ class Rules:
             for word in keywords.split(separator)
         )
 
-    def suggest(self, source: Source, basis: Basis) -> list[Tag]:
-        """Return the machine's tags of a source: the codes its text reaches, and its type."""
-        return self.suggest_and_weigh(source, basis)[0]
-
     def suggest_and_weigh(self, source: Source, basis: Basis) -> tuple[list[Tag], dict[str, Weighed]]:
-        """Return the machine's tags of a source, and for each code of the main group what its words weigh, enough or not."""
+        """Return the machine's tags of a source, the codes its text reaches and its type; and for each code of the main group what its words weigh, enough or not."""
         code, spans = source_type(source)
         tags: list[Tag] = []
         weighed: dict[str, Weighed] = {}
         if spans and code in self.types:
             tags.append(Tag(source=source.key, code=code, method="rule", basis=basis, spans=spans))
-        for known, found, evidence in self._weighed(source, least=1.0):
+        if is_unasked(source):
+            return tags, weighed
+        hits = self._read(source)
+        scopes = self._met(hits)
+        outside = [code for code in self.codes if code.requires and code.requires not in scopes]
+        weighed |= {code.id: Weighed(0.0, (), outside=True) for code in outside if code.id in self.asked}
+        for known, found, evidence in self._weighed(source, hits, scopes, least=1.0):
             reached = evidence >= known.threshold
             quotes = tuple(_span(source, hit) for hit in found[: _QUOTES if reached else _FEW])
             own = score(evidence, known.threshold)
@@ -198,32 +204,32 @@ class Rules:
                 )
         return tags, weighed
 
-    def is_outside(self, source: Source, code: str) -> bool:
-        """Return whether a source is outside of the field of study that a code requires."""
-        requires = next(known.requires for known in self.codes if known.id == code)
-        if not requires or is_unasked(source):
-            return False
-        hits = self._read(source)
-        return not any(scope.name == requires and scope.met(hits, frozenset(hits)) for scope in self._scopes)
-
     def scores(self, source: Source) -> dict[str, float]:
         """Return the score of each code for which some word speaks."""
-        weighed = self._weighed(source, everywhere=True)
+        if is_unasked(source):
+            return {}
+        hits = self._read(source)
+        weighed = self._weighed(source, hits, self._met(hits))
         return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
 
-    def _weighed(
-        self, source: Source, *, least: float = 0.0, everywhere: bool = False
-    ) -> Iterator[tuple[Code, list[_Hit], float]]:
-        """Yield each code that words of the source are about, with its hits and their evidence. A sealed source has none, and a records request.
-
-        Codes beside the main group that can't reach `least` thresholds even if all their words counted in full are left out,
-        unless all are wanted (`everywhere`).
-        """
-        if is_unasked(source):
-            return
-        hits = self._read(source)
+    def _met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
+        """Return the names of the fields of study in which a source is."""
         found = frozenset(hits)
-        scopes = {scope.name for scope in self._scopes if scope.met(hits, found)}
+        return frozenset(scope.name for scope in self._scopes if scope.met(hits, found))
+
+    def _weighed(
+        self,
+        source: Source,
+        hits: Mapping[str, Sequence[_Hit]],
+        scopes: frozenset[str],
+        *,
+        least: float = 0.0,
+    ) -> Iterator[tuple[Code, list[_Hit], float]]:
+        """Yield each code that words of the source are about, with its hits and their evidence.
+
+        Codes beside the main group that can't reach `least` thresholds even if all their words counted in full are left out.
+        """
+        found = frozenset(hits)
         candidates = self._candidates(hits, found, source_type(source)[0] if self._typed else "")
         pages = Pages(source.fields)
         for known in self.codes:
@@ -231,7 +237,7 @@ class Rules:
                 continue
             mine = candidates[known.id]
             possible = -sum([place[0] for place, _, _ in mine])
-            if not everywhere and known.id not in self.asked and possible < least * known.threshold:
+            if known.id not in self.asked and possible < least * known.threshold:
                 continue
             barred = [hit for text in self._barred[known.id] & found for hit in hits[text]]
             yield known, *_weigh(known, mine, barred, pages)

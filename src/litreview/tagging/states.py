@@ -4,23 +4,40 @@ Rules and prior each give log-odds. They are added, the rules' at half (`RULES_S
 of Platt's makes a probability of the sum; slope and shift are in the prior's training record. A codebook for which no prior is
 shipped has the rules alone, whose words are its keywords: their log-odds are taken as they are.
 
-    log_odds(sources, codebook)    # {source key: {code: calibrated log-odds}}: where learning from decisions starts (an offset)
+- `likely`: rules and model agree, and the answer is at least as probable as the record says for that code and answer: from there on
+  answers held best where they were tested. Nothing is likely by the rules alone.
+- `suggested`: it is not, but the answer is right in three of four cases (`SURE`).
+- `ask`: the machine can't tell.
+
+    log_odds(sources, codebook)               # {source key: {code: calibrated log-odds}}: where learning from decisions starts (an offset)
+    judge_goals(sources, codebook, decisions) # the states, with reasons, of what nobody has decided
+    judge_goals(…, odds=…)                    # the same from log-odds that someone learned on top
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
-from litreview.codebook import Codebook, load_codebook
-from litreview.model import Source
-from litreview.tagging.prior import Prior, load_prior
-from litreview.tagging.rules import is_unasked
-from litreview.tagging.tagger import score_rules
-from litreview.tagging.texts import text_of
+from litreview.codebook import NONE, Code, Codebook, load_codebook
+from litreview.model import Decision, Source, Span
+from litreview.results import GoalState
+from litreview.tagging.nearest import Near, nearest_decided
+from litreview.tagging.prior import Prior, load_prior, probability
+from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
+from litreview.tagging.tagger import text_basis, weigh
+from litreview.tagging.texts import FIELDS, field_spans, text_of
 
 RULES_SHARE = 0.5
+SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
+_AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
+_WORDS = 3  # words of the model, and quotes of the rules, in a reason
+_PULL = 0.08  # log-odds; what a word must weigh to be named
+_LONG = 60  # letters of a quote
+
+Weights = Mapping[str, Mapping[str, Weighed]]
+"""By source key and code, what the words of the rules weigh (`litreview.tagging.tagger.weigh`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -40,31 +57,203 @@ def prior_of(codebook: Codebook) -> Prior | None:
 
 
 def log_odds(
-    sources: Iterable[Source], codebook: Codebook | None = None
+    sources: Iterable[Source], codebook: Codebook | None = None, weights: Weights | None = None
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the calibrated log-odds of each enabled goal, from rules and prior, before any decision.
 
-    Confidential sources and records requests are left out: nothing is read of them.
+    Confidential sources and records requests are left out: nothing is read of them. `weights` saves reading the sources again.
     """
     book = codebook if codebook is not None else load_codebook()
     works = [source for source in sources if not is_unasked(source)]
-    scores = score_rules(works, book)
     prior = prior_of(book)
+    return {key: odds for key, (odds, _) in _read(works, book, prior, weights).items()}
+
+
+def judge_goals(
+    sources: Iterable[Source],
+    codebook: Codebook | None = None,
+    decisions: Sequence[Decision] = (),
+    *,
+    odds: Mapping[str, Mapping[str, float]] | None = None,
+    weights: Weights | None = None,
+    name_decided: bool = True,
+) -> tuple[GoalState, ...]:
+    """Return the state of each source and goal on which nobody has decided, sources in their order, goals in the codebook's.
+
+    A person's answer is final and needs no state; where people differ the machine stays out. `odds` are learned log-odds that stand
+    for those of rules and prior; `weights` saves reading the sources again. `decisions` are the current ones; a reason names the two
+    nearest works that were decided, if it may (`name_decided`).
+    """
+    book = codebook if codebook is not None else load_codebook()
+    rules, prior = rules_of(book), prior_of(book)
+    works = [source for source in sources if not is_unasked(source)]
+    held = weights if weights is not None else weigh(works, book)
+    own = _read(works, book, prior, held)
+    said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
+    near = nearest_decided(works, {key for key, _ in said}, f"{book.name}:") if said and name_decided else {}
+    found = []
+    for work in works:
+        before, model = own[work.key]
+        learned = (odds or {}).get(work.key, {})
+        for code in book.goals:
+            if not code.enabled or (work.key, code.id) in said:
+                continue
+            judged = _Judged(
+                source=work,
+                code=code,
+                weighed=held.get(work.key, {}).get(code.id),
+                odds=learned.get(code.id, before[code.id]),
+                model=model.get(code.id),
+            )
+            found.append(judged.state(rules, prior, _told(near.get(work.key, ()), code.id, said)))
+    if prior:
+        prior.forget()
+    return tuple(found)
+
+
+def _read(
+    works: Sequence[Source], book: Codebook, prior: Prior | None, weights: Weights | None
+) -> Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]]:
+    """Return by source key the calibrated log-odds of each goal, and those of the model alone."""
+    held = weights if weights is not None else weigh(works, book)
     codes = [code.id for code in book.goals if code.enabled]
     found = {}
     for work in works:
-        own = scores[work.key]
         said = prior.log_odds(text_of(work, f"{book.name}:")) if prior else {}
-        found[work.key] = {code: _sum(prior, said, code, own.get(code, 0.0)) for code in codes}
-    if prior:
-        prior.forget()
+        own = held.get(work.key, {})
+        found[work.key] = ({code: _sum(prior, said, code, own.get(code)) for code in codes}, said)
     return found
 
 
-def _sum(prior: Prior | None, said: Mapping[str, float], code: str, score: float) -> float:
-    """Return the calibrated log-odds of a code from what the prior `said` and the rules' score."""
-    rules = rules_log_odds(score)
+def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
+    """Return the calibrated log-odds of a code from what the prior `said` and what the rules' words weigh."""
+    rules = rules_log_odds(weighed.score if weighed else 0.0)
     if prior is None or code not in said:
         return rules
     line = prior.record["codes"][code]
     return float(line["slope"] * (said[code] + RULES_SHARE * rules) + line["shift"])
+
+
+class _Judged:
+    """One code of one source, with what rules and model make of it."""
+
+    def __init__(
+        self, *, source: Source, code: Code, weighed: Weighed | None, odds: float, model: float | None
+    ) -> None:
+        self.source, self.code, self.weighed, self.model = source, code, weighed, model
+        self.chance = probability(odds)
+        self.answer = odds >= 0
+        self.by_rules = weighed is not None and weighed.score >= _AT_THRESHOLD
+
+    def state(self, rules: Rules, prior: Prior | None, near: str) -> GoalState:
+        """Return the state, with its reason."""
+        sure = self.chance if self.answer else 1 - self.chance
+        words = self._words(rules, prior)
+        quotes = self.weighed.spans if self.weighed else ()
+        return GoalState(
+            source=self.source.key,
+            code=self.code.id,
+            state="likely" if self._is_likely(prior, sure) else "suggested" if sure >= SURE else "ask",
+            answer=self.answer,
+            probability=self.chance,
+            reason="; ".join(filter(None, (self._reason(words), near))),
+            spans=tuple(dict.fromkeys((*quotes, *words))),
+        )
+
+    def _is_likely(self, prior: Prior | None, sure: float) -> bool:
+        if prior is None or self.model is None or self.by_rules != self.answer:
+            return False
+        line = prior.record["codes"][self.code.id]
+        model = self.model >= line["even"]
+        least = line.get("likely_yes" if self.answer else "likely_no")
+        return model == self.answer and least is not None and sure >= least
+
+    def _words(self, rules: Rules, prior: Prior | None) -> tuple[Span, ...]:
+        """Return the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
+        if prior is None or self.code.id not in prior.codes or not (self.answer or self.by_rules):
+            return ()
+        text = text_of(self.source, f"{rules.book.name}:")
+        sign = 1 if self.answer else -1
+        pulls = [p for p in prior.pull(text, self.code.id) if sign * p.weight >= _PULL][:_WORDS]
+        return field_spans(self.source, f"{rules.book.name}:", [(p.start, p.end) for p in pulls])
+
+    def _reason(self, words: Sequence[Span]) -> str:
+        """Return why, in words: what speaks for a yes; for a no what is not there, or too little."""
+        quotes = _quoted(self.weighed.spans) if self.weighed else ""
+        others = _quoted(words)
+        if self.by_rules:
+            told = quotes
+        elif not any(self.source.get(name).strip() for name in FIELDS):
+            told = "nothing could be read"
+        elif self.weighed is not None and self.weighed.outside:
+            told = f"nothing on {self.code.requires} in {_parts(self.source)}"
+        elif quotes:
+            told = f"only {quotes} on {self._subject}"
+        else:
+            told = f"nothing on {self._subject} in {_parts(self.source)}"
+        if self.by_rules != self.answer and others:
+            against = "for it" if self.answer else "against it"
+            told += f"; but a model of the words takes {others} as {against}"
+        elif self.answer and others:
+            told += f"; words that weigh most: {others}"
+        if text_basis(self.source) == "title":
+            told += "; only the title was there"
+        return told
+
+    @property
+    def _subject(self) -> str:
+        return self.code.subject or f"'{self.code.label}'"
+
+
+def _quoted(spans: Iterable[Span]) -> str:
+    quotes = dict.fromkeys(
+        f"'{span.text if len(span.text) <= _LONG else span.text[: _LONG - 1] + '…'}' ({span.field})"
+        for span in spans
+    )
+    return ", ".join(list(quotes)[:_WORDS])
+
+
+def _parts(source: Source) -> str:
+    """Return which parts of a source could be read: "title or abstract"."""
+    names = {
+        "title": "title",
+        "abstract": "abstract",
+        "keywords": "keywords",
+        **dict.fromkeys(NOTE_FIELDS, "note"),
+    }
+    there = dict.fromkeys(word for name, word in names.items() if source.get(name).strip())
+    *first, last = there or ("text",)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _said(
+    decisions: Iterable[Decision], codes: Sequence[str], name: str
+) -> Mapping[tuple[str, str], frozenset[bool]]:
+    """Return what people say per source and code, yes and no; `none` is a no to every code."""
+    said: dict[tuple[str, str], frozenset[bool]] = {}
+    for decision in decisions:
+        if decision.verb not in ("tag", "not-tag"):
+            continue
+        code = decision.value.removeprefix(f"{name}:")
+        yes = decision.verb == "tag"
+        for each in codes if code == NONE and yes else [code]:
+            if each in codes:
+                answer = yes and code != NONE
+                said[decision.key, each] = said.get((decision.key, each), frozenset()) | {answer}
+    return said
+
+
+def _told(near: Iterable[Near], code: str, said: Mapping[tuple[str, str], frozenset[bool]]) -> str:
+    """Return in words what people said of the nearest decided works."""
+    answers = list(_answers(near, code, said))
+    return f"nearest decided works: {', '.join(answers)}" if answers else ""
+
+
+def _answers(
+    near: Iterable[Near], code: str, said: Mapping[tuple[str, str], frozenset[bool]]
+) -> Iterator[str]:
+    for one in near:
+        views = said.get((one.source, code))
+        if views:
+            word = "disputed" if len(views) > 1 else "yes" if True in views else "no"
+            yield f"{one.source} ({word}, {one.likeness:.2f})"

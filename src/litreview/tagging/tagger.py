@@ -12,7 +12,7 @@ from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.sealed import shown
-from litreview.tagging.rules import NOTE_FIELDS, Rules, is_unasked, rules_of
+from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
 _READABLE_ABSTRACT = 6  # words; less is "n/a" or a remark, not an abstract
 _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
@@ -27,16 +27,30 @@ def tag(
     the machine's tag away for good; a code on which two people differ is never filled by the machine. Sources come in
     the order given, codes in the codebook's.
     """
+    return tag_and_weigh(sources, codebook, decisions)[0]
+
+
+def tag_and_weigh(
+    sources: Iterable[Source], codebook: Codebook | None = None, decisions: Sequence[Decision] = ()
+) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
+    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once."""
     book = codebook if codebook is not None else load_codebook()
     rules = rules_of(book)
     works = tuple(sources)
     judged = _by_source(decisions, works)
     tags: list[Tag] = []
+    weights: dict[str, Mapping[str, Weighed]] = {}
     with paused():
         for source in works:
-            tags += _one(source, rules, judged.get(source.key, ()))
+            suggested, weights[source.key] = rules.suggest_and_weigh(source, text_basis(source))
+            tags += _one(source, rules, judged.get(source.key, ()), suggested)
     rules.forget()
-    return tuple(tags)
+    return tuple(tags), weights
+
+
+def weigh(sources: Iterable[Source], codebook: Codebook | None = None) -> Mapping[str, Mapping[str, Weighed]]:
+    """Return by source key and code of the main group what the words for it weigh; a code without words is absent."""
+    return tag_and_weigh(sources, codebook)[1]
 
 
 def score_rules(
@@ -63,7 +77,7 @@ def _by_source(decisions: Iterable[Decision], sources: Sequence[Source]) -> dict
     return judged
 
 
-def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]:
+def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: Sequence[Tag]) -> list[Tag]:
     basis = text_basis(source)
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
@@ -85,7 +99,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision]) -> list[Tag]
             refused.setdefault(code, set()).add(decision.by)
     for none in _none_of_all(source, rules, human, refused):
         human.setdefault((NONE, none.coder), none)
-    machine = [found for found in rules.suggest(source, basis) if found.code not in touched]
+    machine = [found for found in suggested if found.code not in touched]
     if any(
         code == NONE for code, _ in human
     ):  # a person read it and found none: the machine keeps its guesses

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from litreview.model import Source
+from litreview.model import Source, Span
 from litreview.tagging.words import Alphabet
 
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",
 )  # fmt: skip
 """The fields that say what a work is about, in the order in which they are read."""
+_BETWEEN = " . "
 _KEYWORDS = ("keywords", "author_keywords", "keyword")
 _CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 # Words of grammar. "No", "not", "against" and "without" are none: they turn what a summary says.
 GRAMMAR = frozenset(
-    """
-    a an the this that these those it its itself he him his she her hers they them their theirs we us our ours you your i my me
-    and or but nor so yet if than then as at by for from in into of off on onto out over to up upon with within between among
-    about across along also although am are is was were be been being do does did done doing has have had having can could
-    may might must shall should will would there here where when while which who whom whose what why how each every either
-    both some any all most more other others such own same very too just only even still again ever per via etc et al
-    """.split()
+    ["a", "an", "the", "this", "that", "these", "those", "it", "its", "itself", "he", "him", "his", "she", "her", "hers", "they", "them", "their", "theirs", "we", "us", "our", "ours", "you", "your", "i", "my", "me", "and", "or", "but", "nor", "so", "yet", "if", "than", "then", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "to", "up", "upon", "with", "within", "between", "among", "about", "across", "along", "also", "although", "am", "are", "is", "was", "were", "be", "been", "being", "do", "does", "did", "done", "doing", "has", "have", "had", "having", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "there", "here", "where", "when", "while", "which", "who", "whom", "whose", "what", "why", "how", "each", "every", "either", "both", "some", "any", "all", "most", "more", "other", "others", "such", "own", "same", "very", "too", "just", "only", "even", "still", "again", "ever", "per", "via", "etc", "et", "al"]
 )  # fmt: skip
 
 WORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+)*")
@@ -38,11 +33,14 @@ def text_of(source: Source, prefix: str) -> str:
     """
     if source.confidential:
         return ""
-    return " . ".join(
-        _own(prefix).sub(" ", value) if name in _KEYWORDS else value
-        for name in FIELDS
-        if (value := source.fields.get(name, ""))
-    )
+    return _BETWEEN.join(value for _, value in _read(source, prefix))
+
+
+def _read(source: Source, prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields that are read, and their words."""
+    for name in FIELDS:
+        if value := source.fields.get(name, ""):
+            yield name, _own(prefix).sub(" ", value) if name in _KEYWORDS else value
 
 
 @lru_cache(maxsize=8)
@@ -88,3 +86,22 @@ def terms_of(text: str, stems: Stems) -> list[str]:
     """
     own = [stems[word] for word, _, _ in words_of(text)]
     return [*own, *map(" ".join, zip(own, own[1:], strict=False))]
+
+
+def field_spans(source: Source, prefix: str, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    """Return stretches of `text_of(source, prefix)` as spans of the fields they are in.
+
+    A stretch that an own tag before it in the same field has moved is left out.
+    """
+    starts: list[tuple[int, str]] = []
+    at = 0
+    for name, value in _read(source, prefix):
+        starts.append((at, name))
+        at += len(value) + len(_BETWEEN)
+    spans = []
+    for start, end in places:
+        first, name = next((one for one in reversed(starts) if one[0] <= start), (0, ""))
+        text = source.fields.get(name, "")[start - first : end - first]
+        if text and text == text_of(source, prefix)[start:end]:
+            spans.append(Span(field=name, start=start - first, end=end - first, text=text))
+    return tuple(spans)

@@ -24,7 +24,6 @@ rules then learned from it. They show that a change breaks nothing; they are no 
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import os
 import random
@@ -34,12 +33,14 @@ import tracemalloc
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from labelled import GOALS, corpus, family, half, read_labels, titles
+
 from litreview.codebook import load_codebook
 from litreview.model import Record, Source, Where
-from litreview.tagging import source_type, tag
+from litreview.tagging import judge_goals, source_type, tag
 from litreview.tagging.matcher import Matcher
+from litreview.tagging.tagger import tag_and_weigh
 
-GOALS = ("protect", "prosecute", "prevent")
 PLAIN = {
     "protect": re.compile(
         r"victim|survivor|protect|service|shelter|rescue|trauma|identif|safe harbor|visa", re.IGNORECASE
@@ -53,44 +54,6 @@ PLAIN = {
     ),
 }
 TYPES = {"book-chapter": "chapter", "news-blog": "news", "book-review": "journal-article"}  # other names
-
-
-def family(row):
-    return row["family"] or row["key"]
-
-
-def half(row):
-    return "dev" if int(hashlib.sha256(family(row).encode()).hexdigest(), 16) % 2 == 0 else "unseen"
-
-
-def read_labels(folder):
-    with (folder / "labels_dev.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    gold = [row for row in rows if row["two_coders"] in {"agreed", "adjudicated"}]
-    kept = {family(row) for row in gold if half(row) == "unseen"}
-    one = [row for row in rows if row["two_coders"] == "one coder" and family(row) not in kept]
-    return rows, gold, one
-
-
-def corpus(folder):
-    """Return sources by key; plain enough a reader for this one tidy file."""
-    text = (folder / "sources.bib").read_text(encoding="utf-8")
-    sources = {}
-    for entry in re.finditer(r"^@(\w+)\{([^,]+),\n(.*?)^\}", text, re.DOTALL | re.MULTILINE):
-        fields = {
-            name.lower(): re.sub(r"[{}\\]", "", value).replace("``", '"').replace("''", '"')
-            for name, value in re.findall(r"^  (\w+) = \{(.*)\},?$", entry[3], re.MULTILINE)
-        }
-        fields.pop("keywords", None)
-        fields.pop("note", None)  # remarks on where the record was seen
-        digest = folder / "digests" / f"{entry[2]}.txt"
-        if digest.exists():
-            fields["abstract"] = digest.read_text(encoding="utf-8").strip()
-        record = Record(
-            key=entry[2], type=entry[1], id=f"sources.bib:{entry[2]}", where=Where(file="sources.bib")
-        )
-        sources[entry[2]] = Source(key=entry[2], type=entry[1], fields=fields, records=(record,))
-    return sources
 
 
 def kappa(pairs):
@@ -222,28 +185,17 @@ def show_errors(rows, sources, ours):
                 print("   ", "MISSED" if row[goal] == "1" else "WRONG", goal, spans)
 
 
-def rounds(path):
+def rounds():
     """Print kappa of the rules, and of a plain term list, on each round of written titles."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = (line for line in stream if not line.startswith("#"))
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    sources = []
-    for n, row in enumerate(rows):
-        fields = {"title": row["title"], "abstract": row["summary"]}
-        record = Record(key=f"t{n}", type="article", id=f"titles:t{n}", where=Where(file=path.name))
-        sources.append(
-            Source(
-                key=f"t{n}", type="article", fields={k: v for k, v in fields.items() if v}, records=(record,)
-            )
-        )
-    ours = {(t.source, t.code) for t in tag(sources)}
-    for name in sorted({row["round"] for row in rows}):
-        own = [n for n, row in enumerate(rows) if row["round"] == name]
+    examples = titles()
+    ours = {(t.source, t.code) for t in tag([example.source for example in examples])}
+    for name in sorted({example.half for example in examples}):
+        own = [example for example in examples if example.half == name]
         told = []
         for goal in GOALS:
-            gold = [goal in rows[n]["goals"].split() for n in own]
-            said = [(f"t{n}", goal) in ours for n in own]
-            plain = [bool(PLAIN[goal].search(f"{rows[n]['title']}. {rows[n]['summary']}")) for n in own]
+            gold = [goal in e.goals for e in own]
+            said = [(e.source.key, goal) in ours for e in own]
+            plain = [bool(PLAIN[goal].search(f"{e.source.title}. {e.source.abstract}")) for e in own]
             ones = [1] * len(own)
             told.append(
                 f"{goal} {kappa(list(zip(gold, said, ones, strict=True))):.2f} "
@@ -282,15 +234,21 @@ def made_up(n):
 
 def speed(n=10_000):
     made = list(made_up(n))
-    times = []
-    for _ in range(3):
-        started = time.process_time()
-        tags = tag(made)
-        times.append(time.process_time() - started)
-    print(
-        f"{n} made-up abstracts: {sorted(times)[1]:.2f} s of CPU (median of 3: "
-        f"{', '.join(f'{t:.2f}' for t in times)}), {len(tags)} tags"
-    )
+    for name, run in (("rules", tag), ("rules and prior", both)):
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            found = run(made)
+            times.append(time.process_time() - started)
+        print(
+            f"{n} made-up abstracts, {name}: {sorted(times)[1]:.2f} s of CPU (median of 3: "
+            f"{', '.join(f'{t:.2f}' for t in times)}), {len(found)} found"
+        )
+
+
+def both(made):
+    tags, weights = tag_and_weigh(made)
+    return [*tags, *judge_goals(made, weights=weights)]
 
 
 def memory():
@@ -322,7 +280,7 @@ def main():
     else:
         print(f"agreement not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
     if args.half == "dev":
-        rounds(Path(__file__).with_name("titles.tsv"))
+        rounds()
     if not args.no_speed:
         speed()
         memory()

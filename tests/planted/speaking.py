@@ -20,7 +20,7 @@ NAMES: Mapping[str, str] = {
     "BibliographyOptions": "made", "Citation": "value", "CitedReference": "value", "Codebook": "value", "Decision": "value",
     "Deduplication": "value", "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Person": "value",
     "Problem": "value", "Record": "value", "Review": "value", "Source": "value", "Span": "value", "Tag": "value", "Where": "value",
-    "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called",
+    "annotate": "called", "assess": "called", "build_graph": "called", "check": "called", "dedupe": "called", "dumps": "called", "explain": "called", "judge_goals": "called",
     "export_graph": "called", "link": "called", "load_codebook": "called", "map_evidence": "called", "measure_agreement": "called",
     "open_review": "called", "overlap": "called", "read": "called", "read_references": "called", "read_text": "called", "tag": "called", "to_frame": "called", "verify": "called", "write": "called",
 }  # fmt: skip
@@ -28,7 +28,7 @@ NAMES: Mapping[str, str] = {
 
 _STAGES = (
     "library", "settings", "decided", "codebook", "texts", "lists", "deduplication", "sources", "decisions", "agreement",
-    "included", "tags", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow", "overlap",
+    "included", "tags", "goal_states", "evidence", "links", "graph", "notes", "findings", "finding_graph", "manuscript", "echoes", "footings", "families", "reaches", "flow", "overlap",
     "evidence_map", "problems", "held", "codings", "quotes",
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     tags = lr.tag(found.sources)
     for name, value in (
         ("dedupe", found), ("link", links), ("tag", tags), ("check", lr.check(library)), ("map_evidence", lr.map_evidence(found.sources, tags)),
+        ("judge_goals", lr.judge_goals(found.sources, decisions=review.decisions)),
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),

@@ -15,6 +15,7 @@ What rules and prior say together, calibrated, is `litreview.tagging.states.log_
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -147,8 +148,8 @@ class Prior:
             if stem in known:
                 singles[stem] = singles.get(stem, 0) + 1
         pairs: dict[tuple[int, ...], int] = {}
-        for pair in self._pairs.keys() & zip(own, own[1:], strict=False):
-            pairs[pair] = sum(1 for both in zip(own, own[1:], strict=False) if both == pair)
+        for pair in self._pairs.keys() & itertools.pairwise(own):
+            pairs[pair] = sum(1 for both in itertools.pairwise(own) if both == pair)
         return singles, pairs
 
     def _weighed(self, text: str) -> tuple[list[tuple[float, tuple[float, ...]]], float]:

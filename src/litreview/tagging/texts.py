@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -85,7 +86,7 @@ def terms_of(text: str, stems: Stems) -> list[str]:
     ['raid', 'brothel', 'raid brothel']
     """
     own = [stems[word] for word, _, _ in words_of(text)]
-    return [*own, *map(" ".join, zip(own, own[1:], strict=False))]
+    return [*own, *map(" ".join, itertools.pairwise(own))]
 
 
 def field_spans(source: Source, prefix: str, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

@@ -262,3 +262,26 @@ def test_what_a_draft_asks_of_the_codes():
         assert code.borderline
         assert code.siblings
         assert code.lead
+
+
+@pytest.mark.parametrize(
+    ("abstract", "without", "goals"),
+    [
+        # a discipline is no subject
+        ("A criminal justice thesis on how girls enter sex trafficking.", "prosecute", {"prevent"}),
+        ("The criminal justice response to sex trafficking.", "", {"prosecute"}),
+        # nor are those who were asked, or who sent people
+        ("Trafficking survivors and task force members told us of shelter and care.", "prosecute", {"protect"}),
+        ("A task force on human trafficking and its suspects.", "", {"prosecute"}),
+        ("Services for trafficked women who were referred by a court.", "prosecute", {"protect"}),
+        # nor is the punishment that victims are spared
+        ("Services for trafficked girls instead of prosecution.", "prosecute", {"protect"}),
+        ("Laws that spare sexually exploited minors arrest, and services for them.", "prosecute", {"protect"}),
+        # what those already exploited suffer more often is no cause
+        ("Trafficking survivors had greater odds of asthma in a shelter.", "prevent", {"protect"}),
+        ("Boys who ran away had greater odds of being trafficked.", "", {"prevent"}),
+    ],
+)
+def test_what_a_summary_names_beside_its_subject(abstract, without, goals):
+    assert goals == goals_of(abstract=abstract)
+    assert without not in goals

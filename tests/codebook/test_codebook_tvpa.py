@@ -271,12 +271,30 @@ def test_what_a_draft_asks_of_the_codes():
         ("A criminal justice thesis on how girls enter sex trafficking.", "prosecute", {"prevent"}),
         ("The criminal justice response to sex trafficking.", "", {"prosecute"}),
         # nor are those who were asked, or who sent people
-        ("Trafficking survivors and task force members told us of shelter and care.", "prosecute", {"protect"}),
+        (
+            "Trafficking survivors and task force members told us of shelter and care.",
+            "prosecute",
+            {"protect"},
+        ),
         ("A task force on human trafficking and its suspects.", "", {"prosecute"}),
         ("Services for trafficked women who were referred by a court.", "prosecute", {"protect"}),
+        (
+            "Survivors of trafficking involved in the justice system, and their mental health.",
+            "prosecute",
+            {"protect"},
+        ),
+        (
+            "What keeps trafficked persons from involvement in the criminal justice system.",
+            "",
+            {"protect", "prosecute"},
+        ),
         # nor is the punishment that victims are spared
         ("Services for trafficked girls instead of prosecution.", "prosecute", {"protect"}),
-        ("Laws that spare sexually exploited minors arrest, and services for them.", "prosecute", {"protect"}),
+        (
+            "Laws that spare sexually exploited minors arrest, and services for them.",
+            "prosecute",
+            {"protect"},
+        ),
         # what those already exploited suffer more often is no cause
         ("Trafficking survivors had greater odds of asthma in a shelter.", "prevent", {"protect"}),
         ("Boys who ran away had greater odds of being trafficked.", "", {"prevent"}),

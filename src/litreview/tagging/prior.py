@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +25,7 @@ from math import exp, log, sqrt
 from typing import Any
 
 from litreview.codebook import Codebook
-from litreview.tagging.texts import GRAMMAR, WORD, Stems, words_of
+from litreview.tagging.texts import GRAMMAR, WORD, Stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,69 +99,91 @@ class Prior:
             if " " in term
         }
         self._stem_of = self._numbers.__getitem__
+        self.number = self._stem_of
         self.forget = self._numbers.forget
 
     def fits(self, codebook: Codebook) -> bool:
         """Return whether the model is of this codebook: of its name, and with each of its codes."""
         return codebook.name == self.name and set(self.codes) <= set(codebook.ids)
 
+    def read(self, text: str) -> Reading:
+        """Return a text with its known words weighed, to be asked about each code."""
+        own = [n for n in map(self._stem_of, WORD.findall(text.lower())) if n != _GRAMMAR]
+        singles, pairs = self._single, self._pairs
+        counts: dict[tuple[int, ...], int] = {}
+        for stem in own:
+            if stem in singles:
+                counts[(stem,)] = counts.get((stem,), 0) + 1
+        for pair in itertools.pairwise(own):
+            if pair in pairs:
+                counts[pair] = counts.get(pair, 0) + 1
+        found = []
+        for term, n in counts.items():
+            values = pairs[term] if len(term) > 1 else singles[term[0]]
+            found.append((term, values[0] if n == 1 else (1 + log(n)) * values[0], values))
+        length = sqrt(sum([value * value for _, value, _ in found])) or 1.0
+        return Reading(self, text, found, length)
+
     def log_odds(self, text: str) -> Mapping[str, float]:
         """Return the log-odds that each code holds for a text. A text without a known word has the intercepts."""
-        found, length = self._weighed(text)
-        sums = list(self.intercepts)
-        for value, weights in found:
-            for n in range(len(sums)):
-                sums[n] += value / length * weights[n + 1]
-        return dict(zip(self.codes, sums, strict=True))
+        return self.read(text).log_odds()
 
     def pull(self, text: str, code: str) -> Sequence[Pull]:
+        """Return the single words that speak for or against a code, the heaviest first, each at its first place."""
+        return self.read(text).pull(code)
+
+
+class Reading:
+    """A text as a prior reads it: `found` are its known terms (numbers of stems), the TF-IDF of each, and its weights."""
+
+    def __init__(
+        self,
+        prior: Prior,
+        text: str,
+        found: Sequence[tuple[tuple[int, ...], float, tuple[float, ...]]],
+        length: float,
+    ) -> None:
+        self.text = text
+        self.found = found
+        self._prior, self._length = prior, length
+        self._places: dict[int, tuple[int, int]] | None = None
+
+    def log_odds(self) -> Mapping[str, float]:
+        """Return the log-odds that each code holds."""
+        codes, intercepts = self._prior.codes, self._prior.intercepts
+        return {
+            code: intercept + sum([value * weights[n] for _, value, weights in self.found]) / self._length
+            for n, (code, intercept) in enumerate(zip(codes, intercepts, strict=True), start=1)
+        }
+
+    def pull(self, code: str) -> Sequence[Pull]:
         """Return the single words that speak for or against a code, the heaviest first, each at its first place.
 
         A pair of words gives each of the two half of its weight.
         """
-        column = self.codes.index(code) + 1
-        singles, pairs = self._counted(text)
-        length = self._weighed(text)[1]
-        weights: defaultdict[int, float] = defaultdict(float)
-        for stem, n in singles.items():
-            weights[stem] += _worth(n, self._single[stem]) * self._single[stem][column] / length
-        for pair, n in pairs.items():
-            for stem in pair:
-                weights[stem] += _worth(n, self._pairs[pair]) * self._pairs[pair][column] / length / 2
-        places: dict[int, tuple[int, int]] = {}
-        for word, start, end in words_of(text):
-            places.setdefault(self._stem_of(word), (start, end))
+        column = self._prior.codes.index(code) + 1
+        sums: dict[int, float] = {}
+        for term, value, weights in self.found:
+            for stem in term:
+                sums[stem] = sums.get(stem, 0.0) + value * weights[column] / self._length / len(term)
+        places = self._places_of()
         pulls = [
-            Pull(text=text[start:end], start=start, end=end, weight=round(weights[stem], 4))
+            Pull(text=self.text[start:end], start=start, end=end, weight=round(sums[stem], 4))
             for stem, (start, end) in places.items()
-            if weights.get(stem)
+            if sums.get(stem)
         ]
         return sorted(pulls, key=lambda pull: (-abs(pull.weight), pull.start))
 
-    def _counted(self, text: str) -> tuple[dict[int, int], dict[tuple[int, ...], int]]:
-        """Return how often each known stem, and each known pair of stems, is in a text."""
-        own = [n for n in map(self._stem_of, WORD.findall(text.lower())) if n != _GRAMMAR]
-        singles: dict[int, int] = {}
-        known = self._single
-        for stem in own:
-            if stem in known:
-                singles[stem] = singles.get(stem, 0) + 1
-        pairs: dict[tuple[int, ...], int] = {}
-        for pair in self._pairs.keys() & itertools.pairwise(own):
-            pairs[pair] = sum(1 for both in itertools.pairwise(own) if both == pair)
-        return singles, pairs
-
-    def _weighed(self, text: str) -> tuple[list[tuple[float, tuple[float, ...]]], float]:
-        """Return the TF-IDF of each known term of a text with its weights, and the length to divide them by."""
-        singles, pairs = self._counted(text)
-        found = [(_worth(n, self._single[stem]), self._single[stem]) for stem, n in singles.items()]
-        found += [(_worth(n, self._pairs[pair]), self._pairs[pair]) for pair, n in sorted(pairs.items())]
-        return found, sqrt(sum([value * value for value, _ in found])) or 1.0
-
-
-def _worth(n: int, values: Sequence[float]) -> float:
-    """Return the TF-IDF of a term that is in a text `n` times."""
-    return values[0] if n == 1 else (1 + log(n)) * values[0]
+    def _places_of(self) -> Mapping[int, tuple[int, int]]:
+        """Return where each known stem stands first."""
+        if self._places is None:
+            self._places = {}
+            number = self._prior.number
+            for match in WORD.finditer(self.text):
+                stem = number(match[0].lower())
+                if stem >= 0:
+                    self._places.setdefault(stem, match.span())
+        return self._places
 
 
 def probability(log_odds: float) -> float:

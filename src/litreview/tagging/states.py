@@ -23,8 +23,8 @@ from litreview.codebook import NONE, Code, Codebook, load_codebook
 from litreview.model import Decision, Source, Span
 from litreview.results import GoalState
 from litreview.tagging.nearest import Near, nearest_decided
-from litreview.tagging.prior import Prior, load_prior, probability
-from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
+from litreview.tagging.prior import Prior, Reading, load_prior, probability
+from litreview.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.tagging.tagger import text_basis, weigh
 from litreview.tagging.texts import FIELDS, field_spans, text_of
 
@@ -66,7 +66,16 @@ def log_odds(
     book = codebook if codebook is not None else load_codebook()
     works = [source for source in sources if not is_unasked(source)]
     prior = prior_of(book)
-    return {key: odds for key, (odds, _) in _read(works, book, prior, weights).items()}
+    held = weights if weights is not None else weigh(works, book)
+    codes = [code.id for code in book.goals if code.enabled]
+    found = {}
+    for work in works:
+        said = prior.log_odds(text_of(work, f"{book.name}:")) if prior else {}
+        own = held.get(work.key, {})
+        found[work.key] = {code: _sum(prior, said, code, own.get(code)) for code in codes}
+    if prior:
+        prior.forget()
+    return found
 
 
 def judge_goals(
@@ -85,44 +94,33 @@ def judge_goals(
     nearest works that were decided, if it may (`name_decided`).
     """
     book = codebook if codebook is not None else load_codebook()
-    rules, prior = rules_of(book), prior_of(book)
+    prior, prefix = prior_of(book), f"{book.name}:"
     works = [source for source in sources if not is_unasked(source)]
     held = weights if weights is not None else weigh(works, book)
-    own = _read(works, book, prior, held)
     said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
-    near = nearest_decided(works, {key for key, _ in said}, f"{book.name}:") if said and name_decided else {}
+    near = nearest_decided(works, {key for key, _ in said}, prefix) if said and name_decided else {}
     found = []
     for work in works:
-        before, model = own[work.key]
-        learned = (odds or {}).get(work.key, {})
+        reading = prior.read(text_of(work, prefix)) if prior else None
+        model = reading.log_odds() if reading else {}
+        own, learned = held.get(work.key, {}), (odds or {}).get(work.key, {})
         for code in book.goals:
             if not code.enabled or (work.key, code.id) in said:
                 continue
             judged = _Judged(
                 source=work,
                 code=code,
-                weighed=held.get(work.key, {}).get(code.id),
-                odds=learned.get(code.id, before[code.id]),
+                weighed=own.get(code.id),
+                odds=learned[code.id]
+                if code.id in learned
+                else _sum(prior, model, code.id, own.get(code.id)),
                 model=model.get(code.id),
             )
-            found.append(judged.state(rules, prior, _told(near.get(work.key, ()), code.id, said)))
+            words = judged.words(reading, prefix)
+            found.append(judged.state(prior, words, _told(near.get(work.key, ()), code.id, said)))
     if prior:
         prior.forget()
     return tuple(found)
-
-
-def _read(
-    works: Sequence[Source], book: Codebook, prior: Prior | None, weights: Weights | None
-) -> Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]]:
-    """Return by source key the calibrated log-odds of each goal, and those of the model alone."""
-    held = weights if weights is not None else weigh(works, book)
-    codes = [code.id for code in book.goals if code.enabled]
-    found = {}
-    for work in works:
-        said = prior.log_odds(text_of(work, f"{book.name}:")) if prior else {}
-        own = held.get(work.key, {})
-        found[work.key] = ({code: _sum(prior, said, code, own.get(code)) for code in codes}, said)
-    return found
 
 
 def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
@@ -145,10 +143,9 @@ class _Judged:
         self.answer = odds >= 0
         self.by_rules = weighed is not None and weighed.score >= _AT_THRESHOLD
 
-    def state(self, rules: Rules, prior: Prior | None, near: str) -> GoalState:
-        """Return the state, with its reason."""
+    def state(self, prior: Prior | None, words: tuple[Span, ...], near: str) -> GoalState:
+        """Return the state, with its reason: `words` of the model, and what was said of works that are `near`."""
         sure = self.chance if self.answer else 1 - self.chance
-        words = self._words(rules, prior)
         quotes = self.weighed.spans if self.weighed else ()
         return GoalState(
             source=self.source.key,
@@ -168,14 +165,13 @@ class _Judged:
         least = line.get("likely_yes" if self.answer else "likely_no")
         return model == self.answer and least is not None and sure >= least
 
-    def _words(self, rules: Rules, prior: Prior | None) -> tuple[Span, ...]:
+    def words(self, reading: Reading | None, prefix: str) -> tuple[Span, ...]:
         """Return the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
-        if prior is None or self.code.id not in prior.codes or not (self.answer or self.by_rules):
+        if reading is None or self.model is None or not (self.answer or self.by_rules):
             return ()
-        text = text_of(self.source, f"{rules.book.name}:")
         sign = 1 if self.answer else -1
-        pulls = [p for p in prior.pull(text, self.code.id) if sign * p.weight >= _PULL][:_WORDS]
-        return field_spans(self.source, f"{rules.book.name}:", [(p.start, p.end) for p in pulls])
+        pulls = [p for p in reading.pull(self.code.id) if sign * p.weight >= _PULL][:_WORDS]
+        return field_spans(self.source, prefix, reading.text, [(p.start, p.end) for p in pulls])
 
     def _reason(self, words: Sequence[Span]) -> str:
         """Return why, in words: what speaks for a yes; for a no what is not there, or too little."""

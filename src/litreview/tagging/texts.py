@@ -89,8 +89,10 @@ def terms_of(text: str, stems: Stems) -> list[str]:
     return [*own, *map(" ".join, itertools.pairwise(own))]
 
 
-def field_spans(source: Source, prefix: str, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
-    """Return stretches of `text_of(source, prefix)` as spans of the fields they are in.
+def field_spans(
+    source: Source, prefix: str, text: str, places: Iterable[tuple[int, int]]
+) -> tuple[Span, ...]:
+    """Return stretches of `text`, which is `text_of(source, prefix)`, as spans of the fields they are in.
 
     A stretch that an own tag before it in the same field has moved is left out.
     """
@@ -102,7 +104,7 @@ def field_spans(source: Source, prefix: str, places: Iterable[tuple[int, int]]) 
     spans = []
     for start, end in places:
         first, name = next((one for one in reversed(starts) if one[0] <= start), (0, ""))
-        text = source.fields.get(name, "")[start - first : end - first]
-        if text and text == text_of(source, prefix)[start:end]:
-            spans.append(Span(field=name, start=start - first, end=end - first, text=text))
+        words = source.fields.get(name, "")[start - first : end - first]
+        if words and words == text[start:end]:
+            spans.append(Span(field=name, start=start - first, end=end - first, text=words))
     return tuple(spans)

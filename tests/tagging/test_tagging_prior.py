@@ -79,6 +79,47 @@ def test_what_is_counted_is_what_was_trained_on(words):
     assert expected == pytest.approx(sorted(value for _, value, _ in PRIOR.read(text).found))
 
 
+def test_no_word_of_a_known_stem_is_taken_for_unknown():
+    """Words that the codebook and the written titles have, in each of the forms that are looked up without a stemmer."""
+    words = [
+        "counseling",
+        "counselling",
+        "happiness",
+        "happier",
+        "services",
+        "servicing",
+        "policies",
+        "policy",
+        "policed",
+        "possibly",
+        "possibility",
+        "possible",
+        "labour",
+        "labor",
+        "women",
+        "woman",
+        "men",
+        "children",
+        "child",
+        "dying",
+        "die",
+        "vulnerability",
+        "vulnerable",
+        "identities",
+        "identify",
+        "identified",
+        "criminalisation",
+        "criminalize",
+        "programmes",
+        "programme",
+        "defence",
+        "defense",
+    ]
+    stems = Stems()
+    known = Prior(name="x", codes=(), words={stems[w]: (1.0,) for w in words}, intercepts=(), record={})
+    assert not [word for word in words if known.number(word) < 0]
+
+
 @settings(max_examples=40, deadline=None)
 @given(words=WORDS)
 def test_pulls_are_literal_and_the_heaviest_come_first(words):

@@ -26,6 +26,7 @@ from typing import Any
 
 from litreview.codebook import Codebook
 from litreview.tagging.texts import GRAMMAR, WORD, Stems
+from litreview.tagging.words import IRREGULAR, american
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,28 +39,36 @@ class Pull:
     weight: float
 
 
-_SURE = 3  # letters; stemming a word that is longer than `_SHORT` leaves as many at its beginning
-_SHORT = 5
+_SURE = 2
+_CHANGED = ("i", "e", "bl")
 _OTHER, _GRAMMAR = -1, -2
 
 
 class _Numbers(dict[str, int]):
     """Maps a word as written, in lower case, to the number of its stem; words of grammar and unknown ones to less than 0.
 
-    Most words of a text begin as no known stem does, and are not stemmed: that is slow.
+    A stem is a beginning of its word, but for a last letter that the stemmer put there (see `litreview.tagging.words`). Most words of
+    a text begin as no known stem does, and are not stemmed: that is slow.
     """
 
     def __init__(self, stems: Iterable[str]) -> None:
         super().__init__()
         self._numbers = {stem: n for n, stem in enumerate(stems)}
-        self._beginnings = {stem[:_SURE] for stem in self._numbers}
+        near: dict[str, set[str]] = {}
+        for stem in self._numbers:
+            sure = len(stem) - stem.endswith(_CHANGED)
+            near.setdefault(stem[:_SURE], set()).add(stem[: max(sure, _SURE)])
+        self._near = {start: tuple(sorted(longer)) for start, longer in near.items()}
         self._stems = Stems()
 
     def __missing__(self, word: str) -> int:
-        if len(word) > _SHORT and word[:_SURE] not in self._beginnings:
-            number = _OTHER
+        near = self._near.get(word[:_SURE], ())
+        if word in GRAMMAR:
+            number = _GRAMMAR
+        elif word in IRREGULAR or (near and american(word).startswith(near)):
+            number = self._numbers.get(self._stems[word], _OTHER)
         else:
-            number = _GRAMMAR if word in GRAMMAR else self._numbers.get(self._stems[word], _OTHER)
+            number = _OTHER
         self[word] = number
         return number
 
@@ -98,8 +107,7 @@ class Prior:
             for term, values in words.items()
             if " " in term
         }
-        self._stem_of = self._numbers.__getitem__
-        self.number = self._stem_of
+        self.number = self._numbers.__getitem__
         self.forget = self._numbers.forget
 
     def fits(self, codebook: Codebook) -> bool:
@@ -108,7 +116,8 @@ class Prior:
 
     def read(self, text: str) -> Reading:
         """Return a text with its known words weighed, to be asked about each code."""
-        own = [n for n in map(self._stem_of, WORD.findall(text.lower())) if n != _GRAMMAR]
+        numbers = list(map(self.number, WORD.findall(text.lower())))
+        own = [n for n in numbers if n != _GRAMMAR]
         singles, pairs = self._single, self._pairs
         counts: dict[tuple[int, ...], int] = {}
         for stem in own:
@@ -122,7 +131,7 @@ class Prior:
             values = pairs[term] if len(term) > 1 else singles[term[0]]
             found.append((term, values[0] if n == 1 else (1 + log(n)) * values[0], values))
         length = sqrt(sum([value * value for _, value, _ in found])) or 1.0
-        return Reading(self, text, found, length)
+        return Reading(self, text, found, length, numbers)
 
     def log_odds(self, text: str) -> Mapping[str, float]:
         """Return the log-odds that each code holds for a text. A text without a known word has the intercepts."""
@@ -142,11 +151,13 @@ class Reading:
         text: str,
         found: Sequence[tuple[tuple[int, ...], float, tuple[float, ...]]],
         length: float,
+        numbers: Sequence[int],
     ) -> None:
         self.text = text
         self.found = found
         self._prior, self._length = prior, length
-        self._places: dict[int, tuple[int, int]] | None = None
+        self._numbers = numbers
+        self._places: Sequence[tuple[int, int]] = ()
 
     def log_odds(self) -> Mapping[str, float]:
         """Return the log-odds that each code holds."""
@@ -156,34 +167,33 @@ class Reading:
             for n, (code, intercept) in enumerate(zip(codes, intercepts, strict=True), start=1)
         }
 
-    def pull(self, code: str) -> Sequence[Pull]:
+    def pull(
+        self, code: str, *, sign: int = 0, least: float = 0.0, most: int | None = None
+    ) -> Sequence[Pull]:
         """Return the single words that speak for or against a code, the heaviest first, each at its first place.
 
-        A pair of words gives each of the two half of its weight.
+        A pair of words gives each of the two half of its weight. `sign`: 1 for those that speak for it, -1 for those against; only
+        words of a weight of `least` or more, and the `most` heaviest.
         """
         column = self._prior.codes.index(code) + 1
         sums: dict[int, float] = {}
         for term, value, weights in self.found:
+            share = value * weights[column] / self._length / len(term)
             for stem in term:
-                sums[stem] = sums.get(stem, 0.0) + value * weights[column] / self._length / len(term)
-        places = self._places_of()
-        pulls = [
-            Pull(text=self.text[start:end], start=start, end=end, weight=round(sums[stem], 4))
-            for stem, (start, end) in places.items()
-            if sums.get(stem)
+                sums[stem] = sums.get(stem, 0.0) + share
+        heaviest = [
+            (-abs(weight), self._numbers.index(stem), weight)
+            for stem, weight in sums.items()
+            if weight and abs(weight) >= least and weight * sign >= 0
         ]
-        return sorted(pulls, key=lambda pull: (-abs(pull.weight), pull.start))
+        return [self._pulled(place, weight) for _, place, weight in sorted(heaviest)[:most]]
 
-    def _places_of(self) -> Mapping[int, tuple[int, int]]:
-        """Return where each known stem stands first."""
-        if self._places is None:
-            self._places = {}
-            number = self._prior.number
-            for match in WORD.finditer(self.text):
-                stem = number(match[0].lower())
-                if stem >= 0:
-                    self._places.setdefault(stem, match.span())
-        return self._places
+    def _pulled(self, place: int, weight: float) -> Pull:
+        """Return the word of that number, where it stands in the text."""
+        if not self._places:
+            self._places = [match.span() for match in WORD.finditer(self.text)]
+        start, end = self._places[place]
+        return Pull(text=self.text[start:end], start=start, end=end, weight=round(weight, 4))
 
 
 def probability(log_odds: float) -> float:

@@ -170,7 +170,7 @@ class _Judged:
         if reading is None or self.model is None or not (self.answer or self.by_rules):
             return ()
         sign = 1 if self.answer else -1
-        pulls = [p for p in reading.pull(self.code.id) if sign * p.weight >= _PULL][:_WORDS]
+        pulls = reading.pull(self.code.id, sign=sign, least=_PULL, most=_WORDS)
         return field_spans(self.source, prefix, reading.text, [(p.start, p.end) for p in pulls])
 
     def _reason(self, words: Sequence[Span]) -> str:

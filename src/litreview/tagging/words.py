@@ -25,7 +25,7 @@ _FIRST = 0x100
 _LONG = 40  # more letters are no word
 _SURE = 2
 _CHANGED = ("i", "e", "bl")
-_IRREGULAR = frozenset(
+IRREGULAR = frozenset(
     {"dying", "lying", "tying", "vying", "skies"}
     | {f"{w}{s}" for w in ("men", "women") for s in ("", "'s", "’s")}
 )
@@ -141,7 +141,7 @@ class Alphabet(dict[str, str]):
             lower = word.lower()
             near = self._near.get(lower[:_SURE])
             plain = american(lower) if near else ""
-            if (near and plain.startswith(near)) or lower in _IRREGULAR:
+            if (near and plain.startswith(near)) or lower in IRREGULAR:
                 found = self._lower.get(plain) or self._stems.get(self.stem(lower))
         return found or OTHER
 

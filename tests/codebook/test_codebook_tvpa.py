@@ -137,7 +137,7 @@ def test_every_block_of_words_says_why_they_mean_the_code():
         ("Police Quarterly", "A note on human trafficking", set()),
         ("Journal of Human Trafficking", "A note on words", set()),
         ("Victims & Offenders: Court Reports on Trafficking Survivors", "A note on words", set()),
-        ("Journal of Human Trafficking", "Police perceptions", {"protect"}),
+        ("Journal of Human Trafficking", "Police perceptions", {"protect", "prosecute"}),
     ],
 )
 def test_a_journal_puts_a_work_in_the_field_and_in_no_goal(journal, title, goals):

@@ -32,6 +32,7 @@ RULES_SHARE = 0.5
 SURE = 0.75
 _LEAST = 0.08  # the lowest and, from 1, the highest score that counts: that no word is known is no proof
 _AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
+_MOST = 0.99  # nothing tested says that an answer is surer
 _WORDS = 3  # words of the model, and quotes of the rules, in a reason
 _PULL = 0.08  # log-odds; what a word must weigh to be named
 _LONG = 60  # letters of a quote
@@ -139,7 +140,7 @@ class _Judged:
         self, *, source: Source, code: Code, weighed: Weighed | None, odds: float, model: float | None
     ) -> None:
         self.source, self.code, self.weighed, self.model = source, code, weighed, model
-        self.chance = probability(odds)
+        self.chance = min(max(probability(odds), 1 - _MOST), _MOST)
         self.answer = odds >= 0
         self.by_rules = weighed is not None and weighed.score >= _AT_THRESHOLD
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,10 +49,11 @@ class GoalStates:
     ask: tuple[GoalState, ...] = ()
 
     @classmethod
-    def of(cls, states: tuple[GoalState, ...]) -> GoalStates:
-        """Return the counts of some states, codes in the order in which they come."""
-        counts: dict[str, Counter[tuple[State, bool]]] = {}
+    def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:
+        """Return the counts of some states, by code in the order of `codes`."""
+        states = tuple(states)
+        counts: dict[str, Counter[tuple[State, bool]]] = {code: Counter() for code in codes}
         for one in states:
-            counts.setdefault(one.code, Counter())[one.state, one.answer] += 1
+            counts[one.code][one.state, one.answer] += 1
         asked = [one for one in states if one.state == "ask"]
         return cls(counts=counts, ask=tuple(sorted(asked, key=lambda one: -one.doubt)))

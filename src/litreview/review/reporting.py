@@ -122,7 +122,7 @@ def summarise_report(
         quotes=review.quotes,
         assessment=assess(review, only="included"),
         methods=methods,
-        goals=GoalStates.of(review.goal_states) if review.goal_states else None,
+        goals=_goal_states(review),
         years=_years(review),
         years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
         agreement=[one for one in review.agreement if one.n],
@@ -133,6 +133,13 @@ def summarise_report(
         differing=differing(review),
         written=written,
     )
+
+
+def _goal_states(review: Review) -> GoalStates | None:
+    """Return what the machine makes of the codes of the main group, None where people have decided all."""
+    if not review.goal_states:
+        return None
+    return GoalStates.of(review.goal_states, [code.id for code in review.codebook.goals if code.enabled])
 
 
 def _goals(review: Review) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ class Pages:
     def __init__(self, fields: Mapping[str, str]) -> None:
         self._fields = fields
         self._ends: dict[str, list[int]] = {}
+        self._shares: dict[tuple[str, int], float] = {}
 
     def worth(
         self, field: str, start: int, value: float, told: set[tuple[str, int]], *, generic: bool = False
@@ -61,12 +62,15 @@ class Pages:
         if not ends:
             return value
         sentence = bisect_left(ends, start)
-        share = self._share(field, sentence)
+        place = (field, sentence)
+        share = self._shares.get(place)
+        if share is None:
+            share = self._shares[place] = self._share(field, sentence)
         if share > 1:
             return value
-        if generic or (field, sentence) in told:
+        if generic or place in told:
             return 0.0
-        told.add((field, sentence))
+        told.add(place)
         return value * share
 
     def _share(self, field: str, sentence: int) -> float:

@@ -110,7 +110,6 @@ class Rules:
         self.asked = {code.id for code in book.goals if code.enabled}
         self.types = {code.id for code in book.codes if code.group == "type"}
         self.codes = tuple(code for code in book.codes if code.enabled)
-        self._typed = any(term.types for code in self.codes for term in code.terms)
         self._matcher = Matcher(_patterns(book, self.codes))
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
@@ -185,7 +184,7 @@ class Rules:
         scopes = self._met(hits)
         outside = [code for code in self.codes if code.requires and code.requires not in scopes]
         weighed |= {code.id: Weighed(0.0, (), outside=True) for code in outside if code.id in self.asked}
-        for known, found, evidence in self._weighed(source, hits, scopes, least=1.0):
+        for known, found, evidence in self._weighed(source, hits, scopes, code, least=1.0):
             reached = evidence >= known.threshold
             quotes = tuple(_span(source, hit) for hit in found[: _QUOTES if reached else _FEW])
             own = score(evidence, known.threshold)
@@ -209,7 +208,7 @@ class Rules:
         if is_unasked(source):
             return {}
         hits = self._read(source)
-        weighed = self._weighed(source, hits, self._met(hits))
+        weighed = self._weighed(source, hits, self._met(hits), source_type(source)[0])
         return {code.id: score(evidence, code.threshold) for code, _, evidence in weighed}
 
     def _met(self, hits: Mapping[str, Sequence[_Hit]]) -> frozenset[str]:
@@ -222,15 +221,16 @@ class Rules:
         source: Source,
         hits: Mapping[str, Sequence[_Hit]],
         scopes: frozenset[str],
+        kind: str,
         *,
         least: float = 0.0,
     ) -> Iterator[tuple[Code, list[_Hit], float]]:
-        """Yield each code that words of the source are about, with its hits and their evidence.
+        """Yield each code that words of the source, of this type, are about, with its hits and their evidence.
 
         Codes beside the main group that can't reach `least` thresholds even if all their words counted in full are left out.
         """
         found = frozenset(hits)
-        candidates = self._candidates(hits, found, source_type(source)[0] if self._typed else "")
+        candidates = self._candidates(hits, found, kind)
         pages = Pages(source.fields)
         for known in self.codes:
             if known.id not in candidates or (known.requires and known.requires not in scopes):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @common.file_option(
     "--suggest",
     "S.csv",
-    "Write what to code next, learned from some 50 decisions or more (needs the ml extra).",
+    "Write what to code next, the most doubtful first, as learned from the decisions so far.",
 )
 @click.option(
     "--codebook",

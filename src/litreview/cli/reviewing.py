@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from litreview.cli import common
-from litreview.cli.terminal_questions import Answer, Step, Walked, console, walk
+from litreview.cli.terminal_questions import Answer, Learn, Step, Walked, console, walk
 from litreview.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
     from litreview.review.deciding import Desk
     from litreview.review.disputes import Dispute
+    from litreview.review.screening import ScreeningLessons, ScreenQuestion
 
 
 def check_options(outputs: Sequence[str | None], by: str | None, *, review: bool) -> None:
@@ -95,13 +96,14 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
 def review_codes(review: Review, by: str) -> Walked:
     """Ask one person which codes each source has; return how it went."""
     from litreview.cli.suggesting import told
-    from litreview.review.asking import by_doubt, code_questions
+    from litreview.review.asking import code_questions
     from litreview.review.deciding import Desk
+    from litreview.review.lessons import CodeLessons
 
     desk = Desk(review, by)
     out = console()
-    sources, trust = by_doubt(review, desk.by)
-    questions = code_questions(review, desk.by, sources)
+    lessons = CodeLessons(review, desk.by)
+    questions = code_questions(review, desk.by, lessons.sources)
     spans: dict[str, list[CodeQuestion]] = {}
     for question in questions:
         spans.setdefault(question.source.key, []).append(question)
@@ -112,12 +114,12 @@ def review_codes(review: Review, by: str) -> Walked:
         return Walked(answered=0, skipped=0, idle=0, left=0)
     what = f"{common.count(len(spans), 'source')}, {common.count(len(steps), 'question')}"
     _begin(out, what, desk)
-    if trust:
-        out.print(f"The most doubtful come first, as a model learned from what {desk.by} decided:")
-    for one in trust:
+    if not lessons.blind:
+        out.print(f"The most doubtful come first; each source is learned from, as {desk.by} decides it.")
+    for one in lessons.trust:
         out.print(f"  {told(one)}", soft_wrap=True)
     _left_out(review, out)
-    done = walk(steps, desk, out, noun="source")
+    done = walk(steps, desk, out, noun="source", learn=lessons.after)
     out.print(f"\n{done}")
     return done
 
@@ -223,31 +225,54 @@ def _fixed(field: EvidenceField) -> list[str]:
     return [value for value in field.values if not value.endswith("XX")]
 
 
-def review_screening(review: Review, by: str) -> Walked:
-    """Ask one person which sources are in, each at its next stage; return how it went."""
-    from litreview.review.asking import screen_questions
+def review_screening(review: Review, by: str, sample: int = 0) -> Walked:
+    """Ask one person which sources are in, each at its next stage, likeliest first, or those of a random `sample`; return how it went."""
     from litreview.review.deciding import Desk
+    from litreview.review.screening import ScreeningLessons, ask_sample, ask_screening
 
     desk = Desk(review, by)
     out = console()
-    questions = screen_questions(review, desk.by)
-    steps = [_screen_step(source, stage, review.settings.reasons, out) for source, stage in questions]
-    return _walked(steps, desk, out, noun="source", nothing="0 sources: none is left to screen.")
+    lessons = ScreeningLessons(review, desk.by, ranked=not sample)
+    questions = ask_screening(review, desk.by)
+    nothing = "0 sources: none is left to screen."
+    if sample:
+        drawn, questions = ask_sample(review, desk.by, sample)
+        out.print(
+            f"A {drawn.note}: `litreview screening` says what follows from it, once all of it is decided.",
+            soft_wrap=True,
+        )
+        nothing = f"0 sources: nothing of the sample is left for {desk.by} to screen."
+    steps = [_screen_step(one, lessons, review.settings.reasons, out) for one in lessons.sort(questions)]
+    return _walked(steps, desk, out, noun="source", nothing=nothing, learn=lessons.after)
 
 
-def _screen_step(source: Source, stage: str, reasons: Sequence[str], out: Console) -> Step:
+def _screen_step(
+    question: ScreenQuestion, lessons: ScreeningLessons, reasons: Sequence[str], out: Console
+) -> Step:
     from litreview.cli.cards import show_source
     from litreview.review.asking import address
 
+    source, stage = question.source, question.stage
     whys = reasons if stage == "fulltext" else ()
     outs = {
         key: Answer(label=f"exclude: {why}", decision=("exclude", source.key, stage), reason=why)
         for key, why in zip((key for key in _KEYS if key not in "imn"), whys, strict=False)
     } or {"e": Answer(label="exclude", decision=("exclude", source.key, stage))}
+
+    def show() -> None:
+        likely = lessons.likely(source.key)
+        show_source(source, likely.spans if likely else (), address(source), out)
+
+    def suggestion() -> str:
+        likely = lessons.likely(source.key)
+        return f"{likely.words}, from what was screened so far" if likely else ""
+
     return Step(
         topic=source.key,
         prompt="in, from title and abstract?" if stage == "abstract" else "in, from the full text?",
-        show=lambda: show_source(source, (), address(source), out),
+        show=show,
+        suggestion=suggestion,
+        where=question.where,
         answers={
             "i": Answer(label="include", decision=("include", source.key, stage)),
             **outs,
@@ -311,13 +336,20 @@ def _dispute_step(one: Dispute, out: Console) -> Step:
 _KEYS = "123456789abcdefghijklmnoprtvwxyz"
 ASKED: Mapping[str, Callable[[Review, str], Walked]] = {
     "duplicates": review_pairs,
-    "screening": review_screening,
     "disputes": review_disputes,
 }
-"""What `decide --ask` can ask."""
+"""What `decide --ask` can ask beside screening, which takes a sample."""
 
 
-def _walked(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str, nothing: str) -> Walked:
+def _walked(
+    steps: Sequence[Step],
+    desk: Desk,
+    out: Console,
+    *,
+    noun: str,
+    nothing: str,
+    learn: Learn | None = None,
+) -> Walked:
     """Walk through the steps if there are any; return how it went."""
     if not steps:
         out.print(nothing)
@@ -329,7 +361,7 @@ def _walked(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str, nothi
         what += f", {common.count(len(steps), 'question')}"
     _begin(out, what, desk)
     _left_out(desk.review, out)
-    done = walk(steps, desk, out, noun=noun)
+    done = walk(steps, desk, out, noun=noun, learn=learn)
     out.print(f"\n{done}")
     return done
 

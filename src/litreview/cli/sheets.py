@@ -98,6 +98,12 @@ def _keep_answers(output: str) -> None:
     type=click.Choice(["duplicates", "screening", "disputes"]),
     help="Ask here in the terminal, one key each; disputes only whom litreview.toml names under adjudicators.",
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --ask screening: ask N works drawn at random from all that nobody has screened, to bound what is missed.",
+)
 @click.option("-C", "folder", default=".", metavar="DIR", help="The review folder (default: here).")
 def decide(
     verb: str,
@@ -109,6 +115,7 @@ def decide(
     was: str,
     workbook: str | None,
     ask: str | None,
+    sample: int | None,
     folder: str,
 ) -> None:
     """Append one decision to a review, the answers of a filled sheet, or what is answered here in the terminal.
@@ -133,7 +140,10 @@ def decide(
       litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview decide --ask disputes --by judge -C my-review
+      litreview decide --ask screening --sample 100 --by reviewer-a -C my-review
     """
+    if sample and ask != "screening":
+        raise UsageError("--sample draws works to screen: add --ask screening")
     if workbook or ask:
         if verb or reason or where or was or (workbook and ask):
             raise UsageError(
@@ -143,7 +153,7 @@ def decide(
         if workbook:
             _take_in(workbook, by, folder)
         else:
-            _ask(str(ask), by, folder)
+            _ask(str(ask), by, folder, sample or 0)
         return
     if not verb or not key:
         raise UsageError(
@@ -158,16 +168,21 @@ def decide(
     common.echo(f"`litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}` goes by it")
 
 
-def _ask(what: str, by: str, folder: str) -> None:
-    from litreview.cli.reviewing import ASKED
+def _ask(what: str, by: str, folder: str, sample: int) -> None:
+    from litreview.cli.reviewing import ASKED, review_screening
     from litreview.review.deciding import open_desk
 
-    ASKED[what](open_desk(folder, by).review, by)
+    review = open_desk(folder, by).review
+    if what == "screening":
+        review_screening(review, by, sample)
+    else:
+        ASKED[what](review, by)
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
     from litreview.errors import InputError
     from litreview.review.deciding import open_desk
+    from litreview.review.lessons import CodeLessons
     from litreview.review.sheets_in import take_in
     from litreview.sheets import read_sheet
 
@@ -184,6 +199,10 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     )
     if desk.warning and done.written:
         common.echo(desk.warning, err=True)
+    if any(d.verb in ("tag", "not-tag") for d in done.written):
+        lesson = CodeLessons(desk.review, desk.by).after([(d.verb, d.key, d.value) for d in done.written])
+        if lesson.told:
+            common.echo(lesson.told)
     every = [*problems, *done.problems]
     common.print_problems(every, all_=True)
     common.finish(every)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from litreview.review import Review
     from litreview.tagging import Trust
 
-COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title")
+COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title", "before")
 
 
 def write_suggestions(review: Review, output: str) -> None:
@@ -32,19 +32,25 @@ def write_suggestions(review: Review, output: str) -> None:
 def _rows(review: Review) -> Iterator[tuple[object, ...]]:
     found = review.suggestions
     titles = {source.key: source.title for source in review.sources if not source.confidential}
-    suggested = {(tag.source, tag.code) for tag in found.tags}
     for rank, one in enumerate(found.queue, 1):
         for code, p in one.probabilities.items():
-            says = "yes" if (one.source, code) in suggested else "no"
-            yield rank, one.source, one.doubt, code, p, says, titles.get(one.source, "")
+            says = "yes" if p >= _YES else "no"
+            yield rank, one.source, one.doubt, code, p, says, titles.get(one.source, ""), one.before[code]
+
+
+_YES = 0.5
 
 
 def told(trust: Trust) -> str:
     """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
     head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
+    if trust.yes + trust.no:
+        head += f", which turned {trust.turned} of {trust.left} other suggestions"
     if trust.kappa is None or trust.rules is None:
-        return f"{head}; no model yet: {trust.why}"
+        measured = f"how good they are is {trust.why}"
+    else:
+        measured = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
     return (
-        f"{head}; kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f}); of {trust.left} left about "
+        f"{head}; {measured}; of {trust.left} left about "
         f"{trust.expected_yes:.0f} have it, and a person would overturn about {trust.expected_wrong:.0f} suggestions"
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from litreview.model import Decision
     from litreview.review.deciding import Desk
+    from litreview.review.lessons import Lesson
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
@@ -40,7 +41,8 @@ class Step:
     """One question. `show` prints what it is about, whenever the `topic` is a new one; `help` says more if asked.
 
     `moot` returns why the question has become idle through the answers so far, `""` while it is open. `shown` is whether a suggestion of
-    the machine is there to see.
+    the machine is there to see, whatever `suggestion` returns: what the machine says of it by now, printed below what it is about. `where` is
+    noted with each answer.
     """
 
     topic: str
@@ -50,6 +52,8 @@ class Step:
     help: str = ""
     shown: Literal["yes", "no"] = "no"
     moot: Callable[[Sequence[tuple[str, str, str]]], str] = field(default=lambda _: "")
+    suggestion: Callable[[], str] = field(default=str)
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +90,24 @@ def _read_key() -> str:
     return "q"
 
 
-def walk(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str) -> Walked:
-    """Ask each step in turn and write each answer down at once; return how it went. `noun` is what a topic is called."""
-    return _Walk(steps, desk, out, noun).run()
+Learn = Callable[[Sequence[tuple[str, str, str]]], "Lesson"]
+"""Returns what the answers of a sitting changed: in which order to go on, and what to tell."""
+
+
+def walk(steps: Sequence[Step], desk: Desk, out: Console, *, noun: str, learn: Learn | None = None) -> Walked:
+    """Ask each step in turn and write each answer down at once; return how it went. `noun` is what a topic is called.
+
+    `learn` is asked after each topic.
+    """
+    return _Walk(steps, desk, out, noun, learn).run()
 
 
 class _Walk:
-    def __init__(self, steps: Sequence[Step], desk: Desk, out: Console, noun: str) -> None:
-        self.steps, self.desk, self.out, self.noun = steps, desk, out, noun
-        topics = list(dict.fromkeys(step.topic for step in steps))
-        self.place = {topic: number for number, topic in enumerate(topics, start=1)}
+    def __init__(
+        self, steps: Sequence[Step], desk: Desk, out: Console, noun: str, learn: Learn | None
+    ) -> None:
+        self.steps, self.desk, self.out, self.noun, self.learn = list(steps), desk, out, noun, learn
+        self.place = self._places()
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
         self.shown = ""
 
@@ -130,6 +142,10 @@ class _Walk:
                 self._help(step, key)
         return self._tally()
 
+    def _places(self) -> dict[str, int]:
+        topics = dict.fromkeys(step.topic for step in self.steps)
+        return {topic: number for number, topic in enumerate(topics, start=1)}
+
     def _last_word(self, at: int) -> int:
         """Ask whether the last answer stands; return the position to go on from."""
         self.out.print("\nThat was the last one.  [u undo, any other key: done] ", end="")
@@ -146,6 +162,8 @@ class _Walk:
         self.out.print()
         self.out.rule(f"{self.noun} {number} of {len(self.place)}", align="left", characters="─")
         step.show()
+        if told := step.suggestion():
+            self.out.print(told, style="italic", soft_wrap=True)
 
     def _keys(self, step: Step) -> str:
         return "/".join((*step.answers, *_OWN_KEYS))
@@ -165,7 +183,8 @@ class _Walk:
         end = at + 1
         step = self.steps[at]
         topic = step.topic
-        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, shown=step.shown)]
+        shown = "yes" if step.suggestion() else step.shown
+        drafts = [self.desk.draft(*answer.decision, reason=answer.reason, where=step.where, shown=shown)]
         while answer.rest and end < len(self.steps) and self.steps[end].topic == topic:
             same = next(a for a in self.steps[end].answers.values() if a.rest)
             drafts.append(self.desk.draft(*same.decision, shown=self.steps[end].shown))
@@ -173,7 +192,17 @@ class _Walk:
         self.desk.write(drafts)
         self.history.append((at, end, tuple(drafts)))
         self.out.print(f"{answer.label} (saved)")
+        if self.learn and (end == len(self.steps) or self.steps[end].topic != topic):
+            self._go_by(self.learn(self._given()), end)
         return end
+
+    def _go_by(self, lesson: Lesson, at: int) -> None:
+        """Put what is still to be asked into the order that was learned, and tell what changed."""
+        order = lesson.order
+        self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.topic, len(order)))
+        self.place = self._places()
+        if lesson.told:
+            self.out.print(lesson.told, style="dim", soft_wrap=True)
 
     def _undo(self, at: int) -> int:
         """Take the last answer back and return its position."""

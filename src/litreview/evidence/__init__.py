@@ -16,6 +16,7 @@ from litreview.evidence.map import NO_TYPE, map_evidence
 from litreview.evidence.mentions import find_mentions
 from litreview.evidence.overlap import count_overlap
 from litreview.evidence.passages import check_quotes, seal_passages
+from litreview.evidence.ranking import Likely, Ranker
 from litreview.evidence.reach import find_reach, reach_problems, read_notices
 from litreview.evidence.registry_notices import registry_notices
 from litreview.evidence.screening import Screening, check_screening, screen
@@ -25,6 +26,8 @@ from litreview.evidence.status import check_streams, judge_status
 
 __all__ = [
     "NO_TYPE",
+    "Likely",
+    "Ranker",
     "Screening",
     "assess_sources",
     "check_findings",

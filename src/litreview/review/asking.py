@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
-from litreview.errors import MissingExtraError
 from litreview.linkage import heads
 from litreview.model import Decision, Match, Record, RecordId, Source, Tag, Work
 from litreview.review.stages import Review
@@ -21,7 +20,6 @@ from litreview.review.stages import Review
 if TYPE_CHECKING:
     from litreview.evidence.screening import Screening
     from litreview.results import GoalState
-    from litreview.tagging import Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,27 +281,6 @@ def _agreed(review: Review, mine: Iterable[Decision]) -> Mapping[tuple[str, str]
     }
     own = {(d.key, d.value): d.verb for d in mine if d.verb in ("tag", "not-tag")}
     return {**alike, **own, **settled}
-
-
-def by_doubt(review: Review, by: str) -> tuple[tuple[Source, ...], tuple[Trust, ...]]:
-    """Return the candidates, most doubtful first, and how far the models that say so can be trusted.
-
-    The models learn from what `by` decided and from no one else, so that the order gives nothing away. Before `by` has decided
-    enough, or without scikit-learn, it is the order in which the sources were read, and there is no trust.
-    """
-    from litreview.tagging import suggest
-    from litreview.tagging.suggesting import ENOUGH
-
-    mine = own_decisions(review, by)
-    if is_blind(review) or len({d.key for d in mine if d.verb in ("tag", "not-tag")}) < ENOUGH:
-        return tuple(review.candidates), ()
-    try:
-        found = suggest(review.candidates, review.codebook, mine, review.deduplication.related)
-    except MissingExtraError:
-        return tuple(review.candidates), ()
-    place = {one.source: n for n, one in enumerate(found.queue)}
-    ordered = sorted(review.candidates, key=lambda source: place.get(source.key, len(place)))
-    return tuple(ordered), tuple(trust for trust in found.trust if trust.kappa is not None)
 
 
 def own_decisions(review: Review, by: str) -> tuple[Decision, ...]:

@@ -12,6 +12,8 @@ from litreview.errors import UsageError, near_miss
 from litreview.model import Source, Work
 from litreview.review import asking
 from litreview.review.disputes import check_adjudicator, open_disputes, view
+from litreview.review.lessons import CodeLessons
+from litreview.review.screening import ScreeningLessons, ask_screening
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _NOTES = (
 
 
 _SUGGEST = "the words suggest"
+_EXPECT = "expected"
 _ABOUT = {
     "title": 46, "authors": 26, "year": 6, "in": 24, "type": 11, "abstract": 80, "keywords": 24, "link": 28, "key": 18,
 }  # fmt: skip
@@ -123,8 +126,12 @@ def _marked(rows: Iterable[FieldRow]) -> frozenset[str]:
 def _screen(review: Review, by: str) -> Sheet:
     from litreview.sheets import Column, Sheet
 
-    questions = asking.screen_questions(review, by, confidential=review.include_confidential)
-    rows = [_row(source, {"stage": stage}) for source, stage in questions]
+    lessons = ScreeningLessons(review, by)
+    questions = lessons.sort(ask_screening(review, by, confidential=review.include_confidential))
+    rows = []
+    for one in questions:
+        likely = lessons.likely(one.source.key)
+        rows.append(_row(one.source, {"stage": one.stage, **({_EXPECT: likely.words} if likely else {})}))
     reasons = review.settings.reasons
     return Sheet(
         kind="screen",
@@ -151,12 +158,20 @@ def _screen(review: Review, by: str) -> Sheet:
                 free=True,
                 hint="Why it is excluded; at full text one of the list.",
             ),
+            *([Column(name=_EXPECT, width=16)] if any(_EXPECT in row.cells for row in rows) else []),
             *_about_columns(),
         ),
         rows=tuple(rows),
         notes=(
             "Which sources are in?",
             *_NOTES,
+            *(
+                [
+                    "The likeliest to be relevant come first, as learned from what was screened; what is expected is no decision."
+                ]
+                if any(_EXPECT in row.cells for row in rows)
+                else []
+            ),
             "An exclusion at full text needs one of the reasons of the review: "
             + ("; ".join(reasons) or "none are listed"),
         ),
@@ -174,7 +189,7 @@ def _tags(review: Review, by: str) -> Sheet:
             source,
             {} if asking.is_blind(review) else {_SUGGEST: "\n".join(suggested.get(source.key, ()))},
         )
-        for source in review.candidates
+        for source in CodeLessons(review, by).sources
         if not _hidden(source, review) and not all((source.key, code.id) in said for code in codes)
     ]
     others = [c.id for c in review.codebook.codes if c not in codes and c.id not in RESERVED]
@@ -207,6 +222,11 @@ def _tags(review: Review, by: str) -> Sheet:
         notes=(
             "Which codes does each source have?",
             *_NOTES,
+            *(
+                []
+                if asking.is_blind(review)
+                else ["The most doubtful come first: there an answer teaches most."]
+            ),
             *(
                 "\n".join((f"{code.id} ({code.label}): {code.definition}", *asking.instructions(code)))
                 for code in codes
@@ -394,7 +414,7 @@ def _row(source: Source, cells: Mapping[str, str], *, coded: bool = False) -> Ro
     from litreview.sheets import Row
 
     about = {"type": source.type, "key": asking.named(source), "link": ""} if coded else _about(source)
-    suggestion = "yes" if _SUGGEST in cells else "no"
+    suggestion = "yes" if _SUGGEST in cells or _EXPECT in cells else "no"
     return Row(
         ids=(asking.named(source),),
         cells={**cells, **about},

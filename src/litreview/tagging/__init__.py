@@ -7,15 +7,18 @@ person's decision stands above it.
 from litreview.tagging.changes import TagChange, check_codes, compare_tags
 from litreview.tagging.explaining import explain, explain_state
 from litreview.tagging.states import judge_goals
-from litreview.tagging.suggesting import Suggested, Suggestions, Trust, suggest
+from litreview.tagging.suggesting import CodeModel, Learner, Suggested, Suggestions, Trust, Turned, suggest
 from litreview.tagging.tagger import tag
 from litreview.works.kinds import source_type
 
 __all__ = [
+    "CodeModel",
+    "Learner",
     "Suggested",
     "Suggestions",
     "TagChange",
     "Trust",
+    "Turned",
     "check_codes",
     "compare_tags",
     "explain",

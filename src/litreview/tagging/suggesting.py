@@ -1,43 +1,55 @@
-"""Suggestions learned from what people decided: which sources to code next, and how far the model can be trusted.
+"""Suggestions that learn from the first decision on: which sources to code next, and what each answer changed.
 
-From about 50 decided sources of a code on (`ENOUGH`), a logistic regression on TF-IDF of words and on the scores of the rules says how
-likely each other source has the code. Its tags have `method="model"` and are never final. What it says of itself is honest:
+What is known of a code before anyone decides (the words of the codebook) is where a model begins; each decision moves it
+(`litreview.learning`). Its tags have `method="model"` and are never final. What it says of itself is honest:
 
-- kappa is cross-validated: no source is judged by a model that has seen it, nor one that has seen another version of the same
-  study, and the threshold is chosen without it as well;
-- probabilities are calibrated (J. C. Platt, Probabilistic outputs for support vector machines, 1999), so they can be added up;
-- `expected_yes` is that sum over the sources nobody has decided: what coding the rest would still find; `expected_wrong` is the
-  number of suggestions among them that a person would overturn. When both are small, more coding changes little.
+- kappa is cross-validated: no source is judged by a model that has seen it, nor one that has seen another version of the same study;
+- probabilities can be added up: `expected_yes` is their sum over the sources nobody has decided, `expected_wrong` the number of suggestions
+  among them that a person would overturn. When both are small, more coding changes little.
 
-Needs scikit-learn (the `ml` extra). The same input gives the same output.
+The same input gives the same output.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from litreview.codebook import NONE, Codebook, load_codebook
+from litreview.learning import Features, Learned, chances, find_words, folds, kappa, learn, read_features
 from litreview.linkage import heads
-from litreview.model import Decision, Relation, Source, Tag
-from litreview.tagging.learning import Features, Model, kappa
-from litreview.tagging.rules import is_unasked
+from litreview.model import Decision, Relation, Source, Span, Tag
+from litreview.tagging.rules import is_unasked, rules_of
 from litreview.tagging.tagger import score_rules, text_basis
 
-ENOUGH = 50
-"""How many decided sources a code needs before a model of it says anything."""
-_RARE = 8  # as many yes and as many no at least: each fold must see some of both
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Reals = NDArray[np.float64]
+
+_MEASURED, _OF_EACH = 20, 3
+"""How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
+_YES = 0.5
 _AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
+_STRENGTH = 5.0  # C: how far one answer counts
 _TAGGING = ("tag", "not-tag")
+_FIELDS = ("title", "abstract", "keywords", "annotation", "note")
+_QUOTES = 3  # words shown per suggestion
+# of works with no word for a code about one in five has it, at the threshold of the rules two in three
+_NO_WORD, _PER_SCORE = -1.4, 4.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How far the model of a code can be trusted. `why` says why there is no model, if there is none.
+    """How far the model of a code can be trusted. `why` says why it was not measured, if it was not.
 
     - `yes`, `no`: sources that people decided, and agree or settled; `left`: those that nobody has decided;
     - `kappa`: cross-validated, of model and people; `rules`: kappa of the rules with people on the same sources;
-    - `threshold`: the probability from which the model says yes.
+    - `turned`: sources of which the decisions on others made it say otherwise than before any decision.
     """
 
     code: str
@@ -46,20 +58,24 @@ class Trust:
     left: int
     kappa: float | None = None
     rules: float | None = None
-    threshold: float | None = None
     expected_yes: float = 0.0
     expected_wrong: float = 0.0
+    turned: int = 0
     why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
-    """A source to code next. `doubt` is 0..1, 1 where the model can't tell; `code` is the code it is least sure of."""
+    """A source to code next. `doubt` is 0..1, 1 where the model can't tell; `code` is the code it is least sure of.
+
+    `probabilities` are those of each code now, `before` those without any decision.
+    """
 
     source: str
     doubt: float
     code: str
     probabilities: Mapping[str, float] = field(default_factory=dict)
+    before: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,104 +87,219 @@ class Suggestions:
     trust: tuple[Trust, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A suggestion that answers on other sources turned: what it says now, and how likely that was before and is now."""
+
+    source: str
+    code: str
+    yes: bool
+    before: float
+    now: float
+
+
 def suggest(
     sources: Iterable[Source],
     codebook: Codebook | None = None,
     decisions: Sequence[Decision] = (),
     related: Iterable[Relation] = (),
 ) -> Suggestions:
-    """Return what a model learned from `decisions` says of the sources on which nobody has decided.
+    """Return what the codebook's words and `decisions` say of the sources on which nobody has decided.
 
     `decisions` are the current ones, adjudicators' lines applied; a source on which people still differ teaches nothing.
     `related` holds versions of one study together, so that none is judged by a model that saw another. Sealed sources
-    and records requests are left out. `MissingExtraError` without scikit-learn.
+    and records requests are left out.
     """
-    book = codebook if codebook is not None else load_codebook()
-    works = tuple(source for source in sources if not is_unasked(source))
-    codes = [code.id for code in book.goals if code.enabled]
-    views = _views(decisions, codes, f"{book.name}:")
-    rules = score_rules(works, book)
-    features = Features(works, rules, codes, f"{book.name}:")
-    groups = _studies(works, related)
-    found = [_learn(code, works, views, rules, features, groups) for code in codes]
-    order = {work.key: n for n, work in enumerate(works)}
-    tags = [tag for one in found for tag in one.tags]
-    return Suggestions(
-        tags=tuple(sorted(tags, key=lambda tag: (order[tag.source], codes.index(tag.code)))),
-        queue=tuple(sorted(_queue(found), key=lambda one: (-one.doubt, order[one.source]))),
-        trust=tuple(one.trust for one in found),
-    )
+    return Learner(sources, codebook, related).suggest(decisions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Learned:
-    """What is learned of one code: the trust in it, the chance of each source left, the tags it gives."""
+class Learner:
+    """Sources whose words were read once, so that a decision is learned from in a moment, however many there are."""
 
-    trust: Trust
-    chances: Mapping[str, float] = field(default_factory=dict)
-    threshold: float = 0.0
-    tags: tuple[Tag, ...] = ()
+    def __init__(
+        self,
+        sources: Iterable[Source],
+        codebook: Codebook | None = None,
+        related: Iterable[Relation] = (),
+    ) -> None:
+        self.book = codebook if codebook is not None else load_codebook()
+        self.works = tuple(source for source in sources if not is_unasked(source))
+        self.codes = tuple(code.id for code in self.book.goals if code.enabled)
+        self._groups = _studies(self.works, related)
+        self._order = {work.key: n for n, work in enumerate(self.works)}
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Mapping[str, float]]:
+        return score_rules(self.works, self.book)
+
+    @cached_property
+    def _features(self) -> Features:
+        own = re.compile(rf"\b{re.escape(self.book.name)}:[\w-]+")
+        # our own tags among the keywords are no words of the work
+        return read_features(
+            [[own.sub(" ", work.get(name)) for name in _FIELDS] for work in self.works], least=2
+        )
+
+    @cached_property
+    def _offsets(self) -> Mapping[str, Reals]:
+        """By code the log-odds of each work before any decision."""
+        import numpy as np
+
+        return {
+            code: np.array(
+                [_NO_WORD + _PER_SCORE * self._rules[work.key].get(code, 0.0) for work in self.works]
+            )
+            for code in self.codes
+        }
+
+    def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:
+        """Return what is known of each code after these decisions."""
+        views = _views(decisions, self.codes, f"{self.book.name}:")
+        return tuple(self._learn(code, views) for code in self.codes)
+
+    def suggest(self, decisions: Sequence[Decision] = ()) -> Suggestions:
+        """Return what is to be said after these decisions; see `suggest`."""
+        found = self.learn(decisions)
+        tags = [tag for one in found for tag in self._tags(one)]
+        return Suggestions(
+            tags=tuple(sorted(tags, key=lambda t: (self._order[t.source], self.codes.index(t.code)))),
+            queue=self.queue(found),
+            trust=tuple(self.trust(one) for one in found),
+        )
+
+    def compare(self, before: Sequence[CodeModel], after: Sequence[CodeModel]) -> tuple[Turned, ...]:
+        """Return the suggestions that decisions made in between turned, on sources left in both; the most changed first."""
+        found = []
+        for was, now in zip(before, after, strict=True):
+            for n in sorted(set(now.left) & set(was.left)):
+                a, b = float(was.chances[n]), float(now.chances[n])
+                if (a >= _YES) != (b >= _YES):
+                    key = self.works[n].key
+                    found.append(Turned(source=key, code=now.code, yes=b >= _YES, before=a, now=b))
+        return tuple(
+            sorted(found, key=lambda one: (-abs(one.now - one.before), self._order[one.source], one.code))
+        )
+
+    def _learn(self, code: str, views: Mapping[tuple[str, str], set[bool]]) -> CodeModel:
+        slots = [views.get((work.key, code), set()) for work in self.works]
+        known = [n for n, view in enumerate(slots) if len(view) == 1]
+        left = [n for n, view in enumerate(slots) if not view]
+        answers = [True in slots[n] for n in known]
+        learned = self._fit(code, known, answers)
+        logits = learned.logits(self._features.table, self._offsets[code])
+        return CodeModel(
+            code=code,
+            known=known,
+            answers=answers,
+            left=left,
+            learned=learned,
+            chances=chances(logits).round(4),
+        )
+
+    def _fit(self, code: str, known: Sequence[int], answers: Sequence[bool]) -> Learned:
+        import numpy as np
+
+        return learn(
+            self._features.table[list(known)],
+            np.array(answers, dtype=bool),
+            self._offsets[code][list(known)],
+            strength=_STRENGTH,
+        )
+
+    def trust(self, one: CodeModel) -> Trust:
+        """Return how far what is known of a code can be trusted."""
+        yes, no = sum(one.answers), len(one.answers) - sum(one.answers)
+        before = chances(self._offsets[one.code])
+        left = one.chances[one.left]
+        trust = Trust(
+            code=one.code,
+            yes=yes,
+            no=no,
+            left=len(one.left),
+            expected_yes=round(float(left.sum()), 1),
+            expected_wrong=round(float(sum(min(p, 1 - p) for p in left)), 1),
+            turned=int(((left >= _YES) != (before[one.left] >= _YES)).sum()),
+        )
+        crossed = self._crossed(one) if yes + no >= _MEASURED and min(yes, no) >= _OF_EACH else ()
+        if not crossed:
+            return replace(trust, why=_too_few(yes, no))
+        rules = [self._rules[self.works[n].key].get(one.code, 0.0) >= _AT_THRESHOLD for n in one.known]
+        return replace(trust, kappa=kappa(one.answers, crossed), rules=kappa(one.answers, rules))
+
+    def _crossed(self, one: CodeModel) -> list[bool]:
+        """Return what models that had not seen them say of the decided works, nothing if all are versions of one study."""
+        said: dict[int, bool] = {}
+        for seen, unseen in folds(one.answers, [self._groups[n] for n in one.known]):
+            rows = [one.known[n] for n in seen]
+            learned = self._fit(one.code, rows, [one.answers[n] for n in seen])
+            test = [one.known[n] for n in unseen]
+            logits = learned.logits(self._features.table[test], self._offsets[one.code][test])
+            said |= dict(zip(unseen, (logits >= 0).tolist(), strict=True))
+        return [said[n] for n in range(len(one.known))] if said else []
+
+    def queue(self, found: Iterable[CodeModel]) -> tuple[Suggested, ...]:
+        """Return each source that is left, with the code of which its model is least sure; the most doubtful first."""
+        now: dict[int, dict[str, float]] = {}
+        for one in found:
+            for n in one.left:
+                now.setdefault(n, {})[one.code] = float(one.chances[n])
+        before = {code: chances(offset).round(4) for code, offset in self._offsets.items()}
+        queue = []
+        for n, told in now.items():
+            code = max(told, key=lambda each: _doubt(told[each]))
+            queue.append(
+                Suggested(
+                    source=self.works[n].key,
+                    doubt=_doubt(told[code]),
+                    code=code,
+                    probabilities=told,
+                    before={each: float(before[each][n]) for each in told},
+                )
+            )
+        return tuple(sorted(queue, key=lambda one: (-one.doubt, self._order[one.source])))
+
+    def _tags(self, one: CodeModel) -> Iterable[Tag]:
+        """Yield a tag for each source that is left and more likely has the code than not, where words can be shown for it."""
+        for n in one.left:
+            work = self.works[n]
+            if one.chances[n] >= _YES and (spans := self._quotes(n, one)):
+                yield Tag(
+                    source=work.key,
+                    code=one.code,
+                    method="model",
+                    score=float(one.chances[n]),
+                    basis=text_basis(work),
+                    spans=spans,
+                )
+
+    def _quotes(self, n: int, one: CodeModel) -> tuple[Span, ...]:
+        """Return the words of a work that speak most for a code, where they stand: those that were learned, else the codebook's."""
+        work = self.works[n]
+        weighed = self._features.weighed(n, one.learned.weights)
+        if spans := find_words(work, weighed, _FIELDS, _QUOTES):
+            return spans
+        tags = rules_of(self.book).suggest(work, text_basis(work))
+        return next((tag.spans[:_QUOTES] for tag in tags if tag.code == one.code), ())
 
 
-def _learn(
-    code: str,
-    works: Sequence[Source],
-    views: Mapping[tuple[str, str], set[bool]],
-    rules: Mapping[str, Mapping[str, float]],
-    features: Features,
-    groups: Sequence[int],
-) -> _Learned:
-    slots = [views.get((work.key, code), set()) for work in works]
-    known = [n for n, view in enumerate(slots) if len(view) == 1]
-    left = [n for n, view in enumerate(slots) if not view]
-    answers = [True in slots[n] for n in known]
-    yes, no = sum(answers), len(known) - sum(answers)
-    if len(known) < ENOUGH or min(yes, no) < _RARE:
-        return _Learned(trust=Trust(code=code, yes=yes, no=no, left=len(left), why=_too_few(yes, no)))
-    model = Model(features, known, answers, [groups[n] for n in known])
-    chances = model.chances(left)
-    said = [rules[works[n].key].get(code, 0.0) >= _AT_THRESHOLD for n in known]
-    trust = Trust(
-        code=code,
-        yes=yes,
-        no=no,
-        left=len(left),
-        kappa=kappa(answers, model.crossed),
-        rules=kappa(answers, said),
-        threshold=model.threshold,
-        expected_yes=round(sum(chances), 1),
-        expected_wrong=round(sum(1 - p if p >= model.threshold else p for p in chances), 1),
-    )
-    tags = [
-        Tag(source=works[n].key, code=code, method="model", score=p, basis=text_basis(works[n]), spans=spans)
-        for n, p in zip(left, chances, strict=True)
-        if p >= model.threshold and (spans := features.quotes(n, model.weights))
-    ]
-    return _Learned(
-        trust=trust,
-        chances={works[n].key: p for n, p in zip(left, chances, strict=True)},
-        threshold=model.threshold,
-        tags=tuple(tags),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CodeModel:
+    """What is known of one code: the works that people decided and how, those that are left, and the chance of every one, by its place."""
 
-
-def _queue(found: Iterable[_Learned]) -> list[Suggested]:
-    """Return each source that is left, with the code of which its model is least sure."""
-    doubts: dict[str, list[tuple[float, str, float]]] = {}
-    for one in found:
-        for key, p in one.chances.items():
-            doubts.setdefault(key, []).append((_doubt(p, one.threshold), one.trust.code, p))
-    queue = []
-    for key, told in doubts.items():
-        doubt, code, _ = max(told, key=lambda item: item[0])
-        queue.append(Suggested(source=key, doubt=doubt, code=code, probabilities={c: p for _, c, p in told}))
-    return queue
+    code: str
+    known: Sequence[int]
+    answers: Sequence[bool]
+    left: Sequence[int]
+    learned: Learned
+    chances: Reals
 
 
 def _too_few(yes: int, no: int) -> str:
-    if yes + no < ENOUGH:
-        return f"{yes + no} decided sources, {ENOUGH} are needed"
-    return f"{yes} yes and {no} no; at least {_RARE} of each are needed"
+    if yes + no < _MEASURED:
+        return f"measured from {_MEASURED} decided sources on"
+    if min(yes, no) < _OF_EACH:
+        return f"measured from {_OF_EACH} of yes and {_OF_EACH} of no on"
+    return "not measured: all that was decided is versions of one study"
 
 
 def _views(
@@ -193,11 +324,10 @@ def _studies(works: Sequence[Source], related: Iterable[Relation]) -> list[int]:
     return [place[head[work.key]] for work in works]
 
 
-def _doubt(p: float, threshold: float) -> float:
-    """Return 1 at the threshold, 0 where the probability is 0 or 1.
+def _doubt(p: float) -> float:
+    """Return 1 where yes is as likely as no, 0 where the probability is 0 or 1.
 
-    >>> _doubt(0.4, 0.4), _doubt(1.0, 0.4), _doubt(0.2, 0.4)
+    >>> _doubt(0.5), _doubt(1.0), _doubt(0.25)
     (1.0, 0.0, 0.5)
     """
-    side = threshold if p < threshold else 1 - threshold
-    return round(1 - abs(p - threshold) / side, 4) if side else 0.0
+    return round(1 - abs(2 * p - 1), 4)

@@ -1,0 +1,27 @@
+"""What decisions teach of works that nobody has decided: one engine for codes and for screening.
+
+Texts become numbers (`features`), decisions move what was known before them (`regression`), and a random sample bounds what is still
+unfound (`sampling`). The same decisions always give the same numbers.
+"""
+
+from litreview.learning.features import Features, find_words, read_features
+from litreview.learning.folds import folds, kappa
+from litreview.learning.regression import Learned, chances, learn
+from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
+
+__all__ = [
+    "RISK",
+    "Claim",
+    "Features",
+    "Learned",
+    "bound",
+    "chances",
+    "claim",
+    "draw",
+    "find_words",
+    "folds",
+    "kappa",
+    "learn",
+    "read_features",
+    "size_for",
+]

@@ -1,0 +1,102 @@
+"""What a random sample says of the rest: how many relevant works may be left, at most.
+
+The bound is exact: of `left` works `size` were drawn at random without putting back, and `found` of them are relevant; the number of relevant ones among the
+`left` has a hypergeometric distribution (the finite form of Clopper and Pearson, The use of confidence or fiducial limits illustrated in
+the case of the binomial, Biometrika 1934). M. W. Callaghan and F. Müller-Hansen, Statistical stopping criteria for automated screening in systematic
+reviews, Systematic Reviews 2020, use it for screening.
+
+Whoever draws again and again until the sample says what they hope for would be wrong more often than the bound says. So the n-th sample of a
+review may be wrong in 1/2ⁿ of the `risk` only: all samples together, however many there are, in no more than the risk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+RISK = 0.05
+"""How often a claim may be wrong: in one review of twenty."""
+
+
+def draw(names: Iterable[str], size: int, seed: str) -> tuple[str, ...]:
+    """Return a random sample of names, the same for the same seed, in the order in which they were drawn.
+
+    >>> draw("abcdefgh", 3, "2026") == draw("hgfedcba", 3, "2026")
+    True
+    """
+    mixed = sorted(set(names), key=lambda name: (hashlib.sha256(f"{seed}\n{name}".encode()).digest(), name))
+    return tuple(mixed[:size])
+
+
+def bound(left: int, size: int, found: int, risk: float = RISK) -> int:
+    """Return how many of `left` works are relevant at most, where `found` of `size` drawn at random are.
+
+    >>> bound(1000, 100, 0), bound(1000, 1000, 7)
+    (28, 7)
+    """
+    from scipy.stats import hypergeom
+
+    low, high = found, left - (size - found)
+    while low < high:  # the largest number that is still likely enough to give a sample as poor as this
+        middle = (low + high + 1) // 2
+        if hypergeom.cdf(found, left, middle, size) > risk:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What can be claimed of a screening, from a sample of what was left.
+
+    - `known`: relevant works that people found, those in the sample among them; `at_most`: how many more there may be;
+    - `left`: works nobody screened, once the sample was; `risk`: how often such a claim may be wrong.
+    """
+
+    known: int
+    at_most: int
+    left: int
+    risk: float = RISK
+
+    @property
+    def recall(self) -> float:
+        """The share of the relevant works that was found, at least.
+
+        >>> Claim(known=38, at_most=2, left=400).recall
+        0.95
+        """
+        every = self.known + self.at_most
+        return self.known / every if every else 1.0
+
+    @property
+    def share(self) -> float:
+        """The share of what is left that is relevant, at most."""
+        return self.at_most / self.left if self.left else 0.0
+
+
+def claim(*, known: int, left: int, size: int, found: int, number: int = 1, risk: float = RISK) -> Claim:
+    """Return what the `number`-th sample of a review allows to claim.
+
+    `left` works were there to draw from; `found` of `size` drawn turned out relevant; `known` relevant works are known by now, `found` among
+    them.
+    """
+    mine = risk / 2**number
+    return Claim(known=known, at_most=bound(left, size, found, mine) - found, left=left - size, risk=risk)
+
+
+def size_for(*, known: int, left: int, recall: float, number: int = 1, risk: float = RISK) -> int | None:
+    """Return how many works to draw so that, if none of them is relevant, this recall can be claimed; None if no sample is enough.
+
+    >>> size_for(known=95, left=1000, recall=0.95)
+    459
+    """
+    low, high = 0, left
+    while low < high:
+        middle = (low + high) // 2
+        if claim(known=known, left=left, size=middle, found=0, number=number, risk=risk).recall >= recall:
+            high = middle
+        else:
+            low = middle + 1
+    return low if known and low <= left else None

@@ -1,0 +1,85 @@
+"""What a person's answers teach while they are given: the order in which codes are asked, and what each answer changed elsewhere.
+
+It learns from what this person decided and from no one else, so that the order gives nothing away. Where several code each source apart, nothing is
+learned and the order is that of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from litreview.model import Decision, Source
+from litreview.review.asking import is_blind, own_decisions
+from litreview.review.stages import Review
+from litreview.tagging import Learner, Trust, Turned
+
+_NAMED = 3  # sources named of those that were turned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What answers changed: the `order` of what is still to be asked, by its topic, and that in words (`""`: nothing to tell)."""
+
+    order: Mapping[str, int] = field(default_factory=dict)
+    told: str = ""
+
+
+class CodeLessons:
+    """The candidates of a review, most doubtful first for one person, and what each answer of that person changes."""
+
+    def __init__(self, review: Review, by: str) -> None:
+        self.blind = is_blind(review)
+        self.by = by
+        self._candidates = tuple(review.candidates)
+        self._mine = () if self.blind else _codes_of(own_decisions(review, by))
+        if not self.blind:
+            self._learner = Learner(self._candidates, review.codebook, review.deduplication.related)
+            self._models = self._learner.learn(self._mine)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The candidates, the most doubtful first."""
+        if self.blind:
+            return self._candidates
+        order = self._order()
+        return tuple(sorted(self._candidates, key=lambda source: order.get(source.key, len(order))))
+
+    @property
+    def trust(self) -> tuple[Trust, ...]:
+        """How far what was learned of each code can be trusted; nothing before the first decision."""
+        return tuple(map(self._learner.trust, self._models)) if self._mine else ()
+
+    def after(self, given: Sequence[tuple[str, str, str]]) -> Lesson:
+        """Return what the answers of this sitting changed since it was last asked; an answer is verb, key and code."""
+        if self.blind:
+            return Lesson()
+        new = {
+            (key, value): Decision(when="", by=self.by, verb=verb, key=key, value=value)
+            for verb, key, value in given
+        }
+        kept = [d for d in self._mine if (d.key, d.value) not in new]
+        before, self._models = self._models, self._learner.learn([*kept, *new.values()])
+        return Lesson(order=self._order(), told=told_turned(self._learner.compare(before, self._models)))
+
+    def _order(self) -> Mapping[str, int]:
+        return {one.source: n for n, one in enumerate(self._learner.queue(self._models))}
+
+
+def told_turned(turned: Sequence[Turned]) -> str:
+    """Return in a line which suggestions answers turned, `""` if none."""
+    if not turned:
+        return ""
+    parts = []
+    for code in dict.fromkeys(one.code for one in turned):
+        for yes in (True, False):
+            mine = [one for one in turned if one.code == code and one.yes == yes]
+            if mine:
+                named = [f"{one.source} {one.before:.2f} to {one.now:.2f}" for one in mine[:_NAMED]]
+                more = f" and {len(mine) - _NAMED} more" if len(mine) > _NAMED else ""
+                parts.append(f"{code} now {'yes' if yes else 'no'} of {', '.join(named)}{more}")
+    return f"learned from that: {'; '.join(parts)}"
+
+
+def _codes_of(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    return tuple(d for d in decisions if d.verb in ("tag", "not-tag"))

@@ -170,28 +170,72 @@ def _report(
 
 @click.group()
 def codebook() -> None:
-    """Check or show a codebook.
+    """Check or show a codebook, or find words for it.
 
     \b
     Example:
       litreview codebook show tvpa
       litreview codebook check my-codebook.toml
+      litreview codebook suggest-terms my-review
     """
 
 
 @codebook.command(name="check")
 @click.argument("file", type=common.INPUT)
-def check_codebook(file: str) -> None:
+@click.option(
+    "--review",
+    "folder",
+    type=common.INPUT,
+    metavar="DIR",
+    help="Hold its words against what people decided in this review: which help, and which mislead.",
+)
+def check_codebook(file: str, folder: str | None) -> None:
     """Say whether FILE is a sound codebook; exit 2 and name every fault if not.
+
+    Also which codes have too few words, and which two share many.
 
     \b
     Example:
       litreview codebook check my-codebook.toml
+      litreview codebook check my-codebook.toml --review my-review
     """
+    from litreview.cli.vocabulary import print_words
     from litreview.codebook import load_codebook
+    from litreview.tagging import check_vocabulary
 
     found = load_codebook(file)
     common.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
+    common.print_problems(check_vocabulary(found), all_=True)
+    if folder:
+        print_words(folder, found)
+
+
+@codebook.command(name="suggest-terms")
+@click.argument("folder", default=".", type=common.INPUT, metavar="[DIR]")
+@click.option(
+    "--codebook",
+    "codebook_",
+    type=common.INPUT,
+    metavar="tvpa|FILE",
+    help="The codebook (default: that of the review).",
+)
+@click.option(
+    "--most", type=click.IntRange(min=1), default=10, show_default=True, help="How many for each code."
+)
+@common.json_option
+def suggest_terms(folder: str, codebook_: str | None, most: int, *, as_json: bool) -> None:
+    """Propose words for each code from the sources that people decided, with how many of those that have it hold them.
+
+    Only words that the codebook doesn't find yet. A proposal is a count: whether a word means the code is for you to say.
+
+    \b
+    Example:
+      litreview codebook suggest-terms my-review
+      litreview codebook suggest-terms my-review --codebook my-codebook.toml --most 5
+    """
+    from litreview.cli.vocabulary import print_proposals
+
+    print_proposals(folder, codebook_, most, as_json=as_json)
 
 
 def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.codebook import EvidenceField
-    from litreview.model import Source
     from litreview.review import Review
     from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
     from litreview.review.deciding import Desk

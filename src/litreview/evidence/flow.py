@@ -11,7 +11,8 @@ add up:
     sought = not_retrieved + awaiting_fulltext + assessed
     assessed = sum(excluded_by_reason) + unsure_fulltext + disputed_fulltext + one_vote_fulltext + included
 
-They count literature; the other streams stand beside it by number of sources (`documents` are those of the records that agencies gave out
+`left_by_automation`, of those left unscreened, is what PRISMA calls records marked as ineligible by automation tools: nobody excluded them, a
+machine had ranked them last when people stopped. They count literature; the other streams stand beside it by number of sources (`documents` are those of the records that agencies gave out
 on requests). `included` are reports, `studies_included` the studies
 that they report, of which one may have several.
 """
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from litreview.confidential import is_private_path
+from litreview.evidence.screening import SCREENING_VERBS
 from litreview.evidence.status import AWAITS, judge_status
 from litreview.model import Decision, Deduplication, Library, RecordId
 from litreview.results import Flow, Identified, Search, Standing
@@ -42,7 +44,8 @@ def count_flow(
     reasons are listed; others follow by count.
     """
     works = deduplication.sources
-    stand = standing or judge_status(works, decisions, related=deduplication.related)
+    lines = tuple(decisions)
+    stand = standing or judge_status(works, lines, related=deduplication.related)
     literature = stand.keys()
     beside = set(stand.status) - set(literature)
     apart = sum(len(work.records) for work in works if work.key in beside)
@@ -74,6 +77,7 @@ def count_flow(
         sources=len(literature),
         awaiting_screening=waiting,
         left_unscreened=left,
+        left_by_automation=left if _is_ranked(lines) else 0,
         screened=len(literature) - waiting - left,
         excluded=count("excluded", "abstract"),
         unsure=count("pending", "abstract", "unsure"),
@@ -94,6 +98,11 @@ def count_flow(
         documents=len(stand.documents),
         standing=stand.sentence,
     )
+
+
+def _is_ranked(decisions: Iterable[Decision]) -> bool:
+    """Return whether a machine's suggestions were shown while works were screened, so that it chose what came last."""
+    return any(d.verb in SCREENING_VERBS and d.shown == "yes" for d in decisions)
 
 
 def _identified(

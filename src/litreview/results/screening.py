@@ -93,6 +93,8 @@ class Status:
             return f"pending ({self.reason})"
         at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(self.stage, "")
         said = f"{self.status} {at}" if self.status == "excluded" else self.status
+        if self.status == "left unscreened":
+            return "not screened: screening was stopped"
         return f"{said}: {self.reason}" if self.reason else said
 
 
@@ -206,7 +208,10 @@ class Identified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The numbers of the flow. See `litreview.evidence.flow` for how they add up."""
+    """The numbers of the flow. See `litreview.evidence.flow` for how they add up.
+
+    `left_by_automation` are those of `left_unscreened` that a machine had ranked last: all of them, where its suggestions were shown.
+    """
 
     identified: tuple[Identified, ...] = ()
     records: int = 0
@@ -214,6 +219,7 @@ class Flow:
     sources: int = 0
     awaiting_screening: int = 0
     left_unscreened: int = 0
+    left_by_automation: int = 0
     screened: int = 0
     excluded: int = 0
     unsure: int = 0

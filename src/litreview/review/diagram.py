@@ -62,7 +62,14 @@ def _steps(review: Review, flow: Flow) -> Iterator[Step]:
             for label, number in (
                 ("Pairs in doubt that a person should still judge", flow.pairs_to_judge),
                 ("Not screened yet", flow.awaiting_screening if flow.screened else 0),
-                ("Left unscreened when screening was stopped", flow.left_unscreened),
+                (
+                    "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped",
+                    flow.left_by_automation,
+                ),
+                (
+                    "Left unscreened when screening was stopped",
+                    flow.left_unscreened - flow.left_by_automation,
+                ),
             )
         ),
     )

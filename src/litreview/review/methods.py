@@ -220,7 +220,12 @@ def _screening(review: Review) -> _Told:
         yield f"{_many(pending, 'work')} still {'awaits' if pending == 1 else 'await'} a judgement.", True
     if settings.stopped:
         yield (
-            f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}; {_many(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened.",
+            f"Screening was stopped by this rule: {settings.stopped.rstrip('.')}; {_many(flow.left_unscreened, 'work')} {_was(flow.left_unscreened)} left unscreened"
+            + (
+                ", as ranked last by a model that learned from the screening."
+                if flow.left_by_automation
+                else "."
+            ),
             True,
         )
     if not settings.reasons:

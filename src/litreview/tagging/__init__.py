@@ -9,6 +9,7 @@ from litreview.tagging.explaining import explain, explain_state
 from litreview.tagging.states import judge_goals
 from litreview.tagging.suggesting import CodeModel, Learner, Suggested, Suggestions, Trust, Turned, suggest
 from litreview.tagging.tagger import tag
+from litreview.tagging.vocabulary import WordRecord, check_vocabulary, judge_words, suggest_terms
 from litreview.works.kinds import source_type
 
 __all__ = [
@@ -19,12 +20,16 @@ __all__ = [
     "TagChange",
     "Trust",
     "Turned",
+    "WordRecord",
     "check_codes",
+    "check_vocabulary",
     "compare_tags",
     "explain",
     "explain_state",
     "judge_goals",
+    "judge_words",
     "source_type",
     "suggest",
+    "suggest_terms",
     "tag",
 ]

@@ -1,6 +1,7 @@
 """Suggestions that learn from the first decision on: which sources to code next, and what each answer changed.
 
-What is known of a code before anyone decides (the words of the codebook) is where a model begins; each decision moves it
+What is known of a code before anyone decides (the words of the codebook, and of the built-in one a shipped model;
+`litreview.tagging.states`) is where a model begins; each decision moves it
 (`litreview.learning`). Its tags have `method="model"` and are never final. What it says of itself is honest:
 
 - kappa is cross-validated: no source is judged by a model that has seen it, nor one that has seen another version of the same study;
@@ -23,6 +24,7 @@ from litreview.learning import Features, Learned, chances, find_words, folds, ka
 from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Span, Tag
 from litreview.tagging.rules import is_unasked, rules_of
+from litreview.tagging.states import log_odds
 from litreview.tagging.tagger import score_rules, text_basis
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ _STRENGTH = 5.0  # C: how far one answer counts
 _TAGGING = ("tag", "not-tag")
 _FIELDS = ("title", "abstract", "keywords", "annotation", "note")
 _QUOTES = 3  # words shown per suggestion
-# of works with no word for a code about one in five has it, at the threshold of the rules two in three
-_NO_WORD, _PER_SCORE = -1.4, 4.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,16 +145,12 @@ class Learner:
         """By code the log-odds of each work before any decision."""
         import numpy as np
 
-        return {
-            code: np.array(
-                [_NO_WORD + _PER_SCORE * self._rules[work.key].get(code, 0.0) for work in self.works]
-            )
-            for code in self.codes
-        }
+        known = log_odds(self.works, self.book)
+        return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:
         """Return what is known of each code after these decisions."""
-        views = _views(decisions, self.codes, f"{self.book.name}:")
+        views = decided_codes(decisions, self.codes, f"{self.book.name}:")
         return tuple(self._learn(code, views) for code in self.codes)
 
     def suggest(self, decisions: Sequence[Decision] = ()) -> Suggestions:
@@ -302,7 +298,7 @@ def _too_few(yes: int, no: int) -> str:
     return "not measured: all that was decided is versions of one study"
 
 
-def _views(
+def decided_codes(
     decisions: Iterable[Decision], codes: Sequence[str], prefix: str
 ) -> Mapping[tuple[str, str], set[bool]]:
     """Return what people say per source and code, yes and no; `none` is a no to every code."""

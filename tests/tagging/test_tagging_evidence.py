@@ -292,7 +292,7 @@ def test_a_code_that_the_codebook_has_not_is_told() -> None:
     assert "no code 'cours'; did you mean 'courts'?" in found[1].message
 
 
-def test_without_enough_decisions_the_model_says_nothing_and_why() -> None:
+def test_two_decisions_are_counted_and_not_measured_by() -> None:
     works = [source(f"k{n}", title="Victim shelters") for n in range(3)]
     lines = [
         said("tag", "shelter", key="k0"),
@@ -300,17 +300,11 @@ def test_without_enough_decisions_the_model_says_nothing_and_why() -> None:
         said("include", "abstract", key="k2"),
     ]
     found = suggest(works, BOOK, lines)
-    assert ((), ()) == (found.tags, found.queue)
     shelter, courts = found.trust
-    assert (1, 1, 1, "2 decided sources, 50 are needed") == (
-        shelter.yes,
-        shelter.no,
-        shelter.left,
-        shelter.why,
-    )
+    assert (1, 1, 1, None) == (shelter.yes, shelter.no, shelter.left, shelter.kappa)
     assert (0, 1, 2) == (courts.yes, courts.no, courts.left)
+    assert ["k0", "k2"] == sorted(one.source for one in found.queue), "k1 has none"
 
 
-def test_doubt_is_greatest_at_the_threshold() -> None:
-    assert (1.0, 0.0, 0.0, 0.5, 0.5) == tuple(_doubt(p, 0.4) for p in (0.4, 0.0, 1.0, 0.2, 0.7))
-    assert (0.5, 1.0) == (_doubt(0.5, 1.0), _doubt(0.0, 0.0))
+def test_doubt_is_greatest_where_yes_is_as_likely_as_no() -> None:
+    assert (1.0, 0.0, 0.0, 0.5, 0.5) == tuple(_doubt(p) for p in (0.5, 0.0, 1.0, 0.25, 0.75))

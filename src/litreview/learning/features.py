@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w\w+")
 _EVERYWHERE = 0.95
-"""A word in more than this share of the texts tells none from another."""
+"""A word in more than this share of the texts tells none from another, if there are `_MANY`."""
+_MANY = 20
 _LEAST_PULL = 0.01  # log-odds; less is no reason
 
 
@@ -76,7 +77,8 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
     column = np.array(columns, dtype=np.int64)
     df = np.bincount(column, minlength=len(places))
     rare = np.log((1 + len(texts)) / (1 + df)) + 1
-    kept = (df >= least) & (df <= max(_EVERYWHERE * len(texts), 1))
+    most = _EVERYWHERE * len(texts) if len(texts) >= _MANY else len(texts)
+    kept = (df >= least) & (df <= most)
     table = csr_matrix(
         ((1 + np.log(np.array(counts, dtype=float))) * rare[column], column, ends),
         shape=(len(texts), len(places)),

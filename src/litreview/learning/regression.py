@@ -38,7 +38,7 @@ def learn(
     *,
     strength: float = 1.0,
     weights: Reals | None = None,
-    hold: float = 0.1,
+    hold: float = 3.0,
 ) -> Learned:
     """Return what the answers to the rows of `table` teach beyond their `offset`.
 

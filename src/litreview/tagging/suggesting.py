@@ -121,7 +121,10 @@ class Learner:
         sources: Iterable[Source],
         codebook: Codebook | None = None,
         related: Iterable[Relation] = (),
+        known: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
+        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`)."""
+        self._known = known
         self.book = codebook if codebook is not None else load_codebook()
         self.works = tuple(source for source in sources if not is_unasked(source))
         self.codes = tuple(code.id for code in self.book.goals if code.enabled)
@@ -145,7 +148,7 @@ class Learner:
         """By code the log-odds of each work before any decision."""
         import numpy as np
 
-        known = log_odds(self.works, self.book)
+        known = log_odds(self.works, self.book) if self._known is None else self._known
         return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:

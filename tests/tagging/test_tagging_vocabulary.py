@@ -1,0 +1,153 @@
+"""The words of a codebook held against each other and against decisions. Codebooks and works are made up."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from litreview.cli import main
+from litreview.codebook import load_codebook, parse_codebook
+from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.tagging import check_vocabulary, judge_words, suggest_terms
+
+HEAD = '[codebook]\nname = "rivers"\n'
+
+
+def code(id_, words, group="theme", more=""):
+    terms = f"[[code.terms]]\nweight = 2\nmatch = {json.dumps(words)}\n" if words else ""
+    return f'[[code]]\nid = "{id_}"\ngroup = "{group}"\nlabel = "L"\ndefinition = "D."\n{terms}{more}\n'
+
+
+SIX = ["levee", "dike", "surge", "inundation", "overflow", "rainfall"]
+
+
+def remarks(*codes):
+    return [(p.code, p.level, p.key, p.message) for p in check_vocabulary(parse_codebook(HEAD + "".join(codes)))]
+
+
+def test_a_code_with_fewer_than_half_a_dozen_words_of_its_own_is_told():
+    assert [] == remarks(code("flood", SIX))
+    assert [("LR201", "info", "flood", "code 'flood' has 5 words that can speak for it alone")] == remarks(
+        code("flood", SIX[:5])
+    )
+    weak = '[[code.terms]]\nweight = 1\ngeneric = true\nmatch = ["water"]\n[[code.terms]]\nweight = -2\nmatch = ["desert"]\n'
+    assert ["LR201"] == [each[0] for each in remarks(code("flood", SIX[:5], more=weak))]
+
+
+def test_a_code_that_people_alone_tag_by_needs_no_words():
+    assert [] == remarks(code("flood", SIX), code("mood", []), code("off", [], more="enabled = false\n"))
+
+
+def test_two_codes_that_share_many_words_are_told_once():
+    shared = [*SIX[:2], "otter", "salmon", "eel", "trout"]
+    found = remarks(code("flood", SIX), code("fish", shared))
+    assert [("LR202", "info", "flood", "codes 'flood' and 'fish' share 2 of 6 words, such as 'dike'")] == found
+    assert [] == remarks(code("flood", SIX), code("fish", [*SIX[:1], "otter", "salmon", "eel", "trout", "pike"]))
+    assert [] == remarks(code("flood", SIX), code("fish", SIX, group="topic")), "of other groups they may"
+
+
+def test_the_built_in_codebook_has_words_enough():
+    assert [] == [p for p in check_vocabulary(load_codebook()) if p.code == "LR201"]
+
+
+BOOK = parse_codebook(
+    HEAD + code("flood", ["levee", "gravel"], more='[[code.terms]]\nweight = -1\nmatch = ["desert"]\n')
+)
+
+
+def source(n, text, *, confidential=False):
+    record = Record(key=f"S{n}", type="article", id=RecordId(f"a.bib:S{n}"), where=Where(file="a.bib"))
+    return Source(
+        key=f"S{n}", type="article", fields={"abstract": text}, records=(record,), confidential=confidential
+    )
+
+
+def decided(answers):
+    return [
+        Decision(when="2026-01-01T00:00:00Z", by="a", verb="tag" if yes else "not-tag", key=f"S{n}", value="flood")
+        for n, yes in enumerate(answers)
+    ]
+
+
+YES = ["A levee and a storm surge in spring."] * 6
+NO = ["Gravel in a desert, a storm."] * 6
+WORKS = [source(n, text) for n, text in enumerate([*YES, *NO])]
+SAID = decided([True] * 6 + [False] * 6)
+
+
+def test_decisions_say_which_words_help_and_which_mislead():
+    found = {one.word: one for one in judge_words(WORKS, BOOK, SAID)}
+    assert {"levee": "helps", "gravel": "misleads", "desert": "helps"} == {
+        word: one.verdict for word, one in found.items()
+    }
+    assert (6, 0, 6, 6) == (found["levee"].yes, found["levee"].no, found["levee"].all_yes, found["levee"].all_no)
+    assert found["desert"].against
+    assert "gravel" == next(iter(found)), "what misleads most comes first"
+
+
+def test_two_works_prove_nothing_of_a_word():
+    few = judge_words(WORKS[4:8], BOOK, [d for d in SAID if d.key in ("S4", "S5", "S6", "S7")])
+    assert {""} == {one.verdict for one in few}
+
+
+def test_words_that_go_with_a_code_are_proposed_with_their_counts_and_none_it_has():
+    found = suggest_terms(WORKS, BOOK, SAID)
+    assert {"storm surge"} <= {one.word for one in found}
+    assert not {"levee", "storm", "gravel", "and"} & {one.word for one in found}, "its own, in all, of others, grammar"
+    surge = next(one for one in found if one.word == "storm surge")
+    assert ("flood", 6, 0, 6, 6, False) == (
+        surge.code, surge.yes, surge.no, surge.all_yes, surge.all_no, surge.listed,
+    )  # fmt: skip
+    assert "surge" not in {one.word for one in found}, "it is in the pair, in the same works"
+    assert 1 == len(suggest_terms(WORKS, BOOK, SAID, most=1))
+
+
+@pytest.mark.parametrize("answers", [[True] * 12, [], [True] * 2 + [False] * 2])
+def test_nothing_is_proposed_before_there_are_both_answers_and_three_works(answers):
+    assert () == suggest_terms(WORKS, BOOK, decided(answers))
+
+
+def test_no_word_of_a_confidential_source_is_proposed():
+    sealed = [source(n, "Quokka " + text, confidential=True) for n, text in enumerate([*YES, *NO])]
+    assert () == suggest_terms(sealed, BOOK, SAID)
+    assert () == judge_words(sealed, BOOK, SAID)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    from litreview.decisions import dumps
+
+    made = tmp_path / "r"
+    (made / "bib").mkdir(parents=True)
+    (made / "bib/a.bib").write_text(
+        "\n".join(
+            f"@article{{S{n}, title = {{Work number {n * n}}}, abstract = {{{text}}}, year = {{{1900 + n}}}}}"
+            for n, text in enumerate([*YES, *NO])
+        ),
+        "utf-8",
+    )
+    (made / "rivers.toml").write_text(HEAD + code("flood", ["levee", "gravel"]), "utf-8")
+    (made / "litreview.toml").write_text('title = "Rivers"\ncodebook = "rivers.toml"\n', "utf-8")
+    (made / "decisions").mkdir()
+    (made / "decisions/a.tsv").write_text(dumps(SAID), "utf-8")
+    return made
+
+
+def test_the_commands_print_words_and_counts(folder):
+    run = CliRunner().invoke
+    checked = run(main, ["codebook", "check", str(folder / "rivers.toml"), "--review", str(folder)])
+    assert 0 == checked.exit_code, checked.output
+    assert "LR201" in checked.output
+    assert "flood: 6 sources have it, 6 don't" in checked.output
+    assert "in 0 that have it, in 6 that don't  misleads" in checked.output
+    asked = run(main, ["codebook", "suggest-terms", str(folder)])
+    assert "storm surge" in asked.output
+    terms = json.loads(run(main, ["codebook", "suggest-terms", str(folder), "--json", "--most", "1"]).stdout)["terms"]
+    assert [("flood", 6, 6, 0, 6)] == [
+        (t["code"], t["yes"], t["all_yes"], t["no"], t["all_no"]) for t in terms
+    ]
+    (folder / "decisions/a.tsv").unlink()
+    assert "no words to propose" in run(main, ["codebook", "suggest-terms", str(folder)]).output
+    assert "no words to judge" in run(
+        main, ["codebook", "check", str(folder / "rivers.toml"), "--review", str(folder)]
+    ).output

@@ -23,8 +23,10 @@ import os
 import random
 from pathlib import Path
 
+import numpy as np
+
 from litreview.codebook import load_codebook, parse_codebook
-from litreview.learning import kappa
+from litreview.learning import kappa, learn
 from litreview.model import Decision, Record, Source, Where
 from litreview.tagging import Learner
 
@@ -53,7 +55,7 @@ def sdg_book():
 
 def sdg_works(path):
     """Return texts as sources, the codes of each, and its fold's name."""
-    with open(path, encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["sdg"] in SDG]
     works, truth = {}, {}
     for row in rows:
@@ -82,7 +84,12 @@ def corpus_works(folder):
         for n, e in enumerate(examples)
     }
     works = [e.source for e in examples]
-    return works, {e.source.key: set(e.goals) for e in examples}, {e.source.key: e.family for e in examples}, known
+    return (
+        works,
+        {e.source.key: set(e.goals) for e in examples},
+        {e.source.key: e.family for e in examples},
+        known,
+    )
 
 
 def fold(name):
@@ -115,11 +122,34 @@ def curve(learner, pool, test, truth, *, doubt, seed):
             chosen += order[: min(BATCH, step - len(chosen))]
         models = learner.learn(decided(chosen, truth, learner.codes))
         said[step] = [
-            (one.code, bool(one.chances[place[key]] >= 0.5), one.code in truth[key], float(one.chances[place[key]]))
+            (
+                one.code,
+                bool(one.chances[place[key]] >= 0.5),
+                one.code in truth[key],
+                float(one.chances[place[key]]),
+            )
             for one in models
             for key in test
         ]
     return said
+
+
+class Plain(Learner):
+    """The same regression without anything known before, yes and no balanced as anybody would."""
+
+    def _fit(self, code, known, answers):  # noqa: ARG002 - the signature is the learner's
+        yes = np.array(answers, dtype=bool)
+        weights = None
+        if 0 < yes.sum() < len(yes):
+            weights = len(yes) / 2 / np.where(yes, yes.sum(), (~yes).sum())
+        return learn(
+            self._features.table[list(known)],
+            yes,
+            np.zeros(len(yes)),
+            strength=10.0,
+            weights=weights,
+            hold=1.0,
+        )
 
 
 def curves(works, book, truth, family, known, seeds=1):
@@ -127,18 +157,22 @@ def curves(works, book, truth, family, known, seeds=1):
     zero = {key: dict.fromkeys([c.id for c in book.goals], 0.0) for key in truth}
     rows = []
     for prior, start in (("prior", known), ("no prior", zero)):
-        learner = Learner(works, book, known=start)
+        learner = (Learner if prior == "prior" else Plain)(works, book, known=start)
         for order in ("doubt", "random"):
             found = {step: [] for step in STEPS}
             for n in range(FOLDS):
                 test = [key for key in truth if fold(family[key]) == n]
                 pool = [key for key in truth if fold(family[key]) != n]
                 for seed in range(seeds):
-                    for step, said in curve(learner, pool, test, truth, doubt=order == "doubt", seed=seed).items():
+                    for step, said in curve(
+                        learner, pool, test, truth, doubt=order == "doubt", seed=seed
+                    ).items():
                         found[step] += said
             for step, said in found.items():
                 each = {
-                    code: kappa([t for c, _, t, _ in said if c == code], [s for c, s, _, _ in said if c == code])
+                    code: kappa(
+                        [t for c, _, t, _ in said if c == code], [s for c, s, _, _ in said if c == code]
+                    )
                     for code in learner.codes
                 }
                 brier = sum((p - t) ** 2 for _, _, t, p in said) / len(said)
@@ -163,8 +197,10 @@ def picture(panels):
     wide, high, left, top = 330, 220, 46, 34
     colours = {"prior": "#1b6ca8", "no prior": "#b5541c"}
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {(wide + 30) * len(panels)} {high + 96}" font-family="sans-serif" font-size="12" '
-        'role="img" aria-label="Kappa by number of decisions, with and without a prior, most doubtful first and at random">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {(wide + 30) * len(panels)} {high + 96}" font-family="sans-serif" font-size="12" '
+            'role="img" aria-label="Kappa by number of decisions, with and without a prior, most doubtful first and at random">'
+        ),
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
     for n, (name, rows) in enumerate(panels):
@@ -178,14 +214,18 @@ def picture(panels):
 
         out.append(f'<text x="{x0}" y="18" font-weight="bold">{name}</text>')
         for tick in (0, 0.2, 0.4, 0.6, 0.8, 1.0):
-            out.append(f'<line x1="{x0}" x2="{x0 + wide - left - 10}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#dddddd"/>')
+            out.append(
+                f'<line x1="{x0}" x2="{x0 + wide - left - 10}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#dddddd"/>'
+            )
             out.append(f'<text x="{x0 - 6}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:g}</text>')
         out += [f'<text x="{x(s):.1f}" y="{top + high + 18}" text-anchor="middle">{s}</text>' for s in STEPS]
         for prior, colour in colours.items():
             for order, dash in (("doubt", ""), ("random", ' stroke-dasharray="5 4"')):
                 mine = [row for row in rows if row[:2] == (prior, order)]
                 points = " ".join(f"{x(row[2]):.1f},{y(row[3]):.1f}" for row in mine)
-                out.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
+                out.append(
+                    f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
+                )
     for n, (text, colour, dash) in enumerate(
         (
             ("prior, most doubtful first", "#1b6ca8", ""),
@@ -195,13 +235,17 @@ def picture(panels):
         )
     ):
         px, py = 46 + (n % 2) * 250, high + 68 + (n // 2) * 18
-        out.append(f'<line x1="{px}" x2="{px + 28}" y1="{py - 4}" y2="{py - 4}" stroke="{colour}" stroke-width="2"{dash}/>')
+        out.append(
+            f'<line x1="{px}" x2="{px + 28}" y1="{py - 4}" y2="{py - 4}" stroke="{colour}" stroke-width="2"{dash}/>'
+        )
         out.append(f'<text x="{px + 36}" y="{py}">{text}</text>')
     return "\n".join([*out, "</svg>"]) + "\n"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sdg", type=Path, help="benchmark.csv of the SDG Classification Benchmark")
     parser.add_argument("--picture", type=Path, help="where to draw the curves (.svg)")
     args = parser.parse_args()
@@ -217,7 +261,9 @@ def main():
     if args.sdg:
         works, truth, family = sdg_works(args.sdg)
         rows = curves(works, sdg_book(), truth, family, None)
-        report(f"{len(works)} texts, six Sustainable Development Goals", rows, len(works) * (FOLDS - 1) // FOLDS)
+        report(
+            f"{len(works)} texts, six Sustainable Development Goals", rows, len(works) * (FOLDS - 1) // FOLDS
+        )
         panels.append(("Six Sustainable Development Goals", rows))
     if args.picture and panels:
         args.picture.write_text(picture(panels), encoding="utf-8")

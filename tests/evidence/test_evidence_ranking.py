@@ -41,7 +41,9 @@ def test_the_likeliest_come_first_and_what_was_screened_is_left_out(works):
     assert found == Ranker(works).rank(FEW), "the same input gives the same order"
 
 
-@pytest.mark.parametrize("lines", [[], [said("S0", "include")], [said("S20", "exclude"), said("S21", "unsure")]])
+@pytest.mark.parametrize(
+    "lines", [[], [said("S0", "include")], [said("S20", "exclude"), said("S21", "unsure")]]
+)
 def test_before_there_is_an_inclusion_and_an_exclusion_nothing_is_ranked(works, lines):
     assert () == Ranker(works).rank(lines)
 
@@ -83,7 +85,13 @@ def test_a_sealed_source_is_neither_learned_from_nor_ranked(works):
 
 @pytest.mark.parametrize(
     ("chance", "words"),
-    [(1.0, "likely in (1.00)"), (0.5, "likely in (.50)"), (0.2, "can't tell (.20)"), (0.0999, "likely out (.10)"), (0.0, "likely out (.00)")],
+    [
+        (1.0, "likely in (1.00)"),
+        (0.5, "likely in (.50)"),
+        (0.2, "can't tell (.20)"),
+        (0.0999, "likely out (.10)"),
+        (0.0, "likely out (.00)"),
+    ],
 )
 def test_a_chance_in_words(chance, words):
     assert words == Likely(source="A", chance=chance).words

@@ -47,7 +47,14 @@ def test_a_sample_is_read_as_it_was_noted(size, more):
 
 @pytest.mark.parametrize(
     "where",
-    ["", "p. 3", "random sample", "random sample of 0 from 4, drawn Z", f"random sample of 5 from 4, drawn {DRAWN}", f"a {SAMPLE.note}"],
+    [
+        "",
+        "p. 3",
+        "random sample",
+        "random sample of 0 from 4, drawn Z",
+        f"random sample of 5 from 4, drawn {DRAWN}",
+        f"a {SAMPLE.note}",
+    ],
 )
 def test_what_a_person_notes_otherwise_is_no_sample(where):
     assert read_sample(where) is None
@@ -60,7 +67,9 @@ def test_a_sample_is_drawn_from_what_nobody_has_screened_and_again_the_same():
     assert 30 == len(set(keys))
     assert not set(keys) & {f"S{n}" for n in range(40)}
     begun = [*FORTY, *drawn(FORTY, of=12)]
-    assert (sample, keys) == draw_sample(WORKS, screen(WORKS, begun), begun, size=99, now=LATE), "it is gone on with"
+    assert (sample, keys) == draw_sample(WORKS, screen(WORKS, begun), begun, size=99, now=LATE), (
+        "it is gone on with"
+    )
     done = [*FORTY, *drawn(FORTY)]
     second, other = draw_sample(WORKS, screen(WORKS, done), done, size=99, now=LATE)
     assert Sample(drawn=LATE, size=30, left=30) == second, "no more than there are"
@@ -102,7 +111,9 @@ def test_who_screens_on_strengthens_the_claim():
 def test_a_work_first_screened_before_the_sample_is_none_of_those_it_was_drawn_from():
     """Ann excluded S30 in January and includes it in March: it was not among the 60."""
     done = [*FORTY, *drawn(FORTY)]
-    changed = judged([*[d for d in done if d.key != "S30"], said(30, "exclude", EARLY), said(30, "include", LATE)])
+    changed = judged(
+        [*[d for d in done if d.key != "S30"], said(30, "exclude", EARLY), said(30, "include", LATE)]
+    )
     # both lines are given, the later one counts
     lines = [*done, said(30, "include", LATE)]
     states = screen(WORKS, [d for d in lines if d is not done[30]])

@@ -169,7 +169,9 @@ def test_the_most_doubtful_come_first():
     assert "S100" == by_flood[0].source
     doubts = [one.doubt for one in found.queue]
     assert doubts == sorted(doubts, reverse=True)
-    assert {s.key for s in made} | {"S100"} == {one.source for one in found.queue}, "none was asked about fish"
+    assert {s.key for s in made} | {"S100"} == {one.source for one in found.queue}, (
+        "none was asked about fish"
+    )
     for one in found.queue:
         assert one.doubt == max(round(1 - abs(2 * p - 1), 4) for p in one.probabilities.values())
 
@@ -254,7 +256,9 @@ def test_the_command_writes_what_to_code_next(tmp_path):
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert set(list(truth)[56:]) == {row["source"] for row in rows}
     assert [str(n + 1) for n in range(len(rows))] == [row["rank"] for row in rows]
-    assert {("yes" if float(row["probability"]) >= 0.5 else "no") == row["suggested"] for row in rows} == {True}
+    assert {("yes" if float(row["probability"]) >= 0.5 else "no") == row["suggested"] for row in rows} == {
+        True
+    }
     assert {"0.08"} == {row["before"] for row in rows}, "the codebook has no word"
     assert "model" not in out.read_text(encoding="utf-8")
 

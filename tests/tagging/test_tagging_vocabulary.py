@@ -22,7 +22,9 @@ SIX = ["levee", "dike", "surge", "inundation", "overflow", "rainfall"]
 
 
 def remarks(*codes):
-    return [(p.code, p.level, p.key, p.message) for p in check_vocabulary(parse_codebook(HEAD + "".join(codes)))]
+    return [
+        (p.code, p.level, p.key, p.message) for p in check_vocabulary(parse_codebook(HEAD + "".join(codes)))
+    ]
 
 
 def test_a_code_with_fewer_than_half_a_dozen_words_of_its_own_is_told():
@@ -41,8 +43,12 @@ def test_a_code_that_people_alone_tag_by_needs_no_words():
 def test_two_codes_that_share_many_words_are_told_once():
     shared = [*SIX[:2], "otter", "salmon", "eel", "trout"]
     found = remarks(code("flood", SIX), code("fish", shared))
-    assert [("LR202", "info", "flood", "codes 'flood' and 'fish' share 2 of 6 words, such as 'dike'")] == found
-    assert [] == remarks(code("flood", SIX), code("fish", [*SIX[:1], "otter", "salmon", "eel", "trout", "pike"]))
+    assert [
+        ("LR202", "info", "flood", "codes 'flood' and 'fish' share 2 of 6 words, such as 'dike'")
+    ] == found
+    assert [] == remarks(
+        code("flood", SIX), code("fish", [*SIX[:1], "otter", "salmon", "eel", "trout", "pike"])
+    )
     assert [] == remarks(code("flood", SIX), code("fish", SIX, group="topic")), "of other groups they may"
 
 
@@ -64,7 +70,9 @@ def source(n, text, *, confidential=False):
 
 def decided(answers):
     return [
-        Decision(when="2026-01-01T00:00:00Z", by="a", verb="tag" if yes else "not-tag", key=f"S{n}", value="flood")
+        Decision(
+            when="2026-01-01T00:00:00Z", by="a", verb="tag" if yes else "not-tag", key=f"S{n}", value="flood"
+        )
         for n, yes in enumerate(answers)
     ]
 
@@ -80,7 +88,12 @@ def test_decisions_say_which_words_help_and_which_mislead():
     assert {"levee": "helps", "gravel": "misleads", "desert": "helps"} == {
         word: one.verdict for word, one in found.items()
     }
-    assert (6, 0, 6, 6) == (found["levee"].yes, found["levee"].no, found["levee"].all_yes, found["levee"].all_no)
+    assert (6, 0, 6, 6) == (
+        found["levee"].yes,
+        found["levee"].no,
+        found["levee"].all_yes,
+        found["levee"].all_no,
+    )
     assert found["desert"].against
     assert "gravel" == next(iter(found)), "what misleads most comes first"
 
@@ -93,7 +106,9 @@ def test_two_works_prove_nothing_of_a_word():
 def test_words_that_go_with_a_code_are_proposed_with_their_counts_and_none_it_has():
     found = suggest_terms(WORKS, BOOK, SAID)
     assert {"storm surge"} <= {one.word for one in found}
-    assert not {"levee", "storm", "gravel", "and"} & {one.word for one in found}, "its own, in all, of others, grammar"
+    assert not {"levee", "storm", "gravel", "and"} & {one.word for one in found}, (
+        "its own, in all, of others, grammar"
+    )
     surge = next(one for one in found if one.word == "storm surge")
     assert ("flood", 6, 0, 6, 6, False) == (
         surge.code, surge.yes, surge.no, surge.all_yes, surge.all_no, surge.listed,
@@ -142,12 +157,15 @@ def test_the_commands_print_words_and_counts(folder):
     assert "in 0 that have it, in 6 that don't  misleads" in checked.output
     asked = run(main, ["codebook", "suggest-terms", str(folder)])
     assert "storm surge" in asked.output
-    terms = json.loads(run(main, ["codebook", "suggest-terms", str(folder), "--json", "--most", "1"]).stdout)["terms"]
+    terms = json.loads(run(main, ["codebook", "suggest-terms", str(folder), "--json", "--most", "1"]).stdout)[
+        "terms"
+    ]
     assert [("flood", 6, 6, 0, 6)] == [
         (t["code"], t["yes"], t["all_yes"], t["no"], t["all_no"]) for t in terms
     ]
     (folder / "decisions/a.tsv").unlink()
     assert "no words to propose" in run(main, ["codebook", "suggest-terms", str(folder)]).output
-    assert "no words to judge" in run(
-        main, ["codebook", "check", str(folder / "rivers.toml"), "--review", str(folder)]
-    ).output
+    assert (
+        "no words to judge"
+        in run(main, ["codebook", "check", str(folder / "rivers.toml"), "--review", str(folder)]).output
+    )

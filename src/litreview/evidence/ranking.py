@@ -65,7 +65,7 @@ class Ranker:
 
     @cached_property
     def _features(self) -> Features:
-        return read_features([[work.get(name) for name in _FIELDS] for work in self.works])
+        return read_features([text_parts(work) for work in self.works])
 
     def rank(self, decisions: Iterable[Decision]) -> tuple[Likely, ...]:
         """Return the works on whose abstract nothing is decided, the likeliest first.
@@ -91,6 +91,11 @@ class Ranker:
     def _pull(self, n: int, learned: Learned) -> Callable[[], tuple[Span, ...]]:
         """Return a function that finds the words of a work that speak most for it: of thousands, few are shown."""
         return lambda: find_words(self.works[n], self._features.weighed(n, learned.weights), _FIELDS, _QUOTES)
+
+
+def text_parts(work: Source) -> list[str]:
+    """Return the texts that are learned from; the title twice, for it says what a work is about."""
+    return [work.title, *(work.get(name) for name in _FIELDS)]
 
 
 def fit(features: Features, rows: Sequence[int], answers: Sequence[bool]) -> Learned:

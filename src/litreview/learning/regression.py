@@ -1,7 +1,7 @@
 """Logistic regression with an offset: what is known before any decision, and what decisions change in it.
 
-The log-odds of a yes are `offset + bias + x·w`. The offset comes from elsewhere (a shipped model, the rules, nothing); `bias` and `w` are learned from
-decisions and held near 0 by L2. So with no decision the answer is the offset's, and each decision moves it. A. Agresti, Categorical data
+The log-odds of a yes are `(1 + trust) · offset + bias + x·w`. The offset comes from elsewhere (a shipped model, the rules, nothing); `trust` (how far the
+offset is to be trusted), `bias` and `w` are learned from decisions and held near 0 by L2. So with no decision the answer is the offset's, and each decision moves it. A. Agresti, Categorical data
 analysis, 2013, on offsets; the sum is minimised by L-BFGS with its exact gradient, so that the same decisions always give the same numbers.
 """
 
@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 
+_TRUST_HOLD = 8.0
+"""L2 on `trust`: one answer against the offset is no reason to give it up. 3 to 10 were alike (benchmarks/learning.py)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Learned:
-    """What was learned: a weight for each column of the features, and a bias."""
+    """What was learned: a weight for each column of the features, a bias, and how much more than before the offset is to be trusted."""
 
     weights: Reals
     bias: float = 0.0
+    trust: float = 0.0
 
     def logits(self, table: Any, offset: Reals | float) -> Reals:
         """Return the log-odds of a yes for each row."""
-        found: Reals = offset + self.bias + table @ self.weights
+        found: Reals = (1 + self.trust) * offset + self.bias + table @ self.weights
         return found
 
 
@@ -38,18 +43,18 @@ def learn(
     *,
     strength: float = 1.0,
     weights: Reals | None = None,
-    hold: float = 3.0,
+    hold: float = 30.0,
 ) -> Learned:
     """Return what the answers to the rows of `table` teach beyond their `offset`.
 
-    `strength` (C) is how far one answer counts against the hold of L2 on the weights, `hold` that on the bias; `weights` how much each
-    answer counts. Only columns that the rows have can get a weight.
+    `strength` (C) is how far one answer counts against the hold of L2 on the weights, `hold` that on the bias: of a rare code most answers are no, and
+    a loose bias would soon say no to all. `weights` is how much each answer counts. Only columns that the rows have can get a weight.
     """
     import numpy as np
     from scipy.optimize import minimize
 
     found = np.zeros(table.shape[1])
-    used = np.unique(table.indices)
+    used = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]))
     if not table.shape[0]:
         return Learned(weights=found)
     x = table[:, used]
@@ -58,14 +63,19 @@ def learn(
     counts = strength * (np.ones(len(signs)) if weights is None else weights)
 
     def loss(w: Reals) -> tuple[float, Reals]:
-        margins = signs * (offset + w[-1] + x @ w[:-1])
+        words, trust, bias = w[:-2], w[-2], w[-1]
+        margins = signs * ((1 + trust) * offset + bias + x @ words)
         pull = -signs * counts * _chance(-margins)
-        value = counts @ np.logaddexp(0, -margins) + 0.5 * (w[:-1] @ w[:-1] + hold * w[-1] ** 2)
-        return float(value), np.append(x_t @ pull + w[:-1], pull.sum() + hold * w[-1])
+        value = counts @ np.logaddexp(0, -margins) + 0.5 * (
+            words @ words + _TRUST_HOLD * trust**2 + hold * bias**2
+        )
+        return float(value), np.concatenate(
+            (x_t @ pull + words, [pull @ offset + _TRUST_HOLD * trust, pull.sum() + hold * bias])
+        )
 
-    done = minimize(loss, np.zeros(len(used) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    found[used] = done.x[:-1]
-    return Learned(weights=found, bias=float(done.x[-1]))
+    done = minimize(loss, np.zeros(len(used) + 2), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found[used] = done.x[:-2]
+    return Learned(weights=found, trust=float(done.x[-2]), bias=float(done.x[-1]))
 
 
 def chances(logits: Reals) -> Reals:

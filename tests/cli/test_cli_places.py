@@ -66,7 +66,8 @@ TEXTS = {
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
+    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("codebook check", "folder"),
+    ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip
 READ = {
@@ -114,6 +115,7 @@ def options():
                 "integer",
                 "integer range",
                 "float",
+                "float range",
             ):
                 yield (name, option.name), option.type
 

@@ -177,13 +177,14 @@ def test_screening_in_the_terminal_goes_through_both_stages(review, run):
     out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="iemsq").output
     assert "in, from title and abstract?" in out
     assert "1 confidential source is not shown here" in out
-    said = {(d.verb, d.key, d.value) for d in read_decisions(review)[0]}
-    assert {
-        ("include", "Archer2015", "abstract"),
-        ("exclude", "Baker2016", "abstract"),
-        ("unsure", "baker", "abstract"),
-    } == said
-    out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="2q").output
+    said = [(d.verb, d.key, d.value, d.shown) for d in read_decisions(review)[0]]
+    assert [
+        ("include", "Archer2015", "abstract", "no"),
+        ("exclude", "Baker2016", "abstract", "no"),
+    ] == said[:2], "nothing was learned yet"
+    assert [("unsure", "abstract", "yes")] == [(verb, stage, shown) for verb, _, stage, shown in said[2:]]
+    assert "likely" in out or "can't tell" in out
+    out = run("decide", "--ask", "screening", "--by", "ann", "-C", review, keys="ss2q").output
     assert "in, from the full text?" in out
     (last,) = [d for d in read_decisions(review)[0] if d.value == "fulltext"]
     assert ("exclude", "Archer2015", "no evidence") == (last.verb, last.key, last.reason)

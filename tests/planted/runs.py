@@ -295,6 +295,10 @@ def _codebook() -> Iterator[Run]:
     yield _run("codebook show -o -")
     yield _run("codebook check {review}/litreview.toml", exit=2, quick=True)
     yield _run("codebook check {private0}", exit=2, quick=True)
+    yield _run("codebook check tvpa --review {review}", exit=0, quick=True)
+    yield _run("codebook suggest-terms {review} --most 50", exit=0, quick=True)
+    yield _run("codebook suggest-terms {linked} --codebook tvpa --json", exit=0, quick=True)
+    yield _run("codebook suggest-terms {review} --codebook {private0}", exit=2)
     yield _run("codebook show {private0}", exit=2)
     yield _run("tag {review} --codebook {private0} --explain", exit=2)
 
@@ -415,6 +419,11 @@ def _decide() -> Iterator[Run]:
             f"decide --ask {what} --by judge -C {{review}}", typed="?\n1\ny\n1\ni\nu\ns\nn\nq\n", quick=True
         )
     yield _run("decide --ask disputes --by probe -C {review}", exit=2, quick=True)
+    yield _run("decide --ask screening --sample 3 --by probe -C {review}", typed="i\ne\nm\n", quick=True)
+    yield _run("decide --ask duplicates --sample 3 --by probe -C {review}", exit=2)
+    for more in ("", " --recall 0.8", " --json"):
+        yield _run(f"screening {{review}}{more}", exit=0, quick=True)
+    yield _run("screening .", stands="{linked}")
 
 
 def _withdraw() -> Iterator[Run]:

@@ -6,10 +6,8 @@ G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval,
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from litreview.model import Span, Work
@@ -19,24 +17,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Reals = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
 
 _WORD = re.compile(r"\w\w+")
 _EVERYWHERE = 0.95
 """A word in more than this share of the texts tells none from another, if there are `_MANY`."""
 _MANY = 20
 _LEAST_PULL = 0.01  # log-odds; less is no reason
-
-
-def terms(text: str) -> Iterator[str]:
-    """Yield the words of a text in small letters, and each two that stand side by side.
-
-    >>> list(terms("Safe harbor laws"))
-    ['safe', 'harbor', 'laws', 'safe harbor', 'harbor laws']
-    """
-    words = _WORD.findall(text.lower())
-    yield from words
-    for one, two in pairwise(words):
-        yield f"{one} {two}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,32 +48,67 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
     """Return the features of texts, each given in parts (title, abstract): no pair of words reaches from one into the next.
 
     `least` is the number of texts that a term must be in.
+
+    >>> read_features([["Safe harbor laws"]]).names
+    ('safe', 'harbor', 'laws', 'safe harbor', 'harbor laws')
     """
+    import numpy as np
+    from scipy.sparse import hstack
+
+    places, words, rows, parts = _read(texts)
+    single = _counted(rows, words, len(texts), len(places))
+    beside = (rows[1:] == rows[:-1]) & (parts[1:] == parts[:-1])
+    # a pair is one number, so that thousands of texts are counted at once
+    codes, pairs = np.unique((words[:-1] * len(places) + words[1:])[beside], return_inverse=True)
+    double = _counted(rows[1:][beside], pairs, len(texts), len(codes))
+    table = hstack([single, double], format="csr")
+    df = np.bincount(table.indices, minlength=table.shape[1])
+    most = _EVERYWHERE * len(texts) if len(texts) >= _MANY else len(texts)
+    kept = np.flatnonzero((df >= least) & (df <= most))
+    table = table[:, kept]
+    rare = np.log((1 + len(texts)) / (1 + df[kept])) + 1
+    table.data = (1 + np.log(table.data)) * rare[table.indices]
+    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
+    table.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
+    table.sort_indices()
+    named = list(places)
+    two = codes[kept[kept >= len(named)] - len(named)]
+    return Features(
+        table=table,
+        names=(
+            *(named[n] for n in kept[kept < len(named)]),
+            *(f"{named[code // len(named)]} {named[code % len(named)]}" for code in two.tolist()),
+        ),
+    )
+
+
+def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
+    """Return the words by number, and of each word in the texts its number, its text and its part."""
+    import numpy as np
+
+    places: dict[str, int] = {}
+    words: list[int] = []
+    sizes: list[int] = []
+    owners: list[int] = []
+    for row, parts in enumerate(texts):
+        for part in parts:
+            own = _WORD.findall(part.lower())
+            words += [places.setdefault(word, len(places)) for word in own]
+            sizes.append(len(own))
+            owners.append(row)
+    each = np.array(sizes, dtype=np.int64)
+    rows = np.repeat(np.array(owners, dtype=np.int64), each)
+    return places, np.array(words, dtype=np.int64), rows, np.repeat(np.arange(len(sizes)), each)
+
+
+def _counted(rows: Numbers, columns: Numbers, height: int, width: int) -> Any:
+    """Return how often each column is named in each row, as a sparse table."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    places: dict[str, int] = {}
-    columns: list[int] = []
-    counts: list[int] = []
-    ends = [0]
-    for parts in texts:
-        found = Counter(term for part in parts for term in terms(part))
-        columns += [places.setdefault(term, len(places)) for term in found]
-        counts += found.values()
-        ends.append(len(columns))
-    column = np.array(columns, dtype=np.int64)
-    df = np.bincount(column, minlength=len(places))
-    rare = np.log((1 + len(texts)) / (1 + df)) + 1
-    most = _EVERYWHERE * len(texts) if len(texts) >= _MANY else len(texts)
-    kept = (df >= least) & (df <= most)
-    table = csr_matrix(
-        ((1 + np.log(np.array(counts, dtype=float))) * rare[column], column, ends),
-        shape=(len(texts), len(places)),
-    )[:, kept]
-    table.sort_indices()
-    length = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    table.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(table.indptr))
-    return Features(table=table, names=tuple(term for term, keep in zip(places, kept, strict=True) if keep))
+    table = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(height, width))
+    table.sum_duplicates()
+    return table
 
 
 def find_words(

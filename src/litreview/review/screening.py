@@ -109,7 +109,7 @@ def stopping(review: Review, recall: float = 0.95) -> Stopping:
 
 def all_lines(review: Review) -> tuple[Decision, ...]:
     """Return every decision that was written, also those since replaced, in terms of today's keys."""
-    lines, _ = decisions_.rebase(review.decided, review.sources, review.library)
+    lines, _ = review.rebase(review.decided)
     return lines
 
 

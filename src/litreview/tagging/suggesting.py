@@ -23,9 +23,9 @@ from litreview.codebook import NONE, Codebook, load_codebook
 from litreview.learning import Features, Learned, chances, find_words, folds, kappa, learn, read_features
 from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Span, Tag
-from litreview.tagging.rules import is_unasked, rules_of
+from litreview.tagging.rules import Weighed, is_unasked
 from litreview.tagging.states import log_odds
-from litreview.tagging.tagger import score_rules, text_basis
+from litreview.tagging.tagger import text_basis, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,9 +122,14 @@ class Learner:
         codebook: Codebook | None = None,
         related: Iterable[Relation] = (),
         known: Mapping[str, Mapping[str, float]] | None = None,
+        weights: Mapping[str, Mapping[str, Weighed]] | None = None,
     ) -> None:
-        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`)."""
+        """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`).
+
+        `weights` is what the codebook's words weigh, where that is known already.
+        """
         self._known = known
+        self._given = weights
         self.book = codebook if codebook is not None else load_codebook()
         self.works = tuple(source for source in sources if not is_unasked(source))
         self.codes = tuple(code.id for code in self.book.goals if code.enabled)
@@ -132,8 +137,8 @@ class Learner:
         self._order = {work.key: n for n, work in enumerate(self.works)}
 
     @cached_property
-    def _rules(self) -> Mapping[str, Mapping[str, float]]:
-        return score_rules(self.works, self.book)
+    def _weights(self) -> Mapping[str, Mapping[str, Weighed]]:
+        return weigh(self.works, self.book) if self._given is None else self._given
 
     @cached_property
     def _features(self) -> Features:
@@ -148,13 +153,22 @@ class Learner:
         """By code the log-odds of each work before any decision."""
         import numpy as np
 
-        known = log_odds(self.works, self.book) if self._known is None else self._known
+        known = log_odds(self.works, self.book, self._weights) if self._known is None else self._known
         return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:
         """Return what is known of each code after these decisions."""
         views = decided_codes(decisions, self.codes, f"{self.book.name}:")
         return tuple(self._learn(code, views) for code in self.codes)
+
+    def odds(self, decisions: Sequence[Decision]) -> Mapping[str, Mapping[str, float]]:
+        """Return by source and code the log-odds after these decisions."""
+        found: dict[str, dict[str, float]] = {work.key: {} for work in self.works}
+        for one in self.learn(decisions):
+            logits = one.learned.logits(self._features.table, self._offsets[one.code])
+            for work, value in zip(self.works, logits.tolist(), strict=True):
+                found[work.key][one.code] = round(value, 6)
+        return found
 
     def suggest(self, decisions: Sequence[Decision] = ()) -> Suggestions:
         """Return what is to be said after these decisions; see `suggest`."""
@@ -222,8 +236,12 @@ class Learner:
         crossed = self._crossed(one) if yes + no >= _MEASURED and min(yes, no) >= _OF_EACH else ()
         if not crossed:
             return replace(trust, why=_too_few(yes, no))
-        rules = [self._rules[self.works[n].key].get(one.code, 0.0) >= _AT_THRESHOLD for n in one.known]
+        rules = [self._by_rules(n, one.code) for n in one.known]
         return replace(trust, kappa=kappa(one.answers, crossed), rules=kappa(one.answers, rules))
+
+    def _by_rules(self, n: int, code: str) -> bool:
+        weighed = self._weights.get(self.works[n].key, {}).get(code)
+        return weighed is not None and weighed.score >= _AT_THRESHOLD
 
     def _crossed(self, one: CodeModel) -> list[bool]:
         """Return what models that had not seen them say of the decided works, nothing if all are versions of one study."""
@@ -274,11 +292,11 @@ class Learner:
     def _quotes(self, n: int, one: CodeModel) -> tuple[Span, ...]:
         """Return the words of a work that speak most for a code, where they stand: those that were learned, else the codebook's."""
         work = self.works[n]
-        weighed = self._features.weighed(n, one.learned.weights)
-        if spans := find_words(work, weighed, _FIELDS, _QUOTES):
+        pulls = self._features.weighed(n, one.learned.weights)
+        if spans := find_words(work, pulls, _FIELDS, _QUOTES):
             return spans
-        tags = rules_of(self.book).suggest(work, text_basis(work))
-        return next((tag.spans[:_QUOTES] for tag in tags if tag.code == one.code), ())
+        weighed = self._weights.get(work.key, {}).get(one.code)
+        return weighed.spans[:_QUOTES] if weighed else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

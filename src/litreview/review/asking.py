@@ -183,7 +183,9 @@ def goal_states(review: Review, by: str) -> tuple[GoalState, ...]:
     from litreview.tagging import judge_goals
 
     mine = own_decisions(review, by) if by else ()
-    return judge_goals(review.sources, review.codebook, mine)
+    learned = any(d.verb in ("tag", "not-tag") for d in mine)
+    odds = review.learner.odds(mine) if learned else None
+    return judge_goals(review.sources, review.codebook, mine, odds=odds)
 
 
 def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> tuple[CodeQuestion, ...]:

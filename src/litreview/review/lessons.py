@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from litreview.model import Decision, Source
 from litreview.review.asking import is_blind, own_decisions
 from litreview.review.stages import Review
-from litreview.tagging import Learner, Trust, Turned
+from litreview.tagging import Trust, Turned
 
 _NAMED = 3  # sources named of those that were turned
 
@@ -34,7 +34,7 @@ class CodeLessons:
         self._candidates = tuple(review.candidates)
         self._mine = () if self.blind else _codes_of(own_decisions(review, by))
         if not self.blind:
-            self._learner = Learner(self._candidates, review.codebook, review.deduplication.related)
+            self._learner = review.learner
             self._models = self._learner.learn(self._mine)
 
     @property

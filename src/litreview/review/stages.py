@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         Request,
         Standing,
     )
-    from litreview.tagging import Suggestions
+    from litreview.tagging import Learner, Suggestions
     from litreview.tagging.rules import Weighed
 
 
@@ -282,13 +282,19 @@ class Review:
     def goal_states(self) -> tuple[GoalState, ...]:
         """What the machine makes of each source and goal on which nobody has decided.
 
-        Where several people code apart from each other, its reasons name no work that one of them has decided.
+        Where several people code apart from each other, nothing is learned from what one of them has decided, and no reason names it.
         """
         from litreview.tagging import judge_goals
 
         alone = self.settings.coders < 2
+        learned = alone and any(d.verb in ("tag", "not-tag") for d in self.decisions)
         return judge_goals(
-            self.sources, self.codebook, self.decisions, weights=self._tagged[1], name_decided=alone
+            self.sources,
+            self.codebook,
+            self.decisions,
+            odds=self.learner.odds(self.decisions) if learned else None,
+            weights=self._tagged[1],
+            name_decided=alone,
         )
 
     @cached_property
@@ -306,11 +312,16 @@ class Review:
         return find_claims(self.sources, self.tags, self.evidence)
 
     @cached_property
-    def suggestions(self) -> Suggestions:
-        """What a model learned from people's decisions says of the candidates they have not coded yet."""
-        from litreview.tagging import suggest
+    def learner(self) -> Learner:
+        """The candidates, read once, so that decisions are learned from in a moment."""
+        from litreview.tagging import Learner
 
-        return suggest(self.candidates, self.codebook, self.decisions, self.deduplication.related)
+        return Learner(self.candidates, self.codebook, self.deduplication.related, weights=self._tagged[1])
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What was learned from people's decisions of the candidates they have not coded yet."""
+        return self.learner.suggest(self.decisions)
 
     @cached_property
     def links(self) -> Links:

@@ -80,7 +80,7 @@ def corpus_works(folder):
     said = {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in examples}
     added = sums(examples, said, unfitted_rules(examples))
     known = {
-        e.source.key: {goal: line[goal][0] * float(added[goal][n]) + line[goal][1] for goal in line}
+        e.source.key: {goal: line[goal]["slope"] * float(added[goal][n]) + line[goal]["shift"] for goal in line}
         for n, e in enumerate(examples)
     }
     works = [e.source for e in examples]

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 import litreview as lr
 from litreview.cli import main
 from litreview.review.asking import code_questions
+from litreview.review.lessons import CodeLessons
 
 ROOT = Path(__file__).parents[1]
 COUNT = 30
@@ -54,11 +55,21 @@ def keys_of(answers: Sequence[str], by: str, before: str = "") -> str:
     """Return the keys that a coder presses: y or n for each goal, s (skip) for every other code."""
     review = lr.open_review("morning")
     number = {source.key: n for n, source in enumerate(review.included)}
-    pressed = []
-    for question in code_questions(review, by):
-        found = {GOALS[letter] for letter in answers[number[question.source.key]] if letter in GOALS}
-        code = question.code.id
-        pressed.append("s" if code not in GOALS.values() else "y" if code in found else "n")
+    lessons = CodeLessons(review, by)
+    left: dict[str, list[str]] = {}
+    for question in code_questions(review, by, lessons.sources):
+        left.setdefault(question.source.key, []).append(question.code.id)
+    pressed, given = [], []
+    while left:
+        key = next(iter(left))
+        found = {GOALS[letter] for letter in answers[number[key]] if letter in GOALS}
+        for code in left.pop(key):
+            pressed.append("s" if code not in GOALS.values() else "y" if code in found else "n")
+            if code in GOALS.values():
+                given.append(("tag" if code in found else "not-tag", key, code))
+        # each answer changes what is asked next
+        order = lessons.after(given).order
+        left = dict(sorted(left.items(), key=lambda item: order.get(item[0], len(order))))
     return before + "".join(pressed) + "d"
 
 

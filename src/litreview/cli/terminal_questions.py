@@ -108,6 +108,7 @@ class _Walk:
     ) -> None:
         self.steps, self.desk, self.out, self.noun, self.learn = list(steps), desk, out, noun, learn
         self.place = self._places()
+        self.fresh = False  # whether an answer was given that was not learned from yet
         self.history: list[tuple[int, int, tuple[Decision, ...]]] = []  # from, to (exclusive), what was saved
         self.shown = ""
 
@@ -123,6 +124,9 @@ class _Walk:
                 at += 1
                 continue
             if step.topic != self.shown:
+                if self.learn and self.fresh:
+                    self._go_by(self.learn(self._given()), at)
+                    continue
                 self._head(step)
             self.out.print(f"{step.prompt}  [{self._keys(step)}] ", end="", soft_wrap=True)
             key = _read_key().casefold()
@@ -192,12 +196,12 @@ class _Walk:
         self.desk.write(drafts)
         self.history.append((at, end, tuple(drafts)))
         self.out.print(f"{answer.label} (saved)")
-        if self.learn and (end == len(self.steps) or self.steps[end].topic != topic):
-            self._go_by(self.learn(self._given()), end)
+        self.fresh = True
         return end
 
     def _go_by(self, lesson: Lesson, at: int) -> None:
         """Put what is still to be asked into the order that was learned, and tell what changed."""
+        self.fresh = False
         order = lesson.order
         self.steps[at:] = sorted(self.steps[at:], key=lambda step: order.get(step.topic, len(order)))
         self.place = self._places()
@@ -212,6 +216,7 @@ class _Walk:
             )
             return at
         back, _, drafts = self.history.pop()
+        self.fresh = False  # what was taken back is asked again at once, whatever else would be
         if drafts:
             self.desk.take_back(drafts)
         self.out.print("taken back" if drafts else "back to what was skipped")

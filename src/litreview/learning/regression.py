@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
 
 
-_TRUST_HOLD = 8.0
-"""L2 on `trust`: one answer against the offset is no reason to give it up. 3 to 10 were alike (benchmarks/learning.py)."""
+_TRUST_HOLD = 3.0
+"""L2 on `trust`; 3 to 10 were alike (benchmarks/learning.py)."""
+_LEAST_TRUST = -0.25
+"""The offset is never believed less than three quarters: one answer against it, or a few, are no reason to give it up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,7 +53,7 @@ def learn(
     a loose bias would soon say no to all. `weights` is how much each answer counts. Only columns that the rows have can get a weight.
     """
     import numpy as np
-    from scipy.optimize import minimize
+    from scipy.optimize import Bounds, minimize
 
     found = np.zeros(table.shape[1])
     used = np.flatnonzero(np.bincount(table.indices, minlength=table.shape[1]))
@@ -73,7 +75,11 @@ def learn(
             (x_t @ pull + words, [pull @ offset + _TRUST_HOLD * trust, pull.sum() + hold * bias])
         )
 
-    done = minimize(loss, np.zeros(len(used) + 2), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    low = np.full(len(used) + 2, -np.inf)
+    low[-2] = _LEAST_TRUST
+    done = minimize(
+        loss, np.zeros(len(low)), jac=True, method="L-BFGS-B", bounds=Bounds(lb=low), options={"maxiter": 200}
+    )
     found[used] = done.x[:-2]
     return Learned(weights=found, trust=float(done.x[-2]), bias=float(done.x[-1]))
 

@@ -37,7 +37,7 @@ _MEASURED, _OF_EACH = 20, 3
 """How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
 _YES = 0.5
 _AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
-_STRENGTH = 10.0  # C: how far one answer counts; 5 to 20 were alike (benchmarks/learning.py)
+_STRENGTH = 5.0  # C: how far one answer counts; 5 and 10 were alike (benchmarks/learning.py)
 _TAGGING = ("tag", "not-tag")
 _FIELDS = ("title", "abstract", "keywords", "annotation", "note")
 _QUOTES = 3  # words shown per suggestion

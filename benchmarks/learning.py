@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from litreview.codebook import load_codebook, parse_codebook
-from litreview.learning import kappa, learn
+from litreview.learning import balanced, kappa, learn
 from litreview.model import Decision, Record, Source, Where
 from litreview.tagging import Learner
 
@@ -80,7 +80,9 @@ def corpus_works(folder):
     said = {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in examples}
     added = sums(examples, said, unfitted_rules(examples))
     known = {
-        e.source.key: {goal: line[goal]["slope"] * float(added[goal][n]) + line[goal]["shift"] for goal in line}
+        e.source.key: {
+            goal: line[goal]["slope"] * float(added[goal][n]) + line[goal]["shift"] for goal in line
+        }
         for n, e in enumerate(examples)
     }
     works = [e.source for e in examples]
@@ -139,20 +141,17 @@ class Plain(Learner):
 
     def _fit(self, code, known, answers):  # noqa: ARG002 - the signature is the learner's
         yes = np.array(answers, dtype=bool)
-        weights = None
-        if 0 < yes.sum() < len(yes):
-            weights = len(yes) / 2 / np.where(yes, yes.sum(), (~yes).sum())
         return learn(
             self._features.table[list(known)],
             yes,
             np.zeros(len(yes)),
             strength=10.0,
-            weights=weights,
+            weights=balanced(yes, 1.0),
             hold=1.0,
         )
 
 
-def curves(works, book, truth, family, known, seeds=1):
+def curves(works, book, truth, family, known, seeds=2):
     """Return rows: order, prior, decisions, mean kappa of the codes, their kappas, and the Brier score."""
     zero = {key: dict.fromkeys([c.id for c in book.goals], 0.0) for key in truth}
     rows = []

@@ -6,7 +6,7 @@ unfound (`sampling`). The same decisions always give the same numbers.
 
 from litreview.learning.features import Features, find_words, read_features
 from litreview.learning.folds import folds, kappa
-from litreview.learning.regression import Learned, chances, learn
+from litreview.learning.regression import Learned, balanced, chances, learn
 from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Claim",
     "Features",
     "Learned",
+    "balanced",
     "bound",
     "chances",
     "claim",

@@ -45,7 +45,7 @@ def learn(
     *,
     strength: float = 1.0,
     weights: Reals | None = None,
-    hold: float = 30.0,
+    hold: float = 100.0,
 ) -> Learned:
     """Return what the answers to the rows of `table` teach beyond their `offset`.
 
@@ -82,6 +82,22 @@ def learn(
     )
     found[used] = done.x[:-2]
     return Learned(weights=found, trust=float(done.x[-2]), bias=float(done.x[-1]))
+
+
+def balanced(answers: Truths, share: float) -> Reals:
+    """Return how much each answer counts: of a rare yes more than of a no, all the way (`share` 1: as much together) or a part of it.
+
+    >>> import numpy as np
+    >>> balanced(np.array([True, False, False, False]), 1.0).round(2).tolist()
+    [2.0, 0.67, 0.67, 0.67]
+    """
+    import numpy as np
+
+    yes = int(answers.sum())
+    if not 0 < yes < len(answers):
+        return np.ones(len(answers))
+    found: Reals = (len(answers) / 2 / np.where(answers, yes, len(answers) - yes)) ** share
+    return found
 
 
 def chances(logits: Reals) -> Reals:

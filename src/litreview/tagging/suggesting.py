@@ -20,7 +20,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from litreview.codebook import NONE, Codebook, load_codebook
-from litreview.learning import Features, Learned, chances, find_words, folds, kappa, learn, read_features
+from litreview.learning import (
+    Features,
+    Learned,
+    balanced,
+    chances,
+    find_words,
+    folds,
+    kappa,
+    learn,
+    read_features,
+)
 from litreview.linkage import heads
 from litreview.model import Decision, Relation, Source, Span, Tag
 from litreview.tagging.rules import Weighed, is_unasked
@@ -37,7 +47,8 @@ _MEASURED, _OF_EACH = 20, 3
 """How many decided sources, and how many of yes and of no, it takes to say how well a model does. It suggests before that."""
 _YES = 0.5
 _AT_THRESHOLD = 0.5  # the score of a rule at its threshold (litreview.tagging.scoring)
-_STRENGTH = 5.0  # C: how far one answer counts; 5 and 10 were alike (benchmarks/learning.py)
+_STRENGTH = 10.0  # C: how far one answer counts; 5 and 20 were alike (benchmarks/learning.py)
+_BALANCE = 0.5  # 0: each answer counts the same, 1: all yes together as much as all no; half the way was best for rare codes
 _TAGGING = ("tag", "not-tag")
 _FIELDS = ("title", "abstract", "keywords", "annotation", "note")
 _QUOTES = 3  # words shown per suggestion
@@ -212,11 +223,13 @@ class Learner:
     def _fit(self, code: str, known: Sequence[int], answers: Sequence[bool]) -> Learned:
         import numpy as np
 
+        yes = np.array(answers, dtype=bool)
         return learn(
             self._features.table[list(known)],
-            np.array(answers, dtype=bool),
+            yes,
             self._offsets[code][list(known)],
             strength=_STRENGTH,
+            weights=balanced(yes, _BALANCE),
         )
 
     def trust(self, one: CodeModel) -> Trust:

@@ -308,3 +308,23 @@ def test_of_double_coding_nothing_is_learned_or_told(tmp_path):
     assert "learned" not in output
     places = [output.index(f"(article S{n})") for n in range(39)]
     assert places == sorted(places), "in the order of the file"
+
+
+def test_what_a_filled_sheet_changed_elsewhere_is_told_once(tmp_path, monkeypatch):
+    from openpyxl import load_workbook
+
+    monkeypatch.chdir(tmp_path)
+    made, truth = corpus(40)
+    folder = review_of(made, truth, 0, tmp_path / "r")
+    CliRunner().invoke(main, ["sheet", "tags", str(folder), "-o", "t.xlsx", "--by", "a"])
+    book = load_workbook("t.xlsx")
+    sheet = book.worksheets[0]
+    names = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, 22):
+        sheet.cell(row, names["code flood"]).value = "yes"
+    book.save("t.xlsx")
+    told = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
+    assert 0 == told.exit_code, told.output
+    assert 1 == told.output.count("learned from that: flood now yes of ")
+    again = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
+    assert "learned" not in again.output, "nothing new was said"

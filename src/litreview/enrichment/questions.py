@@ -25,7 +25,10 @@ LEFT: Mapping[str, str] = {
 }
 """Why a source is not asked about, by a word for each."""
 
-_OPENALEX = re.compile(r"[Ww]\d{2,}")
+# a field called after an identifier may hold anything: what is sent is one, and nothing that stands beside it
+_OPENALEX = re.compile(r"(?:https?://(?:\w+\.)*openalex\.org/(?:works/)?)?([Ww]\d{2,})/?")
+_PMID = re.compile(r"(?:(?:pmid|pubmed)\W*|https?://[\w./]+/)?0*(\d{1,8})/?", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d[\d.]*/[^\s@\\]+")
 _FEWEST_LETTERS = 8
 """Letters that a title must have to be asked by: "Notes" would bring back anything."""
 
@@ -109,8 +112,17 @@ def _by_title(source: Source, provider: Provider) -> Query | None:
 
 
 def _openalex(source: Source) -> str:
-    found = _OPENALEX.search(source.get("openalex") or source.get("openalex-id"))
-    return found[0].upper() if found else ""
+    found = _OPENALEX.fullmatch((source.get("openalex") or source.get("openalex-id")).strip())
+    return found[1].upper() if found else ""
+
+
+def _doi(source: Source) -> str:
+    return source.doi if _DOI.fullmatch(source.doi) else ""
+
+
+def _pmid(source: Source) -> str:
+    found = _PMID.fullmatch(source.get("pmid").strip())
+    return text.pmid(found[1]) if found else ""
 
 
 def _arxiv(source: Source) -> str:
@@ -129,8 +141,8 @@ def _citation(source: Source) -> str:
 
 
 _VALUES: Mapping[By, Callable[[Source], str]] = {
-    "doi": lambda source: source.doi,
-    "pmid": lambda source: text.pmid(source.get("pmid")),
+    "doi": _doi,
+    "pmid": _pmid,
     "openalex": _openalex,
     "arxiv": _arxiv,
     "isbn": lambda source: text.isbn(source.get("isbn")),

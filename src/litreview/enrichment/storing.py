@@ -19,7 +19,8 @@ def identity(work: Work) -> str:
     ('10.5555/a', 'https://openalex.org/W1', '')
     """
     name = next((name for name in _IDS if work.get(name)), "")
-    value = str(work.get(name, "")).strip()
+    # as one line of a table has it
+    value = " ".join(str(work.get(name, "")).split())
     return value.lower() if name.lower() == "doi" else value
 
 

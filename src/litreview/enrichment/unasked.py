@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from litreview.confidential import asks, is_code, is_private_path
-from litreview.confidential.spoken import seals
-from litreview.model import Source
+from litreview.confidential.spoken import folded, seals
+from litreview.model import Record, Source
 from litreview.works.kinds import LOOSE, answers_request, is_request, source_type
 
 NEVER: dict[str, str] = {
@@ -29,11 +29,32 @@ _LETTER = re.compile(
     r"\bpers(?:onal|\.)? ?(?:comm\w*|correspondence)|\b(?:e-?mail|letter|memo(?:randum)?|message|fax) (?:to|from)\b",
     re.IGNORECASE,
 )
-_UNPUBLISHED_TYPES = frozenset({"unpublished", "manuscript", "draft"})
-_UNPUBLISHED = re.compile(
-    r"\bunpublished\b|\b(?:in|under) (?:preparation|review)\b|\bsubmitted\b|\bdraft\b|\bon file with\b",
+# in an entry of a type that says little: the whole of a field that says its kind
+_LETTER_KIND = re.compile(
+    r"(?:personal |private |text |voice )?(?:letter|e-?mail|message|memo(?:randum)?|fax|correspondence|conversation|telephone call|note|diary"
+    r"|journal entry|transcript|(?:audio|video) ?recording|recording)s?|carta|correo|lettre|courriel|brief|schreiben|tagebuch",
     re.IGNORECASE,
 )
+_KIND_FIELDS = ("howpublished", "type", "entrysubtype", "genre", "medium")
+# and words of its title by which people call what they have from one person; without accents, in small letters
+_LETTER_TITLE = re.compile(
+    r"\b(?:letter|e-?mail|memo(?:randum)?|message|fax|note|postcard)s? (?:to|from|of thanks)\b"
+    r"|\b(?:correspondence|conversation|discussion|meeting|chat|call|exchange|talk) (?:with|between)\b"
+    r"|\b(?:personal|private) (?:letter|e-?mail|message|note|diary|papers|archive)s?\b|\bfield ?-?(?:note|diar)|^diar(?:y|ies)\b"
+    r"|\b(?:whatsapp|signal|text|voice) message\b|\b(?:to|with) (?:the )?(?:present )?(?:author|researcher|me\b|us\b)"
+    r"|\btranscripts? (?:of|from)\b"
+    r"|\b(?:carta|correo|mensaje|conversacion|lettre|courriel|lettera|brief|schreiben|nachricht) (?:de|del|a|al|con|avec|di|an|von|mit)\b"
+)
+_UNPUBLISHED_TYPES = frozenset({"unpublished", "manuscript", "draft"})
+_UNPUBLISHED = re.compile(
+    r"\bunpublished\b|\b(?:in|under) ?(?:preparation|review)\b|\bsubmitted\b|\bdraft\b|\bon file with\b"
+    r"|\bnot (?:yet )?(?:for (?:distribution|circulation|publication|citation)|published)\b|\bdo not (?:cite|quote|circulate|share|distribute)\b"
+    r"|\b(?:unver(?:ö|oe)ffentlicht|in[eé]dit[aoe]?s?|no publicad[ao]|non publi[eé]e?s?|ongepubliceerd|opublicerad|upubliseret|upublisert)\b",
+    re.IGNORECASE,
+)
+# no mark, and yet somebody's word for it
+_CONFIDENTIAL = re.compile(r"\bconfidential\b|\boff the record\b", re.IGNORECASE)
+_WORD_ON = ("note", "annote", "annotation", "comment", "howpublished", "titleaddon", "rights")
 _SAID_IN = (
     "howpublished",
     "type",
@@ -45,6 +66,9 @@ _SAID_IN = (
     "titleaddon",
     "ris-ty",
 )
+_PUBLISHED_BY = ("journal", "journaltitle", "booktitle", "publisher", "institution", "organization")
+_BARE_UNPUBLISHED = re.compile(r"\W*(?:unpublished|not published|manuscript|draft)\W*", re.IGNORECASE)
+_NUMBERS = ("pmid", "isbn", "issn", "openalex")
 
 
 def never_asked(source: Source) -> str:
@@ -71,7 +95,7 @@ def _is_held_back(source: Source) -> bool:
 def _perhaps_spoken(source: Source) -> bool:
     """Return whether a record leaves it open whether it was told in confidence, and nobody said that it was not."""
     return any(
-        asks(name, value)
+        asks(name, value) or (name in _WORD_ON and _CONFIDENTIAL.search(value) is not None)
         for record in source.records
         if "confidential" not in record.fields
         for name, value in record.fields.items()
@@ -88,9 +112,27 @@ def _by_words(source: Source) -> str:
     said = " | ".join(
         one.get(name) for one in (source, *source.records) for name in _SAID_IN if one.get(name)
     )
-    spoken = any(one.type in LOOSE and seals(one.fields.items()) for one in source.records)
-    if spoken or types & _LETTER_TYPES or _LETTER.search(said):
+    if types & _LETTER_TYPES or _LETTER.search(said) or any(map(_is_letter, source.records)):
         return "letter"
-    if types & _UNPUBLISHED_TYPES or (_UNPUBLISHED.search(said) and not source.doi):
+    if types & _UNPUBLISHED_TYPES or (_is_unpublished(source, said) and not source.doi):
         return "unpublished"
     return ""
+
+
+def _is_letter(record: Record) -> bool:
+    """Return whether an entry of a type that says little says that it is a letter or was spoken: by its kind, or, without any number, by its title."""
+    if record.type not in LOOSE:
+        return False
+    kinds = (record.get(name).strip(" .") for name in _KIND_FIELDS)
+    if seals(record.fields.items()) or any(map(_LETTER_KIND.fullmatch, kinds)):
+        return True
+    if record.doi or any(record.get(name) for name in _NUMBERS):
+        return False
+    title = folded(record.title).lower()
+    return _LETTER_TITLE.search(title) is not None or seals([("note", title)])
+
+
+def _is_unpublished(source: Source, said: str) -> bool:
+    """Return whether a source says of itself that it is not published, or has such a word in the place of who published it."""
+    named = (one.get(name) for one in (source, *source.records) for name in _PUBLISHED_BY)
+    return _UNPUBLISHED.search(said) is not None or any(map(_BARE_UNPUBLISHED.fullmatch, named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,9 @@ Kept = Mapping[str, Any]
 """What is kept of an object: name -> True for all of its value, or what is kept of that in turn, be it an object or a list of them."""
 
 _WORD = re.compile(r"\w+")
+# how deep what registries answer may be nested: their works are six deep
+_DEEPEST = 40
+_TOO_DEEP = "JSON nested too deep"
 # what of an answer is shown when it cannot be read
 _BEGINNING = 30
 
@@ -45,11 +49,29 @@ def asked_by(queries: Iterable[Query], by: By) -> tuple[Query, ...]:
 def parsed(body: bytes) -> Any:
     """Return the value of a JSON body; `ValueError`, which says what it is instead, if it is none."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=lambda _: None)
+        value = json.loads(body.decode("utf-8"), parse_constant=lambda _: None)
     except RecursionError:
-        raise ValueError("JSON nested too deep") from None
+        raise ValueError(_TOO_DEEP) from None
     except ValueError:
         raise ValueError(instead(body, "JSON")) from None
+    return _writable(value, _DEEPEST)
+
+
+def _writable(value: Any, depth: int) -> Any:
+    """Return a value as it can be kept: without halves of signs, which no file takes, and without numbers that JSON has not."""
+    if depth == 0:
+        raise ValueError(_TOO_DEEP)
+    if isinstance(value, str):
+        return (
+            value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list):
+        return [_writable(each, depth - 1) for each in value]
+    if isinstance(value, dict):
+        return {_writable(name, depth - 1): _writable(each, depth - 1) for name, each in value.items()}
+    return value
 
 
 def instead(body: bytes, wanted: str) -> str:
@@ -92,7 +114,8 @@ def slim(value: Any, kept: Any) -> Any:
         found = [slim(each, kept) for each in value]
         return [each for each in found if each not in (None, "", {}, [])]
     if not isinstance(value, dict):
-        return value
+        # a text or a number in the place of an object says nothing that a reader looks for
+        return value if kept is True else None
     names = value if kept is True else value.keys() & kept.keys()
     said = {name: slim(value[name], True if kept is True else kept[name]) for name in sorted(names)}
     return {name: each for name, each in said.items() if each not in (None, "", {}, [])}

@@ -96,9 +96,9 @@ class Crossref:
 
     def answers(self, request: Request, body: bytes) -> Iterator[Answer]:
         """Yield the answers of a list of works, or of a single one."""
-        message = member(parsed(body), "message")
+        (message,) = objects([member(parsed(body), "message")])
         found = objects(message["items"]) if "items" in message else (message,)
-        if any("DOI" not in work for work in found):
+        if not all(isinstance(doi := work.get("DOI"), str) and doi.strip() for work in found):
             raise ValueError("JSON of another shape")
         works = [slim_crossref(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":

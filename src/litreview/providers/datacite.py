@@ -77,7 +77,9 @@ def _identities(item: Mapping[str, Any]) -> Iterator[str]:
 
 def _item(said: Mapping[str, Any], what: frozenset[What]) -> dict[str, Any]:
     """Return what DataCite says of a work as an item of CSL."""
-    doi, year = str(member(said, "doi")), said.get("publicationYear")
+    doi, year = member(said, "doi"), said.get("publicationYear")
+    if not isinstance(doi, str) or not doi.strip():
+        raise ValueError("JSON of another shape")
     container = _object(said.get("container"))
     publisher = said.get("publisher")
     pages = [str(container[name]) for name in ("firstPage", "lastPage") if container.get(name)]
@@ -126,7 +128,7 @@ def _references(said: Mapping[str, Any]) -> list[dict[str, str]]:
     return [
         {"DOI": str(row["relatedIdentifier"])}
         for row in related
-        if row.get("relationType") in _CITES
+        if str(row.get("relationType")) in _CITES
         and row.get("relatedIdentifierType") == "DOI"
         and row.get("relatedIdentifier")
     ]

@@ -103,7 +103,7 @@ class OpenAlex:
         """Yield the answers of a page of works, or of a single one."""
         value = parsed(body)
         found = objects(value["results"]) if isinstance(value, dict) and "results" in value else (value,)
-        if any(not isinstance(member(work, "id"), str) for work in found):
+        if not all(isinstance(id_ := member(work, "id"), str) and id_.strip() for work in found):
             raise ValueError("JSON of another shape")
         works = [slim_openalex(work, request.what) for work in found]
         if request.queries and request.queries[0].by == "title":

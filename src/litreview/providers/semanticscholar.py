@@ -109,14 +109,15 @@ class SemanticScholar:
 
 
 def _paper(paper: Any, what: frozenset[What]) -> dict[str, Any]:
-    if not isinstance(member(paper, "paperId"), str):
-        raise ValueError("JSON of another shape")  # noqa: TRY004 - see `objects`
+    if not isinstance(id_ := member(paper, "paperId"), str) or not id_.strip():
+        raise ValueError("JSON of another shape")
     return slim_semanticscholar(paper, what)
 
 
 def _is_asked(paper: Mapping[str, Any], query: Query) -> bool:
     """Return whether a paper does not say of itself that it has another identifier than the one asked for."""
-    said = paper.get("externalIds", {}).get(_IDS[query.by], "")
+    ids = paper.get("externalIds")
+    said = ids.get(_IDS[query.by], "") if isinstance(ids, dict) else ""
     return not said or plain(query.by, str(said)) == plain(query.by, query.value)
 
 

@@ -34,6 +34,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 # tried again; of others the answer will be the same
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+# asked for is gzip, once: what is packed twice may be a thousand times a thousand as large, before its size can be seen
+_PACKED = frozenset({"", "identity", "gzip"})
 # one identifier may spoil a request for many
 _SPOILT = frozenset({400, 413, 414, 422})
 _SAID = {
@@ -303,6 +305,9 @@ class _Asking:
             return list(self.provider.answers(request, body)), valid
         except ValueError as error:
             raise _Fault(f"{self.provider.title} answered with {error}", again=0.0) from None
+        except (AttributeError, LookupError, TypeError):
+            # a text in the place of a list, and what else no provider's file has looked for: the others go on
+            raise _Fault(f"{self.provider.title} answered with JSON of another shape", again=0.0) from None
 
     def _refused(self, status: int, headers: Mapping[str, str], now: float) -> NoReturn:
         said = _SAID.get(status, "a fault of its own" if status >= 500 else "it refuses")
@@ -321,7 +326,7 @@ class _Asking:
             status, headers, body = self._read(sent, url)
             if status not in _REDIRECTS or sent.method != "GET":
                 return status, headers, body
-            onward = urljoin(url, headers.get("location", ""))
+            onward = _onward(url, headers.get("location", ""))
             if urlsplit(onward)[:2] != urlsplit(url)[:2]:
                 raise _Fault(f"{self.provider.title} sends on to another address, which is not asked")
             # it says again what was asked, if that is to be asked there
@@ -342,6 +347,10 @@ class _Asking:
                 data=dict(request.data) or None,
                 headers=list(request.headers),
             ) as response:
+                if response.headers.get("content-encoding", "").strip().lower() not in _PACKED:
+                    raise _Fault(
+                        f"{self.provider.title} sent an answer that is packed in a way that was not asked for"
+                    )
                 for part in response.iter_bytes():
                     body += part
                     if len(body) > self.manners.largest:
@@ -355,6 +364,14 @@ class _Asking:
             raise _Fault(f"{self.provider.title} {_words(error)}", again=0.0) from None
         except (httpx.InvalidURL, UnicodeError, ValueError):
             raise _Fault(f"the address of {self.provider.title} cannot be used") from None
+
+
+def _onward(url: str, location: str) -> str:
+    """Return the address that an answer sends on to; `""` if that is none."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 def _words(error: httpx.HTTPError) -> str:

@@ -63,7 +63,7 @@ class EnrichedFiles:
                     Entry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
                     for e in said["entries"]
                 ]
-            except (ValueError, KeyError, TypeError):  # half a line, on a disk that was full
+            except (ValueError, KeyError, TypeError, RecursionError):  # half a line, on a disk that was full
                 continue
             yield said["name"], entries, said["works"]
 
@@ -85,7 +85,7 @@ class EnrichedFiles:
                 self._works[name] = (
                     dict(parse_works(files.read_bytes(path).decode("utf-8"))) if path.exists() else {}
                 )
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 why = "is not as it was written; move it away, and its works are asked for again"
                 raise InputError(str(path), why) from error
         return self._works[name]

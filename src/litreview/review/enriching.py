@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -308,10 +309,9 @@ class _Asking:
 
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
         works = self.kept.works(provider.name).values()
-        cited = dict.fromkeys(
-            _short(str(each)) for work in works for each in work.get("referenced_works") or ()
-        )
-        return sorted(cited), {_short(str(work.get("id"))) for work in works}
+        cited = {_short(str(each)) for work in works for each in _list(work.get("referenced_works"))}
+        # an id and nothing else: the file may come from somebody else
+        return sorted(filter(_OPENALEX_ID.fullmatch, cited)), {_short(str(work.get("id"))) for work in works}
 
     def outcome(self) -> Outcome:
         now = [source for source in self.now() if not never_asked(source)]
@@ -335,18 +335,24 @@ class _Asking:
         )
 
 
+_OPENALEX_ID = re.compile(r"W[0-9]{1,15}")
 _OF_CITED = ("id", "doi", "title", "display_name", "publication_year", "type")
 
 
 def _cited(work: Mapping[str, Any]) -> dict[str, Any]:
     """Return a work of OpenAlex with who, what, when and DOI, and no more."""
+    people = [one.get("author") for one in _list(work.get("authorships")) if isinstance(one, dict)]
     names = [
-        {"author": {"display_name": (one.get("author") or {}).get("display_name")}}
-        for one in work.get("authorships") or ()
-        if isinstance(one, dict)
+        {"author": {"display_name": one["display_name"]}}
+        for one in people
+        if isinstance(one, dict) and one.get("display_name")
     ]
     found = {name: work[name] for name in _OF_CITED if work.get(name)}
     return {**found, **({"authorships": names} if names else {})}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _short(identity_: str) -> str:

@@ -100,6 +100,9 @@ def enrich(
     review = common.open_paths(given, include_confidential=False, writes=False)
     settings = review.settings.enrich
     providers = chosen_providers(named, settings.providers)
+    place = _place(review, given, output, needed=bool(providers) and not dry_run)
+    if not dry_run:
+        _forget(review, place)
     if not providers and not dry_run:
         raise UsageError(no_consent(review.sources))
     wanted = Wanted(
@@ -110,7 +113,6 @@ def enrich(
         refresh=refresh,
     )
     reached = reach(wanted.providers, settings.urls)
-    place = _place(review, given, output, needed=not dry_run)
     # what is asked anew is what was received without, whatever registries have said of it since
     sources = review.received.sources if refresh else review.sources
     planned = preview(sources, wanted, EnrichedFiles(place))
@@ -121,6 +123,23 @@ def enrich(
         agree(planned, reached, yes=yes)
     outcome = _ask(sources, wanted, place, reached)
     _report(review, outcome, wanted, as_json=as_json)
+
+
+def _forget(review: Review, place: Path) -> None:
+    """Take out what registries said of sources that were marked confidential since, and say so."""
+    from litreview import files
+    from litreview.enrichment import LEDGER
+    from litreview.review.enriched_files import EnrichedFiles
+
+    if not (place / LEDGER).is_file() or not review.names.any:
+        return
+    with files.locked(place):
+        gone = EnrichedFiles(place).forget(review.names.hides)
+    if gone:
+        common.echo(
+            f"took out {common.count(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
+            err=True,
+        )
 
 
 def _all() -> tuple[str, ...]:

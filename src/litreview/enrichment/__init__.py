@@ -8,10 +8,18 @@ Nothing here asks anybody, reads a file or writes one.
 from __future__ import annotations
 
 from litreview.enrichment.choosing import Choice, Judge, choose, record_of
-from litreview.enrichment.ledger import LEDGER, Entry, by_source, dump_ledger, parse_ledger, with_entries
+from litreview.enrichment.ledger import (
+    LEDGER,
+    Entry,
+    by_source,
+    dump_ledger,
+    parse_ledger,
+    said_of,
+    with_entries,
+)
 from litreview.enrichment.missing import gained, what_is_missing, with_gains
 from litreview.enrichment.questions import LEFT, Questions, mark_of, questions
-from litreview.enrichment.storing import digest, dump_works, identity, parse_works, with_works
+from litreview.enrichment.storing import digest, dump_works, identity, parse_works, with_works, without_works
 from litreview.enrichment.unasked import never_asked
 
 __all__ = [
@@ -34,8 +42,10 @@ __all__ = [
     "parse_works",
     "questions",
     "record_of",
+    "said_of",
     "what_is_missing",
     "with_entries",
     "with_gains",
     "with_works",
+    "without_works",
 ]

@@ -5,7 +5,7 @@ One line an answer, sorted; two branches that both asked are merged by taking th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -99,6 +99,24 @@ def _joined(old: Entry | None, new: Entry) -> Entry:
         fields=tuple(sorted({*old.fields, *new.fields})),
         hash=new.hash,
     )
+
+
+def said_of(text: str, theirs: Callable[[str], bool]) -> tuple[tuple[int, ...], Mapping[str, frozenset[str]]]:
+    """Return the lines on sources of which `theirs` holds, and, by registry, what it calls the works of these sources and of no others."""
+    lines: list[int] = []
+    works: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
+        if len(cells) < 3 or tuple(cells) == _COLUMNS:
+            continue
+        mine = theirs(cells[0])
+        works[mine].add((cells[1], cells[2]))
+        lines += [number] if mine else []
+    found: dict[str, set[str]] = {}
+    for provider, id_ in works[True] - works[False]:
+        if id_:
+            found.setdefault(provider, set()).add(id_)
+    return tuple(lines), {name: frozenset(ids) for name, ids in found.items()}
 
 
 def with_entries(present: Iterable[Entry], entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 Work = Mapping[str, Any]
@@ -62,3 +62,18 @@ def dump_works(works: Mapping[str, Work]) -> str:
     """Return the text of a stored file: a list, a work a line."""
     lines = [_line(works[key]) for key in sorted(works)]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+
+
+def without_works(data: bytes, ids: Collection[str]) -> tuple[bytes, tuple[int, ...]]:
+    """Return a stored file without the works that a registry calls so, and the lines on which they were; as it is if it is none."""
+    try:
+        text = data.decode("utf-8")
+        works = parse_works(text)
+    except (ValueError, RecursionError):
+        return data, ()
+    gone = [work for key, work in works.items() if key in ids]
+    if not gone:
+        return data, ()
+    taken = {_line(work) for work in gone}
+    lines = [n for n, line in enumerate(text.split("\n"), start=1) if line.removesuffix(",") in taken]
+    return dump_works({key: work for key, work in works.items() if key not in ids}).encode(), tuple(lines)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from litreview import files
-from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_works
+from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_works, said_of
 from litreview.formats import read
 from litreview.model import Library, Problem, Record, RecordId, Where
 from litreview.sealed import private_part
@@ -94,6 +94,45 @@ def _below_private(folder: Path, *, hidden: bool) -> Iterator[Problem]:
             message="registries' answers below private/ are not read: no registry was asked about what is confidential, so none is of it",
             remedy=f"move them to {FOLDER}/, if they are of sources that are not confidential",
         )
+
+
+def without_sealed(answers: Answers, folder: Path, hides: Callable[[str], bool]) -> Answers:
+    """Return the answers without what was said of sources that are confidential now, and a Problem (LR686) for each line on one of these.
+
+    A registry was asked before the entry was marked. `hides` says of a name that it is a confidential source's.
+    """
+    ledger = folder / LEDGER
+    if not ledger.is_file() or private_part(ledger):
+        return answers
+    lines, works = said_of(files.read_bytes(ledger).decode("utf-8", errors="replace"), hides)
+    if not lines:
+        return answers
+    kept = [record for record in answers.enriched.records if not _is_of(record, works)]
+    problems = tuple(
+        Problem(
+            where=Where(file=LEDGER, line=line),
+            code="LR686",
+            level="error",
+            message="a registry was asked about a source that is confidential now: this line says which it is, and "
+            f"{FOLDER}/ still has what was answered, which is not read",
+            remedy=f"`litreview enrich {folder.name or '.'}` takes both out, and asks nobody unless a registry is named; what git committed of the line it keeps",
+        )
+        for line in lines
+    )
+    return replace(
+        answers,
+        enriched=replace(answers.enriched, records=tuple(kept)),
+        problems=(*answers.problems, *problems),
+    )
+
+
+def _is_of(record: Record, works: Mapping[str, frozenset[str]]) -> bool:
+    """Return whether a record is one of these works, which registries call by an address, a DOI or a number."""
+    ids = {
+        id_.rstrip("/").rpartition("/")[2] if "://" in id_ else id_
+        for id_ in works.get(Path(record.where.file).stem, ())
+    }
+    return bool(ids & {record.key, record.doi, *(record.get(name) for name in ("pmid", *_NAMES.values()))})
 
 
 def _unlike_ledger(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:

@@ -48,8 +48,23 @@ def _providers(given: object) -> tuple[str, ...]:
 
 
 def _url(name: str, value: object) -> str:
-    parts = urlsplit(value) if isinstance(value, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:
+    if not isinstance(value, str) or not _is_address(value):
         why = f'url of [enrich.{name}] is no address; write one such as "https://example.org", without a name or key in it'
         raise ValueError(why, f"enrich.{name}")
-    return str(value).rstrip("/")
+    return value.rstrip("/")
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 1
+    except ValueError:
+        return False
+    own = parts.query or parts.fragment or "@" in parts.netloc
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and port > 0
+        and not own
+        and value.isprintable()
+    )

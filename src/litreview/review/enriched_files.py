@@ -7,7 +7,7 @@ asked nothing in vain. The next run begins with what lies there; half a line at 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from litreview.enrichment import (
     dump_works,
     parse_ledger,
     parse_works,
+    said_of,
     with_entries,
     with_works,
 )
@@ -41,6 +42,7 @@ class EnrichedFiles:
         self.problems: tuple[Problem, ...] = ()
         self._works: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._changed: set[str] = set()
+        self._ledger_changed = False
         ledger = place / LEDGER
         self._entries: tuple[Entry, ...] = ()
         if ledger.exists():
@@ -119,6 +121,22 @@ class EnrichedFiles:
         if not ignore.exists():
             files.write_text(ignore, _IGNORE)
 
+    def forget(self, hides: Callable[[str], bool]) -> int:
+        """Take out what was said of sources that are confidential now, at once, and return of how many lines of the ledger.
+
+        `hides` says of a name that it is a confidential source's.
+        """
+        lines, works = said_of(dump_ledger(self.entries()), hides)
+        if not lines:
+            return 0
+        self._entries = tuple(entry for entry in self.entries() if not hides(entry.source))
+        for name, ids in works.items():
+            self._works[name] = {key: work for key, work in self._of(name).items() if key not in ids}
+            self._changed.add(name)
+        self._ledger_changed = True
+        self.settle()
+        return len(lines)
+
     def _hashed(self, entry: Entry) -> Entry:
         work = self._works.get(entry.provider, {}).get(entry.id)
         return replace(entry, hash=digest(work)) if work else entry
@@ -127,15 +145,15 @@ class EnrichedFiles:
         """Write what changed, each file at once, and return the files. What was unfinished is finished then."""
         written = []
         for name in sorted(self._changed):
-            if self._works[name]:
-                path = self.place / FOLDER / f"{name}.json"
+            path = self.place / FOLDER / f"{name}.json"
+            if self._works[name] or path.exists():
                 files.write_text(path, dump_works(self._works[name]))
                 written.append(path)
-        if self._changed:
+        if self._changed or self._ledger_changed:
             # what is stored joins several answers: it is what a copy can be held against
             self._entries = tuple(map(self._hashed, self.entries()))
             files.write_text(self.place / LEDGER, dump_ledger(self._entries))
             written.append(self.place / LEDGER)
-        self._changed = set()
+        self._changed, self._ledger_changed = set(), False
         self._unfinished.unlink(missing_ok=True)
         return tuple(written)

@@ -20,7 +20,7 @@ from litreview.register import (
     empty_register,
     with_published,
 )
-from litreview.review.answers import is_enriched, named_as_sources, read_answers
+from litreview.review.answers import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
 from litreview.review.notes import unread_file, without_comments
@@ -102,6 +102,8 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
     answers = read_answers(folder)
     names_ = decisions_.ConfidentialNames(records, enriched=answers.enriched)
     decided, faults = decisions_.read_decisions(folder, names_.quotable_row)
+    joined = decisions_.ConfidentialNames(records, decided, answers.enriched)
+    answers = without_sealed(answers, folder, joined.hides)
     judges, spelled = decisions_.as_spelled(settings.adjudicators, [d.by for d in decided], SETTINGS_FILE)
     searches, unfound = read_strategies(
         folder, settings.searches, library.files, include_confidential=include_confidential

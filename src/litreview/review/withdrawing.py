@@ -15,9 +15,10 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.documents import open_document
-from litreview.enrichment import LEDGER
+from litreview.enrichment import LEDGER, said_of, without_works
 from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
 from litreview.model import Problem, Where
+from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.codes import CODES_FILE, read_codes
 from litreview.review.output import HASHES, generated
 from litreview.review.settings import SETTINGS_FILE
@@ -37,10 +38,11 @@ from litreview.withdrawal import (
 REGISTER = "bib/register.bib"
 _OUTS = ("out", "private/out")
 _CLOSED = (b"\xd0\xcf\x11\xe0", b"SQLi", b"%PDF", b"PK\3\4")
-_ORDER = ("generated", "register", "decisions", "entries", "rows", "named")
+_ORDER = ("generated", "register", "decisions", "entries", "answers", "rows", "named")
 _WHAT = {
     "register": "the entry becomes @misc{%s, withdrawn = {true}}",
     "decisions": "lines of decisions on it, taken out",
+    "answers": "what registries answered on it, taken out",
     "entries": "what is entered of it, taken out",
     "rows": "rows of it, taken out",
     "named": "a file called after it, removed",
@@ -283,8 +285,14 @@ def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: N
     ):
         found.append(_step("register", REGISTER, folder / REGISTER, _stone(names)))
     ours = {f"{out}/{name}" for out in _OUTS for name, whole in generated(folder / out).items() if whole}
+    answers = dict(_answers(everything, names))
     for name, path in everything.items():
-        if step := _step_of(name, path, names, ours, naming):
+        step = (
+            _answer_step(name, path, answers[name])
+            if name in answers
+            else _step_of(name, path, names, ours, naming)
+        )
+        if step:
             found.append(step)
     last = os.path.realpath(folder / CODES_FILE)
     if not any(step.kind != "generated" for step in found):
@@ -292,6 +300,24 @@ def _steps(folder: Path, everything: Mapping[str, Path], names: Names, naming: N
     return sorted(
         found, key=lambda s: (os.path.realpath(s.path.reveal()) == last, _ORDER.index(s.kind), s.shown)
     )
+
+
+def _answers(everything: Mapping[str, Path], names: Names) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the files of registries' answers that hold what one said of them, asked before their entry was sealed, and what it calls these works."""
+    if LEDGER not in everything:
+        return
+    theirs = {names.code, *names.keys.reveal()}
+    _, works = said_of(_data(everything[LEDGER]).decode("utf-8", errors="replace"), theirs.__contains__)
+    for provider, ids in works.items():
+        if (name := f"{ANSWERS}/{provider}.json") in everything:
+            yield name, ids
+
+
+def _answer_step(name: str, path: Path, ids: frozenset[str]) -> Step | None:
+    # `answers` comes before `rows`: the ledger's line says which works are theirs
+    data = _data(path)
+    new, lines = without_works(data, ids)
+    return _step("answers", name, path, lambda now: without_works(now, ids), lines) if new != data else None
 
 
 def _step_of(name: str, path: Path, names: Names, ours: set[str], naming: Naming) -> Step | None:

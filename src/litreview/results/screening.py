@@ -93,8 +93,6 @@ class Status:
             return f"pending ({self.reason})"
         at = {"abstract": "by title and abstract", "fulltext": "by its full text"}.get(self.stage, "")
         said = f"{self.status} {at}" if self.status == "excluded" else self.status
-        if self.status == "left unscreened":
-            return "not screened: screening was stopped"
         return f"{said}: {self.reason}" if self.reason else said
 
 

@@ -274,7 +274,9 @@ def _ask(sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mappin
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
     with files.locked(place), registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
-        return ask_all(sources, wanted, EnrichedFiles(place), asker, today=today, step=step)
+        kept = EnrichedFiles(place)
+        kept.check_place()  # before anybody is asked
+        return ask_all(sources, wanted, kept, asker, today=today, step=step)
 
 
 @contextmanager

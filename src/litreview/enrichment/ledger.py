@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from litreview.model import Problem, Where
-from litreview.providers import What
+from litreview.providers import NAMES, What
 from litreview.text import neutralise, restore
 
 LEDGER = "enriched.tsv"
@@ -50,7 +50,7 @@ def parse_ledger(text: str, path: str = LEDGER) -> tuple[tuple[Entry, ...], tupl
         cells = [restore(cell) for cell in line.rstrip("\r").split("\t")]
         if not line.strip() or tuple(cells) == _COLUMNS:
             continue
-        if len(cells) != len(_COLUMNS) or cells[5] not in _RESULTS:
+        if len(cells) != len(_COLUMNS) or cells[5] not in _RESULTS or cells[1] not in NAMES:
             problems.append(_no_entry(path, number))
             continue
         entry = _entry(cells)

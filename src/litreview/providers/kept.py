@@ -118,13 +118,16 @@ class Kept:
         return base
 
     def get(self, asked: Asked, query: Query, now: float) -> Answer | None:
-        """Return the answer to a query, if there is one that is still valid."""
-        row = self._base.execute(
-            "SELECT works FROM answers WHERE id = ? AND until > ?", (asked.id(query), now)
-        ).fetchone()
-        if row is None:
+        """Return the answer to a query, if there is one that is still valid; one that is damaged is none."""
+        try:
+            row = self._base.execute(
+                "SELECT works FROM answers WHERE id = ? AND until > ?", (asked.id(query), now)
+            ).fetchone()
+            works = json.loads(row[0]) if row else None
+        except (sqlite3.Error, ValueError, TypeError, RecursionError):
             return None
-        works = json.loads(row[0])
+        if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
+            return None
         return Answer(query=query, status="found" if works else "not-found", works=tuple(works))
 
     def put(self, asked: Asked, answers: Iterable[Answer], now: float, valid: float | None) -> None:
@@ -143,7 +146,10 @@ class Kept:
                 self._base.execute("DELETE FROM answers WHERE until <= ?", (now,))
                 self._base.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise OutputError(str(self._path), f"cannot be written: {error}") from error
+            raise OutputError(
+                str(self._path),
+                f"cannot be written: {error}; it can be deleted, and what it held is asked for again",
+            ) from error
 
 
 def _time(answer: Answer, valid: float | None) -> float:

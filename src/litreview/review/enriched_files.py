@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,15 @@ from litreview.enrichment import (
     with_works,
 )
 from litreview.enrichment.ledger import LEDGER
-from litreview.errors import InputError
+from litreview.errors import InputError, OutputError
 from litreview.model import Problem
+from litreview.providers import NAMES
+from litreview.review.answers import CITED
+from litreview.sealed import private_part
 
 FOLDER = "enriched"
 _UNFINISHED = "unfinished.jsonl"
+_FILES = frozenset({*NAMES, *(f"{name}{CITED}" for name in NAMES)})
 _IGNORE = "# abstracts are publishers' text: what registries said stays out of git; ../enriched.tsv says what was asked\n*\n"
 
 
@@ -65,9 +70,12 @@ class EnrichedFiles:
                     Entry(**{**e, "what": tuple(e["what"]), "fields": tuple(e["fields"])})
                     for e in said["entries"]
                 ]
+                works: list[Mapping[str, Any]] = [dict(work) for work in said["works"]]
+                known = said["name"] in _FILES  # the name of a file is made of it
             except (ValueError, KeyError, TypeError, RecursionError):  # half a line, on a disk that was full
                 continue
-            yield said["name"], entries, said["works"]
+            if known:
+                yield said["name"], entries, works
 
     def entries(self) -> tuple[Entry, ...]:
         """Return what was asked so far, and what came of it."""
@@ -109,11 +117,22 @@ class EnrichedFiles:
         with self._unfinished.open("ab") as stream:
             stream.write(line.encode("utf-8", errors="replace") + b"\n")
 
+    def check_place(self) -> None:
+        """Do nothing where answers can be kept. `OutputError` where they would not be read: below private/, or if `enriched` is a file."""
+        place = self.place / FOLDER
+        if private_part(place):
+            raise OutputError(
+                str(place), "leads below private/, where registries' answers are not read (LR683)"
+            )
+        if place.exists() and not place.is_dir():
+            raise OutputError(str(place), "is a file; it is to be a folder, move it away")
+
     def _begin(self) -> None:
         """Make the folder, which git ignores, and write what an ended run left: behind half a line nothing can be appended."""
         if self._begun:
             return
         self._begun = True
+        self.check_place()
         if self._unfinished.exists():
             self.settle()
         files.make_folder(self._unfinished.parent)
@@ -155,5 +174,6 @@ class EnrichedFiles:
             files.write_text(self.place / LEDGER, dump_ledger(self._entries))
             written.append(self.place / LEDGER)
         self._changed, self._ledger_changed = set(), False
-        self._unfinished.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # why nothing could be kept is said by then
+            self._unfinished.unlink(missing_ok=True)
         return tuple(written)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview.model import Record, RecordId, Where
-from litreview.references import cut, parse_list, read_reference
+from litreview.references import cut, earlier_citations, parse_list, read_reference
 from litreview.references.people import people
 
 RECORD = Record(key="a", type="article", id=RecordId("a.bib:a"), where=Where(file="a.bib", line=1))
@@ -63,6 +63,16 @@ def test_a_list_of_notes_beside_a_source_gives_a_reference_for_each_citation() -
     found = parse_list(NOTES, RECORD)
     assert [1, 1, 4, 4] == [one.where.line for one in found]
     assert "Piers" == found[-1].title
+
+
+def test_what_cites_nothing_new_in_a_list_beside_a_source_is_named_and_not_quoted() -> None:
+    text = "[1] Roe, A. (2001). Raids on a port. Harbor Press.\n[2] Id. at 9.\n[3] Poe, supra note 1; see also 22 U.S.C. § 7102 (2012)."
+    found = earlier_citations(text, path="references/Doe2012.txt")
+    assert [("LR302", "references/Doe2012.txt", 2), ("LR302", "references/Doe2012.txt", 3)] == [
+        (problem.code, problem.where.file, problem.where.line) for problem in found
+    ]
+    assert not any("Poe" in problem.message for problem in found)
+    assert [1, 3] == [reference.where.line for reference in parse_list(text, RECORD)]
 
 
 def test_a_single_note_is_told_by_its_signals() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from litreview.references.cutting import Piece, cut, split_references
 from litreview.references.documents import ENDINGS, DocumentError, Listed, pieces_of_docx, pieces_of_text
 from litreview.references.labelling import Part, label
-from litreview.references.lists import cited_reference, parse_list
+from litreview.references.lists import cited_reference, earlier_citations, parse_list
 from litreview.references.reading import RAW, Entry, read_pieces, read_reference
 from litreview.references.spoken import holds_mark
 
@@ -22,6 +22,7 @@ __all__ = [
     "Piece",
     "cited_reference",
     "cut",
+    "earlier_citations",
     "holds_mark",
     "label",
     "parse_list",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
-from litreview.model import CitedReference, Record, RecordId, Where
-from litreview.references.cutting import Piece, cut
+from litreview.model import CitedReference, Problem, Record, RecordId, Where
+from litreview.references.cutting import cut
 from litreview.references.notes import number_of, refers_back
 from litreview.references.parsing import Parsed, parse_reference, title_of
-from litreview.references.reading import read_reference, strings_of
+from litreview.references.reading import earlier, read_reference, strings_of
 
 
 def parse_list(
@@ -17,23 +17,39 @@ def parse_list(
 ) -> tuple[CitedReference, ...]:
     """Return the references of a plain reference list, as cited by a record (see `cut`).
 
-    A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new.
+    A note gives one for each of its citations; what refers to an earlier note (`Id.`, `supra`) cites nothing new: `earlier_citations` tells it.
     """
     return tuple(
-        cited_reference(string, Where(file=path, line=piece.line), record.id, linked_parts(string))
-        for piece in cut(text, first_line)
-        for string in _strings(piece)
+        cited_reference(string, where, record.id, linked_parts(string))
+        for where, _, string in _strings(text, first_line, path)
+        if not refers_back(string)
     )
 
 
-def _strings(piece: Piece) -> Iterable[str]:
-    strings = strings_of(piece)[1]
-    # a single one stays as it is written, with its number
-    return (
-        (each for each in strings if not refers_back(each))
-        if len(strings) > 1 or piece.note
-        else (piece.text,)
+def earlier_citations(text: str, first_line: int = 1, path: str = "<string>") -> tuple[Problem, ...]:
+    r"""Return a Problem (LR302) for each citation of a list that refers to an earlier one and so counts as none.
+
+    It is not quoted: whom a list names is for its reader to show.
+
+    >>> [problem.where.line for problem in earlier_citations("[1] Roe, A. (2001). Raids. Harbor Press.\n[2] Id. at 9.")]
+    [2]
+    """
+    return tuple(
+        earlier(where, number, "")
+        for where, number, string in _strings(text, first_line, path)
+        if refers_back(string)
     )
+
+
+def _strings(text: str, first_line: int, path: str) -> Iterator[tuple[Where, str, str]]:
+    """Yield the reference strings of a list with their places and the numbers before them."""
+    for piece in cut(text, first_line):
+        where = Where(file=path, line=piece.line)
+        number, strings = strings_of(piece)
+        if len(strings) == 1 and not piece.note and not refers_back(strings[0]):
+            # a single one stays as it is written, with its number
+            strings = (piece.text,)
+        yield from ((where, number, string) for string in strings)
 
 
 def linked_parts(text: str) -> Parsed:

@@ -90,7 +90,7 @@ def read_pieces(listed: Listed, path: str) -> tuple[tuple[Entry, ...], tuple[Pro
         number, strings = strings_of(piece)
         for string in strings:
             if refers_back(string):
-                problems.append(_earlier(where, number, string))
+                problems.append(earlier(where, number, string))
             elif (entry := read_reference(string, where, number)) is not None:
                 entries.append(entry)
             else:
@@ -230,13 +230,14 @@ def _passed_over(path: str, lines: Sequence[int]) -> Problem:
     )
 
 
-def _earlier(where: Where, number: str, text: str) -> Problem:
+def earlier(where: Where, number: str, text: str) -> Problem:
+    """Return the Problem (LR302) of a citation that refers to an earlier one; without a text it is not quoted."""
     note = f"note {number}: " if number else ""
     return Problem(
         where=where,
         code="LR302",
         level="info",
-        message=f"{note}{_quoted(text)} refers to an earlier note, and is no entry",
+        message=f"{note}{_quoted(text) if text else 'a citation'} refers to an earlier note, and cites nothing new",
         remedy="see that the work is cited in full somewhere before",
     )
 

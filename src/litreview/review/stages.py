@@ -342,15 +342,17 @@ class Review:
 
     @cached_property
     def _listed(self) -> tuple[Mapping[str, tuple[CitedReference, ...]], tuple[Problem, ...]]:
-        """The reference lists beside the records, by source key, and a Problem for each that belongs to no source."""
-        from litreview.references import parse_list
+        """The reference lists beside the records, by source key; a Problem for each that belongs to no source, and for what counts as no citation."""
+        from litreview.references import earlier_citations, parse_list
 
-        placed, problems = self._placed(self.lists)
+        placed, unplaced = self._placed(self.lists)
+        problems = [*unplaced]
         first = {source.key: source.records[0] for source in self.sources}
         found: dict[str, tuple[CitedReference, ...]] = {}
         for key, where, text in placed:
             found[key] = (*found.get(key, ()), *parse_list(text, first[key], path=where.file))
-        return found, problems
+            problems += earlier_citations(text, path=where.file)
+        return found, tuple(problems)
 
     @cached_property
     def graph(self) -> nx.DiGraph[str]:

@@ -2,6 +2,7 @@
 
     python benchmarks/train_references.py            learns on all of core.xml.xz, and writes both files
     python benchmarks/train_references.py --folds 3  learns on two thirds of it and measures on the rest, three times; writes nothing
+    python benchmarks/train_references.py --folds 3 --only 2  the same with the second third alone
 
 Reads `data/references/core.xml.xz` in the folder named by LITREVIEW_DATA (default ../shared): AnyStyle's `core` (BSD-2-Clause), 1,514
 references in which each part stands in an element of its own. Nothing else is learnt from. Features are chosen by the folds.
@@ -119,14 +120,14 @@ def record(references: Sequence[Parts], sequences: int, weights: bytes) -> str:
     )
 
 
-def measure(references: Sequence[Parts], folds: int) -> None:
-    """Print how well each part is found in references that were not learnt from."""
+def measure(references: Sequence[Parts], folds: int, only: int = 0) -> None:
+    """Print how well each part is found in references that were not learnt from, after each fold for all until then."""
     from references import Figures
 
     order = list(range(len(references)))
     random.Random(SEED).shuffle(order)
     figures = Figures()
-    for fold in range(folds):
+    for fold in [only - 1] if only else range(folds):
         kept = set(order[fold::folds])
         with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
             learn([references[i] for i in order if i not in kept], Path(file.name))
@@ -135,8 +136,7 @@ def measure(references: Sequence[Parts], folds: int) -> None:
             for i in sorted(kept):
                 texts, _ = labelled(references[i])
                 figures.add(references[i], [mark[2:] for mark in tagger.tag(features(texts))])
-        print(f"fold {fold + 1} of {folds}", file=sys.stderr)
-    print(figures)
+        print(f"fold {fold + 1} of {folds}\n{figures}", flush=True)
 
 
 def main() -> int:
@@ -145,13 +145,16 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--folds", type=int, default=0, help="measure by cross validation instead")
+    parser.add_argument("--only", type=int, default=0, help="measure on this fold alone")
     options = parser.parse_args()
+    if not 0 <= options.only <= options.folds:
+        parser.error("--only is the number of a fold")
     if not (DATA / "core.xml.xz").is_file():
         print(f"not run: no {DATA / 'core.xml.xz'} (set LITREVIEW_DATA)", file=sys.stderr)
         return 1
     references = load("core")
     if options.folds:
-        measure(references, options.folds)
+        measure(references, options.folds, options.only)
         return 0
     sequences = learn(references, ROOM / WEIGHTS)
     weights = (ROOM / WEIGHTS).read_bytes()

@@ -19,7 +19,7 @@ _HEADING = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,3}[.)])\s+\S")
 # `[^3]: ` of Markdown, `12 See …` of a pasted page; a year is no number of a note
-_NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+[A-Z“\"‘'(*_]")
+_NOTED = re.compile(r"\s*(?:\[\^[\w-]{1,20}\]:|(?!(?:1[5-9]|20)\d\d\b)\d{1,4})\s+[A-ZÀ-ÞА-ЯЁ“„«\"‘'(*_]")
 _BULLET = re.compile(r"\s*(?:[-*+•–—]|\\item\b)\s+(?=\S)")
 _WOS_START = r"(?=[^,;]{1,80}, (?:1[5-9]|20)\d\d(?:,|\.))"
 _WOS_JOINT = re.compile(rf"(?<=\.)\s+{_WOS_START}|;\s+{_WOS_START}")
@@ -29,6 +29,23 @@ _COMPLETE = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)|\bpp?\. ?\w|https?:")
 _SCOPUS_LIST = re.compile(
     r"\((?:1[5-9]|20)\d\d[a-z]?\)[^;()]{0,120};\s+[^\W\d_][^;()]{0,400}\((?:1[5-9]|20)\d\d[a-z]?\)"
 )
+
+
+# `- 13 -`, `Page 3 of 9`: what stands at the edge of a page, and goes on in the middle of a reference where pages were pasted
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-–—]\s?\d{1,4}\s?[-–—]|(?:page|seite|página|strona|стр\.)\s\d{1,4}(?:\s?(?:of|/|von|de|sur|из)\s?\d{1,4})?"
+    r"|\d{1,4}\s?\|\s?page)\s*",
+    re.IGNORECASE,
+)
+# an address, or a DOI, that goes on in the next line
+_BROKEN_ADDRESS = re.compile(
+    r"(?:https?://|www\.|\b10\.\d{4,9}/|\bdoi\.org/)\S*(?:(?P<stop>\.)|[/\-_=&?])$", re.IGNORECASE
+)
+_BROKEN_WORD = re.compile(r"(?P<word>[^\W\d_]{2,})(?P<mark>[-‐\u00ad¬])$")
+# what is written with a hyphen, broken or not
+_HYPHENED = frozenset({
+    "self", "cross", "well", "non", "long", "short", "high", "low", "anti", "co", "post", "pre", "multi", "semi", "socio", "ex", "so", "all",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +70,15 @@ def is_heading(line: str) -> bool:
     return _HEADING.fullmatch(line.strip().strip("*_ ")) is not None
 
 
+def is_page_mark(line: str) -> bool:
+    """Return whether a line is the number of a page and nothing else; a bare figure may be the volume of a folded reference.
+
+    >>> is_page_mark("- 13 -"), is_page_mark("Page 3 of 9"), is_page_mark("13"), is_page_mark("Page, A. Ports.")
+    (True, True, False, False)
+    """
+    return _PAGE_MARK.fullmatch(line) is not None
+
+
 def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     r"""Return the pieces of a plain reference list, in order.
 
@@ -62,7 +88,9 @@ def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     >>> [piece.text for piece in cut("References\n[1] Roe, A. Raids\n  on a port.\n[2] Poe, B. Ports.")]
     ['[1] Roe, A. Raids on a port.', '[2] Poe, B. Ports.']
     """
-    lines = ["" if is_heading(line) else line for line in text.removeprefix("\ufeff").split("\n")]
+    every = ["" if is_heading(line) else line for line in text.removeprefix("\ufeff").split("\n")]
+    places = [number for number, line in enumerate(every) if not is_page_mark(line)]
+    lines = [every[number] for number in places]
     filled = sum(bool(line.strip()) for line in lines)
     for pattern, note in ((_NUMBERED, False), (_NOTED, True), (_BULLET, False)):
         begins = [bool(pattern.match(line)) for line in lines]
@@ -73,7 +101,7 @@ def cut(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     # a blank line between two that are none
     parted = any(not line.strip() for line in _between(lines))
     found = _blocks(lines, begins or None, each=not (begins or parted))
-    return tuple(Piece(text=block, line=first_line + number, note=note) for number, block in found)
+    return tuple(Piece(text=block, line=first_line + places[number], note=note) for number, block in found)
 
 
 def _ascending(lines: Sequence[str]) -> bool:
@@ -119,7 +147,24 @@ def _blocks(lines: Sequence[str], begins: Sequence[bool] | None, *, each: bool) 
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return " ".join(lines)
+    """Return folded lines as one; a word or an address that was broken at the end of a line is put together.
+
+    >>> _joined(["Traf-", "ficking in cross-", "border ports. https://doi.org/10.5555/", "ports.1"])
+    'Trafficking in cross-border ports. https://doi.org/10.5555/ports.1'
+    """
+    parts = [lines[0]]
+    for line in lines[1:]:
+        before = parts[-1]
+        if found := _BROKEN_ADDRESS.search(before):
+            goes_on = re.match(r"[a-z0-9]" if found["stop"] else r"[A-Za-z0-9]", line)
+            parts.append(line if goes_on else f" {line}")
+        elif (broken := _BROKEN_WORD.search(before)) and line[0].isalpha():
+            if broken["mark"] in "\u00ad¬" or (line[0].islower() and broken["word"].lower() not in _HYPHENED):
+                parts[-1] = before[:-1]
+            parts.append(line)
+        else:
+            parts.append(f" {line}")
+    return "".join(parts)
 
 
 def split_references(value: str, field: str = "references") -> tuple[str, ...]:
@@ -174,7 +219,7 @@ def _scopus_pieces(text: str) -> Iterator[str]:
         if not piece:
             continue
         waiting.append(piece)
-        following = next((p for p in pieces[position + 1 :] if p), "")
+        following = next((pieces[i] for i in range(position + 1, len(pieces)) if pieces[i]), "")
         if _AUTHOR_ONLY.fullmatch(piece) and following:
             continue
         # `Title one; a subtitle (2004) Journal`: the piece has no end of its own and the next starts in lower case

@@ -10,11 +10,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
 from litreview import text as textual
-from litreview.references.cutting import Piece, cut, is_heading
+from litreview.references.cutting import Piece, cut, is_heading, is_page_mark
+from litreview.references.markup import holds_markup, without_markup
 from litreview.text.xml_trees import XmlError, careful_parser
 
 ENDINGS = ("txt", "md", "markdown", "qmd", "rmd", "tex", "docx")
@@ -58,7 +59,13 @@ def pieces_of_text(text: str, ending: str = "txt") -> Listed:
         return _of_latex(text)
     if ending in _MARKDOWN:
         return _of_markdown(text)
-    return Listed(pieces=cut(text))
+    if holds_markup(text):
+        bare, origins = without_markup(text)
+        return Listed(pieces=tuple(replace(piece, line=origins[piece.line - 1]) for piece in cut(bare)))
+    return Listed(
+        pieces=cut(text),
+        passed_over=tuple(i for i, line in enumerate(text.split("\n"), 1) if is_page_mark(line)),
+    )
 
 
 def _of_markdown(text: str) -> Listed:

@@ -102,16 +102,32 @@ def entry_type(draft: Draft) -> str:
     return "online" if "url" in fields and "doi" not in fields else "misc"
 
 
+_PAIRS = {"“": "”", "„": "“", "«": "»", "‹": "›", "‘": "’", "'": "'", '"': '"'}
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without quotation marks around it: both of a pair, or one whose other stands in another part. A pair within it stays."""
+    opened, closed = text[:1], text[-1:]
+    if _PAIRS.get(opened) == closed and len(text) > 1:
+        within = text[1:-1]
+        return within if opened == closed or within.find(closed) >= within.find(opened) else text
+    if (close := _PAIRS.get(opened)) and close not in text[1:] and not (opened == "„" and "”" in text):
+        return text[1:]
+    if closed in '”»›"' and text and not any(mark in text[:-1] for mark in _OPENING[closed]):
+        return text[:-1]
+    if closed in "’'" and text.count("’") + text.count("'") == 1 and re.search(r"[^s\s].$", text):
+        return text[:-1]
+    return text
+
+
+_OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
+
+
 def _outer(text: str) -> str:
     """Return a text without the marks around it; a closing bracket that was opened, a question mark and a full stop of initials stay."""
-    bare = text.strip(" \t,;:/|–—-*_")
-    bare = bare.strip('“”„«»"‹›').strip(" ,;:")
-    bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(' ,;:"“”«»‘')
-    bare = (
-        re.sub(r"(?<![^\W\d_]\s)[’']$", "", bare)
-        if bare.count("’") + bare.count("'") == 1 and bare[:1] in "‘'"
-        else bare
-    )
+    bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
+    bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
+    bare = _unquoted(bare).strip(" ,;:")
     for opened, closed in ("()", "[]"):
         if bare.startswith(opened) and bare.endswith(closed) and bare.count(opened) == 1:
             bare = bare[1:-1]
@@ -119,7 +135,7 @@ def _outer(text: str) -> str:
             bare = bare[1:]
         if bare.count(closed) > bare.count(opened) and bare.endswith(closed):
             bare = bare[:-1]
-    return bare.lstrip("‘").strip()
+    return bare.strip()
 
 
 def _author(draft: Draft, text: str) -> None:
@@ -152,6 +168,12 @@ def _translator(draft: Draft, text: str) -> None:
 
 def _date(draft: Draft, text: str) -> None:
     found = textual.year(text)
+    if found is None and _UNDATED.search(text):
+        # a year that stands behind is that of the visit
+        draft.labels.add("undated")
+    elif found is not None and "undated" in draft.labels:
+        draft.add("note", _outer(text))
+        return
     if found is None:
         draft.add("pubstate" if _STATE.search(text) else "note", _outer(text))
         return
@@ -307,7 +329,7 @@ def identifiers(draft: Draft, text: str, found: Sequence[str]) -> None:
         draft.put("eprinttype", "arxiv")
     if (address := _ADDRESS.search(text)) and not re.search(r"doi\.org/", address[0]):
         draft.put("url", address[0].rstrip(".,;)>]"))
-    if "year" not in draft.fields and "pubstate" not in draft.fields:
+    if not {"year", "pubstate"} & draft.fields.keys() and "undated" not in draft.labels:
         bare = _ADDRESS.sub(" ", text)
         if years := re.findall(r"(?<![\d\-–/.:])((?:1[5-9]|20)\d\d)[a-z]?(?![\d:\-–])", bare):
             draft.put("year", years[-1])

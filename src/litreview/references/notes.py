@@ -20,8 +20,11 @@ _BEGINS = re.compile(
 _GOES_ON = re.compile(
     r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
 )
+# of several languages, at the beginning and anywhere; `Roe (n 3) 9` is OSCOLA's
 _EARLIER = re.compile(
-    r"^(?:id\b\.?|ibid\b\.?|idem\b|op\. ?cit\b|loc\. ?cit\b)|\b(?:supra|infra) (?:notes?|part|section|text)\b|\bhereinafter cited\b",
+    r"^(?:vgl\.\s|ver\s|voir\s|см\.\s)?(?:id\b\.?|ib[ií]d(?:em)?\b\.?|idem\b|eb(?:d\.|enda\b)|там же\b)"
+    r"|\b(?:op|loc|art|ob)\. ?cit\b|\ba\. ?a\. ?O\.|\bуказ\. ?соч\b|\(n \d{1,4}\)"
+    r"|\b(?:supra|infra) (?:notes?|part|section|text)\b|\bhereinafter cited\b",
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
@@ -74,6 +77,8 @@ def refers_back(text: str) -> bool:
 
     >>> refers_back("Id. at 7."), refers_back("Roe, supra note 3, at 9."), refers_back("Idaho v. Roe, 7 P.3d 9 (2001)")
     (True, True, False)
+    >>> refers_back("Roe, op. cit., p. 45"), refers_back("Ebd., S. 12."), refers_back("Там же. С. 45."), refers_back("Roe (n 1) 204")
+    (True, True, True, True)
     """
     return _EARLIER.search(text[:200]) is not None
 

@@ -10,7 +10,7 @@ from litreview.references.forms import OUTER
 from litreview.references.vocabulary import classes_of
 
 _ROLE = re.compile(
-    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|,?\s+\b(?:eds?|hrsg)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
+    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|hrsg\.(?: von)?|herausgegeben von|in:?)\s+"
     r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
     re.IGNORECASE,
 )
@@ -21,6 +21,7 @@ _AND = re.compile(
     r"\s*(?:[,;]?\s*&|[,;]?\s+(?:and|und|et|y|e|en|og|och|i)\s)\s*|\s*;\s*|\.\s+(?=[A-ZÀ-Þ]{3}[A-ZÀ-Þ'\- ]*,)"
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ][a-zà-þ]?\.?[\s\-‐–]*){1,5}\.?")
+_BRACKETED = re.compile(r"\(((?:[A-ZÀ-Þ][a-zà-þ]?\.[\s\-‐–]?){1,4})\)")
 _SHORT = re.compile(r"(?:[A-ZÀ-ÞŠŽŁ]\.?[\s\-‐–]*){1,4}")
 _VANCOUVER = re.compile(
     r"(?P<family>[^\W\d_][^,.]*?)\s+(?P<given>[A-ZÀ-ÞŠŽŁ]{1,4}|(?:[A-ZÀ-ÞŠŽŁ]\.[\s\-‐–]?){1,4})\.?"
@@ -42,7 +43,8 @@ def people(text: str) -> tuple[tuple[Person, ...], bool]:
     >>> people("World Health Organization.")[0]
     (Person(family='', given='', prefix='', suffix='', literal='World Health Organization'),)
     """
-    bare = _ROLE.sub(" ", text[:_MOST]).strip()
+    # `ROE (A.)`: a French list has the initials in brackets
+    bare = _BRACKETED.sub(r"\1", _ROLE.sub(" ", text[:_MOST])).strip()
     others = _OTHERS.search(bare) is not None
     bare = _OTHERS.sub("", bare).strip(OUTER.replace(".", "") + " ")
     if not re.search(r"[^\W\d_]{2}", bare):
@@ -125,7 +127,11 @@ def _inverted(family: str, given: str, suffix: str) -> Person:
 
 
 def _person(name: str, suffix: str) -> Person:
-    if (found := _VANCOUVER.fullmatch(name)) and not _INITIALS.fullmatch(found["family"]):
+    # three capitals before an initial with a full stop are a name, though they could be initials
+    if (found := _VANCOUVER.fullmatch(name)) and (
+        not _INITIALS.fullmatch(found["family"])
+        or (len(found["family"]) > 2 and found["family"].isalpha() and name.endswith("."))
+    ):
         return _inverted(found["family"], found["given"].strip(), suffix)
     if found := _LAST.fullmatch(
         name.rstrip(". ") if not _INITIALS.fullmatch(name.rsplit(maxsplit=1)[-1]) else name

@@ -22,6 +22,8 @@ CASES = {
     "verify": ["verify", ".", "-o", "{out}/verified.csv", "--sarif", "{out}/verified.sarif", "--offline"],
     "codebook check": ["codebook", "check", "tvpa"],
     "codebook show": ["codebook", "show"],
+    "codebook suggest-terms": ["codebook", "suggest-terms", "."],
+    "screening": ["screening", "."],
     "references": ["references", "litreview.toml", "-o", "{out}/refs.bib"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "withdraw": ["withdraw", "I07", "--yes"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -164,10 +165,10 @@ def _place(review: Review, paths: Sequence[str], output: str | None, *, needed: 
                 "say where what is found goes, as in -o found: these files are no review, which has a place for it"
             )
         return Path()
-    target = Path(output).resolve()
+    target = Path(os.path.realpath(output))
     if target.is_file():
         raise UsageError(f"{output}: is a file; name a folder")
-    if any(Path(path).is_dir() and target.is_relative_to(Path(path).resolve()) for path in paths):
+    if any(Path(path).is_dir() and target.is_relative_to(os.path.realpath(path)) for path in paths):
         raise UsageError(
             f"{output}: lies in a folder that is read, where it would count as an export; name one beside it"
         )

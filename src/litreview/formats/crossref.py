@@ -140,7 +140,7 @@ def _abstract(value: Any) -> str:
     """Return an abstract with its headings before its paragraphs; its tags go when the field is decoded.
 
     >>> _abstract("<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim</jats:title><jats:p>To ask.</jats:p></jats:sec>").strip()
-    '<jats:sec>Aim: <jats:p>To ask.</jats:p> </jats:sec>'
+    '<jats:sec> Aim: <jats:p>To ask.</jats:p> </jats:sec>'
     """
     text = text_of(value)
     # some deposit nothing but an empty paragraph

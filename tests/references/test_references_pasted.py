@@ -111,3 +111,16 @@ def test_a_line_with_very_many_references_takes_time_by_its_length() -> None:
 
     assert 20_000 == len(split_references(piece.text))
     assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "year"),
+    [
+        ("28 C.F.R. § 1100.99 (2014).", "28 C.F.R. § 1100.99", "2014"),
+        ("N.Y. Penal Law § 999.34 (McKinney 2016)", "N.Y. Penal Law § 999.34", "2016"),
+    ],
+)
+def test_a_section_of_a_code_is_legislation(text: str, title: str, year: str) -> None:
+    entry = read_reference(text)
+    assert entry is not None
+    assert ("legislation", title, year) == (entry.type, entry.fields["title"], entry.fields["year"])

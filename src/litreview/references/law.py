@@ -28,6 +28,10 @@ _BOOK = re.compile(
 )
 # H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.
 _NAMED_BEHIND = re.compile(r"^[^:]{0,60}: ([A-Z][^:]{5,300}?)(?:\.(?:\s|$)|$)")
+# 28 C.F.R. § 1100.99 (2014); N.Y. Penal Law § 230.34 (McKinney 2016): a code, a section, and nothing else
+_SECTION_OF = re.compile(
+    r"(?P<title>(?!Restatement)(?:\d{1,2} )?[A-Z][\w.&’' ]{1,60}? §§? ?\d[\w.:\-–()]{0,30})(?: \((?:[^()]{0,40} )?(?P<year>(?:1[89]|20)\d\d)\))\.?"
+)
 _ANY_YEAR = re.compile(r"\((?:[^()]{0,30}\D)?((?:1[6-9]|20)\d\d)\)")
 
 
@@ -95,7 +99,8 @@ def _statute(text: str) -> tuple[str, Mapping[str, str]] | None:
         if (match := pattern.search(text)) is not None
     ]
     if not marks:
-        return None
+        code = _SECTION_OF.fullmatch(text)
+        return ("legislation", code.groupdict()) if code else None
     first = min(marks, key=lambda match: match.start())
     name = re.sub(r"\s*[(\[]\s*$", "", text[: first.start()]).strip(" ,;:*_")
     # an article about a statute says so behind its authors; a statute has a name of its own, or none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def plant(place: Path) -> Planted:
     _manuscript(folder, keys)
     _links(folder, garden, private)
     _talks(folder, garden)
+    _answers(folder, garden, keys)
     return Planted(
         folder=folder,
         garden=garden,
@@ -270,6 +272,58 @@ def _talks(folder: Path, garden: Garden) -> None:
         )
         + f"{secret('a row of one cell')}\n"
     )
+
+
+def _answers(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
+    """Write enriched/: what registries said before an entry was sealed, what is marked in it, and what lies below private/."""
+
+    def work(number: int, place: str, **more: object) -> dict[str, object]:
+        secret = garden.plant(f"{place}, title")
+        return {
+            "id": f"https://openalex.org/W{garden.plant(f'{place}, id')}",
+            "doi": f"https://doi.org/10.5555/{garden.plant(f'{place}, doi')}",
+            "title": f"What {secret} said in harbor {number}",
+            "publication_year": 2014 + number,
+            "type": "article",
+            "authorships": [{"author": {"display_name": f"Ann {garden.plant(f'{place}, author')}"}}],
+            "abstract_inverted_index": {
+                garden.plant(f"{place}, abstract"): [0],
+                "protect": [1],
+                "victims": [2],
+            },
+            "biblio": {"volume": garden.plant(f"{place}, volume")},
+            **more,
+        }
+
+    public = {
+        "id": "https://openalex.org/W14", "doi": "https://doi.org/10.5555/shared", "title": SHARED_TITLE, "publication_year": 2014,
+        "type": "article", "authorships": [{"author": {"display_name": "Di Dean"}}], "abstract_inverted_index": {"protect": [0]},
+    }  # fmt: skip
+    sealed = [work(n, f"enriched/, a work of a sealed entry, {n}") for n in range(2)]
+    marked = work(2, "enriched/, a work with a mark", confidential=True)
+    (folder / "enriched").mkdir()
+    (folder / "enriched/openalex.json").write_text(json.dumps([public, *sealed]))
+    # by itself, for what is asked is written to the file of its registry
+    (folder / "enriched/marked.json").write_text(json.dumps([marked]))
+    rows = [
+        (
+            key,
+            "openalex",
+            str(one["id"]),
+            "2026-01-01",
+            str(one["doi"]),
+            "taken",
+            "ids",
+            "volume",
+            "0000000000000000",
+        )
+        for key, one in zip(keys[2:4], sealed, strict=True)
+    ]
+    torn = (garden.plant("enriched.tsv, a torn line"), keys[2])
+    (folder / "enriched.tsv").write_text("".join("\t".join(row) + "\n" for row in (*rows, torn)))
+    below = folder / "private/enriched"
+    below.mkdir()
+    (below / "openalex.json").write_text(json.dumps([work(3, "private/enriched, a work")]))
 
 
 def _keys(folder: Path, garden: Garden) -> tuple[str, ...]:

@@ -70,12 +70,15 @@ def test_one_more_exclusion_does_not_raise_the_work_that_is_like_it(works):
 
 
 def test_the_words_that_say_so_are_where_they_are_said_to_be(works):
-    first = Ranker(works).rank(FEW)[0]
+    ranker = Ranker(works)
+    assert () == ranker.find_words(works[0].key)
+    first = ranker.rank(FEW)[0]
     work = next(one for one in works if one.key == first.source)
-    assert first.spans
-    for span in first.spans:
+    spans = ranker.find_words(first.source)
+    assert spans
+    for span in spans:
         assert span.text == work.get(span.field)[span.start : span.end]
-    assert set(IN) & {word for span in first.spans for word in span.text.lower().split()}
+    assert set(IN) & {word for span in spans for word in span.text.lower().split()}
 
 
 def test_a_sealed_source_is_neither_learned_from_nor_ranked(works):

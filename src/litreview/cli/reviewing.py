@@ -259,8 +259,7 @@ def _screen_step(
     } or {"e": Answer(label="exclude", decision=("exclude", source.key, stage))}
 
     def show() -> None:
-        likely = lessons.likely(source.key)
-        show_source(source, likely.spans if likely else (), address(source), out)
+        show_source(source, lessons.words(source.key), address(source), out)
 
     def suggestion() -> str:
         likely = lessons.likely(source.key)

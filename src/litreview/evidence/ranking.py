@@ -9,8 +9,8 @@ A chance is a suggestion, and nothing is excluded by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,12 +36,6 @@ class Likely:
 
     source: str
     chance: float
-    pull: Callable[[], tuple[Span, ...]] = field(default=tuple, repr=False, compare=False)
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """The words that speak most for including it, where they are in its text."""
-        return self.pull()
 
     @property
     def words(self) -> str:
@@ -62,6 +56,7 @@ class Ranker:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.works = tuple(source for source in sources if not source.confidential)
+        self._learned: Learned | None = None
 
     @cached_property
     def _features(self) -> Features:
@@ -78,19 +73,19 @@ class Ranker:
         answers = [said[self.works[n].key] for n in rows]
         if len(set(answers)) < 2:
             return ()
-        learned = fit(self._features, rows, answers)
+        self._learned = learned = fit(self._features, rows, answers)
         logits = learned.logits(self._features.table, 0.0)
         chance = chances(logits - _shift(logits[rows], sum(answers)))
         left = [n for n, work in enumerate(self.works) if work.key not in said]
         left.sort(key=lambda n: (-logits[n], n))
-        return tuple(
-            Likely(source=self.works[n].key, chance=round(float(chance[n]), 4), pull=self._pull(n, learned))
-            for n in left
-        )
+        return tuple(Likely(source=self.works[n].key, chance=round(float(chance[n]), 4)) for n in left)
 
-    def _pull(self, n: int, learned: Learned) -> Callable[[], tuple[Span, ...]]:
-        """Return a function that finds the words of a work that speak most for it: of thousands, few are shown."""
-        return lambda: find_words(self.works[n], self._features.weighed(n, learned.weights), _FIELDS, _QUOTES)
+    def find_words(self, key: str) -> tuple[Span, ...]:
+        """Return the words of a work that speak most for including it, where they are in its text, by what was ranked last."""
+        if self._learned is None:
+            return ()
+        n = next(n for n, work in enumerate(self.works) if work.key == key)
+        return find_words(self.works[n], self._features.weighed(n, self._learned.weights), _FIELDS, _QUOTES)
 
 
 def text_parts(work: Source) -> list[str]:

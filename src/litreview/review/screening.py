@@ -13,7 +13,7 @@ from litreview.errors import UsageError
 from litreview.evidence import Likely, Ranker, screen
 from litreview.evidence.screening import SCREENING_VERBS, Screening
 from litreview.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping
-from litreview.model import Decision, Source
+from litreview.model import Decision, Source, Span
 from litreview.review.asking import own_decisions, screen_questions
 from litreview.review.lessons import Lesson
 from litreview.review.stages import Review
@@ -43,6 +43,10 @@ class ScreeningLessons:
     def likely(self, key: str) -> Likely | None:
         """Return how likely a source is to be relevant, None where nothing was learned yet or nothing may be shown."""
         return self._likely.get(key)
+
+    def words(self, key: str) -> tuple[Span, ...]:
+        """Return the words that speak most for including a source, none where nothing may be shown of it."""
+        return self._ranker.find_words(key) if key in self._likely else ()
 
     def sort(self, questions: Sequence[ScreenQuestion]) -> tuple[ScreenQuestion, ...]:
         """Return the questions on abstracts, likeliest first, then those on full texts."""

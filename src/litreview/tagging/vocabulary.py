@@ -85,7 +85,7 @@ class WordRecord:
         """How surely the word goes with the code: the log of its odds ratio over the error of that; above 2 hardly by chance.
 
         >>> round(WordRecord(code="flood", word="levee", yes=8, no=1, all_yes=10, all_no=10).pull, 1)
-        2.6
+        2.7
         """
         cells = (self.yes, self.all_yes - self.yes, self.no, self.all_no - self.no)
         a, b, c, d = (count + 0.5 for count in cells)

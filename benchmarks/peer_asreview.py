@@ -1,7 +1,7 @@
 """ASReview's ELAS u4 on one labelled set, in an environment of its own (it needs older rispy and pandas than litreview).
 
-    python3 -m venv /tmp/asreview && /tmp/asreview/bin/pip install asreview
-    /tmp/asreview/bin/python benchmarks/peer_asreview.py < SET.json > ORDERS.json
+    python3 -m venv asreview-env && asreview-env/bin/pip install asreview
+    asreview-env/bin/python benchmarks/peer_asreview.py < SET.json > ORDERS.json
 
 Reads `{"texts": [[title, abstract], …], "labels": [0, 1, …], "starts": [[a, b], …]}`: the works, whether each is relevant, and for each
 simulated review the works that are labelled before the first ranking. Writes the order in which each review was screened, those first works

@@ -1,7 +1,7 @@
 """Screening by rank: how much work it saves beside ASReview's ELAS u4, and whether the stopping rule keeps its promise.
 
     python benchmarks/screening.py                       work saved, on both sets of the data folder, four starts each
-    python benchmarks/screening.py --peer /tmp/asreview/bin/python    the same beside ELAS u4, from the same starts (peer_asreview.py)
+    python benchmarks/screening.py --peer asreview-env/bin/python    the same beside ELAS u4, from the same starts (peer_asreview.py)
     python benchmarks/screening.py --stopping            200 simulated reviews that stop by a random sample
 
 Reads `data/screening/` of the folder in LITREVIEW_DATA (default ../shared): Kitchenham (1,704 works, 45 relevant) and nudging (1,847, 100 relevant). A review

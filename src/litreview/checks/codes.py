@@ -11,6 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from litreview.errors import UsageError, near_miss
+from litreview.model import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Rule:
     """One code. `level` is the gravest it comes with; `example` is a line that brings it up."""
 
     code: str
-    level: str
+    level: Level
     title: str
     explanation: str
     example: str = ""

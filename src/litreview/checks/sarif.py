@@ -45,7 +45,7 @@ def _rule(code: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.explanation},
         "help": {"text": help_},
-        "defaultConfiguration": {"level": _LEVELS[rule.level]},  # type: ignore[index]
+        "defaultConfiguration": {"level": _LEVELS[rule.level]},
     }
 
 

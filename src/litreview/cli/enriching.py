@@ -286,16 +286,16 @@ def _progress() -> Iterator[Step]:
     if not sys.stderr.isatty():
         yield lambda _name, _given, _of: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=common.console(err=True), transient=True) as progress:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def step(name: str, given: int, of: int) -> None:
             if name not in tasks:
                 tasks[name] = progress.add_task(name, total=of)
-            progress.update(tasks[name], completed=given, total=of)  # type: ignore[arg-type]
+            progress.update(tasks[name], completed=given, total=of)
 
         yield step
 

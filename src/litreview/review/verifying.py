@@ -10,7 +10,7 @@ from typing import Protocol
 from litreview.checks.report import field_where
 from litreview.duplicates import dedupe, judge_hits
 from litreview.enrichment import Questions, questions, record_of
-from litreview.model import Doi, Library, Problem, Source
+from litreview.model import Doi, Level, Library, Problem, Source
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
 from litreview.review.enriching import Preview
@@ -129,6 +129,10 @@ def _placed(one: Verified, source: Source) -> Verified:
     return replace(one, contradictions=tuple(map(placed, one.contradictions)))
 
 
+def _problem(one: Verified, code: str, level: Level, message: str, remedy: str) -> Problem:
+    return Problem(where=one.where, code=code, level=level, key=one.source, message=message, remedy=remedy)
+
+
 def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, str]]:
     """Yield a Problem for each contradiction, for what differs and for what was not found, with the rule that gave it, "" if none."""
     for one in found:
@@ -151,49 +155,45 @@ def verification_problems(found: Sequence[Verified]) -> Iterator[tuple[Problem, 
                 if not d.slight
             )
             yield (
-                Problem(
-                    where=one.where,
-                    code="LR751",
-                    level="warning",
-                    key=one.source,
-                    message=f"'{one.source}' is registered otherwise: {'; '.join(told) or one.why}",
-                    remedy="look at the work itself, and correct the side that is wrong",
+                _problem(
+                    one,
+                    "LR751",
+                    "warning",
+                    f"'{one.source}' is registered otherwise: {'; '.join(told) or one.why}",
+                    "look at the work itself, and correct the side that is wrong",
                 ),
                 "",
             )
         if one.verdict == "not-found":
             yield (
-                Problem(
-                    where=one.where,
-                    code="LR752",
-                    level="info",
-                    key=one.source,
-                    message=f"'{one.source}' was not found where it should be ({one.why})",
-                    remedy="look for it where it appeared; a slip in title or number hides a work from a registry",
+                _problem(
+                    one,
+                    "LR752",
+                    "info",
+                    f"'{one.source}' was not found where it should be ({one.why})",
+                    "look for it where it appeared; a slip in title or number hides a work from a registry",
                 ),
                 "",
             )
         for why in one.failed:
             yield (
-                Problem(
-                    where=one.where,
-                    code="LR754",
-                    level="warning",
-                    key=one.source,
-                    message=f"'{one.source}': a registry could not be asked ({why})",
-                    remedy="run it again: what was answered is kept, and not asked again",
+                _problem(
+                    one,
+                    "LR754",
+                    "warning",
+                    f"'{one.source}': a registry could not be asked ({why})",
+                    "run it again: what was answered is kept, and not asked again",
                 ),
                 "",
             )
         for notice in one.notices:
             yield (
-                Problem(
-                    where=one.where,
-                    code="LR753",
-                    level="warning",
-                    key=one.source,
-                    message=f"'{one.source}': {notice}",
-                    remedy="read the notice, and say in the review what the source still counts for",
+                _problem(
+                    one,
+                    "LR753",
+                    "warning",
+                    f"'{one.source}': {notice}",
+                    "read the notice, and say in the review what the source still counts for",
                 ),
                 "",
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from itertools import chain
+from types import ModuleType
 
 from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
 from litreview.model import Source
@@ -25,9 +26,9 @@ RULES: tuple[Rule, ...] = read_rules(
 """The rules, in their order."""
 
 
-def words(*modules: object) -> Vocabulary:
+def words(*modules: ModuleType) -> Vocabulary:
     """Return the facts of a module as the words of a table."""
-    facts = facts_of(*modules)  # type: ignore[arg-type]
+    facts = facts_of(*modules)
     return Vocabulary(facts={name: f"{name}(e)" for name in facts}, measures={}, calls=facts)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType, NoReturn
 
+from litreview import late
 from litreview.errors import UsageError, near_miss
 from litreview.sealed import Sealed
 
@@ -312,6 +313,9 @@ class Library:
 
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

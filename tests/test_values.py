@@ -5,6 +5,8 @@ import dataclasses
 import inspect
 import pickle
 import pkgutil
+import subprocess
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -109,6 +111,7 @@ def test_a_kind_of_value_without_an_example_fails_by_name() -> None:
     [
         errors.UsageError("made up"),
         errors.InputError("a.bib", "is missing"),
+        errors.MissingFileError("a.bib", "no such file"),
         errors.OutputError("a.bib", "is read"),
         errors.CodebookError("a.toml", ["one", "two"]),
         errors.SettingsError("a.toml", "is no TOML", 3),
@@ -120,6 +123,36 @@ def test_a_kind_of_value_without_an_example_fails_by_name() -> None:
 def test_an_error_reaches_another_process_with_its_facts(error: lr.LitreviewError) -> None:
     other = pickle.loads(pickle.dumps(error))
     assert (type(error), str(error), vars(error)) == (type(other), str(other), vars(other))
+
+
+ABSENT = {
+    "read": lambda path: lr.read(path),
+    "read_references": lambda path: lr.read_references(Path(path)),
+    "load_codebook": lambda path: lr.load_codebook(path),
+    "open_review": lambda path: lr.open_review(path),
+    "a style": lambda path: lr.cite((), style=path.with_suffix(".csl")),
+    "a reference document": lambda path: lr.annotate((), format="docx", reference=path),
+}
+
+
+@pytest.mark.parametrize("call", ABSENT.values(), ids=ABSENT)
+def test_a_file_that_is_absent_is_pythons_own_error_too(
+    call: Callable[[Path], object], tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError) as told:
+        call(tmp_path / "none.toml")
+    assert isinstance(told.value, lr.InputError)
+    assert told.value.filename in str(told.value)
+    assert pickle.loads(pickle.dumps(told.value)).filename == told.value.filename
+
+
+def test_of_what_is_private_the_error_names_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as told:
+        lr.read(tmp_path / "private" / "doe.bib")
+    other = pickle.loads(pickle.dumps(told.value))
+    assert (
+        "doe" not in f"{told.value} {told.value!r} {vars(told.value)} {told.value.filename} {other} {other!r}"
+    )
 
 
 def test_the_fields_of_a_source_are_read_only() -> None:
@@ -135,3 +168,12 @@ def test_a_deduplication_crosses_to_another_process_and_back() -> None:
     found = lr.dedupe(lr.read(path))
     with ProcessPoolExecutor(1) as pool:
         assert found == pool.submit(copy.copy, found).result(timeout=60)
+
+
+def test_importing_litreview_imports_nothing_but_its_own_first_file() -> None:
+    """Names are loaded when first used: what is not imported costs no time, whatever the machine."""
+    code = "import sys; before = set(sys.modules); import litreview; print(*sorted(set(sys.modules) - before - {'typing'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()} - set(sys.stdlib_module_names)
+    assert loaded == {"litreview"}
+    assert [name for name in done.stdout.split() if name.startswith("litreview")] == ["litreview"]

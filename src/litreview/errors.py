@@ -5,7 +5,8 @@ could not be carried out::
 
     LitreviewError
     ├── UsageError            a call that makes no sense: an unknown style, format, code or option value
-    │   ├── InputError        a path that is missing, is not readable or holds no sources
+    │   ├── InputError        a path that is not readable or holds no sources
+    │   │   └── MissingFileError  a path where there is nothing; a FileNotFoundError, too
     │   └── OutputError       a path that must not or cannot be written
     ├── CodebookError         a codebook file that breaks its own rules (keeps path and the faults found)
     ├── SettingsError         a litreview.toml or findings.toml that cannot be read
@@ -16,6 +17,7 @@ could not be carried out::
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -47,12 +49,32 @@ class UsageError(LitreviewError):
 
 
 class InputError(UsageError):
-    """A path that is missing, is not readable or holds no sources."""
+    """A path that is missing (then it is a `MissingFileError`), is not readable or holds no sources."""
 
     def __init__(self, path: str, why: str) -> None:
         self.path = named(path)
         self.why = why
         super().__init__(f"{self.path}: {why}")
+
+
+class MissingFileError(InputError, FileNotFoundError):
+    """A path where there is no file or folder: what `except FileNotFoundError` catches, as of Python's own `open`.
+
+    >>> error = MissingFileError("none.bib", "no such file")
+    >>> isinstance(error, FileNotFoundError), error.filename, str(error)
+    (True, 'none.bib', 'none.bib: no such file')
+    """
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(path, why)
+        self.errno, self.filename = errno.ENOENT, self.path
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
+
+    def __reduce__(self) -> tuple[Callable[..., LitreviewError], tuple[object, ...]]:
+        # what an OSError knows besides is in no __dict__
+        return MissingFileError, (self.path, self.why)
 
 
 class OutputError(UsageError):

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from litreview.errors import InputError, OutputError
+from litreview.errors import InputError, MissingFileError, OutputError
 
 try:
     import fcntl
@@ -106,7 +106,8 @@ def _unreadable(path: Path | str | bytes, error: OSError) -> InputError:
     place = Path(os.fsdecode(path))
     if place.is_symlink() and not place.exists():
         why += "; it is a link that leads nowhere, remove it or set it anew"
-    return InputError(os.fsdecode(path), why)
+    kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
+    return kind(os.fsdecode(path), why)
 
 
 def _unwritable(path: Path | str, error: OSError) -> OutputError:

@@ -14,7 +14,7 @@ from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
 from litreview.bibliography.groups import GROUPINGS
 from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.rendering import FORMATS, document_format, render_checked
+from litreview.bibliography.rendering import FORMATS, DocumentFormat, document_format, render, render_checked
 from litreview.bibliography.styles import STYLES, find_style, list_styles
 from litreview.works.kinds import KINDS, kind_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "Bibliography",
     "BibliographyOptions",
     "Cited",
+    "DocumentFormat",
     "Entry",
     "annotate",
     "annotate_checked",
@@ -36,5 +37,6 @@ __all__ = [
     "find_style",
     "kind_of",
     "list_styles",
+    "render",
     "render_checked",
 ]

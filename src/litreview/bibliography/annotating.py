@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import compose
 from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.rendering import render_checked
+from litreview.bibliography.rendering import DocumentFormat, render_checked
 from litreview.codebook import load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Problem, Source, Tag
@@ -20,9 +21,9 @@ def annotate_checked(
     tags: Iterable[Tag] = (),
     options: BibliographyOptions = _DEFAULT,
     *,
-    style: str = "apa",
-    format: str = "html",  # noqa: A002 - the word the command line uses
-    reference: str = "",
+    style: Path | str = "apa",
+    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
+    reference: Path | str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR405`).
 
@@ -47,9 +48,9 @@ def annotate(
     tags: Iterable[Tag] = (),
     options: BibliographyOptions = _DEFAULT,
     *,
-    style: str = "apa",
-    format: str = "html",  # noqa: A002 - the word the command line uses
-    reference: str = "",
+    style: Path | str = "apa",
+    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
+    reference: Path | str = "",
 ) -> bytes:
     """Return the annotated bibliography of the sources as bytes (see `annotate_checked`)."""
     data, _ = annotate_checked(sources, tags, options, style=style, format=format, reference=reference)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from litreview.bibliography.bluebook import bluebook
 from litreview.bibliography.citing import citeproc
@@ -62,7 +63,7 @@ def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:
 
 def cite(
     sources: Iterable[Source],
-    style: str | Style = "apa",
+    style: Path | str | Style = "apa",
     tags: Iterable[Tag] = (),
     decisions: Iterable[Decision] = (),
     notes: Mapping[str, str] | None = None,
@@ -75,7 +76,7 @@ def cite(
     A source for which the style prints nothing is printed by a plain rule and reported as `LR401`. A legal citation points
     at the pages that `decisions` name in `where`, or a note in its first line (`p. 12`).
     """
-    chosen = find_style(style) if isinstance(style, str) else style
+    chosen = style if isinstance(style, Style) else find_style(style)
     by_source = _by_source(tags)
     ordered = sorted(sources, key=list_order)
     works = [(source, kind_of(source, by_source[source.key])) for source in ordered]

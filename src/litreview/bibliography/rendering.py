@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from typing import Literal, get_args
 
 from litreview import pandoc
 from litreview.bibliography import typst
@@ -17,13 +18,14 @@ from litreview.bibliography.composing import Bibliography, in_plain_words
 from litreview.bibliography.layout import blocks_for
 from litreview.bibliography.page import html_page
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
-from litreview.errors import InputError, UsageError, near_miss
+from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.processes import TooLongError, who_hangs
 
 _ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
 
-FORMATS = ("md", "html", "docx", "odt", "tex", "pdf")
+DocumentFormat = Literal["md", "html", "docx", "odt", "tex", "pdf"]
+FORMATS: tuple[DocumentFormat, ...] = get_args(DocumentFormat)
 
 _PDF_SECONDS, _PDF_BYTES_A_SECOND = 60.0, 20_000
 
@@ -31,15 +33,16 @@ _TEXT_OF = {"docx": "word/document.xml", "odt": "content.xml"}
 _ENDINGS = {"htm": "html", "markdown": "md", "latex": "tex"}
 
 
-def document_format(path: Path | str) -> str:
+def document_format(path: Path | str) -> DocumentFormat:
     """Return the format that the ending of a path asks for. `UsageError` names those there are.
 
     >>> document_format("out/bibliography.docx")
     'docx'
     """
     ending = Path(path).suffix.lower().lstrip(".")
-    found = _ENDINGS.get(ending, ending)
-    if found not in FORMATS:
+    asked = _ENDINGS.get(ending, ending)
+    found = next((one for one in FORMATS if one == asked), None)
+    if found is None:
         raise UsageError(f"{path}: no bibliography format {ending!r}; end it in .{', .'.join(FORMATS)}")
     return found
 
@@ -104,11 +107,21 @@ def _write(bibliography: Bibliography, format_: str, reference: str, seconds: fl
     return text.encode("utf-8"), counted
 
 
+def render(
+    bibliography: Bibliography,
+    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
+    *,
+    reference: Path | str = "",
+) -> bytes:
+    """Return the document as bytes, without the Problems met (see `render_checked`)."""
+    return render_checked(bibliography, format, reference=reference)[0]
+
+
 def render_checked(
     bibliography: Bibliography,
-    format: str = "html",  # noqa: A002 - the word the command line uses
+    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     *,
-    reference: str = "",
+    reference: Path | str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
@@ -116,10 +129,11 @@ def render_checked(
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
+    reference = str(reference)
     if reference and format not in {"docx", "odt"}:
         raise UsageError(f"a reference document gives its styles to .docx and .odt, not to .{format}")
     if reference and not Path(reference).is_file():
-        raise InputError(reference, "no such file")
+        raise MissingFileError(reference, "no such file")
     if reference and not _holds(reference, _TEXT_OF[format]):
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     try:

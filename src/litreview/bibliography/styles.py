@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from litreview.errors import InputError, UsageError, near_miss
+from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 
 BLUEBOOK = "bluebook"
 
@@ -89,21 +89,22 @@ def _installed(name: str) -> str:
     return ""
 
 
-def find_style(name: str) -> Style:
-    """Return the style of that name or file. `UsageError` names the nearest if there is none.
+def find_style(style: Path | str) -> Style:
+    """Return the style of that name, or in that file: one that is a `Path` or ends in `.csl`. `UsageError` names the nearest if there is none.
 
     >>> find_style("apa").is_apa
     True
     """
+    name = str(style)
     if name == BLUEBOOK:
         return Style(name=name, csl="")
-    if name.lower().endswith(".csl"):
+    if isinstance(style, Path) or name.lower().endswith(".csl"):
         try:
             text = Path(name).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                name, f"is no readable CSL style: {getattr(error, 'strerror', '') or 'not UTF-8 text'}"
-            ) from error
+            kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
+            why = f"is no readable CSL style: {getattr(error, 'strerror', '') or 'not UTF-8 text'}"
+            raise kind(name, why) from error
         if "<style" not in text:
             raise InputError(name, "is no CSL style: it has no <style> element")
     else:

@@ -180,7 +180,7 @@ def _ask(what: str, by: str, folder: str, sample: int) -> None:
 
 
 def _take_in(workbook: str, by: str, folder: str) -> None:
-    from litreview.errors import InputError
+    from litreview.errors import InputError, MissingFileError
     from litreview.review.deciding import open_desk
     from litreview.review.lessons import CodeLessons
     from litreview.review.sheets_in import take_in
@@ -189,7 +189,8 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     try:
         data = Path(workbook).read_bytes()
     except OSError as error:
-        raise InputError(workbook, error.strerror or "cannot be read") from error
+        kind = MissingFileError if isinstance(error, FileNotFoundError) else InputError
+        raise kind(workbook, error.strerror or "cannot be read") from error
     filled, problems = read_sheet(data, workbook)
     desk = open_desk(folder, by)
     done = take_in(desk, filled)

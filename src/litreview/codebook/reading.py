@@ -28,7 +28,7 @@ from litreview.codebook.values import (
     Scope,
     Term,
 )
-from litreview.errors import CodebookError, InputError, near_miss
+from litreview.errors import CodebookError, InputError, MissingFileError, near_miss
 from litreview.refi import RefiError, read_codebook
 
 _FIELD_WEIGHTS: Mapping[str, float] = {
@@ -84,7 +84,7 @@ def codebook_text(path: Path | str = "tvpa") -> str:
         raise CodebookError(str(path), [str(error)]) from error
     except FileNotFoundError as error:
         hint = near_miss(str(path), built_in()) or f"; built in: {', '.join(built_in())}"
-        raise InputError(str(path), f"there is no such codebook{hint}") from error
+        raise MissingFileError(str(path), f"there is no such codebook{hint}") from error
     except UnicodeDecodeError as error:
         raise CodebookError(str(path), [f"is not UTF-8 text (byte {error.start})"]) from error
     except OSError as error:

@@ -10,7 +10,10 @@ the sources, and are placed among records before (`Places`). Either finds its wo
 
 from litreview.decisions.about import both, describe, halves
 from litreview.decisions.clears import other_of
-from litreview.decisions.current_decisions import current, disputed_codes, disputed_slots, disputes, slot
+from litreview.decisions.counting import current, disputed_codes, disputed_slots, disputes, slot
+
+# at the top, `litreview.latest_decisions`, the bare words would say too little
+from litreview.decisions.counting import current as latest_decisions
 from litreview.decisions.finding import SURE, Works
 from litreview.decisions.keys import key_index, record_names, resolve
 from litreview.decisions.lines import (
@@ -32,6 +35,7 @@ from litreview.decisions.lines import (
     split_related,
     validate,
 )
+from litreview.decisions.lines import append as append_decisions
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import ENRICHED, Places, names_enriched
@@ -55,6 +59,7 @@ __all__ = [
     "Places",
     "Works",
     "append",
+    "append_decisions",
     "as_spelled",
     "both",
     "coder_name",
@@ -69,6 +74,7 @@ __all__ = [
     "in_future",
     "key_index",
     "lasting_name",
+    "latest_decisions",
     "names_enriched",
     "names_reference",
     "now",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from litreview.decisions.about import halves
 from litreview.decisions.clears import other_of
-from litreview.decisions.current_decisions import current
+from litreview.decisions.counting import current
 from litreview.decisions.finding import Works
 from litreview.decisions.keys import key_index, resolve
 from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview import files as files_
-from litreview.errors import InputError, UsageError, near_miss
+from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.formats.faults import problem
 from litreview.formats.readers import ENDINGS, UNREADABLE
 from litreview.model import Problem
@@ -53,14 +53,14 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
 def _matched(name: str) -> list[Path]:
     """Return the files that a glob matches, and those in folders that it matches; `InputError` if there are none."""
     if not any(mark in name for mark in "*?["):
-        raise InputError(name, f"no such file or folder{_near(Path(name))}")
+        raise MissingFileError(name, f"no such file or folder{_near(Path(name))}")
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
     # a link that leads nowhere is no file, and still not passed over
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
     hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each)]
     hits = [each for each in hits if not _of_registries(each)]
     if not hits:
-        raise InputError(name, "matches no file")
+        raise MissingFileError(name, "matches no file")
     return hits
 
 

@@ -58,6 +58,7 @@ from litreview.results.screening import (
     method_of,
 )
 from litreview.results.streams import STREAMS, stream_words
+from litreview.results.verification import Verified
 
 __all__ = [
     "ALL",
@@ -123,6 +124,7 @@ __all__ = [
     "Topic",
     "Unit",
     "Use",
+    "Verified",
     "count_outcomes",
     "method_of",
     "stance_part",

@@ -10,7 +10,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
-from litreview.errors import InputError, OutputError, SettingsError, UsageError
+from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read
 from litreview.formats.gathering import gather
 from litreview.model import Library, Problem, Where
@@ -185,7 +185,8 @@ def open_folder(folder: Path | str = ".", *, include_confidential: bool = False)
     if not (place / SETTINGS_FILE).is_file():
         here = "this folder" if place == Path() else str(folder)
         why = f"is no review (it has no {SETTINGS_FILE})" if place.exists() else "is not there"
-        raise InputError(
+        kind = InputError if place.exists() else MissingFileError
+        raise kind(
             here,
             f"{why}; name a review, as in `litreview run my-review`; `litreview init my-review` makes one",
         )
@@ -245,7 +246,7 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
                 else []
             )
             why = f"named in {SETTINGS_FILE} and not there"
-            raise InputError(
+            raise MissingFileError(
                 name if not private_part(path) else str(path),
                 why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
             )

@@ -21,6 +21,7 @@ from litreview.review.stages import Review
 from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
+    from litreview.bibliography import DocumentFormat
     from litreview.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
@@ -158,7 +159,7 @@ def flow_picture(review: Review) -> bytes:
     return flow_svg(describe_flow(review)).encode()
 
 
-def _bibliography(format_: str) -> Callable[[Review], bytes]:
+def _bibliography(format_: DocumentFormat) -> Callable[[Review], bytes]:
     def make(review: Review) -> bytes:
         from litreview.bibliography import render_checked
 

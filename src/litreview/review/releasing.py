@@ -13,7 +13,7 @@ from pathlib import Path
 
 from litreview import files, history
 from litreview.documents import Opened, open_document
-from litreview.errors import InputError, LitreviewError, UsageError
+from litreview.errors import InputError, LitreviewError, MissingFileError, UsageError
 from litreview.formats import read
 from litreview.formats.readers import ENDINGS
 from litreview.model import Level, Problem, Record, Where
@@ -71,7 +71,8 @@ def check_release(folder: Path | str) -> Exposure:
     """
     place = Path(folder)
     if not place.is_dir():
-        raise InputError(str(folder), "is no folder; name the folder that is to be published")
+        kind = InputError if place.exists() else MissingFileError
+        raise kind(str(folder), "is no folder; name the folder that is to be published")
     if private_part(place):
         raise UsageError("the folder lies below a folder private/, of which nothing is to be published")
     vocabulary = _vocabulary(place)

@@ -1,0 +1,25 @@
+"""Draw how many sources inform each goal, by year and by type of source: `python goals_by_year_and_type.py [FOLDER]`"""
+
+import sys
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+import litreview as lr
+
+OUT = Path(*sys.argv[1:] or ["out"])
+review = lr.open_review(Path(__file__).parents[1])
+group = {code.id: code.group for code in review.codebook.codes}
+tags = lr.to_frame(review.tags).drop_duplicates(["source", "code"])
+tags["group"] = tags["code"].map(group)
+table = tags[tags["group"] == "goal"].merge(tags[tags["group"] == "type"], on="source", suffixes=("", "_of"))
+table = table.merge(lr.to_frame(review.included), left_on="source", right_on="key")
+by_year = pd.crosstab((table["year"] // 5 * 5).rename("five years from"), table["code"])
+by_type = pd.crosstab(table["code_of"].rename("type"), table["code"])
+print(by_year, by_type, sep="\n\n")
+figure, axes = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
+by_year.plot.bar(stacked=True, ax=axes[0], ylabel="sources")
+by_type.plot.barh(stacked=True, ax=axes[1], legend=False, xlabel="sources")
+OUT.mkdir(exist_ok=True)
+figure.savefig(OUT / "goals.svg")

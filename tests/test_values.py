@@ -113,6 +113,7 @@ def test_a_kind_of_value_without_an_example_fails_by_name() -> None:
         errors.InputError("a.bib", "is missing"),
         errors.MissingFileError("a.bib", "no such file"),
         errors.OutputError("a.bib", "is read"),
+        errors.UnknownKeyError("no 'a' here"),
         errors.CodebookError("a.toml", ["one", "two"]),
         errors.SettingsError("a.toml", "is no TOML", 3),
         errors.DecisionSyntaxError("a.tsv", 2, "unknown verb"),
@@ -126,10 +127,10 @@ def test_an_error_reaches_another_process_with_its_facts(error: lr.LitreviewErro
 
 
 ABSENT = {
-    "read": lambda path: lr.read(path),
+    "read": lr.read,
     "read_references": lambda path: lr.read_references(Path(path)),
-    "load_codebook": lambda path: lr.load_codebook(path),
-    "open_review": lambda path: lr.open_review(path),
+    "load_codebook": lr.load_codebook,
+    "open_review": lr.open_review,
     "a style": lambda path: lr.cite((), style=path.with_suffix(".csl")),
     "a reference document": lambda path: lr.annotate((), format="docx", reference=path),
 }

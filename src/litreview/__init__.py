@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from litreview.errors import MissingFileError as MissingFileError
     from litreview.errors import OutputError as OutputError
     from litreview.errors import SettingsError as SettingsError
+    from litreview.errors import UnknownKeyError as UnknownKeyError
     from litreview.errors import UsageError as UsageError
     from litreview.evidence import map_evidence as map_evidence
     from litreview.formats import dumps as dumps
@@ -93,7 +94,6 @@ if TYPE_CHECKING:
     from litreview.network import build_graph as build_graph
     from litreview.network import build_net as build_net
     from litreview.network import dump_graph as dump_graph
-    from litreview.network import export_graph as export_graph
     from litreview.network import link as link
     from litreview.network import main_path as main_path
     from litreview.network import measures as measures
@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from litreview.review import ReferenceList as ReferenceList
     from litreview.review import Review as Review
     from litreview.review import assess as assess
+    from litreview.review import export_graph as export_graph
     from litreview.review import init_review as init_review
     from litreview.review import open_review as open_review
     from litreview.review import overlap as overlap
@@ -172,6 +173,7 @@ _HOMES = {
         "MissingFileError",
         "OutputError",
         "SettingsError",
+        "UnknownKeyError",
         "UsageError",
     ),
     "evidence": ("map_evidence",),
@@ -218,7 +220,6 @@ _HOMES = {
         "build_graph",
         "build_net",
         "dump_graph",
-        "export_graph",
         "link",
         "main_path",
         "measures",
@@ -238,6 +239,7 @@ _HOMES = {
         "ReferenceList",
         "Review",
         "assess",
+        "export_graph",
         "init_review",
         "open_review",
         "overlap",

@@ -7,6 +7,7 @@ could not be carried out::
     ├── UsageError            a call that makes no sense: an unknown style, format, code or option value
     │   ├── InputError        a path that is not readable or holds no sources
     │   │   └── MissingFileError  a path where there is nothing; a FileNotFoundError, too
+    │   ├── UnknownKeyError   no record or source of that key; a KeyError, too
     │   └── OutputError       a path that must not or cannot be written
     ├── CodebookError         a codebook file that breaks its own rules (keeps path and the faults found)
     ├── SettingsError         a litreview.toml or findings.toml that cannot be read
@@ -75,6 +76,13 @@ class MissingFileError(InputError, FileNotFoundError):
     def __reduce__(self) -> tuple[Callable[..., LitreviewError], tuple[object, ...]]:
         # what an OSError knows besides is in no __dict__
         return MissingFileError, (self.path, self.why)
+
+
+class UnknownKeyError(UsageError, KeyError):
+    """A key that no record or source has, or more than one: what `except KeyError` catches."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would show it in quotes
 
 
 class OutputError(UsageError):

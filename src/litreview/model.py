@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, NewType, NoReturn
+from dataclasses import dataclass, field, replace
+from typing import Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
 from litreview import late
 from litreview.errors import UsageError, near_miss
+from litreview.lookup import Names
 from litreview.sealed import Sealed
 
 __all__ = [
@@ -146,6 +147,9 @@ class Fields(dict[str, str]):
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict that can't change may be in a set, and so may a record with its fields
+        return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type[Fields], tuple[dict[str, str]]]:
         return Fields, (dict(self),)
@@ -281,6 +285,14 @@ class Source(Work):
         return self.records[0].where
 
 
+def _same_entry(one: Record, other: Record) -> bool:
+    """Return whether two records of one id are one entry, read twice. Sealed texts are always equal: they are opened for this."""
+    if one != other:
+        return False
+    pairs = zip(one.sealed, other.sealed, strict=False)
+    return not one.confidential or all(a and b and a.reveal() == b.reveal() for a, b in pairs)
+
+
 def _counts(value: object, *names: str) -> str:
     """Return `<Library: 645 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
     said = ", ".join(f"{len(getattr(value, name))} {name.replace('_', ' ')}" for name in names)
@@ -298,18 +310,62 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Library:
-    """What `read` returns: the records, the Problems met, the files read (in order), and what .bib files hold beside entries."""
+    """What `read` returns: the records, the Problems met, the files read (in order), and what .bib files hold beside entries.
+
+    `library["key"]` is the record of that key or id, `library[0]` the first, `library[:10]` a Library of the first ten; `"key" in library`
+    and `len(library)` say what they seem to. `one + other` holds the records of both: one that was read twice once, and `UsageError` where
+    two that differ have one id.
+    """
 
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
     def __len__(self) -> int:
         return len(self.records)
+
+    @overload
+    def __getitem__(self, which: str | SupportsIndex) -> Record: ...
+    @overload
+    def __getitem__(self, which: slice) -> Library: ...
+    def __getitem__(self, which: str | SupportsIndex | slice) -> Record | Library:
+        """Return the record of that key, id or place; of a slice a Library, which keeps what reading met."""
+        if isinstance(which, slice):
+            return replace(self, records=self.records[which])
+        return self.records[self._by_name().place(which) if isinstance(which, str) else which]
+
+    def __contains__(self, which: object) -> bool:
+        return which in (self._by_name() if isinstance(which, str) else self.records)
+
+    def __add__(self, other: Library) -> Library:
+        if not isinstance(other, Library):
+            return NotImplemented
+        held = {record.id: record for record in self.records}
+        more = []
+        for record in other.records:
+            if record.id not in held:
+                more.append(record)
+            elif not _same_entry(held[record.id], record):
+                raise UsageError(
+                    f"two records are called {record.id}; read their files in one call, read(path, path), which names them apart"
+                )
+        return Library(
+            records=(*self.records, *more),
+            problems=tuple(dict.fromkeys((*self.problems, *other.problems))),
+            files=tuple(dict.fromkeys((*self.files, *other.files))),
+            blocks=tuple(dict.fromkeys((*self.blocks, *other.blocks))),
+        )
+
+    def _by_name(self) -> Names:
+        if self._names is None:  # made when first asked for, and kept
+            named = ((record.key, (record.id,), not record.confidential) for record in self.records)
+            object.__setattr__(self, "_names", Names(named))
+        return cast("Names", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "records", "problems", "files")
@@ -386,7 +442,8 @@ class Deduplication:
 
     `clusters` runs parallel to `sources`; `queue` holds the pairs for a person to judge, best first;
     `related` names sources by key. `attached` says of each record of a registry which source it is of, if some were attached.
-    `compared` is what `dedupe(…, known=…)` needs to compare only what is new.
+    `compared` is what `dedupe(…, known=…)` needs to compare only what is new. `found["key"]` is the source of that key, former key or
+    record id.
     """
 
     sources: tuple[Source, ...] = ()
@@ -396,12 +453,33 @@ class Deduplication:
     problems: tuple[Problem, ...] = ()
     attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
+    _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self.sources)
 
     def __len__(self) -> int:
         return len(self.sources)
+
+    @overload
+    def __getitem__(self, which: str | SupportsIndex) -> Source: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[Source, ...]: ...
+    def __getitem__(self, which: str | SupportsIndex | slice) -> Source | tuple[Source, ...]:
+        """Return the source of that key, former key, record id or place; of a slice several."""
+        return self.sources[self._by_name().place(which) if isinstance(which, str) else which]
+
+    def __contains__(self, which: object) -> bool:
+        return which in (self._by_name() if isinstance(which, str) else self.sources)
+
+    def _by_name(self) -> Names:
+        if self._names is None:  # made when first asked for, and kept
+            named = (
+                (s.key, (*s.former_keys, *(record.id for record in s.records)), not s.confidential)
+                for s in self.sources
+            )
+            object.__setattr__(self, "_names", Names(named))
+        return cast("Names", self._names)
 
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")

@@ -27,7 +27,7 @@ NAMES: Mapping[str, str] = {
     "OutputError": "raised", "Overlap": "value", "Passage": "value", "Person": "value", "Problem": "value",
     "Recommendation": "value", "Record": "value", "RecordId": "value", "ReferenceList": "value", "Relation": "value",
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
-    "Suggestions": "value", "Tag": "value", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value",
+    "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
     "check": "called", "cite": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",

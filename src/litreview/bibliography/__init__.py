@@ -12,8 +12,7 @@ from litreview.bibliography.annotating import annotate, annotate_checked
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
-from litreview.bibliography.groups import GROUPINGS
-from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.options import GROUPINGS, BibliographyOptions, Grouping
 from litreview.bibliography.rendering import FORMATS, DocumentFormat, document_format, render, render_checked
 from litreview.bibliography.styles import STYLES, find_style, list_styles
 from litreview.works.kinds import KINDS, kind_of
@@ -28,6 +27,7 @@ __all__ = [
     "Cited",
     "DocumentFormat",
     "Entry",
+    "Grouping",
     "annotate",
     "annotate_checked",
     "cite",

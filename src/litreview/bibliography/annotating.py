@@ -8,9 +8,10 @@ from pathlib import Path
 from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import compose
 from litreview.bibliography.options import BibliographyOptions
-from litreview.bibliography.rendering import DocumentFormat, render_checked
+from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
 from litreview.codebook import load_codebook
 from litreview.errors import UsageError, near_miss
+from litreview.files import write_bytes
 from litreview.model import Problem, Source, Tag
 
 _DEFAULT = BibliographyOptions()
@@ -35,7 +36,7 @@ def annotate_checked(
     chosen = tuple(sources)
     if options.code:
         having = {tag.source for tag in all_tags if tag.code == options.code}
-        known = (options.codebook or load_codebook()).ids
+        known = load_codebook(options.codebook).ids
         if not having and options.code not in known:
             raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
@@ -49,9 +50,16 @@ def annotate(
     options: BibliographyOptions = _DEFAULT,
     *,
     style: Path | str = "apa",
-    format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
+    format: DocumentFormat | None = None,  # noqa: A002 - the word the command line uses
     reference: Path | str = "",
+    path: Path | str | None = None,
 ) -> bytes:
-    """Return the annotated bibliography of the sources as bytes (see `annotate_checked`)."""
-    data, _ = annotate_checked(sources, tags, options, style=style, format=format, reference=reference)
+    """Return the annotated bibliography of the sources as bytes (see `annotate_checked`), and write it to `path`, if one is given.
+
+    The format is that of the ending of `path` (`bibliography.docx`), else `html`.
+    """
+    made = format or (document_format(path) if path is not None else "html")
+    data, _ = annotate_checked(sources, tags, options, style=style, format=made, reference=reference)
+    if path is not None:
+        write_bytes(path, data)
     return data

@@ -11,7 +11,7 @@ from litreview.bibliography.groups import Group, Heading, group_entries, groupin
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
-from litreview.codebook import NONE, UNREAD, load_codebook
+from litreview.codebook import NONE, UNREAD, Codebook, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
@@ -158,7 +158,7 @@ def _of_decision(decision: Decision, options: BibliographyOptions) -> str:
         code, _, stance = decision.value.partition("=")
         at = f" ({decision.where})" if decision.where else ""
         return f"On {code}: {stance}, by {decision.by}{at}"
-    if decision.verb != "set" or not options.codebook:
+    if decision.verb != "set" or not isinstance(options.codebook, Codebook):
         return ""
     field, code, value, why = options.codebook.setting(decision.value)
     if field is None or why:
@@ -173,11 +173,13 @@ def compose(
     options: BibliographyOptions = _DEFAULT,
 ) -> Bibliography:
     """Return the bibliography: grouped, annotated, and checked so that every cited source is printed in it."""
+    if options.codebook is not None:  # it may be a file, which is read once
+        options = replace(options, codebook=load_codebook(options.codebook))
     all_tags = tuple(tags)
     by_source: dict[str, list[Tag]] = defaultdict(list)
     for tag in all_tags:
         by_source[tag.source].append(tag)
-    book = options.codebook or load_codebook()
+    book = load_codebook(options.codebook)
     headings = main_headings(book, {tag.code for tag in all_tags})
     groups = group_entries(
         [entry for entry in cited.entries if not entry.section],

@@ -8,16 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.bibliography.cited import Entry
+from litreview.bibliography.options import GROUPINGS
 from litreview.bibliography.pinpoints import names_of
-from litreview.codebook import NONE, UNREAD, Codebook, load_codebook
+from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
 from litreview.results import MainGroup
 from litreview.works.kinds import KINDS
-
-GROUPINGS = ("goal", "type", "year", "code", "finding", "none")
-"""What `group_by` takes; several, separated by commas, nest. `goal`: the codes of the codebook's main group, which goes by its own
-name, too; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +174,7 @@ def group_entries(
     by: str,
     tags: Iterable[Tag] = (),
     *,
-    codebook: Codebook | None = None,
+    codebook: CodebookLike = None,
     findings: Sequence[Finding] = (),
     code: str = "",
 ) -> tuple[Group, ...]:
@@ -186,7 +183,7 @@ def group_entries(
     `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. Within a group the order of `entries` stays. With `none` there is one group
     without words in its heading. With `code` a level that has a heading of that code has no other.
     """
-    book = codebook or load_codebook()
+    book = load_codebook(codebook)
     levels = [level for level in grouping_levels(by, book) if level != "none"]
     if not levels:
         return (Group(heading=Heading(id="all", words=""), entries=tuple(entries)),) if entries else ()

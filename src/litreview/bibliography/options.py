@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
-from litreview.codebook import Codebook
+from litreview.codebook import CodebookLike
 from litreview.model import Decision, Finding
 from litreview.results import Quote, Request
+
+Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+"""What `group_by` takes; several, separated by commas, nest. `goal`: the codes of the codebook's main group, which goes by its own
+name, too; `code`: its topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +22,7 @@ class BibliographyOptions:
 
     - `title`: of the document; `notes`: key, former key or record id -> Markdown; its first line may be the page it speaks of;
     - `group_by`: see `GROUPINGS`; `code`: only the sources with this tag, under its headings alone;
-    - `codebook`: gives headings, their order and lead texts (default: the built-in one); `findings`: for the grouping by finding (each with its passages), and what a source serves;
+    - `codebook`: gives headings, their order and lead texts (default: the built-in one); it may be its file; `findings`: for the grouping by finding (each with its passages), and what a source serves;
     - `decisions`: the current ones; a page in `where` is the pinpoint of a legal citation;
     - `requests`: the records requests among the sources, by which they are cited;
     - `show_tags`: print below each annotation the tags with their words, stances, evidence fields, the recommendations that the
@@ -28,10 +34,10 @@ class BibliographyOptions:
     """
 
     title: str = "Annotated bibliography"
-    group_by: str = "goal"
+    group_by: Grouping | str = "goal"
     code: str = ""
     notes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    codebook: Codebook | None = field(default=None, repr=False)
+    codebook: CodebookLike = field(default=None, repr=False)
     findings: Sequence[Finding] = ()
     decisions: Sequence[Decision] = field(default=(), repr=False)
     requests: Sequence[Request] = field(default=(), repr=False)

@@ -6,7 +6,7 @@ built-in `tvpa`, the three goals of the Trafficking Victims Protection Act with 
 
 from litreview.codebook.exchange import to_qda
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
-from litreview.codebook.reading import built_in, codebook_text, load_codebook, parse_codebook
+from litreview.codebook.reading import CodebookLike, built_in, codebook_text, load_codebook, parse_codebook
 from litreview.codebook.values import (
     NONE,
     RESERVED,
@@ -26,6 +26,7 @@ __all__ = [
     "Borderline",
     "Code",
     "Codebook",
+    "CodebookLike",
     "EvidenceField",
     "Pattern",
     "PatternError",

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from litreview.codebook.exchange import ENDING, to_toml
 from litreview.codebook.pattern import Pattern, PatternError, parse_pattern
@@ -59,11 +59,18 @@ def built_in() -> tuple[str, ...]:
     return ("tvpa",)
 
 
-def load_codebook(path: Path | str = "tvpa") -> Codebook:
-    """Return the codebook of that name, or in that file.
+CodebookLike: TypeAlias = Codebook | Path | str | None
+"""What every stage takes for a codebook: one that was read, its file, the name of a built-in one, or None, which is `tvpa`."""
+
+
+def load_codebook(path: CodebookLike = None) -> Codebook:
+    """Return the codebook of that name, or in that file; one that was read already comes back as it is, and `None` is `tvpa`.
 
     `InputError` if there is no such file, `CodebookError` (all faults, with lines) if it breaks the rules.
     """
+    if isinstance(path, Codebook):
+        return path
+    path = path if path is not None else "tvpa"
     name = f"{path}.toml" if str(path) in built_in() else str(path)
     return parse_codebook(codebook_text(path), name)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, load_codebook
+from litreview.codebook import NONE, RESERVED, UNREAD, Code, Codebook, CodebookLike, load_codebook
 from litreview.model import Source, Tag
 from litreview.results import EvidenceMap, Topic
 
@@ -21,14 +21,14 @@ _LABELS = {NONE: "None of these", UNREAD: "Not read yet", NO_TYPE: "No type give
 
 
 def map_evidence(
-    sources: Iterable[Source], tags: Iterable[Tag], codebook: Codebook | None = None
+    sources: Iterable[Source], tags: Iterable[Tag], codebook: CodebookLike = None
 ) -> EvidenceMap:
     """Return the map of the sources. Tags on other sources are left out; `codebook` is the built-in one by default.
 
     A goal has a row if the tagger looks for it or a source carries it; a type has a column if a source is of it. A source
     with no goal and no `none` counts as `unread`: nobody has yet said that nothing fits.
     """
-    book = codebook or load_codebook()
+    book = load_codebook(codebook)
     works = tuple(sources)
     codes: dict[str, set[str]] = {work.key: set() for work in works}
     for tag in tags:

@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.errors import UsageError, near_miss
 from litreview.files import write_bytes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Net = nx.Graph[str]
 
 Shown = Callable[[str], str]
+GraphFormat = Literal["graphml", "gexf", "json", "csv", "dot", "net", "txt", "svg"]
 
 DATE = "2000-01-01"  # GEXF wants a date of change; a fixed one keeps the bytes equal
 EDGE_COLUMNS = ("source", "target", "method", "confidence", "references")
@@ -319,5 +320,5 @@ _TABLES: dict[str, Callable[[Net, Shown], bytes]] = {
 BESIDE = {"csv": "nodes.csv", "txt": "map.txt"}
 """Endings that come with a second file, and how its name ends."""
 
-GRAPH_FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "svg")
+GRAPH_FORMATS: tuple[GraphFormat, ...] = get_args(GraphFormat)
 """The endings that name a format, in the order help shows them."""

@@ -10,6 +10,7 @@ Rooms below know nothing of folders; this one composes them and is the only one 
 from litreview.results import Search
 from litreview.review.assessing import assess
 from litreview.review.differing import compare_reviews
+from litreview.review.exporting import export_graph
 from litreview.review.folder import init_review, open_folder, open_review
 from litreview.review.output import write_out
 from litreview.review.overlapping import overlap
@@ -29,6 +30,7 @@ __all__ = [
     "assess",
     "check_run",
     "compare_reviews",
+    "export_graph",
     "init_review",
     "open_folder",
     "open_review",

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
-from litreview.codebook import NONE, Code, Codebook, load_codebook
+from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.model import Decision, Source, Span
 from litreview.results import GoalState
 from litreview.tagging.nearest import Near, nearest_decided
@@ -58,13 +58,13 @@ def prior_of(codebook: Codebook) -> Prior | None:
 
 
 def log_odds(
-    sources: Iterable[Source], codebook: Codebook | None = None, weights: Weights | None = None
+    sources: Iterable[Source], codebook: CodebookLike = None, weights: Weights | None = None
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the calibrated log-odds of each enabled goal, from rules and prior, before any decision.
 
     Confidential sources and records requests are left out: nothing is read of them. `weights` saves reading the sources again.
     """
-    book = codebook if codebook is not None else load_codebook()
+    book = load_codebook(codebook)
     works = [source for source in sources if not is_unasked(source)]
     prior = prior_of(book)
     held = weights if weights is not None else weigh(works, book)
@@ -81,7 +81,7 @@ def log_odds(
 
 def judge_goals(
     sources: Iterable[Source],
-    codebook: Codebook | None = None,
+    codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
     *,
     odds: Mapping[str, Mapping[str, float]] | None = None,
@@ -94,7 +94,7 @@ def judge_goals(
     for those of rules and prior; `weights` saves reading the sources again. `decisions` are the current ones; a reason names the two
     nearest works that were decided, if it may (`name_decided`).
     """
-    book = codebook if codebook is not None else load_codebook()
+    book = load_codebook(codebook)
     prior, prefix = prior_of(book), f"{book.name}:"
     works = [source for source in sources if not is_unasked(source)]
     held = weights if weights is not None else weigh(works, book)

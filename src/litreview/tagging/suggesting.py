@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from litreview.codebook import NONE, Codebook, load_codebook
+from litreview.codebook import NONE, CodebookLike, load_codebook
 from litreview.learning import (
     Features,
     Learned,
@@ -111,7 +111,7 @@ class Turned:
 
 def suggest(
     sources: Iterable[Source],
-    codebook: Codebook | None = None,
+    codebook: CodebookLike = None,
     decisions: Sequence[Decision] = (),
     related: Iterable[Relation] = (),
 ) -> Suggestions:
@@ -130,7 +130,7 @@ class Learner:
     def __init__(
         self,
         sources: Iterable[Source],
-        codebook: Codebook | None = None,
+        codebook: CodebookLike = None,
         related: Iterable[Relation] = (),
         known: Mapping[str, Mapping[str, float]] | None = None,
         weights: Mapping[str, Mapping[str, Weighed]] | None = None,
@@ -141,7 +141,7 @@ class Learner:
         """
         self._known = known
         self._given = weights
-        self.book = codebook if codebook is not None else load_codebook()
+        self.book = load_codebook(codebook)
         self.works = tuple(source for source in sources if not is_unasked(source))
         self.codes = tuple(code.id for code in self.book.goals if code.enabled)
         self._groups = _studies(self.works, related)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from litreview.codebook import NONE, RESERVED, Codebook, load_codebook
+from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.model import Basis, Decision, Source, Span, Tag
@@ -19,7 +19,7 @@ _READABLE_NOTE = 12  # words; BibTeX notes are mostly remarks on the edition
 
 
 def tag(
-    sources: Iterable[Source], codebook: Codebook | None = None, decisions: Sequence[Decision] = ()
+    sources: Iterable[Source], codebook: CodebookLike = None, decisions: Sequence[Decision] = ()
 ) -> tuple[Tag, ...]:
     """Return the tags of all sources: main codes, topics and source type, machine's and people's.
 
@@ -31,10 +31,10 @@ def tag(
 
 
 def tag_and_weigh(
-    sources: Iterable[Source], codebook: Codebook | None = None, decisions: Sequence[Decision] = ()
+    sources: Iterable[Source], codebook: CodebookLike = None, decisions: Sequence[Decision] = ()
 ) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
     """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once."""
-    book = codebook if codebook is not None else load_codebook()
+    book = load_codebook(codebook)
     rules = rules_of(book)
     works = tuple(sources)
     judged = _by_source(decisions, works)
@@ -48,16 +48,16 @@ def tag_and_weigh(
     return tuple(tags), weights
 
 
-def weigh(sources: Iterable[Source], codebook: Codebook | None = None) -> Mapping[str, Mapping[str, Weighed]]:
+def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:
     """Return by source key and code of the main group what the words for it weigh; a code without words is absent."""
     return tag_and_weigh(sources, codebook)[1]
 
 
 def score_rules(
-    sources: Iterable[Source], codebook: Codebook | None = None
+    sources: Iterable[Source], codebook: CodebookLike = None
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the score the rules give each code, below the threshold (0.5) too; a code without words is absent."""
-    rules = rules_of(codebook if codebook is not None else load_codebook())
+    rules = rules_of(load_codebook(codebook))
     found = {source.key: rules.scores(source) for source in sources}
     rules.forget()
     return found

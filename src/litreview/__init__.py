@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from litreview.evidence import map_evidence as map_evidence
     from litreview.formats import dumps as dumps
     from litreview.formats import read as read
+    from litreview.formats import read_objects as read_objects
     from litreview.formats import read_text as read_text
     from litreview.formats import write as write
     from litreview.model import Attachment as Attachment
@@ -116,6 +117,7 @@ if TYPE_CHECKING:
     from litreview.review import read_references as read_references
     from litreview.review import verify as verify
     from litreview.review import write_out as write_out
+    from litreview.tables import from_frame as from_frame
     from litreview.tables import tag_matrix as tag_matrix
     from litreview.tables import to_frame as to_frame
     from litreview.tagging import Suggested as Suggested
@@ -180,6 +182,7 @@ _HOMES = {
     "formats": (
         "dumps",
         "read",
+        "read_objects",
         "read_text",
         "write",
     ),
@@ -248,6 +251,7 @@ _HOMES = {
         "write_out",
     ),
     "tables": (
+        "from_frame",
         "tag_matrix",
         "to_frame",
     ),

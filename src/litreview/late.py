@@ -13,6 +13,7 @@ from typing import Any
 
 HOMES: Mapping[str, str] = {
     "show": "litreview.html.notebook",
+    "make_record": "litreview.formats.rows",
 }
 """Function -> the module that holds it. A test looks each up."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, NewType, NoReturn, SupportsIndex, cast, overload
+from typing import Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
 from litreview import late
 from litreview.errors import UsageError, near_miss
@@ -244,6 +244,30 @@ class Record(Work):
     code: str = ""
 
     __repr__ = Work.__repr__
+
+    @classmethod
+    def from_fields(
+        cls,
+        fields: Mapping[str, Any] | None = None,
+        /,
+        *,
+        key: str = "",
+        file: str = "<memory>",
+        **named: Any,
+    ) -> Record:
+        """Return the record of fields and their values, with authors, year and DOI filled, as if it had been read from a file.
+
+        Names may be those of BibTeX or of the columns that databases have (`authors`, `publication_year`); `type` is the entry type. A
+        list of authors may have texts, Persons or dictionaries with `family` and `given`. Values that are absent (None, NaN) are left
+        out. Without a key it gets one of author, year and title; of two records in one `file`, each needs its own. What is
+        confidential is sealed. `UsageError` if nothing is said.
+
+        >>> record = Record.from_fields(title="A made-up title", author="Doe, Jane and Roe, Richard", year=2009.0, type="book")
+        >>> record.key, record.year, [person.family for person in record.authors]
+        ('Doe2009Made', 2009, ['Doe', 'Roe'])
+        """
+        made: Record = late.call("make_record", {**(fields or {}), **named}, key=key, file=file)
+        return made
 
     def __post_init__(self) -> None:
         Work.__post_init__(self)

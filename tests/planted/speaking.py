@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import copy
+import csv
 import dataclasses
+import json
 import pickle
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import bibtexparser
+import pybtex.database
+import rispy
 
 import litreview as lr
 from litreview.review.reference_lists import read_reference_text
@@ -35,7 +41,7 @@ NAMES: Mapping[str, str] = {
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
     "open_review": "called", "overlap": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
-    "read_decisions": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
+    "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
     "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
     "verify": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
@@ -61,6 +67,9 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         yield from _forms(f"read(a {path.suffix} of {path.parent.name[:7]})", lr.read(path))
         inside = planted.folder.name + "/" + path.relative_to(planted.folder).as_posix()
         yield from _forms(f"read_text(a {path.suffix})", lr.read_text(path.read_bytes(), inside))
+        for kind, held in _objects(path):
+            yield from _forms(f"read_objects({kind} of a {path.suffix})", lr.read_objects(held, inside))
+    yield from _forms("from_frame", lr.from_frame(lr.to_frame(library)))
     for path in (*planted.lists, *planted.private_files):
         inside = planted.folder.name + "/" + path.resolve().relative_to(planted.folder.resolve()).as_posix()
         yield from _forms(f"read_references(a {path.suffix})", lr.read_references(path))
@@ -112,6 +121,24 @@ def _forms(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield f"frame of {name}", frame.to_csv() + frame.to_html() + repr(frame) + frame.to_json()
     if hasattr(value, "nodes"):
         yield f"nodes of {name}", repr((dict(value.nodes(data=True)), list(value.edges(data=True))))
+
+
+def _objects(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield what other libraries make of a file, as far as they can read it."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    ways: Mapping[str, Mapping[str, Callable[[], Any]]] = {
+        ".bib": {
+            "bibtexparser": lambda: bibtexparser.parse_string(text),
+            "pybtex": lambda: pybtex.database.parse_string(text, "bibtex"),
+        },
+        ".ris": {"rispy": lambda: rispy.loads(text)},
+        ".json": {"json": lambda: json.loads(text)},
+        ".csv": {"csv": lambda: [*csv.DictReader(text.splitlines())]},
+    }
+    for kind, call in ways.get(path.suffix, {}).items():
+        held = _tried(call)
+        if not isinstance(held, Exception):
+            yield kind, held
 
 
 def _items(value: Any) -> list[Any]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from litreview import files as files_
-from litreview.confidential import marked, open_blocks, seal, shown_path
 from litreview.errors import UsageError, near_miss
+from litreview.formats.assembling import assembled
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
 
-__all__ = ["FORMATS", "dumps", "format_of", "read", "read_text", "write"]
+__all__ = ["FORMATS", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
 FORMATS = tuple(row.writes for row in FORMATS_READ if row.writes)
 """The endings of the formats that are written."""
@@ -45,7 +46,7 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
             blocks += beside
             hidden[name] = lines
         problems += passed_over(paths, root)
-        return _library(records, problems, blocks, hidden, names, include_confidential=include_confidential)
+        return assembled(records, problems, blocks, hidden, names, include_confidential=include_confidential)
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:
@@ -60,9 +61,30 @@ def read_text(text: str | bytes, path: str = "<string>", include_confidential: b
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     with paused():
         records, problems, blocks, lines = parse(data, path)
-        return _library(
+        return assembled(
             records, problems, blocks, {path: lines}, [path], include_confidential=include_confidential
         )
+
+
+def read_objects(objects: Any, name: str = "<objects>", *, include_confidential: bool = False) -> Library:
+    """Return the records that objects of other libraries are, and the Problems met; none is lost in silence.
+
+    - bibtexparser, 1 and 2: a library or database, or entries of it; what it failed to read is read here;
+    - pybtex: a `BibliographyData`, or entries;
+    - rispy: the list that `rispy.load` returns;
+    - lists of dictionaries: CSL-JSON, items of Zotero's API (pyzotero) or their `data` alone, works of OpenAlex, Crossref and Semantic
+      Scholar; any other dictionary is taken for fields and their values, by the names that columns of a CSV file may have.
+
+    `name` is what the records' file is called; `name:3` is the third object. `UsageError` for what is no list of objects.
+
+    >>> [record.key for record in read_objects([{"type": "book", "id": "doe", "title": "A made-up book"}])]
+    ['doe']
+    """
+    from litreview.collector import paused
+    from litreview.formats.objects import library_of_objects
+
+    with paused():
+        return library_of_objects(objects, name, include_confidential=include_confidential)
 
 
 def format_of(path: Path | str) -> str:
@@ -135,29 +157,3 @@ def _row_of(name: str) -> Format:
     if found is None:
         raise UsageError(f"no format '{name}'; one of {' '.join(FORMATS)}{near_miss(name, FORMATS)}")
     return found
-
-
-def _library(
-    records: list[Record],
-    problems: list[Problem],
-    blocks: list[Block],
-    hidden: Mapping[str, list[tuple[int, int]]],
-    names: list[str],
-    *,
-    include_confidential: bool,
-) -> Library:
-    place = {name: number for number, name in enumerate(names)}
-    problems.sort(key=lambda problem: place.get(problem.where.file, 0))
-    left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
-    names = [name for name in names if name not in left_out]
-    if include_confidential:
-        return Library(
-            records=marked(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
-        )
-    sealed, safe = seal(records, problems, hidden)
-    return Library(
-        records=sealed,
-        problems=safe,
-        files=tuple(map(shown_path, names)),
-        blocks=open_blocks(blocks, records, hidden),
-    )

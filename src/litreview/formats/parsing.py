@@ -37,15 +37,27 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
 
 
 def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parsed:
-    from litreview.formats.building import build, identify
-    from litreview.formats.columns import mend_columns
-    from litreview.formats.columns.moved import find_moved, put_back
-    from litreview.formats.guarding import guard, mark_confidential
     from litreview.formats.readers import load
 
     faults: list[Problem]
     entries: list[RawEntry]
     entries, faults = load(row.reader)(text, path)
+    found, told, blocks, hidden = taken(row, text, path, entries, faults)
+    records, named = identified(found, path)
+    problems += told
+    if not records and not faults:
+        problems.append(problem(path, 0, "no-entries"))
+    return records, [*problems, *named], blocks, hidden
+
+
+def taken(row: Format, text: str, path: str, entries: list[RawEntry], faults: list[Problem]) -> Parsed:
+    """Return what the raw entries of a text come to: each is marked if confidential, its columns are looked at, it is decoded."""
+    from litreview.formats.building import build
+    from litreview.formats.columns import mend_columns
+    from litreview.formats.columns.moved import find_moved, put_back
+    from litreview.formats.guarding import guard, mark_confidential
+    from litreview.formats.readers import load
+
     mark_confidential(entries, path)
     moved = find_moved(entries, text, path) if row.name == "table" else []
     hidden = guard(
@@ -53,18 +65,22 @@ def _parsed(row: Format, text: str, path: str, problems: list[Problem]) -> Parse
     )
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
-    problems += [*faults, *put_back(moved, path), *mend_columns(entries, path)]
-    records = identify(build(entry, path) for entry in entries if not entry.is_block)
+    problems = [*faults, *put_back(moved, path), *mend_columns(entries, path)]
+    records = [build(entry, path) for entry in entries if not entry.is_block]
     blocks = [
         Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line))
         for entry in entries
         if entry.is_block
     ]
-    if not records and not faults:
-        problems.append(problem(path, 0, "no-entries"))
-    problems += _repeated_keys(records)
-    problems += _in_a_place_for_interviews(records, path)
     return records, problems, blocks, hidden
+
+
+def identified(records: Iterable[Record], path: str) -> tuple[list[Record], list[Problem]]:
+    """Return the records of one file, each with an id of its own, and the Problems of their keys and of the place they lie in."""
+    from litreview.formats.building import identify
+
+    named = identify(records)
+    return named, [*_repeated_keys(named), *_in_a_place_for_interviews(named, path)]
 
 
 def _not_read(text: str, path: str) -> Problem:

@@ -64,7 +64,7 @@ def read_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             long.append(line)
         if len(row) < len(given):
             short.append(line)
-        entries.append(_entry(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
+        entries.append(entry_of_row(header, row, keys, line, len(entries) + 1, raw, zotero=zotero))
     if widest < len(given):
         problems.append(problem(path, first, "wide-header"))
     problems += _uneven(path, long, "more-cells")
@@ -147,7 +147,7 @@ class Header:
 
     def read(self, cells: list[str], entry: RawEntry) -> RawEntry:
         """Return an entry as it is read with other cells."""
-        return _entry(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
+        return entry_of_row(self._names, cells, KeyGiver(), entry.line, 1, entry.raw, zotero=self._zotero)
 
 
 def _end_of_row(lines: Sequence[str], start: int, delimiter: str) -> int:
@@ -253,9 +253,22 @@ def _name(name: str) -> str:
     return _COLUMNS.get(name) or re.sub(r"[^\w.:+-]+", "-", name).strip("-") or "column"
 
 
-def _entry(
-    header: list[str], row: list[str], keys: KeyGiver, line: int, position: int, raw: str, *, zotero: bool
+def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the field of each column, and whether they are those of Zotero."""
+    return _names([*header]), _by_zotero(" ".join(name.split()).lower() for name in header)
+
+
+def entry_of_row(
+    header: Sequence[str],
+    row: Sequence[str],
+    keys: KeyGiver,
+    line: int,
+    position: int,
+    raw: str,
+    *,
+    zotero: bool,
 ) -> RawEntry:
+    """Return the raw entry of a row, whose cells have the names that `names_of_columns` gave them."""
     values = [(name, restore(cell)) for name, cell in zip(header, row, strict=False) if cell.strip()]
     first_of = dict(reversed(values))
     given = first_of.get("type", "").strip()

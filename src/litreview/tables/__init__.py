@@ -6,6 +6,7 @@ from litreview.tables.frames import (
     tag_matrix,
     to_frame,
 )
+from litreview.tables.reading import from_frame
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import (
     TABLES,
@@ -47,6 +48,7 @@ __all__ = [
     "excluded_rows",
     "findings_rows",
     "frame",
+    "from_frame",
     "goals_rows",
     "library_rows",
     "not_held_rows",

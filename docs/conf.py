@@ -1,14 +1,15 @@
-"""How the documentation is built: Sphinx, MyST, furo."""
+"""How the documentation is built: Sphinx, MyST, furo; notebooks are shown with the outputs they were saved with."""
 
 project = "litreview"
 author = "The litreview authors"
 project_copyright = "2026, The litreview authors"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 html_theme = "furo"
 html_title = "litreview"
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+nb_execution_mode = "off"  # tests/examples runs them, once
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 suppress_warnings = ["myst.header", "ref.python"]

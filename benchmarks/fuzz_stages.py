@@ -264,7 +264,7 @@ def through(library: Library, chance: random.Random) -> None:
     measures(review.graph)
     layout(review.graph)
     for net in NETS:
-        built = build_net(net, review.graph, review.sources, review.tags)
+        built = build_net(net, review.sources, review.links, review.tags, graph=review.graph)
         dump_graph(built, chance.choice([name for name in GRAPH_FORMATS if name != "svg" or net in DRAWN]))
     duplicates_page(review.deduplication)
     evidence_map_page(review.evidence_map, sources=review.included)

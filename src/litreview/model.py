@@ -617,10 +617,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingWork:
-    """A work that our sources cite and the review does not hold: its best-formed reference first."""
+    """A work that our sources cite and the review does not hold: its best-formed reference first.
+
+    `key` is what it is called in nets and in `not-held.bib`: no source and no other such work has it.
+    """
 
     references: tuple[CitedReference, ...]
     cited_by: tuple[str, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

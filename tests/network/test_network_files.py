@@ -15,7 +15,7 @@ import networkx as nx
 import pytest
 
 from litreview.errors import UsageError
-from litreview.model import Citation, CitedReference, RecordId, Source, Where
+from litreview.model import Citation, CitedReference, Links, RecordId, Source, Where
 from litreview.network import (
     build_graph,
     build_net,
@@ -125,7 +125,7 @@ def test_the_tables_of_a_graph(graph: nx.DiGraph[str]) -> None:
 
 def test_the_tables_of_a_main_path_and_of_a_net(make: Make, net: nx.Graph[str]) -> None:
     works = [make(key) for key in "zam"]
-    path = build_net("main-path", build_graph(works, [cite("a", "z"), cite("m", "a")]), works)
+    path = build_net("main-path", works, Links(citations=(cite("a", "z"), cite("m", "a"))))
     path.add_node("b")  # what is not on the path comes last
     assert [["1", "z"], ["2", "a"], ["3", "m"], ["", "b"]] == [
         row[:2] for row in rows(dump_graph(path, "nodes.csv"))[1:]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litreview.errors import UsageError
-from litreview.model import Citation, CitedReference, Record, RecordId, Source, Tag, Where
+from litreview.model import Citation, CitedReference, Links, MissingWork, Record, RecordId, Source, Tag, Where
 from litreview.network import (
     build_graph,
+    cocitation,
+    coupling,
     dump_graph,
     export_graph,
     layout,
@@ -107,14 +110,32 @@ def test_a_large_graph_is_sampled_and_the_estimate_is_near(monkeypatch: pytest.M
     assert sum(found.values()) == pytest.approx(sum(exact.values()), rel=0.2)
 
 
-@given(digraphs)
+def parted(graph: nx.DiGraph[str], held: Iterable[str]) -> tuple[list[Source], Links]:
+    """Return the sources that are held, and what a graph says that they cite: sources, and works that are not held."""
+    keys = set(held)
+    not_held = tuple(
+        MissingWork(references=(REFERENCE,), cited_by=tuple(sorted(citing)), key=key)
+        for key in sorted(set(graph) - keys)
+        if (citing := keys & set(graph.pred[key]))
+    )
+    citations = tuple(cite(a, b) for a, b in graph.edges if {a, b} <= keys)
+    return [source(key) for key in sorted(keys)], Links(citations=citations, not_held=not_held)
+
+
+@given(digraphs, st.sets(st.integers(0, 9).map("k{}".format)))
 @settings(deadline=None)
-def test_cocitation_and_coupling_count_shared_neighbours(graph: nx.DiGraph[str]) -> None:
-    keys = sorted(graph)
-    pairs = [(a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]]
-    cocited = {p: n for p in pairs if (n := len(set(graph.pred[p[0]]) & set(graph.pred[p[1]])))}
-    coupled = {p: n for p in pairs if (n := len(set(graph.succ[p[0]]) & set(graph.succ[p[1]])))}
-    assert (cocited, coupled) == (metrics.cocitation(graph), metrics.coupling(graph))
+def test_pairs_of_all_references_and_of_those_to_sources(graph: nx.DiGraph[str], left_out: set[str]) -> None:
+    held = set(graph) - left_out
+    sources, links = parted(graph, held)
+    for held_only, works in ((False, sorted(graph)), (True, sorted(held))):
+        citing = {key: set(graph.pred[key]) & held for key in works}
+        cited = {key: set(graph.succ[key]) & set(works) for key in sorted(held)}
+        assert pairs_by_hand(citing) == cocitation(sources, links, held_only=held_only)
+        assert pairs_by_hand(cited) == coupling(sources, links, held_only=held_only)
+
+
+def pairs_by_hand(sets: Mapping[str, set[str]]) -> dict[tuple[str, str], int]:
+    return {(a, b): n for a, b in combinations(sets, 2) if (n := len(sets[a] & sets[b]))}
 
 
 @given(digraphs)
@@ -260,9 +281,10 @@ def test_co_occurrence_counts_the_groups_that_hold_both(groups: list[set[str]]) 
 
 @given(digraphs)
 def test_cited_and_citing_together_as_nets(graph: nx.DiGraph[str]) -> None:
+    sources, links = parted(graph, set(graph) - {"k1", "k3"})
     for net, pairs in (
-        (nets.cocitation_net(graph), metrics.cocitation(graph)),
-        (nets.coupling_net(graph), metrics.coupling(graph)),
+        (nets.cocitation_net(sources, links), cocitation(sources, links)),
+        (nets.coupling_net(sources, links), coupling(sources, links)),
     ):
         assert {frozenset(edge): w for *edge, w in net.edges(data="weight")} == {
             frozenset(pair): n for pair, n in pairs.items()
@@ -272,9 +294,9 @@ def test_cited_and_citing_together_as_nets(graph: nx.DiGraph[str]) -> None:
 
 @given(digraphs)
 def test_the_main_path_and_the_historiograph_as_nets(graph: nx.DiGraph[str]) -> None:
-    path = nets.build_net("main-path", graph, ())
+    path = nets.build_net("main-path", (), graph=graph)
     assert metrics.measures(graph).main_path == tuple(sorted(path, key=lambda key: path.nodes[key]["place"]))
-    history = nets.build_net("historiograph", graph, ())
+    history = nets.build_net("historiograph", (), graph=graph)
     for net in (path, history):
         assert set(net.edges()) <= set(graph.edges())
         assert net.is_directed()

@@ -10,11 +10,13 @@ import networkx as nx
 import pytest
 
 from litreview import text as textual
+from litreview.errors import UsageError
 from litreview.linkage import RecordColumns
 from litreview.model import (
     Citation,
     CitedReference,
     Doi,
+    Links,
     MissingWork,
     Person,
     RecordId,
@@ -27,6 +29,9 @@ from litreview.network import (
     NETS,
     build_graph,
     build_net,
+    cocitation,
+    coupling,
+    dump_graph,
     layout,
     main_path,
     metrics,
@@ -88,10 +93,11 @@ def test_of_two_citations_equally_sure_the_first_counts_and_goals_are_in_their_o
 
 def test_pairs_are_in_order_of_how_often_then_of_the_alphabet(make: Make) -> None:
     # x and y cite a and b; y cites c too
-    graph = graph_of(make, "xb xa yb ya yc")
-    assert [(("a", "b"), 2), (("a", "c"), 1), (("b", "c"), 1)] == [*metrics.cocitation(graph).items()]
-    assert {("a", "b"): 2} == metrics.cocitation(graph, 2)
-    assert {("x", "y"): 2} == metrics.coupling(graph) == metrics.coupling(graph, 2)
+    works = [make(key) for key in "xyabc"]
+    links = Links(citations=tuple(cite(*edge) for edge in ["xb", "xa", "yb", "ya", "yc"]))
+    assert [(("a", "b"), 2), (("a", "c"), 1), (("b", "c"), 1)] == [*cocitation(works, links).items()]
+    assert {("a", "b"): 2} == cocitation(works, links, 2)
+    assert {("x", "y"): 2} == coupling(works, links) == coupling(works, links, 2)
 
 
 def test_communities_are_numbered_from_the_largest(make: Make) -> None:
@@ -164,25 +170,31 @@ def test_names_words_and_codes(make: Make) -> None:
 
 def test_each_net_by_its_name(make: Make) -> None:
     works = [make(key, author="Roe, Ann and Poe, Bo", keywords="law; sea", year="2000") for key in "abxy"]
-    graph = build_graph(works, [cite(a, b) for a in "xy" for b in "ab"])
+    links = Links(citations=tuple(cite(a, b) for a in "xy" for b in "ab"))
+    graph = build_graph(works, links)
     tags = [Tag(source="a", code=code, method="rule") for code in ("p", "q")]
     assert {
         "citations": {"a", "b", "x", "y"}, "historiograph": {"a", "b", "x", "y"}, "main-path": {"a", "x"}, "cocitation": {"a", "b"},
         "coupling": {"x", "y"}, "authors": {"poe b", "roe a"}, "keywords": {"law", "sea"}, "tags": {"p", "q"},
-    } == {name: {*build_net(name, graph, works, tags)} for name in NETS}  # fmt: skip
-    assert graph is build_net("citations", graph, works)
+    } == {name: {*build_net(name, works, links, tags)} for name in NETS}  # fmt: skip
+    assert graph is build_net("citations", works, graph=graph)
+    assert dump_graph(graph, "json") == dump_graph(build_net("citations", works, links), "json")
     for least, edges in ((2, 1), (5, 0)):
         for name in ("cocitation", "coupling", "authors", "keywords"):
-            assert edges == len(build_net(name, graph, works, tags, least).edges), name
-    assert (1, 0) == tuple(len(build_net("tags", graph, works, tags, least).edges) for least in (1, 2))
+            assert edges == len(build_net(name, works, links, tags, least).edges), name
+    assert (1, 0) == tuple(len(build_net("tags", works, links, tags, least).edges) for least in (1, 2))
     assert [("x", "a", {"method": "doi", "confidence": 1.0, "references": 1})] == [
-        *build_net("main-path", graph, works).edges(data=True)
+        *build_net("main-path", works, links).edges(data=True)
     ]
-    net = build_net("coupling", graph, works)
+    net = build_net("coupling", works, links)
     assert {"weight": 2, "association": 0.5} == net.edges["x", "y"]
     assert {"label": "Roe 2000", "count": 2} == net.nodes["x"]
-    bare = nx.DiGraph([("x", "a"), ("x", "b")])
-    assert [("a", "a"), ("b", "b")] == [*nets.cocitation_net(bare).nodes(data="label")]
+    # what was left out in screening is cited like a work that is not held, and called by its key
+    left = [make("x"), make("y")]
+    assert [("a", "a"), ("b", "b")] == [*nets.cocitation_net(left, links).nodes(data="label")]
+    assert 0 == len(nets.cocitation_net(left, links, held_only=True))
+    with pytest.raises(UsageError, match=r"no net 'cupling'.*did you mean 'coupling'"):
+        build_net("cupling", works, links)
 
 
 # ---------------------------------------------------------------- positions

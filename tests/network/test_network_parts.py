@@ -9,9 +9,11 @@ from dataclasses import replace
 import networkx as nx
 import pytest
 
-from litreview.model import Citation, CitedReference, RecordId, Source, Tag, Where
+from litreview.model import Citation, CitedReference, Links, RecordId, Source, Tag, Where
 from litreview.network import (
     build_graph,
+    cocitation,
+    coupling,
     dump_graph,
     layout,
     link,
@@ -164,6 +166,9 @@ def cite(citing: str, cited: str, confidence: float = 1.0) -> Citation:
     return Citation(citing=citing, cited=cited, method="doi", confidence=confidence, reference=REFERENCE)
 
 
+LINKS = Links(citations=tuple(cite(*edge) for edge in ("ba", "ca", "cb", "db", "dc")))
+
+
 @pytest.fixture
 def works(make: Make) -> list[Source]:
     return [
@@ -185,9 +190,7 @@ def graph(works: list[Source]) -> nx.DiGraph[str]:
         Tag(source="b", code="protect", method="human"),
         Tag(source="b", code="unread", method="rule"),
     ]
-    edges = [("b", "a"), ("c", "a"), ("c", "b"), ("d", "b"), ("d", "c")]
-    citations = [cite(*edge) for edge in edges]
-    return build_graph(works, [*citations, cite("b", "a", 0.5), cite("b", "b"), cite("b", "gone")], tags)
+    return build_graph(works, [*LINKS, cite("b", "a", 0.5), cite("b", "b"), cite("b", "gone")], tags)
 
 
 def test_a_node_says_what_its_work_is_and_an_edge_what_it_rests_on(graph: nx.DiGraph[str]) -> None:
@@ -218,14 +221,14 @@ def test_the_measures_of_a_small_graph(graph: nx.DiGraph[str]) -> None:
     assert ("a", "b", "c", "d") == found.main_path == main_path(graph)
 
 
-def test_pairs_cited_together_and_pairs_that_cite_the_same(graph: nx.DiGraph[str]) -> None:
-    assert {("a", "b"): 1, ("b", "c"): 1} == metrics.cocitation(graph)
-    assert {("b", "c"): 1, ("c", "d"): 1} == metrics.coupling(graph)
-    assert {} == metrics.cocitation(graph, 2)
+def test_pairs_cited_together_and_pairs_that_cite_the_same(works: list[Source]) -> None:
+    assert {("a", "b"): 1, ("b", "c"): 1} == cocitation(works, LINKS)
+    assert {("b", "c"): 1, ("c", "d"): 1} == coupling(works, LINKS)
+    assert {} == cocitation(works, LINKS, 2)
 
 
 @pytest.mark.parametrize(
-    "measure", [metrics.pagerank, metrics.betweenness, metrics.communities, metrics.cocitation]
+    "measure", [metrics.pagerank, metrics.betweenness, metrics.communities, metrics.in_degree]
 )
 def test_an_empty_graph_has_empty_measures(measure: Callable[[nx.DiGraph[str]], object]) -> None:
     assert {} == measure(build_graph([], []))
@@ -274,11 +277,11 @@ def test_the_main_path_counts_from_the_oldest(graph: nx.DiGraph[str]) -> None:
     assert {"a": 1, "b": 2, "c": 3, "d": 4} == dict(net.nodes(data="place"))
 
 
-def test_nets_of_what_is_cited_together(graph: nx.DiGraph[str]) -> None:
-    net = nets.cocitation_net(graph)
+def test_nets_of_what_is_cited_together(works: list[Source]) -> None:
+    net = nets.cocitation_net(works, LINKS)
     assert (2, 2, 1) == tuple(net.nodes[key]["count"] for key in "abc")
     assert (1, 0.25) == (net.edges["a", "b"]["weight"], net.edges["a", "b"]["association"])
-    assert (1, 2, 2) == tuple(nets.coupling_net(graph).nodes[key]["count"] for key in "bcd")
+    assert (1, 2, 2) == tuple(nets.coupling_net(works, LINKS).nodes[key]["count"] for key in "bcd")
 
 
 def test_a_work_stands_in_its_year_or_where_its_neighbours_say(make: Make) -> None:

@@ -105,4 +105,4 @@ def test_no_name_title_or_reference_makes_linking_raise(works, references):
     )
     graph = build_graph([*held, citing], links.citations)
     for name in NETS:
-        build_net(name, graph, [*held, citing])
+        build_net(name, [*held, citing], links, graph=graph)

@@ -78,7 +78,7 @@ def through_all_stages(text, path="a.bib"):
         if name not in ASK_PANDOC:
             make(review)
     for net in NETS:
-        build_net(net, review.graph, review.sources, review.tags)
+        build_net(net, review.sources, review.links, review.tags, graph=review.graph)
     for ending in ("gexf", "dot", "net", "svg"):
         dump_graph(review.graph, ending)
     duplicates_page(review.deduplication)

@@ -154,7 +154,7 @@ EXPECTED = {
     "end Int64, text string",
     "citations": "citing string, cited string, method string, confidence Float64, reference string, file string, line Int64",
     "not_held": "cited_by Int64, citing string, author string, year Int64, title string, container string, volume string, "
-    "page string, doi string, reference string",
+    "page string, doi string, reference string, key string",
     "decisions": "when string, by string, verb string, key string, value string, where string, reason string, what string, shown string",
     "agreement": "about string, statistic string, coders string, sources Int64, value Float64, low Float64, high Float64, "
     "percent Float64, prevalence Float64, why string",

@@ -11,6 +11,8 @@ import click
 from litreview.cli import common
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from litreview.review import Review
 
 FORMATS = ("graphml", "gexf", "json", "csv", "dot", "net", "txt", "html", "svg")
@@ -47,6 +49,17 @@ def _beside(output: str) -> tuple[Path, ...]:
     help="What the nodes and edges are: all citations, those among the 30 most cited works, those along the main path; "
     "sources with the findings and recommendations that rest on them; the others are undirected.",
 )
+@click.option(
+    "--least",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Of an undirected net, leave out what fewer than N sources or works tie; by default as few as leave 100,000 edges.",
+)
+@click.option(
+    "--held-only",
+    is_flag=True,
+    help="Of cocitation and coupling, count references to your sources only, not those to works that you do not hold.",
+)
 @common.file_option("--citations", "C.csv", "Write each citation, its method, and the reference it rests on.")
 @common.file_option(
     "--not-held",
@@ -73,7 +86,9 @@ def graph(
     queue: str | None,
     years: str | None,
     only: str,
+    least: int | None,
     *,
+    held_only: bool,
     as_json: bool,
     raw_csv: bool,
     include_confidential: bool,
@@ -91,6 +106,7 @@ def graph(
       litreview graph my-review -o findings.graphml --net findings
     """
     format_ = _format(output, net)
+    kept = 1
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv, only=only)
     inputs = review.inputs.reveal()
     if format_ == "html":
@@ -100,11 +116,19 @@ def graph(
     else:
         from litreview.network import build_net, dump_files
 
-        built = (
-            review.finding_graph
-            if net == "findings"
-            else build_net(net, review.graph, review.chosen, review.tags)
-        )
+        if net == "findings":
+            built: nx.Graph[str] = review.finding_graph
+        else:
+            built = build_net(
+                net,
+                review.chosen,
+                review.links,
+                review.tags,
+                least,
+                graph=review.graph,
+                held_only=held_only,
+            )
+        kept = int(built.graph.get("least", 1))
         for path, data in dump_files(
             built, "-.graphml" if output == "-" else output, raw_csv=raw_csv
         ).items():
@@ -129,7 +153,8 @@ def graph(
         f"{common.count(len(shown), 'source')}, {common.count(len(among), 'citation')} among them, "
         f"{counts['queue']} uncertain, {common.count(len(links.not_held), 'work')} cited but not held"
         + f"; in the review: {review.standing.sentence}" * review.standing.screened
-        + f"; wrote {written}",
+        + f"; wrote {written}"
+        + f", of the net what at least {kept} tie" * (kept > 1),
         as_json=as_json,
         output=not_held,
         paths=paths,

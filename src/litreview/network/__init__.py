@@ -22,6 +22,7 @@ from litreview.network.metrics import Measures, measures, spectroscopy
 from litreview.network.missing import missing_records
 from litreview.network.nets import DRAWN, NETS, build_net
 from litreview.network.pagedata import page_data
+from litreview.network.pairs import cocitation, coupling
 from litreview.network.references import references_of
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Measures",
     "build_graph",
     "build_net",
+    "cocitation",
+    "coupling",
     "dump_files",
     "dump_graph",
     "export_graph",

@@ -191,8 +191,12 @@ def _edges(graph: Net, shown: Shown = neutralise) -> bytes:
 
 def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
     rows: list[dict[str, Any]] = [{"id": key, **data} for key, data in graph.nodes(data=True)]
+    # where works that are not held are among the nodes
+    held = ("held",) if any("held" in row for row in rows) else ()
+    for row in rows if held else ():
+        row["held"] = str(bool(row.get("held"))).lower()
     if not graph.is_directed():
-        return _table(NET_NODE_COLUMNS, rows, shown)
+        return _table((*NET_NODE_COLUMNS, *held), rows, shown)
     for row in rows:
         row["year"] = row.get("year") or ""
         row["confidential"] = str(bool(row.get("confidential"))).lower()
@@ -202,7 +206,7 @@ def _nodes(graph: Net, shown: Shown = neutralise) -> bytes:
         return _table(
             ("place", *NODE_COLUMNS), sorted(rows, key=lambda row: row.get("place", len(rows))), shown
         )
-    return _table(NODE_COLUMNS, rows, shown)
+    return _table((*NODE_COLUMNS, *held), rows, shown)
 
 
 def _zip(graph: Net, shown: Shown = neutralise) -> bytes:

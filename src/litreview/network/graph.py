@@ -7,21 +7,33 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from litreview.codebook import RESERVED, load_codebook
-from litreview.model import Citation, Source, Tag
+from litreview.model import Citation, MissingWork, Source, Tag
+from litreview.network.missing import missing_keys
 from litreview.results import MainGroup
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def _label(source: Source) -> str:
+def label_of(source: Source) -> str:
     """Return `Farrell 2012` for a picture; the key if there is no author to name."""
     people = source.authors or source.editors
     if not people or source.confidential:
         return source.key
-    name = people[0].sort_name
-    name = name if len(name) <= 30 else f"{name[:29]}…"
-    return f"{name} {source.year}" if source.year else name
+    return _named(people[0].sort_name, source.year)
+
+
+def label_of_missing(work: MissingWork) -> str:
+    """Return `Roy 1991` for a work that is not held; of one without an author its title, or what its reference begins with."""
+    best = work.references[0]
+    if best.authors:
+        return _named(best.authors[0].sort_name, best.year)
+    return _named(" ".join((best.title or best.container or best.text).split()), best.year)
+
+
+def _named(name: str, year: int | None) -> str:
+    short = name if len(name) <= 30 else f"{name[:29]}…"
+    return f"{short} {year}" if year else short
 
 
 def build_graph(
@@ -30,6 +42,7 @@ def build_graph(
     tags: Iterable[Tag] = (),
     goals: Iterable[str] | None = None,
     main: MainGroup | None = None,
+    not_held: Iterable[MissingWork] = (),
 ) -> nx.DiGraph[str]:
     """Return the graph citing → cited, with one node per source, cited or not.
 
@@ -37,6 +50,9 @@ def build_graph(
     joined by `;`, sorted), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
     `references` (how many reference strings say so). `goals` are the codes of a codebook's main group in its order, `main` what they
     are called (default: the built-in codebook's); the graph keeps them as `codes`, `one` and `many`. A sealed source shows its code and type only.
+
+    Works of `not_held` become nodes too, each cited by the sources that cite it (`method` is then "not held"); `held` tells the two kinds
+    apart, and is there only if some were given.
     """
     import networkx as nx
 
@@ -55,7 +71,7 @@ def build_graph(
             source.key,
             title=" ".join(source.title.split()),
             authors="; ".join(person.display for person in source.authors),
-            label=_label(source),
+            label=label_of(source),
             year=source.year or 0,
             type=source.type,
             goals=";".join(goal for goal in wanted if goal in own),
@@ -73,9 +89,36 @@ def build_graph(
             best[edge] = citation
     for edge, citation in best.items():
         graph.add_edge(*edge, method=citation.method, confidence=citation.confidence, references=count[edge])
+    _add_missing(graph, not_held)
     ranks = pagerank(graph)
     for key, data in graph.nodes(data=True):
         data["cited"] = graph.in_degree(key)
         data["cites"] = graph.out_degree(key)
         data["pagerank"] = round(ranks[key], 9)
     return graph
+
+
+def _add_missing(graph: nx.DiGraph[str], not_held: Iterable[MissingWork]) -> None:
+    """Add the works that are not held, and the citations of them."""
+    works = tuple(not_held)
+    if not works:
+        return
+    for data in graph.nodes.values():
+        data["held"] = True
+    for key, work in zip(missing_keys(works, tuple(graph)), works, strict=True):
+        best = work.references[0]
+        graph.add_node(
+            key,
+            title=" ".join(best.title.split()),
+            authors="; ".join(person.display for person in best.authors),
+            label=label_of_missing(work),
+            year=best.year or 0,
+            type="",
+            goals="",
+            tags="",
+            confidential=False,
+            held=False,
+        )
+        for citing in work.cited_by:
+            if graph.nodes.get(citing, {}).get("held"):
+                graph.add_edge(citing, key, method="not held", confidence=1.0, references=1)

@@ -131,8 +131,11 @@ def link(
     queue.sort(
         key=lambda c: (-c.confidence, order[c.citing], order[c.cited], c.reference.where, c.reference.text)
     )
+    taken = chain.from_iterable((source.key, *source.former_keys) for source in held)
     return Links(
-        citations=tuple(citations), not_held=missing_works(outside, finder.columns), queue=tuple(queue)
+        citations=tuple(citations),
+        not_held=missing_works(outside, finder.columns, taken),
+        queue=tuple(queue),
     )
 
 

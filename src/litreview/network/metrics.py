@@ -145,40 +145,6 @@ def _dependencies(
     return np.asarray(found.sum(axis=1))
 
 
-def pairs_of(matrix: csr_array, keys: list[str], least: int) -> dict[tuple[str, str], int]:
-    """Return the pairs above the diagonal whose value is at least `least`, greatest first.
-
-    Pruned while still sparse: no pair is ever made for a value below it.
-    """
-    found = matrix.tocoo()
-    keep = (found.row < found.col) & (found.data >= least)
-    rows, columns, values = found.row[keep], found.col[keep], found.data[keep]
-    pairs = {
-        (min(keys[r], keys[c]), max(keys[r], keys[c])): round(float(v))
-        for r, c, v in zip(rows, columns, values, strict=True)
-    }
-    return dict(sorted(pairs.items(), key=lambda item: (-item[1], item[0])))
-
-
-def cocitation(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], int]:
-    """Return, for pairs of sources, how many sources cite both; pairs below `least` are left out. Most often first.
-
-    C = AᵀA without its diagonal. Small, H. (1973), Co-citation in the scientific literature, JASIS 24(4), 265–269.
-    """
-    keys, matrix = _matrix(graph)
-    return pairs_of((matrix.T @ matrix).tocsr(), keys, least)
-
-
-def coupling(graph: nx.DiGraph[str], least: int = 1) -> dict[tuple[str, str], int]:
-    """Return, for pairs of sources, how many sources both cite; pairs below `least` are left out. Most often first.
-
-    B = AAᵀ without its diagonal. Kessler, M. (1963), Bibliographic coupling between scientific papers, American
-    Documentation 14(1), 10–25.
-    """
-    keys, matrix = _matrix(graph)
-    return pairs_of((matrix @ matrix.T).tocsr(), keys, least)
-
-
 def communities(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, int]:
     """Return the community of each source, numbered from 0, the largest first; a source without citations is -1.
 

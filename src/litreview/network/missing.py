@@ -11,21 +11,34 @@ from litreview.model import CitedReference, MissingWork, Record, RecordId
 FILE = "not-held"
 
 
+def missing_keys(missing: Iterable[MissingWork], taken: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return a key for each work, as `Roy1991outranking`: its own where that is free, never one of `taken` and none twice."""
+    # BibTeX takes two keys that differ by case only for one
+    used = {key.lower() for key in taken}
+    counts: dict[str, int] = {}
+    found = []
+    for work in missing:
+        wanted = work.key or _key(work.references[0])
+        name, count = wanted, counts.get(wanted.lower(), 1)
+        while name.lower() in used:
+            count += 1
+            name = f"{wanted}-{count}"
+        counts[wanted.lower()] = count
+        used.add(name.lower())
+        found.append(name)
+    return tuple(found)
+
+
 def missing_records(missing: Iterable[MissingWork]) -> tuple[Record, ...]:
     """Return one record per work, in the order given, made of its best-formed reference.
 
     The type is no more than a guess: `article` with a journal and a place in it, else `misc`. `note` says which sources cite
     the work and how; so what could not be parsed is not lost.
     """
-    taken: dict[str, int] = {}
-    found = []
-    for work in missing:
-        best = work.references[0]
-        name = _key(best)
-        # BibTeX takes two keys that differ by case only for one
-        count = taken[name.lower()] = taken.get(name.lower(), 0) + 1
-        found.append(_record(work, best, name if count == 1 else f"{name}-{count}"))
-    return tuple(found)
+    works = tuple(missing)
+    return tuple(
+        _record(work, work.references[0], key) for work, key in zip(works, missing_keys(works), strict=True)
+    )
 
 
 def _key(reference: CitedReference) -> str:

@@ -1,7 +1,8 @@
 """Nets beside the citation graph: its most cited works, its main path, and undirected ones of what stands or is cited together.
 
 A node has `label` and `count` (how many sources it stands for, or how often it is cited); an edge has `weight` (how many sources
-tie the two) and `association`. Sealed sources have no names and no keywords, so they add nothing.
+tie the two) and `association`. Sealed sources have no names and no keywords, so they add nothing. Where `least` is None, it is the least
+weight that leaves at most MANY edges: `net.graph["least"]` says which that was.
 """
 
 from __future__ import annotations
@@ -12,22 +13,28 @@ from typing import TYPE_CHECKING, Any
 
 from litreview import text as textual
 from litreview.codebook import RESERVED
-from litreview.model import Person, Source, Tag
+from litreview.errors import UsageError, near_miss
+from litreview.model import Links, Person, Source, Tag
+from litreview.network.graph import build_graph, label_of, label_of_missing
 from litreview.network.mainpath import main_path
-from litreview.network.metrics import cocitation, coupling, historiograph, pairs_of
+from litreview.network.metrics import historiograph
+from litreview.network.pairs import least_of, pairs_of, reference_table
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-def co_occurrence(groups: Iterable[Mapping[str, str]], least: int = 1) -> nx.Graph[str]:
+MANY = 100_000
+"""Edges that a net has at most, where nobody says how strong a tie must be: programs that draw nets open no more."""
+
+
+def co_occurrence(groups: Iterable[Mapping[str, str]], least: int | None = 1) -> nx.Graph[str]:
     """Return the net of what stands together. A group maps the terms of one source to their labels.
 
     w(a, b) = |{s : a ∈ s and b ∈ s}|, BᵀB of the incidence matrix without its diagonal; pairs below `least` make no edge.
     `association` = w(a, b) / (c(a) · c(b)), the association strength: van Eck, N. J. and Waltman, L. (2009), How to normalize
     cooccurrence data? JASIST 60(8), 1635–1651. A term's label is its most frequent form.
     """
-    import networkx as nx
     import numpy as np
     from scipy.sparse import csr_array
 
@@ -42,17 +49,37 @@ def co_occurrence(groups: Iterable[Mapping[str, str]], least: int = 1) -> nx.Gra
             rows.append(number)
             columns.append(place.setdefault(term, len(place)))
             labels[term][label] += 1
-    net: nx.Graph[str] = nx.Graph()
-    if not place:
-        return net
     terms = list(place)
     # stubs of different ages give the shape of an array of this kind differently
     table: Any = csr_array((np.ones(len(rows)), (rows, columns)), shape=(size, len(terms)))
-    for term in sorted(terms):
-        best = min(labels[term].items(), key=lambda item: (-item[1], item[0]))[0]
-        net.add_node(term, label=best, count=labels[term].total())
-    for (a, b), weight in pairs_of((table.T @ table).tocsr(), terms, least).items():
-        share = weight / (net.nodes[a]["count"] * net.nodes[b]["count"])
+    nodes = {
+        term: {
+            "label": min(labels[term].items(), key=lambda item: (-item[1], item[0]))[0],
+            "count": labels[term].total(),
+        }
+        for term in sorted(terms)
+    }
+    return _tied(table.T @ table, terms, nodes, least)
+
+
+def _tied(
+    matrix: Any,
+    keys: Sequence[str],
+    nodes: Mapping[str, Mapping[str, Any]],
+    least: int | None,
+    *,
+    lone: bool = True,
+) -> nx.Graph[str]:
+    """Return the net of these nodes, without the `lone` ones if need be, with an edge where the value in the matrix is at least `least`."""
+    import networkx as nx
+
+    kept = least_of(matrix, MANY) if least is None else least
+    pairs = pairs_of(matrix, keys, kept)
+    shown = nodes if lone else sorted({end for pair in pairs for end in pair})
+    net: nx.Graph[str] = nx.Graph(least=kept)
+    net.add_nodes_from((key, dict(nodes[key])) for key in shown)
+    for (a, b), weight in pairs.items():
+        share = weight / (nodes[a]["count"] * nodes[b]["count"])
         net.add_edge(a, b, weight=weight, association=round(share, 6))
     return net
 
@@ -67,7 +94,7 @@ def _author(person: Person) -> tuple[str, str]:
     )
 
 
-def author_net(sources: Iterable[Source], least: int = 1) -> nx.Graph[str]:
+def author_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str]:
     """Return who wrote with whom; a name is surname and first initial, so two people of one such name are one node.
 
     Newman, M. E. J. (2001), The structure of scientific collaboration networks, PNAS 98(2), 404–409. See `co_occurrence`.
@@ -77,7 +104,7 @@ def author_net(sources: Iterable[Source], least: int = 1) -> nx.Graph[str]:
     )
 
 
-def keyword_net(sources: Iterable[Source], least: int = 1) -> nx.Graph[str]:
+def keyword_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str]:
     """Return which keywords stand together in a source; our own `tvpa:` keywords are left out.
 
     Callon, M., Courtial, J.-P., Turner, W. A. and Bauin, S. (1983), From translations to problematic networks: an introduction to
@@ -96,7 +123,7 @@ def keyword_net(sources: Iterable[Source], least: int = 1) -> nx.Graph[str]:
     )
 
 
-def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int = 1) -> nx.Graph[str]:
+def tag_net(sources: Iterable[Source], tags: Iterable[Tag], least: int | None = 1) -> nx.Graph[str]:
     """Return which codes stand together on a source. See `co_occurrence`."""
     codes: dict[str, dict[str, str]] = defaultdict(dict)
     for tag in tags:
@@ -116,28 +143,34 @@ def main_path_net(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     return net
 
 
-def _paired(
-    graph: nx.DiGraph[str], pairs: Mapping[tuple[str, str], int], degree: Callable[[str], int]
+def cocitation_net(
+    sources: Iterable[Source], links: Links, least: int | None = 1, *, held_only: bool = False
 ) -> nx.Graph[str]:
-    import networkx as nx
-
-    net: nx.Graph[str] = nx.Graph()
-    for key in sorted({end for pair in pairs for end in pair}):
-        net.add_node(key, label=str(graph.nodes[key].get("label") or key), count=degree(key))
-    for (a, b), weight in pairs.items():
-        share = weight / (degree(a) * degree(b))
-        net.add_edge(a, b, weight=weight, association=round(share, 6))
-    return net
-
-
-def cocitation_net(graph: nx.DiGraph[str], least: int = 1) -> nx.Graph[str]:
-    """Return the sources that are cited together (see `metrics.cocitation`); `count` is how often each is cited."""
-    return _paired(graph, cocitation(graph, least), lambda key: int(graph.in_degree(key)))
+    """Return the works that are cited together (see `pairs.cocitation`); `count` is how many sources cite each, `held` whether it is one."""
+    held = tuple(sources)
+    table = reference_table(held, links, held_only=held_only)
+    labels = {source.key: label_of(source) for source in held}
+    labels |= {key: label_of_missing(work) for key, work in table.missing.items()}
+    counts = table.matrix.sum(axis=0).tolist()
+    nodes = {
+        key: {"label": labels.get(key, key), "count": count, "held": key not in table.missing}
+        for key, count in zip(table.cited, counts, strict=True)
+    }
+    return _tied(table.matrix.T @ table.matrix, table.cited, nodes, least, lone=False)
 
 
-def coupling_net(graph: nx.DiGraph[str], least: int = 1) -> nx.Graph[str]:
-    """Return the sources that cite the same ones (see `metrics.coupling`); `count` is how many each cites."""
-    return _paired(graph, coupling(graph, least), lambda key: int(graph.out_degree(key)))
+def coupling_net(
+    sources: Iterable[Source], links: Links, least: int | None = 1, *, held_only: bool = False
+) -> nx.Graph[str]:
+    """Return the sources that cite the same works (see `pairs.coupling`); `count` is how many works each cites."""
+    held = tuple(sources)
+    table = reference_table(held, links, held_only=held_only)
+    counts = table.matrix.sum(axis=1).tolist()
+    nodes = {
+        source.key: {"label": label_of(source), "count": count}
+        for source, count in zip(held, counts, strict=True)
+    }
+    return _tied(table.matrix @ table.matrix.T, table.citing, nodes, least, lone=False)
 
 
 NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
@@ -146,21 +179,40 @@ DRAWN = ("citations", "historiograph", "main-path")
 """Those whose edges run from the citing to the cited work, so that a timeline can be drawn of them."""
 
 
+_NO_LINKS = Links()
+
+
 def build_net(
-    name: str, graph: nx.DiGraph[str], sources: Sequence[Source], tags: Iterable[Tag] = (), least: int = 1
+    name: str,
+    sources: Sequence[Source],
+    links: Links = _NO_LINKS,
+    tags: Sequence[Tag] = (),
+    least: int | None = 1,
+    *,
+    graph: nx.DiGraph[str] | None = None,
+    held_only: bool = False,
 ) -> nx.Graph[str]:
-    """Return the net of this name; `citations` is the graph itself."""
+    """Return the net of this name, one of NETS; of an undirected one the edges that at least `least` sources or works tie.
+
+    `citations` is the graph of the sources itself: `graph`, if it is at hand. `cocitation` and `coupling` count all references, with
+    `held_only` those to sources alone. `UsageError` for another name.
+    """
+    if name not in NETS:
+        raise UsageError(f"no net '{name}'; one of {', '.join(NETS)}{near_miss(name, NETS)}")
+    if name in DRAWN:
+        whole = build_graph(sources, links.citations, tags) if graph is None else graph
+        net = {"historiograph": historiograph, "main-path": main_path_net}.get(name, _same)(whole)
+        net.graph.update(whole.graph)  # what a picture needs: the codes and what they are called
+        return net
     makers: Mapping[str, Callable[[], nx.Graph[str]]] = {
-        "citations": lambda: graph,
-        "historiograph": lambda: historiograph(graph),
-        "main-path": lambda: main_path_net(graph),
-        "cocitation": lambda: cocitation_net(graph, least),
-        "coupling": lambda: coupling_net(graph, least),
+        "cocitation": lambda: cocitation_net(sources, links, least, held_only=held_only),
+        "coupling": lambda: coupling_net(sources, links, least, held_only=held_only),
         "authors": lambda: author_net(sources, least),
         "keywords": lambda: keyword_net(sources, least),
         "tags": lambda: tag_net(sources, tags, least),
     }
-    net = makers[name]()
-    if net.is_directed():
-        net.graph.update(graph.graph)  # what a picture needs: the codes and what they are called
-    return net
+    return makers[name]()
+
+
+def _same(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    return graph

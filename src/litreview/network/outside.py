@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import meetings
 from litreview.linkage.keying import reference_keys
 from litreview.model import CitedReference, MissingWork
 from litreview.network.likeness import at_one_place
+from litreview.network.missing import missing_keys
 from litreview.network.scoring import clashing, same_work
 
 CROWD = 60  # in a block larger than this only neighbours in the alphabet are compared
@@ -53,11 +55,13 @@ class _Union:
 
 
 def missing_works(
-    outside: Iterable[tuple[str, CitedReference]], columns: Callable[[CitedReference], RecordColumns]
+    outside: Iterable[tuple[str, CitedReference]],
+    columns: Callable[[CitedReference], RecordColumns],
+    taken: Iterable[str] = (),
 ) -> tuple[MissingWork, ...]:
     """Return the clusters of `(citing key, reference)`, most cited first; `references[0]` is the best formed one.
 
-    `cited_by` holds each citing source once, sorted.
+    `cited_by` holds each citing source once, sorted; `key` is none of `taken`, the keys of sources.
     """
     pairs = list(outside)
     texts: dict[str, list[int]] = defaultdict(list)
@@ -79,7 +83,7 @@ def missing_works(
             )
         )
     works.sort(key=lambda w: (-len(w.cited_by), *_form(w.references[0]), w.references[0].where))
-    return tuple(works)
+    return tuple(replace(work, key=key) for work, key in zip(works, missing_keys(works, taken), strict=True))
 
 
 def _form(reference: CitedReference) -> tuple[int, int, str]:

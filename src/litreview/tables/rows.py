@@ -76,7 +76,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     ),
     "years": _columns("year,references,deviation", year=_COUNT, references=_COUNT, deviation=_REAL),
     "not_held": _columns(
-        "cited_by,citing,author,year,title,container,volume,page,doi,reference", cited_by=_COUNT, year=_COUNT
+        "cited_by,citing,author,year,title,container,volume,page,doi,reference,key",
+        cited_by=_COUNT,
+        year=_COUNT,
     ),
     "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
     "codings": _columns(
@@ -292,7 +294,7 @@ def not_held_rows(missing: Iterable[MissingWork]) -> Iterator[Row]:
     """
     for work in missing:
         best = work.references[0] if work.references else None
-        yield (len(work.cited_by), _list(work.cited_by), *_reference(best))
+        yield (len(work.cited_by), _list(work.cited_by), *_reference(best), work.key)
 
 
 def _reference(r: CitedReference | None) -> Row:

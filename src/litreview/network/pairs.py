@@ -22,7 +22,7 @@ Pairs = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ReferenceTable:
+class _ReferenceTable:
     """Which source cites which work: `matrix[row, column]` is 1 where the source of that row cites the work of that column.
 
     `missing` has the works that are not held, by key.
@@ -34,7 +34,7 @@ class ReferenceTable:
     matrix: csr_array
 
 
-def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool = False) -> ReferenceTable:
+def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool = False) -> _ReferenceTable:
     """Return which of the sources cites which work, held or not; with `held_only`, which of the sources."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -60,7 +60,7 @@ def reference_table(sources: Iterable[Source], links: Links, *, held_only: bool 
     matrix = csr_array(
         (np.ones(len(cells), dtype=np.int64), (places[0::2], places[1::2])), shape=(len(row), len(column))
     )
-    return ReferenceTable(citing=tuple(row), cited=tuple(column), missing=missing, matrix=matrix)
+    return _ReferenceTable(citing=tuple(row), cited=tuple(column), missing=missing, matrix=matrix)
 
 
 def pairs_of(matrix: Any, keys: Sequence[str], least: int) -> Pairs:

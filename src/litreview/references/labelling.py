@@ -6,6 +6,7 @@ how often each feature of a token goes with each label, and with which label bef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,9 @@ LABELS = (
 _MOST = 400
 """More tokens no reference has; what is behind them is a note."""
 
+# half of a pair of code units, which UTF-8 has no bytes for: the library behind takes bytes
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -48,7 +52,7 @@ def label(reference: str) -> tuple[Part, ...]:
     found = tokens(reference)
     if not found:
         return ()
-    told = _tagger().tag(features([token.text for token in found[:_MOST]]))
+    told = _tagger().tag(features([_HALF.sub("\ufffd", token.text) for token in found[:_MOST]]))
     labels = [*told, *["I-note"] * (len(found) - len(told))]
     return tuple(_parts(reference, found, labels))
 

@@ -76,7 +76,7 @@ def test_what_is_counted_is_what_was_trained_on(words):
     text = " ".join(words)
     counts = Counter(term for term in terms_of(text, Stems()) if term in PRIOR.words)
     expected = sorted((1 + log(n)) * PRIOR.words[term][0] for term, n in counts.items())
-    assert expected == pytest.approx(sorted(value for _, value, _ in PRIOR.read(text).found))
+    assert expected == pytest.approx(sorted(PRIOR.read(text).values))
 
 
 def test_no_word_of_a_known_stem_is_taken_for_unknown():

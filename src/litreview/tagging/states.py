@@ -70,8 +70,8 @@ def log_odds(
     held = weights if weights is not None else weigh(works, book)
     codes = [code.id for code in book.goals if code.enabled]
     found = {}
-    for work in works:
-        said = prior.log_odds(text_of(work, f"{book.name}:")) if prior else {}
+    for work, reading in zip(works, _read(prior, works, f"{book.name}:"), strict=True):
+        said = reading.log_odds() if reading else {}
         own = held.get(work.key, {})
         found[work.key] = {code: _sum(prior, said, code, own.get(code)) for code in codes}
     if prior:
@@ -101,8 +101,7 @@ def judge_goals(
     said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
     near = nearest_decided(works, {key for key, _ in said}, prefix) if said and name_decided else {}
     found = []
-    for work in works:
-        reading = prior.read(text_of(work, prefix)) if prior else None
+    for work, reading in zip(works, _read(prior, works, prefix), strict=True):
         model = reading.log_odds() if reading else {}
         own, learned = held.get(work.key, {}), (odds or {}).get(work.key, {})
         for code in book.goals:
@@ -122,6 +121,11 @@ def judge_goals(
     if prior:
         prior.forget()
     return tuple(found)
+
+
+def _read(prior: Prior | None, works: Sequence[Source], prefix: str) -> Iterable[Reading | None]:
+    """Return each work as the prior reads it."""
+    return prior.read_each(text_of(work, prefix) for work in works) if prior else [None] * len(works)
 
 
 def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:

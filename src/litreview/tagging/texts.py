@@ -25,6 +25,9 @@ GRAMMAR = frozenset(
 
 WORD = re.compile(r"[^\W\d_]{2,}(?:['’](?!s\b)[^\W\d_]+)*")
 """A word of two letters or more, without the `'s` at its end."""
+_PLAIN = re.compile(
+    "(" + WORD.pattern.replace(r"[^\W\d_]", "[A-Za-z]") + ")", re.ASCII
+)  # the same where all is ASCII, and faster
 
 
 def text_of(source: Source, prefix: str) -> str:
@@ -47,6 +50,26 @@ def _read(source: Source, prefix: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=8)
 def _own(prefix: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:tvpa:|{re.escape(prefix)})[\w-]+")
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text in lower case, those of grammar too.
+
+    >>> words_in("The raid's cost")
+    ['the', 'raid', 'cost']
+    """
+    return (_PLAIN if text.isascii() else WORD).findall(text.lower())
+
+
+def edges_in(text: str) -> list[int]:
+    """Return where the first word of a text starts and ends, where the second does, and so on.
+
+    >>> edges_in("The raid's cost")[:6]
+    [0, 3, 4, 8, 11, 15]
+    """
+    if text.isascii():
+        return list(itertools.accumulate(map(len, _PLAIN.split(text))))
+    return [edge for match in WORD.finditer(text) for edge in match.span()]
 
 
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:

@@ -37,12 +37,11 @@ from litreview.codebook import load_codebook
 from litreview.tagging.prior import Prior
 from litreview.tagging.states import RULES_SHARE, rules_log_odds
 from litreview.tagging.tagger import score_rules
-from litreview.tagging.texts import Stems, terms_of, text_of
+from litreview.tagging.texts import terms_of, text_of
 
 STRENGTH = 1.0  # C of the regression; .3 and 3 were no better
 PAIR_TEXTS = 2  # a pair of words in one text alone is that text's
 FOLDS = 10
-STEMS = Stems()
 PREFIX = "tvpa:"
 USEFUL = 1 / 3  # of the answers of a kind, to be called likely
 
@@ -52,7 +51,7 @@ def learn(examples, book=None):
     own = sentences(book)
     texts = [text_of(example.source, PREFIX) for example in examples] + [text for text, _ in own]
     goals = [example.goals for example in examples] + [goals for _, goals in own]
-    terms = [terms_of(text, STEMS) for text in texts]
+    terms = [terms_of(text) for text in texts]
     in_texts = Counter(term for some in terms for term in set(some))
     kept = sorted(term for term, n in in_texts.items() if n >= PAIR_TEXTS or " " not in term)
     table = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=kept)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Record, RecordId, Source, Where
 from litreview.tagging.prior import Prior, load_prior
-from litreview.tagging.texts import Stems, field_spans, terms_of, text_of
+from litreview.tagging.texts import field_spans, terms_of, text_of
+from litreview.tagging.words import stem_of
 
 PRIOR = load_prior()
 WORDS = st.lists(
@@ -74,7 +75,7 @@ def test_log_odds_by_hand(text, expected):
 def test_what_is_counted_is_what_was_trained_on(words):
     """The short way of counting finds the terms that `terms_of` gives, which the training script counts."""
     text = " ".join(words)
-    counts = Counter(term for term in terms_of(text, Stems()) if term in PRIOR.words)
+    counts = Counter(term for term in terms_of(text) if term in PRIOR.words)
     expected = sorted((1 + log(n)) * PRIOR.words[term][0] for term, n in counts.items())
     assert expected == pytest.approx(sorted(PRIOR.read(text).values))
 
@@ -115,8 +116,7 @@ def test_no_word_of_a_known_stem_is_taken_for_unknown():
         "defence",
         "defense",
     ]
-    stems = Stems()
-    known = Prior(name="x", codes=(), words={stems[w]: (1.0,) for w in words}, intercepts=(), record={})
+    known = Prior(name="x", codes=(), words={stem_of(w): (1.0,) for w in words}, intercepts=(), record={})
     assert not [word for word in words if known.number(word) < 0]
 
 

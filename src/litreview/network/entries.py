@@ -176,6 +176,8 @@ def surname_keys(name: str) -> tuple[str, ...]:
     A tail of one letter is an initial; a whole name of one letter is a name, as `O` is in Korea: only of an empty name are there none.
     """
     parts = name.split()
+    if len(parts) < 2:  # mostly
+        return tuple(parts)
     tails = ["".join(parts[start:]) for start in range(len(parts))]
     return tuple(dict.fromkeys([*tails[:1], *[tail for tail in tails[1:] if len(tail) > 1]]))
 

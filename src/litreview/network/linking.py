@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from litreview import text as textual
+from litreview.collector import paused
 from litreview.decisions import REFERENCE, names_reference
 from litreview.linkage import RecordColumns
 from litreview.linkage.blocking import places_of
@@ -99,11 +100,20 @@ def link(
     references beside those in the records (see `litreview.references`), by the key of the citing source. `known` are works that a registry
     calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
-    held = tuple(sources)
+    with paused():
+        return _linked(tuple(sources), decisions, lists or {}, known)
+
+
+def _linked(
+    held: Sequence[Source],
+    decisions: Sequence[Decision],
+    lists: Mapping[str, Sequence[CitedReference]],
+    known: Iterable[Work],
+) -> Links:
+    """Return what `link` does."""
     table = Works(held)
     finder = _Finder(table, _judgements(decisions, table))
-    more = lists or {}
-    given = chain(all_references(held), ((source, r) for source in held for r in more.get(source.key, ())))
+    given = chain(all_references(held), ((source, r) for source in held for r in lists.get(source.key, ())))
     references = in_words(given, held, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []

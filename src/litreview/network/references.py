@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from sys import intern
 
 from litreview import text as textual
 from litreview.model import CitedReference, Person, Record, Source, Where
@@ -45,6 +46,7 @@ def _of_record(record: Record, cache: dict[str, Parsed]) -> Iterator[CitedRefere
             for piece in split_references(value, name):
                 where = places.find(piece)
                 text = textual.to_unicode(piece) if "\\" in piece or "{" in piece or "&" in piece else piece
+                text = intern(text)  # a work that many cite is written once
                 parts = cache.get(text)
                 if parts is None:
                     parts = _parse(text, name)

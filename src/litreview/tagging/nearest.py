@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from litreview.model import Source
-from litreview.tagging.texts import Stems, text_of, words_of
+from litreview.tagging.texts import text_of, words_of
+from litreview.tagging.words import stem_of
 
 _NEAREST = 2
 _LEAST = 0.05  # less is no likeness, only the words of every text
@@ -58,13 +59,12 @@ def _table(works: Sequence[Source], prefix: str) -> Any:
     import numpy as np
     from scipy.sparse import csr_matrix, diags
 
-    stems = Stems()
     numbers: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
     counts: list[int] = []
     for n, work in enumerate(works):
-        words = Counter(stems[word] for word, _, _ in words_of(text_of(work, prefix)))
+        words = Counter(stem_of(word) for word, _, _ in words_of(text_of(work, prefix)))
         rows += [n] * len(words)
         columns += [numbers.setdefault(word, len(numbers)) for word in words]
         counts += words.values()

@@ -25,8 +25,8 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from litreview.codebook import Codebook
-from litreview.tagging.texts import GRAMMAR, Stems, edges_in, words_in
-from litreview.tagging.words import IRREGULAR, american
+from litreview.tagging.texts import GRAMMAR, edges_in, words_in
+from litreview.tagging.words import IRREGULAR, american, stem_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,23 +67,17 @@ class _Numbers(dict[str, int]):
             sure = len(stem) - stem.endswith(_CHANGED)
             near.setdefault(stem[:_SURE], set()).add(stem[: max(sure, _SURE)])
         self._near = {start: tuple(sorted(longer)) for start, longer in near.items()}
-        self._stems = Stems()
 
     def __missing__(self, word: str) -> int:
         near = self._near.get(word[:_SURE], ())
         if word in GRAMMAR:
             number = _GRAMMAR
         elif word in IRREGULAR or (near and american(word).startswith(near)):
-            number = self._numbers.get(self._stems[word], _OTHER)
+            number = self._numbers.get(stem_of(word), _OTHER)
         else:
             number = _OTHER
         self[word] = number
         return number
-
-    def forget(self) -> None:
-        """Drop the words of the texts it has seen."""
-        self.clear()
-        self._stems.clear()
 
 
 class Prior:
@@ -112,7 +106,7 @@ class Prior:
         }
         self._numbers = _Numbers(numbers)
         self.number = self._numbers.__getitem__
-        self.forget = self._numbers.forget
+        self.forget = self._numbers.clear
         # of each term, in the order of `words`: the numbers of its stems, how many they are, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems]).reshape(len(words), 2)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from litreview.model import Source, Span
-from litreview.tagging.words import Alphabet
+from litreview.tagging.words import stem_of
 
 FIELDS = (
     "title", "subtitle", "abstract", "keywords", "author_keywords", "keyword", "annotation", "annote", "note",
@@ -16,7 +16,6 @@ FIELDS = (
 """The fields that say what a work is about, in the order in which they are read."""
 _BETWEEN = " . "
 _KEYWORDS = ("keywords", "author_keywords", "keyword")
-_CACHE_LIMIT = 100_000  # words; keeps memory flat on any corpus
 
 # Words of grammar. "No", "not", "against" and "without" are none: they turn what a summary says.
 GRAMMAR = frozenset(
@@ -84,31 +83,13 @@ def words_of(text: str) -> Iterator[tuple[str, int, int]]:
             yield word, match.start(), match.end()
 
 
-class Stems(dict[str, str]):
-    """Maps a word in lower case to its stem, British or American; stems each word once.
-
-    >>> Stems()["criminalisation"] == Stems()["criminalizing"]
-    True
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._alphabet = Alphabet((), ())
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        stem = self[word] = self._alphabet.stem(word)
-        return stem
-
-
-def terms_of(text: str, stems: Stems) -> list[str]:
+def terms_of(text: str) -> list[str]:
     """Return the stems of a text, and after them the pairs of stems that follow each other.
 
-    >>> terms_of("Raids on brothels", Stems())
+    >>> terms_of("Raids on brothels")
     ['raid', 'brothel', 'raid brothel']
     """
-    own = [stems[word] for word, _, _ in words_of(text)]
+    own = [stem_of(word) for word, _, _ in words_of(text)]
     return [*own, *map(" ".join, itertools.pairwise(own))]
 
 

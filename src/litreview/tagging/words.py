@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import snowballstemmer
@@ -77,13 +78,27 @@ def american(word: str) -> str:
     return "centered" if word == "centerd" else word
 
 
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=_CACHE_LIMIT)
+def stem_of(word: str) -> str:
+    """Return the stem of a word, British or American, in any capitals; rules and model ask for the same words, each is stemmed once.
+
+    >>> stem_of("Criminalisation") == stem_of("criminalizing")
+    True
+    """
+    plain = american(word.lower().replace("’", "'"))
+    stem: str = _STEMMER.stemWord(_PLURALS.get(plain, plain))
+    return stem
+
+
 class Alphabet(dict[str, str]):
     """Maps a word as written to its symbol; learns words as they come, and forgets when there are too many."""
 
     def __init__(self, stems: Iterable[str], exact: Iterable[str]) -> None:
         """Give a symbol to each plain word of the codebook (`stems`) and to each word meant exactly (`exact`)."""
         super().__init__()
-        self._stemmer = snowballstemmer.stemmer("english")
         self._stems: dict[str, str] = {}
         self._lower: dict[str, str] = {}
         self._cased: dict[str, str] = {}
@@ -93,11 +108,11 @@ class Alphabet(dict[str, str]):
             else:
                 self._cased.setdefault(word, self._next())
         for word in sorted(set(stems)):
-            self._stems.setdefault(self.stem(word), self._next())
+            self._stems.setdefault(stem_of(word), self._next())
         self._kin: dict[str, list[str]] = {}
         for table in (self._lower, self._cased):
             for word, symbol in table.items():
-                self._kin.setdefault(self.stem(word), []).append(symbol)
+                self._kin.setdefault(stem_of(word), []).append(symbol)
         near: dict[str, list[str]] = {}
         for stem in self._stems:
             sure = len(stem) - stem.endswith(_CHANGED)
@@ -109,13 +124,6 @@ class Alphabet(dict[str, str]):
     def _next(self) -> str:
         return chr(_FIRST + len(self._stems) + len(self._lower) + len(self._cased))
 
-    def stem(self, word: str) -> str:
-        """Return the stem of a word, British or American, in any capitals."""
-        plain = american(word.lower().replace("’", "'"))
-        plain = _PLURALS.get(plain, plain)
-        stem: str = self._stemmer.stemWord(plain)
-        return stem
-
     def symbols(self, word: str) -> tuple[str, ...]:
         """Return the symbols a word of a pattern stands for: `=word` exactly one, a plain word all with its stem."""
         if word.startswith("="):
@@ -124,7 +132,7 @@ class Alphabet(dict[str, str]):
                 return (self._cased[exact],)
             plain = american(exact)
             return (self._lower[plain], *(s for w, s in self._cased.items() if american(w.lower()) == plain))
-        stem = self.stem(word)
+        stem = stem_of(word)
         return (self._stems[stem], *self._kin.get(stem, ()))
 
     def __missing__(self, word: str) -> str:
@@ -142,7 +150,7 @@ class Alphabet(dict[str, str]):
             near = self._near.get(lower[:_SURE])
             plain = american(lower) if near else ""
             if (near and plain.startswith(near)) or lower in IRREGULAR:
-                found = self._lower.get(plain) or self._stems.get(self.stem(lower))
+                found = self._lower.get(plain) or self._stems.get(stem_of(lower))
         return found or OTHER
 
     def encode(self, pieces: Sequence[str]) -> str:

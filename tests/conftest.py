@@ -1,5 +1,6 @@
 """Settings of the tests: the same examples on every run in CI, new ones on a developer's machine."""
 
+import gc
 import os
 
 import pytest
@@ -13,6 +14,13 @@ settings.register_profile(
 )
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _young_heap():
+    """What earlier tests left behind (more than a gigabyte at the end) is not looked through in each collection of this one's garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

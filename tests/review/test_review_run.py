@@ -138,10 +138,10 @@ def test_the_confidential_still_count(example, ran):
     assert any(PLANTED in person.display for source in whole.sources for person in source.authors)
 
 
-def test_what_a_person_edited_is_kept(example, ran, tmp_path):
-    folder = tmp_path / "examples/over-policing"
-    shutil.copytree(example.parents[1] / "bib", tmp_path / "bib")
-    shutil.copytree(example, folder)
+def test_what_a_person_edited_is_kept(tmp_path):
+    folder = tmp_path / "review"
+    for words in (["init", str(folder)], ["run", str(folder)]):
+        assert CliRunner().invoke(main, words).exit_code == 0
     edited = folder / "out/report.html"
     edited.write_text("<p>mine</p>")
     result = CliRunner().invoke(main, ["run", str(folder)])

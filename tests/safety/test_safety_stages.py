@@ -85,7 +85,7 @@ PEOPLE = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(TEXT, PEOPLE), max_size=4), st.lists(REFERENCES, max_size=6))
 def test_no_name_title_or_reference_makes_linking_raise(works, references):
     held = [

@@ -17,8 +17,7 @@ for source in review.included:
 tags = lr.tag(review.included, review.codebook, decisions)
 print(lr.explain(review.included[0], tags))
 OUT.mkdir(exist_ok=True)
-style = str(HERE / "own-style.csl")
 for goal in (code.id for code in review.codebook.goals if code.enabled):
     options = lr.BibliographyOptions(title=f"{goal}: invented works", code=goal, notes=review.notes)
-    document = lr.annotate(review.included, tags, options, style=style, format="docx")
-    (OUT / f"{goal}.docx").write_bytes(document)
+    own = HERE / "own-style.csl"
+    lr.annotate(review.included, tags, options, style=own, path=OUT / f"{goal}.docx")

@@ -33,7 +33,9 @@ def goals(out, said):
 def networks(out, said):
     graph = nx.read_gexf(out / "citations.gexf")
     assert {"pagerank", "community"} <= set(next(iter(graph.nodes.values())))
-    assert (out / "coupling.gexf").is_file()
+    assert any(data["held"] for data in graph.nodes.values())
+    assert not all(data["held"] for data in graph.nodes.values())  # what is cited and not held
+    assert nx.read_gexf(out / "coupling.gexf").number_of_edges() > 0
     with (out / "missing.csv").open(encoding="utf-8") as file:
         assert all(int(row["cited_by"]) >= 1 for row in csv.DictReader(file))
     assert len(said.splitlines()) == 10

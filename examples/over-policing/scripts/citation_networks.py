@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import litreview as lr
-from litreview.network import measures
 
 OUT = Path(*sys.argv[1:] or ["out"])
 BIB = Path(__file__).parents[3] / "bib"
@@ -12,7 +11,7 @@ BIB = Path(__file__).parents[3] / "bib"
 sources = lr.dedupe(lr.read(BIB / "scopus.bib", BIB / "wos.bib")).sources
 links = lr.link(sources)
 graph = lr.build_graph(sources, links, not_held=links.not_held)
-found = measures(graph)
+found = lr.measures(graph)
 for name, values in (("community", found.community), ("in_degree", found.in_degree)):
     for key, value in values.items():
         graph.nodes[key][name] = value

@@ -22,6 +22,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litreview.brief import brief
 from litreview.model import Decision
 from litreview.sealed import shown
 
@@ -51,6 +52,8 @@ class Statistic:
     high: float | None = None
     why: str = ""
 
+    __repr__ = brief
+
     def __str__(self) -> str:
         if self.value is None:
             return f"undefined ({self.why})"
@@ -67,6 +70,8 @@ class Pair:
     n: int
     kappa: Statistic
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
@@ -77,6 +82,8 @@ class Disagreement:
     said: tuple[tuple[str, str, str], ...]
     settled: str = ""
     settled_by: str = ""
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +105,8 @@ class Agreement:
     kappas: tuple[Pair, ...]
     alpha: Statistic
     disagreements: tuple[Disagreement, ...]
+
+    __repr__ = brief
 
     @property
     def prevalence(self) -> float | None:

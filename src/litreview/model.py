@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
 from litreview import late
+from litreview.brief import brief, clip
 from litreview.errors import UsageError, near_miss
 from litreview.lookup import Names
 from litreview.sealed import Sealed
@@ -72,6 +73,8 @@ class Where:
     file: str
     line: int = 0
 
+    __repr__ = brief
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
 
@@ -86,6 +89,8 @@ class Problem:
     message: str
     remedy: str = ""
     key: str = ""
+
+    __repr__ = brief
 
     def __str__(self) -> str:
         return f"{self.where}: {self.code} {self.level}: {_joined(self.message, self.remedy)}"
@@ -112,6 +117,8 @@ class Person:
     prefix: str = ""
     suffix: str = ""
     literal: str = ""
+
+    __repr__ = brief
 
     def __str__(self) -> str:
         """Return the name as BibTeX writes it: `von Last, Jr, First`, or `{Body}`."""
@@ -192,8 +199,8 @@ class Work:
         if self.confidential:
             # of a record that was opened on purpose the key may be a person's name
             shown = self.key if _CODE.fullmatch(self.key) else "?"
-            return f"<{name} {shown} ({self.type}, confidential)>"
-        return f"<{name} {self.key} ({self.type}) {self.title[:60]!r}>"
+            return clip(f"<{name} {shown} ({self.type}, confidential)>")
+        return clip(f"<{name} {self.key[:80]} ({self.type}) {self.title[:60]!r}>")
 
     def get(self, name: str) -> str:
         """Return the decoded value of a field, `""` if absent; `entrytype` is the entry type, `citekey` the key."""
@@ -283,6 +290,8 @@ class OtherValue:
     value: str
     where: Where
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Source(Work):
@@ -330,6 +339,8 @@ class Block:
     kind: str
     text: str = field(repr=False)
     where: Where
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -416,6 +427,8 @@ class Match:
     against: tuple[str, ...] = ()
     remaining: float = 0.0
 
+    __repr__ = brief
+
     @property
     def behind(self) -> str:
         """What is expected behind a question of the queue, in words."""
@@ -432,6 +445,8 @@ class Cluster:
     records: tuple[RecordId, ...]
     matches: tuple[Match, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
@@ -442,6 +457,8 @@ class Relation:
     kind: RelationKind
     by: str = "rule"
     reason: str = ""
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -457,7 +474,7 @@ class Attachment:
     asked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Attachment {self.record.id} to {self.source or 'nothing'}>"
+        return clip(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -537,6 +554,8 @@ class Decision:
     shown: str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
+    __repr__ = brief
+
     def __post_init__(self) -> None:
         """Refuse a verb that nothing goes by."""
         if self.verb not in VERBS and self.place.file == "<memory>":
@@ -554,6 +573,8 @@ class Span:
     end: int
     text: str
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
@@ -566,6 +587,8 @@ class Tag:
     score: float = 1.0
     basis: Basis = ""
     spans: tuple[Span, ...] = ()
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -580,6 +603,8 @@ class EvidenceNote:
     where: str = ""
     reason: str = ""
     disputed: bool = False
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -599,6 +624,8 @@ class CitedReference:
     doi: Doi = Doi("")
     key: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
@@ -614,6 +641,8 @@ class Citation:
     reference: CitedReference
     rule: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingWork:
@@ -625,6 +654,8 @@ class MissingWork:
     references: tuple[CitedReference, ...]
     cited_by: tuple[str, ...]
     key: str = ""
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -658,6 +689,8 @@ class Passage:
     where: str = ""
     quote: str = ""
 
+    __repr__ = brief
+
     @property
     def printed(self) -> str:
         """The passage as one line: “…” (p. 12), or the place alone."""
@@ -675,6 +708,8 @@ class Concern:
     degree: str
     reason: str = ""
 
+    __repr__ = brief
+
     @property
     def printed(self) -> str:
         """The concern in words: `methodological limitations: minor concerns (four of five …)`."""
@@ -689,6 +724,8 @@ class Cerqual:
 
     level: str
     concerns: tuple[Concern, ...] = ()
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -716,6 +753,8 @@ class Finding:
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
+    __repr__ = brief
+
     @property
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources on all sides."""
@@ -730,3 +769,5 @@ class Recommendation:
     statement: str
     findings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
+
+    __repr__ = brief

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from planted.whole import whole
 
 from litreview.confidential.marks import is_confidential
 from litreview.confidential.raw import marked_or_near, marks_in
@@ -164,7 +165,7 @@ def test_a_public_child_has_nothing_of_a_confidential_parent_and_no_message_name
     library = read_text(text, "a.bib")
     assert "SECRET" not in mutants.told(library)
     assert ["pub"] == [record.key for record in library if not record.confidential]
-    assert not [problem for problem in library.problems if "hidden" in repr(problem)]
+    assert not [problem for problem in library.problems if "hidden" in whole(problem)]
 
 
 def test_a_macro_that_swallowed_an_interview_gives_nothing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from planted.whole import whole
 
 from litreview.errors import InputError
 from litreview.formats import read, read_text
@@ -26,7 +27,9 @@ def review(tmp_path: Path) -> Path:
 
 
 def sealed(library: Library) -> bool:
-    return all(record.confidential and "SECRET" not in repr((record.fields, record.id)) for record in library)
+    return all(
+        record.confidential and "SECRET" not in whole((record.fields, record.id)) for record in library
+    )
 
 
 @pytest.mark.parametrize("called", ["private", "private/secret.bib", "private/*.bib", "private/deep", "private/deep/secret.bib"])  # fmt: skip
@@ -97,7 +100,7 @@ def test_no_message_names_a_file_below_private(review: Path, monkeypatch: pytest
     for called in ("private/made-up-nam.bib", "private/made-up-name", "private/made-up-name.bib/x", "private/made-up-*.ris"):  # fmt: skip
         with pytest.raises(InputError) as error:
             read(review / called)
-        assert "made-up" not in repr((str(error.value), error.value.args, error.value.path))
+        assert "made-up" not in whole((str(error.value), error.value.args, error.value.path))
     monkeypatch.chdir(review / "private")
     with pytest.raises(InputError) as error:
         read("made-up-nam.bib")
@@ -111,5 +114,5 @@ def test_a_set_of_interviews_is_told_without_its_key():
     library = read_text(f"@interview{{SECRET1, title = {{Talk}}}}\n{beside}", "bib/a.bib")
     assert {"Open2020", ""} == {problem.key for problem in library.problems}
     assert "LR033" in {problem.code for problem in library.problems}
-    assert "SECRET" not in repr((library.problems, library.blocks))
+    assert "SECRET" not in whole((library.problems, library.blocks))
     assert "SECRETS" in {problem.key for problem in read_text(beside, "bib/a.bib").problems}

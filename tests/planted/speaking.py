@@ -19,6 +19,7 @@ import rispy
 import litreview as lr
 from litreview.review.reference_lists import read_reference_text
 from planted.folder import Planted
+from planted.whole import whole
 
 __all__ = ["NAMES", "spoken"]
 
@@ -101,6 +102,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
 
 def _forms(name: str, value: Any) -> Iterator[tuple[str, str]]:
     yield f"repr of {name}", repr(value)
+    yield f"all of {name}", whole(value)
     yield f"str of {name}", f"{value!s} {value} {'%s' % (value,)}"  # noqa: UP031 - one of the ways
     for each in _items(value):
         yield f"str of what is in {name}", f"{each!s} {each!r}"

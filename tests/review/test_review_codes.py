@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from planted.whole import whole
 
 from litreview.confidential import digest
 from litreview.review import Review, init_review, open_review, write_out
@@ -181,16 +182,16 @@ def _seen(opened: Review) -> dict[str, str]:
 
     decided = (*opened.decided, *opened.decisions)
     return {
-        "decided": repr(decided),
+        "decided": whole(decided),
         "pickled": repr(pickle.dumps((opened.decided, opened.library.records, opened.fresh_codes))),
         "frame": tables.to_frame(opened.decided).to_csv(),
-        "texts": repr((opened.texts, opened.lists, opened.notes)),
-        "problems": repr(opened.problems),
+        "texts": whole((opened.texts, opened.lists, opened.notes)),
+        "problems": whole(opened.problems),
         "problem frame": tables.to_frame(opened.problems).to_csv(),
-        "deduplication": repr((opened.deduplication.clusters, opened.deduplication.related)),
-        "findings": repr(opened.findings),
-        "manuscript": repr((opened.manuscript, *opened.manuscript.rows())),
-        "evidence": repr(opened.evidence),
+        "deduplication": whole((opened.deduplication.clusters, opened.deduplication.related)),
+        "findings": whole(opened.findings),
+        "manuscript": whole((opened.manuscript, *opened.manuscript.rows())),
+        "evidence": whole(opened.evidence),
     }
 
 
@@ -198,7 +199,7 @@ def test_nothing_that_people_wrote_on_a_confidential_source_is_seen(planted: Pat
     opened = open_review(planted)
     leaks = {name for name, text in _seen(opened).items() if "zzyzx" in text.lower()}
     assert set() == leaks
-    assert "an open reason" in repr(opened.decided)
+    assert "an open reason" in whole(opened.decided)
     write_out(opened)
     assert "zzyzx" not in everything(planted).lower()
 
@@ -224,11 +225,11 @@ def test_where_private_is_missing_no_file_called_after_a_person_is_named(review:
     found = [p for p in open_review(review).problems if p.code == code]
     # it counts, and a slip in a key is named
     assert {f"{kind}/<sealed>", f"{kind}/Farell2010Where.{ending}"} == {p.where.file for p in found}
-    assert "zzyzx" not in repr(found).lower()
+    assert "zzyzx" not in whole(found).lower()
     write_out(open_review(review))
     assert "zzyzx" not in everything(review).lower()
     opened = open_review(review, include_confidential=True)
-    assert SECRET in repr([p for p in opened.problems if p.code == code])
+    assert SECRET in whole([p for p in opened.problems if p.code == code])
 
 
 def test_the_duplicates_page_shows_no_reason_and_no_key(planted: Path):
@@ -270,4 +271,4 @@ def test_no_file_below_private_is_named_in_settings_and_inputs(review: Path):
     )
     opened = open_review(review)
     assert 2 == len(opened.library)
-    assert "zzyzx" not in repr((opened.settings, opened.inputs, opened.problems, opened.flow)).lower()
+    assert "zzyzx" not in whole((opened.settings, opened.inputs, opened.problems, opened.flow)).lower()

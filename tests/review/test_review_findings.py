@@ -7,6 +7,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from click.testing import CliRunner
+from planted.whole import whole
 
 from litreview.cli import main
 from litreview.review import init_review, open_review
@@ -96,7 +97,7 @@ def test_the_words_of_interviewees_are_nowhere_but_as_their_table_has_them(folde
     said = run("run", folder) + run("check", folder, "--all") + run("annotate", folder, "-o", "-")
     shown = everything(folder / "out")
     assert '<blockquote class="quote">“Nobody asked us.” (para 2)</blockquote>' in shown
-    assert "zzhid" not in said + shown + repr(open_review(folder).findings)
+    assert "zzhid" not in said + shown + whole(open_review(folder).findings)
     found = [p for p in open_review(folder).problems if p.code == "LR541"]
     assert [("I02", 22, "warning"), ("I03", 23, "warning")] == [(p.key, p.where.line, p.level) for p in found]
 
@@ -115,7 +116,7 @@ def test_what_could_not_be_compared_or_does_not_apply_is_a_problem(folder):
     assert {*sealed, ("LR542", 6, "info"), ("LR543", 16, "warning")} == said
     (folder / "decisions/ann.tsv").unlink()
     assert [1, 16] == [p.where.line for p in open_review(folder).problems if p.code == "LR543"]
-    assert "Cerqual(" not in repr(open_review(folder).findings.findings)
+    assert "Cerqual(" not in whole(open_review(folder).findings.findings)
 
 
 def test_the_bibliography_by_finding_has_the_passages(folder):

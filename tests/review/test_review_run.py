@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from planted.whole import whole
 
 import litreview as lr
 from litreview.cli import main
@@ -120,7 +121,7 @@ def test_a_confidential_name_is_nowhere(example, ran):
         text = data.decode("utf-8", errors="replace").lower()
         assert not any(word in text for word in words), path.name
     review = lr.open_review(example)
-    shown = repr(
+    shown = whole(
         (review, review.library, review.sources, review.tags, review.links, review.problems, review.decisions)
     )
     assert not any(word in shown.lower() for word in words)

@@ -17,6 +17,7 @@ from litreview.bibliography.requests import document_form, request_form
 from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
+from litreview.brief import brief
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.results import Request
@@ -38,6 +39,8 @@ class Entry:
     section: str = ""
     points: bool = False
 
+    __repr__ = brief
+
     @property
     def text(self) -> str:
         """The citation as plain text, on one line."""
@@ -52,6 +55,8 @@ class Cited:
     entries: tuple[Entry, ...]
     labels: Mapping[str, tuple[Inline, ...]] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+
+    __repr__ = brief
 
 
 def _by_source(tags: Iterable[Tag]) -> Mapping[str, list[Tag]]:

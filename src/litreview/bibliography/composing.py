@@ -11,6 +11,7 @@ from litreview.bibliography.groups import Group, Heading, group_entries, groupin
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
+from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
@@ -57,6 +58,8 @@ class Bibliography:
     standing: str = ""
     placeholder: str = ""
     problems: tuple[Problem, ...] = ()
+
+    __repr__ = brief
 
     @property
     def sections(self) -> tuple[Group, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.options import GROUPINGS
 from litreview.bibliography.pinpoints import names_of
+from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Finding, Tag
@@ -25,6 +26,8 @@ class Heading:
     words: str
     lead: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -33,6 +36,8 @@ class Group:
     heading: Heading
     entries: tuple[Entry, ...] = ()
     groups: tuple[Group, ...] = ()
+
+    __repr__ = brief
 
     @property
     def keys(self) -> frozenset[str]:

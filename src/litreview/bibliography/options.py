@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from litreview.brief import brief
 from litreview.codebook import CodebookLike
 from litreview.model import Decision, Finding
 from litreview.results import Quote, Request
@@ -47,3 +48,5 @@ class BibliographyOptions:
     standing: str = ""
     placeholder: str = ""
     require_annotations: bool = False
+
+    __repr__ = brief

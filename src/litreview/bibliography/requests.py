@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from litreview.bibliography.trees import emph, link, words
+from litreview.brief import brief
 from litreview.model import Source
 from litreview.pandoc import Inline
 from litreview.results import Event, Request
@@ -40,6 +41,8 @@ class Facts:
     outcome: str
     sent: date | None
     answered: date | None
+
+    __repr__ = brief
 
     @property
     def letter(self) -> str:

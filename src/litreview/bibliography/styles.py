@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from litreview.brief import brief
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 
 BLUEBOOK = "bluebook"
@@ -45,6 +46,8 @@ class Style:
 
     name: str
     csl: str
+
+    __repr__ = brief
 
     @property
     def is_apa(self) -> bool:

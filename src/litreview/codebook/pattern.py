@@ -21,6 +21,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from litreview.brief import brief
+
 CITE = "cite:"
 MAX_WAYS = 2000
 """How many phrases one part of a pattern may stand for; more would be a slip, and would fill the memory."""
@@ -49,6 +51,8 @@ class Pattern:
     parts: tuple[tuple[tuple[str, ...], ...], ...] = ()
     windows: tuple[int, ...] = ()
     citation: str = ""
+
+    __repr__ = brief
 
     def __str__(self) -> str:
         return self.text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from litreview.brief import brief
 from litreview.codebook.pattern import Pattern
 from litreview.errors import UsageError, near_miss
 from litreview.results import MainGroup
@@ -35,6 +36,8 @@ class Term:
     generic: bool = False
     why: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Borderline:
@@ -42,6 +45,8 @@ class Borderline:
 
     case: str
     codes: tuple[str, ...] = ()
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,8 @@ class Code:
     enabled: bool = True
     hints: tuple[str, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -81,6 +88,8 @@ class Scope:
     name: str
     patterns: tuple[Pattern, ...]
     not_in: tuple[Pattern, ...] = ()
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,8 @@ class EvidenceField:
     many: bool = False
     by_code: bool = False
     asked: bool = False
+
+    __repr__ = brief
 
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the single values in what was set, in order, each once.
@@ -173,6 +184,8 @@ class Codebook:
     field_weights: tuple[tuple[str, float], ...] = ()
     path: str = ""
     evidence: tuple[EvidenceField, ...] = ()
+
+    __repr__ = brief
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from litreview.brief import brief
 from litreview.learning import Features, Learned, chances, find_words, learn, read_features
 from litreview.model import Decision, Source, Span
 
@@ -36,6 +37,8 @@ class Likely:
 
     source: str
     chance: float
+
+    __repr__ = brief
 
     @property
     def words(self) -> str:

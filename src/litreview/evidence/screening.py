@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from litreview.brief import brief
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Source
 from litreview.sealed import shown
@@ -26,6 +27,8 @@ class Screening:
     abstract: State = ""
     fulltext: State = ""
     reason: str = ""
+
+    __repr__ = brief
 
 
 def screen(

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from litreview.brief import brief
 from litreview.evidence.screening import SCREENING_VERBS, Screening
 from litreview.learning import RISK, Claim, bound, draw, size_for
 from litreview.model import Decision, Source
@@ -29,6 +30,8 @@ class Sample:
     drawn: str
     size: int
     left: int
+
+    __repr__ = brief
 
     @property
     def note(self) -> str:
@@ -60,6 +63,8 @@ class Judged:
     relevant: int
     claim: Claim | None = None
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
@@ -78,6 +83,8 @@ class Stopping:
     added: int = 0
     recall: float = 0.95
     needed: int | None = None
+
+    __repr__ = brief
 
     @property
     def claim(self) -> Claim | None:

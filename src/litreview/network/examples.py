@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from litreview.brief import brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -23,6 +25,8 @@ class Example:
     reference: str
     work: Mapping[str, str] = field(default_factory=dict)
     other: str = ""
+
+    __repr__ = brief
 
 
 @cache

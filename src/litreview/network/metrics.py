@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from litreview.brief import brief
 from litreview.network.mainpath import main_path
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Measures:
     betweenness: Mapping[str, float]
     community: Mapping[str, int]
     main_path: tuple[str, ...]
+
+    __repr__ = brief
 
 
 def measures(graph: nx.DiGraph[str]) -> Measures:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from importlib.resources import files
 
+from litreview.brief import brief
 from litreview.linkage import RecordColumns
 from litreview.linkage.rules import Rule, Table, facts_of, read_rules, vocabulary
 from litreview.network.likeness import (
@@ -34,6 +35,8 @@ class Score:
     confidence: float
     reasons: tuple[str, ...]
     rule: str = ""
+
+    __repr__ = brief
 
 
 NO = Score(verdict="different", confidence=0.0, reasons=())

@@ -57,7 +57,7 @@ def wos_person(name: str) -> Person:
     """Return the author of a WoS reference: `HARKER PT`, `Burden R.L.`, `Saaty`, `*WORLD HLTH ORG`, `[Anonymous]`.
 
     >>> wos_person("de Almeida AT")
-    Person(family='de Almeida', given='AT', prefix='', suffix='', literal='')
+    Person(family='de Almeida', given='AT')
     """
     name = name.strip().strip("{}").strip()
     if "anonymous" in name.lower():

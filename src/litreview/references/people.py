@@ -41,7 +41,7 @@ def people(text: str) -> tuple[tuple[Person, ...], bool]:
     >>> [str(person) for person in people("Roe, Ann, and Bob Poe.")[0]], [str(person) for person in people("Roe A, Poe BC, et al.")[0]]
     (['Roe, Ann', 'Poe, Bob'], ['Roe, A', 'Poe, BC'])
     >>> people("World Health Organization.")[0]
-    (Person(family='', given='', prefix='', suffix='', literal='World Health Organization'),)
+    (Person(literal='World Health Organization'),)
     """
     # `ROE (A.)`: a French list has the initials in brackets
     bare = _BRACKETED.sub(r"\1", _ROLE.sub(" ", text[:_MOST])).strip()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import Nearest
 from litreview.model import Level, Problem, Where
@@ -28,6 +29,8 @@ class Interviewees:
 
     role_groups: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+
+    __repr__ = brief
 
     @property
     def groups(self) -> dict[str, str]:

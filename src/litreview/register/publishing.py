@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from litreview.brief import brief
 from litreview.model import Fields, Problem, Record, Where
 from litreview.register.anonymity import left_out, publish, publish_all, small_groups
 from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
@@ -18,6 +19,8 @@ class Publication:
     consent: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+
+    __repr__ = brief
 
 
 def publish_register(

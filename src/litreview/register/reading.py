@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
 from litreview.confidential import is_code
 from litreview.errors import near_miss
 from litreview.formats import read_text
@@ -52,6 +53,8 @@ class Vocabulary:
     medium: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
@@ -62,6 +65,8 @@ class RegisterEntry:
     consent: str = ""
     withdrawn: bool = False
     line: int = 0
+
+    __repr__ = brief
 
     @property
     def is_interview(self) -> bool:
@@ -75,6 +80,8 @@ class Register:
 
     entries: Mapping[str, RegisterEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    __repr__ = brief
 
     @property
     def people(self) -> dict[str, Mapping[str, str]]:

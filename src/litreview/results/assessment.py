@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
 from litreview.results.coverage import MainGroup
 
 FOUND = ("supports", "contradicts", "mixed", "describes", "unclear")
@@ -26,6 +27,8 @@ class Cell:
     sources: tuple[str, ...] = ()
     studies: int = 0
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
@@ -44,6 +47,8 @@ class Assessment:
     filters: tuple[str, ...] = ()
     standing: str = ""
     main: MainGroup = field(default_factory=MainGroup)
+
+    __repr__ = brief
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from litreview.brief import brief
 from litreview.model import Doi, Finding, Problem, Recommendation, Relation, Where
 from litreview.results.streams import stream_words
 
@@ -20,6 +21,9 @@ class Findings(NamedTuple):
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def bases(self, one: Recommendation) -> tuple[Finding, ...]:
         """Return the findings that a recommendation rests on: those it names, then those that name it."""
@@ -44,6 +48,8 @@ class Notice:
     where: Where
     source: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
@@ -60,6 +66,8 @@ class Reach:
     findings: tuple[str, ...]
     recommendations: tuple[str, ...]
 
+    __repr__ = brief
+
     @property
     def standing(self) -> str:
         """What holds today: the nature of the latest notice, in lower case."""
@@ -72,6 +80,8 @@ class Family:
 
     keys: tuple[str, ...]
     relations: tuple[Relation, ...]
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +100,8 @@ class Echo:
     perhaps: int
     citing: tuple[tuple[str, str], ...]
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
@@ -102,6 +114,8 @@ class Doubt:
 
     kind: str
     words: str
+
+    __repr__ = brief
 
 
 _DOUBTS = {
@@ -131,6 +145,8 @@ class Footing:
     doubts: Mapping[str, tuple[Doubt, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     streams: Mapping[str, str] = field(default_factory=dict)
+
+    __repr__ = brief
 
     @property
     def by_stream(self) -> str:
@@ -178,6 +194,8 @@ class Mention:
     doi: Doi = Doi("")  # noqa: RUF009 - an immutable string
     title: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
@@ -185,6 +203,8 @@ class Use:
 
     mention: Mention
     source: str
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +220,8 @@ class Coverage:
     uncited: tuple[str, ...]
     beside: tuple[str, ...]
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript:
@@ -210,6 +232,8 @@ class Manuscript:
     unused: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    __repr__ = brief
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from litreview.brief import brief
+
 ALL = "all"
 """The role group or coder of a row that counts all of them."""
 NOT_STATED = "not stated"
@@ -25,6 +27,8 @@ class CodingCount:
     codings: int | None = None
     withheld: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codings:
@@ -37,6 +41,8 @@ class Codings:
     interviews: int = 0
     k: int = 5
     kept_private: bool = False
+
+    __repr__ = brief
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -70,6 +76,8 @@ class Quote:
     code: str
     words: str
     span: str = ""
+
+    __repr__ = brief
 
     @property
     def printed(self) -> str:

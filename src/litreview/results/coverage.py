@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
 from litreview.results.streams import STREAMS
 
@@ -16,6 +17,8 @@ class MainGroup:
 
     one: str = "goal"
     many: str = "goals"
+
+    __repr__ = brief
 
     @property
     def a(self) -> str:
@@ -55,6 +58,8 @@ class EvidenceMap:
     topics: tuple[Topic, ...] = ()
     facets: Mapping[str, Facets] = field(default_factory=dict)
     fields: tuple[tuple[str, str], ...] = ()
+
+    __repr__ = brief
 
     def sources(self, row: str = "", column: str = "") -> tuple[str, ...]:
         """Return the distinct keys in a row, a column, a cell, or (with neither) the whole map."""
@@ -138,6 +143,8 @@ class StanceCount:
     law: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
 
+    __repr__ = brief
+
     @property
     def told(self) -> frozenset[str]:
         """The keys of all sources of which something was said on the goal, by people or by a tag."""
@@ -154,6 +161,8 @@ class Differing:
     answers: Mapping[str, str] = field(default_factory=dict)
     state: str = "open"
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCount:
@@ -162,3 +171,5 @@ class FieldCount:
     label: str
     values: Mapping[str, int] = field(default_factory=dict)
     disputed: int = 0
+
+    __repr__ = brief

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from litreview.brief import brief
+
 Phase = Literal["Identification", "Screening", "Included"]
 STEPS = ("identified", "sources", "screened", "sought", "assessed", "included")
 """What a box of one's own may stand beside."""
@@ -18,6 +20,8 @@ class OwnBox:
     number: int | None = None
     after: str = "included"
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -27,6 +31,8 @@ class Box:
     number: int | None = None
     parts: tuple[tuple[str, int], ...] = ()
     own: bool = False
+
+    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -50,6 +56,8 @@ class Step:
     aside: tuple[Box, ...] = ()
     joining: tuple[Box, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDiagram:
@@ -58,6 +66,8 @@ class FlowDiagram:
     steps: tuple[Step, ...] = ()
     beside: tuple[Box, ...] = ()
     standing: str = field(default="")
+
+    __repr__ = brief
 
     @property
     def duplicates(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from litreview.brief import brief
 from litreview.model import Where
 
 InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
@@ -28,6 +29,8 @@ class InputChange:
     how: How
     where: Where
     detail: str = ""
+
+    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -57,6 +60,8 @@ class OutputChange:
     causes: tuple[int, ...] = ()
     direct: bool = True
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -64,6 +69,8 @@ class Difference:
 
     inputs: tuple[InputChange, ...] = ()
     outputs: tuple[OutputChange, ...] = ()
+
+    __repr__ = brief
 
     @property
     def same(self) -> bool:

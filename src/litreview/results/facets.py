@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
+
 STANCE_SHOWN = {
     "supports": "supports",
     "contradicts": "contradicts",
@@ -37,6 +39,8 @@ class Topic:
     parent: str = ""
     sources: tuple[str, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
@@ -45,3 +49,5 @@ class Facets:
     year: int | None = None
     status: str = ""
     noted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    __repr__ = brief

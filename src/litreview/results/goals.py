@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from litreview.brief import brief
 from litreview.model import Span
 
 State = Literal["likely", "suggested", "ask"]
@@ -31,6 +32,8 @@ class GoalState:
     reason: str
     spans: tuple[Span, ...] = ()
 
+    __repr__ = brief
+
     @property
     def doubt(self) -> float:
         """1 where the machine can't tell, 0 where it is sure.
@@ -47,6 +50,8 @@ class GoalStates:
 
     counts: Mapping[str, Mapping[tuple[State, bool], int]]
     ask: tuple[GoalState, ...] = ()
+
+    __repr__ = brief
 
     @classmethod
     def of(cls, states: Iterable[GoalState], codes: Iterable[str]) -> GoalStates:

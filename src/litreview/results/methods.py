@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -12,6 +14,8 @@ class Sentence:
     about: str
     words: str
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Methods:
@@ -19,6 +23,8 @@ class Methods:
 
     sentences: tuple[Sentence, ...] = ()
     missing: tuple[Sentence, ...] = ()
+
+    __repr__ = brief
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -43,6 +49,8 @@ class ChecklistItem:
     asks: str
     answer: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
@@ -52,3 +60,5 @@ class Made:
     codebook: str
     files: tuple[tuple[str, int, str], ...] = field(default=())
     people: tuple[tuple[str, int, int, int], ...] = field(default=())
+
+    __repr__ = brief

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview.brief import brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
@@ -22,6 +24,8 @@ class Overlap:
     records: Mapping[str, int] = field(default_factory=dict)
     by_database: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    __repr__ = brief
 
     @property
     def last(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from litreview.brief import brief
 from litreview.model import Where
 
 Outcome = Literal[
@@ -33,6 +34,8 @@ class Event:
     on: date
     what: str
     result: str = ""
+
+    __repr__ = brief
 
     def __str__(self) -> str:
         return f"{self.on} {self.what}{f': {self.result}' if self.result else ''}"
@@ -66,6 +69,8 @@ class Duty:
     read: str
     checked: str
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
@@ -77,6 +82,8 @@ class Deadline:
     met: date | None = None
     punctuality: Punctuality
     why: str
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +110,8 @@ class Request:
     documents: int = 0
     released: int = 0
     where: Where = field(default=Where(file="<memory>"), compare=False)
+
+    __repr__ = brief
 
     def first(self, *what: str) -> date | None:
         """Return the first day on which one of these happened, None if none did."""

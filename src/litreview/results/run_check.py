@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from litreview.brief import brief
 from litreview.model import Problem
 
 
@@ -15,12 +16,16 @@ class Aspect:
     said: str
     faults: tuple[Problem, ...] = ()
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCheck:
     """Every aspect of a review that was looked at, in the order in which they are reported."""
 
     aspects: tuple[Aspect, ...]
+
+    __repr__ = brief
 
     @property
     def faults(self) -> tuple[Problem, ...]:

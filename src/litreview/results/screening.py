@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from litreview.brief import brief
 from litreview.results.streams import STREAMS, stream_words
 
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +57,8 @@ class Search:
     files: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
+    __repr__ = brief
+
     @property
     def exports(self) -> tuple[str, ...]:
         """Every file that holds what this search found, each once.
@@ -81,6 +84,8 @@ class Status:
     status: StatusName
     stage: Literal["", "abstract", "fulltext"] = ""
     reason: str = ""
+
+    __repr__ = brief
 
     @property
     def words(self) -> str:
@@ -111,6 +116,8 @@ class Standing:
     screened: bool = False
     stopped: str = ""
     studies: Mapping[str, str] = field(default_factory=dict)
+
+    __repr__ = brief
 
     def keys(self, *statuses: StatusName) -> tuple[str, ...]:
         """Return the keys of the literature with one of these statuses, all of it if none is named, in the order of the sources."""
@@ -203,6 +210,8 @@ class Identified:
     hits: int | None = None
     method: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
@@ -237,6 +246,8 @@ class Flow:
     beside: Mapping[str, int] = field(default_factory=dict)
     documents: int = 0
     standing: str = ""
+
+    __repr__ = brief
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as plain values, in the order of the flow."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from litreview.brief import brief
 from litreview.model import Where
 
 SourceVerdict = Literal["contradictory", "differs", "confirmed", "not-found", "unknown"]
@@ -30,6 +31,8 @@ class Contradiction:
     where: Where
     registry: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -41,6 +44,8 @@ class Difference:
     registry: str
     slight: bool = False
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
@@ -49,6 +54,8 @@ class Confirmation:
     registry: str
     found_by: str
     fields: tuple[str, ...]
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +81,5 @@ class Verified:
     failed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     another: bool = False
+
+    __repr__ = brief

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview import decisions as decisions_
+from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
 from litreview.model import Decision, RecordId, Source, Work
@@ -46,6 +47,8 @@ class Dispute:
     said: tuple[Decision, ...]
     choices: tuple[str, ...]
     settled: Decision | None = None
+
+    __repr__ = brief
 
     @property
     def state(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import SettingsError, near_miss
 from litreview.model import Problem, Where
@@ -89,6 +90,8 @@ class Settings:
     require_annotations: bool = False
     boxes: tuple[OwnBox, ...] = ()
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
+
+    __repr__ = brief
 
     def shown(self) -> Settings:
         """Return the settings as they may be shown: a file below private/ may be named after a person."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from litreview import decisions as decisions_
+from litreview.brief import clip
 from litreview.codebook import RESERVED, Codebook, load_codebook
 from litreview.confidential import is_code
 from litreview.errors import Nearest
@@ -133,7 +134,8 @@ class Review:
         return value
 
     def __repr__(self) -> str:
-        return f"<Review {self.settings.title!r}: {len(self.library)} records in {len(self.library.files)} files>"
+        held = f"{len(self.library)} records in {len(self.library.files)} files"
+        return clip(f"<Review {self.settings.title[:120]!r}: {held}>")
 
     @property
     def _preprints(self) -> Literal["same", "ask", "different"]:

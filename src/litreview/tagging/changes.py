@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from litreview.brief import brief
 from litreview.codebook import RESERVED, Codebook
 from litreview.errors import near_miss
 from litreview.model import Decision, Problem, Tag
@@ -24,6 +25,8 @@ class TagChange:
     came: bool
     coded_by: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+    __repr__ = brief
 
 
 def compare_tags(

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from litreview.brief import brief
 from litreview.codebook import NONE, CodebookLike, load_codebook
 from litreview.learning import (
     Features,
@@ -74,6 +75,8 @@ class Trust:
     turned: int = 0
     why: str = ""
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
@@ -88,6 +91,8 @@ class Suggested:
     probabilities: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
@@ -96,6 +101,8 @@ class Suggestions:
     tags: tuple[Tag, ...] = ()
     queue: tuple[Suggested, ...] = ()
     trust: tuple[Trust, ...] = ()
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +114,8 @@ class Turned:
     yes: bool
     before: float
     now: float
+
+    __repr__ = brief
 
 
 def suggest(
@@ -322,6 +331,8 @@ class CodeModel:
     left: Sequence[int]
     learned: Learned
     chances: Reals
+
+    __repr__ = brief
 
 
 def _too_few(yes: int, no: int) -> str:

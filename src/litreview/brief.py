@@ -1,0 +1,106 @@
+"""What a terminal and a notebook show of a value by itself: one line that fits on a screen, however much the value holds.
+
+`__repr__ = brief` in the body of a dataclass is all a value needs. Fields at their defaults and empty ones are left out, long texts and lists
+are cut with a `…`, and the whole is never longer than `LONGEST`. A field made with `field(repr=False)` is never shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+LONGEST = 200  # characters
+_LIMITS = ((60, 3, 2), (30, 2, 1), (16, 1, 0))
+"""Letters of a text, items of a list, values within values: the first with which the line is short enough."""
+
+_Limits = tuple[int, int, int]
+
+
+def brief(value: Any) -> str:
+    """Return a frozen value as one line of at most 200 characters: `Tag(source='roe', code='protect', … 2 in all))`.
+
+    >>> from litreview.model import Tag
+    >>> Tag(source="roe2020", code="protect", method="rule", score=2.0)
+    Tag(source='roe2020', code='protect', method='rule', score=2.0)
+    >>> Tag(source="a very long key " * 20, code="protect", method="rule")
+    Tag(source='a very long key a very long key a very long key a very long …', code='protect', method='rule')
+    """
+    line = ""
+    for limits in _LIMITS:
+        line = _whole(value, limits)
+        if len(line) <= LONGEST:
+            return line
+    return _whole(value, _LIMITS[-1], LONGEST)
+
+
+def clip(line: str) -> str:
+    """Return a line as it is, or cut to 200 characters: for a value that says itself what it shows.
+
+    What is no letter, a line's end or what turns the direction of writing, becomes a space.
+    """
+    line = "".join(letter if letter.isprintable() else " " for letter in line[: LONGEST + 1])
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _whole(value: Any, limits: _Limits, longest: int = 0) -> str:
+    """Return a value with all its fields, or as many as `longest` has room for."""
+    parts = [f"{name}={_said(held, limits)}" for name, held in _fields(value)]
+    name = type(value).__name__
+    while longest and len(name) + sum(len(part) + 2 for part in parts) > longest - 2:
+        parts[-2:] = ["…"]
+    return f"{name}({', '.join(parts)})"
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the fields that say something: neither empty nor as they are by default."""
+    if not dataclasses.is_dataclass(value):  # a NamedTuple
+        yield from ((name, held) for name, held in zip(value._fields, value, strict=True) if held)
+        return
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        if not field.repr or _empty(held):
+            continue
+        usual = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+        if usual is dataclasses.MISSING or type(usual) is not type(held) or usual != held:
+            yield field.name, held
+
+
+def _empty(held: object) -> bool:
+    return held is None or (isinstance(held, str | bytes | tuple | list | Mapping | AbstractSet) and not held)
+
+
+def _said(held: Any, limits: _Limits) -> str:
+    letters, items, deep = limits
+    kind = type(held)
+    own: object = kind.__repr__
+    if isinstance(held, str | bytes):
+        return repr(held) if len(held) <= letters else _cut(held, letters)
+    if own is brief or hasattr(kind, "_fields"):
+        return _whole(held, (letters, items, deep - 1)) if deep > 0 else f"{kind.__name__}(…)"
+    if isinstance(held, Mapping):
+        pairs = [f"{_said(key, limits)}: {_said(one, limits)}" for key, one in _first(held.items(), items)]
+        return f"{{{_listed(pairs, len(held))}}}"
+    if isinstance(held, AbstractSet):
+        # the order of a set differs from run to run
+        return f"{{{_listed([_said(one, limits) for one in sorted(held, key=str)[:items]], len(held))}}}"
+    if isinstance(held, tuple | list):
+        said = _listed([_said(one, limits) for one in _first(held, items)], len(held))
+        return f"[{said}]" if isinstance(held, list) else f"({said}{',' * (len(held) == 1)})"
+    # the address of an object says nothing, and differs from run to run
+    return f"<{kind.__name__}>" if own is object.__repr__ else repr(held)
+
+
+def _cut(held: str | bytes, letters: int) -> str:
+    return repr(held[:letters] + "…") if isinstance(held, str) else f"{held[:letters]!r}…"
+
+
+def _first(items: Iterable[Any], most: int) -> list[Any]:
+    return [one for one, _ in zip(items, range(most), strict=False)]
+
+
+def _listed(said: list[str], number: int) -> str:
+    """Return a list in words: `'a', 'b', … 40 in all`."""
+    more = [f"… {number} in all"] if number > len(said) else []
+    return ", ".join([*said, *more])

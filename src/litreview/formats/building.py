@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from sys import intern
 
 from litreview import text as text_
 from litreview.confidential import is_code
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
-from litreview.model import Doi, Person, Record, RecordId, Where, Work
+from litreview.model import CONTAINER_FIELDS, Doi, Person, Record, RecordId, Where, Work
 from litreview.works.nothing import says_nothing
 
 NAME_FIELDS = frozenset(words_of("fields", "names"))
@@ -32,6 +33,10 @@ _OURS = re.compile(r"(?:^|\s*[;,])\s*tvpa:[^;,]*", re.IGNORECASE)
 _BETWEEN_BRACES = re.compile(r"[^{}]+")
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _FIELD_BAD = re.compile(r"""[\s"#%'(),={}@\\]+""")
+# journals, years and the like come again and again: each is held once
+_RECURRING = frozenset(
+    {*CONTAINER_FIELDS, "year", "volume", "number", "publisher", "issn", "language", "database"}
+)
 _BRACES = str.maketrans("", "", "{}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -207,7 +212,7 @@ def build(entry: RawEntry, file: str) -> Record:
         return decode_field(name, raw, markup)
 
     for given, raw in entry.fields:
-        name = given if _PLAIN_NAME.fullmatch(given) else field_name(given)
+        name = intern(str(given) if _PLAIN_NAME.fullmatch(given) else field_name(given))
         further = _FURTHER.fullmatch(name) if name.startswith("litreview-") else None
         if further:
             # a list of names was written in its canonical form, as text
@@ -223,7 +228,7 @@ def build(entry: RawEntry, file: str) -> Record:
             if name not in fields:
                 persons.pop(name, None)
         elif name not in fields:
-            fields[name] = value
+            fields[name] = intern(str(value)) if name in _RECURRING else value
         elif value != fields[name]:
             repeated.append((name, value))
     for name, raw in entry.mended.items():
@@ -240,7 +245,7 @@ def build(entry: RawEntry, file: str) -> Record:
     fields.pop("xdata", None)
     return Record(
         key=entry.key,
-        type=entry.type,
+        type=intern(str(entry.type)),
         fields=fields,
         authors=persons.get("author", ()),
         editors=persons.get("editor", ()),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from sys import intern
 
 from litreview.model import Person
 from litreview.text.folding import fold
@@ -64,7 +65,7 @@ def _stable(name: str) -> Iterable[Person]:
     """Return the persons of one entry of a list, each such that it is read back from what is written for it."""
     simple = _SIMPLE.fullmatch(name)
     if simple:
-        return (Person(family=simple[1], given=simple[2]),)
+        return (Person(family=intern(simple[1]), given=intern(simple[2])),)
     persons = persons_of(name)
     if _ODD.search(name) is None:
         return persons

@@ -74,6 +74,10 @@ _PAPER = (
     '{"paperId": "*", "title": "? ?", "year": 199#, "venue": "^ ^", "publicationTypes": ["JournalArticle"], "authors": [{"authorId": "1#", "name": "^ ^"}], '
     '"externalIds": {"DOI": "10.1000/*"}, "journal": {"name": "^", "volume": "1#"}, "abstract": "* * *"}'
 )
+_ITEM = (
+    '{"key": "KEY0000#", "version": 1, "data": {"key": "KEY0000#", "itemType": "journalArticle", "title": "? ?", "creators": [{"creatorType": "author", "firstName": "^", '
+    '"lastName": "^"}, {"creatorType": "author", "name": "^ ^"}], "publicationTitle": "^ ^", "date": "199#", "abstractNote": "* * *", "tags": [{"tag": "*"}], "extra": "*"}}'
+)
 _XML = (
     '<record><ref-type name="Journal Article">17</ref-type><contributors><authors><author>^, ^</author><author>^, ^</author></authors></contributors>'
     "<titles><title>? ?</title><secondary-title>^ ^</secondary-title></titles><keywords><keyword>*</keyword></keywords><dates><year>199#</year></dates>"
@@ -106,6 +110,7 @@ KINDS = {
     "json-lines": Kind("json", _CSL + "\n", r'\{\s*"id":'),
     "crossref-items": Kind("json", '{"DOI": "10.1000/*", "type": "journal-article", "title": ["? ?"], "author": [{"given": "^", "family": "^", "affiliation": [{"name": "^ ^"}]}]}', r'\{\s*"DOI":', head='{"status": "ok", "message": {"items": [\n', between=",\n", end="]}}\n"),
     "crossref": Kind("json", '{"status": "ok", "message": {"DOI": "10.1000/*", "type": "journal-article", "title": ["? ?"], "author": [{"given": "^", "family": "^"}, {"name": "^ ^"}], "container-title": ["^ ^"], "publisher": "^"}}\n', r'\{\s*"DOI":'),
+    "zotero": Kind("json", _ITEM, r'\{\s*"key": "\w*", "version"', head="[", between=",\n", end="]"),
     "openalex": Kind("json", _WORK, r'\{\s*"id": "https://openalex', head='{"meta": {"count": 3}, "results": [', between=", ", end="]}"),
     "openalex-list": Kind("json", _WORK, r'\{\s*"id": "https://openalex', head="[", between=",\n", end="]"),
     "semanticscholar": Kind("json", _PAPER, r'\{\s*"paperId":', head='{"total": 3, "data": [', between=", ", end="]}"),
@@ -117,7 +122,7 @@ KINDS = {
 RECORDS = 3
 FORMATS = {
     kind: name
-    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar")
+    for name in ("bibtex", "endnote-xml", "pubmed-xml", "csl", "openalex", "crossref", "semanticscholar", "zotero")
     for kind in KINDS
     if kind.startswith(name)
 } | {"refer": "enw", "wos-table": "wos", "json-lines": "csl", "csv": "table", "csv-quoted": "table", "tsv": "table"}  # fmt: skip

@@ -171,6 +171,7 @@ def _json() -> Iterator[Sample]:
         items = [pub.format(1), marked, pub.format(2), pub.format(3)]
         yield Sample(path="a.json", text="[\n" + ",\n".join(items) + "\n]\n", public=3)
         yield Sample(path="a.json", text="\n".join(item.strip() for item in items) + "\n", public=3)
+    yield from _zotero()
     work = '{{"id": "https://openalex.org/W{0}", "title": "{1} {0}", "type": "article", "authorships": [{{"author": {{"display_name": "{2}"}}}}]{3}}}'
     for mark in (', "keywords": [{"display_name": "confidential"}]', ', "confidential": true'):
         items = [
@@ -179,6 +180,26 @@ def _json() -> Iterator[Sample]:
             work.format(12, "Raids", "Jane Doe", ""),
         ]
         yield Sample(path="a.json", text='{"results": [\n' + ",\n".join(items) + "\n]}\n", public=2)
+
+
+def _zotero() -> Iterator[Sample]:
+    item = '{{"key": "{0}", "data": {{"key": "{0}", "itemType": "{1}", "title": "{2}", "creators": [{{"creatorType": "author", "lastName": "{3}", "firstName": "Ann"}}]{4}}}}}'
+    public = [item.format(f"AAAA111{n}", "journalArticle", f"Raids {n}", "Doe", "") for n in (1, 2)]
+    for kind, mark in (
+        ("interview", ""),
+        ("instantMessage", ""),
+        ("document", ', "extra": "tex.confidential: true"'),
+        ("book", ', "tags": [{"tag": "confidential"}]'),
+    ):
+        marked = item.format("ZZZZ7777", kind, "Zebtitle", "Zebann", mark)
+        yield Sample(
+            path="a.json", text="[\n" + ",\n".join([public[0], marked, public[1]]) + "\n]\n", public=2
+        )
+    noted = item.format("ZZZZ7777", "book", "Zebtitle", "Zebann", "")
+    note = '{"key": "NNNN1111", "data": {"itemType": "note", "parentItem": "ZZZZ7777", "note": "<p>Zebnote</p>\\ntex.confidential: true"}}'
+    yield Sample(
+        path="a.json", text="[\n" + ",\n".join([public[0], note, noted, public[1]]) + "\n]\n", public=2
+    )
 
 
 def _tables() -> Iterator[Sample]:

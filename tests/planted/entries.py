@@ -306,6 +306,39 @@ def _crossref(entries: list[_Entry]) -> str:
     return json.dumps({"status": "ok", "message-type": "work-list", "message": {"items": items}})
 
 
+_ZOTERO = {
+    "abstract": "abstractNote", "keywords": "callNumber", "doi": "DOI", "address": "place", "number": "issue", "annotation": "rights",
+}  # fmt: skip
+
+
+def _zotero(entries: list[_Entry]) -> str:
+    items = []
+    for entry in entries:
+        f = dict(entry.fields)
+        people = [(role, f.pop(role, "")) for role in ("author", "editor", "interviewer")]
+        creators = [
+            {"creatorType": role, "lastName": name.partition(", ")[0], "firstName": name.partition(", ")[2]}
+            for role, name in people
+            if name
+        ]
+        data = {
+            "key": entry.key,
+            "itemType": entry.type,
+            "creators": creators,
+            "date": f.pop("year", ""),
+            "tags": [{"tag": f["keywords"]}],
+            "extra": f.pop("note", ""),
+        }
+        items.append({"key": entry.key, "data": data | {_ZOTERO.get(n, n): v for n, v in f.items()}})
+        items.append(
+            {
+                "key": f"{entry.key}N",
+                "data": {"itemType": "note", "parentItem": entry.key, "note": f["abstract"]},
+            }
+        )
+    return json.dumps(items, indent=1)
+
+
 def _semanticscholar(entries: list[_Entry]) -> str:
     papers = []
     for entry in entries:
@@ -396,6 +429,7 @@ FORMATS = (
     Format("csl", ".json", _csl, (("interview", {}), ("personal_communication", {}), ("document", _TOLD), ("book", _MARK)), "article-journal"),
     Format("table", ".csv", _table(",", "Item Type"), (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
     Format("table", ".tsv", _table("\t", "ENTRYTYPE"), (("interview", {}), ("misc", _TOLD), ("book", _MARK)), "article"),
+    Format("zotero", ".json", _zotero, (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
     Format("openalex", ".json", _openalex, (), "article"),
     Format("crossref", ".json", _crossref, (), "journal-article"),
     Format("semanticscholar", ".json", _semanticscholar, (), "JournalArticle"),

@@ -96,6 +96,11 @@ FORMATS = (
         reader="wos.read_wos_table", markup="html", layout="rows", borders="borders.of_wos_table",
     ),
     Format(
+        name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", told='`"itemType":` in the JSON',
+        endings=(".json",), by_ending=False, shape=shapes.is_zotero,
+        reader="zotero.read_zotero", markup="html", layout="trees", borders="borders.of_json", settle="zotero.settle",
+    ),
+    Format(
         name="openalex", title="OpenAlex works: one, lists, pages of the API", told="`openalex.org/` in the JSON", endings=(".json",),
         by_ending=False, shape=shapes.is_openalex,
         reader="openalex.read_openalex", markup="html", layout="trees", borders="borders.of_json",

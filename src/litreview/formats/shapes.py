@@ -12,6 +12,7 @@ _OPENALEX_NAME = re.compile(
 _CROSSREF = re.compile(
     r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{'
 )
+_ITEM_TYPE = re.compile(r'"itemType"\s*:\s*"[a-zA-Z]+"')
 _DOI_NAME = re.compile(r'"DOI"\s*:')
 _PAPER_ID = re.compile(r'"paperId"\s*:')
 _PAPER_NAME = re.compile(r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:')
@@ -38,6 +39,11 @@ def is_openalex(text: str) -> bool:
     """Return whether a text is JSON with works of OpenAlex."""
     head = text[: 2 * _HEAD]
     return bool(JSON.match(text)) and bool(_OPENALEX_ID.search(head)) and bool(_OPENALEX_NAME.search(head))
+
+
+def is_zotero(text: str) -> bool:
+    """Return whether a text is JSON with items of Zotero."""
+    return bool(JSON.match(text)) and bool(_ITEM_TYPE.search(text[: 2 * _HEAD]))
 
 
 def is_crossref(text: str) -> bool:

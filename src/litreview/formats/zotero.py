@@ -1,0 +1,206 @@
+"""Items of Zotero as JSON: answers of its API (pyzotero), their `data` alone, and the export "BetterBibTeX JSON".
+
+An item is read as the row that Zotero's CSV has for it: what Zotero calls a field is a column there (`zotero.fields` in `words.tsv`, after
+the "baseField"s of https://api.zotero.org/schema). Notes, attachments and annotations are items, too, and no works: they are counted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from litreview.confidential.raw import marks_in
+from litreview.formats.building import NAME_FIELDS, RawEntry
+from litreview.formats.faults import problem
+from litreview.formats.json_items import list_of, mapping_of, read_items, rest, text_of
+from litreview.formats.table import entry_of_row, names_of_columns
+from litreview.formats.tagged import KeyGiver, as_name, body, iso_date
+from litreview.formats.words import words
+from litreview.model import Problem
+from litreview.text import parse_names
+
+_COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
+_CHILDREN = ("note", "attachment", "annotation")
+_APART = frozenset(
+    {
+        "key", "itemKey", "citationKey", "citekey", "itemType", "creators", "tags", "date", "accessDate", "extra", "notes", "attachments", "dateAdded",
+        "dateModified", "version", "itemID", "libraryID", "uri", "select", "meta", "links", "library", "bib", "citation", "csljson", "coins",
+        # one of a type has its own name for the date
+        *(name for name, column in _COLUMNS.items() if column == "date"),
+    }
+)  # fmt: skip
+# what the interface says of itself, what it makes of the item, where attachments lie, and what our fields say in another form
+_SAID = frozenset(
+    {
+        "library", "links", "meta", "version", "itemType", "creatorType", "accessDate", "itemID", "libraryID", "uri", "select", "bib", "citation",
+        "csljson", "coins", "attachments",
+    }
+)  # fmt: skip
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_IN_EXTRA = re.compile(r"(?i)(?P<own>PMID|PMCID|DOI|ISBN|ISSN|tex\.[\w.-]+) ?[:=] ?(?P<value>\S.*)")
+_AUTOMATIC = 1
+_PARENT = "parent-item"
+
+
+def read_zotero(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return the raw entries of Zotero's items, and the Problems met. Items that are no works are among them still (`settle`)."""
+    signs = ("itemType", "data")
+    entries, problems = read_items(
+        text, path, _entry, what="item of Zotero", signs=signs, inner=("items",), whole=is_item
+    )
+    _seal_parents(entries, text)
+    return entries, problems
+
+
+def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[RawEntry]:
+    """Return the works; the other items are counted in a Problem. Until here they have kept what they say from being their neighbours'."""
+    children = [entry for entry in entries if entry.type in _CHILDREN]
+    if children:
+        problems.append(problem(path, 0, "no-works", what=_counted(children)))
+    return [entry for entry in entries if entry.type not in _CHILDREN]
+
+
+def is_item(value: Mapping[str, Any]) -> bool:
+    """Return whether an object is an item, or the `data` of one."""
+    return isinstance(value.get("itemType"), str) or isinstance(
+        mapping_of(value.get("data")).get("itemType"), str
+    )
+
+
+def _counted(children: Iterable[RawEntry]) -> str:
+    """Return how many items are no works: `2 attachments and 1 note are no works, and are left out`."""
+    kinds = Counter(entry.type for entry in children)
+    told = [f"{kinds[kind]} {kind}{'s' if kinds[kind] > 1 else ''}" for kind in sorted(kinds)]
+    several = sum(kinds.values()) > 1
+    joined = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    return f"{joined} {'are no works, and are' if several else 'is no work, and is'} left out"
+
+
+def _seal_parents(entries: Sequence[RawEntry], text: str) -> None:
+    """Mark the works whose notes say that they are confidential: what is left out may be the only place that says so.
+
+    Where it can't be told which work such a note is of, or a mark is in what could not be read, every work of the file is marked.
+    """
+    marked = [(entry, len(found)) for entry in entries if (found := marks_in(entry.raw))]
+    parents = {
+        _said(entry, _PARENT) for entry, _ in marked if entry.type in _CHILDREN or _said(entry, _PARENT)
+    }
+    works = [entry for entry in entries if entry.type not in _CHILDREN]
+    named = {name for work in works for name in (work.key, _said(work, "zotero-key"))}
+    unsure = not parents <= named - {""} or len(marks_in(text)) > sum(count for _, count in marked)
+    for work in works:
+        if unsure or parents & {work.key, _said(work, "zotero-key")}:
+            work.fields.append(("confidential", "true"))
+
+
+def _said(entry: RawEntry, name: str) -> str:
+    return next((value for field, value in entry.fields if field == name), "")
+
+
+def _entry(item: Mapping[str, Any], keys: KeyGiver, position: int, line: int, raw: str) -> RawEntry:
+    data = mapping_of(item.get("data")) or item
+    kind = text_of(data.get("itemType"))
+    if kind in _CHILDREN:
+        parent = [(_PARENT, text_of(data.get("parentItem")))]
+        return RawEntry(key="", type=kind, fields=parent, line=line, raw=raw, format="zotero")
+    cells = [(name, value) for name, value in _cells(item, data, kind) if value]
+    header, _ = names_of_columns([name for name, _ in cells])
+    entry = entry_of_row(header, [value for _, value in cells], keys, line, position, raw, zotero=True)
+    published = _PUBLISHERS.get(entry.type, "publisher")
+    entry.fields = [(published if name == "publisher" else name, value) for name, value in entry.fields]
+    names = " ".join(name for name, _ in entry.fields)
+    if unsaid := rest(item, entry.fields, _SAID, (kind, entry.key, names, names.upper(), "tex")):
+        entry.fields.append(("zotero-rest", unsaid))
+    entry.format = "zotero"
+    return entry
+
+
+def _cells(item: Mapping[str, Any], data: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the columns and cells of the row that Zotero's CSV has for an item; `=name` is a field as it stands."""
+    own = text_of(data.get("key")) or text_of(item.get("key")) or text_of(data.get("itemKey"))
+    cited = text_of(data.get("citationKey")) or text_of(data.get("citekey"))
+    yield "key", cited or own
+    yield "=zotero-key", own if cited and cited != own else ""
+    yield "item type", kind
+    yield from _persons(data.get("creators"))
+    for name, value in data.items():
+        if name not in _APART:
+            column = _COLUMNS.get(name) or _CAMEL.sub(" ", name).lower()
+            deep = isinstance(value, dict | list)
+            yield column, json.dumps(value, ensure_ascii=False) if deep and value else text_of(value)
+    yield from _dates(item, data)
+    yield from _tags(data.get("tags"))
+    yield from _extra(data.get("extra"))
+    notes = (
+        mapping_of(each).get("note") if isinstance(each, dict) else each
+        for each in list_of(data.get("notes"))
+    )
+    yield "notes", "; ".join(filter(None, map(text_of, notes)))
+    held = map(mapping_of, list_of(data.get("attachments")))
+    yield "file attachments", "; ".join(filter(None, (text_of(each.get("path")) for each in held)))
+
+
+def _persons(creators: Any) -> Iterator[tuple[str, str]]:
+    """Yield the lists of people by their roles."""
+    roles: dict[str, list[str]] = {}
+    for creator in map(mapping_of, list_of(creators)):
+        name = _name(creator)
+        if name:
+            role = text_of(creator.get("creatorType")) or "author"
+            roles.setdefault(_CREATORS.get(role) or _CAMEL.sub("-", role).lower(), []).append(name)
+    for role, names in roles.items():
+        listed = " and ".join(names)
+        shown = (person.display for person in parse_names(listed))
+        yield f"={role}", listed if role in NAME_FIELDS else "; ".join(shown)
+
+
+def _name(creator: Mapping[str, Any]) -> str:
+    """Return the name of a creator as BibTeX has it: of one who has a single name, as a body.
+
+    >>> _name({"lastName": "van der Doe", "firstName": "Jane"}), _name({"name": "Office of Data"}), _name({"lastName": "Plato"})
+    ('van der Doe, Jane', '{Office of Data}', '{Plato}')
+    """
+    family, given, name = (text_of(creator.get(each)) for each in ("lastName", "firstName", "name"))
+    if name or not (family and given):
+        return body(name or family or given) if name or family or given else ""
+    return as_name(f"{family}, {given}")
+
+
+def _dates(item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield year and date: Zotero has a date as it was typed, and beside an item of its API what it understood of it."""
+    names = ["date", *(name for name, column in _COLUMNS.items() if column == "date")]
+    year, date, typed = iso_date(next(filter(None, (text_of(data.get(name)) for name in names)), ""))
+    parsed = iso_date(text_of(mapping_of(item.get("meta")).get("parsedDate")).replace("-00", ""))
+    yield "=year", year or parsed[0]
+    yield "=date", date or parsed[1]
+    yield "=publication-date", typed
+    seen = text_of(data.get("accessDate"))
+    yield "=urldate", seen[:10] if re.match(r"\d{4}-\d\d-\d\d", seen) else seen
+    yield "=date-added", text_of(data.get("dateAdded"))
+    yield "=date-modified", text_of(data.get("dateModified"))
+
+
+def _tags(tags: Any) -> Iterator[tuple[str, str]]:
+    """Yield the tags that people gave, and those that came with an import."""
+    told = [
+        (mapping_of(each).get("type"), text_of(mapping_of(each).get("tag")) or text_of(each))
+        for each in list_of(tags)
+    ]
+    for column, automatic in (("manual tags", False), ("automatic tags", True)):
+        yield column, "; ".join(word for kind, word in told if word and (kind == _AUTOMATIC) is automatic)
+
+
+def _extra(extra: Any) -> Iterator[tuple[str, str]]:
+    """Yield what lines of the field Extra say of fields that an item of the type has none for, and the other lines."""
+    lines = "\n".join(map(text_of, extra)) if isinstance(extra, list) else text_of(extra)
+    others = []
+    for line in lines.split("\n"):
+        found = _IN_EXTRA.fullmatch(line.strip())
+        if found:
+            yield f"={found['own'].lower().removeprefix('tex.')}", found["value"]
+        else:
+            others.append(line)
+    yield "extra", "\n".join(others).strip()

@@ -18,9 +18,10 @@ from typing import Any, Literal, NewType, NoReturn, SupportsIndex, cast, overloa
 
 from litreview import late
 from litreview.brief import brief, clip
-from litreview.errors import UsageError, near_miss
+from litreview.errors import UsageError
 from litreview.lookup import Names
 from litreview.sealed import Sealed
+from litreview.verbs import Shown, Verb, fault
 
 __all__ = [
     "Attachment",
@@ -526,42 +527,33 @@ class Deduplication:
         return _counts(self, "sources", "queue", "related", "problems")
 
 
-VERBS = (
-    *("same", "different", "related", "tag", "not-tag", "stance"),
-    *("include", "exclude", "unsure", "not-retrieved", "set", "clear"),
-)
-"""What a person can decide; `litreview decide --help` says what each needs."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
-    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`; one without is given the present by `append_decisions`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
     sealed (`litreview.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
-    made; `""` where that is unknown. One that is made in Python raises `UsageError` for a verb that there is not; of what is read from a
-    file that is a Problem with its line (`litreview.decisions.parse`).
+    made; `""` where that is unknown. One that is made in Python raises `UsageError` for what can't be: a verb that there is not, a `tag`
+    without its code, a date of another form; of what is read from a file that is a Problem with its line (`litreview.decisions.parse`).
     """
 
-    when: str
+    when: str = ""
     by: str
-    verb: str
+    verb: Verb | str
     key: str
     value: str = ""
     where: str | Sealed[str] = ""
     reason: str | Sealed[str] = ""
     what: str = ""
-    shown: str = ""
+    shown: Shown | str = ""
     place: Where = field(default=Where(file="<memory>"), compare=False)
 
     __repr__ = brief
 
     def __post_init__(self) -> None:
-        """Refuse a verb that nothing goes by."""
-        if self.verb not in VERBS and self.place.file == "<memory>":
-            raise UsageError(
-                f"unknown verb '{self.verb}'; one of {', '.join(VERBS)}{near_miss(self.verb, VERBS)}"
-            )
+        """Refuse what can't be written down."""
+        if self.place.file == "<memory>" and (why := fault(self, drafted=True)):
+            raise UsageError(why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

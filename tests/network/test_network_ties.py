@@ -38,7 +38,7 @@ def test_a_decision_names_a_reference_by_its_text_or_its_doi(make: Make, key: st
     sources = [make("Held"), make("Citing", cited_references="Odd B, 1999, ELSEWHERE, DOI 10.1000/odd")]
     others = [
         said("different", "Held", "Citing"),
-        said("include", "Held", "x"),
+        said("include", "Held", "abstract"),
         said("same", "Gone", "ref:10.1000/odd"),
     ]
     assert ([("Citing", "Held", "human", 1.0)], []) == links_of(sources, [*others, said("same", key, value)])

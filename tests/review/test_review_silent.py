@@ -32,8 +32,12 @@ def problems(folder: Path, code: str) -> list[Problem]:
 # ---------------------------------------------------------------- decisions
 
 
+VALUES = {"stance": "protect=mixed", "set": "design=survey", **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), "abstract")}  # fmt: skip
+
+
 def made(verb: str) -> Decision:
-    return Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key=KEY, value="protect")
+    value = VALUES.get(verb, "protect")
+    return Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key=KEY, value=value)
 
 
 @pytest.mark.parametrize("verb", ["tagg", "", "Tag", "includes"])

@@ -130,8 +130,9 @@ def _explain(review: Review) -> None:
     states: dict[str, list[str]] = {}
     for state in () if is_blind(review) else review.goal_states:
         states.setdefault(state.source, []).append(explain_state(state))
+    chosen = explain(review.chosen, review.tags, review.decisions)
     for source in review.chosen:
-        told = [*explain(source, review.tags).split("\n"), *states.get(source.key, ())]
+        told = [*chosen[source.key].split("\n"), *states.get(source.key, ())]
         why = "\n  ".join(filter(None, told))
         common.echo(f"{source.key}: {why}", err=True)
 

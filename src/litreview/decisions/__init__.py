@@ -18,21 +18,13 @@ from litreview.decisions.finding import SURE, Works
 from litreview.decisions.keys import key_index, record_names, resolve
 from litreview.decisions.lines import (
     COLUMNS,
-    KINDS,
-    PAIR_VERBS,
-    REFERENCE,
-    SHOWN,
-    STAGES,
-    STANCES,
     append,
-    coder_name,
     dumps,
     in_future,
     names_reference,
     now,
     parse,
     second_after,
-    split_related,
     validate,
 )
 from litreview.decisions.lines import append as append_decisions
@@ -42,7 +34,17 @@ from litreview.decisions.placing import ENRICHED, Places, names_enriched
 from litreview.decisions.reading import read_decisions
 from litreview.decisions.rebasing import rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
-from litreview.model import VERBS
+from litreview.verbs import (
+    KINDS,
+    PAIR_VERBS,
+    REFERENCE,
+    SHOWN,
+    STAGES,
+    STANCES,
+    VERBS,
+    coder_name,
+    split_related,
+)
 
 __all__ = [
     "COLUMNS",

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterable
 
 from litreview.decisions.about import both, halves
-from litreview.decisions.lines import KINDS, split_related
 from litreview.decisions.people import person
-from litreview.model import VERBS, Decision
+from litreview.model import Decision
+from litreview.verbs import KINDS, VERBS, split_related
 
 
 def named_in(clear: Decision) -> tuple[list[str], str]:

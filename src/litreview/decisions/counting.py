@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from litreview.decisions.lines import PAIR_VERBS, problem, split_related
+from litreview.decisions.lines import problem
 from litreview.decisions.people import person
 from litreview.model import Decision, Problem
+from litreview.verbs import PAIR_VERBS, split_related
 
 
 def slot(decision: Decision) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.decisions.clears import other_of
 from litreview.decisions.finding import Works
-from litreview.decisions.lines import PAIR_VERBS, names_reference, problem, split_related
+from litreview.decisions.lines import names_reference, problem
 from litreview.decisions.sealing import ConfidentialNames
 from litreview.errors import Nearest
 from litreview.model import Decision, Problem, Source
 from litreview.sealed import SEALED
+from litreview.verbs import PAIR_VERBS, split_related
 
 _PLAIN = re.compile(r"[\w.:/#-]+")
 

@@ -7,8 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from litreview.decisions.lines import coder_name, problem
+from litreview.decisions.lines import problem
 from litreview.model import Decision, Problem, Where
+from litreview.verbs import coder_name
 
 
 def person(name: str) -> str:

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from litreview.decisions.about import halves
 from litreview.decisions.clears import named_in, other_of, with_borrowed
 from litreview.decisions.finding import Found, Works, telling
-from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
+from litreview.decisions.lines import names_reference
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.sealing import lasting_name
 from litreview.model import Decision, Record
 from litreview.text import fold
+from litreview.verbs import PAIR_VERBS, split_related
 
 
 def file_gone(name: str) -> list[str]:

@@ -10,11 +10,12 @@ from litreview.decisions.clears import other_of
 from litreview.decisions.counting import current
 from litreview.decisions.finding import Works
 from litreview.decisions.keys import key_index, resolve
-from litreview.decisions.lines import PAIR_VERBS, names_reference, split_related
+from litreview.decisions.lines import names_reference
 from litreview.decisions.lost import Lost
 from litreview.decisions.placing import ENRICHED, Ends, Places, file_gone
 from litreview.decisions.sealing import ConfidentialNames, passage_of, seal_decisions
 from litreview.model import Decision, Problem, Record, Source, Work
+from litreview.verbs import PAIR_VERBS, split_related
 
 _LOST = "no source: "
 """What is before a name that no source has, where it is compared with the keys of today."""

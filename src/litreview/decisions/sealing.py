@@ -14,10 +14,11 @@ from litreview.confidential import digest, is_code
 from litreview.decisions.about import halves
 from litreview.decisions.clears import with_borrowed
 from litreview.decisions.finding import Works
-from litreview.decisions.lines import PAIR_VERBS, REFERENCE, names_reference, split_related
+from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Record
 from litreview.sealed import SEALED, Sealed
 from litreview.text.passages import read_passage
+from litreview.verbs import PAIR_VERBS, REFERENCE, split_related
 
 _ALIKE = 60
 _COMPARED = 200

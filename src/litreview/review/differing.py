@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 from litreview.decisions import key_index, resolve
 from litreview.decisions.clears import other_of
-from litreview.decisions.lines import PAIR_VERBS, names_reference
+from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Where
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
@@ -20,6 +20,7 @@ from litreview.review.pairing import Pairing, content, pair_records, record_chan
 from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.sealed import shown_path
+from litreview.verbs import PAIR_VERBS
 
 _SCREEN = ("include", "exclude", "unsure", "not-retrieved", "clear")
 _VERBS: Mapping[str, tuple[str, ...]] = {

@@ -2,23 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import overload
 
 from litreview.codebook import NONE, UNREAD
-from litreview.model import Source, Span, Tag
+from litreview.decisions import key_index, resolve
+from litreview.errors import UsageError
+from litreview.model import Decision, Source, Span, Tag
 from litreview.results import GoalState
+from litreview.sealed import shown
 
 _LIMIT = 5  # quotes per code; the table of tags has them all
 _LONG = 80
 
 
-def explain(source: Source, tags: Iterable[Tag]) -> str:
-    """Return one sentence per tag of the source: `protect, because 'victim services' (title), 'T visa' (abstract)`.
+@overload
+def explain(sources: Source, tags: Iterable[Tag], decisions: Iterable[Decision] = ()) -> str: ...
+@overload
+def explain(
+    sources: Iterable[Source], tags: Iterable[Tag], decisions: Iterable[Decision] = ()
+) -> dict[str, str]: ...
+def explain(
+    sources: Source | Iterable[Source], tags: Iterable[Tag], decisions: Iterable[Decision] = ()
+) -> str | dict[str, str]:
+    """Return a line for each tag of a source: `protect, because 'victim services' (title), 'T visa' (abstract)`.
 
-    Tags of other sources are left out. The text of a confidential source is never quoted.
+    Of several sources it returns such a text by key, and reads `tags` once, however many there are. `decisions` are the current ones: of a
+    person's tag the reason and the page or quote are told. Tags of other sources are left out. Of a confidential source no text is quoted,
+    and nothing is told that a person wrote.
+
+    >>> from litreview.formats import read_text
+    >>> from litreview.duplicates import dedupe
+    >>> source, = dedupe(read_text("@book{Doe2001, title = {A made-up shelter}}")).sources
+    >>> tag = Tag(source="Doe2001", code="protect", method="human", coder="ann")
+    >>> said = Decision(by="ann", verb="tag", key="Doe2001", value="protect", where="p. 12", reason="it houses victims")
+    >>> explain(source, [tag], [said])
+    'protect, because ann decided so: it houses victims (p. 12)'
     """
-    keys = {source.key, *source.former_keys}
-    return "\n".join(_sentence(source, tag) for tag in tags if tag.source in keys)
+    if not isinstance(sources, Source):
+        works = tuple(sources)
+        if not all(isinstance(work, Source) for work in works):
+            raise UsageError(
+                "explain takes a source or several: explain(found, tags), explain(found.sources[0], tags)"
+            )
+        return _explained(works, tags, decisions)
+    return _explained((sources,), tags, decisions)[sources.key]
+
+
+def _explained(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable[Decision]) -> dict[str, str]:
+    names = {name: work.key for work in reversed(works) for name in work.former_keys}
+    names |= {work.key: work.key for work in works}
+    theirs: dict[str, list[Tag]] = {work.key: [] for work in works}
+    for tag in tags:
+        if tag.source in names:
+            theirs[names[tag.source]].append(tag)
+    said = _said(works, decisions)
+    return {
+        work.key: "\n".join(
+            _sentence(work, tag, said.get((work.key, tag.code, tag.coder))) for tag in theirs[work.key]
+        )
+        for work in works
+    }
+
+
+def _said(works: Sequence[Source], decisions: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
+    """Return who gave which code to which source, and the last line that says so."""
+    given = sorted((d for d in decisions if d.verb == "tag"), key=lambda d: d.when)
+    index = key_index(works) if given else {}
+    found = {}
+    for decision in given:
+        for key in resolve(decision.key, index)[:1]:
+            # a codebook may put its name before its codes
+            found[key, decision.value, decision.by] = decision
+            found[key, decision.value.rpartition(":")[2], decision.by] = decision
+    return found
 
 
 def explain_state(state: GoalState) -> str:
@@ -32,7 +89,7 @@ def explain_state(state: GoalState) -> str:
     return f"{answer} ({state.probability:.2f}): {state.reason}"
 
 
-def _sentence(source: Source, tag: Tag) -> str:
+def _sentence(source: Source, tag: Tag, said: Decision | None) -> str:
     if tag.code == UNREAD and tag.method != "human":
         what = (
             "only the title could be read and it decides nothing" if tag.basis else "there is no text to read"
@@ -42,12 +99,23 @@ def _sentence(source: Source, tag: Tag) -> str:
         return f"{tag.code}, because nothing in the {tag.basis or 'text'} speaks for a code"
     reasons = []
     if tag.method == "human":
-        reasons.append(f"{tag.coder or 'a person'} decided so")
+        reasons.append(f"{tag.coder or 'a person'} decided so{_why(source, tag, said)}")
     elif tag.method == "model":
         reasons.append(f"a model suggests it ({tag.score:.2f})")
     if not source.confidential or (tag.spans and all(span.field in _NAMES for span in tag.spans)):
         reasons += _quotes(tag.spans)
     return f"{tag.code}, because {', '.join(reasons)}" if reasons else tag.code
+
+
+def _why(source: Source, tag: Tag, said: Decision | None) -> str:
+    """Return `: REASON (PAGE)` of a person's tag, as far as they gave it; of a confidential source nothing that they wrote."""
+    if said is None or source.confidential:
+        return ""
+    reason, where = (" ".join(shown(text).split()) for text in (said.reason, said.where))
+    quoted = any(
+        span.text in where for span in tag.spans
+    )  # these words are told with the field that they are in
+    return (f": {reason}" if reason else "") + (f" ({where})" if where and not quoted else "")
 
 
 def _quotes(spans: Iterable[Span]) -> list[str]:

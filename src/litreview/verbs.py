@@ -1,0 +1,166 @@
+"""What people decide: the verbs, and what each needs. One place for the value that is made in Python and the line that is read from a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Literal, Protocol, get_args
+
+from litreview.errors import near_miss
+
+Verb = Literal[
+    "same",
+    "different",
+    "related",
+    "tag",
+    "not-tag",
+    "stance",
+    "include",
+    "exclude",
+    "unsure",
+    "not-retrieved",
+    "set",
+    "clear",
+]
+VERBS: tuple[Verb, ...] = get_args(Verb)
+"""What a person can decide; `litreview decide --help` says what each needs."""
+Shown = Literal["", "yes", "no"]
+SHOWN: tuple[Shown, ...] = get_args(Shown)
+"""What `shown` holds: whether a suggestion of the machine was shown when the decision was made, nothing where that is unknown."""
+PAIR_VERBS = ("same", "different", "related")
+KINDS = ("version", "edition", "summary", "same-data", "review-of")
+STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
+REFERENCE = "ref:"
+STAGES = ("abstract", "fulltext")
+
+FORM = "%Y-%m-%dT%H:%M:%SZ"
+_WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CODER = re.compile(r"[\w][\w.@-]*")
+_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=\s*\S.*", re.DOTALL)
+
+
+class Decided(Protocol):
+    """What is looked at of a decision: a `litreview.model.Decision` has it."""
+
+    @property
+    def when(self) -> str: ...  # noqa: D102 - see `Decision`
+    @property
+    def by(self) -> str: ...  # noqa: D102
+    @property
+    def verb(self) -> str: ...  # noqa: D102
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def value(self) -> str: ...  # noqa: D102
+    @property
+    def shown(self) -> str: ...  # noqa: D102
+
+
+def _is_time(when: str) -> bool:
+    if not _WHEN.fullmatch(when):
+        return False
+    try:
+        datetime.strptime(when, FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    return True
+
+
+def coder_name(given: str) -> str:
+    """Return the name under which a person's decisions are kept: as given if it can name a file, else in small letters and hyphens.
+
+    It is `""` where no letter or digit is left, and for what looks like a path.
+
+    >>> coder_name("reviewer-a"), coder_name("Reviewer A"), coder_name("Ben"), coder_name("../ben")
+    ('reviewer-a', 'reviewer-a', 'Ben', '')
+    """
+    name = unicodedata.normalize("NFC", given.strip())
+    if _CODER.fullmatch(name):
+        return name
+    return "" if re.search(r"[/\\]", name) else re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
+
+
+def split_related(value: str) -> tuple[str, str]:
+    """Return kind and other key of a `related` value; kind `related` if none is given.
+
+    >>> split_related("edition Finklea2014Sex"), split_related("Finklea2014Sex")
+    (('edition', 'Finklea2014Sex'), ('related', 'Finklea2014Sex'))
+    """
+    kind, _, other = value.strip().partition(" ")
+    return (kind, other.strip()) if other else ("related", kind)
+
+
+def fault(decision: Decided, *, drafted: bool = False) -> str:
+    """Return what is wrong with a decision, `""` if nothing. One that is `drafted` may still have no date, and nobody who signs it."""
+    verb = decision.verb
+    if not (drafted and not decision.when) and not _is_time(decision.when):
+        return f"'when' is '{decision.when}'; write UTC with seconds, such as 2026-01-31T09:30:00Z"
+    if not (drafted and not decision.by) and not _CODER.fullmatch(decision.by):
+        near = coder_name(decision.by)
+        hint = f", such as {near}" if near else ""
+        return f"'by' is '{decision.by}'; name the reviewer in letters, digits, '.', '-', '_' or '@'{hint}"
+    if verb not in VERBS:
+        return f"unknown verb '{verb}'; one of {', '.join(VERBS)}{near_miss(verb, VERBS)}"
+    if not decision.key:
+        return f"no key; '{verb}' says it of one source"
+    if decision.shown not in SHOWN:
+        # the text is not repeated: it may be that of another column
+        return "'shown' is neither yes nor no nor empty; a tab inside a text?"
+    if why := _VALUE_FAULTS[verb](decision) if verb in _VALUE_FAULTS else "":
+        return why
+    # keys may become one when records are found to be one work: only a line that is written must name two
+    twice = not drafted and verb in PAIR_VERBS and decision.key == _other(decision)
+    return f"'{verb}' names '{decision.key}' twice; it needs two keys" if twice else ""
+
+
+def _other(decision: Decided) -> str:
+    return split_related(decision.value)[1] if decision.verb == "related" else decision.value
+
+
+def _pair_fault(decision: Decided) -> str:
+    verb, other = decision.verb, decision.value
+    if verb == "related":
+        kind, other = split_related(other)
+        if not other:
+            return "'related' needs KIND and the other key as its value, such as 'edition Finklea2014Sex'"
+        if kind not in (*KINDS, "related"):
+            return f"unknown kind '{kind}'; one of {', '.join(KINDS)}{near_miss(kind, KINDS)}"
+    if not other:
+        return f"'{verb}' needs the other key as its value"
+    return ""
+
+
+def _code_fault(decision: Decided) -> str:
+    return "" if decision.value else f"'{decision.verb}' needs a code as its value, such as 'protect'"
+
+
+def _stance_fault(decision: Decided) -> str:
+    code, _, stance = decision.value.partition("=")
+    if code and stance in STANCES:
+        return ""
+    return f"stance is '{decision.value}'; write CODE=one of {', '.join(STANCES)}{near_miss(stance, STANCES)}"
+
+
+def _stage_fault(decision: Decided) -> str:
+    if decision.value in STAGES:
+        return ""
+    near = near_miss(decision.value, STAGES)
+    return f"'{decision.verb}' needs a stage as its value: {' or '.join(STAGES)}{near}"
+
+
+def _field_fault(decision: Decided) -> str:
+    # the value is not repeated: it may be about a confidential source, whose words are not to be shown
+    needs = "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as design=ethnography"
+    return "" if _SET.fullmatch(decision.value) else needs
+
+
+_VALUE_FAULTS: Mapping[str, Callable[[Decided], str]] = {
+    **dict.fromkeys(PAIR_VERBS, _pair_fault),
+    **dict.fromkeys(("tag", "not-tag"), _code_fault),
+    **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), _stage_fault),
+    "stance": _stance_fault,
+    "set": _field_fault,
+}
+"""What a verb asks of its value; `clear` and others ask nothing."""

@@ -94,6 +94,9 @@ if TYPE_CHECKING:
     from litreview.network import Measures as Measures
     from litreview.network import build_graph as build_graph
     from litreview.network import build_net as build_net
+    from litreview.network import cocitation as cocitation
+    from litreview.network import coupling as coupling
+    from litreview.network import describe as describe
     from litreview.network import dump_graph as dump_graph
     from litreview.network import link as link
     from litreview.network import main_path as main_path
@@ -102,11 +105,17 @@ if TYPE_CHECKING:
     from litreview.network import references_of as references_of
     from litreview.network import spectroscopy as spectroscopy
     from litreview.results import Assessment as Assessment
+    from litreview.results import AuthorCount as AuthorCount
+    from litreview.results import CitedWork as CitedWork
+    from litreview.results import CountryCount as CountryCount
+    from litreview.results import Description as Description
     from litreview.results import EvidenceMap as EvidenceMap
     from litreview.results import Flow as Flow
     from litreview.results import GoalState as GoalState
+    from litreview.results import JournalCount as JournalCount
     from litreview.results import Overlap as Overlap
     from litreview.results import Verified as Verified
+    from litreview.results import YearCount as YearCount
     from litreview.review import ReferenceList as ReferenceList
     from litreview.review import Review as Review
     from litreview.review import assess as assess
@@ -222,6 +231,9 @@ _HOMES = {
         "Measures",
         "build_graph",
         "build_net",
+        "cocitation",
+        "coupling",
+        "describe",
         "dump_graph",
         "link",
         "main_path",
@@ -232,11 +244,17 @@ _HOMES = {
     ),
     "results": (
         "Assessment",
+        "AuthorCount",
+        "CitedWork",
+        "CountryCount",
+        "Description",
         "EvidenceMap",
         "Flow",
         "GoalState",
+        "JournalCount",
         "Overlap",
         "Verified",
+        "YearCount",
     ),
     "review": (
         "ReferenceList",

@@ -24,19 +24,19 @@ from planted.whole import whole
 __all__ = ["NAMES", "spoken"]
 
 NAMES: Mapping[str, str] = {
-    "Agreement": "value", "Assessment": "value", "Attachment": "value", "Bibliography": "value", "BibliographyOptions": "made",
-    "Block": "value", "Cerqual": "value", "Citation": "value", "Cited": "value", "CitedReference": "value", "Cluster": "value",
+    "Agreement": "value", "Assessment": "value", "Attachment": "value", "AuthorCount": "value", "Bibliography": "value", "BibliographyOptions": "made",
+    "Block": "value", "Cerqual": "value", "Citation": "value", "Cited": "value", "CitedReference": "value", "CitedWork": "value", "CountryCount": "value", "Description": "value", "Cluster": "value",
     "Code": "value", "Codebook": "value", "CodebookError": "raised", "Concern": "value", "Decision": "value",
     "DecisionSyntaxError": "raised", "Deduplication": "value", "Disagreement": "value", "Doi": "value", "EvidenceMap": "value",
-    "EvidenceNote": "value", "Finding": "value", "Flow": "value", "GoalState": "value", "InputError": "raised", "Level": "value",
+    "EvidenceNote": "value", "Finding": "value", "Flow": "value", "GoalState": "value", "InputError": "raised", "JournalCount": "value", "Level": "value",
     "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Measures": "value",
     "MissingExtraError": "raised", "MissingFileError": "raised", "MissingWork": "value", "OtherValue": "value",
     "OutputError": "raised", "Overlap": "value", "Passage": "value", "Person": "value", "Problem": "value",
     "Recommendation": "value", "Record": "value", "RecordId": "value", "ReferenceList": "value", "Relation": "value",
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
-    "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value",
+    "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "YearCount": "value",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
-    "check": "called", "cite": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
+    "check": "called", "cite": "called", "cocitation": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
     "explain_state": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",
@@ -87,7 +87,9 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),
         ("verify", lr.verify(review)), ("verify of a library", lr.verify(library)),
-        ("build_graph", lr.build_graph(found.sources, links)),
+        ("build_graph", lr.build_graph(found.sources, links, not_held=links.not_held)),
+        ("coupling", lr.coupling(found.sources, links)), ("cocitation", lr.cocitation(found.sources, links)),
+        ("describe", lr.describe(found.sources, links)), ("authors of describe", lr.describe(found.sources).authors),
     ):  # fmt: skip
         yield from _forms(name, value)
     for ending in ("bib", "ris", "json", "csv"):

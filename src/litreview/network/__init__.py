@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from litreview.network.chain import finding_net
+from litreview.network.describing import describe
 from litreview.network.exports import (
     GRAPH_FORMATS,
     dump_files,
@@ -34,6 +35,7 @@ __all__ = [
     "build_net",
     "cocitation",
     "coupling",
+    "describe",
     "dump_files",
     "dump_graph",
     "export_graph",

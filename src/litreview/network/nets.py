@@ -84,7 +84,7 @@ def _tied(
     return net
 
 
-def _author(person: Person) -> tuple[str, str]:
+def author_term(person: Person) -> tuple[str, str]:
     """Return a name in the form that compares, and as it is shown: surname and first initial, or the body."""
     if person.literal:
         return textual.fold(person.literal), person.literal
@@ -100,7 +100,8 @@ def author_net(sources: Iterable[Source], least: int | None = 1) -> nx.Graph[str
     Newman, M. E. J. (2001), The structure of scientific collaboration networks, PNAS 98(2), 404–409. See `co_occurrence`.
     """
     return co_occurrence(
-        ({term: label for term, label in map(_author, source.authors) if term} for source in sources), least
+        ({term: label for term, label in map(author_term, source.authors) if term} for source in sources),
+        least,
     )
 
 

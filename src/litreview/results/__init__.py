@@ -27,6 +27,14 @@ from litreview.results.coverage import (
     MainGroup,
     StanceCount,
 )
+from litreview.results.description import (
+    AuthorCount,
+    CitedWork,
+    CountryCount,
+    Description,
+    JournalCount,
+    YearCount,
+)
 from litreview.results.diagram import Box, FlowDiagram, OwnBox, Step
 from litreview.results.differences import Difference, InputChange, OutputChange
 from litreview.results.facets import STANCE_SHOWN, Facets, Topic, stance_part
@@ -72,13 +80,17 @@ __all__ = [
     "STREAMS",
     "Aspect",
     "Assessment",
+    "AuthorCount",
     "Box",
     "Cell",
     "ChecklistItem",
+    "CitedWork",
     "CodingCount",
     "Codings",
+    "CountryCount",
     "Coverage",
     "Deadline",
+    "Description",
     "Difference",
     "Differing",
     "Doubt",
@@ -98,6 +110,7 @@ __all__ = [
     "GoalStates",
     "Identified",
     "InputChange",
+    "JournalCount",
     "Made",
     "MainGroup",
     "Manuscript",
@@ -125,6 +138,7 @@ __all__ = [
     "Unit",
     "Use",
     "Verified",
+    "YearCount",
     "count_outcomes",
     "method_of",
     "stance_part",

@@ -22,7 +22,7 @@ from litreview.model import (
     Source,
     Tag,
 )
-from litreview.results import Assessment, EvidenceMap, Findings, GoalState, Overlap, Request
+from litreview.results import Assessment, Description, EvidenceMap, Findings, GoalState, Overlap, Request
 from litreview.tables import rows
 from litreview.tables.findings import findings_rows
 from litreview.tables.requests import request_rows
@@ -65,8 +65,8 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
 def to_frame(value: Any) -> pd.DataFrame:
     """Return the table that fits a value: what a stage returned, or a list of such items.
 
-    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap or Assessment its cells, an Overlap its combinations, Findings what each names.
-    A list may be of Sources, Records, Findings and Recommendations, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
+    A Library gives its records, a Deduplication its sources, Links their citations, a Description its main figures, an EvidenceMap or Assessment its cells, an Overlap its combinations, Findings what each names.
+    A list may be of Sources, what a Description counts (`.authors`, `.journals` …), Records, Findings and Recommendations, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
     `UsageError` for anything else.
     """
     import pandas as pd
@@ -75,6 +75,8 @@ def to_frame(value: Any) -> pd.DataFrame:
 
     if isinstance(value, Assessment):
         return frame("assessment", rows.assessment_rows(value))
+    if isinstance(value, Description):
+        return frame("description", value.rows())
     if isinstance(value, Overlap):
         return frame("search_overlap", value.rows())
     if isinstance(value, EvidenceMap):
@@ -102,6 +104,7 @@ def to_frame(value: Any) -> pd.DataFrame:
         Decision: ("decisions", rows.decisions_rows),
         Request: ("requests", request_rows),
         Agreement: ("agreement", rows.agreement_rows),
+        **{kind: (name, rows.counted_rows) for kind, name in rows.COUNTED.items()},
     }
     chain = Findings(
         tuple(item for item in items if isinstance(item, Finding)),

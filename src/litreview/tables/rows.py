@@ -23,7 +23,17 @@ from litreview.model import (
     Tag,
     Work,
 )
-from litreview.results import Assessment, EvidenceMap, GoalState, Standing
+from litreview.results import (
+    Assessment,
+    AuthorCount,
+    CitedWork,
+    CountryCount,
+    EvidenceMap,
+    GoalState,
+    JournalCount,
+    Standing,
+    YearCount,
+)
 from litreview.sealed import shown
 from litreview.tables.findings import FINDING_COLUMNS
 from litreview.tables.requests import REQUEST_COLUMNS, REQUEST_NUMBERS
@@ -79,6 +89,26 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "cited_by,citing,author,year,title,container,volume,page,doi,reference,key",
         cited_by=_COUNT,
         year=_COUNT,
+    ),
+    "description": _columns("figure,value", value=_REAL),
+    "authors": _columns(
+        "name,works,fractional,first,times_cited",
+        works=_COUNT,
+        fractional=_REAL,
+        first=_COUNT,
+        times_cited=_COUNT,
+    ),
+    "journals": _columns("name,works,times_cited", works=_COUNT, times_cited=_COUNT),
+    "countries": _columns(
+        "name,works,alone,together,times_cited",
+        works=_COUNT,
+        alone=_COUNT,
+        together=_COUNT,
+        times_cited=_COUNT,
+    ),
+    "works_by_year": _columns("year,works,times_cited", year=_COUNT, works=_COUNT, times_cited=_COUNT),
+    "most_cited": _columns(
+        "source,label,year,times_cited,cited_here", year=_COUNT, times_cited=_COUNT, cited_here=_COUNT
     ),
     "manuscript": _columns("status,key,source,file,line,section,recommendations,intent", line=_COUNT),
     "codings": _columns(
@@ -285,6 +315,22 @@ def years_rows(years: Mapping[int, tuple[int, float]]) -> Iterator[Row]:
     """Return one row per year of publication: how many references go to it, and how far that lies from the years around it."""
     for year, (count, deviation) in years.items():
         yield (year, count, deviation)
+
+
+COUNTED: Mapping[type, str] = {
+    AuthorCount: "authors",
+    JournalCount: "journals",
+    CountryCount: "countries",
+    YearCount: "works_by_year",
+    CitedWork: "most_cited",
+}
+"""The rows of a Description, each with its table: the columns are the fields."""
+
+
+def counted_rows(counts: Iterable[object]) -> Iterator[Row]:
+    """Return one row per item of a Description, with the fields as its columns."""
+    for one in counts:
+        yield tuple(getattr(one, column) for column in TABLES[COUNTED[type(one)]])
 
 
 def not_held_rows(missing: Iterable[MissingWork]) -> Iterator[Row]:

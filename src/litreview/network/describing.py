@@ -1,0 +1,178 @@
+"""`describe`: who writes, where, from which countries, how much a year, and what is cited most.
+
+The tables are those that bibliometric programs begin with (Aria, M. and Cuccurullo, C. (2017), bibliometrix: an R-tool for comprehensive
+science mapping analysis, Journal of Informetrics 11(4), 959–975).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from litreview.model import Links, Source
+from litreview.network.graph import label_of
+from litreview.network.nets import author_term
+from litreview.results import (
+    AuthorCount,
+    CitedWork,
+    CountryCount,
+    Description,
+    JournalCount,
+    YearCount,
+)
+from litreview.works.countries import countries
+from litreview.works.journals import comparison_container
+
+_TIMES = ("times-cited", "times-cited-all", "cited-by")
+_SAID = re.compile(r"\bcited by:?\s*:?\s*(\d+)\b", re.IGNORECASE)
+_ADDRESSES = ("affiliation", "affiliations")
+
+
+def describe(sources: Iterable[Source], links: Links | None = None) -> Description:
+    """Return how many works there are a year, by whom, in which journals and from which countries, and which are cited most.
+
+    An author is a surname with a first initial, as databases write no more: two people of one such name are one row. Times cited are what the
+    exports say (Web of Science `Times-Cited`, Scopus `Cited By`), the greatest of a work's records. With `links` the most cited works say too
+    by how many of the sources here they are cited. Nothing of a confidential source is counted but the work itself.
+    """
+    works = tuple(sources)
+    cited = {work.key: times_cited(work) for work in works}
+    told = [work for work in works if not work.confidential]
+    dated = [work for work in told if work.year]
+    signed = [(work, _people(work)) for work in told]
+    placed = [(work, names) for work in told if (names := countries_of(work))]
+    return Description(
+        works=len(works),
+        undated=len(works) - len(dated),
+        anonymous=len(works) - sum(bool(people) for _, people in signed),
+        placeless=len(works) - len(placed),
+        alone=sum(len(people) == 1 for _, people in signed),
+        international=sum(len(names) > 1 for _, names in placed),
+        authorships=sum(len(people) for _, people in signed),
+        years=tuple(_years(dated, cited)),
+        authors=tuple(_authors(signed, cited)),
+        journals=tuple(_journals(told, cited)),
+        countries=tuple(_countries(placed, cited)),
+        most_cited=tuple(_most_cited(told, cited, links or Links())),
+    )
+
+
+def times_cited(source: Source) -> int | None:
+    """Return how often the databases say that a work is cited, the greatest number of its records; None if none says."""
+    found = []
+    for record in source.records:
+        values = [record.get(name) for name in _TIMES]
+        found += [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 9]
+        found += [int(match[1][:8]) for match in _SAID.finditer(record.get("note"))]
+    return max(found, default=None)
+
+
+def countries_of(source: Source) -> tuple[str, ...]:
+    """Return the countries in the addresses of a work's authors, each once, in order."""
+    fields = (record.get(name) for record in source.records for name in _ADDRESSES)
+    return tuple(dict.fromkeys(name for value in fields if value for name in countries(value)))
+
+
+def _people(source: Source) -> dict[str, str]:
+    return {term: label for term, label in map(author_term, source.authors) if term}
+
+
+Cited = Mapping[str, int | None]
+
+
+def _years(works: Sequence[Source], cited: Cited) -> Iterator[YearCount]:
+    """Yield the years that have a work, in order: a mistyped one makes no thousand empty rows."""
+    by_year: dict[int, list[str]] = defaultdict(list)
+    for work in works:
+        by_year[work.year or 0].append(work.key)
+    for year in sorted(by_year):
+        yield YearCount(year=year, works=len(by_year[year]), times_cited=_sum(by_year[year], cited))
+
+
+def _sum(keys: Iterable[str], cited: Cited) -> int:
+    return sum(cited[key] or 0 for key in keys)
+
+
+def _authors(signed: Iterable[tuple[Source, Mapping[str, str]]], cited: Cited) -> Iterator[AuthorCount]:
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    keys: dict[str, list[str]] = defaultdict(list)
+    parts: Counter[str] = Counter()
+    fractional: dict[str, float] = defaultdict(float)
+    for work, people in signed:
+        for place, (term, label) in enumerate(people.items()):
+            labels[term][label] += 1
+            keys[term].append(work.key)
+            parts[term] += place == 0
+            fractional[term] += 1 / len(people)
+    found = [
+        AuthorCount(
+            name=_form(labels[term]),
+            works=len(own),
+            fractional=round(fractional[term], 6),
+            first=parts[term],
+            times_cited=_sum(own, cited),
+        )
+        for term, own in keys.items()
+    ]
+    yield from sorted(found, key=lambda one: (-one.works, -one.fractional, one.name))
+
+
+def _form(counted: Counter[str]) -> str:
+    """Return the form in which a name is written most often."""
+    return min(counted.items(), key=lambda item: (-item[1], item[0]))[0]
+
+
+def _journals(works: Iterable[Source], cited: Cited) -> Iterator[JournalCount]:
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    keys: dict[str, list[str]] = defaultdict(list)
+    for work in works:
+        if work.container and (term := comparison_container(work.container) or work.container):
+            labels[term][" ".join(work.container.split())] += 1
+            keys[term].append(work.key)
+    found = [
+        JournalCount(name=_form(labels[term]), works=len(own), times_cited=_sum(own, cited))
+        for term, own in keys.items()
+    ]
+    yield from sorted(found, key=lambda one: (-one.works, one.name))
+
+
+def _countries(placed: Iterable[tuple[Source, Sequence[str]]], cited: Cited) -> Iterator[CountryCount]:
+    keys: dict[str, list[str]] = defaultdict(list)
+    alone: Counter[str] = Counter()
+    for work, names in placed:
+        for name in names:
+            keys[name].append(work.key)
+            alone[name] += len(names) == 1
+    found = [
+        CountryCount(
+            name=name,
+            works=len(own),
+            alone=alone[name],
+            together=len(own) - alone[name],
+            times_cited=_sum(own, cited),
+        )
+        for name, own in keys.items()
+    ]
+    yield from sorted(found, key=lambda one: (-one.works, one.name))
+
+
+def _most_cited(works: Sequence[Source], cited: Cited, links: Links) -> Iterator[CitedWork]:
+    """Yield every work that is cited, the most cited first."""
+    own = {work.key for work in works}
+    here: dict[str, set[str]] = defaultdict(set)
+    for citation in links.citations:
+        if citation.citing in own and citation.citing != citation.cited:
+            here[citation.cited].add(citation.citing)
+    found = [
+        CitedWork(
+            source=work.key,
+            label=label_of(work),
+            year=work.year,
+            times_cited=cited[work.key],
+            cited_here=len(here[work.key]),
+        )
+        for work in works
+        if cited[work.key] is not None or work.key in here
+    ]
+    yield from sorted(found, key=lambda one: (-(one.times_cited or 0), -one.cited_here, one.source))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +185,56 @@ def test_better_bibtex_json():
         *map(record.get, ("pmid", "note", "file", "zotero-key")),
     )
     assert ["LR037"] == [problem.code for problem in library.problems]
+
+
+TYPES = {
+    "article": "journalArticle", "book": "book", "incollection": "bookSection", "inproceedings": "conferencePaper", "phdthesis": "thesis",
+    "techreport": "report", "online": "webpage", "jurisdiction": "case", "misc": "document",
+}  # fmt: skip
+FIELDS = {
+    "title": "title", "abstract": "abstractNote", "volume": "volume", "number": "issue", "pages": "pages", "address": "place", "publisher": "publisher",
+    "doi": "DOI", "issn": "ISSN", "isbn": "ISBN", "url": "url", "journal": "publicationTitle", "booktitle": "bookTitle",
+}  # fmt: skip
+
+
+def made(record: lr.Record) -> dict[str, Any]:
+    """Return a record as an item, what Zotero has no field for in lines of Extra."""
+    people = [
+        (role, p) for role, each in (("author", record.authors), ("editor", record.editors)) for p in each
+    ]
+    creators = [
+        {"creatorType": role, "name": p.literal}
+        if p.literal
+        else {
+            "creatorType": role,
+            "lastName": f"{p.prefix} {p.family}".strip(),
+            "firstName": ", ".join(filter(None, (p.given, p.suffix))),
+        }
+        for role, p in people
+    ]
+    others = record.fields.keys() - FIELDS.keys() - {"author", "editor", "year", "keywords"}
+    extra = "\n".join(f"tex.{name}: {record.get(name)}" for name in sorted(others))
+    tags = [{"tag": word} for word in record.keywords]
+    own = {FIELDS[name]: record.get(name) for name in FIELDS.keys() & record.fields.keys()}
+    return item(
+        record.key,
+        TYPES[record.type],
+        creators=creators,
+        date=record.get("year"),
+        tags=tags,
+        extra=extra,
+        **own,
+    )
+
+
+def test_a_corpus_goes_through_items_and_comes_back():
+    bib = Path(__file__).parents[2] / "bib"
+    # lines end where a field of Extra does; `others` are no creator
+    held = [r for r in lr.read(bib) if r.type in TYPES and not r.confidential and "\n" not in "".join(r.fields.values()) and "and others" not in r.get("author")]  # fmt: skip
+    again = lr.read_objects([made(record) for record in held])
+    assert 500 < len(held) == len(again)
+    for record, back in zip(held, again, strict=True):
+        differ = {name for name in {*record.fields, *back.fields} if record.get(name) != back.get(name)} - {
+            "keywords"
+        }
+        assert (set(), record.authors, record.editors, record.keywords, record.type, record.year) == (differ, back.authors, back.editors, back.keywords, back.type, back.year)  # fmt: skip

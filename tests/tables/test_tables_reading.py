@@ -30,6 +30,13 @@ def test_the_frame_of_a_library_is_that_library():
     }
 
 
+def test_names_in_our_frame_keep_their_parts():
+    library = lr.read_text(
+        "@book{a, author = {van der Doe, Jr., Jane and {Office of Data, Keys and Locks} and Roe, III, R. and Poe}}"
+    )
+    assert library.records[0].authors == lr.from_frame(lr.to_frame(library)).records[0].authors
+
+
 def test_a_csv_file_through_pandas_is_that_file(tmp_path):
     file = tmp_path / "export.csv"
     library = lr.read(ROOT / "bib")

@@ -254,8 +254,11 @@ def _name(name: str) -> str:
 
 
 def names_of_columns(header: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the field of each column, and whether they are those of Zotero."""
-    return _names([*header]), _by_zotero(" ".join(name.split()).lower() for name in header)
+    """Return the field of each column, and whether they are those of Zotero; `=name` is a field as it stands."""
+    names = (
+        own if own.startswith("=") else name for own, name in zip(header, _names([*header]), strict=True)
+    )
+    return [*names], _by_zotero(" ".join(name.split()).lower() for name in header)
 
 
 def entry_of_row(

@@ -158,15 +158,15 @@ def _persons(creators: Any) -> Iterator[tuple[str, str]]:
 
 
 def _name(creator: Mapping[str, Any]) -> str:
-    """Return the name of a creator as BibTeX has it: of one who has a single name, as a body.
+    """Return the name of a creator as BibTeX has it; one in a single field is that of a body.
 
-    >>> _name({"lastName": "van der Doe", "firstName": "Jane"}), _name({"name": "Office of Data"}), _name({"lastName": "Plato"})
-    ('van der Doe, Jane', '{Office of Data}', '{Plato}')
+    >>> _name({"lastName": "van der Doe", "firstName": "Jane"}), _name({"name": "Office of Data"}), _name({"lastName": "Doe", "firstName": "Jo, Jr."})
+    ('van der Doe, Jane', '{Office of Data}', 'Doe, Jr., Jo')
     """
     family, given, name = (text_of(creator.get(each)) for each in ("lastName", "firstName", "name"))
-    if name or not (family and given):
-        return body(name or family or given) if name or family or given else ""
-    return as_name(f"{family}, {given}")
+    if name:
+        return body(name)
+    return as_name(", ".join(filter(None, (family, given))))
 
 
 def _dates(item: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

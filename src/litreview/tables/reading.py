@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from litreview.errors import UsageError
 from litreview.formats.rows import read_rows
 from litreview.model import Library, Person
 from litreview.tables.rows import TABLES
+from litreview.text import parse_names
 
 if TYPE_CHECKING:  # 0.6 s to import
     import pandas as pd
@@ -16,6 +19,7 @@ if TYPE_CHECKING:  # 0.6 s to import
 _OURS = {name: frozenset(TABLES[name]) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of our own tables that say where a record stood, and nothing of the work."""
+_WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
 _SAID_BY_ABSENCE = frozenset({"confidential", "disputed"})
 
 
@@ -54,7 +58,11 @@ def _own_cell(column: str) -> Callable[[Any], Any]:
 
 
 def _name(shown: str) -> Person | str:
-    """Return a name that was written as people read it: one with a comma can only be that of a body."""
+    """Return a name that was written as people read it: `Jr.` at its end is a part of its own, and one with a comma that of a body."""
+    if found := _WITH_SUFFIX.fullmatch(shown):
+        persons = parse_names(found[1])
+        if len(persons) == 1 and not persons[0].literal:
+            return dataclasses.replace(persons[0], suffix=found[2])
     return Person(literal=shown) if "," in shown else shown
 
 

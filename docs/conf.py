@@ -12,4 +12,5 @@ myst_heading_anchors = 3
 nb_execution_mode = "off"  # tests/examples runs them, once
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
+default_role = "code"  # a single backtick in a docstring
 suppress_warnings = ["myst.header", "ref.python"]

@@ -21,6 +21,7 @@ import difflib
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from litreview.sealed import private_part
 
@@ -53,7 +54,7 @@ class InputError(UsageError):
     """A path that is missing (then it is a `MissingFileError`), is not readable or holds no sources."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path = named(path)
+        self.path: str = named(path)
         self.why = why
         super().__init__(f"{self.path}: {why}")
 
@@ -66,9 +67,13 @@ class MissingFileError(InputError, FileNotFoundError):
     (True, 'none.bib', 'none.bib: no such file')
     """
 
+    errno: int | None
+    filename: Any
+
     def __init__(self, path: str, why: str) -> None:
         super().__init__(path, why)
-        self.errno, self.filename = errno.ENOENT, self.path
+        self.errno = errno.ENOENT
+        self.filename = self.path
 
     def __str__(self) -> str:
         return f"{self.path}: {self.why}"
@@ -89,7 +94,7 @@ class OutputError(UsageError):
     """A path that must not or cannot be written."""
 
     def __init__(self, path: str, why: str) -> None:
-        self.path = named(path)
+        self.path: str = named(path)
         self.why = why
         super().__init__(f"{self.path}: {why}")
 
@@ -99,7 +104,7 @@ class CodebookError(LitreviewError):
 
     def __init__(self, path: str, faults: Sequence[str]) -> None:
         self.path = path
-        self.faults = tuple(faults)
+        self.faults: tuple[str, ...] = tuple(faults)
         super().__init__("\n".join(f"{path}: {fault}" for fault in self.faults))
 
 
@@ -107,7 +112,7 @@ class SettingsError(LitreviewError):
     """A settings file that cannot be read."""
 
     def __init__(self, path: str, why: str, line: int = 0) -> None:
-        self.path = named(path)
+        self.path: str = named(path)
         self.line = line
         self.why = why
         super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")
@@ -117,7 +122,7 @@ class DecisionSyntaxError(LitreviewError):
     """A decision that cannot be written down."""
 
     def __init__(self, path: str, line: int, why: str) -> None:
-        self.path = named(path)
+        self.path: str = named(path)
         self.line = line
         self.why = why
         super().__init__(f"{self.path}:{line}: {why}" if line else f"{self.path}: {why}")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
 from litreview import late
 from litreview.brief import brief, clip
@@ -153,8 +153,9 @@ class Fields(dict[str, str]):
     def _refuse(self, *_args: object, **_named: object) -> NoReturn:
         raise TypeError("the fields of a record are read only; make another with dataclasses.replace")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    if not TYPE_CHECKING:  # to a type checker they are those of a dict
+        __setitem__ = __delitem__ = __ior__ = _refuse
+        clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict that can't change may be in a set, and so may a record with its fields
         return hash(frozenset(self.items()))
@@ -251,8 +252,6 @@ class Record(Work):
     sealed: tuple[Sealed[str], ...] = ()
     code: str = ""
 
-    __repr__ = Work.__repr__
-
     @classmethod
     def from_fields(
         cls,
@@ -310,8 +309,6 @@ class Source(Work):
     values: tuple[OtherValue, ...] = ()
     enriched: tuple[Record, ...] = ()
     filled: tuple[OtherValue, ...] = ()
-
-    __repr__ = Work.__repr__
 
     @property
     def where(self) -> Where:

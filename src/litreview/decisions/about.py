@@ -63,7 +63,7 @@ class Said:
 
     def __init__(self, what: str) -> None:
         found = _DOI.search(what)
-        self.doi = found[1].lower() if found else ""
+        self.doi: str = found[1].lower() if found else ""
         self._text = what[: found.start()] if found else what
 
     @cached_property

@@ -65,8 +65,8 @@ class Places:
     """
 
     def __init__(self, records: Iterable[Record], enriched: Iterable[Record] = ()) -> None:
-        self.records = tuple(records)
-        self.enriched = tuple(enriched)
+        self.records: tuple[Record, ...] = tuple(records)
+        self.enriched: tuple[Record, ...] = tuple(enriched)
         self.works: Works[int] = Works({n: (record,) for n, record in enumerate(self.records)})
         self._placed: dict[tuple[str, ...], Ends] = {}
         self._enriched = {record.id: n for n, record in enumerate(self.enriched, start=len(self.records))}

@@ -56,7 +56,7 @@ class ConfidentialNames:
         given = tuple(records)
         # what registries call their records is no name of a person's; like no other name, so that nothing else is quoted for it
         self._enriched = frozenset(record.id for record in enriched)
-        self.any = any(record.confidential for record in given)
+        self.any: bool = any(record.confidential for record in given)
         shown: dict[str, str] = {}
         hidden: dict[str, str] = {}
         public: set[str] = set()

@@ -29,13 +29,13 @@ class Table:
     """
 
     def __init__(self, found: Deduplication, given: Sequence[Record]) -> None:
-        self.sources = found.sources
+        self.sources: tuple[Source, ...] = found.sources
         own = [(r, n) for n, source in enumerate(found.sources) if may_gain(source) for r in source.records]
-        self.home = [number for _, number in own]
-        self.first = len(own)
-        self.records = (*(record for record, _ in own), *given)
-        self.positions = range(self.first, len(self.records))
-        self.entries = _entries(found, self.records)
+        self.home: list[int] = [number for _, number in own]
+        self.first: int = len(own)
+        self.records: tuple[Record, ...] = (*(record for record, _ in own), *given)
+        self.positions: range = range(self.first, len(self.records))
+        self.entries: list[RecordColumns] = _entries(found, self.records)
         self._names = [_names(record) for record in self.records]
         self._against: set[Pair] = set()
         self.of_source: dict[int, list[int]] = {}

@@ -140,7 +140,7 @@ class Columns:
     def __init__(self, entries: Sequence[RecordColumns]) -> None:
         import numpy as np
 
-        self.titles = [one.title for one in entries]
+        self.titles: list[str] = [one.title for one in entries]
         self._bare = [bare_title(one) if one.head or " et al " in one.title else one.title for one in entries]
         beside = [bare != one.title for bare, one in zip(self._bare, entries, strict=True)]
         self._beside = np.array(beside, dtype=bool)

@@ -197,5 +197,5 @@ def _strength(e: Evidence) -> float:
     return round(min(total, 1.0), 4)
 
 
-judge = Judge()
+judge: Judge = Judge()
 """Judge two records by `RULES`."""

@@ -58,7 +58,7 @@ class Ranker:
     """Works whose words were read once, so that each answer is learned from in a moment."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.works = tuple(source for source in sources if not source.confidential)
+        self.works: tuple[Source, ...] = tuple(source for source in sources if not source.confidential)
         self._learned: Learned | None = None
 
     @cached_property

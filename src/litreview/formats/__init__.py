@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from litreview import files as files_
 from litreview.errors import UsageError, near_miss
@@ -17,8 +17,9 @@ from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
 
-__all__ = ["FORMATS", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
+__all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
+TextFormat = Literal["bib", "ris", "json", "csv"]
 FORMATS = tuple(row.writes for row in FORMATS_READ if row.writes)
 """The endings of the formats that are written."""
 
@@ -115,7 +116,7 @@ def write(
 
 def dumps(
     works: Iterable[Work],
-    format: str = "bib",  # noqa: A002 - the field's word
+    format: TextFormat | str = "bib",  # noqa: A002 - the field's word
     *,
     tags: Iterable[Tag] = (),
     notes: Mapping[str, str] | None = None,

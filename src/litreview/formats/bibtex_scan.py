@@ -103,7 +103,7 @@ class ValueReader:
 
     def __init__(self, text: str, at: int, limit: int, found: Scan, *, strict: bool) -> None:
         self.text = text
-        self.at = at
+        self.at: int = at
         self.limit = limit
         self.found = found
         self.strict = strict

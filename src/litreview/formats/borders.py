@@ -247,7 +247,7 @@ def _lined(
     return parts
 
 
-of_ris = _lined(_ended, _RIS_TAG, _RIS_BEGIN, _RIS_END, _RIS_FRAME)
-of_wos = _lined(_ended, _WOS_TAG, _WOS_BEGIN, _WOS_END, _WOS_FRAME)
-of_medline = _lined(_spaced, _MEDLINE_TAG, _MEDLINE_BEGIN)
-of_enw = _lined(_spaced, _ENW_TAG, _ENW_BEGIN)
+of_ris: Callable[[str], Iterator[Part]] = _lined(_ended, _RIS_TAG, _RIS_BEGIN, _RIS_END, _RIS_FRAME)
+of_wos: Callable[[str], Iterator[Part]] = _lined(_ended, _WOS_TAG, _WOS_BEGIN, _WOS_END, _WOS_FRAME)
+of_medline: Callable[[str], Iterator[Part]] = _lined(_spaced, _MEDLINE_TAG, _MEDLINE_BEGIN)
+of_enw: Callable[[str], Iterator[Part]] = _lined(_spaced, _ENW_TAG, _ENW_BEGIN)

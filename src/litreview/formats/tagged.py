@@ -107,7 +107,7 @@ class Gatherer:
         once: frozenset[str] = frozenset(),
         own: frozenset[str] = frozenset(),
     ) -> None:
-        self.lines = Lines()
+        self.lines: Lines = Lines()
         self.problems: list[Problem] = []
         self._path, self._make, self._first, self._begin, self._end = path, make, first, begin, end
         self._names, self._once, self._own = names, once, own
@@ -144,7 +144,8 @@ class Gatherer:
 
     def close(self, number: int, *, ended: bool) -> None:
         """End the record that is being read, if one is; `ended` says whether its last line stood there."""
-        lines, self.lines = self.lines, Lines()
+        lines = self.lines
+        self.lines = Lines()
         ended, self._ended, self._goes_on = ended or self._ended, False, False
         if not lines:
             return

@@ -9,7 +9,7 @@ from litreview.model import Work
 from litreview.works.kinds import is_request
 from litreview.works.tables import entry_types
 
-_, _FORMS_OF_TYPES = entry_types()
+_FORMS_OF_TYPES = entry_types()[1]
 
 _PREPRINT = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|psyarxiv|socarxiv|chemrxiv|research square|ssrn|preprints?|osf)\b|^corr$|^10\.(?:48550|1101/(?=20|\d{6}$)|31234|31235|2139|20944|21203)\b"

@@ -75,9 +75,9 @@ class Works:
                 ]
             )
             named += [[]] * (len(forms) - home - 1)
-        self.forms = tuple(forms)
+        self.forms: tuple[RecordColumns, ...] = tuple(forms)
         self._places = places_of([*own, *work_keys(form)] for own, form in zip(named, forms, strict=True))
-        self.lawful = any(form.laws for form in forms)
+        self.lawful: bool = any(form.laws for form in forms)
 
     def at(self, *key: Hashable) -> Sequence[int]:
         """Return the positions of the works under a key."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview import text as textual
 from litreview.codebook import RESERVED
@@ -174,7 +174,10 @@ def coupling_net(
     return _tied(table.matrix @ table.matrix.T, table.citing, nodes, least, lone=False)
 
 
-NETS = ("citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags")
+Net = Literal[
+    "citations", "historiograph", "main-path", "cocitation", "coupling", "authors", "keywords", "tags"
+]
+NETS: tuple[Net, ...] = get_args(Net)
 """What `build_net` can make."""
 DRAWN = ("citations", "historiograph", "main-path")
 """Those whose edges run from the citing to the cited work, so that a timeline can be drawn of them."""
@@ -184,7 +187,7 @@ _NO_LINKS = Links()
 
 
 def build_net(
-    name: str,
+    name: Net | str,
     sources: Sequence[Source],
     links: Links = _NO_LINKS,
     tags: Sequence[Tag] = (),

@@ -106,8 +106,8 @@ class Desk:
                 f"into my-review/bib; decisions then go to my-review/decisions/{decisions_.coder_name(by) or 'NAME'}.tsv",
             )
         self.review = review
-        self.folder = review.folder
-        self.by = decisions_.coder_name(by)
+        self.folder: Path = review.folder
+        self.by: str = decisions_.coder_name(by)
         if not self.by:
             raise UsageError(
                 f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
@@ -116,7 +116,7 @@ class Desk:
         stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
         self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
         mine = max((d.when for d in review.decided if d.by == self.by), default="")
-        self.ahead = mine if mine and decisions_.in_future(mine) else ""
+        self.ahead: str = mine if mine and decisions_.in_future(mine) else ""
         """The time of this person's latest line if that is yet to come."""
         self._last = self._after(mine) if mine else ""
 

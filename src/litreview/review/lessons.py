@@ -29,7 +29,7 @@ class CodeLessons:
     """The candidates of a review, most doubtful first for one person, and what each answer of that person changes."""
 
     def __init__(self, review: Review, by: str) -> None:
-        self.blind = is_blind(review)
+        self.blind: bool = is_blind(review)
         self.by = by
         self._candidates = tuple(review.candidates)
         self._mine = () if self.blind else _codes_of(own_decisions(review, by))

@@ -33,7 +33,7 @@ class ScreeningLessons:
 
     def __init__(self, review: Review, by: str, *, ranked: bool = True) -> None:
         self.by = by
-        self.ranked = ranked and review.settings.screeners == 1
+        self.ranked: bool = ranked and review.settings.screeners == 1
         self._said = [d for d in review.decisions if d.verb in SCREENING_VERBS]
         self._ranker = Ranker(review.sources)
         self._likely: Mapping[str, Likely] = {}

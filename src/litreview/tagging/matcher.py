@@ -43,7 +43,7 @@ class Matcher:
     """Finds patterns in texts. Knows its patterns, and nothing of the texts it has seen."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self.patterns = tuple({pattern.text: pattern for pattern in patterns}.values())
+        self.patterns: tuple[Pattern, ...] = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._citations = tuple(p for p in self.patterns if p.citation)
         words = {word for p in self.patterns for part in p.parts for place in part for word in place}
         self._alphabet = Alphabet(

@@ -16,7 +16,7 @@ What rules and prior say together, calibrated, is `litreview.tagging.states.log_
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -97,16 +97,19 @@ class Prior:
         intercepts: Sequence[float],
         record: Mapping[str, Any],
     ) -> None:
-        self.name, self.codes, self.words = name, tuple(codes), words
-        self.intercepts, self.record = tuple(intercepts), record
+        self.name: str = name
+        self.codes: tuple[str, ...] = tuple(codes)
+        self.words: Mapping[str, tuple[float, ...]] = words
+        self.intercepts: tuple[float, ...] = tuple(intercepts)
+        self.record: Mapping[str, Any] = record
         import numpy as np
 
         numbers = {
             stem: n for n, stem in enumerate(dict.fromkeys(chain.from_iterable(map(str.split, words))))
         }
         self._numbers = _Numbers(numbers)
-        self.number = self._numbers.__getitem__
-        self.forget = self._numbers.clear
+        self.number: Callable[[str], int] = self._numbers.__getitem__
+        self.forget: Callable[[], None] = self._numbers.clear
         # of each term, in the order of `words`: the numbers of its stems, how many they are, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
         self._stems = np.array([[*own, _OTHER][:2] for own in stems]).reshape(len(words), 2)
@@ -215,7 +218,9 @@ class Reading:
         stems: Ints,
         sums: Floats,
     ) -> None:
-        self.text, self.terms, self.values = text, terms, values
+        self.text: str = text
+        self.terms: Ints = terms
+        self.values: Floats = values
         self._codes, self._numbers, self._odds, self._stems, self._sums = codes, numbers, odds, stems, sums
         self._edges: Sequence[int] = ()
 

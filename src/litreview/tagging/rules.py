@@ -6,7 +6,7 @@ code whose terms need a scope (a goal of the TVPA needs a stated link to traffic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -105,11 +105,11 @@ class Rules:
 
     def __init__(self, book: Codebook) -> None:
         self.book = book
-        self.order = {id_: n for n, id_ in enumerate(book.ids)}
-        self.main = {code.id for code in book.goals}
-        self.asked = {code.id for code in book.goals if code.enabled}
-        self.types = {code.id for code in book.codes if code.group == "type"}
-        self.codes = tuple(code for code in book.codes if code.enabled)
+        self.order: dict[str, int] = {id_: n for n, id_ in enumerate(book.ids)}
+        self.main: set[str] = {code.id for code in book.goals}
+        self.asked: set[str] = {code.id for code in book.goals if code.enabled}
+        self.types: set[str] = {code.id for code in book.codes if code.group == "type"}
+        self.codes: tuple[Code, ...] = tuple(code for code in book.codes if code.enabled)
         self._matcher = Matcher(_patterns(book, self.codes))
         self._uses = _uses(self.codes)
         self._barred = {code.id: _texts(code.not_in) for code in self.codes}
@@ -123,7 +123,7 @@ class Rules:
             )
             for scope in book.scopes
         )
-        self.forget = self._matcher.forget
+        self.forget: Callable[[], None] = self._matcher.forget
         weights = dict(book.field_weights)
         self._fields = (
             ("title", ("title", "subtitle", "booktitleaddon", "titleaddon"), weights["title"]),

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from litreview.brief import brief
-from litreview.codebook import NONE, CodebookLike, load_codebook
+from litreview.codebook import NONE, Codebook, CodebookLike, load_codebook
 from litreview.learning import (
     Features,
     Learned,
@@ -150,9 +150,9 @@ class Learner:
         """
         self._known = known
         self._given = weights
-        self.book = load_codebook(codebook)
-        self.works = tuple(source for source in sources if not is_unasked(source))
-        self.codes = tuple(code.id for code in self.book.goals if code.enabled)
+        self.book: Codebook = load_codebook(codebook)
+        self.works: tuple[Source, ...] = tuple(source for source in sources if not is_unasked(source))
+        self.codes: tuple[str, ...] = tuple(code.id for code in self.book.goals if code.enabled)
         self._groups = _studies(self.works, related)
         self._order = {work.key: n for n, work in enumerate(self.works)}
 

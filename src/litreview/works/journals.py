@@ -86,9 +86,9 @@ def names_table(*names: str) -> Mapping[str, str]:
 
 
 _CONTRACTIONS = {
-    row[0]: row[1]
+    _row[0]: _row[1]
     for line in files("litreview.works").joinpath("abbreviations.tsv").read_text("utf-8").split("\n")
-    if line and not line.startswith("#") and (row := line.split("\t"))
+    if line and not line.startswith("#") and (_row := line.split("\t"))
 }
 _CONTRACTED = re.compile(r"[^\W\d_]+['’][^\W\d_]+")
 

@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
 }
 """Code of the kind -> heading, in the order in which a bibliography by type prints them."""
 
-_KINDS_OF_TYPES, _ = entry_types()
+_KINDS_OF_TYPES = entry_types()[0]
 
 
 def _types_of(kind: str) -> frozenset[str]:

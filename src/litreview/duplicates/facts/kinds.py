@@ -39,26 +39,28 @@ def _both(kind: str, called: str) -> Callable[[Evidence], bool]:
     return fact
 
 
-is_review, is_summary, is_reprint = map(_notice, ("review", "summary", "reprint"))
+is_review: Callable[[Evidence], bool] = _notice("review")
+is_summary: Callable[[Evidence], bool] = _notice("summary")
+is_reprint: Callable[[Evidence], bool] = _notice("reprint")
 
-has_article = _has("article", "an article")
-has_book = _has("book", "a book")
-has_data = _has("data", "a data set")
-has_part = _has("part", "a part of a book or of proceedings")
-has_report = _has("report", "a report")
-has_request = _has("request", "a request for public records")
-has_talk = _has("talk", "a talk or a poster")
+has_article: Callable[[Evidence], bool] = _has("article", "an article")
+has_book: Callable[[Evidence], bool] = _has("book", "a book")
+has_data: Callable[[Evidence], bool] = _has("data", "a data set")
+has_part: Callable[[Evidence], bool] = _has("part", "a part of a book or of proceedings")
+has_report: Callable[[Evidence], bool] = _has("report", "a report")
+has_request: Callable[[Evidence], bool] = _has("request", "a request for public records")
+has_talk: Callable[[Evidence], bool] = _has("talk", "a talk or a poster")
 
-one_is_book = _one_is("book", "a book")
-one_is_data = _one_is("data", "a data set")
-one_is_law = _one_is("law", "a statute, bill or case")
-one_is_thesis = _one_is("thesis", "a thesis")
+one_is_book: Callable[[Evidence], bool] = _one_is("book", "a book")
+one_is_data: Callable[[Evidence], bool] = _one_is("data", "a data set")
+one_is_law: Callable[[Evidence], bool] = _one_is("law", "a statute, bill or case")
+one_is_thesis: Callable[[Evidence], bool] = _one_is("thesis", "a thesis")
 
-both_articles = _both("article", "articles")
-both_books = _both("book", "books")
-both_law = _both("law", "statutes, bills or cases")
-both_requests = _both("request", "requests for public records")
-both_theses = _both("thesis", "theses")
+both_articles: Callable[[Evidence], bool] = _both("article", "articles")
+both_books: Callable[[Evidence], bool] = _both("book", "books")
+both_law: Callable[[Evidence], bool] = _both("law", "statutes, bills or cases")
+both_requests: Callable[[Evidence], bool] = _both("request", "requests for public records")
+both_theses: Callable[[Evidence], bool] = _both("thesis", "theses")
 
 
 def other_notice(e: Evidence) -> bool:

@@ -18,10 +18,12 @@ def _change(change: TitleChange, means: str) -> Callable[[Evidence], bool]:
     return fact
 
 
-title_added = _change(TitleChange.ADDED, "One title continues the other.")
-numbers_differ = _change(TitleChange.NUMBER, "The titles differ in a number.")
-words_differ = _change(TitleChange.WORDS, "The titles differ in words that matter.")
-other_title = _change(TitleChange.OTHER, "The titles have little in common.")
+title_added: Callable[[Evidence], bool] = _change(TitleChange.ADDED, "One title continues the other.")
+numbers_differ: Callable[[Evidence], bool] = _change(TitleChange.NUMBER, "The titles differ in a number.")
+words_differ: Callable[[Evidence], bool] = _change(
+    TitleChange.WORDS, "The titles differ in words that matter."
+)
+other_title: Callable[[Evidence], bool] = _change(TitleChange.OTHER, "The titles have little in common.")
 
 
 def wording_differs(e: Evidence) -> bool:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.brief import brief
+from litreview.items import Items
 from litreview.model import Decision
 from litreview.sealed import shown
 
@@ -274,7 +275,8 @@ def measure_agreement(
     }
     order = {code: n for n, code in enumerate(codes)}
     names = sorted(judged, key=lambda about: (about.count(" "), order.get(about, len(order)), about))
-    return tuple(_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
+    found = (_measure(about, judged[about], settled.get(about, {}), reasons, seed) for about in names)
+    return Items(found, Agreement)
 
 
 def _measure(

@@ -44,6 +44,20 @@ def clip(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
+def brief_list(held: tuple[Any, ...]) -> str:
+    """Return a tuple as one line of at most 200 characters: itself where that is short, else the first of it and how many there are.
+
+    >>> brief_list((1, 2)), brief_list(tuple(range(1200)))
+    ('(1, 2)', '(0, 1, 2, … 1200 in all)')
+    """
+    line = ""
+    for limits in _LIMITS:
+        line = _said(tuple(held), limits)
+        if len(line) <= LONGEST:
+            return line
+    return clip(line)
+
+
 def _whole(value: Any, limits: _Limits, longest: int = 0) -> str:
     """Return a value with all its fields, or as many as `longest` has room for."""
     parts = [f"{name}={_said(held, limits)}" for name, held in _fields(value)]

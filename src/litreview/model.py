@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex
 from litreview import late
 from litreview.brief import brief, clip
 from litreview.errors import UsageError
+from litreview.items import typed
 from litreview.lookup import Names
 from litreview.sealed import Sealed
 from litreview.verbs import Shown, Verb, fault
@@ -356,6 +357,9 @@ class Library:
     blocks: tuple[Block, ...] = ()
     _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        typed(self, records=Record, problems=Problem)
+
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
@@ -494,6 +498,17 @@ class Deduplication:
     compared: object = field(default=None, repr=False, compare=False)
     _names: Names | None = field(default=None, init=False, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        typed(
+            self,
+            sources=Source,
+            clusters=Cluster,
+            queue=Match,
+            related=Relation,
+            problems=Problem,
+            attached=Attachment,
+        )
+
     def __iter__(self) -> Iterator[Source]:
         return iter(self.sources)
 
@@ -522,6 +537,9 @@ class Deduplication:
 
     def __repr__(self) -> str:
         return _counts(self, "sources", "queue", "related", "problems")
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -659,6 +677,9 @@ class Links:
     queue: tuple[Citation, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def __post_init__(self) -> None:
+        typed(self, citations=Citation, not_held=MissingWork, queue=Citation, problems=Problem)
+
     def __iter__(self) -> Iterator[Citation]:
         return iter(self.citations)
 
@@ -667,6 +688,9 @@ class Links:
 
     def __repr__(self) -> str:
         return _counts(self, "citations", "not_held", "queue", "problems")
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

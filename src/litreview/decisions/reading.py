@@ -8,6 +8,7 @@ from pathlib import Path
 from litreview import files
 from litreview.decisions.lines import in_future, now, parse, problem
 from litreview.decisions.people import Files
+from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 
 
@@ -52,7 +53,7 @@ def read_decisions(
         more, named = people.take(more, path.stem, name)
         found += more
         problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
-    return tuple(found), tuple(problems)
+    return Items(found, Decision), Items(problems, Problem)
 
 
 def _from_the_future(decision: Decision) -> Problem:

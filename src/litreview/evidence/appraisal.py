@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litreview.codebook import Codebook
+from litreview.items import Items
 from litreview.model import Decision, EvidenceNote, Problem, Source
 from litreview.results import FieldCount
 from litreview.sealed import shown
@@ -52,7 +53,7 @@ def note_evidence(
                 )
                 for value in values
             ]
-    return tuple(found)
+    return Items(found, EvidenceNote)
 
 
 def count_notes(notes: Iterable[EvidenceNote], codebook: Codebook) -> tuple[FieldCount, ...]:

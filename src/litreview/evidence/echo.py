@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litreview.evidence.families import heads
+from litreview.items import Items
 from litreview.model import Citation, Finding, Relation
 from litreview.results import SIDES, Echo
 
@@ -53,4 +54,4 @@ def count_origins(
                     ),
                 )
             )
-    return tuple(found)
+    return Items(found, Echo)

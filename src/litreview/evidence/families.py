@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from litreview import linkage
+from litreview.items import Items
 from litreview.model import Relation, Source
 from litreview.results import Family
 
@@ -28,8 +29,11 @@ def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Fa
     for relation in links:
         if relation.kind in ONE_STUDY and relation.a in head and relation.b in head:
             said.setdefault(head[relation.a], []).append(relation)
-    return tuple(
-        Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
-        for first, keys in members.items()
-        if len(keys) > 1
+    return Items(
+        (
+            Family(keys=tuple(keys), relations=tuple(said.get(first, ())))
+            for first, keys in members.items()
+            if len(keys) > 1
+        ),
+        Family,
     )

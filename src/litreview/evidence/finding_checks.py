@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from litreview.items import Items
 from litreview.model import Decision, Finding, Level, Problem, Recommendation, Where
 from litreview.results import SIDES, Doubt, Echo, Footing, Standing, Status
 
@@ -59,7 +60,9 @@ def check_findings(
     for finding in held:
         checks.finding(finding)
     checks.recommendations(tuple(recommendations), held)
-    return tuple(checks.footings.values()), tuple(sorted(checks.problems, key=lambda p: (p.where, p.code)))
+    return Items(checks.footings.values(), Footing), tuple(
+        sorted(checks.problems, key=lambda p: (p.where, p.code))
+    )
 
 
 @dataclass(kw_only=True)

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import chain
 
 from litreview.errors import near_miss
+from litreview.items import Items
 from litreview.model import Level, Problem, Source, Where
 from litreview.register.duties import hold_to_law, law_of, load_duties
 from litreview.register.outcomes import outcome_of
@@ -119,7 +120,7 @@ def read_requests(
         released = sum(map(is_released, mine))
         requests.append(replace(request, documents=len(mine), released=released))
         problems += told
-    return tuple(requests), tuple(problems)
+    return Items(requests, Request), Items(problems, Problem)
 
 
 def parse_request(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from litreview.brief import brief
+from litreview.items import typed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearCount:
@@ -12,6 +15,8 @@ class YearCount:
     year: int
     works: int
     times_cited: int = 0
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,8 @@ class AuthorCount:
     first: int = 0
     times_cited: int = 0
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalCount:
@@ -32,6 +39,8 @@ class JournalCount:
     name: str
     works: int
     times_cited: int = 0
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,8 @@ class CountryCount:
     together: int
     times_cited: int = 0
 
+    __repr__ = brief
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedWork:
@@ -54,6 +65,8 @@ class CitedWork:
     year: int | None
     times_cited: int | None
     cited_here: int
+
+    __repr__ = brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -76,6 +89,16 @@ class Description:
     journals: tuple[JournalCount, ...] = ()
     countries: tuple[CountryCount, ...] = ()
     most_cited: tuple[CitedWork, ...] = ()
+
+    def __post_init__(self) -> None:
+        typed(
+            self,
+            years=YearCount,
+            authors=AuthorCount,
+            journals=JournalCount,
+            countries=CountryCount,
+            most_cited=CitedWork,
+        )
 
     def __repr__(self) -> str:
         return (

@@ -14,6 +14,7 @@ from litreview.brief import clip
 from litreview.codebook import RESERVED, Codebook, load_codebook
 from litreview.confidential import is_code
 from litreview.errors import Nearest
+from litreview.items import Items
 from litreview.model import (
     CitedReference,
     Decision,
@@ -99,7 +100,8 @@ class Review:
         names = decisions_.ConfidentialNames(self.library, self.decided, self.enriched)
         put = partial(object.__setattr__, self)  # frozen from here on
         put("names", names)
-        put("decided", decisions_.seal_decisions(self.decided, names, self._shown_value))
+        sealed = decisions_.seal_decisions(self.decided, names, self._shown_value)
+        put("decided", Items(sealed, Decision))
         if not self.include_confidential:
             put("settings", self.settings.shown())
             put("texts", _open_texts(self.texts, names))
@@ -217,11 +219,12 @@ class Review:
         said = self._rebased[0]
         others = [decision for decision in said if decision.verb not in decisions_.PAIR_VERBS]
         standing = {id(decision) for decision in decisions_.current(others, self.settings.adjudicators)}
-        return tuple(
+        counting = (
             d
             for d in said
             if id(d) in standing or (d.verb in decisions_.PAIR_VERBS and (d.place, d.by, d.when) in pairs)
         )
+        return Items(counting, Decision)
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
@@ -251,7 +254,7 @@ class Review:
 
     def _chosen(self, only: Only) -> tuple[Source, ...]:
         keys = self.standing.chosen(only)
-        return tuple(source for source in self.sources if source.key in keys)
+        return Items((source for source in self.sources if source.key in keys), Source)
 
     @cached_property
     def included(self) -> tuple[Source, ...]:
@@ -771,7 +774,9 @@ class Review:
             *self._listed[1],
         ]
         rank = {"error": 0, "warning": 1, "info": 2}
-        return tuple(sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)))
+        return Items(
+            sorted(dict.fromkeys(found), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
+        )
 
 
 def _open_texts(texts: Mapping[Where, str], names: decisions_.ConfidentialNames) -> Mapping[Where, str]:

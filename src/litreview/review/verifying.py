@@ -10,6 +10,7 @@ from typing import Protocol
 from litreview.checks.report import field_where
 from litreview.duplicates import dedupe, judge_hits
 from litreview.enrichment import Questions, questions, record_of
+from litreview.items import Items
 from litreview.model import Doi, Level, Library, Problem, Source
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
@@ -32,7 +33,7 @@ def verify(
     else:
         sources = held.received.sources if isinstance(held, Review) else held
     found = verify_sources(sources, replies, judge=judge_hits, today=today or datetime.now(UTC).date())
-    return tuple(_placed(one, source) for one, source in zip(found, sources, strict=True))
+    return Items((_placed(one, source) for one, source in zip(found, sources, strict=True)), Verified)
 
 
 class Asker(Protocol):

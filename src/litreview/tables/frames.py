@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from litreview.errors import UsageError
-from litreview.model import (
-    Citation,
-    Decision,
-    Deduplication,
-    EvidenceNote,
-    Finding,
-    Library,
-    Links,
-    Match,
-    MissingWork,
-    Problem,
-    Recommendation,
-    Record,
-    Source,
-    Tag,
-)
-from litreview.results import Assessment, Description, EvidenceMap, Findings, GoalState, Overlap, Request
-from litreview.tables import rows
-from litreview.tables.findings import findings_rows
-from litreview.tables.requests import request_rows
+from litreview.codebook import CodebookLike, load_codebook
+from litreview.errors import UsageError, near_miss
+from litreview.model import Record, Source, Tag, Work
+from litreview.tables import rows as rows_
+from litreview.tables.choosing import choose
+from litreview.tables.closed import CLOSED
 from litreview.tables.rows import TABLES, Row
 
 if TYPE_CHECKING:  # 0.6 s to import
     import pandas as pd
 
+_NUMBERS = frozenset({"times-cited", "times-cited-all"})
+"""Fields that hold a whole number."""
+_ALWAYS = frozenset(
+    {"abstract", "keywords", "times-cited", "language", "url", "note", "publisher", "issn", "isbn", "pmid"}
+)
+"""Fields that one may ask for, whether or not a work has them."""
+
 
 def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`: `frame("queue", queue_rows(found.queue))`."""
+    return _frame(TABLES[name], rows, CLOSED.get(name, {}))
+
+
+def _frame(
+    columns: Mapping[str, str], rows: Iterable[Row], closed: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
     import pandas as pd
 
-    columns = TABLES[name]
     held = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
-            column: pd.Series(list(values), dtype=dtype)
+            column: _series(values, dtype, closed.get(column))
             for (column, dtype), values in zip(columns.items(), held, strict=True)
         }
     )
+
+
+def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = None) -> pd.Series[Any]:
+    """Return a column: an empty text is `<NA>`; of a closed column the categories come in their order, and none is lost."""
+    import pandas as pd
+
+    if dtype != "string":
+        return pd.Series(list(values), dtype=dtype)
+    texts = [value or None for value in values]
+    if closed is None:
+        return pd.Series(texts, dtype="string")
+    others = sorted({text for text in texts if text} - set(closed))
+    return pd.Series(texts, dtype=pd.CategoricalDtype(pd.Index([*closed, *others], dtype="string")))
 
 
 def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
@@ -62,58 +72,56 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
     )
 
 
-def to_frame(value: Any) -> pd.DataFrame:
-    """Return the table that fits a value: what a stage returned, or a list of such items.
+def to_frame(
+    value: Any,
+    *,
+    table: str = "",
+    tags: Iterable[Tag] = (),
+    codebook: CodebookLike = None,
+    fields: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return the table that fits a value: what a stage returned, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
-    A Library gives its records, a Deduplication its sources, Links their citations, a Description its main figures, an EvidenceMap or Assessment its cells, an Overlap its combinations, Findings what each names.
-    A list may be of Sources, what a Description counts (`.authors`, `.journals` …), Records, Findings and Recommendations, Tags, Matches, Citations, works not held, Decisions, Agreements, Requests, evidence notes or Problems.
-    `UsageError` for anything else.
+    A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap, Assessment or Overlap its cells, a Flow
+    its numbers. Values without a table in the documentation give a row each, with a column for each of their fields.
+
+    - `table`: another table of the value, by the name of its part: `to_frame(found, table="queue")`; a Deduplication also has `records` (which
+      source holds which record) and `values` (the values not chosen). For an empty list, the table of what it would hold;
+    - `tags`: of sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`;
+    - `codebook`: says of each code its group (default: the built-in one): for tags the column `group`, for sources what is a goal;
+    - `fields`: of records and sources, further fields to have as columns: `abstract`, `keywords`, `times cited`, or any of one's own.
+
+    What a stage returns has its columns when it is empty, too. A column with a closed list of values is a category, in the order of that list.
+    Raises `UsageError` for what has no table, and for a field that no work has.
     """
-    import pandas as pd
-
-    from litreview.agreement import Agreement
-
-    if isinstance(value, Assessment):
-        return frame("assessment", rows.assessment_rows(value))
-    if isinstance(value, Description):
-        return frame("description", value.rows())
-    if isinstance(value, Overlap):
-        return frame("search_overlap", value.rows())
-    if isinstance(value, EvidenceMap):
-        return frame("evidence_map", rows.evidence_map_rows(value))
-    if isinstance(value, Findings):
-        return frame("findings", findings_rows(value))
-    if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
-        raise UsageError(
-            f"no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
+    chosen = choose(value, table)
+    made = chosen.rows
+    if chosen.kind is Source and (tagged := tuple(tags)):
+        made = rows_.sources_rows(chosen.items, tagged, load_codebook(codebook).roles)
+    held = _frame(chosen.columns, made, CLOSED.get(chosen.name, {}))
+    if chosen.name == "tags":
+        book = load_codebook(codebook)
+        group = {code.id: code.group for code in book}
+        held.insert(
+            2, "group", _series([group.get(code, "") for code in held["code"]], "string", book.groups)
         )
-    items = list(value)
-    if not items:
-        empty = {Library: "library", Deduplication: "sources", Links: "citations"}.get(type(value))
-        return frame(empty, ()) if empty else pd.DataFrame()
-    tables: Mapping[type, tuple[str, Callable[[Any], Iterable[Row]]]] = {
-        Tag: ("tags", rows.tags_rows),
-        GoalState: ("goals", rows.goals_rows),
-        EvidenceNote: ("evidence", rows.evidence_rows),
-        Source: ("sources", rows.sources_rows),
-        Record: ("library", rows.library_rows),
-        Citation: ("citations", rows.citations_rows),
-        MissingWork: ("not_held", rows.not_held_rows),
-        Match: ("queue", rows.queue_rows),
-        Problem: ("problems", rows.problems_rows),
-        Decision: ("decisions", rows.decisions_rows),
-        Request: ("requests", request_rows),
-        Agreement: ("agreement", rows.agreement_rows),
-        **{kind: (name, rows.counted_rows) for kind, name in rows.COUNTED.items()},
-    }
-    chain = Findings(
-        tuple(item for item in items if isinstance(item, Finding)),
-        tuple(item for item in items if isinstance(item, Recommendation)),
-    )
-    if len(items) == len(chain.findings) + len(chain.recommendations):
-        return frame("findings", findings_rows(chain))
-    for kind, (name, make) in tables.items():
-        if all(isinstance(item, kind) for item in items):
-            return frame(name, make(items))
-    kinds = ", ".join(sorted({type(item).__name__ for item in items}))
-    raise UsageError(f"no table for a list of {kinds}; give items of one kind")
+    for field in fields:
+        if field not in held.columns:
+            held[field] = _field(field, chosen.items, chosen.kind)
+    return held
+
+
+def _field(name: str, works: Sequence[Work], kind: type) -> pd.Series[Any]:
+    """Return a field of each work, whichever way its name is written: `times cited` is `times-cited`."""
+    if kind not in (Source, Record):
+        raise UsageError(f"fields are of records and sources, not of a {kind.__name__}")
+    written = name.strip().lower()
+    ways = dict.fromkeys((written, written.replace(" ", "-").replace("_", "-"), written.replace(" ", "_")))
+    known = {field for work in works for field in work.fields}
+    found = next((way for way in ways if way in known or way in _ALWAYS), None)
+    if found is None and works:
+        raise UsageError(f"no work has a field '{name}'{near_miss(written, sorted(known))}")
+    values = [work.get(found or written) for work in works]
+    if found in _NUMBERS and all(value.isdecimal() for value in values if value):
+        return _series([int(value) if value else None for value in values], "Int64")
+    return _series(values, "string")

@@ -29,6 +29,7 @@ from litreview.results import (
     CitedWork,
     CountryCount,
     EvidenceMap,
+    Flow,
     GoalState,
     JournalCount,
     Standing,
@@ -121,6 +122,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("value", "low", "high", "percent", "prevalence"), _REAL),
     ),
     "evidence_map": _columns("code,type,sources,keys", sources=_COUNT),
+    "flow": _columns("number,of,count", count=_COUNT),
     "findings": _columns(",".join(FINDING_COLUMNS)),
     "requests": _columns(
         ",".join(REQUEST_COLUMNS), fee=_REAL, **dict.fromkeys(sorted(REQUEST_NUMBERS), _COUNT)
@@ -392,3 +394,14 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[Row]:
 def assessment_rows(found: Assessment) -> Iterator[Row]:
     """Yield a row per cell of goal × stream × what was found."""
     yield from found.rows()
+
+
+def flow_rows(found: Flow) -> Iterator[Row]:
+    """Yield a row per number of the flow, in its order; `of` is the file, the reason or the stream that it is of, where it is not of all."""
+    for name, held in found.as_dict().items():
+        if isinstance(held, int):
+            yield (name, "", held)
+        elif isinstance(held, dict):
+            yield from ((name, of, count) for of, count in held.items())
+    for one in found.identified:
+        yield ("identified", one.file, one.records)

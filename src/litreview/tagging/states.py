@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
+from litreview.items import Items
 from litreview.model import Decision, Source, Span
 from litreview.results import GoalState
 from litreview.tagging.nearest import Near, nearest_decided
@@ -120,7 +121,7 @@ def judge_goals(
             found.append(judged.state(prior, words, _told(near.get(work.key, ()), code.id, said)))
     if prior:
         prior.forget()
-    return tuple(found)
+    return Items(found, GoalState)
 
 
 def _read(prior: Prior | None, works: Sequence[Source], prefix: str) -> Iterable[Reading | None]:

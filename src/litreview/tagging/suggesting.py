@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from litreview.brief import brief
 from litreview.codebook import NONE, Codebook, CodebookLike, load_codebook
+from litreview.items import typed
 from litreview.learning import (
     Features,
     Learned,
@@ -103,6 +104,10 @@ class Suggestions:
     trust: tuple[Trust, ...] = ()
 
     __repr__ = brief
+
+    def __post_init__(self) -> None:
+        """Let each know what it holds, where it is empty, too."""
+        typed(self, tags=Tag, queue=Suggested, trust=Trust)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

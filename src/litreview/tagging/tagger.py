@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.collector import paused
 from litreview.decisions import key_index, resolve
+from litreview.items import Items
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
@@ -45,7 +46,7 @@ def tag_and_weigh(
             suggested, weights[source.key] = rules.suggest_and_weigh(source, text_basis(source))
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
     rules.forget()
-    return tuple(tags), weights
+    return Items(tags, Tag), weights
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import chain
 from types import ModuleType
 
+from litreview.items import Items
 from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
 from litreview.model import Source
 from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
@@ -72,7 +73,9 @@ def verify_sources(
     by_source: dict[str, list[Reply]] = {}
     for reply in replies:
         by_source.setdefault(reply.source, []).append(reply)
-    return tuple(_verified(source, by_source.get(source.key, []), judge, today) for source in sources)
+    return Items(
+        (_verified(source, by_source.get(source.key, []), judge, today) for source in sources), Verified
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -274,7 +274,7 @@ class Record(Work):
         >>> record.key, record.year, [person.family for person in record.authors]
         ('Doe2009Made', 2009, ['Doe', 'Roe'])
         """
-        made: Record = late.call("make_record", {**(fields or {}), **named}, key=key, file=file)
+        made: Record = late.call("make_record", fields, named, key=key, file=file)
         return made
 
     def __post_init__(self) -> None:

@@ -133,6 +133,22 @@ def test_any_dictionary_is_fields_and_values():
     assert (2009, "1; 2", ("a", "b")) == (record.year, record.get("my-score"), record.keywords)
 
 
+def test_records_by_their_keys_lists_as_texts_and_a_list_that_holds_itself():
+    circle: dict[str, object] = {
+        "title": "A",
+        "authors": "['Jane Doe', 'Barnes and Noble']",
+        "tags": "['a', 'b']",
+    }
+    circle["self"] = circle
+    (record,) = lr.read_objects({"doe": circle})
+    assert ("doe", ["Jane Doe", "Barnes and Noble"], ("a", "b")) == (
+        record.key,
+        [p.display for p in record.authors],
+        record.keywords,
+    )
+    assert json.loads(record.get("self"))["self"] is None
+
+
 def test_what_is_no_record_is_a_problem_with_its_number():
     library = lr.read_objects([1, {"title": "A"}, None, {}, object(), {"title": None}, "text"])
     assert [2] == [record.where.line for record in library]
@@ -158,7 +174,11 @@ def test_objects_of_several_kinds_stay_in_order_and_apart():
     assert [("LR018", 2), ("LR018", 3), ("LR018", 4)] == codes(library)
 
 
-@pytest.mark.parametrize("value", ["a.bib", b"x", Path("a.bib"), 3, None, lr.Library()], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    ["a.bib", b"x", Path("a.bib"), 3, None, lr.Library(), [lr.Record.from_fields(title="A")]],
+    ids=repr,
+)
 def test_what_is_no_list_of_objects_is_refused(value):
     with pytest.raises(lr.LitreviewError):
         lr.read_objects(value)
@@ -231,5 +251,7 @@ def test_a_record_of_fields():
     )
     assert "<memory>:k" == lr.Record.from_fields({"title": "A"}, key="k").id
     assert lr.Record.from_fields(title=SECRET, type="interview").title == ""
+    with pytest.raises(lr.LitreviewError, match="not of a list"):
+        lr.Record.from_fields([("title", "A")])
     with pytest.raises(lr.LitreviewError, match="says something"):
         lr.Record.from_fields(title=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +15,8 @@ from litreview.model import Person
 
 _ABSENT = frozenset({"NAType", "NaTType", "NoneType"})
 _DEEPEST = 50
+_TEXT = r"""(?:'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+")"""
+_LISTED = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
 
 
 def is_absent(value: Any) -> bool:
@@ -63,6 +67,20 @@ def is_list(value: Any) -> bool:
     )
 
 
+def listed(value: Any) -> Any:
+    """Return a value, a list that pandas wrote into a CSV file as its text as the list it was.
+
+    >>> listed("['Jane Doe', 'R. Roe']"), listed("[Anonymous]"), listed("['a' 'b']")
+    (['Jane Doe', 'R. Roe'], '[Anonymous]', "['a' 'b']")
+    """
+    if not isinstance(value, str) or _LISTED.fullmatch(value) is None:
+        return value
+    try:
+        return ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError):
+        return value
+
+
 def _name(value: Any) -> str:
     """Return one name: a text, a Person, an object of CSL or Zotero, or one that is split into its parts (bibtexparser)."""
     if isinstance(value, Person):
@@ -93,7 +111,7 @@ def _person(said: Mapping[str, str]) -> Person:
     return Person(family=family, given=given, prefix=prefix, suffix=said.get("suffix", ""))
 
 
-def bare(value: Any, depth: int = 0) -> Any:
+def bare(value: Any, within: tuple[int, ...] = ()) -> Any:
     """Return a value as JSON has it: texts, whole and real numbers, truth, lists, objects, None; whatever else, as its text.
 
     >>> bare({"year": 2009.0, "seen": dt.date(2020, 5, 1), "tags": ("a", float("nan"))})
@@ -112,16 +130,17 @@ def bare(value: Any, depth: int = 0) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode("utf-8", errors="replace")
-    if depth > _DEEPEST:
+    if id(value) in within or len(within) > _DEEPEST:
         # a list that holds itself has no text
         return None
+    within = (*within, id(value))
     if isinstance(value, Mapping):
-        return {str(name): bare(each, depth + 1) for name, each in value.items()}
+        return {str(name): bare(each, within) for name, each in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted((bare(each, depth + 1) for each in value), key=str)
+        return sorted((bare(each, within) for each in value), key=str)
     if isinstance(value, list | tuple):
-        return [bare(each, depth + 1) for each in value]
+        return [bare(each, within) for each in value]
     if hasattr(value, "tolist"):
         # numbers and arrays of numpy
-        return bare(value.tolist(), depth + 1)
+        return bare(value.tolist(), within)
     return str(value)

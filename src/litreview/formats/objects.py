@@ -98,6 +98,13 @@ def _listed(objects: Any) -> list[Any]:
         raise UsageError("this is a DataFrame: litreview.from_frame takes it")
     if isinstance(objects, Work | Library):
         raise UsageError(f"this is a {type(objects).__name__} already")
+    found = _taken_apart(objects)
+    if any(isinstance(each, Work) for each in found):
+        raise UsageError("these are Records already: litreview.Library(records=…) holds them")
+    return found
+
+
+def _taken_apart(objects: Any) -> list[Any]:
     if hasattr(objects, "blocks"):
         return list(objects.blocks)
     if isinstance(objects, Mapping):
@@ -116,7 +123,13 @@ def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
     values = list(objects.values())
     if values and all(map(_is_of_a_library, values)):
         return values
+    if values and all(map(_has_title, values)) and _kind(objects) in {"table", "csl"}:
+        return [{"id": key, **value} for key, value in objects.items()]
     return [objects]
+
+
+def _has_title(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(str(name).lower() == "title" for name in value)
 
 
 def _is_of_a_library(value: Any) -> bool:

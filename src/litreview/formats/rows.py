@@ -14,11 +14,12 @@ from litreview.errors import UsageError
 from litreview.formats.assembling import assembled
 from litreview.formats.building import NAME_FIELDS, RawEntry
 from litreview.formats.faults import problem
-from litreview.formats.object_values import as_names, as_text, is_list
+from litreview.formats.object_values import as_names, as_text, is_list, listed
 from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.tagged import KeyGiver
 from litreview.model import Library, Person, Problem, Record
 
+_LISTS = NAME_FIELDS | {"keywords"}
 _PERSONS = (Person, Mapping)
 
 
@@ -46,9 +47,13 @@ def read_rows(
     return assembled(records, problems, [], {name: hidden}, [name], include_confidential=include_confidential)
 
 
-def make_record(fields: Mapping[str, Any], *, key: str = "", file: str = "<memory>") -> Record:
+def make_record(
+    fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
+) -> Record:
     """Return the record of fields and their values (see `Record.from_fields`); `UsageError` if they say nothing."""
-    given = {"id": key, **fields} if key else fields
+    if not isinstance(fields, Mapping | None):
+        raise UsageError(f"a record is made of fields and their values, and not of a {type(fields).__name__}")
+    given = {**({"id": key} if key else {}), **(fields or {}), **named}
     library = read_rows([*map(str, given)], [[*given.values()]], file)
     if not library.records:
         raise UsageError("a record needs a field that says something, such as title='…'")
@@ -84,6 +89,8 @@ def _cells(fields: Sequence[str], row: Sequence[Any]) -> tuple[list[str], list[s
     names, cells = [], []
     for field, value in zip(fields, row, strict=True):
         bare_field = field.removeprefix("=")
+        if bare_field in _LISTS:
+            value = listed(value)  # noqa: PLW2901 - the list that it was
         if bare_field in NAME_FIELDS and (is_list(value) or isinstance(value, _PERSONS)):
             names.append(f"={bare_field}")
             cells.append(as_names(value))

@@ -10,13 +10,10 @@ import litreview as lr
 
 OUT = Path(*sys.argv[1:] or ["out"])
 review = lr.open_review(Path(__file__).parents[1])
-group = {code.id: code.group for code in review.codebook.codes}
-tags = lr.to_frame(review.tags).drop_duplicates(["source", "code"])
-tags["group"] = tags["code"].map(group)
-table = tags[tags["group"] == "goal"].merge(tags[tags["group"] == "type"], on="source", suffixes=("", "_of"))
-table = table.merge(lr.to_frame(review.included), left_on="source", right_on="key")
-by_year = pd.crosstab((table["year"] // 5 * 5).rename("five years from"), table["code"])
-by_type = pd.crosstab(table["code_of"].rename("type"), table["code"])
+sources = lr.to_frame(review.included, tags=review.tags)
+coded = sources.assign(goal=sources["goals"].str.split("; ")).explode("goal")
+by_year = pd.crosstab((coded["year"] // 5 * 5).rename("five years from"), coded["goal"])
+by_type = pd.crosstab(coded["source_type"], coded["goal"])
 print(by_year, by_type, sep="\n\n")
 figure, axes = plt.subplots(1, 2, figsize=(11, 4), layout="constrained")
 by_year.plot.bar(stacked=True, ax=axes[0], ylabel="sources")

@@ -207,7 +207,7 @@ def _graph() -> Iterator[Run]:
     yield _run("graph {review} -o {out}/g.csv --not-held {out}/n.bib --json", quick=True)
     yield _run("graph {review}/bib {private} -o {out}/g.json --not-held {out}/n.bib --json")
     yield _run("graph {linked} -o {out}/g.svg --citations {out}/c.csv")
-    yield _run("graph {review} -o {out}/g.csv --net cocitation --held-only --least 1")
+    yield _run("graph {review} -o {out}/g.csv --net cocitation --held-only --least 1", quick=True)
 
 
 def _annotate() -> Iterator[Run]:

@@ -156,6 +156,7 @@ def test_what_is_no_record_is_a_problem_with_its_number():
         library
     )
     assert [("LR007", 0)] == codes(lr.read_objects([]))
+    assert [("LR025", 1), ("LR025", 2)] == codes(lr.read_objects([{"tag": "police"}, {1: 2}]))
 
 
 def test_objects_of_several_kinds_stay_in_order_and_apart():

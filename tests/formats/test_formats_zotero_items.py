@@ -138,8 +138,15 @@ def test_notes_attachments_and_annotations_are_counted_and_no_works():
 
 
 def test_an_item_that_says_nothing_and_one_that_is_none_are_problems():
-    library = lr.read_text(json.dumps([ARTICLE, {"key": "X", "version": 2}]))
-    assert [("doe1980", ["LR025"])] == [(r.key, [p.code for p in library.problems]) for r in library]
+    items = [
+        ARTICLE,
+        {"key": "X", "version": 2},
+        item("Y", "book", title="", date="", dateAdded="2020-01-01", collections=[]),
+    ]
+    library = lr.read_text("\n".join(map(json.dumps, items)))
+    assert [("doe1980", [("LR025", 2), ("LR038", 3)])] == [
+        (r.key, [(p.code, p.where.line) for p in library.problems]) for r in library
+    ]
 
 
 SECRET = "Ada Madeup"

@@ -25,6 +25,7 @@ from litreview.formats.object_values import bare
 from litreview.formats.parsing import identified, taken
 from litreview.formats.readers import BY_NAME, load
 from litreview.formats.rows import entries_of_rows
+from litreview.formats.table import names_of_columns
 from litreview.formats.words import words
 from litreview.model import Block, Library, Problem, Record, Where, Work
 
@@ -33,6 +34,10 @@ Made = tuple[str, Mapping[int, int], list[RawEntry], list[Problem]]
 """The text of a file, the line in it that each object begins in, the raw entries, and the Problems met."""
 
 _CSL_TYPES = words("csl.types")
+# a dictionary with none of them may be anything: a tag, a collection, a count
+_SIGNS = frozenset(
+    {"title", "author", "editor", "doi", "container", "abstract", "isbn", "issn", "pmid", "citation"}
+)
 _CSL_NAMES = frozenset({"issued", "container-title", "citation-key", "title-short", "publisher-place"})
 
 
@@ -123,7 +128,7 @@ def _of_mapping(objects: Mapping[Any, Any]) -> list[Any]:
     values = list(objects.values())
     if values and all(map(_is_of_a_library, values)):
         return values
-    if values and all(map(_has_title, values)) and _kind(objects) in {"table", "csl"}:
+    if values and all(map(_has_title, values)) and _kind(objects) in {"", "table", "csl"}:
         return [{"id": key, **value} for key, value in objects.items()]
     return [objects]
 
@@ -166,7 +171,10 @@ def _kind(value: Any) -> str:
     if is_ris(value):
         return "ris"
     shape = detect(json.dumps(bare(value), ensure_ascii=False))
-    return shape if shape != "csl" or _is_csl(value) else "table"
+    if shape and (shape != "csl" or _is_csl(value)):
+        return shape
+    fields, _ = names_of_columns([*map(str, value)])
+    return "table" if _SIGNS.intersection(field.removeprefix("=") for field in fields) else ""
 
 
 def _is_csl(value: Mapping[str, Any]) -> bool:

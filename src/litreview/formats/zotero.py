@@ -41,6 +41,7 @@ _SAID = frozenset(
 )  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_EXTRA = re.compile(r"(?i)(?P<own>PMID|PMCID|DOI|ISBN|ISSN|tex\.[\w.-]+) ?[:=] ?(?P<value>\S.*)")
+_OF_ZOTERO = frozenset({"collections", "relations", "date-added", "date-modified", "zotero-key"})
 _AUTOMATIC = 1
 _PARENT = "parent-item"
 
@@ -60,7 +61,17 @@ def settle(entries: list[RawEntry], problems: list[Problem], path: str) -> list[
     children = [entry for entry in entries if entry.type in _CHILDREN]
     if children:
         problems.append(problem(path, 0, "no-works", what=_counted(children)))
-    return [entry for entry in entries if entry.type not in _CHILDREN]
+    works = [entry for entry in entries if entry.type not in _CHILDREN]
+    problems += [problem(path, entry.line, "empty-record") for entry in works if _says_nothing(entry)]
+    return [entry for entry in works if not _says_nothing(entry)]
+
+
+def _says_nothing(entry: RawEntry) -> bool:
+    """Return whether an item is a form that nobody filled in, as the API gives for a new one; what is confidential is none."""
+    return (
+        not entry.confidential
+        and {name for name, value in entry.fields if value.strip("[]{} ")} <= _OF_ZOTERO
+    )
 
 
 def is_item(value: Mapping[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litreview import late
 from litreview.brief import brief
 from litreview.items import Items
 from litreview.model import Decision
@@ -108,6 +109,9 @@ class Agreement:
     disagreements: tuple[Disagreement, ...]
 
     __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def prevalence(self) -> float | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 HOMES: Mapping[str, str] = {
-    "show": "litreview.html.notebook",
+    "show": "litreview.review.notebook",
     "make_record": "litreview.formats.rows",
 }
 """Function -> the module that holds it. A test looks each up."""

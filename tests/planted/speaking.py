@@ -105,6 +105,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
 def _forms(name: str, value: Any) -> Iterator[tuple[str, str]]:
     yield f"repr of {name}", repr(value)
     yield f"all of {name}", whole(value)
+    yield f"cell of {name}", value._repr_html_() if hasattr(value, "_repr_html_") else ""
     yield f"str of {name}", f"{value!s} {value} {'%s' % (value,)}"  # noqa: UP031 - one of the ways
     for each in _items(value):
         yield f"str of what is in {name}", f"{each!s} {each!r}"

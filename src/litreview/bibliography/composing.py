@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from litreview import late
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.groups import Group, Heading, group_entries, grouping_levels, main_headings
 from litreview.bibliography.notes import as_typed, read_annotations
@@ -60,6 +61,9 @@ class Bibliography:
     problems: tuple[Problem, ...] = ()
 
     __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def sections(self) -> tuple[Group, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview import late
 from litreview.brief import brief
 from litreview.results.coverage import MainGroup
 
@@ -49,6 +50,9 @@ class Assessment:
     main: MainGroup = field(default_factory=MainGroup)
 
     __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def columns(self) -> tuple[str, ...]:

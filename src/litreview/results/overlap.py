@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from litreview import late
 from litreview.brief import brief
 
 
@@ -26,6 +27,9 @@ class Overlap:
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     __repr__ = brief
+
+    def _repr_html_(self) -> str:
+        return str(late.call("show", self))
 
     @property
     def last(self) -> str:

@@ -1,0 +1,96 @@
+"""What a notebook shows of a value: a table of at most twenty rows, or the picture of a map, made when it is asked for (`_repr_html_`).
+
+It shows what `to_frame` shows, and no more: what is confidential is in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from litreview.bibliography import Bibliography
+from litreview.bibliography.groups import Group
+from litreview.brief import clip
+from litreview.errors import UsageError
+from litreview.html.cell import picture_cell, table_cell
+from litreview.html.evidence_map import evidence_map_svg
+from litreview.items import Items
+from litreview.results import EvidenceMap
+from litreview.tables.choosing import choose
+from litreview.tables.rows import Row
+
+MOST = 20  # rows
+_LONGEST = 80  # characters of a cell
+_SHORT = {
+    "sources": ("key", "type", "title", "authors", "year", "container", "records"),
+    "library": ("key", "type", "title", "authors", "year", "container", "file", "line"),
+    "tags": ("source", "code", "method", "coder", "score", "basis", "text"),
+    "citations": ("citing", "cited", "method", "confidence", "reference"),
+    "not_held": ("cited_by", "author", "year", "title", "container", "doi"),
+}
+"""The columns that tell most, of tables that have more than fit beside each other."""
+
+
+def show(value: object) -> str:
+    """Return a value as a piece of HTML for a cell of a notebook, all of it escaped."""
+    if isinstance(value, EvidenceMap):
+        words = f"Evidence map of {value.count()} sources by {value.main.one} and source type"
+        return picture_cell(evidence_map_svg(value), words)
+    if isinstance(value, Bibliography):
+        return _table(
+            f"Bibliography: {value.title}, in the style {value.style}",
+            ("heading", "sources"),
+            _headings(value.sections),
+        )
+    try:
+        chosen = choose(value)
+    except UsageError:  # a list of what has no table
+        return table_cell(clip(repr(value)), (), ())
+    return _table(
+        _caption(value), tuple(chosen.columns), chosen.rows, _SHORT.get(chosen.name, tuple(chosen.columns))
+    )
+
+
+def _caption(value: object) -> str:
+    """Return what it is and how much: `Deduplication: 290 sources, 2 queue`, `12 × Tag`."""
+    if isinstance(value, Items):
+        return f"{len(value)} × {value.kind.__name__}"
+    line = repr(value)
+    return line.strip("<>") if line.startswith("<") else type(value).__name__
+
+
+def _headings(groups: Iterable[Group], above: str = "") -> Iterable[Row]:
+    for group in groups:
+        words = f"{above} / {group.heading.words}" if above else group.heading.words
+        yield words, group.count
+        yield from _headings(group.groups, words)
+
+
+def _table(
+    caption: str, columns: Sequence[str], rows: Iterable[Row], chosen: Sequence[str] | None = None
+) -> str:
+    """Return the first rows, without the columns that have nothing in them, and how many rows are left."""
+    left = iter(rows)
+    first = list(islice(left, MOST))
+    places = [
+        place
+        for place, name in enumerate(columns)
+        if (chosen is None or name in chosen) and any(row[place] not in (None, "") for row in first)
+    ]
+    cells = [[_cell(row[place]) for place in places] for row in first]
+    return table_cell(
+        caption,
+        [columns[place] for place in places],
+        cells,
+        sum(1 for _ in left),
+        "; lr.to_frame has them all",
+    )
+
+
+def _cell(held: object) -> str:
+    if held is None:
+        return ""
+    if isinstance(held, bool):
+        return "yes" if held else "no"
+    text = f"{held:.4g}" if isinstance(held, float) else clip(str(held))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -288,15 +288,17 @@ def count_checked(review: Review) -> dict[str, int]:
     """Return on how many pairs of included source and goal people confirmed or refused what the rules suggest, and how many they added."""
     from litreview.tagging import tag
 
-    counted = [source for source in review.included if not source.confidential]
-    keys = {source.key for source in counted}
+    keys = {source.key for source in review.included if not source.confidential}
     goals = {code.id for code in review.codebook.goals}
-    rules = {(t.source, t.code) for t in tag(counted, review.codebook) if t.code in goals}
     prefix = f"{review.codebook.name}:"
     said: dict[str, set[tuple[str, str]]] = {"tag": set(), "not-tag": set()}
     for d in review.decisions:
         if d.verb in said and d.key in keys and d.value.removeprefix(prefix) in goals:
             said[d.verb].add((d.key, d.value.removeprefix(prefix)))
+    # the tags of a review have people's in the place of the machine's, so the rules are asked again, of what people judged
+    judged = {key for pairs in said.values() for key, _ in pairs}
+    asked = tag([source for source in review.included if source.key in judged], review.codebook)
+    rules = {(t.source, t.code) for t in asked if t.code in goals}
     yes, no = said["tag"] - said["not-tag"], said["not-tag"] - said["tag"]
     return {"confirmed": len(yes & rules), "refused": len(no & rules), "added": len(yes - rules)}
 

@@ -92,7 +92,8 @@ def summarise_report(
     for source in review.included:
         of_stream[review.standing.streams[source.key]].append(source)
     literature = of_stream.pop("literature")
-    waiting = [s for s in review.candidates if s.key in review.standing.pending]
+    pending = review.standing.pending
+    waiting = [s for s in review.candidates if s.key in pending]
     methods = describe_methods(review)
     return ReportSummary(
         title=review.settings.title or "Literature review",

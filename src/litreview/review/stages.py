@@ -704,8 +704,8 @@ class Review:
         """The same over what is pending and in no other number: provisional."""
         from litreview.evidence import map_evidence
 
-        shown = {source.key for source in self.chosen}
-        waiting = [s for s in self.candidates if s.key in self.standing.pending and s.key not in shown]
+        keys = self.standing.pending - {source.key for source in self.chosen}
+        waiting = [source for source in self.candidates if source.key in keys]
         return map_evidence(waiting, self.tags, self.codebook)
 
     @cached_property

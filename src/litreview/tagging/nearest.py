@@ -6,12 +6,11 @@ in automatic text retrieval, 1988).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from litreview.model import Source
-from litreview.tagging.texts import text_of, words_of
+from litreview.tagging.texts import GRAMMAR, text_of, words_in
 from litreview.tagging.words import stem_of
 
 _NEAREST = 2
@@ -24,6 +23,18 @@ class Near(NamedTuple):
 
     source: str
     likeness: float
+
+
+class _Columns(dict[str, int]):
+    """Maps a word to the column of its stem, in the order in which stems come; words of grammar have -1."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(GRAMMAR, -1))
+        self._of: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = self._of.setdefault(stem_of(word), len(self._of))
+        return number
 
 
 def nearest_decided(
@@ -59,18 +70,20 @@ def _table(works: Sequence[Source], prefix: str) -> Any:
     import numpy as np
     from scipy.sparse import csr_matrix, diags
 
-    numbers: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    counts: list[int] = []
-    for n, work in enumerate(works):
-        words = Counter(stem_of(word) for word, _, _ in words_of(text_of(work, prefix)))
-        rows += [n] * len(words)
-        columns += [numbers.setdefault(word, len(numbers)) for word in words]
-        counts += words.values()
-    values = 1 + np.log(np.array(counts, dtype=float))
-    table = csr_matrix((values, (rows, columns)), shape=(len(works), len(numbers)))
-    in_works = np.bincount(np.array(columns, dtype=int), minlength=len(numbers))
+    columns = _Columns()
+    rows = [
+        np.fromiter(
+            (n for n in map(columns.__getitem__, words_in(text_of(work, prefix))) if n >= 0), dtype=int
+        )
+        for work in works
+    ]
+    words = np.concatenate(rows)
+    owners = np.repeat(np.arange(len(works)), [len(row) for row in rows])
+    size = 1 + int(words.max(initial=-1))
+    table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(works), size))
+    table.sum_duplicates()
+    table.data = 1 + np.log(table.data)
+    in_works = np.bincount(table.indices, minlength=size)
     table = csr_matrix(table @ diags(np.log((1 + len(works)) / (1 + in_works)) + 1))
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
     return csr_matrix(diags(1 / np.where(lengths > 0, lengths, 1)) @ table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import bibtexparser
@@ -256,3 +258,34 @@ def test_a_record_of_fields():
         lr.Record.from_fields([("title", "A")])
     with pytest.raises(lr.LitreviewError, match="says something"):
         lr.Record.from_fields(title=None)
+
+
+def slips(text: str) -> Iterator[str]:
+    """Yield every text with one character left out, put in, changed or moved."""
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+        yield text[:at] + "x" + text[at:]
+        yield text[:at] + "x" + text[at + 1 :]
+        yield text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        {"type": "interview", "id": SECRET, "title": SECRET, "author": [{"family": SECRET}]},
+        {"ENTRYTYPE": "interview", "ID": SECRET, "title": SECRET},
+        {"ENTRYTYPE": "book", "ID": "a", "title": SECRET, "confidential": "true"},
+        {"type_of_reference": "ICOMM", "title": SECRET, "authors": [SECRET]},
+        {"title": SECRET, "type": "interview"},
+        {"itemType": "interview", "title": SECRET, "creators": [{"name": SECRET}]},
+    ],
+    ids=lambda marked: ", ".join(marked),
+)
+def test_no_slip_in_a_name_or_a_value_shows_what_is_confidential(marked):
+    edits = [{slip if each == name else each: value for each, value in marked.items()} for name in marked for slip in slips(name)]  # fmt: skip
+    edits += [marked | {name: slip} for name, value in marked.items() if isinstance(value, str) and SECRET not in value for slip in slips(value)]  # fmt: skip
+    for edit in random.Random("slips").sample(edits, 40):
+        library = lr.read_objects([{"title": "Open", "type": "book"}, edit, {"title": "Open, too", "type": "book"}])  # fmt: skip
+        assert "Madeup" not in repr((library.records, [dict(r.fields) for r in library], library.problems)), (
+            edit
+        )

@@ -279,12 +279,12 @@ def slips(text: str) -> Iterator[str]:
         {"title": SECRET, "type": "interview"},
         {"itemType": "interview", "title": SECRET, "creators": [{"name": SECRET}]},
     ],
-    ids=lambda marked: ", ".join(marked),
+    ids=", ".join,
 )
 def test_no_slip_in_a_name_or_a_value_shows_what_is_confidential(marked):
     edits = [{slip if each == name else each: value for each, value in marked.items()} for name in marked for slip in slips(name)]  # fmt: skip
     edits += [marked | {name: slip} for name, value in marked.items() if isinstance(value, str) and SECRET not in value for slip in slips(value)]  # fmt: skip
-    for edit in random.Random("slips").sample(edits, 40):
+    for edit in random.Random("slips").sample(edits, 25):
         library = lr.read_objects([{"title": "Open", "type": "book"}, edit, {"title": "Open, too", "type": "book"}])  # fmt: skip
         assert "Madeup" not in repr((library.records, [dict(r.fields) for r in library], library.problems)), (
             edit

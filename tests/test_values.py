@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import inspect
+import multiprocessing
 import pickle
 import pkgutil
 import subprocess
@@ -162,6 +163,32 @@ def test_the_fields_of_a_source_are_read_only() -> None:
     for work in (record, source, *lr.dedupe([record, record]).sources):
         with pytest.raises(TypeError, match="read only"):
             work.fields["title"] = ""
+
+
+def _as_equal(value: object, other: object) -> bool:
+    return (
+        (value, repr(value)) == (other, repr(other))
+        if type(value).__eq__ is not object.__eq__
+        else repr(value) == repr(other)
+    )
+
+
+def test_every_value_crosses_to_another_process_and_back() -> None:
+    values = [made(kind) for kind in public_values()]
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        others = [*pool.map(copy.copy, values, chunksize=len(values))]
+    assert [type(one) for one, other in zip(values, others, strict=True) if not _as_equal(one, other)] == []
+
+
+def test_every_value_is_kept_by_joblib_and_known_again(tmp_path: Path) -> None:
+    joblib = pytest.importorskip("joblib")  # comes with scikit-learn
+    values = [made(kind) for kind in public_values()]
+    kept = joblib.Memory(tmp_path, verbose=0).cache(copy.copy)
+    first = [kept(value) for value in values]
+    missed = [type(one) for one in values if not kept.check_call_in_cache(one)]
+    assert missed == []
+    assert [type(one) for one, other in zip(values, first, strict=True) if not _as_equal(one, other)] == []
+    assert [type(one) for one in values if not _as_equal(one, kept(one))] == []
 
 
 def test_a_deduplication_crosses_to_another_process_and_back() -> None:

@@ -360,3 +360,8 @@ def test_any_text_comes_back_from_the_csv(cells):
     text = tables.csv_table(["a", "b"], [cells]).decode()
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert cells == [restore(cell) for cell in rows[1]]
+
+
+def test_a_text_that_no_encoding_holds_is_in_a_table_like_any_other():
+    tags = [Tag(source="Half \ud800 of a pair", code="made-up", method="rule")]
+    assert ["Half \ud800 of a pair"] == [*tables.to_frame(tags)["source"]] == [*tables.tag_matrix(tags).index]

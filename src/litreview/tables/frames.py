@@ -23,6 +23,9 @@ _ALWAYS = frozenset(
 )
 """Fields that one may ask for, whether or not a work has them."""
 
+_TEXT = "string[python]"
+"""How texts are held, whether or not pyarrow is installed: that one raises at half of a pair of code units, which is a text like any other."""
+
 
 def frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Return a DataFrame with the pinned columns and dtypes of the table `name`: `frame("queue", queue_rows(found.queue))`."""
@@ -51,9 +54,9 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
         return pd.Series(list(values), dtype=dtype)
     texts = [value or None for value in values]
     if closed is None:
-        return pd.Series(texts, dtype="string")
+        return pd.Series(texts, dtype=_TEXT)
     others = sorted({text for text in texts if text} - set(closed))
-    return pd.Series(texts, dtype=pd.CategoricalDtype(pd.Index([*closed, *others], dtype="string")))
+    return pd.Series(texts, dtype=pd.CategoricalDtype(pd.Index([*closed, *others], dtype=_TEXT)))
 
 
 def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.DataFrame:
@@ -66,8 +69,8 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
     codes = sorted({code for _, code in held})
     return pd.DataFrame(
         [[(key, code) in held for code in codes] for key in keys],
-        index=pd.Index(keys, name="source", dtype="string"),
-        columns=pd.Index(codes, name="code", dtype="string"),
+        index=pd.Index(keys, name="source", dtype=_TEXT),
+        columns=pd.Index(codes, name="code", dtype=_TEXT),
         dtype=bool,
     )
 

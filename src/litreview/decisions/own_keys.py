@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from litreview.model import Record
@@ -14,18 +15,43 @@ def record_keys(records: Iterable[Record]) -> list[str]:
     A source takes that of its earliest record. It depends on the records before it only: not on what belongs together, which
     a new export or a decision may change, nor on what comes after. So a key once used in a text keeps its meaning.
     """
+    return own_keys(map(wanted_key, records))
+
+
+def own_keys(wanted: Iterable[str]) -> list[str]:
+    """Return a key of its own for each that is wanted, in order: on a clash the next free `KEY-2`.
+
+    >>> own_keys(["a", "a-2", "a", "b"])
+    ['a', 'a-2', 'a-3', 'b']
+    """
     used: set[str] = set()
     next_number: dict[str, int] = {}
     keys = []
-    for record in records:
-        wanted = record.key or _made_up(record)
-        key = wanted
+    for one in wanted:
+        key = one
         while key in used:
-            next_number[wanted] = next_number.get(wanted, 1) + 1
-            key = f"{wanted}-{next_number[wanted]}"
+            next_number[one] = next_number.get(one, 1) + 1
+            key = f"{one}-{next_number[one]}"
         used.add(key)
         keys.append(key)
     return keys
+
+
+def root_of(key: str) -> str:
+    """Return what two keys must have in common for one to take the other's place: all but the numbers behind it.
+
+    >>> root_of("Doe2020-2-3"), root_of("Doe2020")
+    ('Doe2020', 'Doe2020')
+    """
+    return _NUMBERS.sub("", key)
+
+
+_NUMBERS = re.compile(r"(?:-\d+)+$")
+
+
+def wanted_key(record: Record) -> str:
+    """Return the key that a record was given, or one made of what it says."""
+    return record.key or _made_up(record)
 
 
 def _made_up(record: Record) -> str:

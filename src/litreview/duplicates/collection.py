@@ -39,7 +39,7 @@ def seen_together(
     named = _renamed(records, entries, judged)
     for pair in named:
         found[pair] = _again(entries, pair, preprints, named)
-    asked = [pair for pair, one in found.items() if one.rule in _BY_TITLE]
+    asked = [pair for pair, one in found.items() if one.rule in BY_TITLE]
     if not asked:
         return found
     titles = {_letters(entries[position].title) for pair in asked for position in pair}
@@ -47,16 +47,16 @@ def seen_together(
     for position, entry in enumerate(entries):
         if (letters := _letters(entry.title)) in titles:
             members.setdefault(letters, []).append(position)
-    columns = {letters for letters, group in members.items() if _is_column(group, entries)}
+    columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in asked:
         a, b = (entries[position] for position in pair)
         both = {_letters(a.title), _letters(b.title)}
         if not columns.isdisjoint(both):
-            found[pair] = _of_column(found[pair])
-        elif found[pair].verdict == "ask" and _once(
-            [i for t in sorted(both) for i in members[t]], records, entries
-        ):
-            found[pair] = _again(entries, pair, preprints, named, once=True)
+            found[pair] = of_column(found[pair])
+        elif found[pair].verdict == "ask":
+            group = [i for t in sorted(both) for i in members[t]]
+            if is_there_once([entries[i] for i in group], [records[i].where.file for i in group]):
+                found[pair] = _again(entries, pair, preprints, named, once=True)
     return found
 
 
@@ -85,11 +85,18 @@ def _again(
 ) -> Judgement:
     """Return the judgement on a pair with what the collection shows of it."""
     a, b = (entries[position] for position in pair)
-    one = judge(a, b, _likeness(a, b), preprints, once=once, one_journal=pair in named)
-    return replace(one, reasons=(*one.reasons, _NAMES.format(count=named[pair]))) if pair in named else one
+    return judged_again(a, b, preprints, once=once, shown=named.get(pair, 0))
 
 
-_BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
+def judged_again(
+    a: RecordColumns, b: RecordColumns, preprints: Preprints, *, once: bool, shown: int
+) -> Judgement:
+    """Return the judgement on two records, whose title may be there `once`, and whose journals' names may be one in `shown` proven pairs."""
+    one = judge(a, b, _likeness(a, b), preprints, once=once, one_journal=bool(shown))
+    return replace(one, reasons=(*one.reasons, _NAMES.format(count=shown))) if shown else one
+
+
+BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undated"])
 """Rules that a pair may owe to its title and authors alone."""
 
 
@@ -97,17 +104,18 @@ def _letters(title: str) -> str:
     return title.replace(" ", "")
 
 
-def _of_column(one: Judgement) -> Judgement:
+def of_column(one: Judgement) -> Judgement:
+    """Return what a judgement is worth where the title of a pair is that of a column."""
     verdict: Verdict = "ask" if one.verdict == "same" else "different"
     return replace(one, verdict=verdict, reasons=(*one.reasons, _COLUMN), rule="column", kind=None)
 
 
-def _is_column(group: Sequence[int], entries: Sequence[RecordColumns]) -> bool:
+def is_column(group: Sequence[RecordColumns]) -> bool:
     """Return whether the title of some records is in three years of one journal, and short."""
-    if len(group) < _YEARS or len(entries[group[0]].title) > _LONGEST_NAME:
+    if len(group) < _YEARS or len(group[0].title) > _LONGEST_NAME:
         return False
     years: dict[str, set[int]] = {}
-    for entry in (entries[position] for position in group):
+    for entry in group:
         if entry.year and entry.container:
             years.setdefault(entry.container, set()).add(entry.year)
     return any(len(found) >= _YEARS for found in years.values())
@@ -117,14 +125,13 @@ _LONGEST_NAME = 40
 """Letters of the name of a column; a longer title in three years is one work whose year is written in three ways."""
 
 
-def _once(group: Sequence[int], records: Sequence[Record], entries: Sequence[RecordColumns]) -> bool:
+def is_there_once(group: Sequence[RecordColumns], files: Sequence[str]) -> bool:
     """Return whether the records of a title are two, or one in each file, all of one year and by the same people; and it names no kind of piece."""
-    title = entries[group[0]].title
-    if names_a_piece(title) or comes_back(title) or (" " not in title and len(entries[group[0]].authors) < 2):
+    title = group[0].title
+    if names_a_piece(title) or comes_back(title) or (" " not in title and len(group[0].authors) < 2):
         return False
-    files = {records[position].where.file for position in group}
-    signed = {(entries[position].year, frozenset(entries[position].authors)) for position in group}
-    return len(group) == 2 or (len(files) == len(group) and len(signed) == 1)
+    signed = {(entry.year, frozenset(entry.authors)) for entry in group}
+    return len(group) == 2 or (len(set(files)) == len(group) and len(signed) == 1)
 
 
 def _likeness(a: RecordColumns, b: RecordColumns) -> float:

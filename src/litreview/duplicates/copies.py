@@ -52,14 +52,28 @@ def copies(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
         return
     alike: dict[Hashable, list[int]] = {}
     for position, record in enumerate(records):
-        if not record.confidential and any(record.fields.get(name) for name in _TELLING):
+        if may_have_copies(record):
             # few fields first: what is compared whole is only what agrees in them
-            # and two requests of one wording differ in their code alone
-            code = record.key if is_request(record) else ""
-            alike.setdefault((record.title, record.year, record.doi, record.type, code), []).append(position)
+            alike.setdefault(in_short(record), []).append(position)
     for positions in alike.values():
         if len(positions) > 1:
             yield from _copies(records, positions)
+
+
+def may_have_copies(record: Record) -> bool:
+    """Return whether a record says enough for another that says the same to be a copy of it."""
+    return not record.confidential and any(record.fields.get(name) for name in _TELLING)
+
+
+def in_short(record: Record) -> tuple[Hashable, ...]:
+    """Return what a record and its copy agree in first; two requests of one wording differ in their code alone."""
+    code = record.key if is_request(record) else ""
+    return (record.title, record.year, record.doi, record.type, code)
+
+
+def in_full(record: Record) -> tuple[Hashable, ...]:
+    """Return all that a record and its copy agree in besides."""
+    return (record.authors, record.editors, frozenset(record.fields.items()))
 
 
 def _copies(records: Sequence[Record], positions: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -67,7 +81,7 @@ def _copies(records: Sequence[Record], positions: Sequence[int]) -> Iterator[tup
     same: dict[Hashable, list[int]] = {}
     for position in sorted(positions, key=lambda i: (records[i].where.file, records[i].where.line, i)):
         record = records[position]
-        whole = (record.authors, record.editors, frozenset(record.fields.items()))
+        whole = in_full(record)
         in_file = (whole, record.where.file)
         met[in_file] = met.get(in_file, 0) + 1
         same.setdefault((whole, met[in_file]), []).append(position)

@@ -7,7 +7,7 @@ that are proven one work without the journal do, if there are enough of them and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from litreview.duplicates.verdict import Judgement
@@ -35,17 +35,39 @@ def names_of_one_journal(
     people is in both in one year in two volumes, or if the same pages of the same volume and year hold two works.
     """
     places: dict[Names, set[tuple[str, str]]] = {}
-    for (a, b), one in judged.items():
-        if one.verdict != "same" or not _at_one_place(entries[a], entries[b]):
-            continue
-        names = _two_names(entries[a], entries[b])
-        if names and not _parts(records[a].container, records[b].container):
-            places.setdefault(names, set()).add((entries[a].volume, entries[a].page))
-    found = {names: len(seen) for names, seen in places.items() if len(seen) >= ENOUGH}
+    against: list[Names] = []
+    for (x, y), one in judged.items():
+        if names := shown(entries[x], entries[y], (records[x].container, records[y].container), one):
+            places.setdefault(names, set()).add((entries[x].volume, entries[x].page))
+        elif names := refuted(entries[x], entries[y], one):
+            against.append(names)
+    return proven_names({names: len(seen) for names, seen in places.items()}, against, lambda _: entries)
+
+
+def shown(a: RecordColumns, b: RecordColumns, containers: tuple[str, str], one: Judgement) -> Names | None:
+    """Return the two names for one journal that a pair shows, None if it shows none; `containers` are the names as they stand."""
+    if one.verdict != "same" or not _at_one_place(a, b):
+        return None
+    names = _two_names(a, b)
+    return names if names and not _parts(*containers) else None
+
+
+def proven_names(
+    places: Mapping[Names, int],
+    against: Iterable[Names],
+    entries: Callable[[set[str]], Iterable[RecordColumns]],
+) -> dict[Names, int]:
+    """Return the pairs of names that are one journal's, with the number of places that show it.
+
+    `places` has that number for all names that a pair shows, `against` what pairs speak against (`refuted`), and `entries` gives those
+    that are in one of some journals.
+    """
+    found = {names: count for names, count in places.items() if count >= ENOUGH}
     if not found:
         return {}
-    refuted = {*_ambiguous(places), *_twice(entries, judged), *_parallel(entries, found)}
-    return {names: count for names, count in found.items() if names not in refuted}
+    among = {name for names in found for name in names}
+    ruled_out = {*_ambiguous(places), *against, *_parallel(entries(among), among)}
+    return {names: count for names, count in found.items() if names not in ruled_out}
 
 
 def names_of(a: RecordColumns, b: RecordColumns) -> Names:
@@ -107,24 +129,21 @@ def _ambiguous(shown: Iterable[Names]) -> Iterator[Names]:
                     yield (name, other) if name < other else (other, name)
 
 
-def _twice(entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement]) -> Iterator[Names]:
-    """Yield the names under which a title by the same people appeared in one year in two volumes: a report in one, the article in the other."""
-    for (x, y), one in judged.items():
-        a, b = entries[x], entries[y]
-        in_one_year = a.year == b.year != 0 and a.title == b.title and a.authors == b.authors != ()
-        if one.verdict == "same" or not in_one_year or len(a.title) < _LONG_TITLE:
-            continue
-        if a.volume and b.volume and a.volume != b.volume and (names := _two_names(a, b)):
-            yield names
+def refuted(a: RecordColumns, b: RecordColumns, one: Judgement) -> Names | None:
+    """Return the names under which a title by the same people appeared in one year in two volumes: a report in one, the article in the other."""
+    if one.verdict == "same" or a.title != b.title or len(a.title) < _LONG_TITLE:
+        return None
+    if not (a.year == b.year != 0 and a.authors == b.authors != ()):
+        return None
+    return _two_names(a, b) if a.volume and b.volume and a.volume != b.volume else None
 
 
 _LONG_TITLE = 25
 """Letters of a title that no editor gives to something in each of the volumes of a year."""
 
 
-def _parallel(entries: Sequence[RecordColumns], found: Iterable[Names]) -> Iterator[Names]:
+def _parallel(entries: Iterable[RecordColumns], among: Container[str]) -> Iterator[Names]:
     """Yield the names that have different works on the same pages of the same volume and year: two journals that count alike."""
-    among = {name for names in found for name in names}
     pages: dict[tuple[object, ...], list[RecordColumns]] = {}
     for one in entries:
         if one.container in among and one.year and one.volume and one.page != one.last != "" and one.authors:

@@ -10,7 +10,7 @@ from litreview.duplicates.merge import is_retracted
 from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
-from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source
+from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source, Where
 from litreview.sealed import shown
 
 Pair = tuple[int, int]
@@ -74,9 +74,7 @@ def queue(
         one = judged.get((edge.a, edge.b))
         if one is None:
             continue
-        apart = judged.get((c, d))
-        doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
-        why = f"but that would join {records[c].id} and {records[d].id}, which {doubt} one work"
+        why = why_refused(records[c].id, records[d].id, judged.get((c, d)))
         joined = _match(records, edge.a, edge.b, one)
         offer(edge.a, edge.b, replace(joined, verdict="ask", reasons=(*one.reasons, why), against=CHAIN))
     for (a, b), one in judged.items():
@@ -85,6 +83,12 @@ def queue(
     ordered = sorted(best.values(), key=_rank)
     left = remaining([chance(class_of(match)) for match in ordered])
     return tuple([replace(match, remaining=share) for match, share in zip(ordered, left, strict=True)])
+
+
+def why_refused(c: str, d: str, apart: Judgement | None) -> str:
+    """Return why a link is not made that would join two records, by their ids, with what was judged of these two."""
+    doubt = "may not be" if apart is not None and apart.verdict == "ask" else "are not"
+    return f"but that would join {c} and {d}, which {doubt} one work"
 
 
 def _rank(match: Match) -> tuple[float, float, str, str]:
@@ -212,27 +216,11 @@ def problems(
     for column, size, position in blocks.oversized:
         if KEYS[column].identifies:
             record = records[position]
-            found.append(
-                Problem(
-                    where=record.where,
-                    code="LR100",
-                    level="warning",
-                    message=f"{size} records share one value ({KEYS[column].name}); only neighbours were compared",
-                    remedy="correct the value if it is a placeholder",
-                    key=record.key,
-                )
-            )
+            found.append(oversized(record.where, record.key, size, KEYS[column].name))
     for (a, b), one in sorted(judged.items()):
         if one.problem and home[a] == home[b]:
             found.append(
-                Problem(
-                    where=records[b].where,
-                    code=one.problem,
-                    level="warning",
-                    message=f"merged with {records[a].id} {one.reasons[-1]}",
-                    remedy="correct the wrong DOI, or keep the two apart with a `different` decision",
-                    key=records[b].key,
-                )
+                doubtful(records[b].where, records[b].key, records[a].id, one.problem, one.reasons[-1])
             )
     for decided in wanted:
         rule = judged.get((decided.a, decided.b))
@@ -247,6 +235,30 @@ def problems(
                 )
             )
     return tuple(found)
+
+
+def oversized(where: Where, key: str, size: int, name: str) -> Problem:
+    """Return the Problem of a value that too many records share, at the first of them; `name` says of which key it is."""
+    return Problem(
+        where=where,
+        code="LR100",
+        level="warning",
+        message=f"{size} records share one value ({name}); only neighbours were compared",
+        remedy="correct the value if it is a placeholder",
+        key=key,
+    )
+
+
+def doubtful(where: Where, key: str, other: str, code: str, reason: str) -> Problem:
+    """Return the Problem of a record that was merged with another, by its id, though something speaks against it."""
+    return Problem(
+        where=where,
+        code=code,
+        level="warning",
+        message=f"merged with {other} {reason}",
+        remedy="correct the wrong DOI, or keep the two apart with a `different` decision",
+        key=key,
+    )
 
 
 def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:

@@ -6,7 +6,7 @@ holds for as long as they are unchanged, whatever records come or go beside them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,11 +83,16 @@ def compare(records: Sequence[Record], preprints: Preprints, known: Compared | N
         chosen = (column[worth].tolist() for column in (batch_a, batch_b, scores))
         for x, y, score in zip(*chosen, strict=True):
             one = judge(entries[x], entries[y], score, preprints)
-            if one.verdict != "different" or one.contradicts or one.kind is not None:
+            if is_kept(one):
                 judged[x, y] = one
     return Compared(
         records=tuple(records), entries=entries, blocks=blocks, judged=judged, preprints=preprints
     )
+
+
+def is_kept(one: Judgement) -> bool:
+    """Return whether a judgement is more than that two records are simply different."""
+    return one.verdict != "different" or one.contradicts or one.kind is not None
 
 
 def _entries(
@@ -141,7 +146,7 @@ class Columns:
         import numpy as np
 
         self.titles: list[str] = [one.title for one in entries]
-        self._bare = [bare_title(one) if one.head or " et al " in one.title else one.title for one in entries]
+        self._bare = [title_alone(one) for one in entries]
         beside = [bare != one.title for bare, one in zip(self._bare, entries, strict=True)]
         self._beside = np.array(beside, dtype=bool)
         self._length = np.array([min(len(title), 1000) for title in self.titles], dtype=np.float32)
@@ -163,21 +168,58 @@ class Columns:
         """Return which pairs are alike enough, or share what would outweigh that their titles are not."""
         import numpy as np
 
-        keep = scores >= _ALIKE
-        for column in (self._doi, self._law, self._place):
-            keep |= (column[a] == column[b]) & (column[a] != 0)
-        keep |= (scores > 0.5) & ((self._notice[a] != self._notice[b]) | self._data[a] | self._data[b])
-        # a title that goes on from the other: all of the shorter is in the longer, which gives exactly this similarity
-        short = np.minimum(self._length[a], self._length[b])
-        total = self._length[a] + self._length[b]
-        maybe = ~keep & (np.abs(scores * total - 2 * short) < 0.01 * total)
-        for i in np.flatnonzero(maybe).tolist():
-            keep[i] = _goes_on(self.titles[int(a[i])], self.titles[int(b[i])])
-        # with a long name beside it a title is unlike the title alone
-        for i in np.flatnonzero(~keep & (self._beside[a] | self._beside[b])).tolist():
-            keep[i] = _alike(self._bare[int(a[i])], self._bare[int(b[i])])
-        keep &= (short > 0) | ((self._doi[a] == self._doi[b]) & (self._doi[a] != 0))
-        return keep
+        names = (self._doi, self._law, self._place)
+        unlike = (self._notice[a] != self._notice[b]) | self._data[a] | self._data[b]
+        return worth_a_verdict(
+            scores,
+            self._length[a],
+            self._length[b],
+            name=np.logical_or.reduce([(column[a] == column[b]) & (column[a] != 0) for column in names]),
+            doi=(self._doi[a] == self._doi[b]) & (self._doi[a] != 0),
+            unlike=unlike,
+            beside=self._beside[a] | self._beside[b],
+            titles=lambda i: (self.titles[int(a[i])], self.titles[int(b[i])]),
+            bare=lambda i: (self._bare[int(a[i])], self._bare[int(b[i])]),
+        )
+
+
+def worth_a_verdict(
+    scores: npt.NDArray[np.float32],
+    length_a: npt.NDArray[np.float32],
+    length_b: npt.NDArray[np.float32],
+    *,
+    name: npt.NDArray[np.bool_],
+    doi: npt.NDArray[np.bool_],
+    unlike: npt.NDArray[np.bool_],
+    beside: npt.NDArray[np.bool_],
+    titles: Callable[[int], tuple[str, str]],
+    bare: Callable[[int], tuple[str, str]],
+) -> npt.NDArray[np.bool_]:
+    """Return which pairs are alike enough, or share what would outweigh that their titles are not.
+
+    The columns run over pairs: the likeness of the titles and their lengths, whether a DOI, law or place is shared (`name`), the DOI
+    alone, whether one is a notice or data (`unlike`), whether a title has something beside it. `titles` and `bare` give those of a pair.
+    """
+    import numpy as np
+
+    keep = (scores >= _ALIKE) | name
+    keep |= (scores > 0.5) & unlike
+    # a title that goes on from the other: all of the shorter is in the longer, which gives exactly this similarity
+    short = np.minimum(length_a, length_b)
+    total = length_a + length_b
+    maybe = ~keep & (np.abs(scores * total - 2 * short) < 0.01 * total)
+    for i in np.flatnonzero(maybe).tolist():
+        keep[i] = _goes_on(*titles(i))
+    # with a long name beside it a title is unlike the title alone
+    for i in np.flatnonzero(~keep & beside).tolist():
+        keep[i] = _alike(*bare(i))
+    keep &= (short > 0) | doi
+    return keep
+
+
+def title_alone(one: RecordColumns) -> str:
+    """Return the title of a record without what may be beside it, for the few that may have something there."""
+    return bare_title(one) if one.head or " et al " in one.title else one.title
 
 
 def _goes_on(one: str, other: str) -> bool:

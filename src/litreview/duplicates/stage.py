@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 
 from litreview.collector import paused
 from litreview.decisions import Places, record_keys, seal_decisions
+from litreview.duplicates.clustering import clusters
 from litreview.duplicates.collection import seen_together
 from litreview.duplicates.copies import COPY, ONE_CODE, copies, one_code
 from litreview.duplicates.keys import former_keys
 from litreview.duplicates.merge import merge
 from litreview.duplicates.outcomes import described, problems, queue, related, retractions
 from litreview.duplicates.pair_decisions import PairDecision, read_pair_decisions
-from litreview.duplicates.pairs import Compared, Pair, compare
-from litreview.duplicates.third import contradictions
-from litreview.duplicates.verdict import Judgement, Preprints, judge
+from litreview.duplicates.pairs import Compared, compare
+from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
-from litreview.linkage import Edge, RecordColumns, partition
 from litreview.model import Decision, Deduplication, Library, Record, Source
-
-_WHOLE = 60
-"""Largest component in which every pair is judged to find contradictions."""
 
 
 def dedupe(
@@ -70,7 +66,7 @@ def _dedupe(
     judged.update(dict.fromkeys(one_code(ordered), ONE_CODE))
     keys = record_keys(given)
     wanted = _wishes(ordered, when_read, decisions)
-    groups, refused = _clusters(entries, judged, wanted, preprints)
+    groups, refused = clusters(entries, judged, wanted, preprints)
     groups = _in_order(groups, when_read)
     sources = _sources(
         [[ordered[i] for i in group] for group in groups],
@@ -127,59 +123,3 @@ def _wishes(
     return tuple(
         replace(one, a=min(ends), b=max(ends)) for one in decided for ends in [(order[one.a], order[one.b])]
     )
-
-
-def _clusters(
-    entries: Sequence[RecordColumns],
-    judged: dict[Pair, Judgement],
-    wanted: Sequence[PairDecision],
-    preprints: Preprints,
-) -> tuple[Sequence[Sequence[int]], list[tuple[Edge, Pair]]]:
-    """Return the clusters, as positions of records, and the links that would have joined two clusters and were not taken.
-
-    If A and B are one work, B and C are one, and A and C contradict each other (other pages, other year), then [A, B] and [C] come back,
-    and the weaker link of the two is refused. People's decisions come first: a `same` joins whatever contradicts it, and no
-    link goes across a `different`.
-    """
-    size = len(entries)
-    hard = {(decided.a, decided.b) for decided in wanted if not decided.same}
-    asked_for = [Edge(strength=2.0, a=decided.a, b=decided.b) for decided in wanted if decided.same]
-    loose = partition(size, [*asked_for, *_links(judged, hard)], ())
-    for group in loose.groups:
-        if 2 < len(group) <= _WHOLE:
-            _complete(group, entries, judged, preprints)
-    links, soft = _links(judged, hard), contradictions(entries, judged)
-    if asked_for:
-        # a person joins two records with all that the rules join to them: within that, no rule contradicts
-        rules = partition(size, links, hard | soft)
-        proven = [Edge(strength=1.0, a=group[0], b=other) for group in rules.groups for other in group[1:]]
-        together = partition(size, [*asked_for, *proven], hard)
-        home = {position: number for number, group in enumerate(together.groups) for position in group}
-        soft = {(a, b) for a, b in soft if home[a] != home[b]}
-    final = partition(size, [*asked_for, *links], hard | soft)
-    return list(final.groups), list(final.refused)
-
-
-def _links(judged: Mapping[Pair, Judgement], hard: Container[Pair]) -> list[Edge]:
-    """Return a link for each pair that the rules show to be one work and no person keeps apart."""
-    return [
-        Edge(strength=one.score, a=a, b=b)
-        for (a, b), one in judged.items()
-        if one.verdict == "same" and (a, b) not in hard
-    ]
-
-
-def _complete(
-    group: Sequence[int],
-    entries: Sequence[RecordColumns],
-    judged: dict[Pair, Judgement],
-    preprints: Preprints,
-) -> None:
-    """Judge the pairs of a component that shared no blocking key, so that no contradiction hides in a chain."""
-    from rapidfuzz import fuzz
-
-    for i, a in enumerate(group):
-        for b in group[i + 1 :]:
-            if (a, b) not in judged:
-                score = fuzz.ratio(entries[a].title[:1000], entries[b].title[:1000]) / 100
-                judged[a, b] = judge(entries[a], entries[b], score, preprints)

@@ -122,7 +122,12 @@ def write_bytes(path: Path | str, data: bytes) -> None:
     _write_at_once(Path(path), data, name=str(path))
 
 
-def _write_at_once(target: Path, data: bytes, *, name: str = "", keep: bool = False) -> None:
+def write_pieces(path: Path | str, pieces: Iterable[bytes]) -> None:
+    """Write pieces one behind the other as they come, for what is larger than memory, and all at once (see `write_bytes`)."""
+    _write_at_once(Path(path), pieces, name=str(path))
+
+
+def _write_at_once(target: Path, data: bytes | Iterable[bytes], *, name: str = "", keep: bool = False) -> None:
     """Write as `write_bytes` says; to `keep` is to wait until it is on the disk."""
     name = name or str(target)
     if target.is_dir() or name.endswith(("/", os.sep)):
@@ -132,7 +137,8 @@ def _write_at_once(target: Path, data: bytes, *, name: str = "", keep: bool = Fa
             target.exists() and not target.is_file()
         ):  # a device or a pipe, such as /dev/null: nothing to put in its place
             with target.open("wb", buffering=0) as stream:
-                write_all(stream.write, data)
+                for piece in _pieces(data):
+                    write_all(stream.write, piece)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
@@ -145,9 +151,16 @@ def _write_at_once(target: Path, data: bytes, *, name: str = "", keep: bool = Fa
         raise _unwritable(name, error) from error
 
 
-def _replace(target: Path, handle: int, temporary: Path, data: bytes, *, keep: bool) -> None:
+def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
+
+
+def _replace(
+    target: Path, handle: int, temporary: Path, data: bytes | Iterable[bytes], *, keep: bool
+) -> None:
     try:
-        write_all(functools.partial(os.write, handle), data)
+        for piece in _pieces(data):
+            write_all(functools.partial(os.write, handle), piece)
         if keep:
             os.fsync(handle)
         # mkstemp makes a private file; the result should have the mode that any new file has

@@ -43,13 +43,18 @@ def dump_bibtex(
     """
     used: dict[str, int] = {}
     encode = _in_ascii if ascii_only else _inner
-    keys = [_free(safe_key(work.key), used) for work in works]
+    keys = [free_key(safe_key(work.key), used) for work in works]
     entries = [
         _entry(work, key, tags.get(work.key, []), notes.get(work.key, ""), encode=encode)
         for work, key in zip(works, keys, strict=True)
     ]
     tree = groups_tree({key: work.get("groups") for work, key in zip(works, keys, strict=True)})
     return "\n".join([*entries, tree] if tree else entries)
+
+
+def dump_entry(work: Work) -> str:
+    """Return one work as a BibTeX entry, for whoever writes them one by one: its key may be another's, and groups are in no tree."""
+    return _entry(work, safe_key(work.key), [], "", encode=_inner)
 
 
 def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:
@@ -95,7 +100,8 @@ def tag_words(codes: list[str]) -> list[str]:
     return [f"tvpa:{code}" for code in codes if code not in KINDS and code != "unread"]
 
 
-def _free(key: str, used: dict[str, int]) -> str:
+def free_key(key: str, used: dict[str, int]) -> str:
+    """Return a key that is not used yet: on a clash the next free `KEY-2`. `used` is kept by whoever writes."""
     # `used` holds for each key the last number tried, so that a key repeated a thousand times costs a thousand steps
     name, count = key, used.get(key, 1)
     while name in used:

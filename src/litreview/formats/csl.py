@@ -158,11 +158,12 @@ def _date(value: Mapping[str, Any]) -> str:
 
 def dump_csl(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
     """Return the works as a CSL-JSON list."""
-    items = [_item(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
+    items = [csl_item(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def _item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
+def csl_item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
+    """Return a work as an item of CSL-JSON."""
     item: dict[str, Any] = {
         "id": work.key,
         "citation-key": work.key,

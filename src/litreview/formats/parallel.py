@@ -134,7 +134,7 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
     if not sys.executable or getattr(sys, "frozen", False):
         return None
     try:
-        place = pickle.dumps((_search_path(), str(_PACKAGE)))
+        place = pickle.dumps((search_path(), str(_PACKAGE)))
         child = Popen([sys.executable, "-I", "-c", _CHILD], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - this Python
     except OSError:
         return None
@@ -148,7 +148,7 @@ def _start(jobs: list[Job]) -> Popen[bytes] | None:
     return child
 
 
-def _search_path() -> list[str]:
+def search_path() -> list[str]:
     """Return where this process finds modules, without the folder one is in, however it is named."""
     here = os.path.realpath("")
     return [each for each in sys.path if Path(each).is_absolute() and os.path.realpath(each) != here]

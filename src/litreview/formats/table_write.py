@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.formats.bibtex_write import keywords_with_tags
 from litreview.formats.building import as_plain
@@ -34,17 +34,28 @@ def dump_table(
     works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, raw: bool = False
 ) -> str:
     """Return the works as CSV: our columns first, then every other field that occurs, by name. `raw`: nothing is neutralised."""
+    rows = [row_of(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
+    columns = columns_of({name for row in rows for name in row})
+    return table_lines(columns, [dict(zip(columns, columns, strict=True)), *rows], raw=raw)
+
+
+def columns_of(names: Iterable[str]) -> list[str]:
+    """Return the columns of a table that has these: ours first, then every other, by name."""
+    return [*LEADING, *sorted({*names} - set(LEADING))]
+
+
+def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, raw: bool) -> str:
+    """Return rows, of which the header is the first, as lines of CSV."""
     shown = str if raw else neutralise
-    rows = [_row(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works]
-    columns = [*LEADING, *sorted({name for row in rows for name in row} - set(LEADING))]
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(map(shown, columns))
-    writer.writerows([shown(row.get(name, "")) for name in columns] for row in rows)
+    csv.writer(stream, lineterminator="\n").writerows(
+        [shown(row.get(name, "")) for name in columns] for row in rows
+    )
     return stream.getvalue()
 
 
-def _row(work: Work, codes: list[str], note: str) -> dict[str, str]:
+def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
+    """Return the cells of a work by column, those that are not empty."""
     row = {"id": work.key, "type": work.type}
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return row | {"confidential": work.fields.get("confidential") or "true"}

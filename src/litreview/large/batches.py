@@ -1,0 +1,322 @@
+"""The stages of deduplication as functions from batches of rows to batches of rows.
+
+A function takes the batches of one part of a table and gives the rows of another, without state between parts. So a part can be done by any
+process on any machine: the workers of DuckDB's engine run the same functions as those of Spark's. Each rests on what
+`litreview.duplicates` does in memory: here are only rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litreview.confidential import is_request_code
+from litreview.duplicates.chances import CHAIN, chance
+from litreview.duplicates.clustering import clusters
+from litreview.duplicates.collection import BY_TITLE, is_column, is_there_once, judged_again, of_column
+from litreview.duplicates.copies import COPY, ONE_CODE, in_full, in_short, may_have_copies
+from litreview.duplicates.journals import names_of, refuted, shown
+from litreview.duplicates.outcomes import why_refused
+from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
+from litreview.duplicates.verdict import Judgement, judge
+from litreview.decisions.own_keys import own_keys, root_of, wanted_key
+from litreview.large.packages import arrow
+from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
+from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
+from litreview.linkage.keying import keys_of
+from litreview.model import Record
+
+Options = Mapping[str, Any]
+Columns = Mapping[str, list[Any]]
+Row = dict[str, Any]
+
+KEY_COLUMNS = tuple(f"k{number}" for number in range(len(KEYS)))
+
+_JUDGED = {
+    "a": "int64", "b": "int64", "verdict": "string", "score": "float64", "reasons": "strings", "rule": "string", "kind": "string",
+    "contradicts": "bool", "problem": "string", "differs_in": "strings", "chance": "float64",
+}  # fmt: skip
+_OF_ENTRY = {"sealed": "bool", "authors": "strings", "year": "int64"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFunction:
+    """A stage: the columns of the rows it gives, each with its type, and what makes them of the columns of each batch, or group of rows."""
+
+    columns: Mapping[str, str]
+    run: Callable[[Columns, Options], Iterator[Row] | Columns]
+
+
+def schema_of(columns: Mapping[str, str]) -> Any:
+    """Return the Arrow schema of columns by the names of their types."""
+    pa = arrow()
+    types = {
+        "int64": pa.int64(), "float64": pa.float64(), "float32": pa.float32(), "string": pa.string(), "bool": pa.bool_(),
+        "strings": pa.list_(pa.string()),
+    }  # fmt: skip
+    return pa.schema([pa.field(name, types[kind]) for name, kind in columns.items()])
+
+
+def applied(name: str, batches: Iterator[Any], options: Options, by: str = "") -> Iterator[Any]:
+    """Yield the batches that a function makes of others; `by` names the column whose equal values, which are side by side, are one group."""
+    one = FUNCTIONS[name]
+    schema = schema_of(one.columns)
+    given = _groups(batches, by) if by else (batch.to_pydict() for batch in batches)
+    rows: list[Row] = []
+    for columns in given:
+        made = one.run(columns, options)
+        if isinstance(made, Mapping):
+            yield arrow().RecordBatch.from_pydict(dict(made), schema=schema)
+            continue
+        rows.extend(made)
+        if len(rows) >= _MANY:
+            yield arrow().RecordBatch.from_pylist(rows, schema=schema)
+            rows = []
+    if rows:
+        yield arrow().RecordBatch.from_pylist(rows, schema=schema)
+
+
+_MANY = 10_000
+"""Rows that are handed over together."""
+
+
+def _groups(batches: Iterator[Any], by: str) -> Iterator[Columns]:
+    """Yield the columns of each run of rows with one value, which may go on in the next batch."""
+    held: dict[str, list[Any]] = {}
+    for batch in batches:
+        columns = batch.to_pydict()
+        values = columns[by]
+        start = 0
+        for at in range(1, len(values) + 1):
+            if at < len(values) and values[at] == values[start]:
+                continue
+            piece = {name: column[start:at] for name, column in columns.items()}
+            if held and held[by][0] != piece[by][0]:
+                yield held
+                held = {}
+            held = {name: [*held[name], *column] for name, column in piece.items()} if held else piece
+            start = at
+    if held:
+        yield held
+
+
+# --- from records to judged pairs ------------------------------------------------------------------------------------------
+
+
+def _entries(columns: Columns, _: Options) -> Iterator[Row]:
+    """Yield each record in the form in which it is compared, with its keys."""
+    cache: dict[object, Any] = {}
+    for seq, text in zip(columns["seq"], columns["blob"], strict=True):
+        record = unpacked(text)
+        one = record_columns(record, cache, record.id)
+        wanted = wanted_key(record)
+        bare = title_alone(one)
+        row: Row = {
+            "seq": seq,
+            "wanted": wanted,
+            "root": root_of(wanted),
+            "file": record.where.file,
+            "line": record.where.line,
+            "place": record.container,
+            "copy": _digest((in_short(record), _ordered(in_full(record)))) if may_have_copies(record) else None,
+            "code": _code(record),
+            "bare": bare if bare != one.title else None,
+            "letters": one.title.replace(" ", ""),
+            "people": "\x01".join(one.authors),
+            "spot": "\x01".join((one.volume, one.page, one.authors[0])) if one.volume and one.page and one.authors else "",
+        }
+        row |= {name: _hash(key) for name, key in zip(KEY_COLUMNS, keys_of(one), strict=True)}
+        row |= {f"e_{name}": value for name, value in zip(ENTRY, one, strict=False)}
+        yield row
+
+
+def _ordered(full: Sequence[Any]) -> Any:
+    return (*full[:2], sorted(full[2]))
+
+
+def _code(record: Record) -> str | None:
+    return record.key if is_request_code(record.key) else None
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode("utf-8", errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _hash(key: object) -> int | None:
+    """Return eight bytes of a key that are the same in every process, None for an empty key."""
+    if not key:
+        return None
+    digest = hashlib.blake2b(repr(key).encode("utf-8", errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def _worth(columns: Columns, _: Options) -> Columns:
+    """Return the candidate pairs that are worth a verdict, with the likeness of their titles."""
+    import numpy as np
+
+    one, other = columns["a_title"], columns["b_title"]
+    count = len(one)
+    scores = similarity([*one, *other], np.arange(count), np.arange(count, 2 * count))
+    lengths = [np.array([min(len(title), 1000) for title in side], dtype=np.float32) for side in (one, other)]
+    said = {name: np.array(columns[name], dtype=bool) for name in ("name", "doi", "unlike")}
+    bare = [[b or t for b, t in zip(columns[f"{s}_bare"], columns[f"{s}_title"], strict=True)] for s in "ab"]
+    beside = [[b is not None for b in columns[f"{s}_bare"]] for s in "ab"]
+    keep = worth_a_verdict(
+        scores,
+        *lengths,
+        **said,
+        beside=np.array(beside[0], dtype=bool) | np.array(beside[1], dtype=bool),
+        titles=lambda i: (one[i], other[i]),
+        bare=lambda i: (bare[0][i], bare[1][i]),
+    )
+    at = np.flatnonzero(keep).tolist()
+    a, b = columns["a"], columns["b"]
+    return {"a": [a[i] for i in at], "b": [b[i] for i in at], "likeness": scores[at]}
+
+
+def _judged(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the judgements on pairs that are more than "different", with what they show of the names of journals."""
+    pairs = zip(columns["a"], columns["b"], columns["likeness"], columns["a_place"], columns["b_place"], strict=True)
+    sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
+    for (x, y, likeness, *places), (a, b) in zip(pairs, sides, strict=True):
+        one = judge(a, b, likeness, options["preprints"])
+        if is_kept(one):
+            yield _row(x, y, one) | _names(a, b, (places[0], places[1]), one)
+
+
+def _names(a: RecordColumns, b: RecordColumns, places: tuple[str, str], one: Judgement) -> Row:
+    """Return what a pair shows of the names of its journals: that they are one's, that they are not, or just the two names."""
+    if names := shown(a, b, places, one):
+        return {"shows": "one", "name_a": names[0], "name_b": names[1], "spot": f"{a.volume}\x01{a.page}"}
+    if names := refuted(a, b, one):
+        return {"shows": "two", "name_a": names[0], "name_b": names[1], "spot": ""}
+    if one.verdict != "same" and a.container != b.container:
+        names = names_of(a, b)
+        return {"shows": "", "name_a": names[0], "name_b": names[1], "spot": ""}
+    return {"shows": "", "name_a": None, "name_b": None, "spot": ""}
+
+
+def _row(a: int, b: int, one: Judgement) -> Row:
+    against = one.differs_in if one.verdict == "ask" else ()
+    return judged_row(a, b, one) | {"chance": chance((one.rule, " ".join(against)))}
+
+
+# --- what the whole collection shows ---------------------------------------------------------------------------------------
+
+
+def _again(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the judgements on pairs with what the collection shows of them."""
+    told = zip(columns["a"], columns["b"], columns["once"], columns["shown"], strict=True)
+    sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
+    for (x, y, once, count), (a, b) in zip(told, sides, strict=True):
+        yield _row(x, y, judged_again(a, b, options["preprints"], once=once, shown=count))
+
+
+def _of_column(columns: Columns, _: Options) -> Iterator[Row]:
+    for a, b, one in zip(columns["a"], columns["b"], judgements(columns), strict=True):
+        yield _row(a, b, of_column(one))
+
+
+def _titled(columns: Columns) -> list[RecordColumns]:
+    """Return as much of entries as a question about their titles needs."""
+    rows = zip(*(columns[f"e_{name}"] for name in ("title", "authors", "year", "container")), strict=True)
+    return [
+        RecordColumns(title=title, authors=tuple(authors), year=year, container=container)
+        for title, authors, year, container in rows
+    ]
+
+
+def _rubrics(columns: Columns, _: Options) -> Iterator[Row]:
+    """Yield the number of a title that comes back in three years of one journal."""
+    if is_column(_titled(columns)):
+        yield {"title": columns["title"][0]}
+
+
+def _once(columns: Columns, _: Options) -> Iterator[Row]:
+    """Yield the number of a pair whose title is there once."""
+    if is_there_once(_titled(columns), columns["file"]):
+        yield {"pos": columns["pair"][0]}
+
+
+def _copied(columns: Columns, _: Options) -> Iterator[Row]:
+    for a, b, code in zip(columns["a"], columns["b"], columns["code"], strict=True):
+        yield _row(a, b, ONE_CODE if code else COPY)
+
+
+# --- from judged pairs to sources ------------------------------------------------------------------------------------------
+
+
+def _clusters(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield what becomes of a component: the cluster of each record, the pairs judged besides, and the links that were refused."""
+    members: dict[int, RecordColumns] = {}
+    for side in "ab":
+        members.update(zip(columns[side], entries(columns, side), strict=True))
+    order = sorted(members)
+    place = {position: number for number, position in enumerate(order)}
+    every = [members[position] for position in order]
+    pairs = [(place[a], place[b]) for a, b in zip(columns["a"], columns["b"], strict=True)]
+    judged = dict(zip(pairs, judgements(columns), strict=True))
+    groups, refused = clusters(every, judged, (), options["preprints"])
+    nothing = {"pos": None, "head": None}
+    for group in groups:
+        for number in group:
+            yield {"what": "home", "pos": order[number], "head": order[group[0]], **dict.fromkeys(_JUDGED)}
+    for x, y in sorted(judged.keys() - set(pairs)):
+        yield {"what": "judged", **nothing, **_row(order[x], order[y], judged[x, y])}
+    for edge, (c, d) in refused:
+        one = judged[edge.a, edge.b]
+        why = why_refused(every[c].id, every[d].id, judged.get((c, d)))
+        row = judged_row(order[edge.a], order[edge.b], one)
+        row |= {"verdict": "ask", "reasons": [*one.reasons, why], "chance": chance((one.rule, " ".join(CHAIN)))}
+        yield {"what": "refused", **nothing, **row}
+
+
+def _own_keys(columns: Columns, _: Options) -> Iterator[Row]:
+    """Yield the own key of each record among those whose keys may clash, which are in order of reading."""
+    for seq, own in zip(columns["seq"], own_keys(columns["wanted"]), strict=True):
+        yield {"seq": seq, "own": own}
+
+
+def _merged(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source that a group of records makes, as it is written, with the rows of the tables that tell of it."""
+    from litreview.large.writing import written
+
+    records = [unpacked(text) for text in columns["blob"]]
+    taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
+    yield {"first": columns["first"][0], **written(records, columns["own"][0], taken, options)}
+
+
+ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
+
+FUNCTIONS: Mapping[str, BatchFunction] = {
+    "entries": BatchFunction(
+        columns={
+            "seq": "int64", "wanted": "string", "root": "string", "file": "string", "line": "int64", "place": "string", "copy": "string",
+            "code": "string", "bare": "string", "letters": "string", "people": "string", "spot": "string",
+            **dict.fromkeys(KEY_COLUMNS, "int64"),
+            **{f"e_{name}": _OF_ENTRY.get(name, "string") for name in ENTRY},
+        },
+        run=_entries,
+    ),
+    "worth": BatchFunction(columns={"a": "int64", "b": "int64", "likeness": "float32"}, run=_worth),
+    "judged": BatchFunction(
+        columns={**_JUDGED, "shows": "string", "name_a": "string", "name_b": "string", "spot": "string"}, run=_judged
+    ),
+    "again": BatchFunction(columns=_JUDGED, run=_again),
+    "of_column": BatchFunction(columns=_JUDGED, run=_of_column),
+    "rubrics": BatchFunction(columns={"title": "int64"}, run=_rubrics),
+    "there_once": BatchFunction(columns={"pos": "int64"}, run=_once),
+    "copied": BatchFunction(columns=_JUDGED, run=_copied),
+    "clusters": BatchFunction(columns={"what": "string", "pos": "int64", "head": "int64", **_JUDGED}, run=_clusters),
+    "own_keys": BatchFunction(columns={"seq": "int64", "own": "string"}, run=_own_keys),
+    "merged": BatchFunction(
+        columns={
+            "first": "int64", "key": "string", "safe": "string", "groups": "string", "size": "int64", "text": "string",
+            "records_csv": "string", "values_csv": "string", "problem": "string",
+        },
+        run=_merged,
+    ),
+}  # fmt: skip
+"""The functions by name: what a worker is told to run."""

@@ -1,0 +1,190 @@
+"""The engine on one machine: tables are Parquet files in a folder, DuckDB joins them, and worker processes run the batch functions.
+
+DuckDB keeps to a limit of memory and writes to the folder what is beyond it. A table is made under another name and takes its own when it is
+whole; of one whose making was broken off, the parts that were made are kept. So a run that was ended goes on where it was.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from litreview.large.batches import Options, schema_of
+from litreview.large.packages import arrow, duckdb
+from litreview.large.workers import do_all, processors
+
+_STRETCH = 20_480
+"""Rows of a table that a worker takes at a time."""
+
+
+class Ducks:
+    """Tables in a folder. `memory` is what DuckDB may take, in megabytes; `told` hears of each table that is made."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        memory: int = 2_000,
+        workers: int = 0,
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.folder = folder
+        self.workers = workers or processors()
+        self._told = told
+        spill = folder / "spill"
+        shutil.rmtree(spill, ignore_errors=True)
+        self._base = duckdb().connect(
+            config={
+                "memory_limit": f"{memory}MB",
+                "temp_directory": str(spill),
+                "threads": self.workers,
+                "preserve_insertion_order": True,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+
+    def __enter__(self) -> Ducks:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    def has(self, name: str) -> bool:
+        """Return whether a table is there."""
+        return (self.folder / name).is_dir()
+
+    def view(self, name: str, statement: str) -> None:
+        """Give a statement a name."""
+        self._base.execute(f'CREATE OR REPLACE VIEW "{name}" AS {statement}')
+
+    def table(self, name: str, statement: str) -> None:
+        """Make a table of a statement's rows."""
+        if not self.has(name):
+            self._told(name)
+            self._copy(statement, self._begin(name) / "0.parquet")
+            self._finish(name)
+        self.open(name)
+
+    def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
+        """Make a table of a statement's rows, numbered from 0 by an order."""
+        by = ", ".join(order)
+        self.table(name, f"SELECT row_number() OVER (ORDER BY {by}) - 1 AS {called}, * FROM ({statement}) AS given")
+
+    def batches(
+        self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
+    ) -> None:
+        """Make a table of what a function makes of a statement's rows, over all cores."""
+        if not self.has(name):
+            self._told(name)
+            given = f"{name}.given"
+            if not self.has(given):
+                behind = f" ORDER BY {', '.join(order)}" if order else ""
+                self._copy(f"SELECT * FROM ({statement}) AS given{behind}", self._begin(given) / "0.parquet")
+                self._finish(given)
+            whole = self.folder / given / "0.parquet"
+            parts = self._begin(name, keep=True)
+            do_all(list(self._jobs(whole, parts, function, options, order)), self.workers)
+            self._empty(parts, function)
+            self._finish(name)
+            shutil.rmtree(self.folder / given)
+        self.open(name)
+
+    def _jobs(
+        self, whole: Path, parts: Path, function: str, options: Options, order: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        with arrow("parquet").ParquetFile(whole) as file:
+            count = file.num_row_groups if file.metadata.num_rows else 0
+        for number in range(count):
+            output = parts / f"{number:08}.parquet"
+            if not output.exists():
+                yield {
+                    "function": function,
+                    "input": str(whole),
+                    "stretch": number,
+                    "by": order[0] if order else "",
+                    "options": dict(options),
+                    "output": str(output),
+                }
+
+    def _empty(self, parts: Path, function: str) -> None:
+        """Write a part without rows where there is none: a table has columns even then."""
+        from litreview.large.batches import FUNCTIONS
+
+        if not any(parts.glob("*.parquet")):
+            schema = schema_of(FUNCTIONS[function].columns)
+            arrow("parquet").write_table(schema.empty_table(), parts / "00000000.parquet")
+
+    def components(self, name: str, statement: str) -> None:
+        """Make a table of positions and the smallest that each hangs together with: of the linked ones, whose numbers fit into memory."""
+        if not self.has(name):
+            self._told(name)
+            found = self._base.execute(statement).fetchnumpy()
+            pa = arrow()
+            positions, heads = _heads(found["a"], found["b"])
+            made = pa.table({"pos": pa.array(positions, pa.int64()), "head": pa.array(heads, pa.int64())})
+            arrow("parquet").write_table(made, self._begin(name) / "0.parquet")
+            self._finish(name)
+        self.open(name)
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Make a table of a few rows, in place of one that was there."""
+        pa = arrow()
+        made = [dict(zip(columns, row, strict=True)) for row in rows]
+        table = pa.Table.from_pylist(made, schema=schema_of(columns))
+        arrow("parquet").write_table(table, self._begin(name) / "0.parquet")
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        self._finish(name)
+        self.open(name)
+
+    def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a statement, in its order."""
+        found = self._base.cursor().execute(statement)
+        while some := found.fetchmany(10_000):
+            yield from some
+
+    def open(self, name: str) -> None:
+        """Let statements name a table that is there."""
+        files = str(self.folder / name / "*.parquet").replace("'", "''")
+        self.view(name, f"SELECT * FROM read_parquet('{files}')")
+
+    def _copy(self, statement: str, to: Path) -> None:
+        target = str(to).replace("'", "''")
+        self._base.execute(
+            f"COPY ({statement}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_STRETCH})"
+        )
+
+    def _begin(self, name: str, *, keep: bool = False) -> Path:
+        """Return the folder in which a table is made, empty unless what was made before is kept."""
+        unfinished = self.folder / f"{name}.unfinished"
+        if not keep:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True, exist_ok=True)
+        return unfinished
+
+    def _finish(self, name: str) -> None:
+        for part in (self.folder / f"{name}.unfinished").glob("*.part"):
+            part.unlink()
+        (self.folder / f"{name}.unfinished").rename(self.folder / name)
+
+
+def _heads(a: Any, b: Any) -> tuple[Any, Any]:
+    """Return the positions that are in a pair, and of each the smallest that it hangs together with."""
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    positions, places = np.unique(np.concatenate([a, b]).astype(np.int64), return_inverse=True)
+    size, count = len(positions), len(a)
+    if not size:
+        return positions, positions
+    graph = coo_array((np.ones(count, dtype=np.int8), (places[:count], places[count:])), shape=(size, size))
+    _, label = connected_components(graph, directed=False)
+    # positions are sorted: the first with a label is the smallest
+    _, first = np.unique(label, return_index=True)
+    return positions, positions[first[label]]

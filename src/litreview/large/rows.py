@@ -1,0 +1,135 @@
+"""Records, entries and judgements as rows of a table, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litreview.duplicates.verdict import Judgement
+from litreview.linkage import RecordColumns
+from litreview.model import Doi, Person, Record, RecordId, Where
+
+ENTRY = RecordColumns._fields[: RecordColumns._fields.index("text")]
+"""The fields of an entry that records are compared by; those behind them are for linking references."""
+
+JUDGEMENT = ("verdict", "score", "reasons", "rule", "kind", "contradicts", "problem", "differs_in")
+
+_AUTHORS = ENTRY.index("authors")
+
+
+def packed(record: Record) -> str:
+    """Return a record as JSON, without the text of its entry: file and line say where that is.
+
+    Of the values as they were written only titles with braces are kept, which tell a writer of BibTeX what keeps its capitals.
+    """
+    written = {
+        name: raw for name, raw in record.raw_fields.items() if "title" in name and "{" in raw
+    }
+    return json.dumps(
+        [
+            record.key,
+            record.type,
+            record.fields,
+            [_person(one) for one in record.authors],
+            [_person(one) for one in record.editors],
+            record.year,
+            record.doi,
+            record.unnamed,
+            record.id,
+            record.where.file,
+            record.where.line,
+            written if record.format == "bibtex" else {},
+            record.repeated,
+            record.format,
+        ],
+        separators=(",", ":"),
+    )
+
+
+def unpacked(text: str) -> Record:
+    """Return the record that `packed` made a text of.
+
+    >>> from litreview.formats import read_text
+    >>> record = read_text("@book{a, author = {Doe, Jane}, title = {Where {Are} All the Victims?}}").records[0]
+    >>> again = unpacked(packed(record))
+    >>> again.fields == record.fields, again.authors == record.authors, again.id == record.id
+    (True, True, True)
+    """
+    key, kind, fields, authors, editors, year, doi, unnamed, id_, file, line, written, repeated, format_ = (
+        json.loads(text)
+    )
+    return Record(
+        key=key,
+        type=kind,
+        fields=fields,
+        authors=tuple([_named(one) for one in authors]),
+        editors=tuple([_named(one) for one in editors]),
+        year=year,
+        doi=Doi(doi),
+        unnamed=unnamed,
+        id=RecordId(id_),
+        where=Where(file=file, line=line),
+        raw_fields=written,
+        repeated=tuple([(name, value) for name, value in repeated]),
+        format=format_,
+    )
+
+
+def _person(one: Person) -> list[str]:
+    return [one.family, one.given, one.prefix, one.suffix, one.literal]
+
+
+def _named(one: Sequence[str]) -> Person:
+    family, given, prefix, suffix, literal = one
+    return Person(family=family, given=given, prefix=prefix, suffix=suffix, literal=literal)
+
+
+def entries(columns: Mapping[str, list[Any]], side: str) -> list[RecordColumns]:
+    """Return the entries of one side of pairs, from columns that are called `a_title`, `b_title` …; pairs of one record share its entry."""
+    rows = zip(*(columns[f"{side}_{name}"] for name in ENTRY), strict=True)
+    made: dict[str, RecordColumns] = {}
+    found = []
+    for row in rows:
+        one = made.get(row[0])
+        if one is None:
+            values = list(row)
+            values[_AUTHORS] = tuple(values[_AUTHORS])
+            one = made[row[0]] = RecordColumns(*values)
+        found.append(one)
+    return found
+
+
+def judgements(columns: Mapping[str, list[Any]]) -> list[Judgement]:
+    """Return the judgements of a table's rows."""
+    return [
+        Judgement(
+            verdict=verdict,
+            score=score,
+            reasons=tuple(reasons),
+            rule=rule,
+            kind=kind,
+            contradicts=contradicts,
+            problem=problem,
+            differs_in=tuple(differs_in),
+        )
+        for verdict, score, reasons, rule, kind, contradicts, problem, differs_in in zip(
+            *(columns[name] for name in JUDGEMENT), strict=True
+        )
+    ]
+
+
+def judged_row(a: int, b: int, one: Judgement) -> dict[str, Any]:
+    """Return a judgement on two positions as a row."""
+    return {
+        "a": a,
+        "b": b,
+        "verdict": one.verdict,
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "rule": one.rule,
+        "kind": one.kind,
+        "contradicts": one.contradicts,
+        "problem": one.problem,
+        "differs_in": list(one.differs_in),
+    }

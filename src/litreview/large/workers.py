@@ -1,0 +1,160 @@
+"""Parts of a table made at the same time, each by a Python of its own, which reads a file and writes a file.
+
+A part is written under another name and takes its own when it is whole: whatever ends a process, a part is there or is not. What is there
+is not made again. (How a process is started, and what it may import: `litreview.formats.parallel`.)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from subprocess import PIPE
+from typing import IO, Any
+
+from litreview.errors import LitreviewError
+from litreview.formats.parallel import search_path
+from litreview.large.packages import arrow
+from litreview.processes import started
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHILD = """
+import json, sys
+from importlib.util import module_from_spec, spec_from_file_location
+sys.path[:], package = json.loads(sys.stdin.readline())
+spec = spec_from_file_location("litreview", package + "/__init__.py", submodule_search_locations=[package])
+sys.modules["litreview"] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules["litreview"])
+from litreview.large.workers import serve
+serve()
+"""
+
+Job = Mapping[str, Any]
+
+
+class WorkerError(LitreviewError):
+    """A part of a table that could not be made; the message is that of the process that tried."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def do_all(jobs: Sequence[Job], workers: int, done: Callable[[int], None] = lambda _: None) -> None:
+    """Do jobs, as many at a time as there are workers. `WorkerError` where one failed; what the others made stays."""
+    if len(jobs) == 1:
+        do(jobs[0])
+        return
+    waiting: SimpleQueue[Job] = SimpleQueue()
+    for job in jobs:
+        waiting.put(job)
+    faults: list[BaseException] = []
+    count = 0
+
+    def work() -> None:
+        nonlocal count
+        try:
+            with started([sys.executable, "-I", "-c", _CHILD], stdin=PIPE) as child:
+                assert child.stdin is not None
+                assert child.stdout is not None
+                _say(child.stdin, [search_path(), str(_PACKAGE)])
+                while not faults:
+                    job = waiting.get_nowait()
+                    _say(child.stdin, job)
+                    answer = child.stdout.readline()
+                    if answer != b'"done"\n':
+                        said = json.loads(answer) if answer else "the process ended"
+                        raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said}")
+                    count += 1
+                    done(count)
+        except Empty:
+            pass
+        except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work) for _ in range(max(1, min(workers, len(jobs))))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+def _say(pipe: IO[bytes], what: object) -> None:
+    pipe.write(json.dumps(what).encode() + b"\n")
+    pipe.flush()
+
+
+def serve() -> None:
+    """Do the jobs that are named on the standard input, a line each: the other process."""
+    answer, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        try:
+            do(json.loads(line))
+            said = "done"
+        except Exception as fault:  # noqa: BLE001 - told to the process that asked
+            said = f"{type(fault).__name__}: {fault}"
+        answer.write(json.dumps(said) + "\n")
+        answer.flush()
+
+
+def do(job: Job) -> None:
+    """Make one part: the rows of a file, or of a stretch of it, through a function."""
+    from litreview.collector import paused
+    from litreview.large.batches import FUNCTIONS, applied, schema_of
+
+    target = Path(job["output"])
+    unfinished = target.with_suffix(".part")
+    schema = schema_of(FUNCTIONS[job["function"]].columns)
+    with paused(), arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out:
+        for batch in applied(job["function"], _given(job), job["options"], job["by"]):
+            out.write_batch(batch)
+    unfinished.replace(target)
+
+
+def _given(job: Job) -> Iterator[Any]:
+    """Yield the batches of a stretch of a file. Groups that begin before it are left to the stretch before, those that end behind it are whole."""
+    pq = arrow("parquet")
+    with pq.ParquetFile(job["input"]) as file:
+        number, by = job["stretch"], job["by"]
+        if not by:
+            yield from file.iter_batches(batch_size=_ROWS, row_groups=[number])
+            return
+        column = _place(file, by)
+        ends = [_known(file, n, column).max for n in range(file.num_row_groups)]
+        before, last = (ends[number - 1] if number else None), ends[number]
+        if last == before:
+            return
+        groups = [number]
+        for more in range(number + 1, len(ends)):
+            if _known(file, more, column).min > last:
+                break
+            groups.append(more)
+        compute = arrow("compute")
+        for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
+            keep = compute.less_equal(batch.column(by), last)
+            if before is not None:
+                keep = compute.and_(keep, compute.greater(batch.column(by), before))
+            chosen = batch.filter(keep)
+            if chosen.num_rows:
+                yield chosen
+
+
+_ROWS = 16_384
+
+
+def _known(file: Any, number: int, column: int) -> Any:
+    """Return what a file says of a column in one of its stretches: the smallest and the largest value."""
+    return file.metadata.row_group(number).column(column).statistics
+
+
+def _place(file: Any, name: str) -> int:
+    """Return the number of a column among those that are stored: a list is stored under a longer name."""
+    group = file.metadata.row_group(0)
+    return next(n for n in range(group.num_columns) if group.column(n).path_in_schema == name)

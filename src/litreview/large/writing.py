@@ -1,0 +1,170 @@
+"""What comes out: the library, the queue and the tables, written as they come, to the same bytes as from memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from litreview.decisions.own_keys import root_of
+from litreview.duplicates.chances import remaining
+from litreview.duplicates.keys import former_keys
+from litreview.duplicates.merge import merge
+from litreview.duplicates.outcomes import doubtful, oversized, retractions
+from litreview.files import write_pieces
+from litreview.formats import dumps
+from litreview.formats.bibtex_groups import groups_tree
+from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
+from litreview.formats.csl import csl_item
+from litreview.formats.table_write import columns_of, row_of, table_lines
+from litreview.large import statements as sql
+from litreview.linkage import KEYS
+from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
+from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, values_rows
+from litreview.tables.writing import csv_table
+
+Read = Callable[[str], Iterator[tuple[Any, ...]]]
+"""What gives the rows of a statement, in its order."""
+
+_ORDER = "ORDER BY first"
+
+
+def written(
+    records: Sequence[Record], key: str, taken: Sequence[str], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the source that records make as text, and its rows in the tables of records and of values.
+
+    `taken` are the keys of its records that are another source's own.
+    """
+    plain = len(records) == 1 and records[0].key == key
+    source = merge(records, key, () if plain else former_keys(records, key, taken), options["prefer"])
+    found = Deduplication(sources=(source,))
+    warned = retractions([source])
+    raw = options["raw_csv"]
+    return {
+        "key": key,
+        "safe": safe_key(key),
+        "groups": source.get("groups") or None,
+        "size": len(records),
+        "text": _TEXTS[options["format"]](source),
+        "records_csv": _lines("records", records_rows(found), raw=raw),
+        "values_csv": _lines("values", values_rows(found), raw=raw),
+        "problem": json.dumps(told(warned[0])) if warned else None,
+    }
+
+
+_TEXTS: Mapping[str, Callable[[Source], str]] = {
+    "bib": dump_entry,
+    "ris": lambda source: dumps([source], "ris"),
+    "json": lambda source: json.dumps([csl_item(source, [], "")], ensure_ascii=False, indent=2)[2:-2],
+    "csv": lambda source: json.dumps(row_of(source, [], "")),
+}
+"""How a source is kept until all are written: in its format, or where the header of a table depends on all, as its cells."""
+
+
+def _lines(name: str, rows: Iterable[Row], *, raw: bool) -> str:
+    """Return rows of a table as CSV, without the header."""
+    header = csv_table(list(TABLES[name]), ())
+    return csv_table(list(TABLES[name]), rows, raw=raw)[len(header) :].decode("utf-8")
+
+
+def write_sources(read: Read, path: Path | str, format_: str, *, raw: bool = False) -> None:
+    """Write the library, in order of reading."""
+    pieces = _PIECES[format_](read, raw)
+    write_pieces(path, (piece.encode("utf-8", errors="replace") for piece in pieces))
+
+
+def _bibtex(read: Read, _raw: bool) -> Iterator[str]:
+    """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
+    clashing = {root_of(safe) for (safe,) in read("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")}
+    used: dict[str, int] = {}
+    between = ""
+    groups: dict[str, str] = {}
+    for safe, text, group in read(f"SELECT safe, text, groups FROM merged {_ORDER}"):
+        key = free_key(safe, used) if root_of(safe) in clashing else safe
+        yield between + (text if key == safe else text.replace(f"{{{safe},", f"{{{key},", 1))
+        between = "\n"
+        if group:
+            groups[key] = group
+    if tree := groups_tree(groups) if groups else "":
+        yield between + tree
+
+
+def _ris(read: Read, _raw: bool) -> Iterator[str]:
+    yield from (text for (text,) in read(f"SELECT text FROM merged {_ORDER}"))
+
+
+def _json(read: Read, _raw: bool) -> Iterator[str]:
+    before = "[\n"
+    for (text,) in read(f"SELECT text FROM merged {_ORDER}"):
+        yield before + text
+        before = ",\n"
+    yield "\n]\n" if before == ",\n" else "[]\n"
+
+
+def _table(read: Read, raw: bool) -> Iterator[str]:
+    statement = f"SELECT text FROM merged {_ORDER}"
+    columns = columns_of({name for (text,) in read(statement) for name in json.loads(text)})
+    yield table_lines(columns, [dict(zip(columns, columns, strict=True))], raw=raw)
+    for (text,) in read(statement):
+        yield table_lines(columns, [json.loads(text)], raw=raw)
+
+
+_PIECES: Mapping[str, Callable[[Read, bool], Iterator[str]]] = {
+    "bib": _bibtex, "ris": _ris, "json": _json, "csv": _table,
+}  # fmt: skip
+
+
+def write_table(read: Read, name: str, path: Path | str) -> None:
+    """Write the table of records or of values."""
+    header = csv_table(list(TABLES[name]), ())
+    lines = read(f"SELECT {name}_csv FROM merged WHERE {name}_csv <> '' {_ORDER}")
+    write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines)))
+
+
+def write_queue(read: Read, path: Path | str, *, raw: bool = False) -> None:
+    """Write the pairs for a person, likeliest first."""
+    header = csv_table(list(TABLES["queue"]), ())
+    lines = (csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :] for row in queue_rows(questions(read)))
+    write_pieces(path, _behind(header, lines))
+
+
+def _behind(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    yield header
+    yield from lines
+
+
+def questions(read: Read) -> Iterator[Match]:
+    """Yield the pairs for a person, likeliest first, each with what is expected behind it."""
+    chances = [chance for (chance,) in read(f"SELECT chance FROM ({sql.IN_ORDER}) AS asked")]
+    rows = zip(read(sql.IN_ORDER), remaining(chances), strict=True)
+    for (score, reasons, rule, _, a, b), left in rows:
+        yield Match(
+            a=RecordId(a), b=RecordId(b), verdict="ask", score=score, reasons=tuple(reasons), rule=rule, remaining=left
+        )  # fmt: skip
+
+
+def warnings(read: Read) -> Iterator[Problem]:
+    """Yield what a person should know: values that too many records share, doubtful merges, retractions."""
+    for column, count, file, line, key in read(sql.OVERSIZED):
+        which = KEYS[int(column[1:])]
+        if which.identifies:
+            yield oversized(Where(file=file, line=line), key, count, which.name)
+    for other, file, line, key, code, reasons in read(sql.DOUBTFUL):
+        yield doubtful(Where(file=file, line=line), key, other, code, reasons[-1])
+    for (text,) in read(f"SELECT problem FROM merged WHERE problem IS NOT NULL {_ORDER}"):
+        yield read_told(json.loads(text))
+
+
+def told(one: Problem) -> list[Any]:
+    """Return a Problem as a list of plain values."""
+    return [one.where.file, one.where.line, one.code, one.level, one.message, one.remedy, one.key]
+
+
+def read_told(values: Sequence[Any]) -> Problem:
+    """Return the Problem that `told` made a list of."""
+    file, line, code, level, message, remedy, key = values
+    return Problem(
+        where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+    )

@@ -23,6 +23,7 @@ from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
 from litreview.duplicates.verdict import Judgement, judge
 from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.large.packages import arrow
+from litreview.large.reading import STORED, read_rows, renamed_ids
 from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
 from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
 from litreview.linkage.keying import keys_of
@@ -291,6 +292,8 @@ def _merged(columns: Columns, options: Options) -> Iterator[Row]:
 ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 
 FUNCTIONS: Mapping[str, BatchFunction] = {
+    "read": BatchFunction(columns=STORED, run=read_rows),
+    "renamed_ids": BatchFunction(columns={"seq": "int64", "blob": "string", "problem": "string"}, run=renamed_ids),
     "entries": BatchFunction(
         columns={
             "seq": "int64", "wanted": "string", "root": "string", "file": "string", "line": "int64", "place": "string", "copy": "string",

@@ -14,7 +14,7 @@ from typing import Any
 
 from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
-from litreview.large.workers import do_all, processors
+from litreview.large.workers import Crew, processors
 
 _STRETCH = 20_480
 """Rows of a table that a worker takes at a time."""
@@ -32,7 +32,7 @@ class Ducks:
         told: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
-        self.workers = workers or processors()
+        self._crew = Crew(workers or processors())
         self._told = told
         spill = folder / "spill"
         shutil.rmtree(spill, ignore_errors=True)
@@ -40,7 +40,7 @@ class Ducks:
             config={
                 "memory_limit": f"{memory}MB",
                 "temp_directory": str(spill),
-                "threads": self.workers,
+                "threads": self._crew.count,
                 "preserve_insertion_order": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
@@ -53,6 +53,7 @@ class Ducks:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._crew.__exit__()
         self._base.close()
 
     def has(self, name: str) -> bool:
@@ -89,10 +90,25 @@ class Ducks:
                 self._finish(given)
             whole = self.folder / given / "0.parquet"
             parts = self._begin(name, keep=True)
-            do_all(list(self._jobs(whole, parts, function, options, order)), self.workers)
+            self._crew.do_all(list(self._jobs(whole, parts, function, options, order)))
             self._empty(parts, function)
             self._finish(name)
             shutil.rmtree(self.folder / given)
+        self.open(name)
+
+    def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
+        """Make a table of the records of files: of each part, which names stretches of files, by its number."""
+        if not self.has(name):
+            self._told(name)
+            folder = self._begin(name, keep=True)
+            jobs = [
+                {"function": "read", "rows": rows, "by": "", "options": dict(options), "output": str(output)}
+                for number, rows in parts.items()
+                if not (output := folder / f"{number:08}.parquet").exists()
+            ]
+            self._crew.do_all(jobs)
+            self._empty(folder, "read")
+            self._finish(name)
         self.open(name)
 
     def _jobs(

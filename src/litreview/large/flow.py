@@ -20,6 +20,9 @@ from litreview.linkage import RecordColumns
 class Engine(Protocol):
     """What keeps tables and makes new ones of them. A table that is there already is not made again."""
 
+    def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
+        """Make a table of what parts of files hold (`reading.parts_of`)."""
+
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
 
@@ -43,7 +46,7 @@ class Engine(Protocol):
 
 
 def deduplicate(engine: Engine, options: Options) -> None:
-    """Make the tables of a deduplication, of the table `records`: `homes`, `merged`, `queue`, `related` and what they rest on."""
+    """Make the tables of a deduplication, of the table `stored`: `homes`, `merged`, `queue`, `related` and what they rest on."""
     _compare(engine, options)
     _look_around(engine, options)
     _cluster(engine, options)
@@ -52,6 +55,8 @@ def deduplicate(engine: Engine, options: Options) -> None:
 
 def _compare(engine: Engine, options: Options) -> None:
     """From records to judged pairs."""
+    engine.batches("renamed_ids", sql.REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
+    engine.view("records", sql.RECORDS)
     engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)
     engine.number("places", "SELECT seq, e_id FROM entries", ["e_id"], "pos")
     engine.view("works", sql.WORKS)

@@ -1,58 +1,162 @@
-"""Records into the table `records`, a part at a time, so that none but those of one part are in memory."""
+"""Records into tables, a part at a time, so that none but those of one part are in memory.
+
+A part is some small files, or a stretch of a large one. It is read by the batch function `read`, wherever that runs: all of them must see
+the files under the same paths.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from litreview.errors import UsageError
-from litreview.large.batches import schema_of
+from litreview.formats.faults import problem
+from litreview.formats.gathering import gather, passed_over
+from litreview.formats.stretches import SIZE, Stretch, read_stretch, stretches
 from litreview.large.packages import arrow
-from litreview.large.rows import packed
-from litreview.model import Record
+from litreview.large.rows import packed, unpacked
+from litreview.model import Problem, Record, Where
 
 PART = 32
 """Bits of the number of a record that count it within its part."""
 
-_COLUMNS = {"seq": "int64", "blob": "string"}
+STORED = {
+    "seq": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string",
+}  # fmt: skip
+"""The columns of what is read: a record, or a Problem that was met."""
+
 _AT_ONCE = 20_000
+_PLACES = ("part", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
 
 
 def store(records: Iterable[Record], folder: Path) -> None:
-    """Write records, in order of reading, as the table `records` of a folder; one that is there is left as it is."""
-    target = folder / "records"
+    """Write records, in order of reading, as the table `stored` of a folder; one that is there is left as it is."""
+    from litreview.large.batches import schema_of
+
+    target = folder / "stored"
     if target.is_dir():
         return
-    unfinished = folder / "records.unfinished"
+    unfinished = folder / "stored.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     given = iter(records)
-    part = 0
-    while some := list(islice(given, _AT_ONCE)):
-        write_part(some, part, unfinished)
-        part += 1
-    if not part:
-        write_part([], 0, unfinished)
+    for part, start in enumerate(iter(lambda: list(islice(given, _AT_ONCE)), [])):
+        table = arrow().Table.from_pylist(list(_rows(start, (), part)), schema=schema_of(STORED))
+        arrow("parquet").write_table(table, unfinished / f"{part:08}.parquet", compression="zstd")
+    if not any(unfinished.iterdir()):
+        empty = schema_of(STORED).empty_table()
+        arrow("parquet").write_table(empty, unfinished / "00000000.parquet")
     unfinished.rename(target)
 
 
-def write_part(records: Iterable[Record], part: int, folder: Path) -> None:
-    """Write the records of a part. `UsageError` for a confidential one: nothing of it is kept in working files."""
-    numbered = [(part << PART | row, packed(_open(record))) for row, record in enumerate(records)]
-    pa = arrow()
-    seq, blob = zip(*numbered, strict=True) if numbered else ((), ())
-    table = pa.table({"seq": list(seq), "blob": list(blob)}, schema=schema_of(_COLUMNS))
-    unfinished = folder / f"{part:08}.part"
-    arrow("parquet").write_table(table, unfinished, compression="zstd")
-    unfinished.replace(folder / f"{part:08}.parquet")
+def parts_of(
+    paths: Sequence[Path | str], root: Path | str | None = None, *, size: int = SIZE
+) -> tuple[dict[int, dict[str, list[Any]]], list[Problem]]:
+    """Return the parts to read of files, globs and folders, as columns by number, and the Problems of what is passed over."""
+    parts: list[list[tuple[Any, ...]]] = []
+    filled = 0
+    for path, name, met in gather(paths, root):
+        for each in stretches(path, name, met=met, size=size) if path.exists() else (Stretch(),):
+            length = each.end - each.start
+            if not parts or filled + length > size:
+                parts.append([])
+                filled = 0
+            filled += length
+            row = (str(path.absolute()), name, met, each.start, each.end, each.line, each.head, each.listed, each.whole)
+            parts[-1].append(row)
+    found = {
+        number: dict(zip(_PLACES, map(list, zip(*((number, *row) for row in rows), strict=True)), strict=True))
+        for number, rows in enumerate(parts)
+    }
+    return found, passed_over(paths, root)
 
 
-def _open(record: Record) -> Record:
+def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the records and the Problems of a part."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    part = 0
+    for part, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
+        *(columns[each] for each in _PLACES), strict=True
+    ):
+        place = Path(path)
+        if place.is_symlink() and not place.exists():
+            problems.append(problem(name, 0, "leads-nowhere"))
+            continue
+        stretch = Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=whole)
+        library = read_stretch(place, name, stretch, met=met)
+        records += library.records
+        problems += library.problems
+    yield from _rows(records, problems, part)
+
+
+def _rows(records: Iterable[Record], problems: Iterable[Problem], part: int) -> Iterator[dict[str, Any]]:
+    seq = part << PART
+    for row, record in enumerate(records):
+        base = f"{record.where.file}:{record.key}"
+        yield {
+            "seq": seq | row, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record)), "problem": None
+        }  # fmt: skip
+    for one in problems:
+        yield {"seq": seq, "root_of_id": None, "id": None, "blob": None, "problem": json.dumps(told(one))}
+
+
+def root_of_id(id_: str) -> str:
+    """Return an id without the numbers that a repeated key has behind it.
+
+    >>> root_of_id("a.bib:Doe2020#2"), root_of_id("a.bib:Doe2020")
+    ('a.bib:Doe2020', 'a.bib:Doe2020')
+    """
+    bare, mark, number = id_.rpartition("#")
+    return root_of_id(bare) if mark and number.isdecimal() else id_
+
+
+def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the records of one key in several parts of a file with ids of their own, as if the file had been read at once."""
+    from litreview.formats.building import identify
+
+    seqs, given = columns["seq"], [unpacked(text) for text in columns["blob"]]
+    bare = [_with_id(record, f"{record.where.file}:{record.key}") for record in given]
+    first: dict[str, Record] = {}
+    for seq, before, now in zip(seqs, given, identify(bare), strict=True):
+        earlier = first.setdefault(now.key, now)
+        fault = None
+        if earlier is not now and now.id != before.id and before.id == f"{before.where.file}:{before.key}":
+            where, line = now.where, earlier.where.line
+            fault = json.dumps(told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id)))
+        yield {"seq": seq, "blob": packed(now), "problem": fault}
+
+
+def _with_id(record: Record, id_: str) -> Record:
+    from dataclasses import replace
+
+    from litreview.model import RecordId
+
+    return replace(record, id=RecordId(id_))
+
+
+def open_record(record: Record) -> Record:
+    """Return a record that may be kept in working files. `UsageError` for a confidential one: nothing of it may."""
     if record.confidential:
         raise UsageError(
             "there are confidential records among these, and nothing of one is kept in working files: "
-            "deduplicate the others so, and these by `litreview dedupe` without --large"
+            "deduplicate the other files so, and these without --large"
         )
     return record
+
+
+def told(one: Problem) -> list[Any]:
+    """Return a Problem as a list of plain values."""
+    return [one.where.file, one.where.line, one.code, one.level, one.message, one.remedy, one.key]
+
+
+def read_told(text: str) -> Problem:
+    """Return the Problem of which `told` made the values of a text in JSON."""
+    file, line, code, level, message, remedy, key = json.loads(text)
+    return Problem(
+        where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+    )

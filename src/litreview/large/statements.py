@@ -117,9 +117,9 @@ SELECT t.title, w.pos, w.e_title, w.e_authors, w.e_year, w.e_container FROM titl
 
 ASKED = """
 SELECT q.a, q.b, q.verdict, q.shown, least(q.letters_a, q.letters_b) AS one, greatest(q.letters_a, q.letters_b) AS other,
-  t.n + CASE WHEN q.letters_a = q.letters_b THEN 0 ELSE u.n END AS n,
-  EXISTS (SELECT 1 FROM rubrics c WHERE c.title = t.title OR c.title = u.title) AS is_column
-FROM by_title q JOIN titles t ON t.letters = q.letters_a JOIN titles u ON u.letters = q.letters_b"""
+  t.n + CASE WHEN q.letters_a = q.letters_b THEN 0 ELSE u.n END AS n, coalesce(r.title, s.title) IS NOT NULL AS is_column
+FROM by_title q JOIN titles t ON t.letters = q.letters_a JOIN titles u ON u.letters = q.letters_b
+LEFT JOIN rubrics r ON r.title = t.title LEFT JOIN rubrics s ON s.title = u.title"""
 
 COLUMNS = f"SELECT {_JUDGED_OF} FROM renamed j JOIN asked q ON j.a = q.a AND j.b = q.b WHERE q.is_column"
 
@@ -227,3 +227,18 @@ DOUBTFUL = """
 SELECT x.e_id AS other, y.file, y.line, y.wanted, j.problem, j.reasons
 FROM verdicts j JOIN homes h ON h.pos = j.a JOIN homes i ON i.pos = j.b AND i.first = h.first
 JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' ORDER BY j.a, j.b"""
+
+# --- reading files in parts ------------------------------------------------------------------------------------------------
+
+REPEATED_IDS = """
+SELECT f.root, r.seq, r.blob FROM stored r JOIN (
+  SELECT root_of_id, min(seq) AS root FROM stored WHERE blob IS NOT NULL GROUP BY root_of_id HAVING count(*) > count(DISTINCT id)) AS f
+ON f.root_of_id = r.root_of_id WHERE r.blob IS NOT NULL"""
+
+RECORDS = """
+SELECT r.seq, coalesce(n.blob, r.blob) AS blob FROM stored r LEFT JOIN renamed_ids n ON n.seq = r.seq WHERE r.blob IS NOT NULL"""
+
+FAULTS = """
+SELECT problem FROM (
+  SELECT seq, 0 AS behind, problem FROM stored UNION ALL SELECT seq, 1 AS behind, problem FROM renamed_ids) AS every
+WHERE problem IS NOT NULL ORDER BY seq, behind"""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from subprocess import PIPE
+from subprocess import PIPE, Popen
+from threading import Thread
 from typing import IO, Any
 
 from litreview.errors import LitreviewError
@@ -45,45 +46,63 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def do_all(jobs: Sequence[Job], workers: int, done: Callable[[int], None] = lambda _: None) -> None:
-    """Do jobs, as many at a time as there are workers. `WorkerError` where one failed; what the others made stays."""
-    if len(jobs) == 1:
-        do(jobs[0])
-        return
-    waiting: SimpleQueue[Job] = SimpleQueue()
-    for job in jobs:
-        waiting.put(job)
-    faults: list[BaseException] = []
-    count = 0
+class Crew:
+    """Processes that do jobs, started when there is something to do and ended with the `with` block."""
 
-    def work() -> None:
-        nonlocal count
-        try:
-            with started([sys.executable, "-I", "-c", _CHILD], stdin=PIPE) as child:
-                assert child.stdin is not None
-                assert child.stdout is not None
-                _say(child.stdin, [search_path(), str(_PACKAGE)])
-                while not faults:
-                    job = waiting.get_nowait()
-                    _say(child.stdin, job)
-                    answer = child.stdout.readline()
-                    if answer != b'"done"\n':
-                        said = json.loads(answer) if answer else "the process ended"
-                        raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said}")
-                    count += 1
-                    done(count)
-        except Empty:
-            pass
-        except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
-            faults.append(fault)
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._running = ExitStack()
+        self._children: list[Popen[bytes]] = []
 
-    threads = [threading.Thread(target=work) for _ in range(max(1, min(workers, len(jobs))))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    def do_all(self, jobs: Sequence[Job]) -> None:
+        """Do jobs, as many at a time as there are processes. `WorkerError` where one failed; what the others made stays."""
+        if len(jobs) == 1:
+            # to start a process takes longer than most single jobs
+            do(jobs[0])
+            return
+        waiting: SimpleQueue[Job] = SimpleQueue()
+        for job in jobs:
+            waiting.put(job)
+        while len(self._children) < min(self.count, len(jobs)):
+            self._start()
+        faults: list[BaseException] = []
+        threads = [Thread(target=_work, args=(child, waiting, faults)) for child in self._children]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if faults:
+            raise faults[0]
+
+    def _start(self) -> None:
+        child = self._running.enter_context(started([sys.executable, "-I", "-c", _CHILD], stdin=PIPE))
+        assert child.stdin is not None
+        _say(child.stdin, [search_path(), str(_PACKAGE)])
+        self._children.append(child)
+
+
+def _work(child: Popen[bytes], waiting: SimpleQueue[Job], faults: list[BaseException]) -> None:
+    """Give a process one job after the other, until none is left or one failed."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        while not faults:
+            job = waiting.get_nowait()
+            _say(child.stdin, job)
+            answer = child.stdout.readline()
+            if answer != b'"done"\n':
+                said = json.loads(answer) if answer else "the process ended"
+                raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said}")
+    except Empty:
+        pass
+    except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
+        faults.append(fault)
 
 
 def _say(pipe: IO[bytes], what: object) -> None:
@@ -119,9 +138,11 @@ def do(job: Job) -> None:
 
 
 def _given(job: Job) -> Iterator[Any]:
-    """Yield the batches of a stretch of a file. Groups that begin before it are left to the stretch before, those that end behind it are whole."""
-    pq = arrow("parquet")
-    with pq.ParquetFile(job["input"]) as file:
+    """Yield the batches of a job: rows that it brings, or a stretch of a file. Groups that begin before it are left to the stretch before, those that end behind it are whole."""
+    if "rows" in job:
+        yield arrow().RecordBatch.from_pydict(job["rows"])
+        return
+    with arrow("parquet").ParquetFile(job["input"]) as file:
         number, by = job["stretch"], job["by"]
         if not by:
             yield from file.iter_batches(batch_size=_ROWS, row_groups=[number])

@@ -19,6 +19,7 @@ from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.table_write import columns_of, row_of, table_lines
 from litreview.large import statements as sql
+from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
 from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, values_rows
@@ -154,17 +155,5 @@ def warnings(read: Read) -> Iterator[Problem]:
     for other, file, line, key, code, reasons in read(sql.DOUBTFUL):
         yield doubtful(Where(file=file, line=line), key, other, code, reasons[-1])
     for (text,) in read(f"SELECT problem FROM merged WHERE problem IS NOT NULL {_ORDER}"):
-        yield read_told(json.loads(text))
+        yield read_told(text)
 
-
-def told(one: Problem) -> list[Any]:
-    """Return a Problem as a list of plain values."""
-    return [one.where.file, one.where.line, one.code, one.level, one.message, one.remedy, one.key]
-
-
-def read_told(values: Sequence[Any]) -> Problem:
-    """Return the Problem that `told` made a list of."""
-    file, line, code, level, message, remedy, key = values
-    return Problem(
-        where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
-    )

@@ -1,0 +1,174 @@
+"""A file that is read in stretches, for one that is larger than memory: each begins and ends between two records.
+
+Where records stand for themselves (RIS, MEDLINE, tables, JSON, one item a line or a list, and BibTeX without what one entry has from
+another) a stretch is read as a file would be. All else is one stretch: a file with macros, cross-references or groups, one that is not
+UTF-8, and one that may hold something confidential, where what is around an entry decides what may be said.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from litreview.formats.assembling import assembled
+from litreview.formats.detect import detect, holds_references
+from litreview.formats.parsing import parse
+from litreview.model import Library, Problem, Record
+
+SIZE = 8_000_000
+"""Bytes of a stretch, about."""
+
+_HEAD = 100_000
+_TOGETHER = re.compile(rb"@string|crossref|xdata|jabref-meta|@preamble|@comment|@set\b|@\w+\s*[{(]\s*,", re.IGNORECASE)
+_CAREFUL = re.compile(rb"confidential|interview|personal.communication|private", re.IGNORECASE)
+_BORDERS = {
+    "bibtex": re.compile(rb"\}[ \t]*\r?\n\s*?(?=[ \t]*@[A-Za-z]+[ \t]*[{(])"),
+    "ris": re.compile(rb"\nER {0,2}-[^\n]*\n"),
+    "medline": re.compile(rb"\n\r?\n(?=PMID ?-)"),
+}
+_IN_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_JSON = frozenset({"csl", "crossref", "openalex", "semanticscholar"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Bytes `start` to `end` of a file, `line` lines into it; `head` bytes of its beginning, a header, belong to each stretch.
+
+    `listed`: it is a part of a list in JSON; `whole`: it is all of the file.
+    """
+
+    start: int = 0
+    end: int = 0
+    line: int = 0
+    head: int = 0
+    listed: bool = False
+    whole: bool = True
+
+
+def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tuple[Stretch, ...]:
+    """Return the stretches of a file, called `name`: one if it is small, or if it can't be parted."""
+    length = path.stat().st_size
+    if length < 2 * size:
+        return (Stretch(end=length),)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        kind = _kind(data, name, met=met)
+        if not kind or _CAREFUL.search(data) or (kind == "bibtex" and _TOGETHER.search(data)) or not _is_utf8(data):
+            return (Stretch(end=length),)
+        listed = kind == "list"
+        first = _opening(data) if listed else 0
+        head = _row_end(data, 0) if kind == "table" else 0
+        borders = [max(first, head), *_borders(data, kind, max(first, head), size)]
+        return tuple(_between(data, borders, head, listed=listed))
+
+
+def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) -> Library:
+    """Return what a stretch holds, with the lines of the file; what is confidential is sealed."""
+
+    with path.open("rb") as file:
+        head = file.read(stretch.head)
+        file.seek(stretch.start)
+        data = file.read(stretch.end - stretch.start)
+    if stretch.listed:
+        data = b"[" + data.strip().rstrip(b"],").rstrip() + b"]"
+    records, problems, blocks, hidden = parse(head + data, name, met=met and stretch.whole)
+    library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
+    shift = stretch.line - head.count(b"\n")
+    return replace(
+        library,
+        records=tuple([_moved(record, shift) for record in library.records]),
+        problems=tuple([_moved(problem, shift) for problem in library.problems]),
+    ) if shift else library  # fmt: skip
+
+
+T = TypeVar("T", Record, Problem)
+
+
+def _moved(one: T, by: int) -> T:
+    return replace(one, where=replace(one.where, line=one.where.line + by)) if one.where.line else one
+
+
+def _kind(data: mmap.mmap, name: str, *, met: bool) -> str:
+    """Return how the records of a file are parted: by its format, for JSON `list` or `lines`; "" if it is not known."""
+    text = data[:_HEAD].decode("utf-8", errors="replace").replace("\r\n", "\n")
+    if met and not holds_references(text, name):
+        return ""
+    kind = detect(text, name)
+    if kind in _JSON:
+        start = text.lstrip("\ufeff \t\n")
+        return "list" if start.startswith("[") else "lines" if re.match(r"\{.*\}\n\s*\{", start) else ""
+    return kind if kind in _BORDERS or kind == "table" else ""
+
+
+def _is_utf8(data: mmap.mmap) -> bool:
+    """Return whether a file is UTF-8, looked at a piece at a time; a letter may be parted between two pieces."""
+    import codecs
+
+    reader = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), SIZE):
+            if "\x00" in reader.decode(data[start : start + SIZE], start + SIZE >= len(data)):
+                return False
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _borders(data: mmap.mmap, kind: str, start: int, size: int) -> Iterator[int]:
+    """Yield where stretches behind the first begin: after each `size` bytes the next border, and where the last one ends."""
+    search: Callable[[int, int], int]
+    if kind in _BORDERS:
+        pattern = _BORDERS[kind]
+        search = lambda _, at: found.end() if (found := pattern.search(data, at)) else len(data)  # noqa: E731
+    elif kind == "lines":
+        search = lambda _, at: (data.find(b"\n", at) + 1) or len(data)  # noqa: E731
+    else:
+        behind = _row_end if kind == "table" else _item_end
+        search = lambda begin, at: behind(data, begin, at)  # noqa: E731
+    while start < len(data):
+        start = search(start, start + size) if start + size < len(data) else len(data)
+        yield start
+
+
+def _row_end(data: mmap.mmap, start: int, least: int = 0) -> int:
+    """Return where the row ends that `least` is in; `start` is the beginning of a row: a line end between quotes ends none."""
+    at, quotes = start, 0
+    end = max(start, least)
+    while end < len(data):
+        end = data.find(b"\n", end) + 1 or len(data)
+        quotes += data[at:end].count(b'"')
+        at = end
+        if quotes % 2 == 0:
+            break
+    return end
+
+
+def _item_end(data: mmap.mmap, start: int, least: int) -> int:
+    """Return where the item of a list ends that `least` is in; `start` is between two items."""
+    depth = 0
+    for found in _IN_JSON.finditer(data, start):
+        mark = found[0]
+        if mark in (b"{", b"["):
+            depth += 1
+        elif mark in (b"}", b"]"):
+            depth -= 1
+            if depth < 0:
+                break
+            if depth == 0 and found.end() >= least:
+                comma = re.compile(rb"\s*,").match(data, found.end())
+                return comma.end() if comma else len(data)
+    return len(data)
+
+
+def _opening(data: mmap.mmap) -> int:
+    return data.find(b"[") + 1
+
+
+def _between(data: mmap.mmap, borders: list[int], head: int, *, listed: bool) -> Iterator[Stretch]:
+    line = data[: borders[0]].count(b"\n")
+    for start, end in zip(borders, borders[1:], strict=False):
+        yield Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=False)
+        line += data[start:end].count(b"\n")

@@ -127,7 +127,9 @@ def write_pieces(path: Path | str, pieces: Iterable[bytes]) -> None:
     _write_at_once(Path(path), pieces, name=str(path))
 
 
-def _write_at_once(target: Path, data: bytes | Iterable[bytes], *, name: str = "", keep: bool = False) -> None:
+def _write_at_once(
+    target: Path, data: bytes | Iterable[bytes], *, name: str = "", keep: bool = False
+) -> None:
     """Write as `write_bytes` says; to `keep` is to wait until it is on the disk."""
     name = name or str(target)
     if target.is_dir() or name.endswith(("/", os.sep)):

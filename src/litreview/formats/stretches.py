@@ -11,6 +11,7 @@ import mmap
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +24,9 @@ SIZE = 8_000_000
 """Bytes of a stretch, about."""
 
 _HEAD = 100_000
-_TOGETHER = re.compile(rb"@string|crossref|xdata|jabref-meta|@preamble|@comment|@set\b|@\w+\s*[{(]\s*,", re.IGNORECASE)
+_TOGETHER = re.compile(
+    rb"@string|crossref|xdata|jabref-meta|@preamble|@comment|@set\b|@\w+\s*[{(]\s*,", re.IGNORECASE
+)
 _CAREFUL = re.compile(rb"confidential|interview|personal.communication|private", re.IGNORECASE)
 _BORDERS = {
     "bibtex": re.compile(rb"\}[ \t]*\r?\n\s*?(?=[ \t]*@[A-Za-z]+[ \t]*[{(])"),
@@ -56,7 +59,12 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
         return (Stretch(end=length),)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         kind = _kind(data, name, met=met)
-        if not kind or _CAREFUL.search(data) or (kind == "bibtex" and _TOGETHER.search(data)) or not _is_utf8(data):
+        if (
+            not kind
+            or _CAREFUL.search(data)
+            or (kind == "bibtex" and _TOGETHER.search(data))
+            or not _is_utf8(data)
+        ):
             return (Stretch(end=length),)
         listed = kind == "list"
         first = _opening(data) if listed else 0
@@ -169,6 +177,6 @@ def _opening(data: mmap.mmap) -> int:
 
 def _between(data: mmap.mmap, borders: list[int], head: int, *, listed: bool) -> Iterator[Stretch]:
     line = data[: borders[0]].count(b"\n")
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         yield Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=False)
         line += data[start:end].count(b"\n")

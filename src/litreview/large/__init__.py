@@ -1,0 +1,15 @@
+"""Deduplication beyond the memory of one process, with engines that exist: DuckDB on one machine, Spark on many.
+
+The flow is that of `litreview.duplicates`, and so are the functions that decide; here records, pairs and clusters are rows of tables::
+
+    files -> records -> entries and keys -> candidate pairs -> judged pairs -> clusters -> sources, queue
+             (parts)    (batches)           (joined)           (batches)       (joined)   (batches)
+
+`flow` has the stages in order, `statements` what is joined, `batches` what is decided; `ducks` and `spark` are the engines.
+"""
+
+from __future__ import annotations
+
+from litreview.large.stage import LargeDeduplication, deduplicated
+
+__all__ = ["LargeDeduplication", "deduplicated"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.confidential import is_request_code
+from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.duplicates.chances import CHAIN, chance
 from litreview.duplicates.clustering import clusters
 from litreview.duplicates.collection import BY_TITLE, is_column, is_there_once, judged_again, of_column
@@ -21,7 +22,6 @@ from litreview.duplicates.journals import names_of, refuted, shown
 from litreview.duplicates.outcomes import why_refused
 from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
 from litreview.duplicates.verdict import Judgement, judge
-from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.large.packages import arrow
 from litreview.large.reading import STORED, read_rows, renamed_ids
 from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
@@ -121,12 +121,16 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
             "file": record.where.file,
             "line": record.where.line,
             "place": record.container,
-            "copy": _digest((in_short(record), _ordered(in_full(record)))) if may_have_copies(record) else None,
+            "copy": _digest((in_short(record), _ordered(in_full(record))))
+            if may_have_copies(record)
+            else None,
             "code": _code(record),
             "bare": bare if bare != one.title else None,
             "letters": one.title.replace(" ", ""),
             "people": "\x01".join(one.authors),
-            "spot": "\x01".join((one.volume, one.page, one.authors[0])) if one.volume and one.page and one.authors else "",
+            "spot": "\x01".join((one.volume, one.page, one.authors[0]))
+            if one.volume and one.page and one.authors
+            else "",
         }
         row |= {name: _hash(key) for name, key in zip(KEY_COLUMNS, keys_of(one), strict=True)}
         row |= {f"e_{name}": value for name, value in zip(ENTRY, one, strict=False)}
@@ -174,12 +178,14 @@ def _worth(columns: Columns, _: Options) -> Columns:
     )
     at = np.flatnonzero(keep).tolist()
     a, b = columns["a"], columns["b"]
-    return {"a": [a[i] for i in at], "b": [b[i] for i in at], "likeness": scores[at]}
+    return {"a": [a[i] for i in at], "b": [b[i] for i in at], "likeness": scores[at].tolist()}
 
 
 def _judged(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the judgements on pairs that are more than "different", with what they show of the names of journals."""
-    pairs = zip(columns["a"], columns["b"], columns["likeness"], columns["a_place"], columns["b_place"], strict=True)
+    pairs = zip(
+        columns["a"], columns["b"], columns["likeness"], columns["a_place"], columns["b_place"], strict=True
+    )
     sides = zip(entries(columns, "a"), entries(columns, "b"), strict=True)
     for (x, y, likeness, *places), (a, b) in zip(pairs, sides, strict=True):
         one = judge(a, b, likeness, options["preprints"])
@@ -270,7 +276,11 @@ def _clusters(columns: Columns, options: Options) -> Iterator[Row]:
         one = judged[edge.a, edge.b]
         why = why_refused(every[c].id, every[d].id, judged.get((c, d)))
         row = judged_row(order[edge.a], order[edge.b], one)
-        row |= {"verdict": "ask", "reasons": [*one.reasons, why], "chance": chance((one.rule, " ".join(CHAIN)))}
+        row |= {
+            "verdict": "ask",
+            "reasons": [*one.reasons, why],
+            "chance": chance((one.rule, " ".join(CHAIN))),
+        }
         yield {"what": "refused", **nothing, **row}
 
 

@@ -10,8 +10,10 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
+from litreview.errors import UsageError
+from litreview.files import make_folder
 from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
 from litreview.large.workers import Crew, processors
@@ -34,6 +36,7 @@ class Ducks:
         self.folder = folder
         self._crew = Crew(workers or processors())
         self._told = told
+        make_folder(folder)
         spill = folder / "spill"
         shutil.rmtree(spill, ignore_errors=True)
         self._base = duckdb().connect(
@@ -47,7 +50,7 @@ class Ducks:
             }
         )
 
-    def __enter__(self) -> Ducks:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -59,6 +62,15 @@ class Ducks:
     def has(self, name: str) -> bool:
         """Return whether a table is there."""
         return (self.folder / name).is_dir()
+
+    def clear(self, keep: str = "") -> None:
+        """Take all tables away but one. `UsageError` for a folder that holds something else."""
+        there = {path.name for path in self.folder.iterdir()} - {"spill"}
+        ours = all((self.folder / name).is_dir() for name in there)
+        if not ours or (there - {keep} and not self.has("job")):
+            raise UsageError(f"{self.folder}: is not empty, and no working folder; name another")
+        for name in there - {keep}:
+            shutil.rmtree(self.folder / name)
 
     def view(self, name: str, statement: str) -> None:
         """Give a statement a name."""
@@ -75,7 +87,9 @@ class Ducks:
     def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
         """Make a table of a statement's rows, numbered from 0 by an order."""
         by = ", ".join(order)
-        self.table(name, f"SELECT row_number() OVER (ORDER BY {by}) - 1 AS {called}, * FROM ({statement}) AS given")
+        self.table(
+            name, f"SELECT row_number() OVER (ORDER BY {by}) - 1 AS {called}, * FROM ({statement}) AS given"
+        )
 
     def batches(
         self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()

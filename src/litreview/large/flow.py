@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from litreview.duplicates.journals import Names, proven_names
 from litreview.large import statements as sql
 from litreview.large.batches import Options
-from litreview.large.rows import ENTRY
+from litreview.large.rows import entry
 from litreview.linkage import RecordColumns
 
 
@@ -32,7 +32,9 @@ class Engine(Protocol):
     def number(self, name: str, statement: str, order: Sequence[str], called: str) -> None:
         """Make a table of a statement's rows, numbered from 0 by an order that is one of all rows."""
 
-    def batches(self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()) -> None:
+    def batches(
+        self, name: str, statement: str, function: str, options: Options, order: Sequence[str] = ()
+    ) -> None:
         """Make a table of what a function of `batches` makes of a statement's rows: of each group of the first column of `order`, if there is one."""
 
     def components(self, name: str, statement: str) -> None:
@@ -96,9 +98,7 @@ def _journals(engine: Engine) -> list[tuple[str, str, int]]:
 
     def entries(among: set[str]) -> Iterator[RecordColumns]:
         engine.put("among", {"name": "string"}, [(name,) for name in sorted(among)])
-        at = ENTRY.index("authors")
-        for row in engine.rows(sql.IN_JOURNALS):
-            yield RecordColumns(*row[:at], tuple(row[at]), *row[at + 1 :])
+        yield from map(entry, engine.rows(sql.IN_JOURNALS))
 
     found = proven_names(places, against, entries)
     return [(a, b, n) for (a, b), n in sorted(found.items())]

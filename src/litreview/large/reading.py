@@ -6,10 +6,11 @@ the files under the same paths.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -33,24 +34,27 @@ _AT_ONCE = 20_000
 _PLACES = ("part", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
 
 
-def store(records: Iterable[Record], folder: Path) -> None:
-    """Write records, in order of reading, as the table `stored` of a folder; one that is there is left as it is."""
+def store(records: Iterable[Record], folder: Path) -> str:
+    """Write records, in order of reading, as the table `stored` of a folder, in place of one that was there; return a digest of them."""
     from litreview.large.batches import schema_of
 
-    target = folder / "stored"
-    if target.is_dir():
-        return
     unfinished = folder / "stored.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
+    digest = hashlib.sha256()
     given = iter(records)
-    for part, start in enumerate(iter(lambda: list(islice(given, _AT_ONCE)), [])):
-        table = arrow().Table.from_pylist(list(_rows(start, (), part)), schema=schema_of(STORED))
+    for part in count():
+        some = list(islice(given, _AT_ONCE))
+        if part and not some:
+            break
+        rows = list(_rows(some, (), part))
+        for row in rows:
+            digest.update(row["blob"].encode())
+        table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
         arrow("parquet").write_table(table, unfinished / f"{part:08}.parquet", compression="zstd")
-    if not any(unfinished.iterdir()):
-        empty = schema_of(STORED).empty_table()
-        arrow("parquet").write_table(empty, unfinished / "00000000.parquet")
-    unfinished.rename(target)
+    shutil.rmtree(folder / "stored", ignore_errors=True)
+    unfinished.rename(folder / "stored")
+    return digest.hexdigest()
 
 
 def parts_of(
@@ -66,10 +70,22 @@ def parts_of(
                 parts.append([])
                 filled = 0
             filled += length
-            row = (str(path.absolute()), name, met, each.start, each.end, each.line, each.head, each.listed, each.whole)
+            row = (
+                str(path.absolute()),
+                name,
+                met,
+                each.start,
+                each.end,
+                each.line,
+                each.head,
+                each.listed,
+                each.whole,
+            )
             parts[-1].append(row)
     found = {
-        number: dict(zip(_PLACES, map(list, zip(*((number, *row) for row in rows), strict=True)), strict=True))
+        number: dict(
+            zip(_PLACES, map(list, zip(*((number, *row) for row in rows), strict=True)), strict=True)
+        )
         for number, rows in enumerate(parts)
     }
     return found, passed_over(paths, root)
@@ -127,7 +143,9 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
         fault = None
         if earlier is not now and now.id != before.id and before.id == f"{before.where.file}:{before.key}":
             where, line = now.where, earlier.where.line
-            fault = json.dumps(told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id)))
+            fault = json.dumps(
+                told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id))
+            )
         yield {"seq": seq, "blob": packed(now), "problem": fault}
 
 

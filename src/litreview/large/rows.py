@@ -23,9 +23,7 @@ def packed(record: Record) -> str:
 
     Of the values as they were written only titles with braces are kept, which tell a writer of BibTeX what keeps its capitals.
     """
-    written = {
-        name: raw for name, raw in record.raw_fields.items() if "title" in name and "{" in raw
-    }
+    written = {name: raw for name, raw in record.raw_fields.items() if "title" in name and "{" in raw}
     return json.dumps(
         [
             record.key,
@@ -87,17 +85,21 @@ def _named(one: Sequence[str]) -> Person:
 
 def entries(columns: Mapping[str, list[Any]], side: str) -> list[RecordColumns]:
     """Return the entries of one side of pairs, from columns that are called `a_title`, `b_title` …; pairs of one record share its entry."""
-    rows = zip(*(columns[f"{side}_{name}"] for name in ENTRY), strict=True)
     made: dict[str, RecordColumns] = {}
     found = []
-    for row in rows:
+    for row in zip(*(columns[f"{side}_{name}"] for name in ENTRY), strict=True):
         one = made.get(row[0])
         if one is None:
-            values = list(row)
-            values[_AUTHORS] = tuple(values[_AUTHORS])
-            one = made[row[0]] = RecordColumns(*values)
+            one = made[row[0]] = entry(row)
         found.append(one)
     return found
+
+
+def entry(values: Sequence[Any]) -> RecordColumns:
+    """Return the entry that has these values, in the order of `ENTRY`."""
+    given = list(values)
+    given[_AUTHORS] = tuple(given[_AUTHORS])
+    return RecordColumns(*given)
 
 
 def judgements(columns: Mapping[str, list[Any]]) -> list[Judgement]:

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from litreview.errors import MissingExtraError
+from litreview.errors import MissingExtraError, UsageError
 from litreview.large.batches import FUNCTIONS, Options, applied
 
 _TYPES = {
@@ -29,11 +29,26 @@ class Spark:
         self._folder = folder.rstrip("/")
         self._told = told
 
+    def _place(self, name: str) -> tuple[Any, Any]:
+        """Return a path in the folder, and the file system that it is in, whichever that is."""
+        context = self._session.sparkContext
+        # there is no other way to ask whatever file system a path is in
+        path = context._jvm.org.apache.hadoop.fs.Path(f"{self._folder}/{name}" if name else self._folder)  # noqa: SLF001
+        return path, path.getFileSystem(context._jsc.hadoopConfiguration())  # noqa: SLF001
+
     def has(self, name: str) -> bool:
         """Return whether a table is there, to its last part: Spark marks it so."""
-        made = self._session.sparkContext._jvm.org.apache.hadoop.fs.Path(f"{self._folder}/{name}/_SUCCESS")
-        found: bool = made.getFileSystem(self._session.sparkContext._jsc.hadoopConfiguration()).exists(made)
+        path, system = self._place(f"{name}/_SUCCESS")
+        found: bool = system.exists(path)
         return found
+
+    def clear(self, _keep: str = "") -> None:
+        """Take all tables away. `UsageError` for a folder that holds something else."""
+        path, system = self._place("")
+        if system.exists(path) and system.listStatus(path):
+            if not self.has("job"):
+                raise UsageError(f"{self._folder}: is not empty, and no working folder; name another")
+            system.delete(path, True)  # noqa: FBT003 - Java has no names
 
     def open(self, name: str) -> None:
         """Let statements name a table that is there."""
@@ -53,9 +68,13 @@ class Spark:
             f = self._functions
             ranges = self._session.sql(statement).repartitionByRange(*order).sortWithinPartitions(*order)
             sorted_ = f"{name}_in_order"
-            grown = ranges.select(f.monotonically_increasing_id().alias("grown"), f.spark_partition_id().alias("range"), "*")
+            grown = ranges.select(
+                f.monotonically_increasing_id().alias("grown"), f.spark_partition_id().alias("range"), "*"
+            )
             self._made(sorted_, lambda: grown)
-            counts = self._session.sql(f"SELECT range, count(*) AS n FROM {sorted_} GROUP BY range ORDER BY range").collect()
+            counts = self._session.sql(
+                f"SELECT range, count(*) AS n FROM {sorted_} GROUP BY range ORDER BY range"
+            ).collect()
             before, starts = 0, []
             for range_, count in counts:
                 starts.append((range_, before))
@@ -78,7 +97,9 @@ class Spark:
             given = self._session.sql(statement)
             if order:
                 given = given.repartitionByRange(order[0]).sortWithinPartitions(*order)
-            return given.mapInArrow(_running(function, options, order[0] if order else ""), _ddl(FUNCTIONS[function].columns))
+            return given.mapInArrow(
+                _running(function, options, order[0] if order else ""), _ddl(FUNCTIONS[function].columns)
+            )
 
         self._made(name, made)
 
@@ -89,7 +110,9 @@ class Spark:
             rows = [row for columns in parts.values() for row in zip(*columns.values(), strict=True)]
             places = "part bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean"
             given = self._session.createDataFrame(rows, places)
-            spread = given.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions("part", "name", "start")
+            spread = given.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
+                "part", "name", "start"
+            )
             return spread.mapInArrow(_running("read", options, "part"), _ddl(FUNCTIONS["read"].columns))
 
         self._made(name, made)
@@ -101,7 +124,10 @@ class Spark:
         gets shorter by half each time, so that a chain of a million takes some twenty rounds.
         """
         if not self.has(name):
-            self.table(f"{name}_edges", f"SELECT a AS x, b AS y FROM ({statement}) AS p UNION SELECT b AS x, a AS y FROM ({statement}) AS p")
+            self.table(
+                f"{name}_edges",
+                f"SELECT a AS x, b AS y FROM ({statement}) AS p UNION SELECT b AS x, a AS y FROM ({statement}) AS p",
+            )
             self.table(f"{name}_0", f"SELECT x AS pos, least(x, min(y)) AS head FROM {name}_edges GROUP BY x")
             step = 0
             while True:
@@ -110,8 +136,15 @@ class Spark:
                     SELECT h.pos, least(h.head, coalesce(n.head, h.head)) AS head FROM {now} h LEFT JOIN (
                       SELECT e.x AS pos, min(t.head) AS head FROM {name}_edges e JOIN {now} t ON t.pos = e.y GROUP BY e.x) AS n
                     ON n.pos = h.pos""")  # fmt: skip
-                self.table(after, f"SELECT n.pos, least(n.head, t.head) AS head FROM {after}_near n JOIN {after}_near t ON t.pos = n.head")
-                changed = next(self.rows(f"SELECT count(*) FROM {now} a JOIN {after} b ON a.pos = b.pos WHERE a.head <> b.head"))[0]
+                self.table(
+                    after,
+                    f"SELECT n.pos, least(n.head, t.head) AS head FROM {after}_near n JOIN {after}_near t ON t.pos = n.head",
+                )
+                changed = next(
+                    self.rows(
+                        f"SELECT count(*) FROM {now} a JOIN {after} b ON a.pos = b.pos WHERE a.head <> b.head"
+                    )
+                )[0]
                 step += 1
                 if not changed:
                     break

@@ -24,7 +24,10 @@ def _caps() -> str:
 
 def _side(table: str, side: str, *more: str) -> str:
     """Return the columns of an entry as those of one side of a pair."""
-    names = [*(f"{table}.e_{name} AS {side}_{name}" for name in ENTRY), *(f"{table}.{m} AS {side}_{m}" for m in more)]
+    names = [
+        *(f"{table}.e_{name} AS {side}_{name}" for name in ENTRY),
+        *(f"{table}.{m} AS {side}_{m}" for m in more),
+    ]
     return ", ".join(names)
 
 
@@ -51,7 +54,10 @@ IN_LARGE = """
 SELECT w.pos, w.e_title, w.people, w.e_year, w.e_volume, w.e_page FROM works w
 WHERE w.pos IN (SELECT pos FROM members WHERE large)"""
 
-ORDERS = {"in_order_of_titles": ("e_title", "pos"), "in_order_of_people": ("people", "e_year", "e_volume", "e_page", "pos")}
+ORDERS = {
+    "in_order_of_titles": ("e_title", "pos"),
+    "in_order_of_people": ("people", "e_year", "e_volume", "e_page", "pos"),
+}
 """The orders in which the records of a large block are neighbours, each one order of all that are in one."""
 
 
@@ -87,7 +93,9 @@ FROM worth p JOIN works x ON x.pos = p.a JOIN works y ON y.pos = p.b"""
 
 # --- what the whole collection shows ---------------------------------------------------------------------------------------
 
-SHOWN = "SELECT name_a, name_b, count(DISTINCT spot) AS n FROM judged WHERE shows = 'one' GROUP BY name_a, name_b"
+SHOWN = (
+    "SELECT name_a, name_b, count(DISTINCT spot) AS n FROM judged WHERE shows = 'one' GROUP BY name_a, name_b"
+)
 REFUTED = "SELECT DISTINCT name_a, name_b FROM judged WHERE shows = 'two'"
 IN_JOURNALS = f"""
 SELECT {", ".join(f"w.e_{name}" for name in ENTRY)} FROM works w JOIN among m ON w.e_container = m.name

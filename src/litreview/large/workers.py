@@ -15,9 +15,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, Self
 
-from litreview.errors import LitreviewError
+from litreview.errors import LitreviewError, UsageError
 from litreview.formats.parallel import search_path
 from litreview.large.packages import arrow
 from litreview.processes import started
@@ -54,7 +54,7 @@ class Crew:
         self._running = ExitStack()
         self._children: list[Popen[bytes]] = []
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -96,9 +96,11 @@ def _work(child: Popen[bytes], waiting: SimpleQueue[Job], faults: list[BaseExcep
             job = waiting.get_nowait()
             _say(child.stdin, job)
             answer = child.stdout.readline()
-            if answer != b'"done"\n':
-                said = json.loads(answer) if answer else "the process ended"
-                raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said}")
+            said = json.loads(answer) if answer else {"fault": "the process ended"}
+            if "ours" in said:
+                raise UsageError(said["ours"])
+            if "fault" in said:
+                raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
     except Empty:
         pass
     except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
@@ -116,9 +118,11 @@ def serve() -> None:
     for line in sys.stdin:
         try:
             do(json.loads(line))
-            said = "done"
+            said = {}
+        except LitreviewError as fault:
+            said = {"ours": str(fault)}
         except Exception as fault:  # noqa: BLE001 - told to the process that asked
-            said = f"{type(fault).__name__}: {fault}"
+            said = {"fault": f"{type(fault).__name__}: {fault}"}
         answer.write(json.dumps(said) + "\n")
         answer.flush()
 
@@ -131,7 +135,10 @@ def do(job: Job) -> None:
     target = Path(job["output"])
     unfinished = target.with_suffix(".part")
     schema = schema_of(FUNCTIONS[job["function"]].columns)
-    with paused(), arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out:
+    with (
+        paused(),
+        arrow("parquet").ParquetWriter(unfinished, schema, compression="zstd", compression_level=1) as out,
+    ):
         for batch in applied(job["function"], _given(job), job["options"], job["by"]):
             out.write_batch(batch)
     unfinished.replace(target)

@@ -78,7 +78,9 @@ def write_sources(read: Read, path: Path | str, format_: str, *, raw: bool = Fal
 
 def _bibtex(read: Read, _raw: bool) -> Iterator[str]:
     """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
-    clashing = {root_of(safe) for (safe,) in read("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")}
+    clashing = {
+        root_of(safe) for (safe,) in read("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
+    }
     used: dict[str, int] = {}
     between = ""
     groups: dict[str, str] = {}
@@ -127,7 +129,9 @@ def write_table(read: Read, name: str, path: Path | str) -> None:
 def write_queue(read: Read, path: Path | str, *, raw: bool = False) -> None:
     """Write the pairs for a person, likeliest first."""
     header = csv_table(list(TABLES["queue"]), ())
-    lines = (csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :] for row in queue_rows(questions(read)))
+    lines = (
+        csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :] for row in queue_rows(questions(read))
+    )
     write_pieces(path, _behind(header, lines))
 
 
@@ -138,7 +142,7 @@ def _behind(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def questions(read: Read) -> Iterator[Match]:
     """Yield the pairs for a person, likeliest first, each with what is expected behind it."""
-    chances = [chance for (chance,) in read(f"SELECT chance FROM ({sql.IN_ORDER}) AS asked")]
+    chances = [chance for (chance,) in read("SELECT chance FROM queue ORDER BY chance DESC")]
     rows = zip(read(sql.IN_ORDER), remaining(chances), strict=True)
     for (score, reasons, rule, _, a, b), left in rows:
         yield Match(
@@ -156,4 +160,3 @@ def warnings(read: Read) -> Iterator[Problem]:
         yield doubtful(Where(file=file, line=line), key, other, code, reasons[-1])
     for (text,) in read(f"SELECT problem FROM merged WHERE problem IS NOT NULL {_ORDER}"):
         yield read_told(text)
-

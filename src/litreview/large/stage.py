@@ -1,0 +1,179 @@
+"""The stage: files in, the tables of a deduplication in a folder out, and what is written of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from litreview.duplicates.verdict import Preprints
+from litreview.errors import UsageError
+from litreview.formats.gathering import gather
+from litreview.large import statements as sql
+from litreview.large import writing
+from litreview.large.flow import Engine, deduplicate
+from litreview.large.packages import arrow
+from litreview.large.reading import parts_of, read_told, store
+from litreview.model import Problem, Record
+
+STAGES: Mapping[str, str] = {
+    "stored": "reading", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
+    "worth": "likeness of titles", "judged": "verdicts", "named": "what the collection shows", "components": "clusters",
+    "merged": "one entry for each work",
+}  # fmt: skip
+"""What is done while a table is made, in words, for those that take long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeDeduplication:
+    """A deduplication that is in tables, as long as their engine is open: what `litreview.dedupe` would return, to be gone through and written."""
+
+    engine: Engine
+    format: str
+    raw_csv: bool
+    passed_over: tuple[Problem, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many records, sources, merged records, pairs for a person and related pairs there are."""
+        records, sources = next(self.engine.rows("SELECT count(*), count(DISTINCT first) FROM homes"))
+        queue, related = (
+            next(self.engine.rows(f"SELECT count(*) FROM {name}"))[0] for name in ("queue", "related")
+        )
+        return {
+            "records": records, "sources": sources, "merged": records - sources, "queue": queue, "related": related,
+        }  # fmt: skip
+
+    def clusters(self) -> Iterator[tuple[str, ...]]:
+        """Yield the ids of the records of each source, in order of reading."""
+        held: list[str] = []
+        last = None
+        for first, id_ in self.engine.rows(
+            "SELECT h.first, w.e_id FROM homes h JOIN works w ON w.pos = h.pos ORDER BY h.first, h.seq"
+        ):
+            if held and first != last:
+                yield tuple(held)
+                held = []
+            held.append(id_)
+            last = first
+        if held:
+            yield tuple(held)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the Problems met, those of reading first."""
+        yield from (read_told(text) for (text,) in self.engine.rows(sql.FAULTS))
+        yield from self.passed_over
+        yield from writing.warnings(self.engine.rows)
+
+    def write(self, path: Path | str) -> None:
+        """Write one entry for each source, in the format that was asked for."""
+        writing.write_sources(self.engine.rows, path, self.format, raw=self.raw_csv)
+
+    def write_table(self, name: str, path: Path | str) -> None:
+        """Write the table `records`, `values` or `queue` as CSV."""
+        if name == "queue":
+            writing.write_queue(self.engine.rows, path, raw=self.raw_csv)
+        else:
+            writing.write_table(self.engine.rows, name, path)
+
+
+@contextmanager
+def deduplicated(
+    given: Sequence[Path | str] | Iterable[Record],
+    folder: Path | str,
+    *,
+    format: str = "bib",  # noqa: A002 - the field's word
+    preprints: Preprints = "ask",
+    prefer: Sequence[str] = (),
+    raw_csv: bool = False,
+    memory: int = 2_000,
+    workers: int = 0,
+    session: Any = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> Iterator[LargeDeduplication]:
+    """Yield the deduplication of files, folders and globs, or of records as they come, whose tables are in a working folder.
+
+    It has the clusters, the queue and the entries that `litreview.dedupe` gives, without decisions. `memory` is what DuckDB may take, in
+    megabytes; with a `session` of Spark its machines do the work, and `folder` is one that all of them see. A run that was ended goes
+    on from what is in the folder, if files and options are as they were. `UsageError` for confidential records, of which nothing
+    is kept in working files, and for a folder that holds something else.
+    """
+    options: dict[str, Any] = {
+        "format": format, "preprints": preprints, "prefer": list(prefer), "raw_csv": raw_csv,
+    }  # fmt: skip
+    words = STAGES.get
+    with _engine(
+        folder, memory, workers, session, lambda name: told(said) if (said := words(name)) else None
+    ) as engine:
+        passed_over = _read(engine, given, options, Path(folder) if session is None else None)
+        deduplicate(engine, options)
+        yield LargeDeduplication(
+            engine=engine, format=format, raw_csv=raw_csv, passed_over=tuple(passed_over)
+        )
+
+
+@contextmanager
+def _engine(
+    folder: Path | str, memory: int, workers: int, session: Any, told: Callable[[str], None]
+) -> Iterator[Any]:
+    if session is not None:
+        from litreview.large.spark import Spark
+
+        yield Spark(session, str(folder), told=told)
+        return
+    from litreview.large.ducks import Ducks
+
+    with Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks:
+        yield ducks
+
+
+def _read(
+    engine: Any,
+    given: Sequence[Path | str] | Iterable[Record],
+    options: Mapping[str, Any],
+    folder: Path | None,
+) -> list[Problem]:
+    """Make the table `stored`, and take away all tables if they are those of something else."""
+    if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
+        paths = [one for one in given if isinstance(one, str | Path)]
+        known = [
+            [name, path.stat().st_size, path.stat().st_mtime_ns]
+            for path, name, _ in gather(paths)
+            if path.exists()
+        ]
+        _settle(engine, {"files": known, "options": options})
+        parts, passed_over = parts_of(paths)
+        engine.read("stored", parts, options)
+        return passed_over
+    if folder is None:
+        raise UsageError("with Spark the records are read from files, which all machines see")
+    digest = store((one for one in given if isinstance(one, Record)), folder)
+    _settle(engine, {"records": digest, "options": options}, keep="stored")
+    engine.open("stored")
+    return []
+
+
+def _settle(engine: Any, job: Mapping[str, Any], *, keep: str = "") -> None:
+    """Leave the tables of a run that was ended where it was of the same; take away others."""
+    identity = json.dumps([job, _version()], sort_keys=True)
+    if engine.has("job"):
+        engine.open("job")
+        if list(engine.rows("SELECT identity FROM job")) == [(identity,)]:
+            return
+    engine.clear(keep)
+    engine.put("job", {"identity": "string"}, [(identity,)])
+
+
+@cache
+def _version() -> str:
+    """Return a digest of this package and the version of what reads its tables: another version may judge otherwise."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256(arrow().__version__.encode())
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".toml", ".tsv"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from litreview.confidential.raw import marked_or_near
 from litreview.formats.assembling import assembled
 from litreview.formats.detect import detect, holds_references
 from litreview.formats.parsing import parse
@@ -27,7 +28,6 @@ _HEAD = 100_000
 _TOGETHER = re.compile(
     rb"@string|crossref|xdata|jabref-meta|@preamble|@comment|@set\b|@\w+\s*[{(]\s*,", re.IGNORECASE
 )
-_CAREFUL = re.compile(rb"confidential|interview|personal.communication|private", re.IGNORECASE)
 _BORDERS = {
     "bibtex": re.compile(rb"\}[ \t]*\r?\n\s*?(?=[ \t]*@[A-Za-z]+[ \t]*[{(])"),
     "ris": re.compile(rb"\nER {0,2}-[^\n]*\n"),
@@ -59,12 +59,7 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
         return (Stretch(end=length),)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         kind = _kind(data, name, met=met)
-        if (
-            not kind
-            or _CAREFUL.search(data)
-            or (kind == "bibtex" and _TOGETHER.search(data))
-            or not _is_utf8(data)
-        ):
+        if not kind or (kind == "bibtex" and _TOGETHER.search(data)) or not _is_utf8(data):
             return (Stretch(end=length),)
         listed = kind == "list"
         first = _opening(data) if listed else 0
@@ -137,8 +132,20 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int) -> Iterator[int]
         behind = _row_end if kind == "table" else _item_end
         search = lambda begin, at: behind(data, begin, at)  # noqa: E731
     while start < len(data):
-        start = search(start, start + size) if start + size < len(data) else len(data)
+        end = search(start, start + size) if start + size < len(data) else len(data)
+        while end < len(data) and _is_near_a_mark(data, end, kind):
+            end = search(start, end + _AROUND)
+        start = end
         yield start
+
+
+def _is_near_a_mark(data: mmap.mmap, at: int, kind: str) -> bool:
+    """Return whether something that looks like a mark of what is confidential is a few entries before or behind a place."""
+    around = data[max(0, at - _AROUND) : at + _AROUND].decode("utf-8", errors="replace")
+    return marked_or_near(around, bibtex=kind == "bibtex")
+
+
+_AROUND = 8_000
 
 
 def _row_end(data: mmap.mmap, start: int, least: int = 0) -> int:

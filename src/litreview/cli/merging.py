@@ -44,6 +44,17 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
     help="Whether a preprint and its article are one work (default: ask).",
 )
 @click.option(
+    "--large",
+    is_flag=True,
+    help="Work in files instead of memory (needs the extra `large`): for millions of records, without decisions. "
+    "Done without being asked for files larger than a quarter of the memory.",
+)
+@click.option(
+    "--work",
+    metavar="DIR",
+    help="The folder of --large for working files, which is kept: a run that was ended goes on from it (default: OUT.large, removed at the end).",
+)
+@click.option(
     "--explain-rule",
     metavar="ID",
     is_eager=True,
@@ -63,7 +74,9 @@ def dedupe(
     values: str | None,
     report: str | None,
     preprints: str | None,
+    work: str | None,
     *,
+    large: bool,
     review_: bool,
     as_json: bool,
     raw_csv: bool,
@@ -78,15 +91,35 @@ def dedupe(
     Example:
       litreview dedupe scopus.bib wos.bib zotero.bib -o library.bib --queue queue.csv
       litreview dedupe my-review --review --by reviewer-a
+      litreview dedupe exports --large -o library.bib --queue queue.csv
       litreview dedupe --explain-rule place-and-title
     """
     import dataclasses
 
     from litreview import decisions as decisions_
     from litreview import tables
-    from litreview.cli import reviewing
+    from litreview.cli import beyond_memory, reviewing
     from litreview.formats import dumps, format_of
 
+    refused = {
+        "--review": review_,
+        "--by": by,
+        "--report": report,
+        "--include-confidential": include_confidential,
+    }
+    if large or beyond_memory.is_too_large(paths, refused):
+        beyond_memory.dedupe(
+            paths,
+            {"output": output, "records": records, "values": values, "queue": queue},
+            work=work,
+            preprints=preprints,
+            refused=refused,
+            as_json=as_json,
+            raw_csv=raw_csv,
+        )
+        return
+    if work:
+        raise click.UsageError("--work is the folder of --large")
     outputs = (output, records, queue, values, report)
     reviewing.check_options(outputs, by, review=review_)
     format_ = format_of(output) if output else ""

@@ -89,22 +89,26 @@ class Crew:
 
 def _work(child: Popen[bytes], waiting: SimpleQueue[Job], faults: list[BaseException]) -> None:
     """Give a process one job after the other, until none is left or one failed."""
-    assert child.stdin is not None
-    assert child.stdout is not None
     try:
         while not faults:
-            job = waiting.get_nowait()
-            _say(child.stdin, job)
-            answer = child.stdout.readline()
-            said = json.loads(answer) if answer else {"fault": "the process ended"}
-            if "ours" in said:
-                raise UsageError(said["ours"])
-            if "fault" in said:
-                raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
+            _ask(child, waiting.get_nowait())
     except Empty:
         pass
     except BaseException as fault:  # noqa: BLE001 - raised again in the thread that asked
         faults.append(fault)
+
+
+def _ask(child: Popen[bytes], job: Job) -> None:
+    """Have a process do a job."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    _say(child.stdin, job)
+    answer = child.stdout.readline()
+    said = json.loads(answer) if answer else {"fault": "the process ended"}
+    if "ours" in said:
+        raise UsageError(said["ours"])
+    if "fault" in said:
+        raise WorkerError(f"{job['function']}, {Path(job['output']).name}: {said['fault']}")
 
 
 def _say(pipe: IO[bytes], what: object) -> None:

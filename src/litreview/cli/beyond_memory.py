@@ -1,0 +1,146 @@
+"""`dedupe --large`: what no memory holds, in working files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from litreview.cli import common
+from litreview.cli.places import refuse_overwriting
+
+_PARTS = 4
+"""Records in memory, and what deduplication makes of them, take about this many times the bytes of their files (measured: three)."""
+
+
+def is_too_large(paths: Sequence[str], options: Mapping[str, object]) -> bool:
+    """Return whether files take more than a quarter of this machine's memory, and what is asked for can be done without it; say so."""
+    if any(options.values()) or "-" in paths or _review(paths) or not hasattr(os, "sysconf"):
+        return False
+    size = sum(path.stat().st_size for path in _files(paths) if path.exists())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if size * _PARTS < memory:
+        return False
+    there = all(find_spec(name) for name in ("duckdb", "pyarrow"))
+    common.echo(
+        f"note: {size / 1e9:.1f} GB of files are more than a quarter of the memory ({memory / 1e9:.1f} GB): "
+        + (
+            "done in working files, as with --large"
+            if there
+            else "with `litreview-evidence[large]` installed this is done in working files"
+        ),
+        err=True,
+    )
+    return there
+
+
+def dedupe(
+    paths: Sequence[str],
+    outputs: Mapping[str, str | None],
+    *,
+    work: str | None,
+    preprints: str | None,
+    refused: Mapping[str, object],
+    as_json: bool,
+    raw_csv: bool,
+) -> None:
+    """Deduplicate files in a working folder, write what was asked for, and report. `refused` are the options that need all in memory."""
+    from litreview.formats import format_of
+    from litreview.large import deduplicated
+
+    _check(paths, outputs, refused)
+    written = [path for path in outputs.values() if path]
+    if not written:
+        raise click.UsageError("--large writes: name a file with -o, --records, --values or --queue")
+    output = outputs["output"]
+    format_ = format_of(output) if output else "bib"
+    refuse_overwriting(_files(paths))
+    folder = Path(work) if work else Path(f"{written[0]}.large")
+    with (
+        _told() as told,
+        deduplicated(
+            list(paths),
+            folder,
+            format=format_,
+            preprints=cast(Any, preprints or "ask"),
+            raw_csv=raw_csv,
+            told=told,
+        ) as found,
+    ):
+        told("writing")
+        if output:
+            found.write(output)
+        for name in ("records", "values", "queue"):
+            if path := outputs[name]:
+                found.write_table(name, path)
+        counts: dict[str, int] = {**found.counts(), "disputed": 0}
+        problems = list(found.problems())
+    if as_json:
+        common.print_json({**counts, "problems": common.problem_rows(problems)})
+    else:
+        common.echo(
+            f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
+            f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
+            f"{common.count(counts['related'], 'related pair')} kept apart; wrote {', '.join(written)}",
+            err=True,
+        )
+        common.print_problems(problems)
+    common.finish(problems)
+
+
+@contextmanager
+def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
+    """Remove a working folder that nobody asked for, when all is written or can't be; one of a run that was ended stays."""
+    from litreview.errors import UsageError
+
+    try:
+        yield
+    except UsageError:
+        if not kept and (folder / "job").is_dir():
+            shutil.rmtree(folder)
+        raise
+    if not kept:
+        shutil.rmtree(folder)
+
+
+def _check(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> None:
+    named = [name for name, value in refused.items() if value]
+    if named:
+        raise click.UsageError(f"{named[0]} needs all records in memory, and --large is there to do without")
+    if "-" in [*paths, *outputs.values()]:
+        raise click.UsageError("--large reads and writes files, not standard input and output")
+    if folder := _review(paths):
+        raise click.UsageError(
+            f"{folder} is a review: its decisions are looked up among all records, in memory. Name its exports, such as {folder}/bib, or leave --large out"
+        )
+
+
+def _review(paths: Sequence[str]) -> str:
+    return next((path for path in paths if (Path(path) / "litreview.toml").is_file()), "")
+
+
+def _files(paths: Sequence[str]) -> list[Path]:
+    from litreview.formats.gathering import gather
+
+    return [path for path, _, _ in gather(paths)]
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[str], None]]:
+    """Yield what shows a person at a terminal what is being done, and for how long."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=common.console(err=True), transient=True) as progress:
+        task = progress.add_task("reading", total=None)
+        yield lambda what: progress.update(task, description=what)

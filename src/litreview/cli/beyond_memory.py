@@ -64,6 +64,7 @@ def dedupe(
     refuse_overwriting(_files(paths))
     folder = Path(work) if work else Path(f"{written[0]}.large")
     with (
+        _gone_at_the_end(folder, kept=bool(work)),
         _told() as told,
         deduplicated(
             list(paths),

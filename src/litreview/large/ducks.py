@@ -66,8 +66,8 @@ class Ducks:
     def clear(self, keep: str = "") -> None:
         """Take all tables away but one. `UsageError` for a folder that holds something else."""
         there = {path.name for path in self.folder.iterdir()} - {"spill"}
-        ours = all((self.folder / name).is_dir() for name in there)
-        if not ours or (there - {keep} and not self.has("job")):
+        mine = all((self.folder / name).is_dir() for name in there)
+        if not mine or (there - {keep} and not self.has("job")):
             raise UsageError(f"{self.folder}: is not empty, and no working folder; name another")
         for name in there - {keep}:
             shutil.rmtree(self.folder / name)

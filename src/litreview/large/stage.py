@@ -14,6 +14,7 @@ from typing import Any
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
 from litreview.formats.gathering import gather
+from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
 from litreview.large import writing
 from litreview.large.flow import Engine, deduplicate
@@ -27,6 +28,10 @@ STAGES: Mapping[str, str] = {
     "merged": "one entry for each work",
 }  # fmt: skip
 """What is done while a table is made, in words, for those that take long."""
+
+
+PART_SIZE = SIZE
+"""Bytes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +151,7 @@ def _read(
             if path.exists()
         ]
         _settle(engine, {"files": known, "options": options})
-        parts, passed_over = parts_of(paths)
+        parts, passed_over = parts_of(paths, size=PART_SIZE)
         engine.read("stored", parts, options)
         return passed_over
     if folder is None:

@@ -200,7 +200,7 @@ SELECT e.seq, coalesce(o.own, e.wanted) AS own FROM entries e LEFT JOIN own_keys
 MEMBERS_OF_SOURCES = """
 SELECT h.first, h.seq, r.blob, k.own, t.own IS NOT NULL AS taken
 FROM homes h JOIN records r ON r.seq = h.seq JOIN keys_given k ON k.seq = h.seq JOIN entries e ON e.seq = h.seq
-LEFT JOIN (SELECT own FROM keys_given g JOIN homes f ON f.seq = g.seq WHERE f.seq = f.first) AS t ON t.own = e.wanted AND h.seq <> h.first"""
+LEFT JOIN (SELECT own FROM keys_given g JOIN homes f ON f.seq = g.seq WHERE f.seq = f.first) AS t ON t.own = e.wanted"""
 
 QUEUE = """
 SELECT one, other, score, reasons, rule, chance, a, b FROM (

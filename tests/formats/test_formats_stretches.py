@@ -1,0 +1,91 @@
+"""A file that is read in stretches holds what it holds as a whole."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from litreview.formats import dumps, read, read_text
+from litreview.formats.stretches import Stretch, read_stretch, stretches
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted(path for path in [*(ROOT / "bib").rglob("*"), *(ROOT / "examples").rglob("*")] if path.suffix in {".bib", ".ris", ".nbib", ".csv", ".json"})  # fmt: skip
+PARTED = {"manuscript.bib", "pubmed.bib", "scopus.bib", "statutes-and-cases.bib", "wos.bib"}
+
+
+def without_ids(records):
+    """Return records as they are in one file or in parts of it: that a key comes again is seen when all are together."""
+    return [replace(one, id=one.key) for one in records]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_stretches_together_are_the_file(path):
+    found = stretches(path, path.name, size=max(path.stat().st_size // 7, 500))
+    assert len(found) > 1 or path.name not in PARTED
+    if len(found) > 1:
+        parts = [read_stretch(path, path.name, each) for each in found]
+        whole = read(path)
+        assert without_ids(whole.records) == without_ids(one for part in parts for one in part.records)
+        assert [str(one) for one in whole.problems if one.code != "LR015"] == [str(one) for part in parts for one in part.problems if one.code != "LR015"]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["ris", "csv", "json"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_we_write_is_parted_in_every_format(ending, line_end, tmp_path):
+    some = [one for one in read(ROOT / "bib") if not one.confidential][:60]
+    path = tmp_path / f"some.{ending}"
+    path.write_bytes(dumps(some, ending).replace("\r\n", "\n").replace("\n", line_end).encode())
+    found = stretches(path, path.name, size=path.stat().st_size // 9)
+    assert len(found) > 4
+    parts = [read_stretch(path, path.name, each) for each in found]
+    assert without_ids(read(path).records) == without_ids(one for part in parts for one in part.records)
+
+
+def test_a_line_end_or_a_bracket_in_a_value_ends_no_record(tmp_path):
+    rows = ["id,title,year"] + [
+        f'k{n},"A ""quoted"" title,\nin two lines }}] {n}",20{n % 20:02}' for n in range(40)
+    ]
+    table, listed = tmp_path / "a.csv", tmp_path / "a.json"
+    table.write_text("\n".join(rows) + "\n")
+    listed.write_text(
+        json.dumps([{"id": f"k{n}", "type": "book", "title": f'}}], {{"a": [ \\" {n}'} for n in range(40)])
+    )
+    for path in (table, listed):
+        found = stretches(path, path.name, size=200)
+        assert len(found) > 5
+        records = [one for each in found for one in read_stretch(path, path.name, each).records]
+        assert [f"k{n}" for n in range(40)] == [one.key for one in records]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@string{j = {Journal}}\n" + "@article{a, journal = j}\n" * 50,
+        "@article{a, crossref = {b}}\n" * 50,
+        "@comment{jabref-meta: groupstree:}\n" + "@article{a, title = {A}}\n" * 50,
+        "@article{, title = {A}}\n" * 50,
+    ],
+)
+def test_entries_that_rest_on_others_stay_together(text, tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_text(text)
+    assert (Stretch(end=len(text)),) == stretches(path, "a.bib", size=100)
+
+
+def test_what_is_not_utf_8_is_read_whole(tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_bytes("@article{a, title = {Über}}\n".encode("latin-1") * 50)
+    assert len(stretches(path, "a.bib", size=100)) == 1
+
+
+def test_no_stretch_ends_near_a_mark_of_what_is_confidential(tmp_path):
+    entry = "@book{{k{}, title = {{A book}}}}\n"
+    text = "".join(entry.format(n) for n in range(400)) + "@misc{m, confidental = {true}}\n" + "".join(entry.format(n) for n in range(400, 800))  # fmt: skip
+    path = tmp_path / "a.bib"
+    path.write_text(text)
+    ends = [each.end for each in stretches(path, "a.bib", size=600)]
+    mark = text.index("confidental")
+    assert len(ends) > 3
+    assert not [end for end in ends if abs(end - mark) < 8_000 and end < len(text)]
+    assert read_text(text).records

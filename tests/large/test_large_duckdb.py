@@ -1,0 +1,108 @@
+"""What DuckDB makes of records is what memory makes of them, whatever ends a run in between."""
+
+import pytest
+from conftest_large import as_export, files_from_memory, files_of
+
+from litreview.duplicates import dedupe
+from litreview.errors import UsageError
+from litreview.formats import read
+from litreview.large import deduplicated, stage
+from litreview.model import Library
+
+
+def test_files_problems_and_clusters_are_those_from_memory(hard, from_memory, tmp_path):
+    with deduplicated(hard, tmp_path / "work") as found:
+        assert files_from_memory(from_memory) == files_of(found, tmp_path / "out")
+        assert sorted(map(str, from_memory.problems)) == sorted(map(str, found.problems()))
+        assert [cluster.records for cluster in from_memory.clusters] == list(found.clusters())
+        assert len(from_memory.related) == found.counts()["related"] > 10
+        # the records meet every stage: what a table has none of is not tested
+        assert all(next(found.engine.rows(f"SELECT count(*) > 0 FROM {name}"))[0] for name in MET)
+
+
+MET = (
+    "in_large", "journals", "named", "rubrics", "of_columns", "there_once", "again", "copied", "own_keys", "components", "clusters",
+)  # fmt: skip
+
+
+@pytest.fixture
+def export(hard, tmp_path):
+    text, library = as_export([*hard, *hard[:40]])
+    assert not library.problems or library.problems[0].level != "error"
+    path = tmp_path / "exports" / "export.bib"
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
+
+
+def test_a_file_read_in_stretches_by_several_processes_gives_what_it_gives_whole(
+    export, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(stage, "PART_SIZE", 20_000)
+    library = read(export)
+    expected = dedupe(library)
+    with deduplicated([export], tmp_path / "work", workers=2) as found:
+        assert files_from_memory(expected) == files_of(found, tmp_path / "out")
+        assert sorted(map(str, [*library.problems, *expected.problems])) == sorted(map(str, found.problems()))
+
+
+class Ended(BaseException):
+    """What a signal would be."""
+
+
+def test_a_run_that_was_ended_goes_on_to_the_same_result(hard, from_memory, tmp_path):
+    work = tmp_path / "work"
+    for at in ("verdicts", "clusters", "one entry for each work"):
+
+        def end(name, at=at):
+            if name == at:
+                raise Ended
+
+        with pytest.raises(Ended), deduplicated(hard, work, told=end):
+            pass
+        made = {path.name for path in work.iterdir()}
+        assert "entries" in made
+    again = []
+    with deduplicated(hard, work, told=again.append) as found:
+        assert files_from_memory(from_memory) == files_of(found, tmp_path / "out")
+    assert again == ["one entry for each work"]
+
+
+def test_tables_of_other_records_or_options_are_not_gone_on_from(hard, tmp_path):
+    work = tmp_path / "work"
+    few = hard[:30]
+    for given, preprints in ((few, "ask"), (few, "same"), (hard[:31], "same")):
+        expected = dedupe(given, preprints=preprints)
+        with deduplicated(given, work, preprints=preprints) as found:
+            assert files_from_memory(expected) == files_of(found, tmp_path / "out")
+
+
+def test_nothing_makes_empty_files(tmp_path):
+    with deduplicated([], tmp_path / "work") as found:
+        assert files_from_memory(dedupe(Library())) == files_of(found, tmp_path / "out")
+
+
+@pytest.mark.parametrize("format_", ["ris", "json", "csv"])
+def test_every_format_is_written_as_from_memory(hard, format_, tmp_path):
+    some = hard[:12]
+    with deduplicated(some, tmp_path / "work", format=format_) as found:
+        assert files_from_memory(dedupe(some), format_) == files_of(found, tmp_path / "out")
+
+
+def test_of_confidential_records_nothing_is_kept(tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_text("@interview{Quillfeather, title = {A talk}}\n@book{b, title = {A book}}\n")
+    with pytest.raises(UsageError, match="confidential") as raised, deduplicated([path], tmp_path / "work"):
+        pass
+    assert "Quillfeather" not in str(raised.value)
+    assert not [
+        one for one in (tmp_path / "work").rglob("*") if one.is_file() and b"Quillfeather" in one.read_bytes()
+    ]
+
+
+def test_a_folder_with_something_else_is_left_alone(hard, tmp_path):
+    other = tmp_path / "notes.txt"
+    other.write_text("mine")
+    with pytest.raises(UsageError, match="no working folder"), deduplicated(hard[:1], tmp_path):
+        pass
+    assert other.read_text() == "mine"

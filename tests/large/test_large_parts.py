@@ -1,0 +1,98 @@
+"""Parts of a table made one by one are the table: no group of rows is cut, wherever the stretches of a file end."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from litreview.errors import UsageError
+from litreview.large import batches, workers
+from litreview.large.ducks import Ducks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counting():
+    """A function of batches that says how large each group is."""
+
+    def run(columns, _):
+        yield {
+            "group": columns["group"][0],
+            "size": len(columns["row"]),
+            "rows": ",".join(map(str, columns["row"])),
+        }
+
+    columns = {"group": "int64", "size": "int64", "rows": "string"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(batches.FUNCTIONS, "counting", batches.BatchFunction(columns=columns, run=run))
+        yield
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=12), st.integers(1, 9), st.integers(1, 5))
+def test_each_group_is_in_one_part_and_whole(sizes, stretch, at_once):
+    import tempfile
+    from pathlib import Path
+
+    groups = [number for number, size in enumerate(sizes) for _ in range(size)]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "_ROWS", at_once)
+        given_, made = Path(folder) / "given.parquet", []
+        # a list before the column by which is grouped: it is stored under a longer name
+        table = pa.table({"said": [["a", "b"]] * len(groups), "group": groups, "row": range(len(groups))})
+        pq.write_table(table, given_, row_group_size=stretch)
+        for number in range(pq.ParquetFile(given_).num_row_groups):
+            output = Path(folder) / f"{number}.parquet"
+            job = {
+                "function": "counting",
+                "input": str(given_),
+                "stretch": number,
+                "by": "group",
+                "options": {},
+                "output": str(output),
+            }
+            workers.do(job)
+            made += pq.read_table(output).to_pylist()
+    expected = []
+    for number, size in enumerate(sizes):
+        start = sum(sizes[:number])
+        expected.append(
+            {"group": number, "size": size, "rows": ",".join(map(str, range(start, start + size)))}
+        )
+    assert expected == made
+
+
+def test_heads_are_the_smallest_of_what_hangs_together(tmp_path):
+    with Ducks(tmp_path) as ducks:
+        ducks.put("pairs", {"a": "int64", "b": "int64"}, [(5, 9), (1, 3), (3, 5), (20, 21)])
+        ducks.components("heads", "SELECT a, b FROM pairs")
+        found = list(ducks.rows("SELECT pos, head FROM heads ORDER BY pos"))
+    assert [(1, 1), (3, 1), (5, 1), (9, 1), (20, 20), (21, 20)] == found
+
+
+def test_a_fault_in_a_worker_is_named_and_what_others_made_stays(tmp_path):
+    jobs = [
+        {
+            "function": "read",
+            "rows": {"part": [0]},
+            "by": "",
+            "options": {},
+            "output": str(tmp_path / f"{n}.parquet"),
+        }
+        for n in range(2)
+    ]
+    with workers.Crew(2) as crew, pytest.raises(workers.WorkerError, match=r"read, \d\.parquet: KeyError"):
+        crew.do_all(jobs)
+
+
+def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
+    path = tmp_path / "a.bib"
+    path.write_text("@interview{Quillfeather, title = {A talk}}\n")
+    rows = {"part": [0], "path": [str(path)], "name": ["a.bib"], "met": [False], "start": [0], "end": [path.stat().st_size], "line": [0], "head": [0], "listed": [False], "whole": [True]}  # fmt: skip
+    jobs = [
+        {"function": "read", "rows": rows, "by": "", "options": {}, "output": str(tmp_path / f"{n}.parquet")}
+        for n in range(2)
+    ]
+    with workers.Crew(2) as crew, pytest.raises(UsageError, match="there are confidential records") as raised:
+        crew.do_all(jobs)
+    assert "Quillfeather" not in str(raised.value)

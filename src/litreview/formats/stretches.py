@@ -76,7 +76,7 @@ def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) 
         file.seek(stretch.start)
         data = file.read(stretch.end - stretch.start)
     if stretch.listed:
-        data = b"[" + data.strip().rstrip(b"],").rstrip() + b"]"
+        data = b"[" + data.rstrip(b"], \t\r\n") + b"]"
     records, problems, blocks, hidden = parse(head + data, name, met=met and stretch.whole)
     library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
     shift = stretch.line - head.count(b"\n")
@@ -135,7 +135,8 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int) -> Iterator[int]
         end = search(start, start + size) if start + size < len(data) else len(data)
         while end < len(data) and _is_near_a_mark(data, end, kind):
             end = search(start, end + _AROUND)
-        start = end
+        # what is behind the last record belongs to it
+        start = end if data[end : end + _AROUND].strip() else len(data)
         yield start
 
 

@@ -20,6 +20,11 @@ _IN_PARTITION = 1 << 33
 """What Spark's growing ids leave to the rows of one partition."""
 
 
+def session_here() -> Any:
+    """Return the session of Spark that there is, or one made as the environment and `spark-submit` say."""
+    return _module("pyspark.sql").SparkSession.builder.appName("litreview").getOrCreate()
+
+
 class Spark:
     """Tables in a folder, which may be one of a distributed file system. `told` hears of each table that is made."""
 

@@ -61,7 +61,7 @@ TEXTS = {
     ("assess", "filters"),
     *[("diff", "before"), ("diff", "after"), ("diff", "folder")],
     *[("annotate", name) for name in ("group_by", "code", "title")],
-    *[("dedupe", "by"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
+    *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }

@@ -92,6 +92,8 @@ CALLS = [
     ["references", f"none{NAME}.txt", "-o", "x.bib"],
     ["dedupe", "rev", "-o", "x.bib"],
     ["dedupe", "rev", "--review", "--by", "ann"],
+    ["dedupe", "rev/bib", "--large", "-o", "x.bib", "--work", f"w{NAME}"],
+    ["dedupe", "rev/bib", "--large", "-o", f"no{NAME}"],
     ["dedupe", "rev", "--queue", f"q{NAME}.csv", "--json"],
     ["tag", "rev", "--table", f"t{NAME}.csv", "--explain"],
     ["tag", "rev", "--review", "--by", "ann"],

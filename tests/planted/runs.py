@@ -174,6 +174,12 @@ def _dedupe() -> Iterator[Run]:
             f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv",
             quick=preprints == "same",
         )
+    for place in ("{review}", "{review}/bib {private}", "{private}"):
+        yield _run(
+            f"dedupe {place} --large --work {{out}}/w -o {{out}}/a.bib --queue {{out}}/q.csv --json", exit=2
+        )
+    yield _run("dedupe {review}/bib --large -o {out}/a.bib --records {out}/r.csv", quick=True)
+    yield _run("dedupe {review} --large --report {out}/r.html", exit=2)
     yield _run("dedupe --explain-rule other-doi", exit=2)
     yield _run("dedupe --explain-rule but-other-doi", quick=True)
     yield _run("dedupe {review} --review --by probe", typed="?\nn\nr\ny\nu\nq\n", quick=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from litreview.errors import UsageError
 from litreview.formats.faults import problem
-from litreview.formats.gathering import gather, passed_over
+from litreview.formats.gathering import gather
 from litreview.formats.stretches import SIZE, Stretch, read_stretch, stretches
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
@@ -59,8 +59,8 @@ def store(records: Iterable[Record], folder: Path) -> str:
 
 def parts_of(
     paths: Sequence[Path | str], root: Path | str | None = None, *, size: int = SIZE
-) -> tuple[dict[int, dict[str, list[Any]]], list[Problem]]:
-    """Return the parts to read of files, globs and folders, as columns by number, and the Problems of what is passed over."""
+) -> dict[int, dict[str, list[Any]]]:
+    """Return the parts to read of files, globs and folders, as columns by number."""
     parts: list[list[tuple[Any, ...]]] = []
     filled = 0
     for path, name, met in gather(paths, root):
@@ -82,13 +82,12 @@ def parts_of(
                 each.whole,
             )
             parts[-1].append(row)
-    found = {
+    return {
         number: dict(
             zip(_PLACES, map(list, zip(*((number, *row) for row in rows), strict=True)), strict=True)
         )
         for number, rows in enumerate(parts)
     }
-    return found, passed_over(paths, root)
 
 
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

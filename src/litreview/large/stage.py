@@ -13,7 +13,7 @@ from typing import Any
 
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
-from litreview.formats.gathering import gather
+from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
 from litreview.large import writing
@@ -114,11 +114,9 @@ def deduplicated(
     with _engine(
         folder, memory, workers, session, lambda name: told(said) if (said := words(name)) else None
     ) as engine:
-        passed_over = _read(engine, given, options, Path(folder) if session is None else None)
+        beside = _read(engine, given, options, Path(folder) if session is None else None)
         deduplicate(engine, options)
-        yield LargeDeduplication(
-            engine=engine, format=format, raw_csv=raw_csv, passed_over=tuple(passed_over)
-        )
+        yield LargeDeduplication(engine=engine, format=format, raw_csv=raw_csv, passed_over=tuple(beside))
 
 
 @contextmanager
@@ -151,9 +149,9 @@ def _read(
             if path.exists()
         ]
         _settle(engine, {"files": known, "options": options})
-        parts, passed_over = parts_of(paths, size=PART_SIZE)
-        engine.read("stored", parts, options)
-        return passed_over
+        # to part files takes time for large ones, and is not needed where they are read
+        engine.read("stored", {} if engine.has("stored") else parts_of(paths, size=PART_SIZE), options)
+        return passed_over(paths)
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
     digest = store((one for one in given if isinstance(one, Record)), folder)

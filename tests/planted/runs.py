@@ -178,7 +178,7 @@ def _dedupe() -> Iterator[Run]:
         yield _run(
             f"dedupe {place} --large --work {{out}}/w -o {{out}}/a.bib --queue {{out}}/q.csv --json", exit=2
         )
-    yield _run("dedupe {review}/bib --large -o {out}/a.bib --records {out}/r.csv", quick=True)
+    yield _run("dedupe {review}/bib --large --work {out}/w -o {out}/a.bib --records {out}/r.csv", quick=True)
     yield _run("dedupe {review} --large --report {out}/r.html", exit=2)
     yield _run("dedupe --explain-rule other-doi", exit=2)
     yield _run("dedupe --explain-rule but-other-doi", quick=True)

@@ -1,5 +1,7 @@
 """What DuckDB makes of records is what memory makes of them, whatever ends a run in between."""
 
+from collections import Counter
+
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
@@ -8,6 +10,8 @@ from litreview.errors import UsageError
 from litreview.formats import read
 from litreview.large import deduplicated, stage
 from litreview.model import Library
+from litreview.tables import csv_named, tags_rows
+from litreview.tagging import tag
 
 
 def test_files_problems_and_clusters_are_those_from_memory(hard, from_memory, tmp_path):
@@ -106,3 +110,11 @@ def test_a_folder_with_something_else_is_left_alone(hard, tmp_path):
     with pytest.raises(UsageError, match="no working folder"), deduplicated(hard[:1], tmp_path):
         pass
     assert other.read_text() == "mine"
+
+
+def test_tags_and_their_counts_are_those_from_memory(hard, from_memory, tmp_path):
+    tags = tag(from_memory.sources)
+    with deduplicated(hard, tmp_path / "work") as found:
+        counts = found.write_tags(tmp_path / "tags.csv")
+    assert csv_named("tags", tags_rows(tags)) == (tmp_path / "tags.csv").read_bytes()
+    assert counts == Counter(code for _, code in {(one.source, one.code) for one in tags})

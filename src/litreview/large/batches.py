@@ -299,6 +299,14 @@ def _merged(columns: Columns, options: Options) -> Iterator[Row]:
     yield {"first": columns["first"][0], **written(records, columns["own"][0], taken, options)}
 
 
+def _tagged(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the tags of the source that a group of records makes, as rows of the table of tags, and the codes."""
+    from litreview.large.writing import tagged
+
+    records = [unpacked(text) for text in columns["blob"]]
+    yield {"first": columns["first"][0], **tagged(records, columns["own"][0], options)}
+
+
 ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 
 FUNCTIONS: Mapping[str, BatchFunction] = {
@@ -331,5 +339,6 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
         },
         run=_merged,
     ),
+    "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=_tagged),
 }  # fmt: skip
 """The functions by name: what a worker is told to run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from litreview.codebook import codebook_text, parse_codebook
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
 from litreview.formats.gathering import gather, passed_over
@@ -39,8 +41,7 @@ class LargeDeduplication:
     """A deduplication that is in tables, as long as their engine is open: what `litreview.dedupe` would return, to be gone through and written."""
 
     engine: Engine
-    format: str
-    raw_csv: bool
+    options: Mapping[str, Any]
     passed_over: tuple[Problem, ...] = ()
 
     def counts(self) -> dict[str, int]:
@@ -76,14 +77,27 @@ class LargeDeduplication:
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format that was asked for."""
-        writing.write_sources(self.engine.rows, path, self.format, raw=self.raw_csv)
+        writing.write_sources(self.engine.rows, path, self.options["format"], raw=self.options["raw_csv"])
 
     def write_table(self, name: str, path: Path | str) -> None:
         """Write the table `records`, `values` or `queue` as CSV."""
         if name == "queue":
-            writing.write_queue(self.engine.rows, path, raw=self.raw_csv)
+            writing.write_queue(self.engine.rows, path, raw=self.options["raw_csv"])
         else:
             writing.write_table(self.engine.rows, name, path)
+
+    def write_tags(self, path: Path | str, codebook: Path | str = "tvpa") -> dict[str, int]:
+        """Write the table of the tags that the rules give each source, and return of each code how many sources have it."""
+        text = codebook_text(codebook)
+        parse_codebook(text, str(codebook))  # a fault is told here, with its line
+        name = f"tagged_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        options = {**self.options, "codebook": text}
+        self.engine.batches(name, sql.MEMBERS_OF_SOURCES, "tagged", options, ["first", "seq"])
+        writing.write_table(self.engine.rows, "tags", path, name)
+        counted = Counter(
+            code for (codes,) in self.engine.rows(f"SELECT codes FROM {name}") for code in codes
+        )
+        return dict(sorted(counted.items()))
 
 
 @contextmanager
@@ -116,7 +130,7 @@ def deduplicated(
     ) as engine:
         beside = _read(engine, given, options, Path(folder) if session is None else None)
         deduplicate(engine, options)
-        yield LargeDeduplication(engine=engine, format=format, raw_csv=raw_csv, passed_over=tuple(beside))
+        yield LargeDeduplication(engine=engine, options=options, passed_over=tuple(beside))
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from litreview.codebook import Codebook, parse_codebook
 from litreview.decisions.own_keys import root_of
 from litreview.duplicates.chances import remaining
 from litreview.duplicates.keys import former_keys
@@ -22,7 +24,7 @@ from litreview.large import statements as sql
 from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
-from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, values_rows
+from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, tags_rows, values_rows
 from litreview.tables.writing import csv_table
 
 Read = Callable[[str], Iterator[tuple[Any, ...]]]
@@ -53,6 +55,20 @@ def written(
         "values_csv": _lines("values", values_rows(found), raw=raw),
         "problem": json.dumps(told(warned[0])) if warned else None,
     }
+
+
+def tagged(records: Sequence[Record], key: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tags of the source that records make: the codes, and the rows of their table."""
+    from litreview.tagging import tag
+
+    tags = tag([merge(records, key, (), options["prefer"])], _codebook(options["codebook"]))
+    codes = list(dict.fromkeys(one.code for one in tags))
+    return {"codes": codes, "tags_csv": _lines("tags", tags_rows(tags), raw=options["raw_csv"])}
+
+
+@lru_cache(maxsize=2)
+def _codebook(text: str) -> Codebook:
+    return parse_codebook(text)
 
 
 _TEXTS: Mapping[str, Callable[[Source], str]] = {
@@ -119,10 +135,10 @@ _PIECES: Mapping[str, Callable[[Read, bool], Iterator[str]]] = {
 }  # fmt: skip
 
 
-def write_table(read: Read, name: str, path: Path | str) -> None:
-    """Write the table of records or of values."""
+def write_table(read: Read, name: str, path: Path | str, source: str = "merged") -> None:
+    """Write the table of records, of values or of tags, whose lines are in the table `source`."""
     header = csv_table(list(TABLES[name]), ())
-    lines = read(f"SELECT {name}_csv FROM merged WHERE {name}_csv <> '' {_ORDER}")
+    lines = read(f"SELECT {name}_csv FROM {source} WHERE {name}_csv <> '' {_ORDER}")
     write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines)))
 
 

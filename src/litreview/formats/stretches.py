@@ -70,7 +70,6 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
 
 def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) -> Library:
     """Return what a stretch holds, with the lines of the file; what is confidential is sealed."""
-
     with path.open("rb") as file:
         head = file.read(stretch.head)
         file.seek(stretch.start)

@@ -127,6 +127,7 @@ if TYPE_CHECKING:
     from litreview.review import verify as verify
     from litreview.review import write_out as write_out
     from litreview.tables import from_frame as from_frame
+    from litreview.tables import overlap_matrix as overlap_matrix
     from litreview.tables import tag_matrix as tag_matrix
     from litreview.tables import to_frame as to_frame
     from litreview.tagging import Suggested as Suggested
@@ -270,6 +271,7 @@ _HOMES = {
     ),
     "tables": (
         "from_frame",
+        "overlap_matrix",
         "tag_matrix",
         "to_frame",
     ),

@@ -270,7 +270,7 @@ def measure_agreement(
     (`litreview.decisions.current(decisions)`). An adjudicator's line is no judgement of its own: it settles a
     disagreement. Codes come in the order of `codes`, then the others by name.
     """
-    all_ = sorted(decisions, key=lambda d: (d.when, d.by))
+    all_ = sorted(decisions, key=lambda d: d.order)
     judged = gather_judgements((d for d in all_ if d.by not in adjudicators), codes, prefix=prefix)
     settled = gather_judgements((d for d in all_ if d.by in adjudicators), codes, prefix=prefix)
     reasons = {

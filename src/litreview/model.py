@@ -546,7 +546,7 @@ class Deduplication:
 class Decision:
     """One human judgement: a row of `decisions/NAME.tsv`. `place` is where that row stands.
 
-    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`; one without is given the present by `append_decisions`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
+    `when` is UTC, `YYYY-MM-DDTHH:MM:SSZ`; one without counts as made just now, after all that are dated, and is given the present by `append_decisions`. `where` is a page or quote in the source. On a confidential source `where` and `reason` are
     sealed (`litreview.decisions.seal_decisions`). `shown` is `yes` or `no`: whether a suggestion of the machine was shown when it was
     made; `""` where that is unknown. One that is made in Python raises `UsageError` for what can't be: a verb that there is not, a `tag`
     without its code, a date of another form; of what is read from a file that is a Problem with its line (`litreview.decisions.parse`).
@@ -569,6 +569,11 @@ class Decision:
         """Refuse what can't be written down."""
         if self.place.file == "<memory>" and (why := fault(self, drafted=True)):
             raise UsageError(why)
+
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """What decisions are sorted by in time: one without a date is of the present, later than all that are dated, in the order given."""
+        return (self.when, self.by, self.verb, self.value) if self.when else ("~", "", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

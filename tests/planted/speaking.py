@@ -41,7 +41,7 @@ NAMES: Mapping[str, str] = {
     "explain_state": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
-    "open_review": "called", "overlap": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
+    "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
     "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
     "verify": "called", "write": "called", "write_out": "called",

@@ -36,12 +36,12 @@ def test_each_kind_is_a_small_table_that_says_how_much_more_there_is(review: lr.
     }
     for value, number in values.items():
         html = shown(value)
-        assert rows(html) == min(20, number)
-        assert (f"and {number - 20} more" in html) == (number > 20)
-        assert len(html) < 20_000
+        assert rows(html) == min(10, number)
+        assert (f"and {number - 10} more" in html) == (number > 10)
+        assert len(html) < 10_000
     tags = shown(review.tags)
     assert f"{len(review.tags)} × Tag" in tags
-    assert rows(tags) == 20
+    assert rows(tags) == 10
     assert rows(shown(review.agreement[0])) == 2
     assert rows(shown(lr.assess(review))) > 1
 

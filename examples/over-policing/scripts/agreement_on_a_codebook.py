@@ -13,12 +13,12 @@ tagged = {(tag.source, tag.code) for tag in lr.tag(sources, book)}
 
 decisions = []
 for row in csv.DictReader((HERE / "operations.csv").open(encoding="utf-8")):
-    key, when = row["key"], "2026-03-04T09:00:00Z"
+    key = row["key"]
     for code in codes:
         verb = "tag" if row[code] == "yes" else "not-tag"
-        decisions += [lr.Decision(when=when, by=row["coder"], verb=verb, key=key, value=code)]
+        decisions += [lr.Decision(by=row["coder"], verb=verb, key=key, value=code)]
         verb = "tag" if (key, code) in tagged else "not-tag"
-        decisions += [lr.Decision(when=when, by="words", verb=verb, key=key, value=code)]
+        decisions += [lr.Decision(by="words", verb=verb, key=key, value=code)]
 for found in lr.measure_agreement(decisions, codes):
     for pair in found.kappas:
         print(f"{found.about:<10} {' and '.join(pair.coders):<20} {pair.n:>3} works  kappa {pair.kappa}")

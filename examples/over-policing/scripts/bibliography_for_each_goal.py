@@ -12,8 +12,8 @@ services = {tag.source for tag in review.tags if tag.code == "services"}
 decisions: list[lr.Decision] = []
 for source in review.included:
     verb = "tag" if source.key in services else "not-tag"
-    when, why = "2026-03-10T09:00:00Z", "who offers services protects"
-    decisions += [lr.Decision(when=when, by="me", verb=verb, key=source.key, value="protect", reason=why)]
+    why = "who offers services protects"
+    decisions += [lr.Decision(by="me", verb=verb, key=source.key, value="protect", reason=why)]
 tags = lr.tag(review.included, review.codebook, decisions)
 print(lr.explain(review.included[0], tags))
 OUT.mkdir(exist_ok=True)

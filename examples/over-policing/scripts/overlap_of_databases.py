@@ -3,8 +3,6 @@
 import sys
 from pathlib import Path
 
-import pandas as pd
-
 import litreview as lr
 
 OUT = Path(*sys.argv[1:] or ["out"])
@@ -12,8 +10,7 @@ BIB = Path(__file__).parents[3] / "bib"
 
 library = lr.read(BIB / "scopus.bib", BIB / "wos.bib", BIB / "zotero-library.bib")
 shared = lr.overlap(library)
-names = list(shared.databases)
-counts = pd.DataFrame([[shared.shared(a, b) for b in names] for a in names], index=names, columns=names)
+counts = lr.overlap_matrix(shared)
 print(
     f"{len(library)} records of {len(shared.found_in)} works; works that two databases share:\n\n{counts}\n"
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.decisions.lines import problem
 from litreview.decisions.people import person
 from litreview.model import Decision, Problem
 from litreview.verbs import PAIR_VERBS, split_related
+
+_Time = tuple[str, int]
 
 
 def slot(decision: Decision) -> tuple[str, ...]:
@@ -28,14 +30,15 @@ def slot(decision: Decision) -> tuple[str, ...]:
 class _Clears:
     """The lines that take back others, found without comparing each with each."""
 
-    def __init__(self) -> None:
+    def __init__(self, when: Callable[[Decision], _Time]) -> None:
+        self._when = when
         self._held: dict[tuple[str, str, str], dict[str, Decision]] = {}
 
     def add(self, clear: Decision) -> None:
         *_, named = ("", *_words(clear.value))
         # of several that say the same, the latest takes back all that the others do
         same = self._held.setdefault((person(clear.by), clear.key, named), {})
-        if clear.value not in same or _when(same[clear.value]) <= _when(clear):
+        if clear.value not in same or self._when(same[clear.value]) <= self._when(clear):
             same[clear.value] = clear
 
     def take_back(self, decision: Decision) -> bool:
@@ -47,7 +50,7 @@ class _Clears:
             said.update((decision.key, *_words(decision.key)))
             ends.update(slot(decision)[1:3])
         return any(
-            _when(clear) >= _when(decision) and said.issuperset(_words(clear.value))
+            self._when(clear) >= self._when(decision) and said.issuperset(_words(clear.value))
             for key in ends
             for word in (*said, "")
             for clear in self._held.get((by, key, word), {}).values()
@@ -58,8 +61,12 @@ def _words(value: str) -> list[str]:
     return value.replace("=", " ").split()
 
 
-def _when(decision: Decision) -> tuple[str, int]:
-    return decision.when, decision.place.line
+def _times(decisions: Iterable[Decision]) -> Callable[[Decision], _Time]:
+    """Return what says when each was made: its date and line; of one without a date, its place behind all that have one."""
+    times = {
+        id(d): (d.order[0], d.place.line if d.when else number) for number, d in enumerate(decisions, start=1)
+    }
+    return lambda decision: times[id(decision)]
 
 
 def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> tuple[Decision, ...]:
@@ -68,19 +75,20 @@ def current(decisions: Iterable[Decision], adjudicators: Sequence[str] = ()) -> 
     The order is that of the input. Two people who differ both stay: see `disputes`.
     """
     everything = tuple(decisions)
+    when = _times(everything)
     latest: dict[tuple[str, tuple[str, ...]], Decision] = {}
-    clears = _Clears()
+    clears = _Clears(when)
     for decision in everything:
         if decision.verb == "clear":
             clears.add(decision)
             continue
         mine = (person(decision.by), slot(decision))
-        if mine not in latest or _when(latest[mine]) <= _when(decision):
+        if mine not in latest or when(latest[mine]) <= when(decision):
             latest[mine] = decision
     standing = [decision for decision in latest.values() if not clears.take_back(decision)]
     settled: dict[tuple[str, ...], Decision] = {}
     judges = set(map(person, adjudicators))
-    for decision in sorted(standing, key=lambda d: (*_when(d), d.by)):
+    for decision in sorted(standing, key=lambda d: (*when(d), d.by)):
         if person(decision.by) in judges:
             settled[slot(decision)] = decision
     kept = {id(d) for d in standing if settled.get(slot(d), d) is d}

@@ -1,4 +1,4 @@
-"""What a notebook shows of a value: a table of at most twenty rows, or the picture of a map, made when it is asked for (`_repr_html_`).
+"""What a notebook shows of a value: a table of at most ten rows, or the picture of a map, made when it is asked for (`_repr_html_`).
 
 It shows what `to_frame` shows, and no more: what is confidential is in neither.
 """
@@ -19,7 +19,7 @@ from litreview.results import EvidenceMap
 from litreview.tables.choosing import choose
 from litreview.tables.rows import Row
 
-MOST = 20  # rows
+MOST = 10  # rows
 _LONGEST = 80  # characters of a cell
 _SHORT = {
     "sources": ("key", "type", "title", "authors", "year", "container", "records"),

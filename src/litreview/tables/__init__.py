@@ -3,6 +3,7 @@
 from litreview.tables.findings import findings_rows
 from litreview.tables.frames import (
     frame,
+    overlap_matrix,
     tag_matrix,
     to_frame,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "goals_rows",
     "library_rows",
     "not_held_rows",
+    "overlap_matrix",
     "problems_rows",
     "queue_rows",
     "records_rows",

@@ -40,6 +40,7 @@ from litreview.results import (
 from litreview.results.verification import Verified
 from litreview.tables import rows
 from litreview.tables.findings import findings_rows
+from litreview.tables.nets import is_net, net_table
 from litreview.tables.plain import plain_columns, plain_rows
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
@@ -96,6 +97,7 @@ _ONE: Mapping[type, tuple[str, _Rows]] = {
 _PARTS: Mapping[tuple[type, str], _Rows] = {
     (Deduplication, "records"): rows.records_rows,
     (Deduplication, "values"): rows.values_rows,
+    (Overlap, "databases"): rows.databases_rows,
 }
 """What a value tells beside the fields that it has."""
 
@@ -105,6 +107,8 @@ _FIRST: Mapping[type, str] = {Library: "records", Deduplication: "sources", Link
 
 def choose(value: Any, table: str = "") -> Table:
     """Return the table that fits a value, or the one of its tables that is called `table`; `UsageError` if there is none."""
+    if is_net(value):
+        return Table("", *net_table(value, table))
     if table:
         return _named(value, table)
     for kind, (name, make) in _ONE.items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from litreview.codebook import CodebookLike, load_codebook
 from litreview.errors import UsageError, near_miss
 from litreview.model import Record, Source, Tag, Work
+from litreview.results import Overlap
 from litreview.tables import rows as rows_
 from litreview.tables.choosing import choose
 from litreview.tables.closed import CLOSED
@@ -75,6 +78,32 @@ def tag_matrix(tags: Iterable[Tag], sources: Iterable[Source | str] = ()) -> pd.
     )
 
 
+def overlap_matrix(found: Overlap, stage: str = "sources") -> pd.DataFrame:
+    """Return database × database: how many works of a stage both found, and on the diagonal how many each one found.
+
+    `stage` is `sources`, or where somebody screens `screened` or `included`; `UsageError` for another.
+    """
+    import pandas as pd
+
+    if stage not in found.stages:
+        raise UsageError(f"no stage '{stage}'{near_miss(stage, [*found.stages]) or _one_of(found.stages)}")
+    counts: Counter[tuple[str, str]] = Counter()
+    for names, keys in found.combinations(stage).items():
+        for pair in product(names, names):
+            counts[pair] += len(keys)
+    index = pd.Index(found.databases, name="database", dtype=_TEXT)
+    return pd.DataFrame(
+        [[counts[a, b] for b in found.databases] for a in found.databases],
+        index=index,
+        columns=index,
+        dtype="Int64",
+    )
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"; one of {', '.join(names)}" if names else ""
+
+
 def to_frame(
     value: Any,
     *,
@@ -86,10 +115,11 @@ def to_frame(
     """Return the table that fits a value: what a stage returned, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
     A Library gives its records, a Deduplication its sources, Links their citations, an EvidenceMap, Assessment or Overlap its cells, a Flow
-    its numbers. Values without a table in the documentation give a row each, with a column for each of their fields.
+    its numbers, a graph of networkx its edges. Values without a table in the documentation give a row each, with a column for each of their fields.
 
     - `table`: another table of the value, by the name of its part: `to_frame(found, table="queue")`; a Deduplication also has `records` (which
-      source holds which record) and `values` (the values not chosen). For an empty list, the table of what it would hold;
+      source holds which record) and `values` (the values not chosen), an Overlap `databases`, a graph `nodes`. For an empty list, the table of
+      what it would hold;
     - `tags`: of sources, their tags, which fill `goals`, `topics`, `source_type` and `basis`;
     - `codebook`: says of each code its group (default: the built-in one): for tags the column `group`, for sources what is a goal;
     - `fields`: of records and sources, further fields to have as columns: `abstract`, `keywords`, `times cited`, or any of one's own.

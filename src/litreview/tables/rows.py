@@ -32,6 +32,7 @@ from litreview.results import (
     Flow,
     GoalState,
     JournalCount,
+    Overlap,
     Standing,
     YearCount,
 )
@@ -69,6 +70,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "search_overlap": _columns(
         "stage,databases,number_of_databases,count,keys", number_of_databases=_COUNT, count=_COUNT
     ),
+    "databases": _columns("database,records,works,only", records=_COUNT, works=_COUNT, only=_COUNT),
     "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
     "values": _columns("source,field,value,file,line,taken", line=_COUNT, taken=_YES),
     "queue": _columns(
@@ -389,6 +391,12 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[Row]:
         for type_, _ in found.columns:
             keys = found.cells.get((code, type_), ())
             yield (code, type_, len(keys), _list(keys))
+
+
+def databases_rows(found: Overlap) -> Iterator[Row]:
+    """Return one row per database: its records, the works they make, and how many of these no other database has."""
+    for name in found.databases:
+        yield (name, found.by_database.get(name, 0), len(found.of(name)), len(found.only(name)))
 
 
 def assessment_rows(found: Assessment) -> Iterator[Row]:

@@ -67,7 +67,7 @@ def _explained(works: Sequence[Source], tags: Iterable[Tag], decisions: Iterable
 
 def _said(works: Sequence[Source], decisions: Iterable[Decision]) -> Mapping[tuple[str, str, str], Decision]:
     """Return who gave which code to which source, and the last line that says so."""
-    given = sorted((d for d in decisions if d.verb == "tag"), key=lambda d: d.when)
+    given = sorted((d for d in decisions if d.verb == "tag"), key=lambda d: d.order[0])
     index = key_index(works) if given else {}
     found = {}
     for decision in given:

@@ -83,7 +83,7 @@ def _one(source: Source, rules: Rules, decided: Sequence[Decision], suggested: S
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
     refused: dict[str, set[str]] = {}
-    for decision in sorted(decided, key=lambda d: (d.when, d.by, d.verb, d.value)):
+    for decision in sorted(decided, key=lambda d: d.order):
         code = decision.value.removeprefix(f"{rules.book.name}:")
         touched.add(code)
         if decision.verb == "tag":

@@ -44,10 +44,10 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
     help="Whether a preprint and its article are one work (default: ask).",
 )
 @click.option(
-    "--large",
-    is_flag=True,
+    "--large/--no-large",
+    default=None,
     help="Work in files instead of memory (needs the extra `large`): for millions of records, without decisions. "
-    "Done without being asked for files larger than a quarter of the memory.",
+    "Done without being asked for files larger than a quarter of the memory, unless --no-large is given.",
 )
 @click.option(
     "--work",
@@ -76,7 +76,7 @@ def dedupe(
     preprints: str | None,
     work: str | None,
     *,
-    large: bool,
+    large: bool | None,
     review_: bool,
     as_json: bool,
     raw_csv: bool,
@@ -107,7 +107,7 @@ def dedupe(
         "--report": report,
         "--include-confidential": include_confidential,
     }
-    if large or beyond_memory.is_too_large(paths, refused):
+    if large or (large is None and beyond_memory.is_too_large(paths, refused)):
         beyond_memory.dedupe(
             paths,
             {"output": output, "records": records, "values": values, "queue": queue},

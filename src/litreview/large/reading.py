@@ -161,7 +161,7 @@ def open_record(record: Record) -> Record:
     if record.confidential:
         raise UsageError(
             "there are confidential records among these, and nothing of one is kept in working files: "
-            "deduplicate the other files so, and these without --large"
+            "deduplicate the other files so, and these in memory (--no-large)"
         )
     return record
 

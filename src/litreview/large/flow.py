@@ -46,6 +46,9 @@ class Engine(Protocol):
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement, in its order."""
 
+    def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield columns of a table that a function made of groups, in the order of the groups, `first`."""
+
 
 def deduplicate(engine: Engine, options: Options) -> None:
     """Make the tables of a deduplication, of the table `stored`: `homes`, `merged`, `queue`, `related` and what they rest on."""

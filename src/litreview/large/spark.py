@@ -166,6 +166,10 @@ class Spark:
         """Yield the rows of a statement, in its order."""
         yield from map(tuple, self._session.sql(statement).toLocalIterator())
 
+    def in_order(self, name: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield columns of a table that was made in groups, in the order of the groups."""
+        yield from self.rows(f"SELECT {', '.join(columns)} FROM {name} ORDER BY first")
+
     def _made(self, name: str, make: Callable[[], Any]) -> None:
         if not self.has(name):
             self._told(name)

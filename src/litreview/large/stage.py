@@ -73,18 +73,18 @@ class LargeDeduplication:
         """Yield the Problems met, those of reading first."""
         yield from (read_told(text) for (text,) in self.engine.rows(sql.FAULTS))
         yield from self.passed_over
-        yield from writing.warnings(self.engine.rows)
+        yield from writing.warnings(self.engine)
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format that was asked for."""
-        writing.write_sources(self.engine.rows, path, self.options["format"], raw=self.options["raw_csv"])
+        writing.write_sources(self.engine, path, self.options["format"], raw=self.options["raw_csv"])
 
     def write_table(self, name: str, path: Path | str) -> None:
         """Write the table `records`, `values` or `queue` as CSV."""
         if name == "queue":
-            writing.write_queue(self.engine.rows, path, raw=self.options["raw_csv"])
+            writing.write_queue(self.engine, path, raw=self.options["raw_csv"])
         else:
-            writing.write_table(self.engine.rows, name, path)
+            writing.write_table(self.engine, name, path)
 
     def write_tags(self, path: Path | str, codebook: Path | str = "tvpa") -> dict[str, int]:
         """Write the table of the tags that the rules give each source, and return of each code how many sources have it."""
@@ -93,7 +93,7 @@ class LargeDeduplication:
         name = f"tagged_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         options = {**self.options, "codebook": text}
         self.engine.batches(name, sql.MEMBERS_OF_SOURCES, "tagged", options, ["first", "seq"])
-        writing.write_table(self.engine.rows, "tags", path, name)
+        writing.write_table(self.engine, "tags", path, name)
         counted = Counter(
             code for (codes,) in self.engine.rows(f"SELECT codes FROM {name}") for code in codes
         )

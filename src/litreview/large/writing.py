@@ -21,16 +21,12 @@ from litreview.formats.bibtex_write import dump_entry, free_key, safe_key
 from litreview.formats.csl import csl_item
 from litreview.formats.table_write import columns_of, row_of, table_lines
 from litreview.large import statements as sql
+from litreview.large.flow import Engine
 from litreview.large.reading import read_told, told
 from litreview.linkage import KEYS
 from litreview.model import Deduplication, Match, Problem, Record, RecordId, Source, Where
 from litreview.tables.rows import TABLES, Row, queue_rows, records_rows, tags_rows, values_rows
 from litreview.tables.writing import csv_table
-
-Read = Callable[[str], Iterator[tuple[Any, ...]]]
-"""What gives the rows of a statement, in its order."""
-
-_ORDER = "ORDER BY first"
 
 
 def written(
@@ -86,21 +82,21 @@ def _lines(name: str, rows: Iterable[Row], *, raw: bool) -> str:
     return csv_table(list(TABLES[name]), rows, raw=raw)[len(header) :].decode("utf-8")
 
 
-def write_sources(read: Read, path: Path | str, format_: str, *, raw: bool = False) -> None:
+def write_sources(engine: Engine, path: Path | str, format_: str, *, raw: bool = False) -> None:
     """Write the library, in order of reading."""
-    pieces = _PIECES[format_](read, raw)
+    pieces = _PIECES[format_](engine, raw)
     write_pieces(path, (piece.encode("utf-8", errors="replace") for piece in pieces))
 
 
-def _bibtex(read: Read, _raw: bool) -> Iterator[str]:
+def _bibtex(engine: Engine, _raw: bool) -> Iterator[str]:
     """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
     clashing = {
-        root_of(safe) for (safe,) in read("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
+        root_of(safe) for (safe,) in engine.rows("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
     }
     used: dict[str, int] = {}
     between = ""
     groups: dict[str, str] = {}
-    for safe, text, group in read(f"SELECT safe, text, groups FROM merged {_ORDER}"):
+    for safe, text, group in engine.in_order("merged", ["safe", "text", "groups"]):
         key = free_key(safe, used) if root_of(safe) in clashing else safe
         yield between + (text if key == safe else text.replace(f"{{{safe},", f"{{{key},", 1))
         between = "\n"
@@ -110,43 +106,45 @@ def _bibtex(read: Read, _raw: bool) -> Iterator[str]:
         yield between + tree
 
 
-def _ris(read: Read, _raw: bool) -> Iterator[str]:
-    yield from (text for (text,) in read(f"SELECT text FROM merged {_ORDER}"))
+def _ris(engine: Engine, _raw: bool) -> Iterator[str]:
+    yield from (text for (text,) in engine.in_order("merged", ["text"]))
 
 
-def _json(read: Read, _raw: bool) -> Iterator[str]:
+def _json(engine: Engine, _raw: bool) -> Iterator[str]:
     before = "[\n"
-    for (text,) in read(f"SELECT text FROM merged {_ORDER}"):
+    for (text,) in engine.in_order("merged", ["text"]):
         yield before + text
         before = ",\n"
     yield "\n]\n" if before == ",\n" else "[]\n"
 
 
-def _table(read: Read, raw: bool) -> Iterator[str]:
-    statement = f"SELECT text FROM merged {_ORDER}"
-    columns = columns_of({name for (text,) in read(statement) for name in json.loads(text)})
+def _table(engine: Engine, raw: bool) -> Iterator[str]:
+    columns = columns_of(
+        {name for (text,) in engine.in_order("merged", ["text"]) for name in json.loads(text)}
+    )
     yield table_lines(columns, [dict(zip(columns, columns, strict=True))], raw=raw)
-    for (text,) in read(statement):
+    for (text,) in engine.in_order("merged", ["text"]):
         yield table_lines(columns, [json.loads(text)], raw=raw)
 
 
-_PIECES: Mapping[str, Callable[[Read, bool], Iterator[str]]] = {
+_PIECES: Mapping[str, Callable[[Engine, bool], Iterator[str]]] = {
     "bib": _bibtex, "ris": _ris, "json": _json, "csv": _table,
 }  # fmt: skip
 
 
-def write_table(read: Read, name: str, path: Path | str, source: str = "merged") -> None:
+def write_table(engine: Engine, name: str, path: Path | str, source: str = "merged") -> None:
     """Write the table of records, of values or of tags, whose lines are in the table `source`."""
     header = csv_table(list(TABLES[name]), ())
-    lines = read(f"SELECT {name}_csv FROM {source} WHERE {name}_csv <> '' {_ORDER}")
-    write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines)))
+    lines = engine.in_order(source, [f"{name}_csv"])
+    write_pieces(path, _behind(header, (text.encode("utf-8") for (text,) in lines if text)))
 
 
-def write_queue(read: Read, path: Path | str, *, raw: bool = False) -> None:
+def write_queue(engine: Engine, path: Path | str, *, raw: bool = False) -> None:
     """Write the pairs for a person, likeliest first."""
     header = csv_table(list(TABLES["queue"]), ())
     lines = (
-        csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :] for row in queue_rows(questions(read))
+        csv_table(list(TABLES["queue"]), [row], raw=raw)[len(header) :]
+        for row in queue_rows(questions(engine))
     )
     write_pieces(path, _behind(header, lines))
 
@@ -156,23 +154,22 @@ def _behind(header: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
     yield from lines
 
 
-def questions(read: Read) -> Iterator[Match]:
+def questions(engine: Engine) -> Iterator[Match]:
     """Yield the pairs for a person, likeliest first, each with what is expected behind it."""
-    chances = [chance for (chance,) in read("SELECT chance FROM queue ORDER BY chance DESC")]
-    rows = zip(read(sql.IN_ORDER), remaining(chances), strict=True)
+    chances = [chance for (chance,) in engine.rows("SELECT chance FROM queue ORDER BY chance DESC")]
+    rows = zip(engine.rows(sql.IN_ORDER), remaining(chances), strict=True)
     for (score, reasons, rule, _, a, b), left in rows:
         yield Match(
             a=RecordId(a), b=RecordId(b), verdict="ask", score=score, reasons=tuple(reasons), rule=rule, remaining=left
         )  # fmt: skip
 
 
-def warnings(read: Read) -> Iterator[Problem]:
+def warnings(engine: Engine) -> Iterator[Problem]:
     """Yield what a person should know: values that too many records share, doubtful merges, retractions."""
-    for column, count, file, line, key in read(sql.OVERSIZED):
+    for column, count, file, line, key in engine.rows(sql.OVERSIZED):
         which = KEYS[int(column[1:])]
         if which.identifies:
             yield oversized(Where(file=file, line=line), key, count, which.name)
-    for other, file, line, key, code, reasons in read(sql.DOUBTFUL):
+    for other, file, line, key, code, reasons in engine.rows(sql.DOUBTFUL):
         yield doubtful(Where(file=file, line=line), key, other, code, reasons[-1])
-    for (text,) in read(f"SELECT problem FROM merged WHERE problem IS NOT NULL {_ORDER}"):
-        yield read_told(text)
+    yield from (read_told(text) for (text,) in engine.in_order("merged", ["problem"]) if text)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.errors import UsageError, near_miss
 from litreview.files import write_bytes
+from litreview.network.graphml import graphml
 from litreview.text import neutralise
 
 if TYPE_CHECKING:
@@ -141,12 +142,6 @@ def _clean(graph: Net) -> Net:
     for a, b in sorted((a, b) for a, b in pairs):
         result.add_edge(tidy(a), tidy(b), **{name: tidy(value) for name, value in graph.edges[a, b].items()})
     return result
-
-
-def _graphml(graph: Net) -> bytes:
-    import networkx as nx
-
-    return ("\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n").encode()
 
 
 def _gexf(graph: Net) -> bytes:
@@ -300,7 +295,7 @@ def _svg(graph: Net) -> bytes:
 
 
 FORMATS: dict[str, Callable[[Net], bytes]] = {
-    "graphml": _graphml,
+    "graphml": graphml,
     "gexf": _gexf,
     "json": _json,
     "csv": _edges,

@@ -164,11 +164,12 @@ def what_changes(
     work: Work,
     say: Callable[[str, str], str],
     read_again: Callable[[Mapping[str, str]], Mapping[str, str]],
+    alone: Callable[[Mapping[str, str]], bool] = lambda _: False,
 ) -> dict[str, str]:
     """Return the fields of a work that a format has to say exactly, since reading it gives other values otherwise.
 
     `say` returns how the value of a field is written, `read_again` the fields that are read when some are said exactly: one may take the
-    place of what was there for another field, so it is asked until nothing differs.
+    place of what was there for another field, so it is asked until nothing differs, or what is said is `alone`: sure to take no place.
     """
     said: dict[str, str] = {}
     while True:
@@ -181,6 +182,8 @@ def what_changes(
         if not differing:
             return said
         said |= {name: say(name, work.fields[name]) for name in differing}
+        if alone(said):
+            return said
 
 
 def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:

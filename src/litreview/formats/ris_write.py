@@ -23,6 +23,7 @@ from litreview.works.kinds import is_request
 _TYPES, _TYPICAL, _ROWS = words("ris.types"), words("ris.written-types"), words("ris.written-fields")
 _REQUEST = "GEN"
 _PAPERS = {"newspaper": "NEWS", "magazine": "MGZN"}
+_DATED = frozenset({"date", "month", "year", "entrytype", "confidential"})
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
@@ -106,7 +107,13 @@ def _exact(work: Work, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
         same = {"keywords": work.get("keywords")} if again.keywords == work.keywords else {}
         return {**again.fields, **same}
 
-    return exact(what_changes(work, _said, read_again))
+    def alone(said: Mapping[str, str]) -> bool:
+        # what is said exactly stands for the same words elsewhere, too, and a date for what tags say of dates
+        texts = {form for text in said.values() for form in (text, " ".join(text.split()))}
+        others = {" ".join(value.split()) for name, value in work.fields.items() if name not in said}
+        return texts.isdisjoint(others | {"; ".join(work.keywords)}) and not said.keys() & _DATED
+
+    return exact(what_changes(work, _said, read_again, alone))
 
 
 def _lines(rows: list[tuple[str, str]]) -> Lines:

@@ -23,6 +23,14 @@ def _young_heap():
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_their_own(tmp_path_factory):
+    """What may be deleted is kept in a folder of the tests, not in that of who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LITREVIEW_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def call(tmp_path, monkeypatch):
     """The command line in an empty folder."""

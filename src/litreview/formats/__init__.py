@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
 from litreview.errors import UsageError, near_miss
@@ -16,6 +16,9 @@ from litreview.formats.assembling import assembled
 from litreview.formats.readers import FORMATS as FORMATS_READ
 from litreview.formats.readers import Format, load
 from litreview.model import Block, Library, Problem, Record, Tag, Work
+
+if TYPE_CHECKING:
+    from litreview.formats.kept import KeptFiles
 
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
@@ -30,6 +33,13 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
     is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
     """
+    return read_with(None, *paths, root=root, include_confidential=include_confidential)
+
+
+def read_with(
+    kept: KeptFiles | None, *paths: Path | str, root: Path | str | None, include_confidential: bool
+) -> Library:
+    """Return what `read` does; files that were read before, and are the same, are taken from what is `kept`."""
     from litreview.collector import paused
     from litreview.formats.gathering import gather, passed_over
     from litreview.formats.parallel import parse_all
@@ -41,7 +51,9 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     gathered = gather(paths, root)
     names = [name for _, name, _ in gathered]
     with paused():
-        for (_, name, _), (found, faults, beside, lines) in zip(gathered, parse_all(gathered), strict=True):
+        for (_, name, _), (found, faults, beside, lines) in zip(
+            gathered, parse_all(gathered, kept), strict=True
+        ):
             records += found
             problems += faults
             blocks += beside

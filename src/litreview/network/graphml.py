@@ -16,11 +16,11 @@ _ATTRIBUTE = str.maketrans(
 
 
 def graphml(graph: Any) -> bytes:
-    """Return a graph as GraphML in UTF-8; attributes are named as they are called.
+    r"""Return a graph as GraphML in UTF-8; attributes are named as they are called.
 
     >>> import networkx as nx
     >>> graph = nx.DiGraph([("Doe2020", "Roe2019")], standing="unscreened")
-    >>> graphml(graph).decode() == "\\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\\n"
+    >>> graphml(graph).decode() == "\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n"
     True
     """
     import networkx as nx

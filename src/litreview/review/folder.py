@@ -11,9 +11,11 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
-from litreview.formats import read
+from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
+from litreview.formats.kept import KeptFiles
 from litreview.model import Library, Problem, Where
+from litreview.providers.kept import cache_folder
 from litreview.register import (
     LISTS,
     REGISTER_FILE,
@@ -91,7 +93,9 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
     named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
-    library = read(*wanted, root=folder, include_confidential=include_confidential)
+    # of a review that is opened with what is confidential nothing is kept
+    kept = None if include_confidential else KeptFiles(cache_folder(), folder)
+    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential)
     if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"

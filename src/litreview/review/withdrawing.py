@@ -17,7 +17,9 @@ from litreview import files, history
 from litreview.documents import open_document
 from litreview.enrichment import LEDGER, said_of, without_works
 from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
+from litreview.formats.kept import KeptFiles
 from litreview.model import Problem, Where
+from litreview.providers.kept import cache_folder
 from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.codes import CODES_FILE, read_codes
 from litreview.review.output import HASHES, generated
@@ -129,6 +131,8 @@ def plan_withdrawal(folder: Path | str, code: str) -> Withdrawal:
 
 def carry_out(plan: Withdrawal) -> None:
     """Do what a withdrawal means. `OutputError` if a file can't be changed; what is done then stays done, and the rest is done by the same call again."""
+    # what was kept of files that may have named them, before any of them was marked
+    KeptFiles(cache_folder(), plan.folder).forget_others()
     for step in plan.steps:
         path = step.path.reveal()
         if step.change is None:

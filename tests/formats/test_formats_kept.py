@@ -1,0 +1,141 @@
+"""What was read before is read again only if it changed, and nothing of it is ever stale, or confidential."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litreview.formats import kept as module
+from litreview.formats import read, read_with
+from litreview.formats.kept import KeptFiles
+
+TEXT = (
+    "@article{Doe2020, title = {Raids and {Rescue}}, author = {Doe, Jane and Roe, R.}, year = 2020}\n\n"
+    '@book{Roe2019, title = "Shelter", author = {Roe, R.}, year = 2019, note = {a \\& b}}\n'
+)
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Small files are kept, too."""
+    monkeypatch.setattr(module, "LEAST", 1)
+
+
+def again(folder: Path, *paths: Path):
+    return read_with(KeptFiles(folder / "cache", folder), *paths, root=folder, include_confidential=False)
+
+
+def stored(folder: Path) -> list[Path]:
+    return [path for path in (folder / "cache").rglob("*") if path.is_file()]
+
+
+def test_a_file_that_is_the_same_is_not_read_again(tmp_path, small, monkeypatch):
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    first = again(tmp_path, path)
+    monkeypatch.setattr("litreview.formats.parallel.parse", lambda *_, **__: pytest.fail("was read again"))
+    assert first == again(tmp_path, path)
+    assert [record.raw for record in first] == [record.raw for record in again(tmp_path, path)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    at=st.integers(0, len(TEXT)), put=st.sampled_from(["", "x", "{", "}", "\n", "confidential = {true}, "])
+)
+def test_whatever_changes_what_is_read_is_never_stale(tmp_path, small, at, put):
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    again(tmp_path, path)
+    path.write_text(TEXT[:at] + put + TEXT[at + (not put) :])
+    assert read(path, root=tmp_path) == again(tmp_path, path)
+    renamed = path.rename(tmp_path / "b.bib")
+    assert read(renamed, root=tmp_path) == again(tmp_path, renamed)
+    assert len(stored(tmp_path)) <= 1, "only what the last reading used is kept"
+
+
+def test_a_file_is_read_anew_by_another_version(tmp_path, small, monkeypatch):
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    again(tmp_path, path)
+    before = stored(tmp_path)
+    monkeypatch.setattr(module, "_program", lambda: "another")
+    again(tmp_path, path)
+    assert 1 == len(stored(tmp_path))
+    assert before != stored(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "mark", ["confidential = {true}, ", "keywords = {confidential}, ", "confidental = {yes}, "]
+)
+def test_nothing_of_a_file_with_a_mark_is_kept_and_what_was_is_gone(tmp_path, small, mark):
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    again(tmp_path, path)
+    assert stored(tmp_path)
+    path.write_text(TEXT.replace("title = {Raids", mark + "title = {Raids"))
+    again(tmp_path, path)
+    assert [] == stored(tmp_path)
+
+
+def test_nothing_below_private_is_kept(tmp_path, small):
+    (tmp_path / "private").mkdir()
+    path = tmp_path / "private" / "a.bib"
+    path.write_text(TEXT.replace("year = 20", "confidential = {false}, year = 20"))
+    assert 2 == len(again(tmp_path, path))
+    assert [] == stored(tmp_path)
+    (tmp_path / "b.bib").symlink_to(path)
+    assert 2 == len(again(tmp_path, tmp_path / "b.bib"))
+    assert [] == stored(tmp_path)
+
+
+class _Harm:
+    def __reduce__(self):
+        return (Path.touch, (Path("harmed"),))
+
+
+@pytest.mark.parametrize("how", ["cut", "bit", "program", "other"])
+def test_what_is_damaged_or_made_to_harm_is_read_from_the_file(tmp_path, small, monkeypatch, how):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    first = again(tmp_path, path)
+    (file,) = stored(tmp_path)
+    data = file.read_bytes()
+    body = {
+        "cut": data[: len(data) // 2],
+        "bit": data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
+    }.get(how)
+    if body is None:
+        told = pickle.dumps(_Harm() if how == "program" else ["no", "records"])
+        body = hashlib.sha256(told).digest() + told
+    file.write_bytes(body)
+    assert first == again(tmp_path, path)
+    assert not (tmp_path / "harmed").exists()
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_nothing_is_wrong(tmp_path, small):
+    (tmp_path / "cache").write_text("a file")
+    path = tmp_path / "a.bib"
+    path.write_text(TEXT)
+    assert read(path, root=tmp_path) == again(tmp_path, path)
+
+
+def test_a_withdrawal_forgets_what_was_kept_of_the_review(tmp_path, small, monkeypatch):
+    from litreview.review import open_review
+    from litreview.review.withdrawing import carry_out, plan_withdrawal
+
+    monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))
+    review = tmp_path / "review"
+    (review / "bib").mkdir(parents=True)
+    (review / "litreview.toml").write_text('title = "A review"\n')
+    (review / "bib" / "a.bib").write_text(TEXT)
+    (review / "bib" / "talk.bib").write_text("@interview{I01, title = {Made up}}\n")
+    open_review(review)
+    assert stored(tmp_path)
+    carry_out(plan_withdrawal(review, "I01"))
+    assert [] == stored(tmp_path)

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview import __version__, files
+from litreview import files
 from litreview.errors import LitreviewError
 from litreview.sealed import private_part
 
@@ -129,10 +129,10 @@ def _loaded(body: bytes) -> Any:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Return what tells this program from any other: its version and Python's, those of what it reads with, when each of its files was written."""
+    """Return what tells this program from any other: the versions of Python and of what it reads with, and when each of its files was written."""
     from importlib.metadata import PackageNotFoundError, version
 
-    told = hashlib.sha256(f"{__version__}\0{sys.version}\0".encode())
+    told = hashlib.sha256(f"{sys.version}\0".encode())
     for name in _READERS:
         with contextlib.suppress(PackageNotFoundError):
             told.update(f"{name} {version(name)}\0".encode())

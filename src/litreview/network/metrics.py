@@ -9,6 +9,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from litreview.brief import brief
+from litreview.network.arcs import Arcs, arcs_of
+from litreview.network.communities import communities
 from litreview.network.mainpath import main_path
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class Measures:
     __repr__ = brief
 
 
-def measures(graph: nx.DiGraph[str]) -> Measures:
+def measures(graph: nx.DiGraph[str] | Arcs) -> Measures:
     """Return in-degree, PageRank, betweenness, community and main path of the graph."""
     return Measures(
         in_degree=in_degree(graph),
@@ -45,28 +47,20 @@ def measures(graph: nx.DiGraph[str]) -> Measures:
     )
 
 
-def in_degree(graph: nx.DiGraph[str]) -> dict[str, int]:
+def in_degree(graph: nx.DiGraph[str] | Arcs) -> dict[str, int]:
     """Return how many sources of the graph cite each source.
 
     k_in(v) = |{u : u → v}|. Garfield, E. (1955), Citation indexes for science, Science 122(3159), 108–111.
     """
-    return {key: int(graph.in_degree(key)) for key in graph}
-
-
-def _matrix(graph: nx.DiGraph[str]) -> tuple[list[str], csr_array]:
-    """Return the keys in order and A with A[u, v] = 1 where u cites v."""
     import numpy as np
-    from scipy.sparse import csr_array
 
-    keys = list(graph)
-    place = {key: position for position, key in enumerate(keys)}
-    edges = np.fromiter((place[end] for edge in graph.edges() for end in edge), dtype=np.int64)
-    rows, columns = edges[0::2], edges[1::2]
-    data = np.ones(len(rows), dtype=np.float64)
-    return keys, csr_array((data, (rows, columns)), shape=(len(keys), len(keys)))
+    arcs = arcs_of(graph)
+    return dict(zip(arcs.keys, np.bincount(arcs.cited, minlength=len(arcs.keys)).tolist(), strict=True))
 
 
-def pagerank(graph: nx.DiGraph[str], damping: float = 0.85, tolerance: float = 1e-10) -> dict[str, float]:
+def pagerank(
+    graph: nx.DiGraph[str] | Arcs, damping: float = 0.85, tolerance: float = 1e-10
+) -> dict[str, float]:
     """Return the PageRank of each source; the values sum to 1.
 
     p(v) = (1 - d)/n + d · (Σ_{u → v} p(u)/k_out(u) + Σ_{u: k_out(u) = 0} p(u)/n), by power iteration until the sum of the
@@ -76,7 +70,8 @@ def pagerank(graph: nx.DiGraph[str], damping: float = 0.85, tolerance: float = 1
     """
     import numpy as np
 
-    keys, matrix = _matrix(graph)
+    arcs = arcs_of(graph)
+    keys, matrix = arcs.keys, arcs.matrix
     count = len(keys)
     if not count:
         return {}
@@ -95,7 +90,7 @@ def pagerank(graph: nx.DiGraph[str], damping: float = 0.85, tolerance: float = 1
     return dict(zip(keys, (float(value) for value in rank), strict=True))
 
 
-def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
+def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float]:
     """Return the share of shortest citation paths that pass through each source; estimated in a large graph.
 
     c(v) = Σ_{s≠v≠t} σ(s, t | v)/σ(s, t), divided by (n-1)(n-2). Freeman, L. (1977), A set of measures of centrality based
@@ -106,7 +101,8 @@ def betweenness(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, float]:
     """
     import numpy as np
 
-    keys, matrix = _matrix(graph)
+    arcs = arcs_of(graph)
+    keys, matrix = arcs.keys, arcs.matrix
     count = len(keys)
     if count < 3:
         return dict.fromkeys(keys, 0.0)
@@ -146,23 +142,6 @@ def _dependencies(
         found += (matrix @ share) * near
     found[starts, columns] = 0.0
     return np.asarray(found.sum(axis=1))
-
-
-def communities(graph: nx.DiGraph[str], seed: int = 0) -> dict[str, int]:
-    """Return the community of each source, numbered from 0, the largest first; a source without citations is -1.
-
-    The partition that maximises modularity Q = Σ_c [L_c/m - (k_c/2m)²] on the undirected graph. Blondel, V., Guillaume,
-    J.-L., Lambiotte, R. and Lefebvre, E. (2008), Fast unfolding of communities in large networks, J. Stat. Mech. P10008.
-    """
-    import networkx as nx
-
-    plain: nx.Graph[str] = nx.Graph()
-    plain.add_nodes_from(sorted(key for key in graph if graph.degree(key)))
-    plain.add_edges_from(sorted(graph.edges()))
-    found = [sorted(group) for group in nx.community.louvain_communities(plain, seed=seed)] if plain else []
-    found.sort(key=lambda group: (-len(group), group))
-    numbers = {key: number for number, group in enumerate(found) for key in group}
-    return {key: numbers.get(key, -1) for key in graph}
 
 
 def historiograph(graph: nx.DiGraph[str], most: int = 30) -> nx.DiGraph[str]:

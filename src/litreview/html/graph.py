@@ -26,12 +26,13 @@ def graph_page(
     codes: Sequence[str] = (),
     main: MainGroup = MainGroup(),  # noqa: B008 - frozen
     standing: str = "",
+    whole: tuple[int, int] = (0, 0),
 ) -> str:
     """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
     A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` (code ids, in a
     list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
-    are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened.
+    are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened, `whole` how many sources and citations the graph has of which these are the most cited.
     """
     held = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(held)}
@@ -48,6 +49,7 @@ def graph_page(
         wide=True,
         data=data,
         count=len(held),
+        whole=whole if whole > (len(held), len(pairs)) else (),
         links=len(pairs),
         linked=len({end for pair in pairs for end in pair}),
     )

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from litreview.network.arcs import Arcs, read_arcs
 from litreview.network.chain import finding_net
+from litreview.network.communities import communities, modularity
 from litreview.network.describing import describe
 from litreview.network.exports import (
     GRAPH_FORMATS,
@@ -22,7 +24,7 @@ from litreview.network.mainpath import main_path
 from litreview.network.metrics import Measures, measures, spectroscopy
 from litreview.network.missing import missing_records
 from litreview.network.nets import DRAWN, NETS, build_net
-from litreview.network.pagedata import page_data
+from litreview.network.pagedata import page_data, page_part
 from litreview.network.pairs import cocitation, coupling
 from litreview.network.references import references_of
 
@@ -30,10 +32,12 @@ __all__ = [
     "DRAWN",
     "GRAPH_FORMATS",
     "NETS",
+    "Arcs",
     "Measures",
     "build_graph",
     "build_net",
     "cocitation",
+    "communities",
     "coupling",
     "describe",
     "dump_files",
@@ -47,7 +51,10 @@ __all__ = [
     "main_path",
     "measures",
     "missing_records",
+    "modularity",
     "page_data",
+    "page_part",
+    "read_arcs",
     "references_of",
     "spectroscopy",
 ]

@@ -13,6 +13,29 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+WORKS, CITATIONS = 8_000, 40_000
+"""What a page shows at most: with more a browser takes seconds for each step of the mouse."""
+
+
+def page_part(graph: nx.DiGraph[str], works: int = WORKS, citations: int = CITATIONS) -> nx.DiGraph[str]:
+    """Return the part of a graph that a page can show: the most cited works, as long as they and the citations among them are not too many.
+
+    The graph itself, if it is small enough.
+    """
+    if len(graph) <= works and graph.number_of_edges() <= citations:
+        return graph
+    ranked = sorted(graph, key=lambda key: (-graph.in_degree(key), -graph.out_degree(key), key))
+    chosen: set[str] = set()
+    count = 0
+    for key in ranked[:works]:
+        count += sum(other in chosen for other in (*graph.pred[key], *graph.succ[key]))
+        if count > citations:
+            break
+        chosen.add(key)
+    part: nx.DiGraph[str] = graph.subgraph(chosen).copy()
+    return part
+
+
 def page_data(
     graph: nx.DiGraph[str],
     sources: Iterable[Source] = (),
@@ -22,9 +45,10 @@ def page_data(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the nodes and the edges as lists of plain dicts, positions included, in a fixed order.
 
-    `sources` give container and address; `tags` the words a code rests on, or who gave it. A confidential source shows only
+    Of a large graph it is the part that a page can show (`page_part`). `sources` give container and address; `tags` the words a code rests on, or who gave it. A confidential source shows only
     its code and type, unless `include_confidential`.
     """
+    graph = page_part(graph)
     places = layout(graph)
     held = {source.key: source for source in sources}
     why = _reasons(tags)

@@ -49,4 +49,5 @@ def _page(graph: nx.Graph[str], sources: Iterable[Source], tags: Iterable[Tag], 
     said = graph.graph
     main = MainGroup(one=said.get("one", "goal"), many=said.get("many", "goals"))
     codes = [code for code in said.get("codes", "").split(";") if code]
-    return graph_page(nodes, edges, title, codes=codes, main=main)
+    whole = (len(graph), graph.number_of_edges())
+    return graph_page(nodes, edges, title, codes=codes, main=main, whole=whole)

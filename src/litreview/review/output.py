@@ -108,7 +108,13 @@ def graph_html(review: Review) -> str:
     codes = [code.id for code in review.codebook.goals]
     title = review.settings.title or "Citation graph"
     return graph_page(
-        labelled, edges, title, codes=codes, main=review.codebook.main, standing=review.standing.sentence
+        labelled,
+        edges,
+        title,
+        codes=codes,
+        main=review.codebook.main,
+        standing=review.standing.sentence,
+        whole=(len(review.graph), review.graph.number_of_edges()),
     )
 
 

@@ -23,11 +23,13 @@ import litreview as lr
 from litreview import errors
 from litreview.bibliography.groups import Group, Heading
 from litreview.model import Record, RecordId, Source, Where
+from litreview.network.arcs import arcs_of
 from litreview.sealed import Sealed
 
 ROOMS = ("model", "results", "evidence", "agreement", "network", "bibliography", "codebook")
 PLAIN: dict[object, object] = {str: "made up", int: 3, float: 0.5, bool: True, bytes: b"x", type(None): None, object: "made up", typing.Any: "made up", date: date(2026, 1, 2)}  # fmt: skip
 EXAMPLES: dict[type, Callable[[], object]] = {
+    lr.Arcs: lambda: arcs_of(nx.DiGraph([("b", "a"), ("c", "a")])),
     lr.Review: lambda: lr.Review(library=lr.Library()),
     Group: lambda: Group(
         heading=Heading(id="a", words="A"), groups=(Group(heading=Heading(id="b", words="B")),)

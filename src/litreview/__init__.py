@@ -91,10 +91,12 @@ if TYPE_CHECKING:
     from litreview.model import Tag as Tag
     from litreview.model import Where as Where
     from litreview.model import Work as Work
+    from litreview.network import Arcs as Arcs
     from litreview.network import Measures as Measures
     from litreview.network import build_graph as build_graph
     from litreview.network import build_net as build_net
     from litreview.network import cocitation as cocitation
+    from litreview.network import communities as communities
     from litreview.network import coupling as coupling
     from litreview.network import describe as describe
     from litreview.network import dump_graph as dump_graph
@@ -102,6 +104,8 @@ if TYPE_CHECKING:
     from litreview.network import main_path as main_path
     from litreview.network import measures as measures
     from litreview.network import missing_records as missing_records
+    from litreview.network import modularity as modularity
+    from litreview.network import read_arcs as read_arcs
     from litreview.network import references_of as references_of
     from litreview.network import spectroscopy as spectroscopy
     from litreview.results import Assessment as Assessment
@@ -229,10 +233,12 @@ _HOMES = {
         "Work",
     ),
     "network": (
+        "Arcs",
         "Measures",
         "build_graph",
         "build_net",
         "cocitation",
+        "communities",
         "coupling",
         "describe",
         "dump_graph",
@@ -240,6 +246,8 @@ _HOMES = {
         "main_path",
         "measures",
         "missing_records",
+        "modularity",
+        "read_arcs",
         "references_of",
         "spectroscopy",
     ),

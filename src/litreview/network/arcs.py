@@ -30,6 +30,15 @@ class Arcs:
     citing: Numbers
     cited: Numbers
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Arcs):
+            return NotImplemented
+        same = self.keys == other.keys and len(self) == len(other)
+        return same and bool((self.citing == other.citing).all() and (self.cited == other.cited).all())
+
+    def __hash__(self) -> int:
+        return hash((len(self.keys), self.citing.tobytes(), self.cited.tobytes()))
+
     def __len__(self) -> int:
         return len(self.citing)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from litreview.network.arcs import Arcs, read_arcs
 from litreview.network.chain import finding_net
-from litreview.network.communities import communities, modularity
 from litreview.network.describing import describe
 from litreview.network.exports import (
     GRAPH_FORMATS,
@@ -18,6 +17,7 @@ from litreview.network.exports import (
     graph_format,
 )
 from litreview.network.graph import build_graph
+from litreview.network.grouping import communities, modularity
 from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.brief import brief
 from litreview.network.arcs import Arcs, arcs_of
-from litreview.network.communities import communities
+from litreview.network.grouping import communities
 from litreview.network.mainpath import main_path
 
 if TYPE_CHECKING:

@@ -297,17 +297,25 @@ def finish(problems: Iterable[Problem]) -> None:
 
 @contextmanager
 def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Yield `step(name)`, which moves a progress bar on standard error; silent where no terminal is there."""
+    """Yield `step(name)`, which says on standard error what is being done, and for how long; silent where no terminal is there.
+
+    Above what is done now stands what took a second or more, with its time, and how much of all is done.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(err=True), transient=True) as progress:
-        task = progress.add_task("reading", total=total)
+        whole = progress.add_task("all", total=total)
+        now: list[TaskID] = [progress.add_task("reading", total=1)]
 
         def step(name: str) -> None:
-            progress.update(task, description=name, advance=1)
+            progress.update(now[0], completed=1)
+            if (progress.tasks[-1].elapsed or 0) < 1:
+                progress.remove_task(now[0])
+            progress.advance(whole)
+            now[0] = progress.add_task(name, total=1)
 
         yield step

@@ -111,7 +111,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
         review = open_folder(folder, include_confidential=include_confidential)
         review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
         step("deduplicating")
-        written = write_out(review, step=step)
+        written = write_out(review, step=lambda name: step(_DOING.get(name, f"writing {name}")))
         summary = summarise(review)
     problems = [*review.problems, *written.problems]
     if as_json:
@@ -140,6 +140,19 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.print_problems(problems, review, rest=f"{written.folder.name}/problems.csv has all")
     common.print_disputes(problems, review)
     common.finish(problems)
+
+
+_DOING = {
+    "library.bib": "deduplicating, tagging and writing library.bib",
+    "goals.csv": "judging what no person has decided",
+    "citations.csv": "linking cited references",
+    "graph.graphml": "measuring the citation graph",
+    "bibliography.html": "citing every source in the style",
+    "bibliography.docx": "writing bibliography.docx",
+    "evidence-map.html": "drawing the evidence map",
+    "report.html": "writing the report",
+}
+"""What is done for the first file that needs it."""
 
 
 def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:

@@ -1,17 +1,31 @@
-"""How many sources are printed in each style and format, and how long it takes.
+"""How many sources are printed in each style and format, how long it takes, and how that grows.
 
 python benchmarks/bibliography.py bib/
+python benchmarks/bibliography.py grow            # 500 to 10,000 works of srsr (LITREVIEW_DATA), in four styles
 """
 
+import math
+import resource
 import sys
+import tempfile
 import time
+from random import Random
+
+from dedupe import load
 
 from litreview.bibliography import FORMATS, STYLES, cite, compose, render_checked
+from litreview.bibliography.kept import KeptEntries
 from litreview.duplicates import dedupe
 from litreview.formats import read
 
+SIZES = (500, 1_000, 2_000, 10_000)
+GROWN = ("apa", "chicago", "mla", "bluebook")
+
 
 def main() -> None:
+    if sys.argv[1:] == ["grow"]:
+        grow()
+        return
     sources = dedupe(read(*sys.argv[1:])).sources
     print(f"{len(sources)} sources")
     for style in STYLES:
@@ -24,6 +38,36 @@ def main() -> None:
             lost = sum(problem.code == "LR400" for problem in problems)
             line.append(f"{format_} {time.perf_counter() - start:.2f} s{' LOST' if lost else ''}")
         print(f"{style:14} printed {len(composed.keys)}: {', '.join(line)}")
+
+
+def cpu() -> float:
+    """Return the seconds of CPU of this process and those that it started."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def grow() -> None:
+    """Print how long works take to cite as they become more, and again when one has been taken out."""
+    records, _ = load("srsr")
+    some = sorted(Random(4).sample(range(len(records)), 14_000))
+    sources = dedupe([records[number] for number in some]).sources[: SIZES[-1]]
+    for style in GROWN:
+        times = []
+        for size in SIZES:
+            start = cpu()
+            cite(sources[:size], style)
+            times.append(cpu() - start)
+        exponent = math.log(times[-1] / times[0]) / math.log(SIZES[-1] / SIZES[0])
+        with tempfile.TemporaryDirectory() as folder:
+            kept = KeptEntries(folder, "review")
+            cite(sources, style, kept=kept)
+            start = cpu()
+            cite(sources[1:], style, kept=kept)
+            again = cpu() - start
+        told = ", ".join(f"{size:,}: {seconds:.1f} s" for size, seconds in zip(SIZES, times, strict=True))
+        print(
+            f"{style:14} {told} of CPU; exponent {exponent:.2f}; without one of them, from what is kept: {again:.1f} s"
+        )
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from litreview import processes
@@ -104,10 +105,12 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH)}
 
 
-def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
+def _run(arguments: Sequence[str], data: bytes, seconds: float, stop: Event | None = None) -> bytes:
     """Return what pandoc wrote. `PandocUnfinishedError` if it came to no end within `seconds`, or without all memory."""
     try:
-        done = processes.finish(_command(arguments), data, seconds=seconds, environment=_environment())
+        done = processes.finish(
+            _command(arguments), data, seconds=seconds, environment=_environment(), stop=stop
+        )
     except OSError as error:
         raise PandocError(f"cannot be started: {error}") from error
     except processes.TooLongError as error:
@@ -123,14 +126,22 @@ def _run(arguments: Sequence[str], data: bytes, seconds: float) -> bytes:
     return done.out
 
 
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return which pandoc this is, in its own words."""
+    return _run(["--version"], b"", _LEAST).decode("utf-8", errors="replace").partition("\n")[0]
+
+
 def document(blocks: Sequence[Block], meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return a pandoc document of these blocks."""
     return {"pandoc-api-version": _API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
-def cite(
-    items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0
-) -> tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]:
+Printed = tuple[list[tuple[str, list[Inline]]], list[list[Inline]]]
+"""What `cite` returns."""
+
+
+def cite(items: Sequence[Mapping[str, Any]], csl: str, *, seconds: float = 0) -> Printed:
     """Return the bibliography as `(id, inlines)` in the order of the style, and the in-text citation of each item.
 
     One call of citeproc for all items, which are CSL JSON with ids of letters and digits only. Every item is cited in
@@ -139,28 +150,59 @@ def cite(
     """
     if not items:
         return [], []
-    blocks = [{"t": "Para", "c": [_citation(str(item["id"]))]} for item in items]
+    # pandoc's own time grows faster than their number: 400 items take half a second, 1,600 six
+    limit = seconds or _LEAST + len(items) / 10 + (len(items) / 150) ** 2
     with scratch_folder() as folder:
-        style, library = Path(folder, "style.csl"), Path(folder, "items.json")
-        style.write_text(csl, encoding="utf-8")
-        library.write_text(json.dumps(list(items)), encoding="utf-8")
-        arguments = ["--from=json", "--to=json", "--citeproc", f"--csl={style}", f"--bibliography={library}"]
-        # pandoc's own time grows faster than their number: 400 items take half a second, 1,600 six
-        limit = seconds or _LEAST + len(items) / 10 + (len(items) / 150) ** 2
-        out = json.loads(_run(arguments, json.dumps(document(blocks)).encode(), limit))
+        return _cite_in(folder, items, csl, limit)
+
+
+def cite_several(jobs: Sequence[tuple[Sequence[Mapping[str, Any]], str]]) -> list[Printed | None]:
+    """Return what `cite` returns for each `(items, csl)`, None where it came to no end; as many at once as there are processors."""
+    with scratch_folder() as folder:
+
+        def calling(number: int) -> Callable[[Event], Printed | None]:
+            items, csl = jobs[number]
+
+            def call(stop: Event) -> Printed | None:
+                try:
+                    return _cite_in(folder, items, csl, _LEAST + len(items) / 10, name=str(number), stop=stop)
+                except PandocUnfinishedError:
+                    return None
+
+            return call
+
+        return processes.several([calling(number) for number in range(len(jobs))])
+
+
+def _cite_in(
+    folder: str,
+    items: Sequence[Mapping[str, Any]],
+    csl: str,
+    limit: float,
+    *,
+    name: str = "",
+    stop: Event | None = None,
+) -> Printed:
+    """Return what `cite` returns, with files of this name in the folder."""
+    blocks = [{"t": "Para", "c": [_citation(str(item["id"]))]} for item in items]
+    style, library = Path(folder, f"style{name}.csl"), Path(folder, f"items{name}.json")
+    style.write_text(csl, encoding="utf-8")
+    library.write_text(json.dumps(list(items)), encoding="utf-8")
+    arguments = ["--from=json", "--to=json", "--citeproc", f"--csl={style}", f"--bibliography={library}"]
+    out = json.loads(_run(arguments, json.dumps(document(blocks)).encode(), limit, stop))
     *paragraphs, references = out["blocks"]
     in_text = [_strip_cite(paragraph["c"]) for paragraph in paragraphs]
     entries: list[tuple[str, list[Inline]]] = []
     if references["t"] != "Div" or references["c"][0][0] != "refs":
         return entries, [*in_text, _strip_cite(references["c"])]
     for entry in references["c"][1]:
-        (name, _, _), inner = entry["c"]
+        (identifier, _, _), inner = entry["c"]
         inlines: list[Inline] = []
         for block in inner:
             if inlines and block["c"]:
                 inlines.append({"t": "Space"})
             inlines.extend(block["c"])
-        entries.append((name.removeprefix("ref-"), inlines))
+        entries.append((identifier.removeprefix("ref-"), inlines))
     return entries, in_text
 
 

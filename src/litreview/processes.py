@@ -22,6 +22,8 @@ from litreview.errors import LitreviewError
 T = TypeVar("T")
 
 _PATIENCE = 10.0
+_GLANCE = 0.1
+"""Seconds between two looks whether a program is to be ended."""
 
 
 class TooLongError(LitreviewError):
@@ -119,14 +121,50 @@ def finish(
     seconds: float,
     environment: Mapping[str, str] | None = None,
     name: str = "",
+    stop: threading.Event | None = None,
 ) -> Finished:
-    """Return what a program left behind; messages call it `name`. `TooLongError` if it had not ended within `seconds`; `OSError` if it can't be started."""
+    """Return what a program left behind; messages call it `name`. `TooLongError` if it had not ended within `seconds`; `OSError` if it can't be started.
+
+    `stop`: once it is set, the program is ended and `TooLongError` raised, too (see `several`).
+    """
+    until = time.monotonic() + seconds
+    given: bytes | None = data
     with started(arguments, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        while True:
+            left = max(until - time.monotonic(), 0)
+            try:
+                out, said = child.communicate(given, timeout=left if stop is None else min(left, _GLANCE))
+            except subprocess.TimeoutExpired:
+                given = None  # it is being written already
+                if time.monotonic() >= until or (stop is not None and stop.is_set()):
+                    raise TooLongError(name or arguments[0], seconds) from None
+            else:
+                return Finished(code=child.returncode, out=out, said=said.decode("utf-8", errors="replace"))
+
+
+def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
+    """Return what the calls return, in their order; as many are made at once as there are processors.
+
+    Each is given the event that it passes on to `finish`: if one of them raises, or a signal does here, the programs of all are ended first.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    stop = threading.Event()
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         try:
-            out, said = child.communicate(data, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            raise TooLongError(name or arguments[0], seconds) from None
-        return Finished(code=child.returncode, out=out, said=said.decode("utf-8", errors="replace"))
+            made = [pool.submit(call, stop) for call in calls]
+            return [each.result() for each in made]
+        except BaseException:
+            stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Lines:

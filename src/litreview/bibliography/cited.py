@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.bibliography.bluebook import bluebook
-from litreview.bibliography.citing import citeproc
+from litreview.bibliography.citing import Kept, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
@@ -73,8 +73,10 @@ def cite(
     decisions: Iterable[Decision] = (),
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
+    *,
+    kept: Kept | None = None,
 ) -> Cited:
-    """Return every source in print. One call of citeproc; the result serves any number of formats.
+    """Return every source in print; the result serves any number of formats. `kept`: what was printed before, which is not printed again.
 
     Confidential sources, interviews and records responses never reach the style: they are printed in our own words,
     `requests` and what was released on them as the style's manual has unpublished papers.
@@ -104,7 +106,7 @@ def cite(
     if chosen.name == BLUEBOOK:
         printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes))
     else:
-        printed = _by_csl(regular, by_source, chosen)
+        printed = _by_csl(regular, by_source, chosen, kept)
     made: list[Entry] = []
     problems: list[Problem] = []
     labels: dict[str, tuple[Inline, ...]] = {}
@@ -171,12 +173,14 @@ def _by_bluebook(works: Sequence[tuple[Source, str]], places: Mapping[str, Seque
     )
 
 
-def _by_csl(works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style) -> _Printed:
+def _by_csl(
+    works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style, kept: Kept | None
+) -> _Printed:
     items = [
-        csl_item(source, tags[source.key], name=f"r{n}", omit_publisher_as_author=style.is_apa)
+        csl_item(source, tags[source.key], name=f"r{n:07}", omit_publisher_as_author=style.is_apa)
         for n, (source, _) in enumerate(works)
     ]
-    entries, in_text = citeproc(items, style)
+    entries, in_text = citeproc(items, style, kept)
     listed = [(int(name[1:]), inlines) for name, inlines in entries if name[1:].isdigit()]
     citations = {n: clean_inlines(inlines, restore=restore) for n, inlines in listed}
     labels: dict[int, list[Inline]] = {}
@@ -193,7 +197,7 @@ def _by_csl(works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag
         citations=citations,
         order=[*order, *sorted(set(range(len(works))) - set(order))],
         labels=labels,
-        endless=frozenset(n for n in range(len(works)) if f"r{n}" not in in_text),
+        endless=frozenset(n for n in range(len(works)) if f"r{n:07}" not in in_text),
     )
 
 

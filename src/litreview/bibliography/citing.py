@@ -1,52 +1,174 @@
-"""The call of citeproc, and who is to blame when it comes to no end: the style, or single entries."""
+"""A whole bibliography from a style: at once, or in parts that cannot disturb each other, with what is kept of the run before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from litreview import pandoc
+from litreview.bibliography.at_once import Entries, Item, Labels, cite_at_once, named
+from litreview.bibliography.components import Component, components, mistakable
+from litreview.bibliography.kept import digest
+from litreview.bibliography.parting import Parting, parting
 from litreview.bibliography.styles import Style
-from litreview.errors import UsageError
+from litreview.bibliography.trees import plain_text
 from litreview.pandoc import Inline
-from litreview.processes import who_hangs
 
-_SOUND = {"id": "r0", "type": "book", "title": "A title", "issued": {"date-parts": [[2000]]}}
-_SECONDS = 10.0
+AT_ONCE = 120
+"""As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
+# works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
+SHARING, PLAIN = 100, 500
 
-Item = dict[str, Any]
+
+class Kept(Protocol):
+    """What was printed before, by digest (see `KeptEntries`)."""
+
+    def find(self, names: Collection[str], /) -> Mapping[str, list[Any]]:
+        """Return what is kept under these digests."""
+
+    def keep(self, used: Collection[str], new: Mapping[str, list[Any]], /) -> None:
+        """Keep these beside those that were used."""
 
 
-def citeproc(
-    items: Sequence[Item], style: Style
-) -> tuple[list[tuple[str, list[Inline]]], dict[str, list[Inline]]]:
+def citeproc(items: Sequence[Item], style: Style, kept: Kept | None = None) -> tuple[Entries, Labels]:
     """Return what the style prints, as `(id, inlines)` in its order, and the in-text citation of each item by its id.
 
     An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style.
     """
-    try:
-        return _cite(items, style)
-    except pandoc.PandocUnfinishedError:
-        if _hangs([_SOUND], style):
-            raise UsageError(
-                f"style {style.name}: pandoc comes to no end with it; look for a macro that calls itself, or use another style"
-            ) from None
-        endless = {str(item["id"]) for item in who_hangs(items, lambda some: _hangs(some, style))}
-        if not endless:
-            raise
-    return _cite([item for item in items if item["id"] not in endless], style)
+    how = parting(style.csl) if len(items) > AT_ONCE else None
+    return cite_in_parts(items, style, how, kept) if how else cite_at_once(items, style)
 
 
-def _cite(
-    items: Sequence[Item], style: Style
-) -> tuple[list[tuple[str, list[Inline]]], dict[str, list[Inline]]]:
-    entries, in_text = pandoc.cite(items, style.csl)
-    return entries, {str(item["id"]): inlines for item, inlines in zip(items, in_text, strict=True)}
+def cite_in_parts(
+    items: Sequence[Item], style: Style, how: Parting, kept: Kept | None = None
+) -> tuple[Entries, Labels]:
+    """Return what `cite_at_once` returns, by parts that cannot disturb each other: works that may be mistaken are in one of them.
+
+    The order of all comes from a style that only sorts. Where citations turn out to be the same across parts, these are made again as one.
+    """
+    making = _Making(items, style, how)
+    names = _Names(items, style, how) if kept else None
+    if kept and names:
+        order = kept.find([names.order]).get(names.order, [])
+        making.order = order if sorted(order) == list(range(len(items))) else making.order
+    alike: list[list[int]] = []
+    while todo := [one for one in making.groups(alike) if one.members not in making.made]:
+        if kept and names:
+            found = kept.find([names.of(one.members) for one in todo])
+            todo = [
+                one for one in todo if not making.take_kept(one.members, found.get(names.of(one.members)))
+            ]
+        if not making.make(todo):
+            return cite_at_once(items, style)
+        alike += mistakable(making.said())
+    if kept and names:
+        last = {names.of(one.members): one.members for one in making.groups(alike)}
+        new = {name: making.value(members) for name, members in last.items() if making.made[members]}
+        kept.keep([*last, names.order], {**new, names.order: list(making.order or ())})
+    return making.entries(), making.labels
 
 
-def _hangs(items: Sequence[Item], style: Style) -> bool:
-    try:
-        pandoc.cite(items, style.csl, seconds=_SECONDS + len(items) / 20)
-    except pandoc.PandocUnfinishedError:
+class _Names:
+    """Names for groups of works, and for the `order` of all: digests of all that their entries depend on."""
+
+    def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
+        self._of = [digest({name: value for name, value in item.items() if name != "id"}) for item in items]
+        self._with = (pandoc.version(), digest(style.csl))
+        self.order = digest(pandoc.version(), how.sorting, self._of)
+
+    def of(self, places: Sequence[int]) -> str:
+        """Return the name of the works at these places of the list."""
+        return digest(*self._with, [self._of[place] for place in places])
+
+
+class _Making:
+    """A bibliography in the making: what is printed of it so far.
+
+    `made`: the groups that are printed, by the places of their works -> whether it was made here, not kept. `order`: the places of all
+    works as the style orders them, None as long as it has not been asked.
+    """
+
+    def __init__(self, items: Sequence[Item], style: Style, how: Parting) -> None:
+        self._items, self._style, self._how = items, style, how
+        self._ids = [str(item["id"]) for item in items]
+        self.order: Sequence[int] | None = None if how.sorting else range(len(items))
+        self._printed: dict[str, list[Inline]] = {}
+        self.labels: Labels = {}
+        self.made: dict[tuple[int, ...], bool] = {}
+
+    def groups(self, alike: Sequence[Sequence[int]]) -> list[Component]:
+        """Return the groups of all works, where these are known to be alike."""
+        return components(self._items, self._how.names, alike, everywhere=self._how.everywhere)
+
+    def make(self, groups: Sequence[Component]) -> bool:
+        """Print the groups, and find the order of all at the first call; False if that comes to no end."""
+        sorting = [(self._items, self._how.sorting)] if self.order is None else []
+        csl = {True: self._style.csl, False: self._how.plain}
+        parts = [(part, self._with(part, beside), csl[shares]) for part, beside, shares in _parts(groups)]
+        found = pandoc.cite_several([*sorting, *((some, style) for _, some, style in parts)])
+        if sorting:
+            if (ordered := found.pop(0)) is None:
+                return False
+            places = {name: place for place, name in enumerate(self._ids)}
+            self.order = [places[name] for name, _ in ordered[0]]
+        for (part, some, _), printed in zip(parts, found, strict=True):
+            entries, labels = named(some, printed) if printed else cite_at_once(some, self._style)
+            self._take(part, dict(entries), labels)
+        self.made |= dict.fromkeys((one.members for one in groups), True)
         return True
-    return False
+
+    def _with(self, part: Sequence[int], beside: Collection[int]) -> list[Item]:
+        """Return the works of a part, those beside them, and the first of the list if it is too short for the style: they don't disturb its own."""
+        places = {*part, *beside}
+        if len(places) < self._how.least:
+            places |= set(range(min(self._how.least, len(self._items))))
+        return [self._items[place] for place in sorted(places)]
+
+    def _take(self, part: Sequence[int], entries: Mapping[str, list[Inline]], labels: Labels) -> None:
+        for name in (self._ids[place] for place in part):
+            if name in entries:
+                self._printed[name] = entries[name]
+            if name in labels:
+                self.labels[name] = labels[name]
+
+    def take_kept(self, places: tuple[int, ...], value: list[Any] | None) -> bool:
+        """Take what was kept of a group, as `value` gave it, if it was."""
+        if value is None or [2] * len(places) != [len(one) for one in value if isinstance(one, list)]:
+            return False
+        both = [(self._ids[place], *one) for place, one in zip(places, value, strict=True)]
+        self._take(
+            places,
+            {name: entry for name, entry, _ in both if entry is not None},
+            {name: label for name, _, label in both if label is not None},
+        )
+        self.made[places] = False
+        return True
+
+    def value(self, places: Sequence[int]) -> list[Any]:
+        """Return what is printed of a group, to be kept: entry and citation of each work."""
+        names = [self._ids[place] for place in places]
+        return [[self._printed.get(name), self.labels.get(name)] for name in names]
+
+    def said(self) -> dict[int, str]:
+        """Return how works are cited in a text, by their places, in plain words."""
+        return {n: plain_text(self.labels[name]) for n, name in enumerate(self._ids) if name in self.labels}
+
+    def entries(self) -> Entries:
+        """Return what is printed, in the order of the style."""
+        names = (self._ids[place] for place in self.order or ())
+        return [(name, self._printed[name]) for name in names if name in self._printed]
+
+
+def _parts(groups: Sequence[Component]) -> Iterator[tuple[list[int], set[int], bool]]:
+    """Yield parts of a list as the places in it, rising, the places beside them, and whether given names may be added."""
+    for shares, most in ((True, SHARING), (False, PLAIN)):
+        part: list[int] = []
+        beside: set[int] = set()
+        for group in (group for group in groups if group.shares == shares):
+            if part and len(part) + len(beside) + len(group.members) + len(group.beside) > most:
+                yield sorted(part), beside, shares
+                part, beside = [], set()
+            part += group.members
+            beside.update(group.beside)
+        if part:
+            yield sorted(part), beside, shares

@@ -13,7 +13,7 @@ from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
 from litreview.brief import brief
-from litreview.codebook import NONE, UNREAD, Codebook, load_codebook
+from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
 from litreview.works.kinds import KINDS
@@ -115,37 +115,59 @@ def _below(
     levels: Collection[str],
 ) -> dict[str, tuple[str, ...]]:
     """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
-    details = {key: _details(key, tags[key], options) for key in visible} if options.show_tags else {}
+    details: dict[str, tuple[str, ...]] = {}
+    if options.show_tags:
+        decided: dict[str, list[Decision]] = defaultdict(list)
+        for decision in options.decisions:
+            decided[decision.key].append(decision)
+        served = _served(options)
+        details = {
+            key: _details(
+                tags[key], decided[key], served[key], options.cited_by.get(key, 0), options.codebook
+            )
+            for key in visible
+        }
     if options.show_tags or "finding" in levels:
-        told = {key: _passages(key, options) for key in visible}
-        details |= {key: (*details.get(key, ()), *lines) for key, lines in told.items() if lines}
+        told = _passages(options)
+        details |= {key: (*details.get(key, ()), *told[key]) for key in visible if key in told}
     for key, quotes in options.quotes.items():
         details[key] = (*details.get(key, ()), *(quote.printed for quote in quotes))
     return details
 
 
-def _details(key: str, tags: Sequence[Tag], options: BibliographyOptions) -> tuple[str, ...]:
-    """Return the small lines below an annotation: tags and why, what people decided, findings served, how many cite it."""
+def _details(
+    tags: Sequence[Tag],
+    decisions: Sequence[Decision],
+    served: Collection[str],
+    count: int,
+    codebook: CodebookLike,
+) -> tuple[str, ...]:
+    """Return the small lines below an annotation: tags and why, what people decided, recommendations served, how many cite it."""
     lines = [_of_tag(tag) for tag in tags if tag.code not in KINDS]
-    lines += filter(None, (_of_decision(d, options) for d in options.decisions if d.key == key))
-    served = sorted(
-        {name for finding in options.findings if key in finding.sources for name in finding.recommendations}
-    )
+    lines += filter(None, (_of_decision(decision, codebook) for decision in decisions))
     if served:
-        lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(served)}")
-    if count := options.cited_by.get(key, 0):
+        lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(sorted(served))}")
+    if count:
         lines.append(f"Cited by {count} source{'s' if count > 1 else ''} here")
     return tuple(lines)
 
 
-def _passages(key: str, options: BibliographyOptions) -> tuple[str, ...]:
-    """Return the passages of a source that findings name, as lines: `F1, supports: “…” (p. 12)`."""
-    return tuple(
-        f"{finding.id}, {one.side}: {one.printed}"
-        for finding in options.findings
-        for one in finding.passages
-        if one.key == key
-    )
+def _served(options: BibliographyOptions) -> dict[str, set[str]]:
+    """Return the recommendations that each source serves, through the findings it is named in."""
+    served: dict[str, set[str]] = defaultdict(set)
+    for finding in options.findings:
+        for key in finding.sources:
+            served[key].update(finding.recommendations)
+    return served
+
+
+def _passages(options: BibliographyOptions) -> dict[str, list[str]]:
+    """Return the passages of each source that findings name, as lines: `F1, supports: “…” (p. 12)`."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for finding in options.findings:
+        for one in finding.passages:
+            told[one.key].append(f"{finding.id}, {one.side}: {one.printed}")
+    return told
 
 
 def _of_tag(tag: Tag) -> str:
@@ -159,15 +181,15 @@ def _of_tag(tag: Tag) -> str:
     return f"{by}: {spans}" if spans else by
 
 
-def _of_decision(decision: Decision, options: BibliographyOptions) -> str:
+def _of_decision(decision: Decision, codebook: CodebookLike) -> str:
     """Return a stance or an evidence field as a line; `""` for what is neither, or names a field that the codebook has not."""
     if decision.verb == "stance":
         code, _, stance = decision.value.partition("=")
         at = f" ({decision.where})" if decision.where else ""
         return f"On {code}: {stance}, by {decision.by}{at}"
-    if decision.verb != "set" or not isinstance(options.codebook, Codebook):
+    if decision.verb != "set" or not isinstance(codebook, Codebook):
         return ""
-    field, code, value, why = options.codebook.setting(decision.value)
+    field, code, value, why = codebook.setting(decision.value)
     if field is None or why:
         return ""
     on = f" on {code}" if code else ""

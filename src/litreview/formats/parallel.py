@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from litreview.files import read_bytes
 from litreview.formats.faults import problem
 from litreview.formats.parsing import Parsed, parse
+from litreview.processes import processors as _processors
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -191,10 +192,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

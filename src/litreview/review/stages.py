@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography
+    from litreview.bibliography.kept import KeptEntries
     from litreview.results import (
         Codings,
         Echo,
@@ -721,10 +723,28 @@ class Review:
             standing=self.standing.sentence,
             quotes=self.quotes,
         )
-        cited = cite(self.chosen, self.style, self.tags, self.decisions, self.notes, self.requests)
+        cited = cite(
+            self.chosen,
+            self.style,
+            self.tags,
+            self.decisions,
+            self.notes,
+            self.requests,
+            kept=self._kept_entries,
+        )
         made = compose(cited, self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
         return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))
+
+    @property
+    def _kept_entries(self) -> KeptEntries | None:
+        """What the last run printed of this folder; of one that was opened with what is confidential nothing is kept."""
+        from litreview.bibliography.kept import KeptEntries
+        from litreview.providers.kept import cache_folder
+
+        if self.folder is None or self.include_confidential:
+            return None
+        return KeptEntries(cache_folder(), os.path.realpath(self.folder))
 
     @property
     def style(self) -> str:

@@ -1,0 +1,206 @@
+"""Works that may change how each other are printed, as groups: those outside of a group cannot disturb those within.
+
+Two works may be mistaken for each other only if their citations begin alike, with a surname, a body or words of a title. What begins
+alike is kept together, generously: a group too large costs time, one too small costs a letter behind a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Item = Mapping[str, Any]
+Person = Mapping[str, Any]
+
+_WORD = re.compile(r"[^\W_]+")
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_SHORT = 3
+"""Words of a body or a title that may be a person's name in print."""
+_YEAR = re.compile(r"(\d+)[a-z]{0,2}")
+# of a script without spaces, or with few, names are told by their first character
+_ALPHABETIC_END = "\u0600"
+
+
+_TITLES = ("title", "container-title", "publisher", "genre", "number", "URL")
+"""What a work without people is cited by: the first that it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """The places of works in a list, rising, that may disturb each other.
+
+    `shares`: given names may be added to people of it, who share a surname. `beside`: places of works whose authors say which given names
+    that is for other people of these works, such as an editor who is the author of another work.
+    """
+
+    members: tuple[int, ...]
+    shares: bool = False
+    beside: tuple[int, ...] = ()
+
+
+def components(
+    items: Sequence[Item],
+    names: Collection[str],
+    alike: Iterable[Sequence[int]] = (),
+    *,
+    everywhere: bool = False,
+) -> list[Component]:
+    """Return the items as groups, in the order of their first members. `names`: the people a style cites (`Parting.names`).
+
+    `alike`: items that are known to belong together, besides those that are told by their names and titles. `everywhere`: given names
+    are added to whoever shares a surname, not only where citations are the same.
+
+    >>> works = [{"author": [{"family": "Roe"}]}, {"author": [{"family": "Poe"}]}, {"author": [{"family": "Roe", "given": "Ann"}]}]
+    >>> [(one.members, one.shares) for one in components(works, {"author"}, everywhere=True)]
+    [((0, 2), True), ((1,), False)]
+    """
+    joined = _Joined(len(items))
+    first: dict[Hashable, int] = {}
+    authors = _Namesakes()
+    for place, item in enumerate(items):
+        people = list(_cited(item, names))
+        for person in people:
+            authors.add(place, person)
+        for beginning in _beginnings(item, people):
+            joined.join(first.setdefault(beginning, place), place)
+    for known in alike:
+        for place in known[1:]:
+            joined.join(known[0], place)
+    members: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(items)):
+        members[joined.root(place)].append(place)
+    found = []
+    for places in members.values():
+        people = (
+            [person for place in places for person in _first_of_lists(items[place])] if everywhere else []
+        )
+        beside = {place for person in people for place in authors.beside(person)}
+        found.append(
+            Component(
+                members=tuple(places),
+                shares=bool(beside),
+                beside=tuple(sorted(beside.difference(places))),
+            )
+        )
+    return found
+
+
+def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
+    """Return the places of works whose citations in a text are the same but for small words and the letters behind their years.
+
+    >>> mistakable({0: "(Roe, 2008a)", 1: "(Roe, 2008)", 2: "(Poe & Roe, 2008)", 3: "(Poe, n.d.-a)", 4: "(Poe, n.d.)"})
+    [[0, 1], [3, 4]]
+    """
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, label in labels.items():
+        said = [_YEAR.sub(r"\1", word) for word in _WORD.findall(label)]
+        names = [word for word in said if not word[0].islower()]
+        if said:
+            # pandoc compares citations without what stands between their parts, such as "and"
+            found[tuple(said if "".join(names).isdecimal() else names)].append(place)
+    return [places for places in found.values() if len(places) > 1]
+
+
+class _Namesakes:
+    """Authors by the last word of their surname, then by all of their name: surname and initial as they are given, and a work."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[tuple[str, ...], tuple[str, str, int]]] = defaultdict(dict)
+
+    def add(self, place: int, person: Person) -> None:
+        known = self._of[_beginning_of_name(person)]
+        known.setdefault(_whole_name(person), (str(person.get("family", "")), _initial(person), place))
+
+    def beside(self, person: Person) -> list[int]:
+        """Return works whose authors decide which given names are added to a person; none if it is no author, or the only one so called."""
+        known = self._of.get(_beginning_of_name(person), {})
+        mine = known.get(_whole_name(person))
+        if mine is None or len(known) < 2:
+            return []
+        like = [place for _, initial, place in known.values() if initial == mine[1]]
+        one_of_each = {family: place for family, initial, place in known.values() if initial != mine[1]}
+        return [mine[2], *like, *one_of_each.values()]
+
+
+class _Joined:
+    """Numbers that are joined to sets, each with the smallest of them as its root."""
+
+    def __init__(self, count: int) -> None:
+        self._above = list(range(count))
+
+    def root(self, one: int) -> int:
+        above = self._above
+        while above[one] != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    def join(self, a: int, b: int) -> None:
+        a, b = sorted((self.root(a), self.root(b)))
+        self._above[b] = a
+
+
+def _cited(item: Item, names: Collection[str]) -> list[Person]:
+    """Return the first person of each list of names that a style cites, or of every list if the work has none of them."""
+    lists = {variable: value[0] for variable, value in item.items() if _holds_names(value)}
+    return [lists[variable] for variable in names if variable in lists] or list(lists.values())
+
+
+def _first_of_lists(item: Item) -> Iterator[Person]:
+    return (value[0] for value in item.values() if _holds_names(value))
+
+
+def _holds_names(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _beginnings(item: Item, people: Sequence[Person]) -> Iterator[Hashable]:
+    """Yield what the citation of a work may begin with, and its names or title in full with its year: all by which it may be mistaken."""
+    year = str(item.get("issued", ""))
+    if not people:
+        title = next((str(item[name]) for name in _TITLES if item.get(name)), "")
+        yield _beginning_of(title)
+        yield (*_words(title), year)
+        return
+    yield from map(_beginning_of_name, people)
+    for names in item.values():
+        if _holds_names(names) and names[0] in people:
+            surnames = (str(each.get("family") or each.get("literal", "")) for each in names)
+            yield (*(word for surname in surnames for word in _words(surname)), year)
+
+
+def _beginning_of_name(person: Person) -> str:
+    return _last(person["family"]) if person.get("family") else _beginning_of(str(person.get("literal", "")))
+
+
+def _whole_name(person: Person) -> tuple[str, ...]:
+    """Return the words of a name in whatever order: particles may be a part of the surname, or not."""
+    return tuple(sorted(word for part in person.values() for word in _words(str(part))))
+
+
+def _initial(person: Person) -> str:
+    return str(person.get("given", "")).strip()[:1].casefold()
+
+
+def _beginning_of(text: str) -> str:
+    """Return the last of few words, as that of a person's name, and the first of many."""
+    found = _words(text)
+    return _last(text) if len(found) <= _SHORT else _key(found[0])
+
+
+def _last(name: str) -> str:
+    found = _words(name)
+    while len(found) > 1 and found[-1] in _SUFFIXES:
+        found.pop()
+    return _key(found[-1]) if found else ""
+
+
+def _key(word: str) -> str:
+    return word if word[0] < _ALPHABETIC_END else word[0]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from litreview.model import Where as Where
     from litreview.model import Work as Work
     from litreview.network import Arcs as Arcs
+    from litreview.network import Followed as Followed
     from litreview.network import Measures as Measures
     from litreview.network import build_graph as build_graph
     from litreview.network import build_net as build_net
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     from litreview.network import coupling as coupling
     from litreview.network import describe as describe
     from litreview.network import dump_graph as dump_graph
+    from litreview.network import follow_references as follow_references
     from litreview.network import link as link
     from litreview.network import main_path as main_path
     from litreview.network import measures as measures
@@ -234,6 +236,7 @@ _HOMES = {
     ),
     "network": (
         "Arcs",
+        "Followed",
         "Measures",
         "build_graph",
         "build_net",
@@ -242,6 +245,7 @@ _HOMES = {
         "coupling",
         "describe",
         "dump_graph",
+        "follow_references",
         "link",
         "main_path",
         "measures",

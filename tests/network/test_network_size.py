@@ -214,3 +214,42 @@ def test_the_page_of_a_large_graph_says_what_it_leaves_out(
     lr.export_graph(graph, tmp_path / "part.html")
     said = (tmp_path / "part.html").read_text("utf-8")
     assert f"They are the most cited of {len(graph)} sources and {graph.number_of_edges()} citations" in said
+
+
+# ---------------------------------------------------------------- references one after the other
+
+
+def same_as_link(sources: tuple[lr.Source, ...]) -> None:
+    links = lr.link(sources)
+    found = [*lr.follow_references(iter(sources), iter(sources))]
+    assert set(links.citations) == {one.citation for one in found if one.citation and not one.ask}
+    assert set(links.queue) == {one.citation for one in found if one.citation and one.ask}
+    gathered = [reference for work in links.not_held for reference in work.references]
+    assert sorted(map(repr, gathered)) == sorted(repr(one.reference) for one in found if not one.citation)
+
+
+def test_a_reference_leads_where_link_leads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from litreview.network import following
+
+    sources = lr.dedupe(lr.read(Path(__file__).parents[2] / "bib")).sources
+    same_as_link(sources)
+    # what was forgotten is judged anew, and alike
+    monkeypatch.setattr(following, "KEPT", 3)
+    same_as_link(sources)
+
+
+def test_a_decision_counts_for_references_that_are_followed() -> None:
+    text = """@article{a, author={Roe, A.}, title={Raids on a made up port}, year={2001}, journal={Port Issues}, volume={4}, pages={1-9}}
+@article{b, title={Another}, year={2005}, Cited-References={Roe A, 2001, PORT ISSUES, V4, P1}}"""
+    sources = lr.dedupe(lr.read_text(text, "a.bib")).sources
+    said = lr.Decision(
+        when="2026-01-01T00:00:00Z",
+        by="ann",
+        verb="different",
+        key="a",
+        value="ref:Roe A, 2001, PORT ISSUES, V4, P1",
+    )
+    (one,) = lr.follow_references(sources, sources)
+    (other,) = lr.follow_references(sources, sources, [said])
+    assert "a" == one.citation.cited if one.citation else ""
+    assert other.citation is None

@@ -24,7 +24,7 @@ from planted.whole import whole
 __all__ = ["NAMES", "spoken"]
 
 NAMES: Mapping[str, str] = {
-    "Agreement": "value", "Arcs": "value", "Assessment": "value", "Attachment": "value", "AuthorCount": "value", "Bibliography": "value", "BibliographyOptions": "made",
+    "Agreement": "value", "Arcs": "value", "Followed": "value", "Assessment": "value", "Attachment": "value", "AuthorCount": "value", "Bibliography": "value", "BibliographyOptions": "made",
     "Block": "value", "Cerqual": "value", "Citation": "value", "Cited": "value", "CitedReference": "value", "CitedWork": "value", "CountryCount": "value", "Description": "value", "Cluster": "value",
     "Code": "value", "Codebook": "value", "CodebookError": "raised", "Concern": "value", "Decision": "value",
     "DecisionSyntaxError": "raised", "Deduplication": "value", "Disagreement": "value", "Doi": "value", "EvidenceMap": "value",
@@ -36,7 +36,7 @@ NAMES: Mapping[str, str] = {
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
     "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "YearCount": "value",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
-    "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "modularity": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
+    "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
     "explain_state": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",
@@ -89,7 +89,7 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
         ("verify", lr.verify(review)), ("verify of a library", lr.verify(library)),
         ("build_graph", lr.build_graph(found.sources, links, not_held=links.not_held)),
         ("coupling", lr.coupling(found.sources, links)), ("cocitation", lr.cocitation(found.sources, links)),
-        ("communities", lr.communities(lr.build_graph(found.sources, links))), ("describe", lr.describe(found.sources, links)), ("authors of describe", lr.describe(found.sources).authors),
+        ("follow_references", tuple(lr.follow_references(found.sources, found.sources))), ("communities", lr.communities(lr.build_graph(found.sources, links))), ("describe", lr.describe(found.sources, links)), ("authors of describe", lr.describe(found.sources).authors),
     ):  # fmt: skip
         yield from _forms(name, value)
     for ending in ("bib", "ris", "json", "csv"):

@@ -16,6 +16,7 @@ from litreview.network.exports import (
     files_beside,
     graph_format,
 )
+from litreview.network.following import Followed, follow_references
 from litreview.network.graph import build_graph
 from litreview.network.grouping import communities, modularity
 from litreview.network.layouts import layout
@@ -33,6 +34,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "NETS",
     "Arcs",
+    "Followed",
     "Measures",
     "build_graph",
     "build_net",
@@ -45,6 +47,7 @@ __all__ = [
     "export_graph",
     "files_beside",
     "finding_net",
+    "follow_references",
     "graph_format",
     "layout",
     "link",

@@ -112,30 +112,18 @@ def _linked(
 ) -> Links:
     """Return what `link` does."""
     table = Works(held)
-    finder = _Finder(table, _judgements(decisions, table))
+    finder = Finder(table, judgements(decisions, table))
     given = chain(all_references(held), ((source, r) for source in held for r in lists.get(source.key, ())))
     references = in_words(given, held, lambda key: bool(table.at("key", key)), known)
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
     for source, reference in references:
-        found = finder.find(reference)
-        if found.position < 0:
+        citation, ask = finder.follow(source.key, reference)
+        if citation is None:
             outside.append((source.key, reference))
-            continue
-        cited = table.forms[found.position].id
-        citation = Citation(
-            citing=source.key,
-            cited=cited,
-            method=found.method,
-            confidence=found.confidence,
-            reference=reference,
-            rule=found.rule,
-        )
-        if found.ask or cited == source.key:
-            queue.append(citation)
         else:
-            citations.append(citation)
+            (queue if ask else citations).append(citation)
     order = {source.key: position for position, source in enumerate(held)}
     citations.sort(key=lambda c: (order[c.citing], order[c.cited], c.reference.where, c.reference.text))
     queue.sort(
@@ -153,7 +141,8 @@ Judgements = dict[str, dict[int, set[str]]]
 """Reference (folded text, or DOI) to target to what people said: `same`, `different`, or both."""
 
 
-def _judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
+def judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
+    """Return what people said of references, by the folded text or the DOI of each."""
     found: Judgements = {}
     for decision in decisions:
         if not names_reference(decision):
@@ -166,7 +155,7 @@ def _judgements(decisions: Sequence[Decision], table: Works) -> Judgements:
     return found
 
 
-class _Finder:
+class Finder:
     """Finds the target of a reference; each distinct string is judged once."""
 
     def __init__(self, table: Works, judged: Judgements) -> None:
@@ -184,6 +173,27 @@ class _Finder:
             found = self._judge(reference)
             self.known[name] = found
         return found
+
+    def follow(self, citing: str, reference: CitedReference) -> tuple[Citation | None, bool]:
+        """Return the citation that a reference of the source `citing` is, None if it leads nowhere; and whether a person should judge it."""
+        found = self.find(reference)
+        if found.position < 0:
+            return None, False
+        cited = self.table.forms[found.position].id
+        citation = Citation(
+            citing=citing,
+            cited=cited,
+            method=found.method,
+            confidence=found.confidence,
+            reference=reference,
+            rule=found.rule,
+        )
+        return citation, found.ask or cited == citing
+
+    def forget(self) -> None:
+        """Forget what was judged: of ten million references the answers would outgrow the works."""
+        for kept in (self.known, self.read, self.containers):
+            kept.clear()
 
     def columns(self, reference: CitedReference) -> RecordColumns:
         """Return the reference in the form in which it is compared; each distinct string is read once."""

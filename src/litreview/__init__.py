@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from litreview.network import measures as measures
     from litreview.network import missing_records as missing_records
     from litreview.network import modularity as modularity
+    from litreview.network import pagerank as pagerank
     from litreview.network import read_arcs as read_arcs
     from litreview.network import references_of as references_of
     from litreview.network import spectroscopy as spectroscopy
@@ -251,6 +252,7 @@ _HOMES = {
         "measures",
         "missing_records",
         "modularity",
+        "pagerank",
         "read_arcs",
         "references_of",
         "spectroscopy",

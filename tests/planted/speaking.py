@@ -36,7 +36,7 @@ NAMES: Mapping[str, str] = {
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
     "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "YearCount": "value",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
-    "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
+    "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "pagerank": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
     "explain_state": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",

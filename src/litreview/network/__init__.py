@@ -22,7 +22,7 @@ from litreview.network.grouping import communities, modularity
 from litreview.network.layouts import layout
 from litreview.network.linking import link
 from litreview.network.mainpath import main_path
-from litreview.network.metrics import Measures, measures, spectroscopy
+from litreview.network.metrics import Measures, measures, pagerank, spectroscopy
 from litreview.network.missing import missing_records
 from litreview.network.nets import DRAWN, NETS, build_net
 from litreview.network.pagedata import page_data, page_part
@@ -57,6 +57,7 @@ __all__ = [
     "modularity",
     "page_data",
     "page_part",
+    "pagerank",
     "read_arcs",
     "references_of",
     "spectroscopy",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 200  # sources from which betweenness is estimated in a large graph
 LARGE = 2_000  # nodes above which it is estimated
-COLUMNS = 25  # start nodes at a time: ten matrices of 100,000 nodes take 200 MB
+COLUMNS = 25  # start nodes at a time, of up to 100,000 nodes: five matrices take 100 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +111,9 @@ def betweenness(graph: nx.DiGraph[str] | Arcs, seed: int = 0) -> dict[str, float
         starts = np.sort(np.random.default_rng(seed).choice(count, SAMPLE, replace=False))
     turned: Any = matrix.T.tocsr()
     total = np.zeros(count)
-    for first in range(0, len(starts), COLUMNS):
-        total += _dependencies(matrix, turned, starts[first : first + COLUMNS])
+    side = max(1, min(COLUMNS, COLUMNS * 100_000 // count))
+    for first in range(0, len(starts), side):
+        total += _dependencies(matrix, turned, starts[first : first + side])
     total *= count / len(starts) / ((count - 1) * (count - 2))
     return dict(zip(keys, (float(value) for value in total), strict=True))
 
@@ -127,7 +128,9 @@ def _dependencies(
     front = np.zeros((matrix.shape[0], len(starts)))
     front[starts, columns] = 1.0
     paths = front.copy()
-    levels = [front]
+    # how many steps a node is from the start, -1 where it is not reached: a matrix for each step would outgrow the graph
+    steps = np.where(front > 0, 0, -1).astype(np.int32)
+    last = 0
     while True:
         # the number of shortest paths to what is one step farther and was not reached before
         front = turned @ front
@@ -135,11 +138,12 @@ def _dependencies(
         if not front.any():
             break
         paths += front
-        levels.append(front)
+        last += 1
+        steps[front > 0] = last
     found = np.zeros_like(paths)
-    for near, far in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
-        share = np.divide(1.0 + found, paths, out=np.zeros_like(paths), where=far > 0)
-        found += (matrix @ share) * near
+    for step in range(last, 0, -1):
+        share = np.divide(1.0 + found, paths, out=np.zeros_like(paths), where=steps == step)
+        found += (matrix @ share) * np.where(steps == step - 1, paths, 0.0)
     found[starts, columns] = 0.0
     return np.asarray(found.sum(axis=1))
 

@@ -15,6 +15,7 @@ from typing import Any
 from litreview.codebook import codebook_text, parse_codebook
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
+from litreview.files import locked, make_folder
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
@@ -144,7 +145,9 @@ def _engine(
         return
     from litreview.large.ducks import Ducks
 
-    with Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks:
+    make_folder(folder)
+    # a second run in one folder waits for the first
+    with locked(folder), Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks:
         yield ducks
 
 

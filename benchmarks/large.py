@@ -300,7 +300,7 @@ def kill(rounds: int, size: int, place: Path, seed: int) -> None:
             child = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
             )
-            limit = rng.uniform(1, float(str(expected["seconds"])))
+            limit = rng.uniform(1, 0.7 * float(str(expected["seconds"])))
             try:
                 out, _ = child.communicate(timeout=limit)
                 break

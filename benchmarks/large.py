@@ -238,11 +238,11 @@ def picture(rows: list[dict]) -> str:
     width, height, left, top, gap = 760, 380, 60, 40, 390
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" role="img">',
-        "<title>Deduplication in memory, with DuckDB and with Spark: seconds, and memory, against the number of records</title>",
+        "<title>Deduplication in memory, with DuckDB and with Spark: seconds of CPU, and memory, against the number of records</title>",
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
     last = max(log10(row["records"]) for row in rows)
-    for panel, (what, unit) in enumerate((("seconds", "s"), ("MB", "MB"))):
+    for panel, (what, unit) in enumerate((("cpu", "s"), ("MB", "MB"))):
         x0 = left + panel * gap
         low, high = log10(min(row[what] for row in rows)) - 0.1, log10(max(row[what] for row in rows)) + 0.1
 
@@ -253,7 +253,7 @@ def picture(rows: list[dict]) -> str:
             return x, height - 50 - (log10(value) - low) / (high - low) * (height - 50 - top)
 
         parts.append(
-            f'<text x="{x0}" y="24">{"seconds by the clock, reading and writing included" if unit == "s" else "memory of all processes, MB"}</text>'
+            f'<text x="{x0}" y="24">{"seconds of CPU of all processes, reading and writing included" if unit == "s" else "memory of all processes, MB"}</text>'
         )
         for size in sorted({row["records"] for row in rows}):
             x, _ = at(size, 10**low)

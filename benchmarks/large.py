@@ -235,7 +235,7 @@ def picture(rows: list[dict]) -> str:
     """Return time and memory against the number of records, side by side, all scales logarithmic."""
     from math import log10
 
-    width, height, left, top, gap = 760, 380, 60, 40, 390
+    width, height, left, top, gap = 800, 380, 60, 40, 390
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" role="img">',
         "<title>Deduplication in memory, with DuckDB and with Spark: seconds of CPU, and memory, against the number of records</title>",
@@ -259,7 +259,7 @@ def picture(rows: list[dict]) -> str:
             x, _ = at(size, 10**low)
             parts.append(f'<line x1="{x:.0f}" y1="{top}" x2="{x:.0f}" y2="{height - 50}" stroke="#ddd"/>')
             parts.append(f'<text x="{x:.0f}" y="{height - 34}" text-anchor="middle">{size:,}</text>')
-        for step in (10**power for power in range(6)):
+        for step in (times * 10**power for power in range(6) for times in (1, 2, 5)):
             if low <= log10(step) <= high:
                 _, y = at(10**4, step)
                 parts.append(f'<line x1="{x0}" y1="{y:.0f}" x2="{x0 + 290}" y2="{y:.0f}" stroke="#ddd"/>')

@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from litreview.network import read_arcs as read_arcs
     from litreview.network import references_of as references_of
     from litreview.network import spectroscopy as spectroscopy
+    from litreview.progress_bar import show_progress as show_progress
     from litreview.results import Assessment as Assessment
     from litreview.results import AuthorCount as AuthorCount
     from litreview.results import CitedWork as CitedWork
@@ -257,6 +258,7 @@ _HOMES = {
         "references_of",
         "spectroscopy",
     ),
+    "progress_bar": ("show_progress",),
     "results": (
         "Assessment",
         "AuthorCount",

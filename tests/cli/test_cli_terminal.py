@@ -200,31 +200,3 @@ def test_an_error_of_click_keeps_its_kind():
     error = tame_error(click.UsageError("a\x1bb"))
     assert isinstance(error, click.UsageError)
     assert "a\ufffdb" == error.format_message()
-
-
-def test_a_long_run_says_what_is_being_done_and_for_how_long(monkeypatch):
-    from io import StringIO
-
-    from rich.console import Console
-
-    from litreview.cli import common
-
-    shown = StringIO()
-    screen = Console(file=shown, force_terminal=True, width=100)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(common, "console", lambda **_: screen)
-    with common.stages(3) as step:
-        step("linking cited references")
-        screen.file.flush()
-        step("writing the report")
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.getvalue())
-    assert re.search(r"writing the report .*0/1 0:00:0\d", text)
-    assert re.search(r"all .*2/3", text)
-
-
-def test_where_no_terminal_is_there_nothing_is_said(capsys):
-    from litreview.cli import common
-
-    with common.stages(3) as step:
-        step("linking cited references")
-    assert ("", "") == capsys.readouterr()

@@ -17,6 +17,7 @@ import pybtex.database
 import rispy
 
 import litreview as lr
+from litreview.progress import Stage, listen
 from litreview.review.reference_lists import read_reference_text
 from planted.folder import Planted
 from planted.whole import whole
@@ -43,7 +44,7 @@ NAMES: Mapping[str, str] = {
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
-    "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
+    "show_progress": "called", "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
     "verify": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
@@ -57,12 +58,16 @@ _STAGES = (
 
 def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     """Yield, with its name, each text that Python makes of the values of a review."""
+    heard: list[Stage] = []
+    stop = listen(heard.append)
     review = lr.open_review(planted.folder)
     # the manuscript and the findings as they stand are public words, and may cite a key
     yield from _forms("Review", dataclasses.replace(review, documents={}, findings_text=""))
     for name in _STAGES:
         yield from _forms(f"Review.{name}", getattr(review, name))
     library = lr.read(planted.folder / "bib", planted.folder / "private")
+    stop()
+    yield "show_progress", "\n".join(map(repr, heard))
     yield from _forms("read()", library)
     for path in (*planted.marked_files, *planted.private_files):
         yield from _forms(f"read(a {path.suffix} of {path.parent.name[:7]})", lr.read(path))

@@ -13,6 +13,7 @@ from litreview.bibliography.parting import Parting, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text
 from litreview.pandoc import Inline
+from litreview.progress import step
 
 AT_ONCE = 120
 """As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
@@ -36,7 +37,8 @@ def citeproc(items: Sequence[Item], style: Style, kept: Kept | None = None) -> t
     An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style.
     """
     how = parting(style.csl) if len(items) > AT_ONCE else None
-    return cite_in_parts(items, style, how, kept) if how else cite_at_once(items, style)
+    with step("citing sources"):
+        return cite_in_parts(items, style, how, kept) if how else cite_at_once(items, style)
 
 
 def cite_in_parts(

@@ -21,6 +21,7 @@ from litreview.bibliography.word_processor import count_citations, dress_docx, d
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.model import Problem, Where
 from litreview.processes import TooLongError, who_hangs
+from litreview.progress import step
 
 _ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
 
@@ -136,11 +137,12 @@ def render_checked(
         raise MissingFileError(reference, "no such file")
     if reference and not _holds(reference, _TEXT_OF[format]):
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
-    try:
-        data, counted = _write(bibliography, format, reference)
-    except _ENDLESS:
-        bibliography = _without_endless(bibliography, format, reference)
-        data, counted = _write(bibliography, format, reference)
+    with step("writing a document"):
+        try:
+            data, counted = _write(bibliography, format, reference)
+        except _ENDLESS:
+            bibliography = _without_endless(bibliography, format, reference)
+            data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems

@@ -7,8 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -293,29 +292,3 @@ def finish(problems: Iterable[Problem]) -> None:
     """Exit with 1 if there is an error-level Problem."""
     if any(problem.level == "error" for problem in problems):
         click.get_current_context().exit(1)
-
-
-@contextmanager
-def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Yield `step(name)`, which says on standard error what is being done, and for how long; silent where no terminal is there.
-
-    Above what is done now stands what took a second or more, with its time, and how much of all is done.
-    """
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(err=True), transient=True) as progress:
-        whole = progress.add_task("all", total=total)
-        now: list[TaskID] = [progress.add_task("reading", total=1)]
-
-        def step(name: str) -> None:
-            progress.update(now[0], completed=1)
-            if (progress.tasks[-1].elapsed or 0) < 1:
-                progress.remove_task(now[0])
-            progress.advance(whole)
-            now[0] = progress.add_task(name, total=1)
-
-        yield step

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from litreview.model import Source
     from litreview.providers import Access, Query, Request
     from litreview.review import Review
-    from litreview.review.enriching import Outcome, Preview, Step, Wanted
+    from litreview.review.enriching import Outcome, Preview, Wanted
 
 _EXAMPLES = 3
 _LONGEST = 200
@@ -274,30 +273,10 @@ def _ask(sources: Sequence[Source], wanted: Wanted, place: Path, reached: Mappin
 
     today = datetime.now(UTC).strftime("%Y-%m-%d")
     files.make_folder(place)
-    with files.locked(place), registries(reached, refresh=wanted.refresh) as asker, _progress() as step:
+    with files.locked(place), registries(reached, refresh=wanted.refresh) as asker:
         kept = EnrichedFiles(place)
         kept.check_place()  # before anybody is asked
-        return ask_all(sources, wanted, kept, asker, today=today, step=step)
-
-
-@contextmanager
-def _progress() -> Iterator[Step]:
-    """Yield what moves a bar for each registry on standard error; silent where no terminal is there."""
-    if not sys.stderr.isatty():
-        yield lambda _name, _given, _of: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=common.console(err=True), transient=True) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def step(name: str, given: int, of: int) -> None:
-            if name not in tasks:
-                tasks[name] = progress.add_task(name, total=of)
-            progress.update(tasks[name], completed=given, total=of)
-
-        yield step
+        return ask_all(sources, wanted, kept, asker, today=today)
 
 
 def _report(review: Review, outcome: Outcome, wanted: Wanted, *, as_json: bool) -> None:

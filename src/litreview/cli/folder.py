@@ -100,19 +100,17 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
       litreview run examples/demonstration --check
     """
     from litreview.review import open_folder, summarise
-    from litreview.review.output import OUTPUTS, write_out
+    from litreview.review.output import write_out
 
     if check_:
         _check(folder, as_json=as_json, raw_csv=raw_csv, include_confidential=include_confidential)
         return
     if include_confidential:
         common.keep_private([folder])
-    with common.stages(len(OUTPUTS) + 1) as step:
-        review = open_folder(folder, include_confidential=include_confidential)
-        review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
-        step("deduplicating")
-        written = write_out(review, step=lambda name: step(_DOING.get(name, f"writing {name}")))
-        summary = summarise(review)
+    review = open_folder(folder, include_confidential=include_confidential)
+    review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
+    written = write_out(review)
+    summary = summarise(review)
     problems = [*review.problems, *written.problems]
     if as_json:
         common.print_json(
@@ -142,16 +140,6 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.finish(problems)
 
 
-_DOING = {
-    "library.bib": "deduplicating, tagging and writing library.bib",
-    "goals.csv": "judging what no person has decided",
-    "citations.csv": "linking cited references",
-    "graph.graphml": "measuring the citation graph",
-    "bibliography.html": "citing every source in the style",
-    "bibliography.docx": "writing bibliography.docx",
-    "evidence-map.html": "drawing the evidence map",
-    "report.html": "writing the report",
-}
 """What is done for the first file that needs it."""
 
 

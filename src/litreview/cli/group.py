@@ -100,8 +100,9 @@ class LazyGroup(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         from litreview.processes import ending_on_signals
+        from litreview.progress_bar import show_progress
 
-        with ending_on_signals():
+        with ending_on_signals(), show_progress():
             return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -22,6 +22,7 @@ from litreview.files import read_bytes
 from litreview.formats.faults import problem
 from litreview.formats.parsing import Parsed, parse
 from litreview.processes import processors as _processors
+from litreview.progress import step
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -84,13 +85,16 @@ def _parse_all(gathered: Sequence[tuple[Path, str, bool]]) -> list[Parsed]:
                 mine = sorted([*mine, *share])
             else:
                 started.append((share, child))
-        for number in mine:
-            found[number] = _parse(jobs[number])
-        for share, child in started:
-            answers = _answers(child, len(share))
-            child.wait()
-            for place, number in enumerate(share):
-                found[number] = answers[place] if answers else _parse(jobs[number])
+        with step("reading files", len(jobs)) as done:
+            for number in mine:
+                found[number] = _parse(jobs[number])
+                done(1)
+            for share, child in started:
+                answers = _answers(child, len(share))
+                child.wait()
+                for place, number in enumerate(share):
+                    found[number] = answers[place] if answers else _parse(jobs[number])
+                done(len(share))
     finally:
         for _, child in started:
             if child.poll() is None:

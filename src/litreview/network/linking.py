@@ -23,6 +23,7 @@ from litreview.network.ids import in_words
 from litreview.network.outside import missing_works
 from litreview.network.references import all_references
 from litreview.network.scoring import Score, score
+from litreview.progress import counted
 from litreview.works.laws import legal_keys
 
 TIE = 0.03  # two works whose confidence differs by less are a tie
@@ -118,7 +119,7 @@ def _linked(
     citations: list[Citation] = []
     queue: list[Citation] = []
     outside: list[tuple[str, CitedReference]] = []
-    for source, reference in references:
+    for source, reference in counted("linking references", references):
         citation, ask = finder.follow(source.key, reference)
         if citation is None:
             outside.append((source.key, reference))

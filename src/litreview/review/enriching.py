@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast, get_args
 
@@ -27,6 +27,7 @@ from litreview.enrichment import (
 )
 from litreview.errors import UsageError, near_miss
 from litreview.model import Doi, Problem, Record, Source
+from litreview.progress import counted
 from litreview.providers import NAMES, Answer, Provider, Query, Request, What
 from litreview.providers import provider as provider_of
 from litreview.review.enriched_files import EnrichedFiles
@@ -37,9 +38,6 @@ _ROUNDS = 3
 """Rounds of asking: an identifier that one registry gives is what another can be asked by; a third round finds nothing new."""
 CITED = "openalex-cited"
 """The file of works that are cited and not held, with nothing but who, what, when and DOI."""
-
-Step = Callable[[str, int, int], None]
-"""What is called after each answer with the registry's name, how many it has given of those asked for, and how many these are."""
 
 
 class Asker(Protocol):
@@ -141,7 +139,6 @@ def enrich(
     asker: Asker,
     *,
     today: str,
-    step: Step = lambda _name, _given, _of: None,
 ) -> Outcome:
     """Ask the registries about the sources, keep what they say, and return what came of it.
 
@@ -150,12 +147,12 @@ def enrich(
     asking = _Asking(sources, wanted, kept)
     try:
         for _ in range(_ROUNDS):
-            if not sum([asking.ask_one(provider, asker, today, step) for provider in wanted.providers]):
+            if not sum([asking.ask_one(provider, asker, today) for provider in wanted.providers]):
                 break
         if "references" in wanted.what:
             for provider in wanted.providers:
                 if "openalex" in provider.asks and "references" in provider.gives:
-                    asking.ask_cited(provider, asker, step)
+                    asking.ask_cited(provider, asker)
     finally:
         kept.settle()
     for name, counts in asking.counts.items():
@@ -227,18 +224,17 @@ class _Asking:
         )
         return Preview(provider=provider, asked=found, requests=tuple(requests))
 
-    def ask_one(self, provider: Provider, asker: Asker, today: str, step: Step) -> int:
+    def ask_one(self, provider: Provider, asker: Asker, today: str) -> int:
         """Ask a registry what is left to ask of it, and return how many queries that were."""
         queries = self.questions(provider).queries
         by_key = {source.key: source for source in self.now()}
         answers = asker.ask(provider, queries, self.wanted.what & provider.gives) if queries else ()
-        for number, answer in enumerate(answers, start=1):
+        for answer in counted("asking registries", answers, len(queries)):
             source = by_key[answer.query.source]
             self._done.add((source.key, provider.name, mark_of(answer.query)))
             entries, works = self._decide(provider, source, answer, today)
             if entries:
                 self.kept.put(provider.name, entries, works)
-            step(provider.name, number, len(queries))
         return len(queries)
 
     def _decide(
@@ -284,7 +280,7 @@ class _Asking:
             key=source.key,
         )
 
-    def ask_cited(self, provider: Provider, asker: Asker, step: Step) -> None:
+    def ask_cited(self, provider: Provider, asker: Asker) -> None:
         """Ask who wrote what when of the works that are cited and not held, by the ids under which they are cited."""
         ids, held = self._cited_ids(provider)
         known = {_short(key) for key in self.kept.works(CITED)}
@@ -296,7 +292,7 @@ class _Asking:
         if self.wanted.limit is not None:
             queries = queries[: self.wanted.limit]
         answers = asker.ask(provider, queries, frozenset()) if queries else ()
-        for number, answer in enumerate(answers, start=1):
+        for answer in counted("asking registries", answers, len(queries)):
             if answer.status == "failed":
                 self.counts[provider.name].results["failed"] += 1
             else:
@@ -305,7 +301,6 @@ class _Asking:
                 works = [_cited(work) for work in answer.works] or [nothing]
                 self.cited += sum(bool(work.get("title")) for work in works)
                 self.kept.put(CITED, (), works)
-            step(CITED, number, len(queries))
 
     def _cited_ids(self, provider: Provider) -> tuple[list[str], set[str]]:
         works = self.kept.works(provider.name).values()

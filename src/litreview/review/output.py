@@ -14,6 +14,7 @@ from litreview import files
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
+from litreview.progress import counted
 from litreview.register import dump_register
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
 from litreview.review.codes import ignore_private
@@ -250,19 +251,18 @@ _HOLDS = {
 }
 
 
-def make_outputs(review: Review, *, step: Callable[[str], None] = lambda _: None) -> dict[str, bytes]:
+def make_outputs(review: Review) -> dict[str, bytes]:
     """Return every output of a review by the name of its file, in the order in which they are written. Nothing is written.
 
     `tag-changes.csv` is none of them: it says what changed since the run before.
     """
     results: dict[str, bytes] = {}
-    for name, make in OUTPUTS.items():
-        step(name)
+    for name, make in counted("making the files of out/", OUTPUTS.items()):
         results[name] = stamped(name, make(review), review.settings.stamp)
     return results
 
 
-def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -> Written:
+def write_out(review: Review) -> Written:
     """Write every output of a review to its out/, to private/out/ if it was opened with what is confidential; return what was written.
 
     A file there that a person edited (its digest is not the one we kept) is left alone, with a Problem (LR601).
@@ -280,7 +280,7 @@ def write_out(review: Review, *, step: Callable[[str], None] = lambda _: None) -
     review.keep_codes()
     if review.include_confidential:
         ignore_private(review.folder)
-    results = make_outputs(review, step=step)
+    results = make_outputs(review)
     changes = _changes(review, out)
     if changes or not (out / TAG_CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table

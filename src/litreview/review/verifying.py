@@ -12,6 +12,7 @@ from litreview.duplicates import dedupe, judge_hits
 from litreview.enrichment import Questions, questions, record_of
 from litreview.items import Items
 from litreview.model import Doi, Level, Library, Problem, Source
+from litreview.progress import counted
 from litreview.providers import Answer, Provider, Query, What
 from litreview.results.verification import Contradiction, Verified
 from litreview.review.enriching import Preview
@@ -106,7 +107,8 @@ def _queries(sources: Sequence[Source], provider: Provider, *, by_title: bool) -
 
 def _asked(sources: Sequence[Source], provider: Provider, asker: Asker, *, by_title: bool) -> Iterator[Reply]:
     queries = _queries(sources, provider, by_title=by_title)
-    for answer in asker.ask(provider, queries, _ASKED & provider.gives) if queries else ():
+    answers = asker.ask(provider, queries, _ASKED & provider.gives) if queries else ()
+    for answer in counted("asking registries", answers, len(queries)):
         works = (record_of(work, f"{provider.name}.json") for work in answer.works)
         yield Reply(
             source=answer.query.source,

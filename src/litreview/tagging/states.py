@@ -22,6 +22,7 @@ from math import log
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.items import Items
 from litreview.model import Decision, Source, Span
+from litreview.progress import counted
 from litreview.results import GoalState
 from litreview.tagging.nearest import Near, nearest_decided
 from litreview.tagging.prior import Prior, Reading, load_prior, probability
@@ -102,7 +103,9 @@ def judge_goals(
     said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
     near = nearest_decided(works, {key for key, _ in said}, prefix) if said and name_decided else {}
     found = []
-    for work, reading in zip(works, _read(prior, works, prefix), strict=True):
+    for work, reading in counted(
+        "judging goals", zip(works, _read(prior, works, prefix), strict=True), len(works)
+    ):
         model = reading.log_odds() if reading else {}
         own, learned = held.get(work.key, {}), (odds or {}).get(work.key, {})
         for code in book.goals:

@@ -12,6 +12,7 @@ from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.items import Items
 from litreview.model import Basis, Decision, Source, Span, Tag
+from litreview.progress import counted
 from litreview.sealed import shown
 from litreview.tagging.rules import NOTE_FIELDS, Rules, Weighed, is_unasked, rules_of
 
@@ -42,7 +43,7 @@ def tag_and_weigh(
     tags: list[Tag] = []
     weights: dict[str, Mapping[str, Weighed]] = {}
     with paused():
-        for source in works:
+        for source in counted("tagging sources", works):
             suggested, weights[source.key] = rules.suggest_and_weigh(source, text_basis(source))
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
     rules.forget()

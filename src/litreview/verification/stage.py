@@ -12,6 +12,7 @@ from types import ModuleType
 from litreview.items import Items
 from litreview.linkage.rules import Outcome, Rule, Table, Vocabulary, facts_of, read_rules
 from litreview.model import Source
+from litreview.progress import counted
 from litreview.results.verification import Confirmation, Contradiction, Difference, SourceVerdict, Verified
 from litreview.verification import comparison, impossible
 from litreview.verification.comparison import Comparison
@@ -74,7 +75,11 @@ def verify_sources(
     for reply in replies:
         by_source.setdefault(reply.source, []).append(reply)
     return Items(
-        (_verified(source, by_source.get(source.key, []), judge, today) for source in sources), Verified
+        (
+            _verified(source, by_source.get(source.key, []), judge, today)
+            for source in counted("verifying sources", sources)
+        ),
+        Verified,
     )
 
 

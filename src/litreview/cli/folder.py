@@ -140,9 +140,6 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.finish(problems)
 
 
-"""What is done for the first file that needs it."""
-
-
 def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
     from litreview.cli.run_checking import check_folder
     from litreview.review import open_folder

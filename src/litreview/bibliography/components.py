@@ -12,6 +12,8 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Any
 
+from litreview.brief import brief
+
 Item = Mapping[str, Any]
 Person = Mapping[str, Any]
 
@@ -35,6 +37,8 @@ class Component:
     `shares`: given names may be added to people of it, who share a surname. `beside`: places of works whose authors say which given names
     that is for other people of these works, such as an editor who is the author of another work.
     """
+
+    __repr__ = brief
 
     members: tuple[int, ...]
     shares: bool = False

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from litreview.brief import brief
 from litreview.text.xml_trees import XmlError, parse_xml
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Parting:
     without its rule on given names, for works to which the rule has nothing to say. `names`: the variables whose people it cites.
     `everywhere`: it adds given names to whoever shares a surname, not only where citations are the same. `least`: how many works a part must have: in a shorter one a style of notes takes each note for near the others.
     """
+
+    __repr__ = brief
 
     sorting: str
     plain: str

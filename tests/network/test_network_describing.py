@@ -69,6 +69,13 @@ def test_each_part_is_a_table() -> None:
     assert [2, 1] == [*lr.to_frame(found.authors)["works"]]
 
 
+@pytest.mark.parametrize("stage", ["link", "describe"])
+def test_records_that_were_not_deduplicated_are_refused_in_words(stage: str) -> None:
+    library = lr.read_text(MADE_UP, "a.bib")
+    with pytest.raises(lr.UsageError, match=f"{stage} takes sources, not a Record; .*lr.dedupe"):
+        getattr(lr, stage)(library)
+
+
 def test_nothing_at_all_is_described_too() -> None:
     found = lr.describe(())
     assert (0, (), None) == (found.works, found.authors, found.growth)

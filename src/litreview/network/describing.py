@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from litreview.model import Links, Source
 from litreview.network.graph import label_of
 from litreview.network.nets import author_term
+from litreview.network.references import only_sources
 from litreview.results import (
     AuthorCount,
     CitedWork,
@@ -36,7 +37,7 @@ def describe(sources: Iterable[Source], links: Links | None = None) -> Descripti
     exports say (Web of Science `Times-Cited`, Scopus `Cited By`), the greatest of a work's records. With `links` the most cited works say too
     by how many of the sources here they are cited. Nothing of a confidential source is counted but the work itself.
     """
-    works = tuple(sources)
+    works = only_sources(sources, "describe")
     cited = {work.key: times_cited(work) for work in works}
     told = [work for work in works if not work.confidential]
     dated = [work for work in told if work.year]

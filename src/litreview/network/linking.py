@@ -21,7 +21,7 @@ from litreview.model import Citation, CitationMethod, CitedReference, Decision, 
 from litreview.network.entries import given_dois, reference_columns, source_columns, surname_keys, unclear
 from litreview.network.ids import in_words
 from litreview.network.outside import missing_works
-from litreview.network.references import all_references
+from litreview.network.references import all_references, only_sources
 from litreview.network.scoring import Score, score
 from litreview.progress import counted
 from litreview.works.laws import legal_keys
@@ -102,7 +102,7 @@ def link(
     calls by ids in its lists: what is not held is looked for by what they say of it, and named so.
     """
     with paused():
-        return _linked(tuple(sources), decisions, lists or {}, known)
+        return _linked(only_sources(sources, "link"), decisions, lists or {}, known)
 
 
 def _linked(

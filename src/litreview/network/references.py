@@ -9,12 +9,25 @@ from dataclasses import replace
 from sys import intern
 
 from litreview import text as textual
+from litreview.errors import UsageError
 from litreview.model import CitedReference, Person, Record, Source, Where
 from litreview.references.cutting import split_references
 from litreview.references.lists import cited_reference
 from litreview.references.parsing import Parsed, parse_reference, parse_scopus, parse_wos, plain_authors
 from litreview.works.places import first_page
 from litreview.works.reference_fields import KEY_FIELDS, LIST_FIELDS, WOS_FIELDS
+
+
+def only_sources(given: Iterable[object], stage: str) -> tuple[Source, ...]:
+    """Return what was given, as sources. `UsageError` that says what to do for records, or anything else."""
+    held: list[Source] = []
+    for one in given:
+        if not isinstance(one, Source):
+            raise UsageError(
+                f"{stage} takes sources, not a {type(one).__name__}; give it what dedupe returns, as in lr.{stage}(lr.dedupe(library))"
+            )
+        held.append(one)
+    return tuple(held)
 
 
 def references_of(source: Source, cache: dict[str, Parsed] | None = None) -> tuple[CitedReference, ...]:

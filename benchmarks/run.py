@@ -62,20 +62,25 @@ def child(folder: str, without: list[str]) -> None:
 
     for name in without:
         output.OUTPUTS.pop(name)  # type: ignore[attr-defined]
-    done: list[tuple[str, float, float]] = []
+    done: list[tuple[str, float, float, float]] = []
     last = ["open", time.perf_counter(), cpu()]
 
     def step(name: str) -> None:
         now, used = time.perf_counter(), cpu()
-        done.append((str(last[0]), now - float(last[1]), used - float(last[2])))
+        done.append((str(last[0]), now - float(last[1]), used - float(last[2]), peak()))
         last[:] = [name, now, used]
 
     review = open_review(folder)
     step("start")
     output.write_out(review, step=step)
     step("end")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(json.dumps({"steps": done, "peak": peak / 1e6}))
+    print(json.dumps({"steps": done, "peak": peak()}))
+
+
+def peak() -> float:
+    """Return the most memory that this process has had, in MB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 def run(folder: Path, title: str, without: list[str]) -> None:
@@ -86,9 +91,9 @@ def run(folder: Path, title: str, without: list[str]) -> None:
     wall, used = time.perf_counter() - began, cpu() - before
     found = json.loads(made.stdout.splitlines()[-1])
     print(f"\n{title}: {wall:.1f} s, {used:.1f} s of CPU, {found['peak']:.0f} MB")
-    for name, clock, processor in found["steps"]:
+    for name, clock, processor, memory in found["steps"]:
         if clock >= 0.1:
-            print(f"  {name:<24}{clock:7.2f} s {processor:7.2f} s of CPU", flush=True)
+            print(f"  {name:<24}{clock:7.2f} s {processor:7.2f} s of CPU {memory:6.0f} MB so far", flush=True)
 
 
 def measure(folder: Path, count: int, style: str, without: list[str]) -> None:

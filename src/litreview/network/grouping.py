@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Method = Literal["louvain", "leiden"]
 ROUNDS = 10
-"""Rounds of Leiden: on 100,000 works they reach a modularity of .7550 in 6 s, rounds without end .7551 in 10 s."""
+"""Rounds of Leiden, of up to 100,000 works: on 100,000 works they reach a modularity of .7550 in 6 s, rounds without end .7551 in 10 s."""
 _GAIN = 1e-9  # what is less is an error of rounding
 _LEAST = 1e-7  # growth of modularity below which there is no further level, as in networkx
 
@@ -179,8 +179,10 @@ def _leiden(matrix: csr_array, seed: int) -> list[int]:
 
     edges: Any = triu(matrix, k=1).tocoo()
     graph = igraph.Graph(n=matrix.shape[0], edges=np.column_stack([edges.row, edges.col]))
+    # a round of a million works takes half a minute, and the first two give nearly all
+    rounds = max(2, min(ROUNDS, ROUNDS * 100_000 // max(1, matrix.shape[0])))
     igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - no secret
     try:
-        return list(graph.community_leiden(objective_function="modularity", n_iterations=ROUNDS).membership)
+        return list(graph.community_leiden(objective_function="modularity", n_iterations=rounds).membership)
     finally:
         igraph.set_random_number_generator(random)

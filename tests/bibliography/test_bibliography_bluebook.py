@@ -16,6 +16,7 @@ from litreview.bibliography.bluebook.abbreviations import abbreviate_journal
 from litreview.bibliography.notes import read_annotations
 from litreview.bibliography.trees import plain_text
 from litreview.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.review.stages import Review
 from litreview.text import parse_names
 
 HERE = Path(__file__).parent
@@ -24,9 +25,20 @@ with (HERE / "published.csv").open(encoding="utf-8", newline="") as _stream:
 
 
 @pytest.fixture(scope="module")
-def printed() -> dict[str, str]:
-    review = lr.open_review(HERE.parents[1] / "examples" / "over-policing")
+def review() -> Review:
+    return lr.open_review(HERE.parents[1] / "examples" / "over-policing")
+
+
+@pytest.fixture(scope="module")
+def printed(review: Review) -> dict[str, str]:
     return {e.source.key: e.text for e in cite(review.sources, "bluebook", review.tags).entries}
+
+
+def test_what_was_published_is_the_same_in_both_editions(review: Review, printed: dict[str, str]) -> None:
+    before = {e.source.key: e.text for e in cite(review.sources, "bluebook-21", review.tags).entries}
+    keys = [row["key"] for row in PUBLISHED]
+    assert [before[key] for key in keys] == [printed[key] for key in keys]
+    assert before != printed
 
 
 def source(
@@ -50,6 +62,8 @@ def test_a_citation_is_the_published_one_or_differs_as_stated(
 
 
 def test_forty_works_are_compared() -> None:
+    """`edition`: in force when the citation was published, or that its form shows ("available at" went with the 20th)."""
+    assert {row["edition"] for row in PUBLISHED} == {"19 or before", "20", "21", "its own form", "not said"}
     assert len({row["key"] for row in PUBLISHED}) == len(PUBLISHED) >= 40
 
 
@@ -80,7 +94,7 @@ def test_acts_and_bills(fields: dict[str, Any], expected: str) -> None:
         ("National Institute of Justice", "U.S. Department of Justice", "NCJ 1",
          "Nat’l Inst. of Just., U.S. Dep’t of Just., NCJ 1, T (2020)."),
         ("Urban Institute", "Urban Justice Center", "", "Urb. Inst., Urb. Just. Ctr., T (2020)."),
-        ("IZA", "IZA Discussion Paper 6226", "6226", "IZA, IZA Discussion Paper 6226, T (2020)."),
+        ("IZA", "IZA Discussion Paper 6226", "6226", "IZA, T (Discussion Paper No. 6226, 2020)."),
     ],
 )  # fmt: skip
 def test_a_body_and_a_number_are_printed_once(author: str, body: str, number: str, expected: str) -> None:
@@ -160,9 +174,8 @@ def test_journals_are_abbreviated_as_they_cite_themselves(name: str, short: str)
     assert abbreviate_journal(name) == short
 
 
-def test_a_page_that_a_judgement_rests_on_is_the_pinpoint() -> None:
+def test_a_page_that_a_judgement_rests_on_is_the_pinpoint(review: Review) -> None:
     """Decisions made up: `where` of a page points at it, a quote does not."""
-    review = lr.open_review(HERE.parents[1] / "examples" / "over-policing")
     sources = [
         s for s in review.sources if s.key in {"Srikantiah2007Perfect", "Ditmore2009Use", "Jungers2013"}
     ]

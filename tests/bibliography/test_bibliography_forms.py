@@ -45,7 +45,7 @@ ROE, POE, MOE = "Roe, Ann", "Poe, Bo", "Moe, Cy"
 WORKS: list[tuple[Source, str]] = [
     (source("k", "book", ROE), "Ann Roe, Raids on Made Up Ports (2008)."),
     (source("k", "book", f"{ROE} and {POE}", edition="2"), "Ann Roe & Bo Poe, Raids on Made Up Ports (2 ed. 2008)."),
-    (source("k", "book", f"{ROE} and {POE} and {MOE}", edition="rev. ed."), "Ann Roe et al., Raids on Made Up Ports (rev. ed. 2008)."),
+    (source("k", "book", f"{ROE} and {POE} and {MOE}", edition="rev. ed."), "Ann Roe, Bo Poe & Cy Moe, Raids on Made Up Ports (rev. ed. 2008)."),
     (source("k", "book", "", None), "Raids on Made Up Ports (n.d.)."),
     (source("k", "incollection", ROE, booktitle="All the Ports", pages="12--30"),
      "Ann Roe, Raids on Made Up Ports, in All the Ports 12 (2008)."),
@@ -54,7 +54,7 @@ WORKS: list[tuple[Source, str]] = [
     (source("k", "incollection", ROE, booktitle="All the Ports", editor=f"{POE} and {MOE}"),
      "Ann Roe, Raids on Made Up Ports, in All the Ports (Bo Poe & Cy Moe eds., 2008)."),
     (source("k", "incollection", ROE, booktitle="All the Ports", editor=f"{POE} and {MOE} and Noe, Di"),
-     "Ann Roe, Raids on Made Up Ports, in All the Ports (Bo Poe et al. eds., 2008)."),
+     "Ann Roe, Raids on Made Up Ports, in All the Ports (Bo Poe, Cy Moe & Di Noe eds., 2008)."),
     (source("k", "incollection", ROE), "Ann Roe, Raids on Made Up Ports (2008)."),
     (source("k", "article", ROE, journal="Fordham Law Review", volume="44", pages="120--150", doi="10.1000/a"),
      "Ann Roe, Raids on Made Up Ports, 44 Fordham L. Rev. 120 (2008)."),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from litreview.bibliography.bluebook import bluebook
+from litreview.bibliography.bluebook import Manner, bluebook
 from litreview.bibliography.citing import Kept, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
@@ -89,7 +89,7 @@ def cite(
     works = [(source, kind_of(source, by_source[source.key])) for source in ordered]
     asked = {request.code: request for request in requests}
     own = [
-        _own_entry(source, kind, chosen.name, asked.get(source.key))
+        _own_entry(source, kind, BLUEBOOK if chosen.manner else chosen.name, asked.get(source.key))
         for source, kind in works
         if _is_own(source, kind)
     ]
@@ -103,8 +103,8 @@ def cite(
         )
     )
     regular = [work for work in works if not _is_own(*work)]
-    if chosen.name == BLUEBOOK:
-        printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes))
+    if chosen.manner:
+        printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes), chosen.manner)
     else:
         printed = _by_csl(regular, by_source, chosen, kept)
     made: list[Entry] = []
@@ -158,9 +158,12 @@ class _Printed:
     endless: frozenset[int] = frozenset()
 
 
-def _by_bluebook(works: Sequence[tuple[Source, str]], places: Mapping[str, Sequence[str]]) -> _Printed:
+def _by_bluebook(
+    works: Sequence[tuple[Source, str]], places: Mapping[str, Sequence[str]], manner: Manner
+) -> _Printed:
     citations = {
-        n: bluebook(source, kind, places.get(source.key, ())) for n, (source, kind) in enumerate(works)
+        n: bluebook(source, kind, places.get(source.key, ()), manner)
+        for n, (source, kind) in enumerate(works)
     }
     return _Printed(
         citations=citations,
@@ -168,7 +171,7 @@ def _by_bluebook(works: Sequence[tuple[Source, str]], places: Mapping[str, Seque
         pointing=frozenset(
             n
             for n, (source, kind) in enumerate(works)
-            if source.key in places and citations[n] != bluebook(source, kind)
+            if source.key in places and citations[n] != bluebook(source, kind, (), manner)
         ),
     )
 

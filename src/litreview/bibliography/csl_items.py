@@ -293,7 +293,7 @@ def _case(source: Source, _facts: Mapping[str, str]) -> dict[str, Any]:
         "container-title": case.reporter,
         "page": _pages(case.page),
         "authority": case.court,
-        "number": "" if case.reporter else case.docket,
+        "number": "" if case.reporter else re.sub(r"^Nos?\.\s*", "", case.docket),
         "publisher": "",
     }
     if case.year:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from litreview.bibliography.bluebook import NAMES, Manner, read_manner
 from litreview.brief import brief
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 
@@ -42,10 +43,11 @@ _RETRIEVED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """A style as it is used: its name for people and its CSL text (empty for `bluebook`)."""
+    """A style as it is used: its name for people and its CSL text (empty for `bluebook`, which is printed in a `manner` of ours)."""
 
     name: str
     csl: str
+    manner: Manner | None = None
 
     __repr__ = brief
 
@@ -70,7 +72,21 @@ def style_title(name: str) -> str:
     >>> style_title("apa"), style_title("harvard-cite-them-right")
     ('APA', 'harvard-cite-them-right')
     """
-    return _TITLES.get(name, name)
+    manner = read_manner(name)
+    if not manner or name == BLUEBOOK:
+        return _TITLES.get(name, name)
+    return f"Bluebook ({manner.edition}{'st' if manner.edition == 21 else 'd'} ed.{', court documents' if manner.court else ''})"
+
+
+def in_edition(style: str, edition: int) -> str:
+    """Return the name of the Bluebook in that edition; a name that has an edition, or is another style's, stays.
+
+    >>> in_edition("bluebook", 21), in_edition("bluebook-court", 21), in_edition("bluebook", 22), in_edition("apa", 21)
+    ('bluebook-21', 'bluebook-court-21', 'bluebook', 'apa')
+    """
+    manner = read_manner(style)
+    named = any(part.isdigit() for part in style.split("-"))
+    return f"{style}-{edition}" if manner and not named and edition != manner.edition else style
 
 
 def list_styles() -> tuple[str, ...]:
@@ -79,7 +95,8 @@ def list_styles() -> tuple[str, ...]:
     names = {path.stem for path in folder.glob("*.csl")} | {
         path.stem for path in folder.glob("dependent/*.csl")
     }
-    return (*STYLES, *sorted(names - set(STYLES)))
+    ours = (*STYLES, *(name for name in NAMES if name not in STYLES))
+    return (*ours, *sorted(names - set(ours)))
 
 
 def _installed(name: str) -> str:
@@ -99,8 +116,8 @@ def find_style(style: Path | str) -> Style:
     True
     """
     name = str(style)
-    if name == BLUEBOOK:
-        return Style(name=name, csl="")
+    if not isinstance(style, Path) and (manner := read_manner(name)):
+        return Style(name=name.lower(), csl="", manner=manner)
     if isinstance(style, Path) or name.lower().endswith(".csl"):
         try:
             text = Path(name).read_text(encoding="utf-8-sig")
@@ -113,7 +130,7 @@ def find_style(style: Path | str) -> Style:
     else:
         text = _installed(STYLES.get(name, name))
     if not text:
-        near = near_miss(name, STYLES) or near_miss(name, list_styles())
+        near = near_miss(name, (*STYLES, *NAMES)) or near_miss(name, list_styles())
         raise UsageError(f"no style {name!r}; `--list-styles` shows all{near}")
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):

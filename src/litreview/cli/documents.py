@@ -31,7 +31,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
     "--style",
     type=common.INPUT,
     metavar="STYLE",
-    help="apa, chicago, chicago-notes, mla, bluebook, the name of a CSL style, or a .csl file (default: apa).",
+    help="apa, chicago, chicago-notes, mla, bluebook (bluebook-21, bluebook-court), the name of a CSL style, or a .csl file (default: apa).",
 )
 @click.option(
     "--list-styles",
@@ -127,7 +127,7 @@ def annotate(
         sources,
         review.tags,
         options,
-        style=style or review.style,
+        style=review.in_edition(style) if style else review.style,
         format=format_,
         reference=reference,
     )

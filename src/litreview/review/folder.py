@@ -341,6 +341,7 @@ sources = []
 
 codebook = {_quoted(codebook)}
 style = "apa"
+# edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
 adjudicators = []
 
 # One table for each search, so that a reader can run it again.

@@ -40,6 +40,7 @@ _KNOWN = (
     *_TEXTS,
     *_LISTS,
     "require_annotations",
+    "edition",
     "search",
     "screening",
     "coding",
@@ -59,7 +60,7 @@ class Settings:
 
     - `sources`: files or folders in order; `databases`: files or patterns whose values come first
       where records are merged;
-    - `codebook`: `tvpa` or a file; `style`: the citation style; `reasons`: why a full text may be excluded;
+    - `codebook`: `tvpa` or a file; `style`: the citation style; `edition`: of the Bluebook, 21 or 22; `reasons`: why a full text may be excluded;
     - `screeners`: how many must agree on a source; `stopped`: the rule by which screening was ended, if it was;
     - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
@@ -77,6 +78,7 @@ class Settings:
     searches: tuple[Search, ...] = ()
     codebook: str = "tvpa"
     style: str = "apa"
+    edition: int = 22
     adjudicators: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     screeners: int = 1
@@ -141,6 +143,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
     settings = Settings(
         **texts,
+        edition=_edition(data, path, text),
         require_annotations=_flag(data, "require_annotations", path, text),
         **lists,
         confidential=vocabulary,
@@ -152,6 +155,14 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         searches=found,
     )
     return settings, tuple(problems)
+
+
+def _edition(data: Mapping[str, Any], path: str, text: str) -> int:
+    """Return the edition of the Bluebook that is followed: the newest, unless the settings name another."""
+    said = data.get("edition", 22)
+    if said not in (21, 22) or isinstance(said, bool):
+        raise SettingsError(path, f"edition is '{said}'; write 21 or 22", _line(text, "edition"))
+    return int(said)
 
 
 def _screening(screening: object, path: str, text: str, problems: list[Problem]) -> dict[str, Any]:

@@ -750,7 +750,15 @@ class Review:
     def style(self) -> str:
         """The citation style; a .csl file is named relative to the review."""
         named = self.settings.style
-        return str(self.folder / named) if self.folder and named.endswith(".csl") else named
+        if self.folder and named.endswith(".csl"):
+            return str(self.folder / named)
+        return self.in_edition(named)
+
+    def in_edition(self, style: str) -> str:
+        """Return the name of a style; the Bluebook's in the edition that the settings name."""
+        from litreview.bibliography.styles import in_edition
+
+        return in_edition(style, self.settings.edition)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -53,11 +53,18 @@ _ENTRY_TYPE_LAST = (
 
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))
-    + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+"
+    + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+|\b\d{1,3} Fed\. ?Reg\. \d|\b(?:Exec\.|Executive) Order (?:No\. ?)?\d{2},?\d{3}\b"
     r"|\b(?:Penal|Criminal|Civil|Labor|Welfare and Institutions) Code\b.{0,12}\d|\bProtocol to Prevent\b"
 )
 _CASE_CAPTION = re.compile(r"^[A-Z][^:?]{1,90}?\sv[s]?\.\s[A-Z][^:?]{1,90}")
+_CASE_OF_THE_STATE = re.compile(
+    r"^\W*(?:The )?(?:United States|People|State|Commonwealth)(?: of(?: [A-Z]\w+){1,3})? vs?\. [A-Z]"
+)
+_CASE_OF_ONE = re.compile(r"^(?:In re|Ex parte|In the Matter of) [A-Z][^:?]{1,90}")
 _REPORTED = re.compile(rf"{REPORTER.pattern}|\(\w+\.? Cir\. \d{{4}}\)")
+_REPORTER_NAME = re.compile(
+    r"^(?:U\. ?S\.|S\. ?Ct\.|F\. ?(?:2d|3d|4th)|F\. ?Supp\.(?: ?[23]d)?|F\. App[’']x|(?:A|P|So|[NS]\. ?[EW])\. ?[23]d)$"
+)
 _DATASET = re.compile(
     r"\bICPSR(?:[ .-]?\d+)?|Inter-university Consortium|\b10\.3886/\S+|\bdata ?set\b|\bdata ?file\b|\bDataverse\b|\bcodebook\b",
     re.IGNORECASE,
@@ -138,14 +145,18 @@ _RULES: tuple[_Rule, ...] = (
         "news", ("entrysubtype",), re.compile(r"^\W*(?:newspaper|magazine)\b", re.IGNORECASE), ARTICLE | LOOSE
     ),
     _Rule("case", ("court",), re.compile(r"\w.*"), LOOSE | ARTICLE),
-    _Rule("case", ("title", "reporter", "note", "number"), _REPORTED, LOOSE),
+    _Rule("case", ("title", "reporter", "note", "number", "type"), _REPORTED, LOOSE),
     _Rule("case", ("title",), _CASE_CAPTION, LOOSE),
+    _Rule("case", ("title",), _CASE_OF_ONE, LOOSE),
+    # the name of the case is the author; of a private party it may be a person (Hans v. Berg)
+    _Rule("case", ("author",), _CASE_OF_THE_STATE, LOOSE),
+    _Rule("case", CONTAINER_FIELDS, _REPORTER_NAME, ARTICLE | LOOSE),
     _Rule(
         "case", ("title",), re.compile(rf"{_CASE_CAPTION.pattern}.{{0,60}}?(?:{_REPORTED.pattern})"), REPORT
     ),
     _Rule(
         "statute",
-        ("title", "number", "note", "howpublished"),
+        ("title", "number", "type", "note", "howpublished"),
         _STATUTE,
         LOOSE | {"techreport", "report", "book"},
     ),

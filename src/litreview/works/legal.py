@@ -1,30 +1,54 @@
 """Legal citations read out of a record: cases, sections of a code, public laws, bills.
 
-Reviewers keep statutes and cases in `@misc` or `@techreport` with the citation in the title as often as in fields of their own.
-Both are read here, and the citation is taken off the title so that no style prints it twice.
-Forms: The Bluebook (21st ed.), rules 10 and 12, as described in docs.
+Reviewers keep statutes and cases in `@misc` or `@techreport` with the citation in the title, in `type` or in a note as often as in fields
+of their own, and the case's name as its author. All are read here, and the citation is taken off the title so that no style prints it twice.
+Forms: The Bluebook, rules 10 and 12, as described in docs.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from litreview.model import Work
 from litreview.works.laws import BILL, PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, public_law
+from litreview.works.tables import rows
 
+# possessive (`*+`): what was taken for a reporter is not cut in other ways, of which a long word has more than can be tried
 _REPORTER = re.compile(
-    r"(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.']*(?:\s?(?:[A-Z][A-Za-z.]*|\d[a-z]{1,2}|App\.|Supp\.|2d|3d|4th))*)"
-    r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)|(?=\s*$|\s*\())"
+    r"(?<![\w-])(?P<volume>\d{1,4})\s+(?P<reporter>[A-Z][A-Za-z.'’]*+(?:\s?(?:[A-Z][A-Za-z.'’]*+|&|\d[a-z]{1,2}))*+)"
+    r"(?:\s+(?:at\s+)?(?P<page>\d+|_+)(?P<pinpoint>,\s*(?:at\s+)?\*?\d+(?:[-–]\d+)?(?=\s*(?:[(,;]|$)))?|(?=\s*$|\s*\())"
 )
-_COURT_YEAR = re.compile(r"\(\s*(?P<court>[^()]*?)\s*(?P<year>(?:1[6-9]|20)\d\d)\s*\)\s*$")
-_DOCKET = re.compile(r"\bNos?\.\s*(?P<docket>[\w:.–-]+)")
+_DATE = r"(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},\s+)?"
+_DECIDED = re.compile(rf"\((?P<court>[^()]*?)(?P<day>{_DATE})(?P<year>(?:1[6-9]|20)\d\d)\s*\)")
+_DOCKET = re.compile(
+    r"(?:^|[,;(]\s*)(?:(?:Case|Docket|Civil Action|Civ\. A(?:ction|\.)|Criminal Action) )?"
+    r"(?P<docket>Nos?\.\s*[^\s,;()][^,;()]*(?:,\s?\d\w*[-–][^,;()]*)*)"
+)
+# a docket number in a field of its own, without "No."
+_BARE_DOCKET = re.compile(
+    r"(?:\d:)?\d{2,4}-(?:[a-z]{1,6}-)?\d{1,6}(?:-[\w-]+)?(?: [A-Z]{2,4})?|(?:CR|CV|Civ\.|Crim\.)[ -]?[\w.:-]*\d[\w-]*", re.IGNORECASE
+)  # fmt: skip
+_FILED = re.compile(r"\bECF No\.\s*(?P<number>[\d-]+)", re.IGNORECASE)
+_VERSUS = re.compile(r"\s+(?:vs?\.?|versus)\s+")
+_CAPTION = re.compile(rf"\S{_VERSUS.pattern}\S|^(?:In re|Ex parte|(?:In the )?Matter of)\s", re.IGNORECASE)
+_PAPER = re.compile(
+    r"^(?P<paper>(?:(?:First|Second|Third|Fourth|Amended|Class Action|Superseding|Criminal|Joint|Amicus|Opening|Reply) )*"
+    r"(?:Complaint|Indictment|Brief|Motion|Memorandum|Order|Plea Agreement|Transcript|Declaration|Affidavit|Petition|Information|Answer)\b[^,]*),\s+(?=\S)"
+)
 _EDGE = " ,;:–—-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A decision of a court. Absent parts are empty; `page` is `___` while the reporter is not paginated."""
+    """A decision of a court, or a paper filed in a case. Absent parts are empty; `page` is `___` while the reporter is not paginated.
+
+    `day`: month and day of the decision, as given (`Oct. 21,`); `pinpoint`: a page that the record points at; `after`: what follows the
+    year (`(en banc)`, `, rev'd, 702 F.3d 1066 (8th Cir. 2013)`); `paper`: what was filed (`Complaint`), `filed` its number there.
+    """
 
     name: str
     volume: str = ""
@@ -33,6 +57,11 @@ class Case:
     court: str = ""
     docket: str = ""
     year: str = ""
+    day: str = ""
+    pinpoint: str = ""
+    after: str = ""
+    paper: str = ""
+    filed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,52 +78,163 @@ class Statute:
     year: str = ""
 
 
+@lru_cache(maxsize=1)
+def reporters() -> Mapping[str, tuple[str, str]]:
+    """Return the letters and digits of each reporter -> its name, and the court or state that it is of (`reporters.csv`)."""
+    return {_letters(name): (name, of) for name, of in rows("reporters.csv")}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def reporter_name(said: str) -> str:
+    """Return a reporter as citations name it; one that is not in the table as it stands.
+
+    >>> reporter_name("F. 3d"), reporter_name("F.Supp.2d"), reporter_name("U. S."), reporter_name("Federal Reporter")
+    ('F.3d', 'F. Supp. 2d', 'U.S.', 'Federal Reporter')
+    """
+    return reporters().get(_letters(said), (said.strip(), ""))[0]
+
+
+def _is_reporter(said: str) -> bool:
+    """Return whether words between two numbers name a reporter: they are in the table, or abbreviated."""
+    return _letters(said) in reporters() or "." in said
+
+
 def _place_text(work: Work) -> str:
-    return "; ".join(
-        work.get(name) for name in ("number", "code", "titleaddon", "note", "howpublished") if work.get(name)
-    )
+    names = ("number", "code", "type", "titleaddon", "note", "howpublished", "addendum")
+    return "; ".join(work.get(name) for name in names if work.get(name))
 
 
-def _cited(title: str, work: Work) -> tuple[str, str, dict[str, str]]:
-    """Return the title without the place in a reporter, the text that names the place, and its parts: volume, reporter, page."""
-    found = _REPORTER.search(title)
-    if found and found.start() > 0:
-        title, rest = title[: found.start()].rstrip(_EDGE), title[found.start() :]
-    else:
-        rest = _place_text(work).replace("\\_", "_")
-        found = _REPORTER.search(rest)
-    return title, rest, found.groupdict("") if found else dict.fromkeys(("volume", "reporter", "page"), "")
+def _found_place(text: str) -> re.Match[str] | None:
+    return next((found for found in _REPORTER.finditer(text) if _is_reporter(found["reporter"])), None)
+
+
+def _named(work: Work) -> tuple[str, str]:
+    """Return the name of the case and the rest of what the record says of it, by title, else by its author."""
+    title = work.title
+    if _CAPTION.search(title):
+        return title, ""
+    for person in work.authors:
+        if _CAPTION.search(person.display):
+            return person.display, title
+    return title, ""
 
 
 def read_case(work: Work) -> Case:
-    """Return the case that a record describes, from its fields and from its title.
+    """Return the case that a record describes, from its fields, its title and its author.
 
-    >>> read_case(Work(key="k", type="misc", fields={"title": "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)"}))
-    Case(name='United States v. Jungers', volume='702', reporter='F.3d', page='1066', court='8th Cir.', docket='', year='2013')
+    >>> case = read_case(Work(key="k", type="misc", fields={"title": "United States v. Jungers, 702 F.3d 1066 (8th Cir. 2013)"}))
+    >>> case.name, case.volume, case.reporter, case.page, case.court, case.year
+    ('United States v. Jungers', '702', 'F.3d', '1066', '8th Cir.', '2013')
     """
-    get, title = work.get, work.title
-    body = "".join(person.literal for person in work.authors[:1])
-    court = get("court") or get("institution") or get("howpublished") or body
-    year = str(work.year or "")
-    if at := _COURT_YEAR.search(title):
-        court, year = at["court"].strip() or court, at["year"]
-        title = title[: at.start()].rstrip(_EDGE)
-    title, rest, cited = _cited(title, work)
-    in_title = _DOCKET.search(title)
-    docket = in_title or _DOCKET.search(rest)
-    if in_title:
-        title = title[: in_title.start()].rstrip(_EDGE)
+    get = work.get
+    name, rest = _named(work)
+    paper, name = _paper(name)
+    said = "; ".join(part for part in (rest, _place_text(work).replace("\\_", "_")) if part)
+    decided = _decided(name, said)
+    name = decided.name
+    place = _found_place(name)
+    if place and place.start() > 0:
+        name, said = name[: place.start()].rstrip(_EDGE), f"{name[place.start() :]}; {said}"
+    else:
+        place = _found_place(said)
+    cited = place.groupdict("") if place else dict.fromkeys(("volume", "reporter", "page", "pinpoint"), "")
+    in_name = _DOCKET.search(name)
     volume = get("volume") or cited["volume"]
-    reporter = get("reporter") or get("journal") or cited["reporter"]
+    reporter = reporter_name(get("reporter") or get("journal") or get("journaltitle") or cited["reporter"])
     return Case(
-        name=title.strip(),
+        name=(name[: in_name.start()].rstrip(_EDGE) if in_name else name).strip() or get("shorttitle"),
         volume=volume,
         reporter=reporter,
         page=get("pages") or cited["page"] or ("___" if volume and reporter else ""),
-        court=court,
-        docket=docket["docket"] if docket else "",
-        year=year,
+        court=decided.court or _court(work, name),
+        docket=in_name["docket"].strip() if in_name else _docket(work, said),
+        year=decided.year or str(work.year or ""),
+        day=decided.day,
+        pinpoint=cited["pinpoint"].strip(", "),
+        after=decided.after,
+        paper=paper,
+        filed=decided.filed,
     )
+
+
+class _Decided(NamedTuple):
+    """What the parentheses behind a citation say, what follows them, and the name without them."""
+
+    name: str
+    court: str = ""
+    year: str = ""
+    day: str = ""
+    after: str = ""
+    filed: str = ""
+
+
+def _decided(name: str, said: str) -> _Decided:
+    """Return court and date as the name of a case or another field has them in parentheses, and the number of a paper on the docket."""
+    found = _Decided(name)
+    if at := _DECIDED.search(name) or _DECIDED.search(said):
+        found = _Decided(name, at["court"].strip(), at["year"], at["day"].strip())
+        if at.string == name:
+            found = found._replace(name=name[: at.start()].rstrip(_EDGE), after=_after(name[at.end() :]))
+    if filed := _FILED.search(found.after):
+        return found._replace(after=_after(found.after.replace(filed[0], "")), filed=filed["number"])
+    filed = _FILED.search(said)
+    return found._replace(filed=filed["number"]) if filed else found
+
+
+def _paper(name: str) -> tuple[str, str]:
+    """Return what was filed in a case, and the rest of its title (`Complaint, Doe v. Roe`); `""` and the title of a decision."""
+    found = _PAPER.match(name)
+    if found and _CAPTION.search(name[found.end() :]):
+        return found["paper"], name[found.end() :]
+    return "", name
+
+
+def _court(work: Work, name: str) -> str:
+    """Return the court that the fields of a record name, or its author, unless that is a party."""
+    said = work.get("howpublished")
+    published = "" if "://" in said or re.search(r"\d{2}", said) else said
+    body = "".join(person.literal for person in work.authors[:1])
+    party = _CAPTION.search(body) or name.startswith(body)
+    return work.get("court") or work.get("institution") or published or ("" if party else body)
+
+
+def _after(text: str) -> str:
+    """Return what follows a citation if it is part of it: parentheses and later history."""
+    text = text.strip().rstrip(".;, ")
+    return text if text.startswith(("(", ",")) and len(text) > 2 else ""
+
+
+def _docket(work: Work, said: str) -> str:
+    """Return the docket number of a case with the word before it (`No. 10-40093`), `""` if the record has none."""
+    for name in ("docket", "docketnumber", "number"):
+        value = work.get(name).strip()
+        if value and (_BARE_DOCKET.fullmatch(value) or (name != "number" and not _DOCKET.match(value))):
+            return f"No. {value}"
+    found = _DOCKET.search("; ".join((work.get("docket"), work.get("number"), said)))
+    return found["docket"].strip() if found and re.search(r"\d", found["docket"]) else ""
+
+
+def _references(work: Work) -> Iterator[re.Match[str] | None]:
+    """Yield section of the Code, public law, page of the session laws and bill, each None where the record names none."""
+    title, said = work.title, _place_text(work)
+    for pattern in (US_CODE, PUBLIC_LAW, STATUTES_AT_LARGE, BILL):
+        yield pattern.search(title) or pattern.search(said)
+
+
+def _name_of_act(title: str, references: Iterator[re.Match[str] | None]) -> str:
+    """Return the title of an act without what places it."""
+    name = title
+    for found in references:
+        if found and found.string == title:
+            name = name.replace(found[0], "", 1)
+    name = re.sub(
+        r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE)
+    )
+    name = re.sub(r"(?:\s*,){2,}", ",", name)
+    return re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
 
 
 def read_statute(work: Work) -> Statute:
@@ -103,30 +243,15 @@ def read_statute(work: Work) -> Statute:
     >>> read_statute(Work(key="k", type="misc", fields={"title": "22 U.S.C. 7101: Purposes and Findings"})).section
     '7101'
     """
-    title = work.title
-    fields = _place_text(work)
+    usc, law, stat, bill = _references(work)
     # bare fields of the `@legislation` kind: number = {106-386} or {Pub. L. 106-386}
-    number = work.get("number")
-    bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", number)
-    usc = US_CODE.search(title) or US_CODE.search(fields)
-    law = PUBLIC_LAW.search(title) or PUBLIC_LAW.search(fields)
-    stat = STATUTES_AT_LARGE.search(title) or STATUTES_AT_LARGE.search(fields)
-    bill = BILL.search(title) or BILL.search(fields)
-    name = title
-    for found in (usc, law, stat, bill):
-        if found and found.string == title:
-            name = name.replace(found[0], "", 1)
-    name = re.sub(
-        r"\(\s*(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+)?(?:19|20)?\d{0,4}\s*\)\s*$", "", name.strip(_EDGE)
-    )
-    name = re.sub(r"(?:\s*,){2,}", ",", name)
-    name = re.sub(r"^\s*(?:Div(?:ision)?\.?\s+[A-Z],?\s*)?[,:;]\s*", "", name).strip(_EDGE)
+    bare = re.fullmatch(r"\s*(\d{2,3}[-–‑]\d+)\s*", work.get("number"))
     volume, page = (stat[1], stat[2]) if stat else ("", "")
     named = {work.get("journal"), work.get("journaltitle"), work.get("reporter")}
     if not stat and named & {"Stat.", "Statutes at Large", "United States Statutes at Large"}:
         volume, page = work.get("volume"), work.get("pages")
     return Statute(
-        name=name,
+        name=_name_of_act(work.title, _references(work)),
         code_title=usc[1] if usc else "",
         section=usc[2] if usc else "",
         public_law=public_law(law[0]) if law else re.sub("[–‑]", "-", bare[1]) if bare else "",

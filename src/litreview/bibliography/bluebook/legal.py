@@ -1,0 +1,206 @@
+"""Cases, acts, papers of Congress and of agencies, in full citations (rules 10, 12, 13 and 14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from litreview.bibliography.bluebook.abbreviations import abbreviate_party
+from litreview.bibliography.bluebook.courts import abbreviate_court
+from litreview.bibliography.bluebook.editions import Manner
+from litreview.bibliography.bluebook.headline import headline
+from litreview.bibliography.bluebook.pieces import address, authors, day, sentence, spaced, year_of
+from litreview.bibliography.trees import emph, printed_title, words
+from litreview.model import Source
+from litreview.pandoc import Inline
+from litreview.text import issued
+from litreview.works.legal import Case, Statute, read_case, read_statute, reporters
+from litreview.works.legislative import (
+    AgencyPaper,
+    CongressionalPaper,
+    congress_of,
+    read_agency,
+    read_congressional,
+)
+
+_DATABASES = {"WL", "LX"}
+
+
+def case(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return the citation of a decision, or of a paper filed in a case (rule 10.8.3)."""
+    found = read_case(source)
+    name = manner.case(words(_case_name(found.name)))
+    if not found.paper:
+        return sentence(_behind(name, _place(found, pinpoint, manner), _decided(found, source)))
+    at = f" at {pinpoint}" if pinpoint else ""
+    filed = words(f"ECF No. {found.filed}") if found.filed else []
+    inside = _behind(name, _place(found, "", manner), _decided(found, source))
+    return sentence(words(f"{found.paper}{at}"), inside, filed)
+
+
+def _behind(name: list[Inline], place: str, decided: str) -> list[Inline]:
+    """Return a name with its place behind a comma, and court and year in parentheses; those follow a name alone at once."""
+    if not place:
+        return spaced(name, words(decided))
+    return [*name, {"t": "Str", "c": ","}, {"t": "Space"}, *words(f"{place} {decided}")]
+
+
+def _case_name(name: str) -> str:
+    """Return the name of a case: words abbreviated (rule 10.2.2), first parties alone, no article before them (rule 10.2.1).
+
+    >>> _case_name("The Coalition Against Trafficking, et al. vs. United States of America")
+    'Coal. Against Trafficking v. United States'
+    >>> _case_name("In the Matter of Doe")
+    'In re Doe'
+    """
+    name = re.sub(r"^(?:In the Matter of|Petition of|Application of)\s", "In re ", name, flags=re.IGNORECASE)
+    parties = re.split(r"\s+(?:vs?\.?|versus)\s+", name, maxsplit=1)
+    return " v. ".join(abbreviate_party(_party(party)) for party in parties)
+
+
+def _party(said: str) -> str:
+    said = re.sub(r"[,;]?\s*\bet\.? al\b\.?$", "", said.strip())
+    said = re.sub(r"^The\s+", "", said)
+    return "United States" if said.casefold() in {"united states of america", "u.s.", "usa"} else said
+
+
+def _place(found: Case, pinpoint: str, manner: Manner) -> str:
+    """Return where a decision is: volume, reporter and page, or its docket number with that of a database (rule 10.8.1)."""
+    reporter = found.reporter
+    if reporter.endswith("LEXIS"):
+        # the newer numbers of LexisNexis are of no court: `2025 LX 12345`
+        reporter = str(manner.value("lexis")) if reporter == "LEXIS" else reporter
+    in_database = reporter in _DATABASES or reporter.endswith("LEXIS")
+    reported = " ".join(
+        part for part in (found.volume, reporter, re.split(r"\s*[-–—,]", found.page)[0]) if part
+    )
+    at = pinpoint or found.pinpoint
+    if in_database and at and not at.startswith("at"):
+        at = f"at *{at.lstrip('*')}"
+    parts = [found.docket if in_database or not reporter else "", reported if reporter else ""]
+    if not reporter and at and found.docket:
+        at = at if at.startswith("at") else f"slip op. at {at}"
+    return ", ".join(part for part in (*parts, at) if part)
+
+
+def _decided(found: Case, source: Source) -> str:
+    """Return court and date in parentheses (rules 10.4, 10.5), and what follows them. A decision in no reporter has its day."""
+    of = reporters().get(re.sub(r"[^a-z0-9]", "", found.reporter.casefold()), ("", ""))[1]
+    court = "" if of == "us" else abbreviate_court(found.court)
+    if of and of != "us":
+        court = court.removeprefix(of).strip()
+    reported = found.reporter and found.reporter not in _DATABASES and not found.reporter.endswith("LEXIS")
+    on = f"{found.day} {found.year}".strip()
+    if not reported and not found.day and issued(source.fields).startswith(found.year or "-"):
+        on = day(issued(source.fields))
+    when = found.year if reported else on
+    inside = f"({' '.join(part for part in (court, when or 'n.d.') if part)})"
+    after = found.after
+    return inside + (f" {after}" if after.startswith("(") else after)
+
+
+# rule 12.4, table T16: a part of an act is named after the number of the law
+_PART = re.compile(r",?\s*\b(?P<what>Division|Title)\s+(?P<which>[A-Z]+)\b(?::\s*.+|\s*\(.+\))?$")
+
+
+def _act(name: str) -> tuple[str, str]:
+    """Return the name of an act without an article, and the part of it that is meant.
+
+    >>> _act("The Violence Against Women Reauthorization Act of 2013, Title XII (Trafficking Victims Protection)")
+    ('Violence Against Women Reauthorization Act of 2013', 'tit. XII')
+    """
+    name = re.sub(r"^The\s+", "", name)  # no act has the article in its name
+    part = _PART.search(name)
+    if not part or not part.start():
+        return name, ""
+    return name[: part.start()], f"{'div.' if part['what'] == 'Division' else 'tit.'} {part['which']}"
+
+
+def _sections(places: Sequence[str]) -> str:
+    return f"{'§' if len(places) > 1 else ''}{', '.join(places).replace(', § ', ', ')}"
+
+
+def statute(source: Source, sections: Sequence[str]) -> list[Inline]:
+    """Return the citation of a section of the Code, an act or a bill."""
+    found = read_statute(source)
+    year = f"({found.year})" if found.year else ""
+    if found.section and not found.public_law:
+        inside = [place for place in sections if place.startswith(f"§ {found.section}(")]
+        cite = f"{found.code_title} U.S.C. {_sections(inside) or f'§ {found.section}'}"
+        return sentence(words(f"{cite} {year}".strip()))
+    if found.bill:
+        congress = f"{congress_of(source, found.year)} {year}".strip()
+        return sentence(words(_act(found.name)[0]), words(found.bill), words(congress))
+    return _session_law(found, sections)
+
+
+def _session_law(found: Statute, sections: Sequence[str]) -> list[Inline]:
+    """Return an act by its name, its number, its part and sections, and its page among the session laws (rule 12.4)."""
+    name, part = _act(found.name)
+    law = f"Pub. L. No. {found.public_law}" if found.public_law else ""
+    stat = f"{found.stat_volume} Stat. {found.stat_page}" if found.stat_page else ""
+    parts = [piece for piece in (name, law, part, _sections(sections) if law else "", stat) if piece]
+    # the year is left out where the name of the act holds it; a code of a state has it in its parentheses
+    placed = bool(law or stat)
+    named = re.search(rf"\b{found.year}\b" if placed else r"\(.*\d{4}\)$", name)
+    if parts and found.year and not named:
+        parts[-1] = f"{parts[-1]} ({found.year})"
+    return sentence(*(words(piece) for piece in parts))
+
+
+def official(source: Source, kind: str, pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return the citation of a paper of Congress or an agency; nothing of what is none."""
+    if kind not in {"statute", "case", "government-report", "other", "press-release"}:
+        return []
+    if congressional := read_congressional(source):
+        return _congressional(source, congressional, pinpoint, manner)
+    act = read_statute(source)
+    if kind not in {"statute", "other"} or act.section or act.public_law or act.bill or act.stat_page:
+        return []
+    agency = read_agency(source)
+    return _agency(source, agency, pinpoint, manner) if agency else []
+
+
+def _congressional(source: Source, paper: CongressionalPaper, pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return a hearing with its witness (rule 13.3), or a numbered report (rule 13.4)."""
+    year = f"({year_of(source)})"
+    title = words(headline(printed_title(_houses(paper.name))))
+    if not paper.number:
+        witness = ", ".join(person.display for person in source.authors if not person.literal)
+        said = f"(statement of {witness})" if witness else ""
+        congress = " ".join(part for part in (paper.congress, pinpoint, year, said) if part)
+        return sentence([emph(title)], words(congress), address(source))
+    at = f", at {pinpoint}" if pinpoint else ""
+    conference = " (Conf. Rep.)" if paper.conference else ""
+    number = [*manner.maker(words(paper.number)), *words(f"{at} {year}{conference}")]
+    return sentence([emph(title)] if paper.name else [], number)
+
+
+def _houses(title: str) -> str:
+    """Return the title of a hearing with its committees as rule 13.3 and table T9 have them.
+
+    >>> _houses("Made Up: Hearing Before the House Committee on the Judiciary")
+    'Made Up: Hearing Before the H. Comm. on the Judiciary'
+    """
+    found = re.search(r"\bBefore\b", title, re.IGNORECASE)
+    if not found:
+        return title
+    table = {"House": "H.", "Senate": "S.", "Committee": "Comm.", "Subcommittee": "Subcomm."}
+    body = re.sub(r"[A-Z][a-z]+", lambda word: table.get(word[0], word[0]), title[found.end() :])
+    return f"{title[: found.start()]}Before{body}"
+
+
+def _agency(source: Source, paper: AgencyPaper, pinpoint: str, manner: Manner) -> list[Inline]:
+    """Return a regulation by its place in the code, a notice by its name, and the day of a notice (rule 14.2)."""
+    if paper.code:
+        name = words(paper.name) if paper.name and not re.fullmatch(r"[\W\d]*", paper.name) else []
+        return sentence(name, words(f"{paper.code} ({year_of(source)})"))
+    on = day(issued(source.fields)) or year_of(source)
+    place = ", ".join(part for part in (paper.register, pinpoint) if part)
+    heads = [words(authors(source, manner))] if source.authors and not paper.order else []
+    if paper.name:
+        heads.append(words(headline(printed_title(paper.name))))
+    order = [words(paper.order)] if paper.order else []
+    if not place:
+        return sentence(*heads, [*order[0], *words(f" ({on})")] if order else [])
+    return sentence(*heads, *order, words(f"{place} ({on})"))

@@ -311,6 +311,8 @@ def __getattr__(name: str) -> object:
     if home is None:
         raise AttributeError(f"module 'litreview' has no attribute '{name}'")
     value = getattr(importlib.import_module(f"litreview.{home}"), name)
+    if isinstance(value, type(__getattr__)):  # a function
+        value = importlib.import_module("litreview.given").checked(value, name)
     globals()[name] = value
     return value
 

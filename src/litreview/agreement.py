@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from litreview import late
 from litreview.brief import brief
+from litreview.errors import UsageError
 from litreview.items import Items
 from litreview.model import Decision
 from litreview.sealed import shown
@@ -121,6 +122,14 @@ class Agreement:
         return None
 
 
+def _by_person(judgements: _Judgements, call: str) -> Iterable[Mapping[str, str]]:
+    if not all(isinstance(said, Mapping) for said in judgements.values()):
+        raise UsageError(
+            f"{call} takes what each person said, by source: {call}({{'Doe2001': {{'ann': 'yes', 'bob': 'no'}}}})"
+        )
+    return judgements.values()
+
+
 def percent_agreement(judgements: _Judgements) -> float | None:
     """Return the share of pairs of judgements on one source that say the same; None if there is no pair.
 
@@ -128,7 +137,7 @@ def percent_agreement(judgements: _Judgements) -> float | None:
     0.5
     """
     agreeing = pairs = 0
-    for said in judgements.values():
+    for said in _by_person(judgements, "percent_agreement"):
         n = len(said)
         pairs += n * (n - 1)
         agreeing += sum(count * (count - 1) for count in Counter(said.values()).values())
@@ -144,6 +153,10 @@ def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]], *, seed: int = _SEED
     """
     if not pairs:
         return Statistic(why="no source was judged by both")
+    if any(len(pair) != 2 for pair in pairs):
+        raise UsageError(
+            "cohen_kappa takes pairs, what one coder and the other said of a source: cohen_kappa([('yes', 'no')])"
+        )
     values = sorted({str(value) for pair in pairs for value in pair})
     if len(values) == 1:
         return Statistic(why=f"both said '{values[0]}' of every source")
@@ -171,7 +184,9 @@ def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statist
     0.4444444444444444
     """
     kinds = Counter(
-        tuple(sorted(Counter(said.values()).items())) for said in judgements.values() if len(said) > 1
+        tuple(sorted(Counter(said.values()).items()))
+        for said in _by_person(judgements, "krippendorff_alpha")
+        if len(said) > 1
     )
     if not kinds:
         return Statistic(why="no source was judged by two people")

@@ -131,7 +131,9 @@ def find_style(style: Path | str) -> Style:
         text = _installed(STYLES.get(name, name))
     if not text:
         near = near_miss(name, (*STYLES, *NAMES)) or near_miss(name, list_styles())
-        raise UsageError(f"no style {name!r}; `--list-styles` shows all{near}")
+        raise UsageError(
+            f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
+        )
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):
         href = _HREF.search(parent[0])

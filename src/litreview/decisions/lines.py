@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview import files
-from litreview.errors import DecisionSyntaxError, InputError
+from litreview.errors import DecisionSyntaxError, InputError, UsageError
 from litreview.model import Decision, Level, Problem, Where
 from litreview.text.cells import neutralise, restore
 from litreview.verbs import FORM, REFERENCE, fault
@@ -138,6 +138,10 @@ def append(folder: Path | str, *decisions: Decision) -> Path:
     One without a date gets that of the present. What is there stays as it is, to the byte. Where its columns are in another order, ours are
     named again first.
     """
+    if not decisions:
+        raise UsageError(
+            "append_decisions takes a decision or several, not none: append_decisions(folder, decision)"
+        )
     present = now()
     decisions = tuple(one if one.when else replace(one, when=present) for one in decisions)
     for decision in decisions:

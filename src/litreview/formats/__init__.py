@@ -33,6 +33,8 @@ def read(*paths: Path | str, root: Path | str | None = None, include_confidentia
     A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
     is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
     """
+    if not paths:
+        raise UsageError("read takes a path or several, not none: read('bib/')")
     return read_with(None, *paths, root=root, include_confidential=include_confidential)
 
 

@@ -100,12 +100,16 @@ def _listed(objects: Any) -> list[Any]:
             "this is a text, and no list of objects: litreview.read takes paths, litreview.read_text what is in a file"
         )
     if hasattr(objects, "columns") and hasattr(objects, "dtypes"):
-        raise UsageError("this is a DataFrame: litreview.from_frame takes it")
+        raise UsageError("read_objects takes no DataFrame: litreview.from_frame takes it")
     if isinstance(objects, Work | Library):
-        raise UsageError(f"this is a {type(objects).__name__} already")
+        raise UsageError(
+            f"read_objects takes the objects of another library; this is a {type(objects).__name__} already"
+        )
     found = _taken_apart(objects)
     if any(isinstance(each, Work) for each in found):
-        raise UsageError("these are Records already: litreview.Library(records=…) holds them")
+        raise UsageError(
+            "read_objects takes the objects of another library; these are Records already: litreview.Library(records=…) holds them"
+        )
     return found
 
 
@@ -119,7 +123,7 @@ def _taken_apart(objects: Any) -> list[Any]:
     if is_bibtex(objects) or not isinstance(objects, Iterable):
         if _kind(objects):
             return [objects]
-        raise UsageError(f"no records in {_called(objects)}; give a list of objects")
+        raise UsageError(f"read_objects finds no records in {_called(objects)}; give a list of objects")
     return list(objects)
 
 

@@ -103,7 +103,7 @@ def files_beside(path: Path | str) -> tuple[Path, ...]:
     return (target.with_name(f"{target.stem}-{suffix}"),) if suffix else ()
 
 
-def dump_graph(graph: Net, format: GraphFormat | str, *, raw_csv: bool = False) -> bytes:  # noqa: A002 - the word of the public interface
+def dump_graph(graph: nx.Graph[str], format: GraphFormat | str, *, raw_csv: bool = False) -> bytes:  # noqa: A002 - the word of the public interface
     """Return the graph as bytes in one of FORMATS.
 
     - `graphml`, `gexf`: read back by networkx with every attribute;

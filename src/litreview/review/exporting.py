@@ -33,6 +33,7 @@ def export_graph(
     if Path(path).suffix.lower() in (".html", ".htm"):
         write_text(path, _page(graph, sources, tags, title))
     else:
+        network.graph_format(path, (*network.GRAPH_FORMATS, "html"))
         network.export_graph(graph, path)
 
 

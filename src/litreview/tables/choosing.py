@@ -40,7 +40,7 @@ from litreview.results import (
 from litreview.results.verification import Verified
 from litreview.tables import rows
 from litreview.tables.findings import findings_rows
-from litreview.tables.nets import is_net, net_table
+from litreview.tables.nets import is_net, measures_table, net_table
 from litreview.tables.plain import plain_columns, plain_rows
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
@@ -111,6 +111,8 @@ def choose(value: Any, table: str = "") -> Table:
         return Table("", *net_table(value, table))
     if table:
         return _named(value, table)
+    if type(value).__name__ == "Measures":  # of the network, which no table imports
+        return Table("", *measures_table(value))
     for kind, (name, make) in _ONE.items():
         if isinstance(value, kind):
             return Table(name, TABLES[name], make(value))
@@ -123,7 +125,7 @@ def choose(value: Any, table: str = "") -> Table:
         return _many((value,), type(value))
     if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
         raise UsageError(
-            f"no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
+            f"to_frame has no table for a {type(value).__name__}; give what a stage returned (read, dedupe, tag, link, map_evidence …)"
         )
     items = tuple(value)
     if items:
@@ -151,8 +153,9 @@ def _named(value: Any, table: str) -> Table:
     if _is_ours(value):
         names += [field.name for field in dataclasses.fields(value) if field.repr]
     known = names or [*TABLES]
+    called = f"list of {value.kind.__name__}s" if isinstance(value, Items) else type(value).__name__
     raise UsageError(
-        f"a {type(value).__name__} has no table '{table}'{near_miss(table, known) or '; one of ' + ', '.join(known)}"
+        f"a {called} has no table '{table}'{near_miss(table, known) or '; one of ' + ', '.join(known)}"
     )
 
 
@@ -167,7 +170,7 @@ def _of(items: tuple[Any, ...]) -> Table:
     if len(kinds) == 1 and _is_ours(items[0]):
         return _many(items, type(items[0]))
     raise UsageError(
-        f"no table for a list of {', '.join(sorted(kind.__name__ for kind in kinds))}; give items of one kind"
+        f"to_frame has no table for a list of {', '.join(sorted(kind.__name__ for kind in kinds))}; give items of one kind"
     )
 
 

@@ -110,7 +110,7 @@ def to_frame(
     table: str = "",
     tags: Iterable[Tag] = (),
     codebook: CodebookLike = None,
-    fields: Sequence[str] = (),
+    fields: Sequence[str] | str = (),
 ) -> pd.DataFrame:
     """Return the table that fits a value: what a stage returned, one value, or a list of values of one kind. Absent texts are `<NA>`.
 
@@ -138,7 +138,7 @@ def to_frame(
         held.insert(
             2, "group", _series([group.get(code, "") for code in held["code"]], "string", book.groups)
         )
-    for field in fields:
+    for field in (fields,) if isinstance(fields, str) else fields:
         if field not in held.columns:
             held[field] = _field(field, chosen.items, chosen.kind)
     return held

@@ -28,6 +28,14 @@ _UNDIRECTED = {
     "association": "Float64",
 }
 _NODES = {"key": "string", "label": "string"}
+_MEASURES = {
+    "key": "string",
+    "in_degree": "Int64",
+    "pagerank": "Float64",
+    "betweenness": "Float64",
+    "community": "Int64",
+    "main_path": "Int64",
+}
 
 
 def is_net(value: object) -> bool:
@@ -53,6 +61,17 @@ def net_table(net: Any, table: str = "") -> tuple[Mapping[str, str], Sequence[Ro
         {"a": a, "b": b, "label_a": labels[a], "label_b": labels[b], **data} for a, b, data in _ordered(net)
     )
     return _laid_out(_UNDIRECTED, pairs)
+
+
+def measures_table(found: Any) -> tuple[Mapping[str, str], Sequence[Row]]:
+    """Return columns with their dtypes and a row per work of what `measures` returns, the highest PageRank first.
+
+    `main_path` is the work's place on the main path, from 1, the oldest; absent beside it.
+    """
+    places = {key: place for place, key in enumerate(found.main_path, 1)}
+    keys = sorted(found.pagerank, key=lambda key: (-found.pagerank[key], str(key)))
+    held = (found.in_degree, found.pagerank, found.betweenness, found.community, places)
+    return _MEASURES, [(str(key), *(of.get(key) for of in held)) for key in keys]
 
 
 def _ordered(net: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:

@@ -45,6 +45,25 @@ def test_a_library_is_counted_by_file() -> None:
     assert ["sources"] == list(found.stages)  # nobody screens
 
 
+def test_what_is_of_no_literature_is_counted_beside() -> None:
+    sealed = "@misc{L1, title={A made-up letter}, year=2004, confidential={true}}\n"
+    texts = {
+        "a.bib": ENTRIES["a.bib"] + "\n" + sealed,
+        "b.bib": ENTRIES["b.bib"],
+        "c.bib": sealed.replace("L1", "L2"),
+    }
+    libraries = [lr.read_text(text, name) for name, text in texts.items()]
+    library = libraries[0] + libraries[1] + libraries[2]
+    found = lr.overlap(library)
+    assert ({"a.bib": 2, "b.bib": 2}, {"a.bib": 1, "c.bib": 1}) == (found.by_database, found.beside)
+    assert len(library) == sum(found.by_database.values()) + sum(found.beside.values())
+    told = lr.to_frame(found, table="databases")
+    assert [["a.bib", 2, 1], ["b.bib", 2, 0], ["c.bib", 0, 1]] == told[
+        ["database", "records", "beside"]
+    ].to_numpy().tolist()
+    assert "2 records beside" in found._repr_html_()
+
+
 def test_a_file_counts_for_every_database_whose_search_names_it() -> None:
     review = made_up(Search(database="X", file="a.bib"), Search(database="Y", files=("a.bib", "b.bib")))
     assert {("X", "Y"): ("Bees", "Birds"), ("Y",): ("Moths",)} == dict(review.overlap.combinations())

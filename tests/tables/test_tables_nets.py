@@ -66,7 +66,18 @@ def test_database_by_database_is_what_overlap_counts() -> None:
             assert matrix.loc[a, b] == shared.shared(a, b)
     assert matrix.to_numpy().tolist() == [[3, 2], [2, 3]]
     frame = lr.to_frame(shared, table="databases")
-    assert frame.to_numpy().tolist() == [["one.bib", 3, 3, 1], ["two.bib", 3, 3, 1]]
+    assert frame.to_numpy().tolist() == [["one.bib", 3, 3, 1, 0], ["two.bib", 3, 3, 1, 0]]
     assert lr.overlap_matrix(lr.overlap(lr.Library())).shape == (0, 0)
     with pytest.raises(lr.UsageError, match="did you mean 'sources'"):
         lr.overlap_matrix(shared, "source")
+
+
+def test_measures_have_a_row_per_work_and_its_place_on_the_main_path() -> None:
+    found = lr.dedupe(lr.read_text(TEXT, "made-up.bib"))
+    measured = lr.measures(lr.build_graph(found, lr.link(found)))
+    frame = lr.to_frame(measured)
+    assert sorted(source.key for source in found) == sorted(frame["key"])
+    assert frame.set_index("key")["pagerank"].to_dict() == dict(measured.pagerank)
+    assert list(frame["pagerank"]) == sorted(measured.pagerank.values(), reverse=True)
+    assert tuple(frame.dropna(subset="main_path").sort_values("main_path")["key"]) == measured.main_path
+    assert "pagerank" in lr.to_frame(lr.measures(nx.DiGraph())).columns

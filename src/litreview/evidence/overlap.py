@@ -23,9 +23,12 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
     noted = tuple(searches)
     databases = _databases(noted)
     literature = set(standing.keys())
-    works = [source for source in sources if source.key in literature]
-    named = {file: _named(file, databases) for work in works for file in _files(work)}
-    held = {name for names in named.values() for name in names}
+    works: list[Source] = []
+    others: list[Source] = []
+    for source in sources:
+        (works if source.key in literature else others).append(source)
+    named = {file: _named(file, databases) for work in (*works, *others) for file in _files(work)}
+    held = {name for work in works for file in _files(work) for name in named[file]}
     # a database that gave nothing is one all the same
     order = dict.fromkeys([*(one.database for one in noted), *sorted(held)])
     found_in = {}
@@ -34,6 +37,7 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         mine = [name for file in _files(source) for name in named[file]]
         by_database.update(mine)
         found_in[source.key] = tuple(name for name in order if name in mine)
+    beside = Counter(name for source in others for file in _files(source) for name in named[file])
     stages = {"sources": tuple(found_in)}
     if standing.screened:
         stages["screened"] = tuple(key for key in found_in if _is_screened(standing, key))
@@ -43,6 +47,7 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         found_in=found_in,
         records={source.key: len(source.records) for source in works},
         by_database={name: by_database[name] for name in order},
+        beside=dict(sorted(beside.items())),
         stages=stages,
     )
 

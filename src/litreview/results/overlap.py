@@ -17,6 +17,8 @@ class Overlap:
     - `databases`: their names, in the order of the searches, then files of which no search is noted;
     - `found_in`: by the key of a work the databases that hold one of its records; `records`: how many records it has;
     - `by_database`: how many records each database gave;
+    - `beside`: how many records each file or database gave that are in no other number here, since they are of no literature: interviews, public
+      records, and what is marked or taken as confidential, such as the type of a letter. With `by_database` they are all records there are;
     - `stages`: the keys of the works at each stage (`sources`, and once somebody screens `screened` and `included`).
     """
 
@@ -24,6 +26,7 @@ class Overlap:
     found_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     records: Mapping[str, int] = field(default_factory=dict)
     by_database: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     __repr__ = brief

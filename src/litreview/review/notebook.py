@@ -15,7 +15,7 @@ from litreview.errors import UsageError
 from litreview.html.cell import picture_cell, table_cell
 from litreview.html.evidence_map import evidence_map_svg
 from litreview.items import Items
-from litreview.results import EvidenceMap
+from litreview.results import EvidenceMap, Overlap
 from litreview.tables.choosing import choose
 from litreview.tables.rows import Row
 
@@ -55,6 +55,10 @@ def _caption(value: object) -> str:
     """Return what it is and how much: `Deduplication: 290 sources, 2 queue`, `12 × Tag`."""
     if isinstance(value, Items):
         return f"{len(value)} × {value.kind.__name__}"
+    if isinstance(value, Overlap):
+        beside = sum(value.beside.values())
+        left = f"; {beside} records beside, of no literature or confidential" if beside else ""
+        return f"Overlap: {len(value.found_in)} works in {len(value.databases)} databases{left}"
     line = repr(value)
     return line.strip("<>") if line.startswith("<") else type(value).__name__
 

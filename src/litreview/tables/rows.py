@@ -70,7 +70,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "search_overlap": _columns(
         "stage,databases,number_of_databases,count,keys", number_of_databases=_COUNT, count=_COUNT
     ),
-    "databases": _columns("database,records,works,only", records=_COUNT, works=_COUNT, only=_COUNT),
+    "databases": _columns(
+        "database,records,works,only,beside", records=_COUNT, works=_COUNT, only=_COUNT, beside=_COUNT
+    ),
     "excluded": _columns("key,authors,year,title,container,status,stage,reason,study,doi", year=_COUNT),
     "values": _columns("source,field,value,file,line,taken", line=_COUNT, taken=_YES),
     "queue": _columns(
@@ -394,9 +396,10 @@ def evidence_map_rows(found: EvidenceMap) -> Iterator[Row]:
 
 
 def databases_rows(found: Overlap) -> Iterator[Row]:
-    """Return one row per database: its records, the works they make, and how many of these no other database has."""
-    for name in found.databases:
-        yield (name, found.by_database.get(name, 0), len(found.of(name)), len(found.only(name)))
+    """Return one row per database: its records, the works they make, how many of these no other database has, and its records that count nowhere."""
+    for name in dict.fromkeys([*found.databases, *found.beside]):
+        only, beside = len(found.only(name)), found.beside.get(name, 0)
+        yield (name, found.by_database.get(name, 0), len(found.of(name)), only, beside)
 
 
 def assessment_rows(found: Assessment) -> Iterator[Row]:

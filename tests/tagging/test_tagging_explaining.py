@@ -69,5 +69,5 @@ def test_of_a_confidential_source_nothing_is_told_that_a_person_wrote():
 
 
 def test_what_is_no_source_is_refused():
-    with pytest.raises(lr.UsageError, match="explain takes a source"):
+    with pytest.raises(lr.UsageError, match="explain takes a Source or Sources"):
         lr.explain(lr.read_text(TEXT), ())

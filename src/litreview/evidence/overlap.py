@@ -23,21 +23,17 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
     noted = tuple(searches)
     databases = _databases(noted)
     literature = set(standing.keys())
-    works: list[Source] = []
-    others: list[Source] = []
-    for source in sources:
-        (works if source.key in literature else others).append(source)
-    named = {file: _named(file, databases) for work in (*works, *others) for file in _files(work)}
-    held = {name for work in works for file in _files(work) for name in named[file]}
+    given = tuple(sources)
+    works = [source for source in given if source.key in literature]
+    named = {file: _named(file, databases) for source in given for file in _files(source)}
+    by_database = _count_records(works, named)
+    beside = _count_records((source for source in given if source.key not in literature), named)
     # a database that gave nothing is one all the same
-    order = dict.fromkeys([*(one.database for one in noted), *sorted(held)])
+    order = dict.fromkeys([*(one.database for one in noted), *sorted(by_database)])
     found_in = {}
-    by_database: Counter[str] = Counter()
     for source in works:
         mine = [name for file in _files(source) for name in named[file]]
-        by_database.update(mine)
         found_in[source.key] = tuple(name for name in order if name in mine)
-    beside = Counter(name for source in others for file in _files(source) for name in named[file])
     stages = {"sources": tuple(found_in)}
     if standing.screened:
         stages["screened"] = tuple(key for key in found_in if _is_screened(standing, key))
@@ -50,6 +46,11 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         beside=dict(sorted(beside.items())),
         stages=stages,
     )
+
+
+def _count_records(sources: Iterable[Source], named: Mapping[str, Sequence[str]]) -> Counter[str]:
+    """Return how many records of these sources count for each database."""
+    return Counter(name for source in sources for file in _files(source) for name in named[file])
 
 
 def _files(source: Source) -> Sequence[str]:

@@ -11,7 +11,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, SupportsIndex
+from typing import Any, SupportsFloat, SupportsIndex
 
 from litreview.errors import UsageError
 
@@ -67,10 +67,32 @@ _ABSTRACT: Mapping[str, Any] = {
     "Mapping": Mapping,
     "Path": os.PathLike,
     "dict": Mapping,
+    "float": SupportsFloat,
     "int": SupportsIndex,  # numpy's, too
     "tuple": (tuple, list),
 }
+OTHERS = frozenset(
+    {
+        "BibliographyOptions",
+        "CitedReference",
+        "Deduplication",
+        "None",
+        "Relation",
+        "Reply",
+        "Request",
+        "Style",
+        "bool",
+        "bytes",
+        "date",
+    }
+)
+"""Classes that are taken, too, of which a message shows no example."""
+
 _PLAIN = (tuple, list, set, frozenset)
+
+
+KNOWN = frozenset({*MEANT, *OTHERS, *_ABSTRACT})
+"""What is held against; what has another name, such as `Any`, is not."""
 
 
 def checked(function: Callable[..., Any], public: str) -> Callable[..., Any]:
@@ -152,8 +174,8 @@ def _fits(kind: type, names: tuple[str, ...]) -> bool:
     """Return whether values of a class are of one of the kinds, without an import of what they are."""
     lineage = {each.__name__ for each in kind.__mro__}
     return any(
-        name in ("Any", "object")
-        or name in lineage
+        name in lineage
+        or name not in KNOWN
         or (name == "None" and kind is type(None))
         or (name in _ABSTRACT and issubclass(kind, _ABSTRACT[name]))
         for name in names

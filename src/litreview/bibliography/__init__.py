@@ -8,10 +8,11 @@
 Importing this package starts nothing.
 """
 
-from litreview.bibliography.annotating import annotate, annotate_checked
+from litreview.bibliography.annotating import annotate, annotate_checked, compose_annotated
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
+from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
 from litreview.bibliography.options import GROUPINGS, BibliographyOptions, Grouping
 from litreview.bibliography.rendering import FORMATS, DocumentFormat, document_format, render, render_checked
 from litreview.bibliography.styles import STYLES, find_style, list_styles
@@ -27,16 +28,22 @@ __all__ = [
     "Cited",
     "DocumentFormat",
     "Entry",
+    "Gap",
     "Grouping",
     "annotate",
     "annotate_checked",
     "cite",
     "compose",
+    "compose_annotated",
     "csl_item",
     "document_format",
+    "find_gaps",
     "find_style",
+    "gap_problems",
+    "gap_summary",
     "kind_of",
     "list_styles",
+    "misplaced_publishers",
     "render",
     "render_checked",
 ]

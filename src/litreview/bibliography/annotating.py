@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from litreview.bibliography.cited import cite
-from litreview.bibliography.composing import compose
+from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
 from litreview.codebook import load_codebook
@@ -26,12 +26,23 @@ def annotate_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     reference: Path | str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR405`).
+    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR407`).
 
     `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `reference`: a DOCX or ODT whose styles to use.
 
     Raises `UsageError` for an unknown style, format, grouping or code, `MissingExtraError` for PDF without typst.
     """
+    return render_checked(compose_annotated(sources, tags, options, style=style), format, reference=reference)
+
+
+def compose_annotated(
+    sources: Iterable[Source],
+    tags: Iterable[Tag] = (),
+    options: BibliographyOptions = _DEFAULT,
+    *,
+    style: Path | str = "apa",
+) -> Bibliography:
+    """Return the annotated bibliography of the sources, or of those with `options.code`, in no format yet."""
     all_tags = tuple(tags)
     chosen = tuple(sources)
     if options.code:
@@ -41,7 +52,7 @@ def annotate_checked(
             raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
     cited = cite(chosen, style, all_tags, options.decisions, options.notes, options.requests)
-    return render_checked(compose(cited, all_tags, options), format, reference=reference)
+    return compose(cited, all_tags, options)
 
 
 def annotate(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from litreview import late
 from litreview.bibliography.cited import Cited, Entry
+from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
 from litreview.bibliography.groups import Group, Heading, group_entries, grouping_levels, main_headings
 from litreview.bibliography.notes import as_typed, read_annotations
 from litreview.bibliography.options import BibliographyOptions
@@ -43,7 +44,7 @@ class Bibliography:
 
     `places`: key -> the headings of the top level it is under. `goals`: key -> its codes of the main group, for the filter, and
     `main` the headings of these; `levels`: what it is grouped by.
-    `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
+    `gaps`: what citations lack in the style. `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Bibliography:
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     standing: str = ""
     placeholder: str = ""
+    gaps: tuple[Gap, ...] = field(default=(), repr=False)
     problems: tuple[Problem, ...] = ()
 
     __repr__ = brief
@@ -220,6 +222,9 @@ def compose(
     )
     written, unread = read_annotations(cited, options.notes)
     unannotated = _unannotated(cited, written) if options.require_annotations else ()
+    works = [(entry.source, entry.kind) for entry in cited.entries]
+    gaps = find_gaps(works, cited.style, options.records)
+    lacking = gap_problems(gaps, level="error" if options.require_complete else "warning")
     visible = [entry.source.key for entry in cited.entries if not entry.source.confidential]
     levels = grouping_levels(options.group_by, book)
     bibliography = Bibliography(
@@ -238,7 +243,8 @@ def compose(
         details=_below(visible, by_source, options, levels),
         standing=options.standing,
         placeholder=options.placeholder,
-        problems=(*cited.problems, *unread, *unannotated),
+        gaps=gaps,
+        problems=(*cited.problems, *lacking, *misplaced_publishers(works), *unread, *unannotated),
     )
     return replace(bibliography, problems=(*bibliography.problems, *_lost(cited, bibliography.keys)))
 

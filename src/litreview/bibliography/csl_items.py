@@ -13,7 +13,7 @@ from typing import Any
 from litreview.bibliography.capitals import out_of_capitals
 from litreview.bibliography.languages import language_tag
 from litreview.bibliography.trees import printed_title, safe_text
-from litreview.model import Person, Source, Tag
+from litreview.model import Person, Source, Tag, Work
 from litreview.text import issued
 from litreview.works.kinds import kind_of
 from litreview.works.legal import read_case, read_statute
@@ -96,7 +96,12 @@ def _pages(value: str) -> str:
     return re.sub(r"\s*(?:-{1,3}|[–—‐‑−])\s*", "-", value.strip())
 
 
-def web_address(source: Source) -> str:
+def has_pages(work: Work) -> bool:
+    """Return whether a work says on which pages it stands; a count of pages says nothing of it."""
+    return bool(_pages(work.get("pages")))
+
+
+def web_address(source: Work) -> str:
     """Return the address of a source if it is one a reader can follow: `javascript:` and the like are dropped."""
     for name in ("url", "howpublished", "link"):
         value = source.get(name).strip()

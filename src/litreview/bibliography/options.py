@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from litreview.brief import brief
 from litreview.codebook import CodebookLike
-from litreview.model import Decision, Finding
+from litreview.model import Decision, Finding, Record
 from litreview.results import Quote, Request
 
 Grouping = Literal["goal", "type", "year", "code", "finding", "none"]
@@ -31,7 +31,9 @@ class BibliographyOptions:
     - `quotes`: key of an interview -> what may be printed of it, with its code, below its entry;
     - `standing`: what to say below the title of how far the review is screened (`Standing.sentence`);
     - `placeholder`: what to print where there is no annotation (default: nothing);
-    - `require_annotations`: an error (`LR402`) for each source without one.
+    - `require_annotations`: an error (`LR402`) for each source without one;
+    - `require_complete`: an error (`LR406`) for each thing that a citation lacks in its style, in place of a warning;
+    - `records`: every record that was read, where what a source lacks is looked for.
     """
 
     title: str = "Annotated bibliography"
@@ -48,5 +50,7 @@ class BibliographyOptions:
     standing: str = ""
     placeholder: str = ""
     require_annotations: bool = False
+    require_complete: bool = False
+    records: Sequence[Record] = field(default=(), repr=False)
 
     __repr__ = brief

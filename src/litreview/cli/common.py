@@ -20,6 +20,7 @@ from litreview.cli.terminal import console, echo, print_json
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
 if TYPE_CHECKING:
+    from litreview.bibliography import Gap
     from litreview.model import Problem
     from litreview.results import Only
     from litreview.review import Review
@@ -243,6 +244,16 @@ def print_problems(
             echo(told(problem), err=err)
         if len(members) > len(shown):
             echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
+
+
+def print_gaps(
+    gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
+) -> None:
+    """Print what citations lack: a line for each thing with the keys of all that lack it, or for each entry."""
+    from litreview.bibliography import gap_problems, gap_summary
+
+    told = gap_problems if all_ else gap_summary
+    print_problems(told(gaps, level="error" if required else "warning"), review, all_=True, err=err)
 
 
 def print_disputes(problems: Sequence[Problem], review: Review) -> None:

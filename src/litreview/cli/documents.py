@@ -60,6 +60,11 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
     help="Name every source without an annotation, and end with exit 1.",
 )
 @click.option(
+    "--require-complete",
+    is_flag=True,
+    help="End with exit 1 if a citation lacks what the style needs, such as a page.",
+)
+@click.option(
     "--reference",
     type=common.INPUT,
     default="",
@@ -79,11 +84,13 @@ def annotate(
     *,
     show_tags: bool,
     require_annotations: bool,
+    require_complete: bool,
     include_confidential: bool,
 ) -> None:
     """Write an annotated bibliography.
 
-    Annotations come from notes/KEY.md of the review, else from the entry's `annotation` or `annote`.
+    Annotations come from notes/KEY.md of the review, else from the entry's `annotation` or `annote`. What a citation lacks in its style,
+    such as a page, is named with the field to add.
 
     \b
     Example:
@@ -93,7 +100,12 @@ def annotate(
     """
     from collections import Counter
 
-    from litreview.bibliography import BibliographyOptions, annotate_checked, document_format
+    from litreview.bibliography import (
+        BibliographyOptions,
+        compose_annotated,
+        document_format,
+        render_checked,
+    )
 
     format_ = "md" if output == "-" else document_format(output)
     review = common.open_paths(
@@ -117,29 +129,31 @@ def annotate(
         cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
         show_tags=show_tags,
         require_annotations=require_annotations,
+        require_complete=require_complete,
+        records=review.every_record,
         quotes=review.quotes,
     )
     sources = review.chosen
     if only == "annotated":
         fields = ("annotation", "annote")
         sources = tuple(s for s in sources if s.key in review.notes or any(map(s.get, fields)))
-    data, problems = annotate_checked(
-        sources,
-        review.tags,
-        options,
-        style=review.in_edition(style) if style else review.style,
-        format=format_,
-        reference=reference,
-    )
+    bibliography = compose_annotated(sources, review.tags, options, style=review.in_edition(style) if style else review.style)
+    data, problems = render_checked(bibliography, format_, reference=reference)
     common.emit(output, data, review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
-    every = [*review.library.problems, *review.deduplication.problems, *problems]
+    every = [
+        *review.library.problems,
+        *review.deduplication.problems,
+        *review.problems_of_notes,
+        *(problem for problem in problems if problem.code != "LR405" or not review.folder),
+    ]
     missing = [problem for problem in problems if problem.code == "LR402"]
-    common.print_problems([problem for problem in every if problem.code != "LR402"], review)
+    common.print_problems([problem for problem in every if problem.code not in ("LR402", "LR406")], review)
     common.print_problems(missing, review, all_=True)
+    common.print_gaps(bibliography.gaps, review, required=require_complete)
     common.finish(every)
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from litreview.agreement import Agreement
-    from litreview.bibliography import Bibliography
+    from litreview.bibliography import Bibliography, Gap
     from litreview.bibliography.kept import KeptEntries
     from litreview.results import (
         Codings,
@@ -478,6 +478,11 @@ class Review:
         return tuple(problems)
 
     @property
+    def problems_of_notes(self) -> tuple[Problem, ...]:
+        """What is wrong with notes: named after no source or after several, or citing what leads nowhere."""
+        return (*self._noted[1], *self._dead_citations)
+
+    @property
     def _cited_by_people(self) -> Sequence[tuple[Where, str]]:
         """Where notes, findings and the manuscript name a source, and which."""
         noted = [(w, n) for _, w, text in self._placed(self.texts)[0] for n in cited_keys(text)]
@@ -722,6 +727,7 @@ class Review:
             findings=self.findings.findings,
             standing=self.standing.sentence,
             quotes=self.quotes,
+            records=self.every_record,
         )
         cited = cite(
             self.chosen,
@@ -735,6 +741,27 @@ class Review:
         made = compose(cited, self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
         return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))
+
+    def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
+        """Return what the citations of `chosen` lack in a style, by default that of the review; nothing is printed for it."""
+        from litreview.bibliography import find_gaps, find_style
+
+        return find_gaps(self._kinds, find_style(style or self.style).name, self.every_record)
+
+    @property
+    def every_record(self) -> tuple[Record, ...]:
+        """Every record that was read: of the sources, of registries on them, and of works cited."""
+        return (*self.library.records, *self.enriched.records, *self.cited.records)
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[Source, str], ...]:
+        """What kind of work each of `chosen` is."""
+        from litreview.works.kinds import kind_of
+
+        tags: dict[str, list[Tag]] = {}
+        for tag in self.tags:
+            tags.setdefault(tag.source, []).append(tag)
+        return tuple((source, kind_of(source, tags.get(source.key, ()))) for source in self.chosen)
 
     @property
     def _kept_entries(self) -> KeptEntries | None:
@@ -788,8 +815,7 @@ class Review:
             *check_screening(self.decisions, self.settings.reasons, hidden),
             *check_streams(self.sources, self.decisions, self.standing),
             *check_settings(self.decisions, self.codebook, hidden),
-            *self._noted[1],
-            *self._dead_citations,
+            *self.problems_of_notes,
             *check_consent(self._cited_by_people, self.sources, self.register.withdrawn),
             *self.findings.problems,
             *check_quotes(self.findings.findings, self.sources, self.notes),

@@ -1,0 +1,263 @@
+"""What citations lack: the table of what a style needs of each kind of work (`needs.toml`), held against the works to be printed.
+
+A style prints what there is, and never says what is not: `40 Secur. Dialogue (2009)` looks like a citation. Here it is said.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from litreview.bibliography.csl_items import has_pages, web_address
+from litreview.bibliography.styles import style_title
+from litreview.brief import brief, clip
+from litreview.model import Level, Problem, Record, Source, Work
+from litreview.text import fold, issued
+from litreview.works.legal import read_case, read_statute
+from litreview.works.publishers import is_publisher
+
+_COMMON = ("apa", "chicago", "mla")
+"""What all of these need, a style that we have no table for needs, too."""
+_ARTICLES = frozenset({"journal-article", "law-review"})
+_SHOWN = 12
+_LONGEST = 60
+# what `enrich` asks registries for (`enrichment/missing.py`)
+_IN_REGISTRIES = frozenset({"author", "year", "journal", "volume", "pages", "eid", "publisher"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One row of the table: what works of some kinds need, what will do for it, and where each style's manual says so."""
+
+    of: frozenset[str]
+    lacks: str
+    any: tuple[str, ...]
+    add: str
+    styles: Mapping[str, str]
+
+    def rule(self, style: str) -> str | None:
+        """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
+        if style in _known_styles():
+            return self.styles.get(style)
+        return "" if all(name in self.styles for name in _COMMON) else None
+
+    def is_met(self, work: Work) -> bool:
+        """Return whether the work has one of the things that will do."""
+        return any(_FACTS.get(name, _of_field(name))(work) for name in self.any)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What the citation of one source lacks in one style, and what another record of the same work has for it.
+
+    `rule`: where the style's manual asks for it, as far as we know. `held`: `pages = {187-203}`, and `held_by` the record that says so.
+    """
+
+    source: Source
+    style: str
+    need: Need = field(repr=False)
+    rule: str
+    held: str = ""
+    held_by: str = ""
+
+    __repr__ = brief
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether a registry that is asked by the DOI of the source may have it."""
+        return bool(self.source.doi) and not _IN_REGISTRIES.isdisjoint(self.need.any)
+
+    @property
+    def remedy(self) -> str:
+        """What to do, in words."""
+        if self.held:
+            return f"add {self.held}, as {self.held_by} has it"
+        asked = "; `litreview enrich` asks registries by its DOI" if self.is_registered else ""
+        return f"add {self.need.add}{asked}"
+
+
+def _of_field(name: str) -> Callable[[Work], object]:
+    return lambda work: work.get(name).strip()
+
+
+def _has_place(work: Work) -> bool:
+    act = read_statute(work)
+    return bool(act.section or act.public_law or act.stat_page or act.bill)
+
+
+_FACTS: Mapping[str, Callable[[Work], object]] = {
+    "author": lambda work: work.authors,
+    "editor": lambda work: work.editors,
+    "title": lambda work: work.title or work.get("subtitle"),
+    # "n.d." and "in press" are answers
+    "year": lambda work: work.year or work.get("year") or work.get("date"),
+    "day": lambda work: len(issued(work.fields)) == len("YYYY-MM-DD"),
+    "pages": has_pages,
+    "url": web_address,
+    "doi": lambda work: work.doi,
+    "place in a reporter": lambda work: read_case(work).reporter,
+    "page in the reporter": lambda work: read_case(work).page.strip("_"),
+    "no reporter": lambda work: not read_case(work).reporter,
+    "reporter of one court": lambda work: read_case(work).reporter in {"U.S.", "S. Ct.", "S.Ct."},
+    "docket": lambda work: read_case(work).docket,
+    "court": lambda work: read_case(work).court,
+    "year of the decision": lambda work: read_case(work).year,
+    "place of the act": _has_place,
+}
+"""What is read out of a record, by the name that the table has; any other name is a field's."""
+
+
+@cache
+def needs() -> tuple[Need, ...]:
+    """Return the table of what styles need, in its order."""
+    text = (files("litreview.bibliography") / "needs.toml").read_text(encoding="utf-8")
+    own = ("of", "lacks", "any", "add")
+    return tuple(
+        Need(
+            of=frozenset(row["of"]),
+            lacks=row["lacks"],
+            any=tuple(row["any"]),
+            add=row["add"],
+            styles={name: rule for name, rule in row.items() if name not in own},
+        )
+        for row in tomllib.loads(text)["need"]
+    )
+
+
+@cache
+def _known_styles() -> frozenset[str]:
+    return frozenset(name for need in needs() for name in need.styles)
+
+
+def find_gaps(
+    works: Iterable[tuple[Source, str]], style: str, records: Iterable[Record] = ()
+) -> tuple[Gap, ...]:
+    """Return what the citations of these sources, each with its kind, lack in a style of that name.
+
+    Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
+    look for what is missing, in another record of the same work (same DOI, or same title and year).
+    """
+    found = []
+    for source, kind in works:
+        if source.confidential:
+            continue
+        for need in needs():
+            rule = need.rule(style) if kind in need.of else None
+            if rule is not None and not need.is_met(source):
+                found.append(Gap(source=source, style=style, need=need, rule=rule))
+    return tuple(_with_held(found, records))
+
+
+def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
+    """Yield the gaps, each with what another record of the same work has for it."""
+    wanted = {name for gap in gaps for name in _names_of(gap.source)}
+    held: dict[str, list[Record]] = defaultdict(list)
+    for record in records if wanted else ():
+        if not record.confidential:
+            for name in wanted.intersection(_names_of(record)):
+                held[name].append(record)
+    for gap in gaps:
+        twins = [record for name in _names_of(gap.source) for record in held[name]]
+        yield next((there for record in twins if (there := _held_by(gap, record))), gap)
+
+
+def _held_by(gap: Gap, record: Record) -> Gap | None:
+    """Return the gap with the field of the record that would close it, None if none would."""
+    name = next((name for name in gap.need.any if record.get(name).strip()), "")
+    if not name or not gap.need.is_met(record):
+        return None
+    value = clip(" ".join(record.get(name).split())[:_LONGEST])
+    return replace(gap, held=f"{name} = {{{value}}}", held_by=str(record.where))
+
+
+def _names_of(work: Work) -> tuple[str, ...]:
+    """Return what another record of the same work has, too: its DOI, its title with its year."""
+    title = fold(work.title)
+    named = f"{work.year} {title}" if work.year and len(title.split()) > 3 else ""
+    return tuple(name for name in (work.doi, named) if name)
+
+
+def _said(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
+    """Return a Problem (LR406) for each source and each thing that it lacks."""
+    return tuple(
+        Problem(
+            where=gap.source.where,
+            code="LR406",
+            level=level,
+            message=_said(
+                f"{gap.source.key} lacks {gap.need.lacks}, which {style_title(gap.style)} needs", _in_manual(gap.rule)
+            ),
+            remedy=gap.remedy,
+            key=gap.source.key,
+        )
+        for gap in gaps
+    )
+
+
+def _in_manual(*rules: str) -> str:
+    told = "; ".join(filter(None, dict.fromkeys(rules)))
+    return f"({told})" if told else ""
+
+
+def gap_summary(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Problem, ...]:
+    """Return a Problem (LR406) for each thing that is lacking, with the keys of all that lack it, most first: for a person to read."""
+    of_need: dict[str, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        of_need[gap.need.lacks].append(gap)
+    return tuple(_together(members, level) for members in sorted(of_need.values(), key=len, reverse=True))
+
+
+def _together(gaps: Sequence[Gap], level: Level) -> Problem:
+    first, count = gaps[0], len(gaps)
+    keys = [gap.source.key for gap in gaps]
+    more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+    said = _said(
+        f"{count} {style_title(first.style)} {'entries lack' if count > 1 else 'entry lacks'} {first.need.lacks}",
+        _in_manual(*(gap.rule for gap in gaps)),
+    )
+    held = [gap for gap in gaps if gap.held]
+    asked = sum(gap.is_registered and not gap.held for gap in gaps)
+    remedies = [f"add {first.need.add}"]
+    remedies += [f"for {gap.source.key} {gap.held_by} has {gap.held}" for gap in held[:_SHOWN]]
+    if asked:
+        remedies.append(
+            f"`litreview enrich` asks registries for {'it' if count == 1 else f'{asked} of them'} by DOI"
+        )
+    return Problem(
+        where=first.source.where,
+        code="LR406",
+        level=level,
+        message=f"{said}: {', '.join(keys[:_SHOWN])}{more}",
+        remedy="; ".join(remedies),
+        key=first.source.key if count == 1 else "",
+    )
+
+
+def misplaced_publishers(works: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+    """Return a Problem (LR407) for each article whose journal is a publisher, which a citation prints as a journal."""
+    return tuple(
+        _misplaced(source, name)
+        for source, kind in works
+        if kind in _ARTICLES and not source.confidential
+        if is_publisher(name := source.get("journaltitle") or source.get("journal"))
+    )
+
+
+def _misplaced(source: Source, name: str) -> Problem:
+    shown = clip(" ".join(name.split())[:_LONGEST])
+    return Problem(
+        where=source.where,
+        code="LR407",
+        level="warning",
+        message=f"{source.key} has the publisher '{shown}' as its journal, and is printed with it",
+        remedy=f"write the journal's name there, and publisher = {{{shown}}} beside it",
+        key=source.key,
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import Bibliography, compose
+from litreview.bibliography.notes import unused_notes
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
 from litreview.codebook import load_codebook
@@ -26,7 +28,7 @@ def annotate_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     reference: Path | str = "",
 ) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR407`).
+    """Return the annotated bibliography and the Problems met on the way (`LR400` to `LR408`).
 
     `format`: `md html docx odt tex pdf`; `style`: see `find_style`; `reference`: a DOCX or ODT whose styles to use.
 
@@ -45,6 +47,7 @@ def compose_annotated(
     """Return the annotated bibliography of the sources, or of those with `options.code`, in no format yet."""
     all_tags = tuple(tags)
     chosen = tuple(sources)
+    unused = unused_notes(chosen, options.notes)
     if options.code:
         having = {tag.source for tag in all_tags if tag.code == options.code}
         known = load_codebook(options.codebook).ids
@@ -52,7 +55,8 @@ def compose_annotated(
             raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
     cited = cite(chosen, style, all_tags, options.decisions, options.notes, options.requests)
-    return compose(cited, all_tags, options)
+    made = compose(cited, all_tags, options)
+    return replace(made, problems=(*made.problems, *unused))
 
 
 def annotate(

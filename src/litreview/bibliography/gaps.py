@@ -193,7 +193,8 @@ def gap_problems(gaps: Iterable[Gap], *, level: Level = "warning") -> tuple[Prob
             code="LR406",
             level=level,
             message=_said(
-                f"{gap.source.key} lacks {gap.need.lacks}, which {style_title(gap.style)} needs", _in_manual(gap.rule)
+                f"{gap.source.key} lacks {gap.need.lacks}, which {style_title(gap.style)} needs",
+                _in_manual(gap.rule),
             ),
             remedy=gap.remedy,
             key=gap.source.key,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from litreview import pandoc
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.errors import near_miss
-from litreview.model import Problem, Where
+from litreview.model import Problem, Source, Where
 from litreview.pandoc import Block, Inline
 
 
@@ -107,6 +108,23 @@ def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:
         message=f"the annotation of {key} cites '{name}', which is not in this bibliography{near}",
         remedy="mend the key, or take the citation out: it is printed as it was typed",
         key=key,
+    )
+
+
+def unused_notes(sources: Iterable[Source], notes: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a Problem (LR408) for each note that is on none of the sources."""
+    names = {name for source in sources for name in names_of(source)}
+    return tuple(
+        Problem(
+            where=Where(file=f"notes/{quote(name)}.md"),
+            code="LR408",
+            level="warning",
+            message=f"the note on '{name}' is not printed: no source here has that key{near_miss(name, names)}",
+            remedy="rename it after the key of its source, or print that source, too",
+            key=name,
+        )
+        for name, text in notes.items()
+        if text.strip() and name not in names
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from litreview.brief import brief
 from litreview.codebook import CodebookLike
+from litreview.errors import UsageError
 from litreview.model import Decision, Finding, Record
 from litreview.results import Quote, Request
 
@@ -54,3 +55,11 @@ class BibliographyOptions:
     records: Sequence[Record] = field(default=(), repr=False)
 
     __repr__ = brief
+
+    def __post_init__(self) -> None:
+        """Refuse a file where the notes are expected."""
+        if not isinstance(self.notes, Mapping):
+            raise UsageError(
+                "notes are given as key -> Markdown; those of a folder are read with its review "
+                "(`litreview.open_review(folder).notes`), and what a .bib file has in `annotation` is printed without being given here"
+            )

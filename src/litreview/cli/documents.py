@@ -120,7 +120,9 @@ def annotate(
         title=_stamped(title or review.settings.title or "Annotated bibliography", output, review),
         group_by=group_by,
         code=code,
-        notes=review.notes,
+        notes={
+            source.key: review.notes[source.key] for source in review.chosen if source.key in review.notes
+        },
         codebook=review.codebook,
         findings=review.findings.findings,
         decisions=review.decisions,
@@ -153,6 +155,7 @@ def annotate(
     missing = [problem for problem in problems if problem.code == "LR402"]
     common.print_problems([problem for problem in every if problem.code not in ("LR402", "LR406")], review)
     common.print_problems(missing, review, all_=True)
+    common.print_problems(review.notes_not_printed, review, info=True)
     common.print_gaps(bibliography.gaps, review, required=require_complete)
     common.finish(every)
 

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 @click.option("--explain", metavar="CODE", help="Say what a code such as LR012 means and what to do.")
 @click.option("--all", "all_", is_flag=True, help="Print every problem instead of five of each kind.")
 @click.option(
+    "--style",
+    type=common.INPUT,
+    metavar="STYLE",
+    help="Also say what citations would lack in a style such as bluebook, as `annotate --style` does.",
+)
+@click.option(
     "--release",
     is_flag=True,
     help="Say what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
@@ -32,6 +38,7 @@ def check(
     paths: Sequence[str],
     explain: str | None,
     output: str | None,
+    style: str | None,
     *,
     all_: bool,
     release: bool,
@@ -45,6 +52,7 @@ def check(
     \b
     Example:
       litreview check bib/
+      litreview check bib/ --style bluebook
       litreview check --explain LR012
       litreview check --release my-review
     """
@@ -68,6 +76,9 @@ def check(
         )
     review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
     problems = review.problems if review.folder else _reading_problems(review)
+    gaps = review.gaps(style) if style else ()
+    if style:
+        problems = [*problems, *review.problems_of_gaps(style)]
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
         common.echo(f"wrote {common.count(len(problems), 'problem')} to {output}", err=True)
@@ -80,7 +91,9 @@ def check(
             }
         )
     else:
-        common.print_problems(problems, review, all_=all_, err=False, info=True, rest="--all shows them")
+        others = [problem for problem in problems if problem.code != "LR406"]
+        common.print_problems(others, review, all_=all_, err=False, info=True, rest="--all shows them")
+        common.print_gaps(gaps, review, all_=all_, err=False)
         _print_summary(review, problems)
     common.finish(problems)
 

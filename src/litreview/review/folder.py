@@ -32,7 +32,7 @@ from litreview.review.settings import SETTINGS_FILE, Settings, parse_settings
 from litreview.review.stages import Review
 from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
-from litreview.review.unread import apart_from_review, unread_files
+from litreview.review.unread import apart_from_review, notes_apart, unread_files
 from litreview.review.withdrawing import withdrawn_problems
 from litreview.sealed import Sealed, private_part
 
@@ -67,7 +67,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
-        alone = apart_from_review(names)
+        alone = (*apart_from_review(names), *notes_apart(names))
         return Review(
             library=replace(library, problems=(*alone, *library.problems)),
             inputs=Sealed(_files(paths)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
-from pathlib import Path
-from urllib.parse import unquote
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
 
 from litreview.model import Problem, Where
 
@@ -33,6 +34,7 @@ def without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
+_HERE = ", in the folder of the review"
 _CODE = re.compile(r"(`{3,}|~{3,}).*?\1|`[^`\n]*`", re.DOTALL)
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![(\[:])")
 _KEY = re.compile(r"(?:^|(?<=[\s;]))-?@(?:\{([^{}\s]+)\}|(\w(?:\w|[:.#$%&+?<>~/-](?=\w))*))")
@@ -76,6 +78,18 @@ def unknown_key(where: Where, near: Sequence[str]) -> Problem:
     )
 
 
+def not_printed(key: str, status: str) -> Problem:
+    """Return the Problem (LR408) of a note on a source that the bibliography leaves out, for it is of that status."""
+    return Problem(
+        where=Where(file=f"notes/{quote(key)}.md"),
+        code="LR408",
+        level="info",
+        message=f"is not printed: {key} is {status}",
+        remedy="`--only all` prints it, too",
+        key=key,
+    )
+
+
 def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
     """Return the Problem (LR604) of a note or a reference list whose key several works were given."""
     return Problem(
@@ -88,13 +102,33 @@ def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
     )
 
 
+_TYPED = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+_LISTS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
+
+
 def unread_file(name: str, ending: str) -> Problem:
-    """Return the Problem (LR605) of a file in a folder of notes or reference lists that is none by its name."""
+    """Return the Problem (LR605) of a file in a folder of notes or reference lists that is none by its name.
+
+    >>> unread_file("notes/Farrell2010Where.txt", ".md").remedy
+    '`mv notes/Farrell2010Where.txt notes/Farrell2010Where.md`, in the folder of the review'
+    >>> unread_file("notes/mine.bib", ".md").remedy
+    '`mv notes/mine.bib bib/`, in the folder of the review; what its entries have in `annotation` is printed as their notes'
+    """
     wanted = "notes/KEY.md" if ending == ".md" else "references/KEY.txt"
-    return Problem(
-        where=Where(file=name),
-        code="LR605",
-        level="warning",
-        message=f"is not read: its name does not end in {ending}, or it lies in a folder of its own",
-        remedy=f"save it as plain text under the name {wanted}, or take it out of the folder",
-    )
+    place, _, file = name.rpartition("/")
+    suffix = PurePosixPath(file).suffix.lower()
+    stem = file[: len(file) - len(suffix)].removesuffix(ending)  # an editor may write KEY.md.txt
+    top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
+    why = f"is not read: its name does not end in {ending}, or it lies in a folder of its own"
+    remedy = f"save it as plain text under the name {wanted}, or take it out of the folder"
+    if place and ending == ".md" and suffix in _LISTS:
+        why = "is a list of references, and here notes are expected, one Markdown file for each source"
+        home = "private/" if top.startswith("private/") else "bib/"
+        remedy = f"`mv {shlex.quote(name)} {home}`{_HERE}; what its entries have in `annotation` is printed as their notes"
+    elif place and suffix in {*_TYPED, ".md", ending}:
+        if place == top:
+            why = f"is not read: its name does not end in {ending}"
+        elif suffix == ending:
+            why = "is not read: it lies in a folder of its own"
+        remedy = f"`mv {shlex.quote(name)} {shlex.quote(f'{top}/{stem}{ending}')}`{_HERE}"
+    return Problem(where=Where(file=name), code="LR605", level="warning", message=why, remedy=remedy)

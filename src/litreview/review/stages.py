@@ -24,6 +24,7 @@ from litreview.model import (
     Library,
     Links,
     Problem,
+    Record,
     Source,
     Tag,
     Where,
@@ -32,7 +33,7 @@ from litreview.register import Interviewees, Publication
 from litreview.results import SIDES
 from litreview.review.codes import Kept, keep
 from litreview.review.held import Held
-from litreview.review.notes import cited_keys, contested, dead_citation, note_key, unknown_key
+from litreview.review.notes import cited_keys, contested, dead_citation, not_printed, note_key, unknown_key
 from litreview.review.settings import SETTINGS_FILE, Settings
 from litreview.sealed import SEALED, Sealed
 from litreview.withdrawal import CODE
@@ -483,6 +484,14 @@ class Review:
         return (*self._noted[1], *self._dead_citations)
 
     @property
+    def notes_not_printed(self) -> tuple[Problem, ...]:
+        """A Problem (LR408) for each note on a source that is not among `chosen`."""
+        printed = {source.key for source in self.chosen}
+        return tuple(
+            not_printed(key, self.standing.status[key].status) for key in self.notes if key not in printed
+        )
+
+    @property
     def _cited_by_people(self) -> Sequence[tuple[Where, str]]:
         """Where notes, findings and the manuscript name a source, and which."""
         noted = [(w, n) for _, w, text in self._placed(self.texts)[0] for n in cited_keys(text)]
@@ -743,10 +752,16 @@ class Review:
         return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))
 
     def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
-        """Return what the citations of `chosen` lack in a style, by default that of the review; nothing is printed for it."""
+        """Return what the citations of `chosen` lack in a style, by default that of the review, without printing them."""
         from litreview.bibliography import find_gaps, find_style
 
         return find_gaps(self._kinds, find_style(style or self.style).name, self.every_record)
+
+    def problems_of_gaps(self, style: Path | str = "") -> tuple[Problem, ...]:
+        """Return what `gaps` found as Problems, and a Problem for each journal that is a publisher."""
+        from litreview.bibliography import gap_problems, misplaced_publishers
+
+        return (*gap_problems(self.gaps(style)), *misplaced_publishers(self._kinds))
 
     @property
     def every_record(self) -> tuple[Record, ...]:

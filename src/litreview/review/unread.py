@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -186,6 +187,29 @@ def apart_from_review(paths: Sequence[Path]) -> tuple[Problem, ...]:
             remedy=f"name the folder instead: {files.name_of(review)}",
         )
         for review in found
+    )
+
+
+def notes_apart(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return a Problem (LR605) for each note, or folder of notes, named or lying in a named folder that is no review: it is not read."""
+    found: dict[str, str] = {}
+    for path in (path for path in paths if not private_part(path)):
+        if path.suffix.lower() == ".md" and path.is_file() and not files.is_readme(path.name):
+            found[files.name_of(path)] = shlex.quote(files.name_of(path))
+        for folder in (path, path / "notes") if path.is_dir() else ():
+            notes = [name for name in files.listing(folder, ".md") if not files.is_readme(name.name)]
+            if folder.name == "notes" and notes:
+                found[files.name_of(folder)] = f"{shlex.quote(files.name_of(folder))}/*.md"
+    return tuple(
+        Problem(
+            where=Where(file=name),
+            code="LR605",
+            level="warning",
+            message="notes are read with the review that they lie in, and this is in none that was named",
+            remedy=f"`litreview init my-review`, `mv {shown} my-review/notes/`, and the exports into my-review/bib/; then name my-review",
+        )
+        for name, shown in found.items()
+        if _review_of(Path(name) / SETTINGS_FILE) is None
     )
 
 

@@ -77,7 +77,9 @@ def test_entries_with_which_a_format_comes_to_no_end_are_in_plain_words(
     monkeypatch.setattr(pandoc, "write", write)
     made = compose(cite(WORKS, "bluebook"), (), BibliographyOptions(notes=notes))
     data, problems = render_checked(made, "md")
-    assert [("LR404", "warning", "b", 3)] == [(p.code, p.level, p.key, p.where.line) for p in problems]
+    assert [("LR404", "warning", "b", 3)] == [
+        (p.code, p.level, p.key, p.where.line) for p in problems if p.code != "LR406"
+    ]
     text = data.decode()
     assert "On *raids*." in text
     assert "On ports." in text
@@ -97,7 +99,7 @@ def test_a_lost_entry_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "write", lambda *_, **__: b'<a id="entry-a"></a>Raids')
     _, problems = render_checked(compose(cite(WORKS, "bluebook")), "md")
     assert [("LR400", "error", "1 entries in the document, 3 expected")] == [
-        (p.code, p.level, p.message) for p in problems
+        (p.code, p.level, p.message) for p in problems if p.code != "LR406"
     ]
 
 

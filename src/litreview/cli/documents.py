@@ -12,6 +12,8 @@ from litreview.cli import common
 from litreview.errors import UsageError, near_miss
 
 if TYPE_CHECKING:
+    from litreview.bibliography import Bibliography
+    from litreview.model import Problem, Source
     from litreview.review import Review
 
 
@@ -135,28 +137,35 @@ def annotate(
         records=review.every_record,
         quotes=review.quotes,
     )
-    sources = review.chosen
-    if only == "annotated":
-        fields = ("annotation", "annote")
-        sources = tuple(s for s in sources if s.key in review.notes or any(map(s.get, fields)))
-    bibliography = compose_annotated(sources, review.tags, options, style=review.in_edition(style) if style else review.style)
+    sources = _with_annotation(review) if only == "annotated" else review.chosen
+    wanted = review.in_edition(style) if style else review.style
+    bibliography = compose_annotated(sources, review.tags, options, style=wanted)
     data, problems = render_checked(bibliography, format_, reference=reference)
     common.emit(output, data, review.inputs.reveal())
     common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
-    every = [
-        *review.library.problems,
-        *review.deduplication.problems,
-        *review.problems_of_notes,
-        *(problem for problem in problems if problem.code != "LR405" or not review.folder),
-    ]
-    missing = [problem for problem in problems if problem.code == "LR402"]
+    _report(review, bibliography, problems, required=require_complete)
+
+
+def _with_annotation(review: Review) -> tuple[Source, ...]:
+    fields = ("annotation", "annote")
+    return tuple(s for s in review.chosen if s.key in review.notes or any(map(s.get, fields)))
+
+
+def _report(
+    review: Review, bibliography: Bibliography, problems: Sequence[Problem], *, required: bool
+) -> None:
+    """Print what was met, gaps last and together; exit with 1 if there is an error-level Problem."""
+    # what a note cites is said with the file of the note
+    own = [p for p in problems if p.code != "LR405" or p.key not in review.notes]
+    every = [*review.library.problems, *review.deduplication.problems, *review.problems_of_notes, *own]
+    missing = [problem for problem in own if problem.code == "LR402"]
     common.print_problems([problem for problem in every if problem.code not in ("LR402", "LR406")], review)
     common.print_problems(missing, review, all_=True)
     common.print_problems(review.notes_not_printed, review, info=True)
-    common.print_gaps(bibliography.gaps, review, required=require_complete)
+    common.print_gaps(bibliography.gaps, review, required=required)
     common.finish(every)
 
 

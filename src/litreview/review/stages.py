@@ -484,12 +484,17 @@ class Review:
         return (*self._noted[1], *self._dead_citations)
 
     @property
+    def notes_printed(self) -> Mapping[str, str]:
+        """The notes on the sources that are among `chosen`."""
+        keys = {source.key for source in self.chosen}
+        return {key: text for key, text in self.notes.items() if key in keys}
+
+    @property
     def notes_not_printed(self) -> tuple[Problem, ...]:
         """A Problem (LR408) for each note on a source that is not among `chosen`."""
-        printed = {source.key for source in self.chosen}
-        return tuple(
-            not_printed(key, self.standing.status[key].status) for key in self.notes if key not in printed
-        )
+        printed = self.notes_printed
+        left_out = [key for key in self.notes if key not in printed]
+        return tuple(not_printed(key, self.standing.status[key].status) for key in left_out)
 
     @property
     def _cited_by_people(self) -> Sequence[tuple[Where, str]]:
@@ -749,7 +754,8 @@ class Review:
         )
         made = compose(cited, self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
-        return replace(made, problems=tuple(p for p in made.problems if p.code != "LR405"))
+        own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in self.notes)
+        return replace(made, problems=own)
 
     def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
         """Return what the citations of `chosen` lack in a style, by default that of the review, without printing them."""

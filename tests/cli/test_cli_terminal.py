@@ -81,6 +81,7 @@ def folder(tmp_path, monkeypatch):
 CALLS = [
     ["check", "rev", "--all"],
     ["check", "rev", "--json"],
+    ["check", "rev", "--style", "bluebook"],
     ["check", "rev/bib"],
     ["check", f"rev/bib/{NAME}.bib"],
     ["check", f"none{NAME}.bib"],

@@ -86,6 +86,7 @@ def _check() -> Iterator[Run]:
     yield _run("check {review} --json", quick=True)
     yield _run("check {review} -o {out}/p.txt", quick=True)
     yield _run("check {review}/bib --all", quick=True)
+    yield _run("check {review} --style bluebook --all", quick=True)
     yield _run("check {review}/bib --json")
     yield _run("check {private} --all", quick=True)
     yield _run("check . --all", stands="{private}", quick=True)
@@ -231,6 +232,8 @@ def _annotate() -> Iterator[Run]:
     yield _run("annotate {review}/bib {private} -o {out}/a.html --show-tags")
     yield _run("annotate {linked} -o {out}/a.html --show-tags")
     yield _run("annotate {review} -o - --style {private0}", exit=2, quick=True)
+    yield _run("annotate {review} -o - --style bluebook --require-complete", quick=True)
+    yield _run("annotate {review}/bib {review}/notes -o - --style bluebook", quick=True)
     yield _run("annotate --list-styles", quick=True)
 
 

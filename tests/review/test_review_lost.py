@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
+from litreview.errors import InputError
 from litreview.review import init_review, open_review
 
 LINE = "2026-01-31T09:30:00Z\t{}\tinclude\tFarrell2010Where\tabstract\t\t\t\n"
@@ -61,6 +63,41 @@ def test_notes_that_are_not_read_are_told(review: Path, name: str) -> None:
     place.parent.mkdir(exist_ok=True)
     place.write_text("It found much.")
     assert told(review, "LR605") == [f"notes/{name}"]
+
+
+@pytest.mark.parametrize("name", ["KEY.md.txt", "KEY.MD", "KEY.markdown", "KEY", "old/KEY.md", "KEY.txt"])
+def test_the_command_that_a_message_gives_makes_a_note_of_the_file(review: Path, name: str) -> None:
+    key = open_review(review).sources[0].key
+    place = review / "notes" / name.replace("KEY", key)
+    (review / "notes" / f"{key}.md").unlink(missing_ok=True)
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("It found much.")
+    (problem,) = (p for p in open_review(review).library.problems if p.code == "LR605")
+    verb, old, new = shlex.split(problem.remedy.split("`")[1])
+    assert verb == "mv"
+    (review / old).rename(review / new)
+    assert told(review, "LR605") == []
+    assert open_review(review).notes[key] == "It found much."
+
+
+def test_a_bib_file_among_the_notes_is_told_where_it_belongs(review: Path) -> None:
+    (review / "notes/mine.bib").write_text(
+        "@book{Roe2001Made, title = {Made up}, annotation = {It found much.}}"
+    )
+    (problem,) = (p for p in open_review(review).library.problems if p.code == "LR605")
+    assert "here notes are expected" in problem.message
+    assert "`mv notes/mine.bib bib/`" in problem.remedy
+
+
+def test_notes_named_without_a_review_are_told_how_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/Roe2001Made.md").write_text("It found much.")
+    (tmp_path / "a.bib").write_text("@book{Roe2001Made, title = {Made up}}")
+    for named in ([tmp_path / "a.bib", tmp_path / "notes/Roe2001Made.md"], [tmp_path]):
+        (found,) = (p for p in open_review(*named).library.problems if p.code == "LR605")
+        assert "`litreview init my-review`" in found.remedy
+    with pytest.raises(InputError, match="notes are read with a review"):
+        open_review(tmp_path / "a.bib", tmp_path / "notes")
 
 
 def test_a_list_that_is_not_read_is_told(review: Path) -> None:

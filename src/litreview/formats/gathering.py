@@ -20,6 +20,12 @@ _REGISTRIES = "enriched"
 """The folder of a review in which answers of registries are: they are attached to sources, and are none themselves."""
 
 
+def _of_notes(folder: Path) -> str:
+    """Return the end of a message on a folder without sources: how notes are read, if it holds such."""
+    told = "; notes are read with a review: name the folder that has litreview.toml (`litreview init DIR` makes one) and notes/ in it"
+    return told if any(path.suffix.lower() == ".md" for path in folder.iterdir()) else ""
+
+
 def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[tuple[Path, str, bool]]:
     """Return each file once, its name relative to `root` or to the common folder of PATHS, and whether a folder gave it.
 
@@ -36,7 +42,8 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
         if path.is_dir():
             found = _in_folder(path)
             if not found and root is None:
-                raise InputError(str(name), f"no sources here; looked for {' '.join(sorted(ENDINGS))}")
+                wanted = " ".join(sorted(ENDINGS))
+                raise InputError(str(name), f"no sources here; looked for {wanted}{_of_notes(path)}")
             met.update(found)
             bases.append(path)
         else:

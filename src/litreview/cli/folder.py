@@ -135,7 +135,9 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
         common.echo(_told(written.changes))
-    common.print_problems(problems, review, rest=f"{written.folder.name}/problems.csv has all")
+    others = [problem for problem in problems if problem.code != "LR406"]
+    common.print_problems(others, review, rest=f"{written.folder.name}/problems.csv has all")
+    common.print_gaps(review.bibliography.gaps, review)
     common.print_disputes(problems, review)
     common.finish(problems)
 

@@ -39,6 +39,8 @@ class Need:
     add: str
     styles: Mapping[str, str]
 
+    __repr__ = brief
+
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
         if style in _known_styles():

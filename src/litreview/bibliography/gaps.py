@@ -15,6 +15,7 @@ from importlib.resources import files
 from litreview.bibliography.csl_items import has_pages, web_address
 from litreview.bibliography.styles import style_title
 from litreview.brief import brief, clip
+from litreview.confidential import is_private_path
 from litreview.model import Level, Problem, Record, Source, Work
 from litreview.text import fold, issued
 from litreview.works.legal import read_case, read_statute
@@ -159,7 +160,7 @@ def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:
     wanted = {name for gap in gaps for name in _names_of(gap.source)}
     held: dict[str, list[Record]] = defaultdict(list)
     for record in records if wanted else ():
-        if not record.confidential:
+        if not record.confidential and not is_private_path(record.where.file):
             for name in wanted.intersection(_names_of(record)):
                 held[name].append(record)
     for gap in gaps:

@@ -192,6 +192,13 @@ def test_another_record_that_has_it_is_named():
     assert "add pages = {…}" == gap.remedy
 
 
+def test_every_form_of_the_bluebook_needs_what_it_does():
+    needed = [gap.need.lacks for gap in find_gaps([(AMAR, "journal-article")], "bluebook")]
+    assert needed == ["a page"]
+    for style in ("bluebook-21", "bluebook-court", "bluebook-law-review"):
+        assert needed == [gap.need.lacks for gap in find_gaps([(AMAR, "journal-article")], style)]
+
+
 def test_nothing_is_said_of_what_is_confidential():
     source = lr.Source(key="I01", type="misc", fields={}, confidential=True, records=AMAR.records)
     assert () == find_gaps([(source, "other")], "apa")

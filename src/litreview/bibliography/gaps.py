@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from litreview.bibliography.csl_items import has_pages, web_address
-from litreview.bibliography.styles import style_title
+from litreview.bibliography.styles import BLUEBOOK, style_title
 from litreview.brief import brief, clip
 from litreview.confidential import is_private_path
 from litreview.model import Level, Problem, Record, Source, Work
@@ -44,8 +44,10 @@ class Need:
 
     def rule(self, style: str) -> str | None:
         """Return where the manual of a style asks for it, `""` if any style does, None if this one doesn't."""
-        if style in _known_styles():
-            return self.styles.get(style)
+        # the manual is one for all that go by its name: `bluebook-21`, `bluebook-law-review`
+        name = BLUEBOOK if style.lower().startswith(BLUEBOOK) else style
+        if name in _known_styles():
+            return self.styles.get(name)
         return "" if all(name in self.styles for name in _COMMON) else None
 
     def is_met(self, work: Work) -> bool:

@@ -761,7 +761,11 @@ class Review:
         """Return what the citations of `chosen` lack in a style, by default that of the review, without printing them."""
         from litreview.bibliography import find_gaps, find_style
 
-        return find_gaps(self._kinds, find_style(style or self.style).name, self.every_record)
+        return find_gaps(
+            self._kinds,
+            find_style(self.in_edition(str(style)) if style else self.style).name,
+            self.every_record,
+        )
 
     def problems_of_gaps(self, style: Path | str = "") -> tuple[Problem, ...]:
         """Return what `gaps` found as Problems, and a Problem for each journal that is a publisher."""

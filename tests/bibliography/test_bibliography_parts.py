@@ -274,6 +274,14 @@ def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
     assert at_once.cite_at_once(numbered(works), other) == printed(numbered(works), kept, other)
 
 
+def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path: Path) -> None:
+    """The given names of the editor depend on works of another group, whose own entries nobody asks for here."""
+    style, kept = find_style("econometrica"), KeptEntries(tmp_path / "cache", "review")
+    works = HARD["an editor who is the author of another work, and has a namesake"]
+    for some in (works[:1] + works[2:], works, works[1:], works[2:], works):
+        assert at_once.cite_at_once(numbered(some), style) == printed(numbered(some), kept, style)
+
+
 def test_what_left_a_review_is_not_kept(tmp_path: Path) -> None:
     """And what another review keeps is left alone."""
     mine, other = (KeptEntries(tmp_path / "cache", name) for name in ("mine", "other"))

@@ -56,15 +56,13 @@ def cite_in_parts(
     alike: list[list[int]] = []
     while todo := [one for one in making.groups(alike) if one.members not in making.made]:
         if kept and names:
-            found = kept.find([names.of(one.members) for one in todo])
-            todo = [
-                one for one in todo if not making.take_kept(one.members, found.get(names.of(one.members)))
-            ]
+            found = kept.find([names.of(one) for one in todo])
+            todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
         if not making.make(todo):
             return cite_at_once(items, style)
         alike += mistakable(making.said())
     if kept and names:
-        last = {names.of(one.members): one.members for one in making.groups(alike)}
+        last = {names.of(one): one.members for one in making.groups(alike)}
         new = {name: making.value(members) for name, members in last.items() if making.made[members]}
         kept.keep([*last, names.order], {**new, names.order: list(making.order or ())})
     return making.entries(), making.labels
@@ -78,9 +76,10 @@ class _Names:
         self._with = (pandoc.version(), digest(style.csl))
         self.order = digest(pandoc.version(), how.sorting, self._of)
 
-    def of(self, places: Sequence[int]) -> str:
-        """Return the name of the works at these places of the list."""
-        return digest(*self._with, [self._of[place] for place in places])
+    def of(self, group: Component) -> str:
+        """Return the name of a group: of its works, and of those beside it, on which the given names of its people depend."""
+        works, beside = ([self._of[place] for place in places] for places in (group.members, group.beside))
+        return digest(*self._with, group.shares, works, beside)
 
 
 class _Making:

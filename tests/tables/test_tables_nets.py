@@ -1,6 +1,7 @@
 """Graphs and what databases share, as tables: columns that are always there, an order that is decided."""
 
 import random
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -81,3 +82,9 @@ def test_measures_have_a_row_per_work_and_its_place_on_the_main_path() -> None:
     assert list(frame["pagerank"]) == sorted(measured.pagerank.values(), reverse=True)
     assert tuple(frame.dropna(subset="main_path").sort_values("main_path")["key"]) == measured.main_path
     assert "pagerank" in lr.to_frame(lr.measures(nx.DiGraph())).columns
+
+
+def test_a_table_of_citations_is_one_again(tmp_path: Path) -> None:
+    (tmp_path / "citations.csv").write_text("citing,cited\nB,A\nC,A\n", encoding="utf-8")
+    arcs = lr.read_arcs(tmp_path / "citations.csv")
+    assert lr.to_frame(arcs).to_numpy().tolist() == [["B", "A"], ["C", "A"]]

@@ -40,7 +40,7 @@ from litreview.results import (
 from litreview.results.verification import Verified
 from litreview.tables import rows
 from litreview.tables.findings import findings_rows
-from litreview.tables.nets import is_net, measures_table, net_table
+from litreview.tables.nets import arcs_table, is_net, measures_table, net_table
 from litreview.tables.plain import plain_columns, plain_rows
 from litreview.tables.requests import request_rows
 from litreview.tables.rows import TABLES, Row
@@ -94,6 +94,9 @@ _ONE: Mapping[type, tuple[str, _Rows]] = {
 }
 """The tables of single values."""
 
+_OF_NETWORK = {"Arcs": arcs_table, "Measures": measures_table}
+"""By name: no table imports the network."""
+
 _PARTS: Mapping[tuple[type, str], _Rows] = {
     (Deduplication, "records"): rows.records_rows,
     (Deduplication, "values"): rows.values_rows,
@@ -111,8 +114,9 @@ def choose(value: Any, table: str = "") -> Table:
         return Table("", *net_table(value, table))
     if table:
         return _named(value, table)
-    if type(value).__name__ == "Measures":  # of the network, which no table imports
-        return Table("", *measures_table(value))
+    laid_out = _OF_NETWORK.get(type(value).__name__)
+    if laid_out:
+        return Table("", *laid_out(value))
     for kind, (name, make) in _ONE.items():
         if isinstance(value, kind):
             return Table(name, TABLES[name], make(value))

@@ -74,6 +74,12 @@ def measures_table(found: Any) -> tuple[Mapping[str, str], Sequence[Row]]:
     return _MEASURES, [(str(key), *(of.get(key) for of in held)) for key in keys]
 
 
+def arcs_table(arcs: Any) -> tuple[Mapping[str, str], Sequence[Row]]:
+    """Return columns with their dtypes and a row per citation of what `read_arcs` returns."""
+    pairs = zip(arcs.citing.tolist(), arcs.cited.tolist(), strict=True)
+    return {"citing": "string", "cited": "string"}, [(arcs.keys[a], arcs.keys[b]) for a, b in pairs]
+
+
 def _ordered(net: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:
     """Return the edges in one order, whatever order they were added in; which end of a pair comes first is decided by name."""
     edges = [(a, b, data) for a, b, data in net.edges(data=True)]

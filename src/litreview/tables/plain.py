@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import dataclasses
 import types
 import typing
@@ -51,7 +52,8 @@ def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
     """Return the fields that may be shown, and the type of each; None beside it says nothing."""
     import importlib
 
-    hints = typing.get_type_hints(kind, _names(importlib.import_module(kind.__module__)))
+    names = vars(importlib.import_module(kind.__module__))
+    hints = typing.get_type_hints(kind, names, _Names(names))
     return [
         (field.name, _bare(hints.get(field.name, str)))
         for field in dataclasses.fields(kind)
@@ -59,8 +61,11 @@ def _shown(kind: type[Any]) -> list[tuple[str, Any]]:
     ]
 
 
-def _names(module: types.ModuleType) -> dict[str, Any]:
-    return vars(module)
+class _Names(dict[str, Any]):
+    """The names of a module; one that is there for the check of types alone, as of numpy's arrays, is shown as words."""
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(builtins, name, str)
 
 
 def _bare(hint: Any) -> Any:

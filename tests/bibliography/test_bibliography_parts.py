@@ -135,6 +135,17 @@ def test_what_can_be_mistaken_is_kept_together(
     same(numbered(works), style)
 
 
+def test_letters_behind_a_year_are_known_in_a_script_without_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The style calls a work without authors 佚名, and the letter of the year is behind its era."""
+    monkeypatch.setattr(citing, "PLAIN", 1)
+    works = [
+        {"type": "paper-conference", "title": title, "editor": [person(name)], "container-title": "Law"}
+        for title, name in (("One", "Roe"), ("Two", "Poe"), ("Three", "Roe"))
+    ]
+    dated = [{**one, "issued": {"date-parts": [[year]]}} for year in (-50, 11) for one in works]
+    same(numbered(dated), "china-national-standard-gb-t-7714-2015-author-date")
+
+
 def test_citations_that_turn_out_the_same_are_made_again_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were each work a group of its own, the citations alone would still bring them together."""
     real: Callable[..., Any] = components

@@ -21,7 +21,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _SHORT = 3
 """Words of a body or a title that may be a person's name in print."""
-_YEAR = re.compile(r"(\d+)[a-z]{0,2}")
+# the letters behind a year, or behind its era or "no date" in a script that is written without spaces (50公元前a)
+_LETTERS = re.compile(r"(?<=\d)[a-z]{1,2}|(?<=[^\x00-\x7f])[a-z]{1,2}$")
 # of a script without spaces, or with few, names are told by their first character
 _ALPHABETIC_END = "\u0600"
 
@@ -97,10 +98,12 @@ def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
 
     >>> mistakable({0: "(Roe, 2008a)", 1: "(Roe, 2008)", 2: "(Poe & Roe, 2008)", 3: "(Poe, n.d.-a)", 4: "(Poe, n.d.)"})
     [[0, 1], [3, 4]]
+    >>> mistakable({0: "(佚名, 50公元前a)", 1: "(佚名, 50公元前)", 2: "(佚名, 无日期b)", 3: "(佚名, 无日期)"})
+    [[0, 1], [2, 3]]
     """
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, label in labels.items():
-        said = [_YEAR.sub(r"\1", word) for word in _WORD.findall(label)]
+        said = [_LETTERS.sub("", word) for word in _WORD.findall(label)]
         names = [word for word in said if not word[0].islower()]
         if said:
             # pandoc compares citations without what stands between their parts, such as "and"

@@ -18,9 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notebook import cpu, real, written
+
+if TYPE_CHECKING:
+    from litreview.review import Review
 
 HEAD = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
 CODES = ("protect", "prosecute", "prevent")
@@ -70,9 +75,17 @@ def child(folder: str, without: list[str]) -> None:
         done.append((str(last[0]), now - float(last[1]), used - float(last[2]), peak()))
         last[:] = [name, now, used]
 
+    def told(name: str, make: Callable[[Review], bytes]) -> Callable[[Review], bytes]:
+        def made(review: Review) -> bytes:
+            step(name)
+            return make(review)
+
+        return made
+
     review = open_review(folder)
     step("start")
-    output.write_out(review, step=step)
+    output.OUTPUTS = {name: told(name, make) for name, make in output.OUTPUTS.items()}
+    output.write_out(review)
     step("end")
     print(json.dumps({"steps": done, "peak": peak()}))
 

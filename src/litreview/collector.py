@@ -2,7 +2,8 @@
 
 Reading, deduplicating and tagging make a million values, none of them in a cycle; the collector would walk all of them again
 and again and find nothing. Measured: an eighth of the time of reading, a quarter of that of deduplicating 53,000 records, a
-fourteenth of that of tagging, at the same peak of memory. Values without cycles are freed all the same, by counting references.
+fourteenth of that of tagging, a fifth of that of all outputs of a review of 10,000, at the same peak of memory. Values without
+cycles are freed all the same, by counting references.
 """
 
 from __future__ import annotations

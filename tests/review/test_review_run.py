@@ -1,6 +1,7 @@
 """The whole review: everything accounted for, the same bytes twice, nothing confidential anywhere."""
 
 import csv
+import gc
 import hashlib
 import io
 import shutil
@@ -15,7 +16,9 @@ from planted.whole import whole
 
 import litreview as lr
 from litreview.cli import main
+from litreview.review import output
 from litreview.review.output import OUTPUTS
+from litreview.review.stages import Review
 
 ROOT = Path(__file__).parents[2]
 DESIGNED = {
@@ -108,6 +111,20 @@ def test_a_second_run_gives_the_same_bytes(example, ran):
     # another process: another hash seed
     subprocess.run([sys.executable, "-m", "litreview", "run", str(example)], check=False, capture_output=True)
     assert first == digests()
+
+
+def test_the_collector_waits_for_the_outputs_and_runs_again_whatever_happens(monkeypatch):
+    running = []
+
+    def fails(review):
+        running.append(gc.isenabled())
+        raise ValueError("made up")
+
+    monkeypatch.setattr(output, "OUTPUTS", {"flow.json": fails})
+    with pytest.raises(ValueError, match="made up"):
+        output.make_outputs(Review(library=lr.Library()))
+    assert running == [False]
+    assert gc.isenabled()
 
 
 def test_a_confidential_name_is_nowhere(example, ran):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview import files
+from litreview.collector import paused
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Problem, Where
@@ -257,8 +258,9 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     `tag-changes.csv` is none of them: it says what changed since the run before.
     """
     results: dict[str, bytes] = {}
-    for name, make in counted("making the files of out/", OUTPUTS.items()):
-        results[name] = stamped(name, make(review), review.settings.stamp)
+    with paused():
+        for name, make in counted("making the files of out/", OUTPUTS.items()):
+            results[name] = stamped(name, make(review), review.settings.stamp)
     return results
 
 

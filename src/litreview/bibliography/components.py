@@ -96,8 +96,12 @@ def components(
 def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
     """Return the places of works whose citations in a text are the same but for small words and the letters behind their years.
 
+    So are two of which one goes on where the other ends: a style may add a year or a title to a citation that is not the only one of its words.
+
     >>> mistakable({0: "(Roe, 2008a)", 1: "(Roe, 2008)", 2: "(Poe & Roe, 2008)", 3: "(Poe, n.d.-a)", 4: "(Poe, n.d.)"})
-    [[0, 1], [3, 4]]
+    [[0, 1], [3, 4], [2, 3]]
+    >>> mistakable({0: "Roe v. Poe, 2008", 1: "Roe v. Poe", 2: "Roe"})
+    [[0, 2], [0, 1], [1, 2]]
     >>> mistakable({0: "(佚名, 50公元前a)", 1: "(佚名, 50公元前)", 2: "(佚名, 无日期b)", 3: "(佚名, 无日期)"})
     [[0, 1], [2, 3]]
     """
@@ -108,7 +112,13 @@ def mistakable(labels: Mapping[int, str]) -> list[list[int]]:
         if said:
             # pandoc compares citations without what stands between their parts, such as "and"
             found[tuple(said if "".join(names).isdecimal() else names)].append(place)
-    return [places for places in found.values() if len(places) > 1]
+    longer = [
+        [places[0], found[words[:end]][0]]
+        for words, places in found.items()
+        for end in range(1, len(words))
+        if words[:end] in found
+    ]
+    return [*(places for places in found.values() if len(places) > 1), *longer]
 
 
 class _Namesakes:

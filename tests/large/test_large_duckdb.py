@@ -1,14 +1,22 @@
 """What DuckDB makes of records is what memory makes of them, whatever ends a run in between."""
 
+import errno
+import os
+import sys
+import threading
+import time
 from collections import Counter
 
 import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
 from litreview.duplicates import dedupe
-from litreview.errors import UsageError
+from litreview.errors import MissingExtraError, OutputError, UsageError
+from litreview.files import locked
 from litreview.formats import read
 from litreview.large import deduplicated, stage
+from litreview.large.ducks import NoRoomError, room
+from litreview.large.workers import WorkerError
 from litreview.model import Library
 from litreview.tables import csv_named, tags_rows
 from litreview.tagging import tag
@@ -110,6 +118,51 @@ def test_a_folder_with_something_else_is_left_alone(hard, tmp_path):
     with pytest.raises(UsageError, match="no working folder"), deduplicated(hard[:1], tmp_path):
         pass
     assert other.read_text() == "mine"
+
+
+def test_a_full_disk_is_told_in_words_and_what_is_full_elsewhere_is_not_it(tmp_path):
+    full = os.strerror(errno.ENOSPC)
+    duckdb = pytest.importorskip("duckdb")
+    for fault in (OSError(errno.ENOSPC, full), duckdb.IOException(f"IO Error: {full}"), WorkerError(full)):
+        with pytest.raises(NoRoomError, match="goes on from what is there"), room(tmp_path):
+            raise fault
+    for fault in (OutputError("out.bib", full), duckdb.IOException("IO Error"), OSError("another")):
+        with pytest.raises(type(fault)) as raised, room(tmp_path):
+            raise fault
+        assert raised.value is fault
+
+
+def test_without_the_packages_no_folder_is_made(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError), deduplicated([], tmp_path / "work"):
+        pass
+    assert not (tmp_path / "work").exists()
+
+
+def test_a_run_that_waited_goes_on_though_the_first_took_the_folder_away(tmp_path):
+    work, file = tmp_path / "work", tmp_path / "a.bib"
+    file.write_text("@book{a, title={One}, year=2001}")
+    work.mkdir()
+    counted = []
+
+    def second():
+        with deduplicated([file], work) as found:
+            counted.append(found.counts()["records"])
+
+    thread = threading.Thread(target=second)
+    with locked(work):
+        thread.start()
+        time.sleep(0.3)
+        work.rmdir()
+    thread.join()
+    assert [1] == counted
+
+
+def test_problems_are_told_in_their_order(tmp_path):
+    file = tmp_path / "a.bib"
+    file.write_text("".join(f"@book{{k{n % 30}, title={{One {n}}}, year=}}\n" for n in range(90)))
+    with deduplicated([file], tmp_path / "work") as found:
+        assert list(map(str, read(file).problems)) == [str(p) for p in found.problems() if p.code != "LR100"]
 
 
 def test_tags_and_their_counts_are_those_from_memory(hard, from_memory, tmp_path):

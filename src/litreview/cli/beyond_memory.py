@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
@@ -105,10 +105,19 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
         yield
     except UsageError:
         if not kept and (folder / "job").is_dir():
-            shutil.rmtree(folder)
+            _remove(folder)
         raise
     if not kept:
-        shutil.rmtree(folder)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a working folder, when no other run is in it: one that waited for this one goes on in it."""
+    from litreview.errors import OutputError
+    from litreview.files import locked
+
+    with suppress(OutputError), locked(folder):  # the other one may have removed it
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> None:

@@ -6,20 +6,45 @@ whole; of one whose making was broken off, the parts that were made are kept. So
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from litreview.errors import UsageError
+from litreview.errors import LitreviewError, UsageError
 from litreview.files import make_folder
 from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
-from litreview.large.workers import Crew, processors
+from litreview.large.workers import Crew, WorkerError, processors
+
+_FULL = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT)))
+"""What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it."""
 
 _STRETCH = 20_480
 """Rows of a table that a worker takes at a time."""
+
+
+class NoRoomError(LitreviewError):
+    """A disk that is full; what was made so far stays, for the next run to go on from."""
+
+
+@contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """Say what to do where the disk of a working folder is full: `NoRoomError`."""
+    try:
+        yield
+    except (OSError, WorkerError, duckdb().Error) as fault:
+        elsewhere = isinstance(fault, LitreviewError) and not isinstance(fault, WorkerError)
+        if elsewhere or not any(words in str(fault) for words in _FULL):
+            raise
+        raise NoRoomError(
+            f"{folder}: the disk of the working files is full (they take two to three times the size of the exports); make room and run "
+            "this again, it goes on from what is there; or remove that folder and name one elsewhere (--work DIR)"
+        ) from fault
 
 
 class Ducks:

@@ -91,7 +91,7 @@ def parts_of(
 
 
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the records and the Problems of a part."""
+    """Yield the records and the Problems of a part, each numbered in their order."""
     records: list[Record] = []
     problems: list[Problem] = []
     part = 0
@@ -116,8 +116,14 @@ def _rows(records: Iterable[Record], problems: Iterable[Problem], part: int) -> 
         yield {
             "seq": seq | row, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record)), "problem": None
         }  # fmt: skip
-    for one in problems:
-        yield {"seq": seq, "root_of_id": None, "id": None, "blob": None, "problem": json.dumps(told(one))}
+    for row, one in enumerate(problems):
+        yield {
+            "seq": seq | row,
+            "root_of_id": None,
+            "id": None,
+            "blob": None,
+            "problem": json.dumps(told(one)),
+        }
 
 
 def root_of_id(id_: str) -> str:

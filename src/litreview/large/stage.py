@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
 from litreview.large import writing
 from litreview.large.flow import Engine, deduplicate
-from litreview.large.packages import arrow
+from litreview.large.packages import arrow, duckdb
 from litreview.large.reading import parts_of, read_told, store
 from litreview.model import Problem, Record
 
@@ -143,12 +144,28 @@ def _engine(
 
         yield Spark(session, str(folder), told=told)
         return
-    from litreview.large.ducks import Ducks
+    from litreview.large.ducks import Ducks, room
 
-    make_folder(folder)
-    # a second run in one folder waits for the first
-    with locked(folder), Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks:
+    for package in (duckdb, arrow):
+        package()  # before a folder is made
+    with (
+        _held(Path(folder)),
+        room(Path(folder)),
+        Ducks(Path(folder), memory=memory, workers=workers, told=told) as ducks,
+    ):
         yield ducks
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder, made if need be: a second run in it waits for the first, which may take it away at its end."""
+    while True:
+        make_folder(folder)
+        waited_for = folder.stat()
+        with locked(folder):
+            if folder.is_dir() and os.path.samestat(waited_for, folder.stat()):
+                yield
+                return
 
 
 def _read(

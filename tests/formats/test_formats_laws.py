@@ -124,6 +124,15 @@ def test_latex_written_is_latex_read(text):
     assert to_unicode(to_latex(text)).replace("\u00a0", " ") == text.replace("\u00a0", " ")
 
 
+@given(st.text(st.sampled_from("-`'“–a &_")))
+def test_signs_that_latex_joins_are_parted_and_single_ones_are_left(text):
+    parted = to_latex(text)
+    assert not any(pair in parted for pair in ("--", "``", "''"))
+    assert [c for c in parted if c not in "{}\\"] == list(text)
+    if not any(pair in text for pair in ("--", "``", "''", "&", "_")):
+        assert parted == text
+
+
 @given(st.text(st.characters(exclude_characters="\\{}$~&<-`'", exclude_categories=["Cs"])))
 def test_plain_text_is_never_touched(text):
     assert to_unicode(text) == text

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from litreview.tables.rows import TABLES, Row
 
+_QUOTED = re.compile(r'[,"\r\n]').search
+
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: bool = False) -> bytes:
     """Return rows as CSV in UTF-8, a line per row: header first, absent numbers empty, what would run neutralised unless `raw`."""
@@ -24,7 +26,7 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
 
 def _quote(cell: str) -> str:
     # the csv module left a lone CR bare until Python 3.13, and what reads it takes that for the end of the line
-    return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED(cell) else cell
 
 
 def _cell(value: object, shown: Callable[[str], str]) -> str:

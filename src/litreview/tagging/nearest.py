@@ -7,6 +7,7 @@ in automatic text retrieval, 1988).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from litreview.model import Source
@@ -71,14 +72,10 @@ def _table(works: Sequence[Source], prefix: str) -> Any:
     from scipy.sparse import csr_matrix, diags
 
     columns = _Columns()
-    rows = [
-        np.fromiter(
-            (n for n in map(columns.__getitem__, words_in(text_of(work, prefix))) if n >= 0), dtype=int
-        )
-        for work in works
-    ]
-    words = np.concatenate(rows)
+    rows = [list(map(columns.__getitem__, words_in(text_of(work, prefix)))) for work in works]
+    words = np.fromiter(chain.from_iterable(rows), dtype=int)
     owners = np.repeat(np.arange(len(works)), [len(row) for row in rows])
+    words, owners = words[words >= 0], owners[words >= 0]
     size = 1 + int(words.max(initial=-1))
     table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(works), size))
     table.sum_duplicates()

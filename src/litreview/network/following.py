@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from litreview.brief import brief
 from litreview.model import Citation, CitedReference, Decision, Source
 from litreview.network.ids import in_words
 from litreview.network.linking import Finder, Works, judgements
@@ -23,6 +24,8 @@ KEPT = 200_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
     """A reference, and the citation that it is: None where its work is not held. `ask` says that a person should judge it."""
+
+    __repr__ = brief
 
     citing: str
     reference: CitedReference

@@ -211,4 +211,6 @@ def _refusal(
 def _named(value: Any) -> str:
     """Return what was given by its kind alone: the value may be confidential."""
     kinds = sorted({type(each).__name__ for each in value}) if isinstance(value, _PLAIN) else []
-    return f"{' and '.join(kinds)} in a {type(value).__name__}" if kinds else f"a {type(value).__name__}"
+    name = type(value).__name__
+    one = f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    return f"{' and '.join(kinds)} in {one}" if kinds else one

@@ -197,9 +197,9 @@ def test_every_public_name_is_there():
 
 
 def test_a_path_in_place_of_records_and_a_list_in_place_of_paths_are_told():
-    with pytest.raises(lr.LitreviewError, match=r"dedupe\(read\('bib'\)\)"):
+    with pytest.raises(lr.LitreviewError, match=r"dedupe\(read\(paths\)\)"):
         lr.dedupe("bib")
-    with pytest.raises(lr.LitreviewError, match=r"read\(\*paths\)"):
+    with pytest.raises(lr.LitreviewError, match=r"in a list: read\('a path'\)"):
         lr.read([ROOT / "bib"])
 
 

@@ -72,7 +72,9 @@ def test_each_part_is_a_table() -> None:
 @pytest.mark.parametrize("stage", ["link", "describe"])
 def test_records_that_were_not_deduplicated_are_refused_in_words(stage: str) -> None:
     library = lr.read_text(MADE_UP, "a.bib")
-    with pytest.raises(lr.UsageError, match=f"{stage} takes sources, not a Record; .*lr.dedupe"):
+    with pytest.raises(
+        lr.UsageError, match=rf"{stage} takes Sources .*, not a Library: {stage}\(dedupe\(library\)\)"
+    ):
         getattr(lr, stage)(library)
 
 

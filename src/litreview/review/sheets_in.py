@@ -291,9 +291,9 @@ def _without_contradictions(said: list[_Said]) -> tuple[list[_Said], list[Proble
     """Return the answers without those that two rows of one sheet give differently, and a Problem for each of these."""
     slots: dict[tuple[str, ...], list[_Said]] = {}
     for one in said:
-        slots.setdefault(
-            decisions_.slot(Decision(when="", by="", verb=one.verb, key=one.key, value=one.value)), []
-        ).append(one)
+        # with its place it is not checked yet: what is wrong with it is said of its row, which may be a confidential source's
+        read = Decision(when="", by="", verb=one.verb, key=one.key, value=one.value, place=one.row.where)
+        slots.setdefault(decisions_.slot(read), []).append(one)
     kept, problems = [], []
     for members in slots.values():
         if len({_opinion(one) for one in members}) == 1:

@@ -66,7 +66,7 @@ def test_a_run_that_was_killed_between_two_files_is_made_good_by_the_next(review
             write_out(open_review(review))
     add_entry(review, "Two2020")
     written = write_out(open_review(review))
-    assert () == written.problems
+    assert [] == [p for p in written.problems if p.code != "LR406"]
     assert "Two2020" in (review / "out/library.bib").read_text()
     assert "One2020" not in (review / "out/library.bib").read_text()
     assert [] == left(review)
@@ -99,7 +99,7 @@ def test_digests_of_an_earlier_version_are_known(review):
     kept = json.loads(path.read_text())
     path.write_text(json.dumps({name: digests[-1] for name, digests in kept.items()}))
     add_entry(review)
-    assert () == write_out(open_review(review)).problems
+    assert [] == [p for p in write_out(open_review(review)).problems if p.code != "LR406"]
 
 
 def test_out_is_not_a_link_to_what_is_read(review):
@@ -345,7 +345,7 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_ri
         running.wait()
     between = {name: (review / "out" / name).read_bytes() for name in OUTPUTS}
     written = write_out(open_review(review))
-    assert () == written.problems
+    assert [] == [p for p in written.problems if p.code != "LR406"]
     new = {name: (review / "out" / name).read_bytes() for name in OUTPUTS}
     assert all(between[name] in (old[name], new[name]) for name in OUTPUTS)
     assert "New2020" in new["library.bib"].decode()

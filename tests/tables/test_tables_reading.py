@@ -110,7 +110,7 @@ def test_a_frame_without_anything():
     "value", [[{"title": "A"}], pd.Series(["A"], name="title"), "a.csv"], ids=["list", "series", "path"]
 )
 def test_what_is_no_frame_is_refused(value):
-    with pytest.raises(lr.LitreviewError, match="no DataFrame"):
+    with pytest.raises(lr.LitreviewError, match="from_frame takes a DataFrame"):
         lr.from_frame(value)
 
 

@@ -45,7 +45,7 @@ def document(paragraphs: str, notes: str = "") -> bytes:
     return stream.getvalue()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")

@@ -13,15 +13,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sys
 import time
 from collections.abc import Collection
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litreview import files
 from litreview.errors import LitreviewError
+from litreview.program import program_digest
 from litreview.sealed import private_part
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ MOST = 100_000_000
 _KEPT_FOR = 30 * 86400.0
 """Seconds for which what a review that is not opened again has read is kept."""
 _MADE = frozenset({"Record", "Person", "Where", "Fields", "Problem", "Block"})
-_PACKAGE = Path(__file__).resolve().parents[1]
 _READERS = ("anyascii", "bibtexparser", "openpyxl", "pylatexenc", "python-stdnum", "rispy")
 
 
@@ -57,7 +55,9 @@ class KeptFiles:
             data = files.read_bytes(path)
         except (OSError, LitreviewError):
             return ""
-        digest = hashlib.sha256(f"{_program()}\0{met}\0{name}\0".encode("utf-8", "surrogatepass"))
+        digest = hashlib.sha256(
+            f"{program_digest(*_READERS)}\0{met}\0{name}\0".encode("utf-8", "surrogatepass")
+        )
         digest.update(data)
         return digest.hexdigest()
 
@@ -125,19 +125,3 @@ def _loaded(body: bytes) -> Any:
             return getattr(model, name)
 
     return Values(io.BytesIO(body)).load()
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """Return what tells this program from any other: the versions of Python and of what it reads with, and when each of its files was written."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    told = hashlib.sha256(f"{sys.version}\0".encode())
-    for name in _READERS:
-        with contextlib.suppress(PackageNotFoundError):
-            told.update(f"{name} {version(name)}\0".encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix not in (".pyc", "") and path.is_file():
-            stat = path.stat()
-            told.update(f"{path.relative_to(_PACKAGE)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return told.hexdigest()

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from litreview.large.flow import Engine, deduplicate
 from litreview.large.packages import arrow, duckdb
 from litreview.large.reading import parts_of, read_told, store
 from litreview.model import Problem, Record
+from litreview.program import program_digest
 
 STAGES: Mapping[str, str] = {
     "stored": "reading", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
@@ -196,21 +196,10 @@ def _read(
 
 def _settle(engine: Any, job: Mapping[str, Any], *, keep: str = "") -> None:
     """Leave the tables of a run that was ended where it was of the same; take away others."""
-    identity = json.dumps([job, _version()], sort_keys=True)
+    identity = json.dumps([job, program_digest("duckdb", "pyarrow", "pyspark")], sort_keys=True)
     if engine.has("job"):
         engine.open("job")
         if list(engine.rows("SELECT identity FROM job")) == [(identity,)]:
             return
     engine.clear(keep)
     engine.put("job", {"identity": "string"}, [(identity,)])
-
-
-@cache
-def _version() -> str:
-    """Return a digest of this package and the version of what reads its tables: another version may judge otherwise."""
-    package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256(arrow().__version__.encode())
-    for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".toml", ".tsv"}:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,6 +1,5 @@
 """Settings of the tests: the same examples on every run in CI, new ones on a developer's machine."""
 
-import gc
 import os
 
 import pytest
@@ -14,21 +13,6 @@ settings.register_profile(
 )
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _young_heap():
-    """What earlier tests left behind (more than a gigabyte at the end) is not looked through in each collection of this one's garbage."""
-    gc.collect()
-    gc.freeze()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cache_of_their_own(tmp_path_factory):
-    """What may be deleted is kept in a folder of the tests, not in that of who runs them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LITREVIEW_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ does not depend on the order of files: pairs are pairs of `pos`, the smaller fir
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from litreview.large.batches import ASKED_BY_TITLE, KEY_COLUMNS
 from litreview.large.rows import ENTRY
 from litreview.linkage import KEYS
@@ -54,7 +56,7 @@ IN_LARGE = """
 SELECT w.pos, w.e_title, w.people, w.e_year, w.e_volume, w.e_page FROM works w
 WHERE w.pos IN (SELECT pos FROM members WHERE large)"""
 
-ORDERS = {
+ORDERS: Mapping[str, tuple[str, ...]] = {
     "in_order_of_titles": ("e_title", "pos"),
     "in_order_of_people": ("people", "e_year", "e_volume", "e_page", "pos"),
 }

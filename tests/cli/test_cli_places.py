@@ -27,6 +27,7 @@ CALLS = {
 # (command, option) -> an ending that it takes
 OUTPUTS = {
     ("check", "output"): ".txt",
+    ("check", "sarif"): ".sarif",
     ("convert", "output"): ".bib",
     ("dedupe", "output"): ".bib",
     ("dedupe", "records"): ".csv",

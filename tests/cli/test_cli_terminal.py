@@ -82,6 +82,8 @@ CALLS = [
     ["check", "rev", "--all"],
     ["check", "rev", "--json"],
     ["check", "rev", "--style", "bluebook"],
+    ["check", "rev", "--sarif", f"c{NAME}.sarif"],
+    ["check", "rev", "--sarif", "-"],
     ["check", "rev/bib"],
     ["check", f"rev/bib/{NAME}.bib"],
     ["check", f"none{NAME}.bib"],

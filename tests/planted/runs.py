@@ -85,6 +85,9 @@ def _check() -> Iterator[Run]:
     yield _run("check {review} --all", quick=True)
     yield _run("check {review} --json", quick=True)
     yield _run("check {review} -o {out}/p.txt", quick=True)
+    yield _run("check {review} --sarif {out}/p.sarif --all", quick=True)
+    yield _run("check {linked} --style bluebook --sarif -", quick=True)
+    yield _run("check --release {review} --sarif {out}/p.sarif", exit=2)
     yield _run("check {review}/bib --all", quick=True)
     yield _run("check {review} --style bluebook --all", quick=True)
     yield _run("check {review}/bib --json")
@@ -148,7 +151,8 @@ def _references() -> Iterator[Run]:
     for name in lists:
         for ending in WRITTEN:
             yield _run(f"references {{review}}/{name} -o {{out}}/a.{ending}", quick=ending in ("bib", "json"))
-        yield _run(f"references {{review}}/{name} -o - --json", quick=True)
+        yield _run(f"references {{review}}/{name} -o -", quick=True)
+        yield _run(f"references {{review}}/{name} -o {{out}}/a.bib --json", quick=True)
         yield _run(
             "references - -o -", piped=f"{{review}}/{name}" if name.startswith("lists/") else "", quick=True
         )
@@ -191,7 +195,7 @@ def _tag() -> Iterator[Run]:
         for ending in WRITTEN:
             yield _run(f"tag {place} -o {{out}}/a.{ending}")
         yield _run(f"tag {place} --explain --table {{out}}/t.csv", quick=place == "{review}")
-        yield _run(f"tag {place} -o - --json")
+        yield _run(f"tag {place} -o -")
         yield _run(f"tag {place} --table {{out}}/t.csv --json", quick=place == "{review}")
     yield _run("tag {review} --codebook tvpa -o {out}/a.ris", quick=True)
     yield _run("tag {review} --suggest {out}/s.csv --raw-csv", quick=True)

@@ -189,9 +189,10 @@ def test_what_was_told_in_confidence_is_sealed(folder: Path) -> None:
 def test_a_list_below_private_or_called_by_a_code_is_sealed(folder: Path, name: str) -> None:
     Path(name).parent.mkdir()
     Path(name).write_text("Whisper, W. (2019). Ports. Harbor Press.\nZeta said so.\n")
-    result = call("references", name, "-o", "-", "--json")
-    assert 1 == json.loads(result.stdout[result.stdout.index("{\n") :])["entries"]
-    assert not any(word in result.output for word in ("Whisper", "Zeta"))
+    entries = call("references", name, "-o", "-")
+    report = call("references", name, "-o", "refs.bib", "--json")
+    assert 1 == json.loads(report.stdout)["entries"]
+    assert not any(word in entries.output + report.output for word in ("Whisper", "Zeta"))
 
 
 def test_a_list_with_a_mark_is_sealed_whole() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from litreview.checks.codes import RULES, Rule
 from litreview.model import Level, Problem
+from litreview.text.printable import escaped
 
 _LEVELS: Mapping[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -34,7 +35,7 @@ def as_sarif(
     driver = {"name": "litreview", "version": version, "rules": [_rule(code) for code in codes]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def _result(problem: Problem, codes: Sequence[str], at: Callable[[str], str], wi
         "ruleId": f"{problem.code}/{within}" if within else problem.code,
         "ruleIndex": codes.index(problem.code),
         "level": _LEVELS[problem.level],
-        "message": {"text": text},
+        # an entry may hold what SARIF takes for a link: a reviewer would follow it as one of ours
+        "message": {"text": text.replace("](", "] (")},
         "locations": [{"physicalLocation": place}],
     }

@@ -75,6 +75,13 @@ def raw_csv_option(function: F) -> F:
     )(function)
 
 
+def sarif_option(function: F) -> F:
+    """Add --sarif."""
+    return file_option(
+        "--sarif", "F.sarif", "Write what was found as SARIF 2.1.0, which editors show beside the lines."
+    )(function)
+
+
 def review_options(help_: str) -> Callable[[F], F]:
     """Add --review and --by."""
 
@@ -199,6 +206,23 @@ def opener(review: Review | None) -> Callable[[str], str]:
         return os.path.normpath(folder / file) if folder and (folder / file).exists() else file
 
     return here
+
+
+def sarif_log(review: Review, problems: Sequence[Problem], rules: Mapping[int, str] | None = None) -> str:
+    """Return Problems as SARIF, with files as they lie from here: what reads a log knows no other folder. `rules`: see `as_sarif`."""
+    from litreview import __version__
+    from litreview.checks.sarif import as_sarif
+
+    here = opener(review)
+
+    def lies(file: str) -> str:
+        path = here(file)
+        try:
+            return os.path.relpath(path) if Path(path).is_absolute() else path
+        except ValueError:  # Windows: no way leads from one drive to another
+            return path
+
+    return as_sarif(problems, __version__, at=lies, rules=rules)
 
 
 def _opener(review: Review | None) -> Callable[[Problem], str]:

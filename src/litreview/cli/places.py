@@ -48,7 +48,7 @@ def refuse_overwriting(read: Iterable[Path]) -> None:
     from litreview.files import refuse_overwriting as refuse
 
     outputs, inputs = _named()
-    if outputs.count("-") > 1:
+    if outputs.count("-") + bool(click.get_current_context().params.get("as_json")) > 1:
         raise OutputError("-", "two outputs can't both go to standard output; name a file for one of them")
     refuse([name for name in outputs if name != "-"], [*read, *inputs])
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     help="Say what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
 )
 @common.output_option("Write every problem to a file instead, one a line.", required=False)
+@common.sarif_option
 @common.json_option
 @common.confidential_option
 def check(
@@ -39,6 +40,7 @@ def check(
     explain: str | None,
     output: str | None,
     style: str | None,
+    sarif: str | None,
     *,
     all_: bool,
     release: bool,
@@ -53,6 +55,7 @@ def check(
     Example:
       litreview check bib/
       litreview check bib/ --style bluebook
+      litreview check bib/ --sarif problems.sarif
       litreview check --explain LR012
       litreview check --release my-review
     """
@@ -68,6 +71,10 @@ def check(
 
         if include_confidential or len(paths) > 1:
             raise click.UsageError("--release takes one folder, and shows nothing of what is confidential")
+        if sarif:
+            raise click.UsageError(
+                "--release writes no SARIF: such a log is uploaded, and with it where names are found"
+            )
         check_folder(paths[0], output, all_=all_, as_json=as_json)
         return
     if include_confidential and not output:
@@ -79,6 +86,10 @@ def check(
     gaps = review.gaps(style) if style else ()
     if style:
         problems = [*problems, *review.problems_of_gaps(style)]
+    if sarif:
+        common.emit(sarif, common.sarif_log(review, problems), review.inputs.reveal())
+    # what is in a file or a stream is not mixed with what is for a reader
+    err = sarif == "-"
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
         common.echo(f"wrote {common.count(len(problems), 'problem')} to {output}", err=True)
@@ -92,25 +103,25 @@ def check(
         )
     else:
         others = [problem for problem in problems if problem.code != "LR406"]
-        common.print_problems(others, review, all_=all_, err=False, info=True, rest="--all shows them")
-        common.print_gaps(gaps, review, all_=all_, err=False)
-        _print_summary(review, problems)
+        common.print_problems(others, review, all_=all_, err=err, info=True, rest="--all shows them")
+        common.print_gaps(gaps, review, all_=all_, err=err)
+        _print_summary(review, problems, err=err)
     common.finish(problems)
 
 
-def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
+def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) -> None:
     """Print how often each code came, errors first, and the totals on the last line."""
     from litreview.checks import RULES
 
     levels = Counter(problem.level for problem in problems)
     codes = Counter((problem.level, problem.code) for problem in problems)
     if codes:
-        common.echo("")
+        common.echo("", err=err)
         # problems come sorted by level and code, and a Counter keeps that order
         for (level, code), number in codes.items():
             title = RULES[code].title if code in RULES else ""
-            common.echo(f"{number:>6}  {level:<7}  {code}  {title}")
-        common.echo("\n`litreview check --explain CODE` says what a code means and what to do.")
+            common.echo(f"{number:>6}  {level:<7}  {code}  {title}", err=err)
+        common.echo("\n`litreview check --explain CODE` says what a code means and what to do.", err=err)
     counts = ", ".join(
         common.count(levels[level], level, "info" if level == "info" else "")
         for level in ("error", "warning", "info")
@@ -118,7 +129,8 @@ def _print_summary(review: Review, problems: Sequence[Problem]) -> None:
     )
     records, files = len(review.library), len(review.library.files)
     common.echo(
-        f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}"
+        f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}",
+        err=err,
     )
 
 

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @common.output_option(
     "Write a table: what is known of each source, field by field, with both sides (.csv).", required=False
 )
-@common.file_option(
-    "--sarif", "F.sarif", "Write what was found as SARIF 2.1.0, which editors show beside the lines."
-)
+@common.sarif_option
 @click.option(
     "--provider",
     "named",
@@ -78,8 +76,7 @@ def verify(
       litreview verify my-review -o verified.csv --sarif verified.sarif
       litreview verify my-review --provider crossref --provider openalex --by-title
     """
-    from litreview import __version__, tables
-    from litreview.checks.sarif import as_sarif
+    from litreview import tables
     from litreview.review import verification_problems
     from litreview.review.verifying import verify as verify_review
 
@@ -104,7 +101,7 @@ def verify(
         common.emit(output, tables.csv_named("verified", tables.verified_rows(found), raw=raw_csv), inputs)
     if sarif:
         rules = {number: rule for number, (_, rule) in enumerate(told)}
-        common.emit(sarif, as_sarif(problems, __version__, at=common.opener(review), rules=rules), inputs)
+        common.emit(sarif, common.sarif_log(review, problems, rules), inputs)
     if as_json:
         common.print_json(_as_json(found))
     else:

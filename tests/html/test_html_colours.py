@@ -43,10 +43,13 @@ def test_a_goal_has_one_colour_in_map_graph_and_timeline(met):
     cells = EvidenceMap(rows=rows, columns=(("book", "Book"),), cells={(c, "book"): (f"k{c}",) for c in met}, codes=codes)  # fmt: skip
     of_map = {row.code: LIGHT[int(row.hue[1:])] for row in draw(cells, "Made up").rows}
 
-    nodes = [{"key": code, "x": n, "y": 0, "goals": [code]} for n, code in enumerate(met)]
-    page = graph_page(nodes, [], "Made up", codes=codes)
+    nodes = [{"key": code, "x": n, "y": 0, "goals": [code]} for n, code in enumerate((*met, *met))]
+    nodes = [node | {"key": f"k{n}"} for n, node in enumerate(nodes)]
+    page = graph_page(nodes, [{"source": "k0", "target": f"k{len(met)}"}], "Made up", codes=codes)
     named = re.search(r'"colours":\[([^\]]*)\]', page)[1].replace('"', "").split(",")
     assert of_map == dict(zip(met, named, strict=False))
+    of_chips = re.findall(r'<circle class="h(\d)" [^>]*/></svg>(\w+) ', page)
+    assert of_map == {code: LIGHT[int(n)] for n, code in of_chips}
 
     findings = [Finding(id=code, statement="Made up", goal=code) for code in met]
     report = report_page(ReportSummary(title="R", evidence_map=cells, findings=findings))

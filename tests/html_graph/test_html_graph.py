@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,6 +56,182 @@ def test_all_are_counted() -> None:
     page = graph_page(nodes(), EDGES, title="Made up")
     assert "6 sources, 3 citations among them" in page
     assert "2 have no link" in re.sub(r"\s+", " ", page)
+
+
+def test_one_is_no_many() -> None:
+    page = re.sub(
+        r"\s+", " ", graph_page(nodes(3), [{"source": "Made2", "target": "Made0"}], title="Made up")
+    )
+    assert (
+        "3 sources, 1 citation among them. 2 sources cite or are cited within the review; 1 has no link"
+        in page
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [
+        (0, "No source came with a list of references"),
+        (1, "1 of them came with a list of references; nothing on it is a source of the review"),
+        (5, "5 of them came with a list of references; nothing on these lists is a source"),
+        (None, "Either no source came with a list of references, or nothing"),
+    ],
+)
+def test_without_a_citation_the_page_says_why_and_lists_the_sources(listed: int | None, words: str) -> None:
+    page = graph_page(
+        [*nodes(), {"key": "I01", "type": "interview", "x": 0, "y": 0}], [], HOSTILE, listed=listed
+    )
+    assert words in re.sub(r"\s+", " ", page)
+    assert "None of the 7 sources cites another" in page
+    assert "Full Record and Cited References" in page
+    assert "<canvas" not in page
+    assert "<script" not in page
+    assert 7 == page.count("<li>") - page.split("<details>")[0].count("<li>")
+    assert 'Made 0. A made up work, number 0 <code class="key">Made0</code>' in page
+
+
+def test_of_a_review_it_says_how_many_came_with_a_list(tmp_path: Path) -> None:
+    from litreview.review import open_review
+    from litreview.review.output import graph_html
+
+    one = "@article{a,title={A made up work},author={Roe, Ann},year=2001,references={%s}}\n@book{b,title={Another made up work},year=2002}\n"
+    for text, words in (
+        ("", "No source came with"),
+        ("Poe B., 1999, MADE UP J, V1, P2", "1 of them came with"),
+    ):
+        (tmp_path / "a.bib").write_text(one % text, encoding="utf-8")
+        assert words in graph_html(open_review(tmp_path / "a.bib"))
+
+
+def test_the_often_cited_are_listed_the_others_folded(opened: Any) -> None:
+    assert ["Made0"] == [b.get_attribute("data-key") for b in opened.locator("#side > ul button").all()]
+    assert ["Cited once: 1 work", "Citing, and not cited: 2 works", "Without a link: 2 works"] == [
+        one.text_content() for one in opened.locator("#side summary").all()
+    ]
+    assert 0 == opened.locator("#side details[open]").count()
+    opened.click("#side summary >> nth=0")
+    assert opened.locator('#side button[data-key="Made1"]').is_visible()
+
+
+# what the picture draws: every name with its box, every dot, since it was cleared
+DRAWN = """
+const made = CanvasRenderingContext2D.prototype, drawn = { names: [], dots: [] };
+const { clearRect, fillText, arc, measureText } = made;
+made.clearRect = function (...a) { drawn.names = []; drawn.dots = []; return clearRect.apply(this, a); };
+made.arc = function (x, y, r, ...a) { drawn.dots.push([x, y, r]); return arc.call(this, x, y, r, ...a); };
+made.fillText = function (text, x, y) {
+  const wide = measureText.call(this, text).width, left = this.textAlign === "center" ? x - wide / 2 : x;
+  const low = this.textBaseline === "middle" ? y + 6 : y + 2;
+  drawn.names.push([text, left, low - 12, left + wide, low]);
+  return fillText.call(this, text, x, y);
+};
+window.drawn = drawn;
+"""
+
+
+def fault_of_names(drawn: dict[str, Any], width: float, height: float, whole: set[str]) -> list[str]:
+    """Return what is wrong with the names in a picture: over another, over a dot, beyond the edge, cut within a word."""
+    faults = []
+    names = drawn["names"]
+    for n, (text, x0, y0, x1, y1) in enumerate(names):
+        if x0 < -1 or y0 < 0 or x1 > width + 1 or y1 > height:
+            faults.append(f"{text}: beyond the edge")
+        faults += [
+            f"{text}: over {other}"
+            for other, a0, b0, a1, b1 in names[:n]
+            if x0 < a1 and a0 < x1 and y0 < b1 and b0 < y1
+        ]
+        if any(
+            x0 < x + r - 1 and x - r + 1 < x1 and y0 < y + r - 1 and y - r + 1 < y1
+            for x, y, r in drawn["dots"]
+        ):
+            faults.append(f"{text}: over a dot")
+        if text not in whole and not any(
+            (text.endswith(" …") and name.startswith(f"{text[:-2]} ")) for name in whole
+        ):
+            faults.append(f"{text}: cut within a word")
+    return faults
+
+
+def bib() -> str:
+    from litreview.review import open_review
+    from litreview.review.output import graph_html
+
+    return graph_html(open_review(Path(__file__).parents[2] / "bib"))
+
+
+def demonstration() -> str:
+    from litreview.review import open_review
+    from litreview.review.output import graph_html
+
+    return graph_html(open_review(Path(__file__).parents[2] / "examples/demonstration"))
+
+
+def scattered(seed: int) -> str:
+    """Return a page of a made-up graph: some works or many, names short and long, some beside each other."""
+    import random
+
+    from litreview.network.layouts import layout
+
+    networkx = pytest.importorskip("networkx")
+    dice = random.Random(seed)
+    graph = networkx.DiGraph()
+    for n in range(dice.choice([3, 30, 300])):
+        graph.add_node(f"M{n}", year=dice.choice([0, *range(1990, 2024)]))
+    keys = list(graph)
+    for _ in range(2 * len(keys)):
+        graph.add_edge(*dice.sample(keys, 2))
+    places = layout(graph)
+    names = [
+        "Roe",
+        "Made-Up",
+        "Organization for Made Up Cooperation and Development",
+        "Ministry of What Is Made Up",
+        "Würde",
+        "馬",
+    ]
+    found = [
+        {"key": key, "label": f"{' & '.join(dice.choices(names, k=dice.choice([1, 2])))} {data['year'] or 'n.d.'}", "year": data["year"], "x": places[key][0], "y": places[key][1]}
+        for key, data in graph.nodes(data=True)
+    ]  # fmt: skip
+    return graph_page(found, [{"source": a, "target": b} for a, b in graph.edges], "Made up")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "make",
+    [bib, demonstration, *(lambda seed=seed: scattered(seed) for seed in range(4))],
+    ids=["bib", "demonstration", *(f"scattered-{seed}" for seed in range(4))],
+)
+def test_names_are_beside_each_other_and_whole(
+    browser: Any, tmp_path: Path, make: Callable[[], str], width: int
+) -> None:
+    (tmp_path / "graph.html").write_text(make(), encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.add_init_script(DRAWN)
+    page.goto((tmp_path / "graph.html").as_uri())
+    page.wait_for_timeout(200)
+    data = json.loads(page.locator("#graph-data").text_content())
+    whole = {*data["label"], *(str(int(year)) for year, _ in data["years"]), "no year"}
+    box = page.locator("#graph").bounding_box()
+    drawn = page.evaluate("drawn")
+    assert any(text in data["label"] for text, *_ in drawn["names"]) or width == 390
+    assert [] == fault_of_names(drawn, box["width"], box["height"], whole)
+    page.close()
+
+
+def test_the_faults_of_names_are_found_where_there_are_some() -> None:
+    drawn = {
+        "names": [["Ann Roe", 10, 40, 60, 52], ["Ann R …", 50, 45, 110, 57], ["Bo", 95, 90, 120, 102]],
+        "dots": [[12, 46, 4]],
+    }
+    assert [
+        "Ann Roe: over a dot",
+        "Ann R …: beyond the edge",
+        "Ann R …: over Ann Roe",
+        "Ann R …: cut within a word",
+        "Bo: beyond the edge",
+    ] == fault_of_names(drawn, 100, 100, {"Ann Roe", "Bo"})
 
 
 def sized(count: int) -> str:
@@ -171,17 +348,11 @@ def test_lone_works_are_hidden_until_asked(opened: Any) -> None:
 
 
 def test_hostile_text_stays_text(opened: Any) -> None:
+    opened.click("#side summary >> nth=0")
     opened.click('#side button[data-key="Made1"]')
     assert "onerror" in opened.inner_text("#side h2")
     assert opened.locator("#side a").count() == 0
     assert opened.locator("img").count() == 0
-
-
-def bib() -> str:
-    from litreview.review import open_review
-    from litreview.review.output import graph_html
-
-    return graph_html(open_review(Path(__file__).parents[2] / "bib"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 import litreview as lr
 from litreview.errors import MissingExtraError, SettingsError
-from litreview.html.fitting import fitted, width
 from litreview.html.flow import BOLD, SIZE, draw_flow, flow_svg
 from litreview.results import Box, FlowDiagram, OwnBox, Step
 from litreview.review import parse_settings
@@ -23,6 +22,7 @@ from litreview.review.diagram import describe_flow
 from litreview.review.methods import describe_methods
 from litreview.review.output import OUTPUTS
 from litreview.review.reporting import report_docx, report_html
+from litreview.text.fitting import fitted, width
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 OPENED = lr.open_review(DEMONSTRATION)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from litreview.html.fitting import fitted, width
 from litreview.html.page import templates
 from litreview.markup import render
 from litreview.results import Box, FlowDiagram
+from litreview.text.fitting import fitted, width
 
 SIZE = 13.0
 BOLD = 1.1

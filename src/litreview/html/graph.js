@@ -4,7 +4,7 @@
   const data = JSON.parse(document.getElementById("graph-data").textContent);
   const N = data.key.length, S = data.source, T = data.target, E = S.length;
   const el = (id) => document.getElementById(id);
-  const canvas = el("graph"), ink = canvas.getContext("2d"), side = el("side"), query = el("query"), status = el("status");
+  const canvas = el("graph"), ink = canvas.getContext("2d"), side = el("side"), query = el("query"), status = el("status"), lone = el("alone");
   const out = Array.from({ length: N }, () => []), into = Array.from({ length: N }, () => []);
   for (let e = 0; e < E; e++) { out[S[e]].push(T[e]); into[T[e]].push(S[e]); }
   const linked = data.key.map((_, i) => out[i].length + into[i].length > 0);
@@ -35,9 +35,9 @@
     }
     if (x0 > x1) { x0 = x1 = y0 = y1 = 0; }
     // years and works of a year are stretched apart: a thousand works in one year would leave a narrow strip
-    const across = Math.min(3, (width - 110) / Math.max(1, x1 - x0)), down = Math.min(3, (height - 110) / Math.max(1, y1 - y0));
+    const across = Math.min(3, (width - 110) / Math.max(1, x1 - x0)), down = Math.min(3, (height - 118) / Math.max(1, y1 - y0));
     scale = Math.min(across, down); wide = across / scale; tall = down / scale;
-    left = width / 2 - scale * wide * (x0 + x1) / 2 - 15; top = height / 2 - scale * tall * (y0 + y1) / 2 + 10;
+    left = width / 2 - scale * wide * (x0 + x1) / 2 - 15; top = height / 2 - scale * tall * (y0 + y1) / 2 - 3;
     draw();
   }
   function size() {
@@ -130,25 +130,61 @@
     }
     ink.fill();
   }
+  // a name that the picture has no room for ends with a whole word and dots; "" if not even its first word fits
+  function fitted(text, room) {
+    if (ink.measureText(text).width <= room) return text;
+    for (let words = text.split(" ").slice(0, -1); words.length; words.pop()) {
+      const short = words.join(" ") + " …";
+      if (ink.measureText(short).width <= room) return short;
+    }
+    return "";
+  }
+  // boxes and dots that are drawn, by squares of the picture, so that a new box is held against its neighbours only
+  function ground() {
+    const side = 64, squares = new Map();
+    const at = function* ([x0, y0, x1, y1]) {
+      for (let x = Math.floor(x0 / side); x <= Math.floor(x1 / side); x++)
+        for (let y = Math.floor(y0 / side); y <= Math.floor(y1 / side); y++) yield x + ":" + y;
+    };
+    return {
+      add(box) { for (const key of at(box)) { if (!squares.has(key)) squares.set(key, []); squares.get(key).push(box); } },
+      free(box, but) {
+        for (const key of at(box)) for (const other of squares.get(key) ?? [])
+          if (other[4] !== but && box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]) return false;
+        return true;
+      },
+    };
+  }
   function labels(near, dim, text, card) {
-    const taken = [], first = [selected, hover, ...near].filter((i) => i >= 0);
-    const order = first.concat(byLinks);
+    const first = [selected, hover, ...near].filter((i) => i >= 0);
+    const order = first.concat(byLinks), names = ground(), dots = ground(), view = canvas.getBoundingClientRect();
+    for (const part of canvas.parentElement.querySelectorAll(".hint, .zoom")) {
+      const box = part.getBoundingClientRect();
+      names.add([box.left - view.left - 4, box.top - view.top - 4, box.right - view.left + 4, box.bottom - view.top + 4, -1]);
+    }
+    for (let i = 0; i < N; i++) if (shown(i) && X(i) > -30 && X(i) < width + 30 && Y(i) > -30 && Y(i) < height + 30)
+      dots.add([X(i) - R(i), Y(i) - R(i), X(i) + R(i), Y(i) + R(i), i]);
     let made = 0; const room = Math.round(width * height / 9000), done = new Set();
     ink.textAlign = "left"; ink.textBaseline = "middle"; ink.font = "12px system-ui, sans-serif"; ink.lineJoin = "round";
     for (let k = 0; k < order.length && made < room; k++) {
       const i = order[k];
       if (done.has(i) || !shown(i) || (dim(i) && !near.has(i))) continue;
       done.add(i);
-      const sure = k < first.length && k < 40, y = Y(i), span = ink.measureText(name[i]).width;
-      let x = X(i) + R(i) + 4;
-      if (x < 0 || x > width - 10 || y < 34 || y > height - 4) continue;
-      // at the right edge the name stands before its dot, so that it is not cut
-      if (x + span > width - 4) x = Math.max(4, X(i) - R(i) - 4 - span);
-      if (taken.some(([a, b, w]) => Math.abs(b - y) < 14 && x < a + w + 4 && a < x + span + 4)) { if (!(i === selected || i === hover)) continue; }
+      const sure = k < first.length && k < 40, r = R(i), word = fitted(name[i], width - 8);
+      if (!word || X(i) < 0 || X(i) > width || Y(i) < 34 || Y(i) > height) continue;
       if (!sure && scale < 0.12 && made > 25) break;
-      taken.push([x, y, span]); made++;
-      ink.globalAlpha = 1; ink.lineWidth = 3.5; ink.strokeStyle = card; ink.strokeText(name[i], x, y);
-      ink.fillStyle = text; ink.fillText(name[i], x, y);
+      const span = ink.measureText(word).width, middle = Math.min(Math.max(4, X(i) - span / 2), width - 4 - span);
+      // behind the dot, before it, above it, below it: where it covers no name and no dot; for what somebody looks at a dot may be covered
+      const places = [[X(i) + r + 4, Y(i)], [X(i) - r - 4 - span, Y(i)], [middle, Y(i) - r - 9], [middle, Y(i) + r + 9]];
+      const looked = i === selected || i === hover;
+      const box = ([x, y]) => [x - 2, y - 8, x + span + 2, y + 8, i];
+      const fits = (place) => { const [x0, y0, x1, y1] = box(place); return x0 >= 0 && x1 <= width && y0 >= 26 && y1 <= height && names.free(box(place)); };
+      const place = places.find((one) => fits(one) && dots.free(box(one), i)) ?? (looked ? places.find(fits) : undefined);
+      if (!place) continue;
+      const [x, y] = place;
+      names.add(box(place)); made++;
+      ink.globalAlpha = 1; ink.lineWidth = 3.5; ink.strokeStyle = card; ink.strokeText(word, x, y);
+      ink.fillStyle = text; ink.fillText(word, x, y);
     }
   }
   function at(px, py) {
@@ -180,6 +216,7 @@
     }
     if (indices.length > limit) node("p", "… and " + (indices.length - limit) + " more", parent, "soft");
   }
+  const works = (n) => n + (n === 1 ? " work" : " works");
   function details(i) {
     side.replaceChildren();
     const back = node("button", "← List", side); back.type = "button"; back.id = "back"; back.addEventListener("click", () => { choose(-1); query.focus(); });
@@ -203,13 +240,27 @@
     side.replaceChildren();
     const wanted = byCited.filter((i) => (!found || found.has(i)) && !off.has(data.group[i]));
     node("h2", found ? wanted.length + " found" : "Most cited first", side);
-    if (!found) node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft");
-    list(wanted, side, 200);
+    if (found) { list(wanted, side, 200); return; }
+    node("p", "Pick a source here or in the picture to see its tags, what it cites and what cites it.", side, "soft");
+    const often = wanted.filter((i) => into[i].length > 1);
+    list(often, side, 200);
+    let first = !often.length;
+    const rest = [
+      ["cited once", wanted.filter((i) => into[i].length === 1)],
+      ["citing, and not cited", wanted.filter((i) => !into[i].length && linked[i])],
+      ["without a link", wanted.filter((i) => !linked[i])],
+    ];
+    for (const [what, members] of rest) if (members.length) {
+      const fold = node("details", "", side);
+      fold.open = first; first = false;
+      node("summary", what[0].toUpperCase() + what.slice(1) + ": " + works(members.length), fold);
+      list(members, fold, 200);
+    }
   }
   function choose(i, centre) {
     selected = i;
     if (i < 0) { results(); say(); draw(); return; }
-    if (!linked[i] && !alone) { alone = true; el("alone").checked = true; }
+    if (!linked[i] && !alone) { alone = true; lone.checked = true; }
     if (off.has(data.group[i])) { off.delete(data.group[i]); document.querySelector('input[data-group="' + data.group[i] + '"]').checked = true; }
     const title = details(i);
     if (centre && (X(i) < 40 || X(i) > width - 120 || Y(i) < 50 || Y(i) > height - 40)) { left += width / 2 - X(i); top += height / 2 - Y(i); }
@@ -281,7 +332,7 @@
   });
   query.addEventListener("input", search);
   query.addEventListener("keydown", (event) => { if (event.key === "Enter") { const first = side.querySelector("li button"); if (first) first.click(); } });
-  el("alone").addEventListener("change", (event) => { alone = event.target.checked; say(); fit(); });
+  if (lone) lone.addEventListener("change", () => { alone = lone.checked; say(); fit(); });
   for (const box of document.querySelectorAll("input[data-group]")) box.addEventListener("change", () => {
     const g = Number(box.dataset.group);
     if (box.checked) off.delete(g); else off.add(g);
@@ -292,6 +343,5 @@
   addEventListener("beforeprint", () => { printing = true; paint(); });
   addEventListener("afterprint", () => { printing = false; draw(); });
   new ResizeObserver(() => { size(); if (moved) draw(); else fit(); }).observe(canvas.parentElement);
-  if (!linked.some(Boolean)) { alone = true; el("alone").checked = true; }
   results(); say();
 })();

@@ -1,7 +1,7 @@
 """The citation graph as a page: one file, drawn on a canvas at positions computed beforehand.
 
-The year runs from left to right. Works with no citation to or from the review are counted and listed; the picture shows
-them when asked, because hundreds of lone dots hide the few that are linked. Everything in the picture can also be reached
+The year runs from left to right. Works with no citation to or from the review are counted, and listed when asked, and the picture shows
+them when asked, because hundreds of lone dots hide the few that are linked; where no work cites another there is no picture, and the page says why. Everything in the picture can also be reached
 through the search and the list beside it, which need no mouse.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from litreview.html.page import page
 from litreview.results import MainGroup, colours
+from litreview.text.fitting import cut
 
 # longest texts on the page; a field may be of any size
 LABEL, TITLE, AUTHORS, CONTAINER, QUOTE, TAGS = 60, 300, 200, 160, 80, 24
@@ -27,27 +28,33 @@ def graph_page(
     main: MainGroup = MainGroup(),  # noqa: B008 - frozen
     standing: str = "",
     whole: tuple[int, int] = (0, 0),
+    listed: int | None = None,
 ) -> str:
     """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
     A node has `key`, `x`, `y` and may have `label`, `title`, `authors`, `year`, `type`, `container`, `url`, `goals` (code ids, in a
     list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
     are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened, `whole` how many sources and citations the graph has of which these are the most cited.
+    `listed` is how many sources came with a list of references, None if that is not known: without a citation the page says why, and lists the sources.
     """
     held = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(held)}
     ends = [(place.get(str(edge["source"]), -1), place.get(str(edge["target"]), -1)) for edge in edges]
     pairs = [pair for pair in ends if min(pair) >= 0]
-    data = {**_columns(held), **_grouped([_goals(node) for node in held], codes, main)}
+    places = colours.place_colours(codes, (goal for node in held for goal in _goals(node)))
+    data = {**_columns(held), **_grouped([_goals(node) for node in held], places, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
     return page(
         "graph.html.j2",
         title=title,
         standing=standing,
         styles=("graph.css",),
-        script="graph.js",
-        wide=True,
+        script="graph.js" if pairs else "",
+        wide=bool(pairs),
+        hues=bool(pairs),
         data=data,
+        hue=[*(f"h{places[group]}" for group in data["groups"] if group in places), "h-several", "h-none"],
+        listed=listed,
         count=len(held),
         whole=whole if whole > (len(held), len(pairs)) else (),
         links=len(pairs),
@@ -59,10 +66,10 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the nodes say, a list for each field: half the size of a list of nodes."""
     return {
         "key": [str(node["key"]) for node in nodes],
-        "label": [str(node.get("label") or node["key"])[:LABEL] for node in nodes],
-        "title": [_cut(node.get("title"), TITLE) for node in nodes],
-        "authors": [_cut(node.get("authors"), AUTHORS) for node in nodes],
-        "container": [_cut(node.get("container"), CONTAINER) for node in nodes],
+        "label": [cut(str(node.get("label") or node["key"]), LABEL) for node in nodes],
+        "title": [cut(str(node.get("title") or ""), TITLE) for node in nodes],
+        "authors": [cut(str(node.get("authors") or ""), AUTHORS) for node in nodes],
+        "container": [cut(str(node.get("container") or ""), CONTAINER) for node in nodes],
         "type": [str(node.get("type") or "") for node in nodes],
         "year": [int(node.get("year") or 0) for node in nodes],
         "url": [_url(node.get("url")) for node in nodes],
@@ -73,24 +80,18 @@ def _columns(nodes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _grouped(goals: Sequence[Sequence[str]], codes: Sequence[str], main: MainGroup) -> dict[str, Any]:
+def _grouped(goals: Sequence[Sequence[str]], places: Mapping[str, int], main: MainGroup) -> dict[str, Any]:
     """Return the group of each node (its goal, several, none), and the groups with their colours."""
     met = {goal for found in goals for goal in found}
-    groups = [*(code for code in codes if code in met), *sorted(met.difference(codes))]
+    groups = [code for code in places if code in met]
     several, none = len(groups), len(groups) + 1
     ways: dict[tuple[str, ...], int] = {(goal,): number for number, goal in enumerate(groups)} | {(): none}
-    places = colours.place_colours(codes, met)
     return {
         "group": [ways.get(tuple(found), several) for found in goals],
         "groups": [*groups, f"several {main.many}", f"no {main.one} tagged"],
         "colours": [*(colours.LIGHT[places[group]] for group in groups), colours.SEVERAL, colours.NONE],
         "dark": [*(colours.DARK[places[group]] for group in groups), colours.SEVERAL_DARK, colours.NONE_DARK],
     }
-
-
-def _cut(value: object, most: int) -> str:
-    text = " ".join(str(value or "").split())
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _url(value: object) -> str:
@@ -105,7 +106,7 @@ def _goals(node: Mapping[str, Any]) -> list[str]:
 
 def _tags(tags: Iterable[Any]) -> list[list[str]]:
     pairs = [(tag, "") if isinstance(tag, str) else tag for tag in tags]
-    return [[_cut(pair[0], LABEL), _cut(pair[1], QUOTE)] for pair in pairs[:TAGS]]
+    return [[cut(str(pair[0]), LABEL), cut(str(pair[1]), QUOTE)] for pair in pairs[:TAGS]]
 
 
 def _years(nodes: Sequence[Mapping[str, Any]]) -> list[list[float]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.html.fitting import fitted, width
 from litreview.results import Overlap
+from litreview.text.fitting import fitted, width
 
 _MOST = 24
 """Columns that are drawn; the combinations beyond are counted in words."""

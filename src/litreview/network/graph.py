@@ -10,6 +10,7 @@ from litreview.codebook import RESERVED, load_codebook
 from litreview.model import Citation, MissingWork, Source, Tag
 from litreview.network.missing import missing_keys
 from litreview.results import MainGroup
+from litreview.text.fitting import cut
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,7 +33,7 @@ def label_of_missing(work: MissingWork) -> str:
 
 
 def _named(name: str, year: int | None) -> str:
-    short = name if len(name) <= 30 else f"{name[:29]}…"
+    short = cut(name, 30)
     return f"{short} {year}" if year else short
 
 

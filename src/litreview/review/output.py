@@ -14,7 +14,7 @@ from litreview import files
 from litreview.collector import paused
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
-from litreview.model import Problem, Where
+from litreview.model import Links, Problem, Where
 from litreview.progress import counted
 from litreview.register import dump_register
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
@@ -117,7 +117,14 @@ def graph_html(review: Review) -> str:
         main=review.codebook.main,
         standing=review.standing.sentence,
         whole=(len(review.graph), review.graph.number_of_edges()),
+        listed=len(_listed(review.links).intersection(review.graph)),
     )
+
+
+def _listed(links: Links) -> set[str]:
+    """Return the keys of the sources that came with a list of references."""
+    citing = {citation.citing for citation in (*links.citations, *links.queue)}
+    return citing.union(*(work.cited_by for work in links.not_held))
 
 
 def not_held_bib(review: Review) -> bytes:

@@ -50,6 +50,26 @@ def fitted(text: str, room: float, size: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many letters: a longer one ends with a whole word and dots, and keeps the year at its end.
+
+    >>> cut("The Flawed Analysis of Decriminalized Prostitution in Rhode Island 2014", 50)
+    'The Flawed Analysis of Decriminalized … 2014'
+    """
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    year = re.search(r" (?:\d{4}|n\.d\.)$", text)
+    end = f" …{year[0]}" if year else " …"
+    return f"{_whole_words(text, most - len(end))}{end}"
+
+
+def _whole_words(text: str, most: int) -> str:
+    """Return the words at the start of a text that fit; of a word that is longer than all the room what fits of it."""
+    found = text[: most + 1].rpartition(" ")[0] or text[:most]
+    return found.rstrip(" ,;:–-")
+
+
 def _broken(word: str, room: float, size: float) -> list[str]:
     parts = [""]
     for letter in word:

@@ -105,6 +105,7 @@ CALLS = [
     ["graph", "rev", "-o", "x.csv", "--net", HOSTILE],
     ["annotate", "rev", "-o", "x.md", "--style", f"no{HOSTILE}"],
     ["annotate", "rev", "-o", "x.md", "--code", HOSTILE],
+    ["annotate", "rev", "-o", f"vault{NAME}", "--each"],
     ["evidence-map", "rev", "-o", f"m{NAME}.csv"],
     ["sheet", "tags", "rev", "-o", f"s{NAME}.xlsx"],
     ["decide", "tag", f"k{HOSTILE}0", "light", "--by", "cleo", "-C", "rev"],

@@ -238,6 +238,10 @@ def _annotate() -> Iterator[Run]:
     yield _run("annotate {review} -o - --style {private0}", exit=2, quick=True)
     yield _run("annotate {review} -o - --style bluebook --require-complete", quick=True)
     yield _run("annotate {review}/bib {review}/notes -o - --style bluebook", quick=True)
+    yield _run("annotate {review} -o {out}/vault --each --show-tags", quick=True)
+    yield _run("annotate {linked} -o {out}/vault --each --style bluebook --only all")
+    yield _run("annotate {review}/bib {private} -o {out}/vault --each")
+    yield _run("annotate {review} -o {review}/private/notes --each", exit=2, quick=True)
     yield _run("annotate --list-styles", quick=True)
 
 
@@ -338,7 +342,7 @@ def _asked() -> Iterator[Run]:
         "dedupe": ("-o {}/a.bib --report {}/r.html --values {}/v.csv", "--queue - --json"),
         "tag": ("-o {}/a.bib --table {}/t.csv", "--explain", "-o - --json"),
         "graph": ("-o {}/g.html --citations {}/c.csv --not-held {}/n.csv", "-o -"),
-        "annotate": ("-o {}/a.html --show-tags", "-o -"),
+        "annotate": ("-o {}/a.html --show-tags", "-o {}/vault --each", "-o -"),
         "evidence-map": ("-o {}/m.html", "-o -"),
         "sheet tags": ("-o {}/s.xlsx", "-o -"),
         "run": ("", "--json"),

@@ -23,7 +23,7 @@ from litreview.model import Problem, Where
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
 
-_ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
+ENDLESS = (pandoc.PandocUnfinishedError, TooLongError)
 
 DocumentFormat = Literal["md", "html", "docx", "odt", "tex", "pdf"]
 FORMATS: tuple[DocumentFormat, ...] = get_args(DocumentFormat)
@@ -140,8 +140,8 @@ def render_checked(
     with step("writing a document"):
         try:
             data, counted = _write(bibliography, format, reference)
-        except _ENDLESS:
-            bibliography = _without_endless(bibliography, format, reference)
+        except ENDLESS:
+            bibliography = without_endless(bibliography, format, reference)
             data, counted = _write(bibliography, format, reference)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
@@ -156,7 +156,7 @@ def render_checked(
     return data, (*bibliography.problems, lost)
 
 
-def _without_endless(bibliography: Bibliography, format_: str, reference: str) -> Bibliography:
+def without_endless(bibliography: Bibliography, format_: str, reference: str) -> Bibliography:
     """Return the bibliography with the entries that come to no end in this format in plain words, each with a Problem (`LR404`).
 
     Raises the exception of pandoc if it comes to no end even so.
@@ -168,7 +168,7 @@ def _without_endless(bibliography: Bibliography, format_: str, reference: str) -
     def hangs(keys: Sequence[str]) -> bool:
         try:
             _write(in_plain_words(bibliography, bibliography.keys - set(keys)), format_, reference, patience)
-        except _ENDLESS:
+        except ENDLESS:
             return True
         return False
 

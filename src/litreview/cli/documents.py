@@ -28,7 +28,14 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 @click.command()
 @common.paths_argument
 @common.only_option("annotated")
-@common.output_option("Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown.")
+@common.output_option(
+    "Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown. With --each a folder."
+)
+@click.option(
+    "--each",
+    is_flag=True,
+    help="Write a Markdown file for each source, with front matter, into the folder that -o names; what you write below the line in a file is kept.",
+)
 @click.option(
     "--style",
     type=common.INPUT,
@@ -84,6 +91,7 @@ def annotate(
     reference: str,
     only: str,
     *,
+    each: bool,
     show_tags: bool,
     require_annotations: bool,
     require_complete: bool,
@@ -99,6 +107,7 @@ def annotate(
       litreview annotate examples/over-policing -o bibliography.docx --style chicago
       litreview annotate bib/ -o protect.html --code protect
       litreview annotate examples/over-policing -o tags.html --show-tags
+      litreview annotate examples/over-policing -o vault --each
     """
     from collections import Counter
 
@@ -109,7 +118,9 @@ def annotate(
         render_checked,
     )
 
-    format_ = "md" if output == "-" else document_format(output)
+    if each:
+        _refuse_of_one_document(output)
+    format_ = "md" if output == "-" or each else document_format(output)
     review = common.open_paths(
         paths,
         include_confidential=include_confidential,
@@ -140,13 +151,51 @@ def annotate(
     sources = _with_annotation(review) if only == "annotated" else review.chosen
     wanted = review.in_edition(style) if style else review.style
     bibliography = compose_annotated(sources, review.tags, options, style=wanted)
-    data, problems = render_checked(bibliography, format_, reference=reference)
-    common.emit(output, data, review.inputs.reveal())
-    common.echo(f"wrote {output}", err=True)
+    if each:
+        problems = _write_each(review, bibliography, output)
+    else:
+        data, problems = render_checked(bibliography, format_, reference=reference)
+        common.emit(output, data, review.inputs.reveal())
+        common.echo(f"wrote {output}", err=True)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
+
+
+def _refuse_of_one_document(output: str) -> None:
+    """Raise `UsageError` for what has no meaning with --each: an output that is no folder, and options of one document."""
+    if output == "-" or Path(output).suffix.lower() in (".md", ".html", ".docx", ".odt", ".tex", ".pdf"):
+        raise UsageError(
+            f"{output}: with --each there is a file for each source; name a folder, such as -o vault"
+        )
+    context = click.get_current_context()
+    for name, option in (("group_by", "--group-by"), ("title", "--title"), ("reference", "--reference")):
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise UsageError(
+                f"{option} is for one document, and --each writes a file for each source; leave one of them out"
+            )
+
+
+def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
+    """Write a file for each source, say how many and which were left alone, and return the Problems of the bibliography."""
+    from litreview.review.source_files import write_source_files
+
+    done = write_source_files(review, bibliography, folder)
+    common.echo(f"wrote {common.count(done.written, 'file')} to {folder}", err=True)
+    if done.unnamed:
+        common.echo(
+            f"note: no file for {common.count(done.unnamed, 'interviewee')} counted with a group only: it would be called by the code",
+            err=True,
+        )
+    if done.beside:
+        common.echo(
+            f"note: {common.count(done.beside, 'file')} there of sources that are not among these, as before",
+            err=True,
+        )
+    edited = ("LR409", "LR410")
+    common.print_problems([problem for problem in done.problems if problem.code in edited], review, all_=True)
+    return [problem for problem in done.problems if problem.code not in edited]
 
 
 def _with_annotation(review: Review) -> tuple[Source, ...]:

@@ -343,6 +343,10 @@ class Review:
         """Every name of a source, its key today first among what it may mean."""
         return decisions_.key_index(self.received.sources, self.library)
 
+    def key_of(self, name: str) -> str:
+        """Return the key that the source of a key, a former key or a record id has today, `""` if there is none."""
+        return next(iter(decisions_.resolve(name, self._index)), "")
+
     @cached_property
     def _hidden(self) -> frozenset[str]:
         """The keys of confidential sources."""

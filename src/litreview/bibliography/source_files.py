@@ -1,0 +1,253 @@
+"""One Markdown file for each source, as Obsidian, Quarto and Hugo read them: front matter, citation, annotation, and what a person writes below.
+
+A line that is a comment parts a file in two. What is above it is made anew at each call; what a person writes below it is kept. The line
+holds a digest of what is above, so that a file in which somebody changed that is told from one that is as it was made.
+
+Values of records are hostile: they may hold YAML, HTML, wikilinks, shortcodes that include a file (`{{< include … >}}`) or code that a notebook
+runs. In front matter each is a quoted scalar of JSON, which is YAML; in the text pandoc escapes them, and `_tame_text` what pandoc does not know of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from litreview import pandoc
+from litreview.bibliography.cited import Entry
+from litreview.bibliography.composing import Bibliography
+from litreview.bibliography.csl_items import web_address
+from litreview.bibliography.notes import anchor
+from litreview.bibliography.rendering import ENDLESS, without_endless
+from litreview.bibliography.trees import para, raw_block, safe_text, strong, words
+from litreview.brief import brief
+from litreview.pandoc import Block
+
+_MARKER = re.compile(rb"^<!-- litreview: [^\n]* sha256:([0-9a-f]{16}) -->", re.MULTILINE)
+_TOLD = "all above this line is made anew; what you write below it is kept."
+_BOM = "\ufeff".encode()
+# what Windows takes for a device, whatever the ending
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+_LONGEST = 150
+# in metadata: an opening tag, a link or image, attributes, raw formats, shortcodes. Quarto reads metadata as Markdown
+_RUNS = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[{])|`(?=\{)|\{(?=[{%])")
+# characters that end a line in YAML, that no YAML holds as they are, or that turn the text around them
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the front matter of a source says of the review: codes of its main group and others, status, stream, stances (`protect: supports`), keys."""
+
+    goals: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    status: str = ""
+    stream: str = ""
+    stance: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    cited_by: tuple[str, ...] = ()
+
+    __repr__ = brief
+
+
+def source_files(
+    bibliography: Bibliography, facts: Mapping[str, Facts], names: Mapping[str, str], stamp: str = ""
+) -> tuple[dict[str, bytes], Bibliography]:
+    """Return by the name of its file what is made of each source, up to the line below which a person writes; and the bibliography with all Problems.
+
+    `facts` and `names` (see `file_names`, of all sources that there are) by key; `stamp` is said in every file. A confidential source has its code and type, and nothing else. Who is counted with a group only
+    has no file: it would be called by the code.
+    """
+    entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
+    names = {key: names[key] for key in entries}  # only what is written is linked
+    try:
+        texts = _texts(bibliography, list(entries.values()), names, stamp)
+    except ENDLESS:
+        bibliography = without_endless(bibliography, "md", "")
+        entries = {entry.source.key: entry for entry in bibliography.entries() if not entry.source.unnamed}
+        texts = _texts(bibliography, list(entries.values()), names, stamp)
+    made = {}
+    for (key, entry), text in zip(entries.items(), texts, strict=True):
+        matter = _matter(entry, facts.get(key, Facts()), names, stamp)
+        above = f"---\n{front_matter(matter)}---\n\n{text}\n\n".encode()
+        made[f"{names[key]}.md"] = above + _marker(above)
+    return made, bibliography
+
+
+def with_own_text(made: bytes, present: bytes) -> bytes | None:
+    """Return a file as it is made now with what a person wrote below the line in the `present` one; None if its upper part was edited, or is not ours.
+
+    Line ends are no edit: the file keeps those it has.
+    """
+    found = _MARKER.search(present)
+    if not found:
+        return None
+    above, below = present[: found.start()], present[found.end() :]
+    if found[1] != _digest(above) and _plain(above) != made[: made.rindex(b"<!-- ")]:
+        return None
+    return (made.replace(b"\n", b"\r\n") if b"\r\n" in above else made) + below
+
+
+def has_own_text(present: bytes) -> bool | None:
+    """Return whether a person wrote something below the line of a file; None if it has no such line, and is none of ours."""
+    found = _MARKER.search(present)
+    return bool(present[found.end() :].strip()) if found else None
+
+
+def file_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the name of each key's file, without its ending: characters outside of `[A-Za-z0-9._~-]` are percent-encoded, as in notes/.
+
+    Of keys that differ in case alone, which are one file on many systems, the first has the plain name, and others one with a digest.
+
+    >>> file_names(["Doe:2012", "Doe2001", "doe2001", "../con", "con"])
+    {'Doe:2012': 'Doe%3A2012', 'Doe2001': 'Doe2001', 'doe2001': 'doe2001~4ba50c0e', '../con': '%2E.%2Fcon', 'con': '%63on'}
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in keys:
+        data = key.encode(errors="surrogatepass")
+        name = quote(data, safe="") or "nokey"
+        if name.startswith(".") or _DEVICES.match(name):
+            name = f"%{ord(name[0]):02X}{name[1:]}"
+        if len(name) > _LONGEST or name.casefold() in taken:
+            name = f"{name[:_LONGEST]}~{hashlib.sha256(data).hexdigest()[:8]}"
+        taken.add(name.casefold())
+        names[key] = name
+    return names
+
+
+def front_matter(values: Mapping[str, object]) -> str:
+    r"""Return lines of YAML, one for each value that is not empty: a text, a number, or texts.
+
+    >>> print(front_matter({"title": "A: \"B\" # c", "year": 2012, "tags": ["x", "- y"], "doi": ""}), end="")
+    title: "A: \"B\" # c"
+    year: 2012
+    tags: ["x", "- y"]
+    """
+    return "".join(f"{name}: {_scalars(value)}\n" for name, value in values.items() if value)
+
+
+def _scalars(value: object) -> str:
+    if isinstance(value, int):
+        return json.dumps(value)
+    if isinstance(value, str):
+        text = _RUNS.sub(lambda found: f"{found[0]} ", " ".join(safe_text(value).split()))
+        return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    if isinstance(value, Iterable):
+        return f"[{', '.join(map(_scalars, value))}]"
+    raise TypeError(value)
+
+
+def _matter(entry: Entry, facts: Facts, names: Mapping[str, str], stamp: str) -> dict[str, object]:
+    """Return the front matter. The address is `link`: Hugo takes `url` for the place of the page on its own site."""
+    source = entry.source
+    if source.confidential:
+        return {
+            "citekey": source.key, "title": entry.text, "type": entry.kind, "stream": facts.stream, "confidential": True, "stamp": stamp,
+        }  # fmt: skip
+    return {
+        "citekey": source.key,
+        "title": source.title or entry.text,
+        "authors": [person.display for person in source.authors],
+        "editors": [person.display for person in source.editors],
+        "year": source.year,
+        "type": entry.kind,
+        "container": source.container,
+        "doi": source.doi,
+        "link": f"https://doi.org/{source.doi}" if source.doi else web_address(source),
+        "tags": [*facts.goals, *facts.topics],
+        "goals": facts.goals,
+        "status": facts.status,
+        "stream": facts.stream,
+        "stance": facts.stance,
+        "aliases": source.former_keys,
+        "cites": _wikilinks(facts.cites, names),
+        "cited_by": _wikilinks(facts.cited_by, names),
+        "stamp": stamp,
+    }
+
+
+def _wikilinks(keys: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Return `[[Doe2012]]` for each key that has a file; where that is called otherwise, `[[Doe%3A2012|Doe:2012]]`."""
+    told = {key: re.sub(r"[][|#^]", " ", key) for key in keys if key in names}
+    return [f"[[{names[key]}]]" if names[key] == key else f"[[{names[key]}|{told[key]}]]" for key in told]
+
+
+def _texts(
+    bibliography: Bibliography, entries: Sequence[Entry], names: Mapping[str, str], stamp: str
+) -> list[str]:
+    """Return what stands below the front matter of each entry. One call of pandoc for all of them."""
+    links = {f"#{anchor(key)}": f"{quote(name)}.md" for key, name in names.items()}
+    bodies = [_tame_tree(_body(bibliography, entry, stamp), links) for entry in entries]
+    # nothing within can say the digest of the whole
+    between = f"<!-- {hashlib.sha256(json.dumps(bodies).encode()).hexdigest()} -->"
+    blocks = [block for body in bodies for block in (*body, raw_block("html", between))]
+    written = pandoc.write(blocks, "gfm", arguments=["--wrap=none"]).decode() if blocks else ""
+    return [_tame_text(part.strip("\n")) for part in written.split(between)[:-1]]
+
+
+def _body(bibliography: Bibliography, entry: Entry, stamp: str) -> list[Block]:
+    key = entry.source.key
+    found = [para([strong(words(stamp))])] if stamp else []
+    found += [para(entry.inlines), *bibliography.notes.get(key, ())]
+    if lines := bibliography.details.get(key):
+        found.append({"t": "BulletList", "c": [[{"t": "Plain", "c": words(line)}] for line in lines]})
+    return found
+
+
+def _tame_tree(node: Any, links: Mapping[str, str]) -> Any:
+    """Return a tree with links between sources as links between files, and no code: notebooks and plugins run what is written as code."""
+    if isinstance(node, list):
+        return [_tame_tree(part, links) for part in node]
+    if not isinstance(node, dict):
+        return node
+    kind, content = node.get("t"), node.get("c")
+    if kind == "Code" and isinstance(content, list):
+        return {"t": "Str", "c": content[1]}
+    if kind == "CodeBlock" and isinstance(content, list):
+        lines = [
+            part for line in content[1].split("\n") for part in ({"t": "Str", "c": line}, {"t": "LineBreak"})
+        ]
+        return {"t": "BlockQuote", "c": [para(lines[:-1])]}
+    if kind == "Link" and isinstance(content, list) and content[2][0].startswith("#"):
+        target = links.get(content[2][0])
+        inner = _tame_tree(content[1], links)
+        return (
+            {"t": "Link", "c": [content[0], inner, [target, ""]]}
+            if target
+            else {"t": "Span", "c": [content[0], inner]}
+        )
+    return {"t": kind, "c": _tame_tree(content, links)} if content is not None else node
+
+
+def _tame_text(text: str) -> str:
+    r"""Return Markdown with a backslash within what other programs than pandoc take for more than text.
+
+    Shortcodes of Quarto and Hugo (`{{<`, `{{%`), comments and tags of Obsidian (`%%`, `#tag`), keys that Quarto looks up (`@key`), lines of
+    hyphens.
+
+    >>> print(_tame_text("{{% x %}} %%hidden #MeToo @doe a@b.org https://b.org/@doe"))
+    {\{\% x %}} %\%hidden \#MeToo \@doe a@b.org https://b.org/@doe
+    """
+    # between two such lines Quarto would read YAML
+    text = re.sub(r"^([ \t>]*)(?=([-.=_*])\2\2+[ \t]*$)", r"\1\\", text, flags=re.MULTILINE)
+    text = re.sub(r"\{(?=[{%])", r"{\\", text).replace("%%", r"%\%")
+    text = re.sub(r"(?:(?<=\s)|(?<=^)|(?<=[(\"“‘']))#(?=\w)", r"\\#", text)
+    return re.sub(r"(?<![\w/\\.])@(?=[\w{])", r"\\@", text)
+
+
+def _marker(above: bytes) -> bytes:
+    return f"<!-- litreview: {_TOLD} sha256:{_digest(above).decode()} -->".encode()
+
+
+def _digest(above: bytes) -> bytes:
+    return hashlib.sha256(_plain(above)).hexdigest()[:16].encode()
+
+
+def _plain(above: bytes) -> bytes:
+    """Return what an editor may have given other line ends, or a mark of its encoding."""
+    return above.removeprefix(_BOM).replace(b"\r\n", b"\n")

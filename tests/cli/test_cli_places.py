@@ -64,10 +64,11 @@ TEXTS = {
     *[("annotate", name) for name in ("group_by", "code", "title")],
     *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
+    ("review", "by"),
     *[("decide", name) for name in ("verb", "key", "words", "by", "reason", "where", "was", "folder")],
 }
 INPUTS = {
-    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("codebook check", "folder"),
+    ("check", "paths"), ("agree", "paths"), ("enrich", "paths"), ("assess", "folder"), ("screening", "folder"), ("review", "folder"), ("codebook check", "folder"),
     ("codebook suggest-terms", "folder"), ("codebook suggest-terms", "codebook_"), *[(name, "paths") for name in CALLS if name != "assess"], ("tag", "codebook_"), ("init", "codebook_"),
     ("annotate", "style"), ("check", "style"), ("annotate", "reference"), ("decide", "workbook"), ("references", "files"), ("codebook check", "file"), ("codebook show", "file"),
 }  # fmt: skip

@@ -120,6 +120,8 @@ CALLS = [
     ["assess", f"none{NAME}"],
     ["screening", "rev"],
     ["screening", f"none{NAME}"],
+    ["review", f"none{NAME}", "--by", "ann"],
+    ["review", "rev", "--by", f"../{HOSTILE}"],
     ["codebook", "suggest-terms", "rev"],
     ["codebook", "check", "rev/own.toml", "--review", "rev"],
     ["diff", "rev", f"none{NAME}"],

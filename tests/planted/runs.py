@@ -68,7 +68,7 @@ def all_runs() -> list[Run]:
     """Return every run."""
     return [
         *_init(), *_check(), *_release(), *_convert(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
-        *_review(), *_asked(), *_wrong(), *_decide(), *_withdraw(), *_enrich(),
+        *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(),
     ]  # fmt: skip
 
 
@@ -442,6 +442,12 @@ def _decide() -> Iterator[Run]:
     for more in ("", " --recall 0.8", " --json"):
         yield _run(f"screening {{review}}{more}", exit=0, quick=True)
     yield _run("screening .", stands="{linked}")
+
+
+def _window() -> Iterator[Run]:
+    """Yield calls that open no window: test_planted_window.py looks at every page of one."""
+    yield _run("review {review} --by ../probe", exit=2, quick=True)
+    yield _run("review {private} --by probe", exit=2, quick=True)
 
 
 def _withdraw() -> Iterator[Run]:

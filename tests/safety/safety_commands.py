@@ -24,6 +24,8 @@ CASES = {
     "codebook show": ["codebook", "show"],
     "codebook suggest-terms": ["codebook", "suggest-terms", "."],
     "screening": ["screening", "."],
+    # a window is served until it is ended: tests/web looks at what it connects to
+    "review": ["review", ".", "--by", ".."],
     "references": ["references", "litreview.toml", "-o", "{out}/refs.bib"],
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "withdraw": ["withdraw", "I07", "--yes"],

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 def test_each_library_has_a_row():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = project["optional-dependencies"]
-    extra = [each for name in ("documents", "graph", "large", "pdf", "spark") for each in optional[name]]
+    extra = [
+        each for name in ("documents", "graph", "large", "pdf", "spark", "web") for each in optional[name]
+    ]
     wanted = {re.match(r"[\w-]+", each)[0] for each in (*project["dependencies"], *extra)}
     rows = re.findall(
         r"^\| ([\w-]+)[^|]*\|[^|]+\| [\d.]+ \| 20\d\d-\d\d \|[^|]+\|$",

@@ -31,6 +31,7 @@ COMMANDS = {
     "evidence-map": ("documents", "evidence_map", "Map what the sources inform, by type of source."),
     "sheet": ("sheets", "sheet", "Write a spreadsheet of questions for a colleague."),
     "decide": ("sheets", "decide", "Append decisions to a review: one, a filled sheet, or as asked here."),
+    "review": ("window", "review", "Judge a review in a window of your browser, one key each."),
     "screening": (
         "screening",
         "screening",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from litreview.cli import common
-from litreview.cli.terminal_questions import Answer, Learn, Step, Walked, console, walk
+from litreview.cli.terminal_questions import Learn, Step, Walked, console, walk
 from litreview.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def review_pairs(review: Review, by: str) -> Walked:
 def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], out: Console) -> Step:
     from litreview.cli.cards import show_pair
     from litreview.review.asking import settled
+    from litreview.review.choices import PAIR_HELP, pair_answers
 
-    a, b = question.names
     headings = [f"{record.key}\n({record.where})" for record in question.records]
 
     def show() -> None:
@@ -80,13 +80,8 @@ def _pair_step(number: int, question: PairQuestion, homes: Mapping[str, str], ou
         topic=str(number),
         prompt="one work?",
         show=show,
-        answers={
-            "y": Answer(label="the same work", decision=("same", a, b)),
-            "n": Answer(label="two works", decision=("different", a, b)),
-            "r": Answer(label="two works that belong together", decision=("related", a, f"related {b}")),
-        },
-        help="One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
-        "preprint that is cited in its own right is another work: say r, and the two are shown as related.",
+        answers=pair_answers(question),
+        help=PAIR_HELP,
         shown="yes",
         moot=lambda given: settled(question, given, homes),
     )
@@ -126,6 +121,7 @@ def review_codes(review: Review, by: str) -> Walked:
 def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: Console) -> Step:
     from litreview.cli.cards import show_source
     from litreview.review.asking import address, definition, instructions
+    from litreview.review.choices import code_answers
     from litreview.tagging import explain
     from litreview.text.printable import printable
 
@@ -142,15 +138,7 @@ def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: C
         topic=source.key,
         prompt=prompt,
         show=lambda: show_source(source, spans, address(source), out),
-        answers={
-            "y": Answer(label=f"{code.id}: yes", decision=("tag", source.key, code.id)),
-            "n": Answer(label=f"{code.id}: no", decision=("not-tag", source.key, code.id)),
-            "x": Answer(
-                label="no to this and every code after it",
-                decision=("not-tag", source.key, code.id),
-                rest=True,
-            ),
-        },
+        answers=code_answers(question),
         help="\n".join(filter(None, (definition(code), *instructions(code)))),
         shown="no" if question.blind else "yes",
     )
@@ -181,21 +169,19 @@ def _stance_steps(
     from litreview.cli.cards import show_source
     from litreview.decisions import STANCES
     from litreview.review.asking import address, definition, instructions
+    from litreview.review.choices import fixed_values, value_answers
 
     source = questions[0].source
     spans = [span for one in questions if one.suggested for span in one.suggested.spans]
 
     def step(prompt: str, verb: str, head: str, values: Sequence[str], help_: str) -> Step:
-        named = dict(zip(_KEYS, values, strict=False))
-        told = ", ".join(f"{key} {value}" for key, value in named.items())
+        named = value_answers(verb, source.key, head, values)
+        told = ", ".join(f"{key} {answer.label}" for key, answer in named.items())
         return Step(
             topic=source.key,
             prompt=f"{prompt}\n  {told}\n ",
             show=lambda: show_source(source, spans, address(source), out),
-            answers={
-                key: Answer(label=value, decision=(verb, source.key, f"{head}={value}"))
-                for key, value in named.items()
-            },
+            answers=named,
             help=help_,
             shown=shown,
         )
@@ -209,19 +195,14 @@ def _stance_steps(
         for field in one.fields:
             if not field.by_code:
                 of_source[field.id] = field
-            elif values := _fixed(field):
+            elif values := fixed_values(field):
                 yield step(
                     f"{code.id}: {field.label}?", "set", f"{field.id}@{code.id}", values, field.definition
                 )
     for field in of_source.values():
-        if values := _fixed(field):
+        if values := fixed_values(field):
             more = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
             yield step(f"{field.label}?", "set", field.id, values, f"{field.definition}\n{more}".strip())
-
-
-def _fixed(field: EvidenceField) -> list[str]:
-    """Return the values of a field that one key can give."""
-    return [value for value in field.values if not value.endswith("XX")]
 
 
 def review_screening(review: Review, by: str, sample: int = 0) -> Walked:
@@ -250,13 +231,9 @@ def _screen_step(
 ) -> Step:
     from litreview.cli.cards import show_source
     from litreview.review.asking import address
+    from litreview.review.choices import SCREEN_HELP, screen_answers
 
     source, stage = question.source, question.stage
-    whys = reasons if stage == "fulltext" else ()
-    outs = {
-        key: Answer(label=f"exclude: {why}", decision=("exclude", source.key, stage), reason=why)
-        for key, why in zip((key for key in _KEYS if key not in "imn"), whys, strict=False)
-    } or {"e": Answer(label="exclude", decision=("exclude", source.key, stage))}
 
     def show() -> None:
         show_source(source, lessons.words(source.key), address(source), out)
@@ -271,14 +248,13 @@ def _screen_step(
         show=show,
         suggestion=suggestion,
         where=question.where,
-        answers={
-            "i": Answer(label="include", decision=("include", source.key, stage)),
-            **outs,
-            "m": Answer(label="unsure", decision=("unsure", source.key, stage)),
-            "n": Answer(label="not retrieved", decision=("not-retrieved", source.key, stage)),
-        },
-        help="Skip what you have not read; m is for what you have read and cannot decide."
-        + ("" if whys else " A reason can be given with `litreview decide exclude`."),
+        answers=screen_answers(question, reasons),
+        help=SCREEN_HELP
+        + (
+            ""
+            if stage == "fulltext" and reasons
+            else " A reason can be given with `litreview decide exclude`."
+        ),
     )
 
 
@@ -297,7 +273,8 @@ def review_disputes(review: Review, by: str) -> Walked:
 def _dispute_step(one: Dispute, out: Console) -> Step:
     from litreview.cli.cards import show_pair, show_source
     from litreview.review.asking import address
-    from litreview.review.disputes import verdict, view
+    from litreview.review.choices import dispute_answers
+    from litreview.review.disputes import view
     from litreview.text.printable import printable
 
     source, *_ = one.works
@@ -311,27 +288,20 @@ def _dispute_step(one: Dispute, out: Console) -> Step:
         else:
             show_source(source, (), address(source), out)
 
-    def answer(choice: str) -> Answer:
-        verb, value, reason = verdict(one.topic, choice)
-        return Answer(label=choice, decision=(verb, one.key, value), reason=reason)
-
-    plain = set(one.choices) == {"yes", "no"}
-    named = {choice[0] if plain else key: choice for key, choice in zip(_KEYS, one.choices, strict=False)}
+    named = dispute_answers(one)
     told = [f"  {d.by}: {'; '.join(view(d).split(chr(10)))}" for d in one.said]
-    if not plain:
-        told.append("  " + ", ".join(f"{key} {choice}" for key, choice in named.items()))
+    if set(one.choices) != {"yes", "no"}:
+        told.append("  " + ", ".join(f"{key} {answer.label}" for key, answer in named.items()))
     return Step(
         topic=f"{one.key} {one.topic}" if pair else one.source.key,
         prompt="\n".join(map(printable, [*told, one.question])),
         show=show,
-        answers={key: answer(choice) for key, choice in named.items()},
+        answers=named,
         help=one.meaning
         or "Your answer settles it. What both said stays in their files, and is what agreement is measured by.",
     )
 
 
-# without the keys that every question has: s, u, q
-_KEYS = "123456789abcdefghijklmnoprtvwxyz"
 ASKED: Mapping[str, Callable[[Review, str], Walked]] = {
     "duplicates": review_pairs,
     "disputes": review_disputes,

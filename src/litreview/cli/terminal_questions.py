@@ -19,21 +19,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litreview.model import Decision
+    from litreview.review.choices import Answer
     from litreview.review.deciding import Desk
     from litreview.review.lessons import Lesson
 
 _OWN_KEYS = {"s": "skip", "u": "undo", "q": "quit", "?": "help"}
 _PLAIN_WIDTH = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a key means: a word for it, and the decision it makes: verb, key, value, and why. `rest`: also for what follows on the topic."""
-
-    label: str
-    decision: tuple[str, str, str]
-    reason: str = ""
-    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
         attached=[_attached(one, by_key[one.source], command) for one in attached[:_MOST]],
         related=[_kept_apart(relation, by_key) for relation in deduplication.related[:_MOST]],
         counts=(len(deduplication.queue), len(merged), len(deduplication.related), len(attached)),
-        pieces=_pieces,
+        pieces=pieces,
     )
 
 
@@ -151,10 +151,10 @@ def _command(names: Mapping[RecordId, str], folder: str, verb: str, a: RecordId,
     return f"litreview decide {verb} " + (f"{options} -- {keys}" if dashed else f"{keys} {options}")
 
 
-def _pieces(value: str, stretches: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+def pieces(value: str, stretches: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
     """Return a value cut into what all share and what differs.
 
-    >>> _pieces("1-19 of it", [(2, 4)])
+    >>> pieces("1-19 of it", [(2, 4)])
     [('1-', '19'), (' of it', '')]
     """
     found = []

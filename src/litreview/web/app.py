@@ -1,0 +1,145 @@
+"""What each address answers. Addresses are a closed table: no part of one is ever a path of the file system."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from litreview.errors import LitreviewError
+from litreview.web import pages
+from litreview.web.asking import find, progress, take, upcoming
+from litreview.web.desks import DESKS
+from litreview.web.desks.protocol import Desk, Form
+from litreview.web.guard import App, Guard, Pass
+from litreview.web.overview import overview_page
+from litreview.web.sitting import Sitting
+
+_FIELDS = 400
+"""Fields of a form; more is none of ours."""
+
+
+def make_app(sitting: Sitting, key: Pass, done: Callable[[], None] = lambda: None) -> App:
+    """Return the window of a sitting as an ASGI application; `done` is called when its button is pressed."""
+    return Guard(_Window(sitting, key.home, done).routes(), key)
+
+
+class _Window:
+    def __init__(self, sitting: Sitting, home: str, done: Callable[[], None]) -> None:
+        self.sitting, self.home, self.done = sitting, home, done
+
+    def routes(self) -> App:
+        home = self.home
+        return Starlette(
+            routes=[
+                Route(home, self.view(self.overview)),
+                Route(f"{home}asset/{{name}}", self.view(self.asset)),
+                Route(f"{home}desk/{{desk}}", self.view(self.desk)),
+                Route(f"{home}desk/{{desk}}", self.view(self.answer), methods=["POST"]),
+                Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.question)),
+                Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.answer), methods=["POST"]),
+                Route(f"{home}done", self.view(self.end), methods=["POST"]),
+            ]
+        )
+
+    def view(self, answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+        """Return what answers a request: one after the other, each after a look at the disk, faults of a review in words."""
+
+        def held(request: Request, form: Form) -> Response:
+            with self.sitting.lock:
+                try:
+                    return answer(request, form)
+                except LitreviewError as error:
+                    told = f"{error}. Nothing of this page was kept; every earlier answer is on the disk."
+                    return self.html(self.message("This review can't be read now", told), 409)
+
+        async def endpoint(request: Request) -> Response:
+            body = (await request.body()).decode("utf-8", "replace")
+            try:
+                form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_FIELDS))
+            except ValueError:
+                return PlainTextResponse("That is no form of this window.", 400)
+            return await run_in_threadpool(held, request, form)
+
+        return endpoint
+
+    @staticmethod
+    def html(text: str, status: int = 200) -> Response:
+        return HTMLResponse(text, status)
+
+    def message(self, heading: str, told: str, desk: str = "") -> str:
+        return pages.message_page(self.sitting, self.home, heading, told, desk=desk)
+
+    def overview(self, _: Request, __: Form) -> Response:
+        self.sitting.look()
+        return self.html(overview_page(self.sitting, self.home))
+
+    def asset(self, request: Request, _: Form) -> Response:
+        name = request.path_params["name"]
+        if name not in pages.ASSETS:
+            return PlainTextResponse("There is no such page.", 404)
+        return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
+
+    def _at(self, request: Request) -> tuple[Desk | None, Response]:
+        """Return the desk of an address, or the page that says why there is none."""
+        desk = DESKS.get(request.path_params["desk"])
+        if desk is None:
+            return None, PlainTextResponse("There is no such page.", 404)
+        self.sitting.look(desk.name)
+        if why := desk.closed(self.sitting.review, self.sitting.by):
+            return None, self.html(self.message(desk.title, why), 403)
+        return desk, Response()
+
+    def desk(self, request: Request, _: Form) -> Response:
+        desk, refused = self._at(request)
+        if desk is None:
+            return refused
+        found = upcoming(self.sitting, desk)
+        if found is None:
+            return self.html(pages.end_page(self.sitting, self.home, desk))
+        return self._go(desk, found.key)
+
+    def question(self, request: Request, _: Form) -> Response:
+        desk, refused = self._at(request)
+        if desk is None:
+            return refused
+        found = find(self.sitting, desk, request.path_params["key"])
+        if found is None:
+            return self.html(self.message("Not asked any more", _GONE, desk.name), 404)
+        return self.html(pages.question_page(self.sitting, self.home, desk, found))
+
+    def answer(self, request: Request, form: Form) -> Response:
+        desk, refused = self._at(request)
+        if desk is None:
+            return refused
+        outcome = take(self.sitting, desk, request.path_params.get("key", ""), form)
+        if outcome.status == 303:
+            return self._go(desk, outcome.question)
+        found = find(self.sitting, desk, outcome.question)
+        if found is None:
+            return self.html(self.message("Not asked any more", f"{outcome.why} {_GONE}", desk.name), 409)
+        return self.html(pages.question_page(self.sitting, self.home, desk, found, outcome), outcome.status)
+
+    def _go(self, desk: Desk, key: str) -> Response:
+        place = f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
+        return RedirectResponse(place, 303)
+
+    def end(self, _: Request, __: Form) -> Response:
+        told = (
+            "Every answer is on the disk. You can close this tab; `litreview review` opens the window again."
+        )
+        text = self.message("The window is closed", told)
+        self.done()
+        return self.html(text)
+
+
+_GONE = (
+    "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
+)
+
+__all__ = ["make_app", "progress"]

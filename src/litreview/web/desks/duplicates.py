@@ -1,0 +1,120 @@
+"""Duplicates: two entries side by side, and whether they are one work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from litreview.decisions import ENRICHED, PAIR_VERBS, split_related
+from litreview.duplicates.merge import merge
+from litreview.linkage.side_by_side import side_by_side
+from litreview.model import Decision, Record, Source
+from litreview.review.asking import PairQuestion, pair_questions, settled
+from litreview.review.choices import PAIR_HELP, kind_answers, pair_answers
+from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted
+from litreview.web.sitting import Sitting
+
+_LONGEST = 900  # characters of a value in a column
+
+
+def _find(sitting: Sitting) -> Sequence[Question]:
+    asked = pair_questions(sitting.review)
+    return [Question(topic="\n".join(("pair", *sorted(one.names))), about=one) for one in asked]
+
+
+def _card(sitting: Sitting, question: Question) -> Card:
+    pair: PairQuestion = question.about
+    merged = _merged(sitting, pair)
+    chosen_values = {} if merged is None else {r.name: r.values[0] for r in side_by_side([merged])}
+    return Card(
+        heading=pair.records[0].title or pair.records[0].key,
+        prompt="Are these two one work?",
+        values={
+            "works": pair.records,
+            "rows": side_by_side(pair.records, longest=_LONGEST),
+            "merged": merged,
+            "taken": chosen_values,
+            "help": PAIR_HELP,
+        },
+        answers=(
+            ("", pair_answers(pair)),
+            ("They belong together: the second is of the first a …", kind_answers(pair)),
+        ),
+        why=(
+            f"Asked because {'; '.join(pair.match.reasons)}.",
+            f"The rule is {pair.match.rule}; `litreview dedupe --explain-rule {pair.match.rule.split()[-1]}` says it in words."
+            if pair.match.rule
+            else "",
+            f"The score is {pair.match.score:.2f}; {pair.match.behind}.",
+        ),
+        rests=_rests(sitting, pair),
+    )
+
+
+def _rests(sitting: Sitting, pair: PairQuestion) -> Mapping[str, str]:
+    """Return what the question rests on: the two entries, why it is asked, and what was said of the pair."""
+    entries = {f"the entry {record.id}": _content(record) for record in pair.records}
+    said = [d for d in sitting.lines() if d.verb in PAIR_VERBS and _on(d, pair)]
+    return {
+        **entries,
+        "why it is asked": "; ".join((*pair.match.reasons, pair.match.rule)),
+        **{f"what {d.by} said of the pair": f"{d.verb} {d.value}, {d.when}" for d in said},
+    }
+
+
+def _on(decision: Decision, pair: PairQuestion) -> bool:
+    other = split_related(decision.value)[1] if decision.verb == "related" else decision.value
+    return {decision.key, other} == {*pair.names}
+
+
+def _content(record: Record) -> str:
+    return json.dumps([record.type, *sorted(record.fields.items())], ensure_ascii=True)
+
+
+def _merged(sitting: Sitting, pair: PairQuestion) -> Source | None:
+    """Return the entry that the two would become; None where one is of a registry, which only fills what an entry lacks."""
+    if any(name.startswith(ENRICHED) for name in pair.names):
+        return None
+    sources = sitting.kept("by key", lambda: {source.key: source for source in sitting.review.sources})
+    records = [record for key in dict.fromkeys(pair.sources) for record in sources[key].records]
+    return merge(records, pair.sources[0], prefer=sitting.review.settings.databases)
+
+
+def _drafts(sitting: Sitting, question: Question, form: Form) -> Sequence[Decision]:
+    answer = chosen(_card(sitting, question), form)
+    return [drafted(sitting, answer, form, shown="yes")]
+
+
+def _moot(sitting: Sitting, question: Question) -> str:
+    homes = sitting.kept("homes", lambda: _homes(sitting))
+    return settled(question.about, sitting.said(), homes)
+
+
+def _homes(sitting: Sitting) -> Mapping[str, str]:
+    return {
+        name: key
+        for one in pair_questions(sitting.review)
+        for name, key in zip(one.names, one.sources, strict=True)
+    }
+
+
+def _note(sitting: Sitting) -> str:
+    hidden = len(sitting.review.deduplication.queue) - len(sitting.kept("pairs", lambda: _find(sitting)))
+    told = f"The works are those of {sitting.read_at}; what you say here is merged when you leave this desk or reach its end."
+    if hidden:
+        told += f" With a confidential source, and not shown here: {hidden}. `litreview decide` takes what you know of them."
+    return told
+
+
+DUPLICATES = Desk(
+    name="duplicates",
+    title="Duplicates",
+    noun="pair",
+    verbs=PAIR_VERBS,
+    template="duplicates.html.j2",
+    find=_find,
+    card=_card,
+    drafts=_drafts,
+    moot=_moot,
+    note=_note,
+)

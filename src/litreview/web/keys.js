@@ -1,0 +1,21 @@
+// Keys for what the page has buttons and links for: each says its key in `data-key`. Without this script all of it works by mouse, tab and enter.
+"use strict";
+(() => {
+  const typing = (e) => e.target.closest("input:not([type=checkbox],[type=radio],[type=submit]),textarea,select,[contenteditable]");
+  const press = (key) => [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && !e.disabled);
+  addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.repeat) return;
+    if (e.key === "Escape" && typing(e)) { e.target.blur(); return; }
+    if (typing(e)) return;
+    const key = e.key.length === 1 ? e.key.toLowerCase() : "";
+    if (key === "o") { e.preventDefault(); document.querySelector("header nav a").click(); return; }
+    const found = key && press(key);
+    if (found) { e.preventDefault(); found.click(); }
+  });
+  // a form is sent once: a second press while the page is loading does nothing
+  for (const form of document.forms) {
+    let sent = false;
+    form.addEventListener("submit", (e) => { if (sent) e.preventDefault(); sent = true; });
+    addEventListener("pageshow", () => { sent = false; });
+  }
+})();

@@ -1,0 +1,119 @@
+"""The pages of the window, made of templates that escape all text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from litreview.html.duplicates import pieces
+from litreview.html.works import cited_line, work_label
+from litreview.markup import asset, environment, render
+from litreview.review.asking import address
+from litreview.web.asking import Outcome, card_of, progress, undo_mark
+from litreview.web.desks import DESKS
+from litreview.web.desks.protocol import Desk, Question
+from litreview.web.sitting import Sitting
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from litreview.model import Decision
+
+ROOM = "litreview.web"
+ASSETS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
+    "window.css": ("text/css", (("litreview.html", "base.css"), (ROOM, "window.css"))),
+    "keys.js": ("text/javascript", ((ROOM, "keys.js"),)),
+}
+"""The files that a page may load, by name: their type, and what they are made of."""
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of the window."""
+    made = environment(ROOM, label=work_label, cited=cited_line, address=address)
+    made.globals.update(pieces=pieces)
+    return made
+
+
+@cache
+def asset_text(name: str) -> str:
+    """Return one of the `ASSETS`."""
+    return "\n".join(str(asset(room, file)) for room, file in ASSETS[name][1])
+
+
+def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = "", **values: object) -> str:
+    """Return a page in the frame that all share; `desk` is the one that it is of."""
+    open_desks = [one for one in DESKS.values() if not one.closed(sitting.review, sitting.by)]
+    return render(
+        templates(),
+        template,
+        title=title,
+        home=home,
+        desk=desk,
+        desks=open_desks,
+        review_title=sitting.review.settings.title or sitting.folder.name,
+        by=sitting.by,
+        **values,
+    )
+
+
+def question_page(
+    sitting: Sitting, home: str, desk: Desk, question: Question, outcome: Outcome | None = None
+) -> str:
+    """Return the page of a question; `outcome` says why it is asked again."""
+    card = card_of(sitting, desk, question)
+    lines = sitting.last(desk.verbs)
+    said = sitting.given.get((desk.name, question.key), ())
+    at = progress(sitting, desk)
+    return page(
+        sitting,
+        home,
+        desk.template,
+        title=f"{card.heading[:80]}, {desk.title}",
+        desk=desk.name,
+        here=desk,
+        card=card,
+        question=question.key,
+        progress=at,
+        said=[line_of(d) for d in said],
+        undo=undo_mark(lines),
+        undone=[line_of(d) for d in lines],
+        note=desk.note(sitting),
+        outcome=outcome,
+        **card.values,
+    )
+
+
+def line_of(decision: Decision) -> str:
+    """Return a decision in a line, as it is in its file, and when it was made."""
+    from litreview.sealed import shown
+
+    told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
+    reason = shown(decision.reason)
+    return f"{told}{f' ({reason})' if reason else ''}, {decision.when[11:16]} UTC"
+
+
+def end_page(sitting: Sitting, home: str, desk: Desk) -> str:
+    """Return the page of a desk at which nothing is left."""
+    lines = sitting.last(desk.verbs)
+    return page(
+        sitting,
+        home,
+        "end.html.j2",
+        title=f"Nothing left, {desk.title}",
+        desk=desk.name,
+        here=desk,
+        undo=undo_mark(lines),
+        undone=[line_of(d) for d in lines],
+        note=desk.note(sitting),
+    )
+
+
+def message_page(
+    sitting: Sitting, home: str, heading: str, told: str, *, desk: str = "", more: Sequence[str] = ()
+) -> str:
+    """Return a page that says one thing, with the way on."""
+    return page(
+        sitting, home, "message.html.j2", title=heading, desk=desk, heading=heading, told=told, more=more
+    )

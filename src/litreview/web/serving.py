@@ -1,0 +1,64 @@
+"""Serving the window: on 127.0.0.1 alone, at a free port, until Ctrl-C or the window's button."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from litreview.errors import MissingExtraError
+from litreview.web.guard import Pass
+
+HOST = "127.0.0.1"
+_AT_ONCE = 64
+"""Connections at a time; a browser opens six. What comes beyond is told to come again, and costs next to nothing."""
+
+
+def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
+    """Serve the window of one person on a review until it is ended. `told` is given its address, which opens it once.
+
+    `UsageError` if the folder is no review or `by` is no name; `MissingExtraError` where the extra `web` is not installed.
+    """
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
+    from litreview.web.app import make_app
+    from litreview.web.sitting import Sitting
+
+    sitting = Sitting(folder, by)
+    key = Pass()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                port = self.servers[0].sockets[0].getsockname()[1]
+                told(f"http://{HOST}:{port}{key.entrance}")
+
+    def end() -> None:
+        server.should_exit = True
+
+    server = Server(
+        uvicorn.Config(
+            make_app(sitting, key, end),
+            host=HOST,
+            port=0,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            access_log=False,
+            log_level="error",
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,  # no header says who asks, or for what host
+            limit_concurrency=_AT_ONCE,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    # uvicorn ends what it does at Ctrl-C, and then lets it through
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()

@@ -1,0 +1,172 @@
+"""One person at the window of one review: what was opened, what was answered since, and what others wrote meanwhile.
+
+The disk is the truth. Before each page the files are looked at (by their times and lengths): what someone else changed is read first.
+What this person answers is written at once, and kept here as `given`: the questions of a desk are found once, and `given` says which of
+them are answered or idle by now, as in the terminal. They are found anew when a file changed, when another desk is gone to, and when
+none is left.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
+
+from litreview import decisions as decisions_
+from litreview import files
+from litreview.model import Decision
+from litreview.review import open_review
+from litreview.review.continuing import State, changed, read_decided, state_of
+from litreview.review.deciding import Desk as Writer
+from litreview.review.stages import Review
+
+T = TypeVar("T")
+_SHOWN = 200
+"""Questions of which is remembered what they rested on, for a page that is answered late."""
+
+
+class Sitting:
+    """The state of a window: everything else in this room is a function of it.
+
+    - `review`, `writer`: the review as of `read_at`, and who writes decisions into it;
+    - `given`: what was answered since and not taken back, by desk and question, in the order given;
+    - `skipped`: the questions that were put off, by desk, in that order.
+
+    `lock` is held for each request: they are answered one after the other.
+    """
+
+    def __init__(self, folder: Path | str, by: str) -> None:
+        self.lock = RLock()
+        self.folder = Path(folder)
+        self.by = by
+        self.skipped: dict[str, dict[str, None]] = {}
+        self._rested: dict[str, Mapping[str, str]] = {}
+        self._open()
+        self.by = self.writer.by
+
+    @property
+    def writer(self) -> Writer:
+        """Who drafts, writes and takes back decisions; made anew with the review."""
+        return self.kept("writer", lambda: Writer(self.review, self.by))
+
+    def _open(self) -> None:
+        review = open_review(self.folder)
+        state = state_of(self.folder, review.inputs.reveal())
+        self._begin(review, state)
+
+    def _begin(self, review: Review, state: State) -> None:
+        self.review, self._state = review, state
+        self.read_at = time.strftime("%H:%M")
+        self.desk = ""
+        self.given: dict[tuple[str, str], tuple[Decision, ...]] = {}
+        self._kept: dict[str, Any] = {}
+        self._standing: list[Decision] | None = None
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` returns, made once until the review is read again."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
+
+    def look(self, desk: str = "") -> None:
+        """Read what changed on the disk, and what was answered at another desk. Every request begins with it."""
+        now = state_of(self.folder, self.review.inputs.reveal())
+        news = changed(self._state, now)
+        place = str(self.folder / "decisions")
+        if any(not name.startswith(place) for name in news):
+            self._open()
+        elif news or (self.given and desk != self.desk):
+            self._begin(read_decided(self.review), now)
+        self.desk = desk or self.desk
+
+    def look_again(self) -> None:
+        """Read the decisions again, so that all that was answered has its consequences."""
+        desk = self.desk
+        self._begin(read_decided(self.review), state_of(self.folder, self.review.inputs.reveal()))
+        self.desk = desk
+
+    # ------------------------------------------------------------------------------------ answers
+    def write(self, question: str, drafts: Sequence[Decision]) -> None:
+        """Append decisions to this person's file, on the disk when this returns, and note that a question of this desk is answered."""
+        lines = self._appended(lambda: self.writer.write(drafts))
+        self.skipped.get(self.desk, {}).pop(question, None)
+        self.given[self.desk, question] = lines
+        self._keep([*self._mine(), *lines])
+
+    def take_back(self, lines: Sequence[Decision]) -> str:
+        """Append a `clear` for each line; return the question that they answered, `""` if that was before the review was read."""
+        self._appended(lambda: self.writer.take_back(lines))
+        gone = {(d.when, d.verb, d.key, d.value) for d in lines}
+        self._keep([d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone])
+        about = next((about for about, said in self.given.items() if {*said} & {*lines}), None)
+        if about is None:
+            self.look_again()
+            return ""
+        del self.given[about]
+        return about[1]
+
+    def _appended(self, write: Callable[[], Path]) -> tuple[Decision, ...]:
+        """Return the lines that were written; if another program wrote into that file, too, all is read before the next page."""
+        path = self.writer.path
+        before = path.read_bytes() if path.exists() else b""
+        write()
+        after = files.read_bytes(path)
+        added = after.removeprefix(before).decode("utf-8", "replace")
+        lines, _ = decisions_.parse(added, f"decisions/{path.name}")
+        own = after.startswith(before) and all(line.by == self.by for line in lines)
+        state = {**self._state}
+        if own:
+            state.update(state_of(self.folder / "decisions"))
+            others = {name for name in self._state if name.startswith(str(self.folder / "decisions"))}
+            for name in others - {str(path)}:  # of others' files what was known of them before
+                state[name] = self._state[name]
+        self._state = state
+        return lines
+
+    def _mine(self) -> list[Decision]:
+        """Return what this person has said that still counts, as it was written, the latest last."""
+        if self._standing is None:
+            mine = [d for d in self.review.decided if decisions_.person(d.by) == decisions_.person(self.by)]
+            standing = {id(d) for d in decisions_.current(mine)}
+            self._standing = sorted((d for d in mine if id(d) in standing), key=lambda d: d.when)
+        return self._standing
+
+    def _keep(self, mine: Sequence[Decision]) -> None:
+        self._standing = list(mine)
+
+    def lines(self) -> Sequence[Decision]:
+        """Return what everybody has said, as it was written; of this person what still counts."""
+        me = decisions_.person(self.by)
+        return [*(d for d in self.review.decided if decisions_.person(d.by) != me), *self._mine()]
+
+    def last(self, verbs: Sequence[str]) -> tuple[Decision, ...]:
+        """Return what this person said last, by one of these verbs: the lines that undo takes back; none if nothing of it counts any more."""
+        mine = [d for d in self._mine() if d.verb in verbs]
+        if not mine:
+            return ()
+        together = next((lines for lines in self.given.values() if mine[-1] in lines), None)
+        return together or tuple(d for d in mine if (d.when, d.key) == (mine[-1].when, mine[-1].key))
+
+    def said(self) -> Sequence[tuple[str, str, str]]:
+        """Return what was answered at this desk since its questions were found: verb, key, value."""
+        return [
+            (d.verb, d.key, d.value)
+            for (desk, _), lines in self.given.items()
+            if desk == self.desk
+            for d in lines
+        ]
+
+    # ------------------------------------------------------------------- what a page rested on
+    def rested(self, digest: str) -> Mapping[str, str] | None:
+        """Return what a question that was shown rested on, None if that is not known any more."""
+        return self._rested.get(digest)
+
+    def remember(self, digest: str, rests: Mapping[str, str]) -> None:
+        """Keep what a question that is shown rests on."""
+        self._rested.pop(digest, None)
+        self._rested[digest] = rests
+        while len(self._rested) > _SHOWN:
+            del self._rested[next(iter(self._rested))]

@@ -1,0 +1,44 @@
+"""No page of the window on the planted review shows a secret, at no desk, whatever is answered there."""
+
+import re
+import shutil
+
+import pytest
+
+pytest.importorskip("starlette")
+
+_MOST = 12  # questions of a desk
+
+
+def _told(ground, name, answer):
+    text = f"{answer.headers}\n{answer.text}"
+    tags = re.sub(r"<[^<>]*>", "", text)
+    return [(name, leak) for part in (text, tags) for leak in ground.planted.garden.found(part).items()]
+
+
+@pytest.mark.parametrize("by", ["probe", "judge"])
+def test_no_page_shows_a_secret(ground, tmp_path, by):
+    from web.conftest import Browser
+
+    from litreview.web.desks import DESKS
+
+    place = tmp_path / "review"
+    shutil.copytree(ground.planted.folder, place, symlinks=True)
+    mine = Browser(place, by).enter()
+    try:
+        leaks = _told(ground, "overview", mine.get())
+        for name in DESKS:
+            page = mine.get(f"desk/{name}")
+            for _ in range(_MOST):
+                leaks += _told(ground, name, page)
+                action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', page.text)
+                if not action:
+                    break
+                asked = re.search(r'name="asked" value="(\w+)"', page.text)[1]
+                keys = re.findall(r'name="answer" value="([^"]+)"', page.text)
+                leaks += _told(ground, name, mine.post(action[1], {"asked": "x", "answer": "y"}))
+                form = {"asked": asked, "answer": keys[0]} if keys else {"asked": asked, "skip": "1"}
+                page = mine.post(action[1], form)
+        assert [] == leaks
+    finally:
+        mine.client.close()

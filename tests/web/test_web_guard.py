@@ -1,0 +1,158 @@
+"""Who may speak with the window: nobody without the cookie, nobody from elsewhere, nothing too long; and what each answer tells a browser."""
+
+import pytest
+
+pytest.importorskip("starlette")
+
+EVERYWHERE = ("", "desk/duplicates", "asset/window.css", "asset/keys.js", "open/other", "nowhere")
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_nothing_is_there_without_the_cookie(browser, place):
+    browser.client.cookies.clear()
+    answer = browser.get(place)
+    assert 403 == answer.status_code
+    assert "Made" not in answer.text
+    assert "can be used once" in answer.text
+
+
+def test_the_token_opens_the_window_once(another):
+    mine = another("ann")
+    mine.client.cookies.clear()
+    assert 403 == mine.client.get(mine.key.entrance).status_code
+    assert "set-cookie" not in mine.client.get(mine.key.entrance).headers
+
+
+def test_who_is_in_may_go_back_to_the_address(browser):
+    answer = browser.client.get(browser.key.entrance, follow_redirects=False)
+    assert (303, browser.home) == (answer.status_code, answer.headers["location"])
+
+
+def test_a_wrong_token_uses_nothing_up(outside):
+    mine = outside()
+    for token in ("", "x", mine.key.token[:-1], mine.key.token + "x", "é"):
+        assert 403 == mine.get(f"open/{token}").status_code
+    assert 403 == mine.client.post(mine.key.entrance).status_code
+    mine.enter()
+
+
+def test_the_cookie_is_for_this_site_and_its_pages_alone(outside):
+    mine = outside()
+    said = mine.client.get(mine.key.entrance, follow_redirects=False).headers["set-cookie"]
+    assert f"Path={mine.home}; HttpOnly; SameSite=Strict" in said
+    assert len(mine.home) > 12
+    assert mine.key.cookie not in repr(mine.key)
+    assert mine.key.token not in repr(mine.key)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8765",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "127.0.0.1:8765.evil.example",
+        "[::1]:8765",
+        "",
+    ],
+)
+def test_another_host_is_refused(browser, host):
+    for place in EVERYWHERE:
+        assert 403 == browser.get(place, headers={"Host": host}).status_code
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "nonsense"])
+def test_another_site_is_refused(browser, site):
+    assert 403 == browser.get("", headers={"Sec-Fetch-Site": site}).status_code
+    assert 403 == browser.post("done", headers={"Sec-Fetch-Site": site}).status_code
+    assert [] == browser.ended
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://127.0.0.1:80", "null", "https://127.0.0.1:8765", "file://"]
+)
+def test_a_form_of_another_origin_is_refused(browser, origin):
+    for site in ("same-origin", ""):
+        answer = browser.post("done", headers={"Origin": origin, "Sec-Fetch-Site": site})
+        assert 403 == answer.status_code
+    assert [] == browser.ended
+
+
+def test_a_form_that_says_nothing_of_where_it_comes_from_is_refused(browser):
+    assert 403 == browser.post("done", headers={"Sec-Fetch-Site": ""}).status_code
+    assert (
+        200
+        == browser.post("done", headers={"Sec-Fetch-Site": "", "Origin": "http://127.0.0.1:8765"}).status_code
+    )
+    assert [True] == browser.ended
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "HEAD"])
+def test_pages_are_read_and_forms_sent_and_nothing_else(browser, method):
+    assert 405 == browser.client.request(method, browser.home).status_code
+
+
+def test_a_long_body_is_refused_whether_it_says_its_length_or_not(browser):
+    def pieces():
+        for _ in range(160):
+            yield b"x" * 65_536
+
+    assert 413 == browser.client.post(f"{browser.home}done", content=b"x" * 10_000_000).status_code
+    assert 413 == browser.client.post(f"{browser.home}done", content=pieces()).status_code
+    assert 400 == browser.post("done", {f"f{n}": "1" for n in range(500)}).status_code
+    assert [] == browser.ended
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "../../etc/passwd",
+        "..%2f..%2fetc%2fpasswd",
+        "asset/../guard.py",
+        "asset/..%2fguard.py",
+        "asset/%2e%2e/guard.py",
+        "asset/litreview.toml",
+        "desk/../litreview.toml",
+        "desk/..%2flitreview.toml",
+        "desk/duplicates/..%2f..%2flitreview.toml",
+        "desk/duplicates/%00",
+        "desk/nowhere",
+        "desk/duplicates/%f0%28%8c%28",
+        "//etc/passwd",
+    ],
+)
+def test_no_part_of_an_address_is_a_path(browser, place):
+    for answer in (browser.get(place), browser.post(place, {"answer": "y"})):
+        assert answer.status_code in (403, 404, 405, 409)
+        assert "root:" not in answer.text
+        assert "adjudicators" not in answer.text
+    assert [] == browser.lines()
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_every_answer_tells_the_browser_what_it_may_do(browser, place):
+    for cookie in (True, False):
+        if not cookie:
+            browser.client.cookies.clear()
+        headers = browser.get(place).headers
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "form-action 'self'" in policy
+        assert ("no-store", "nosniff", "DENY") == (
+            headers["cache-control"],
+            headers["x-content-type-options"],
+            headers["x-frame-options"],
+        )
+
+
+def test_no_page_has_a_script_or_a_style_of_its_own(browser):
+    import re
+
+    for place in ("", "desk/duplicates"):
+        text = browser.get(place).text
+        assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", text)
+        assert {"lang", "viewport"} <= set(re.findall(r"lang|viewport", text))

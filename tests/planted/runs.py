@@ -239,6 +239,8 @@ def _annotate() -> Iterator[Run]:
     yield _run("annotate {review} -o - --style bluebook --require-complete", quick=True)
     yield _run("annotate {review}/bib {review}/notes -o - --style bluebook", quick=True)
     yield _run("annotate {review} -o {out}/vault --each --show-tags", quick=True)
+    yield _run("annotate {review} -o {out}/library.json --only all", quick=True)
+    yield _run("annotate {review}/bib {private} -o {out}/library.json")
     yield _run("annotate {linked} -o {out}/vault --each --style bluebook --only all")
     yield _run("annotate {review}/bib {private} -o {out}/vault --each")
     yield _run("annotate {review} -o {review}/private/notes --each", exit=2, quick=True)

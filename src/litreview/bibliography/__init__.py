@@ -12,6 +12,7 @@ from litreview.bibliography.annotating import annotate, annotate_checked, compos
 from litreview.bibliography.cited import Cited, Entry, cite
 from litreview.bibliography.composing import Bibliography, compose
 from litreview.bibliography.csl_items import csl_item
+from litreview.bibliography.csl_library import csl_library
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, gap_summary, misplaced_publishers
 from litreview.bibliography.options import GROUPINGS, BibliographyOptions, Grouping
 from litreview.bibliography.rendering import FORMATS, DocumentFormat, document_format, render, render_checked
@@ -36,6 +37,7 @@ __all__ = [
     "compose",
     "compose_annotated",
     "csl_item",
+    "csl_library",
     "document_format",
     "find_gaps",
     "find_style",

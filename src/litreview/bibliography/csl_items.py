@@ -166,13 +166,18 @@ _OF_KIND: Mapping[str, Mapping[str, str]] = {
 
 
 def csl_item(
-    source: Source, tags: Sequence[Tag] = (), *, name: str = "", omit_publisher_as_author: bool = False
+    source: Source,
+    tags: Sequence[Tag] = (),
+    *,
+    name: str = "",
+    kind: str = "",
+    omit_publisher_as_author: bool = False,
 ) -> dict[str, Any]:
-    """Return the CSL JSON of a source, with `name` as its id (default: its key).
+    """Return the CSL JSON of a source, with `name` as its id (default: its key) and of this `kind` (default: what source and tags say).
 
     `omit_publisher_as_author`: leave out a publisher that is also the author, as APA asks (Publication Manual, 7th ed., 9.29).
     """
-    kind = kind_of(source, tags)
+    kind = kind or kind_of(source, tags)
     facts = _facts(source)
     variables = {**_OF_EVERY_KIND, **_OF_KIND.get(kind, {})}
     item: dict[str, Any] = {

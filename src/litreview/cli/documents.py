@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from litreview.review import Review
 
 
+_ENDINGS = (".md", ".html", ".docx", ".odt", ".tex", ".pdf", ".json")
+
+
 def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted:
         from litreview.bibliography import list_styles
@@ -29,7 +32,7 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 @common.paths_argument
 @common.only_option("annotated")
 @common.output_option(
-    "Where to write; by the ending: .md .html .docx .odt .tex .pdf, or - for Markdown. With --each a folder."
+    "Where to write; by the ending: .md .html .docx .odt .tex .pdf, .json (CSL, for Quarto and pandoc), or - for Markdown. With --each a folder."
 )
 @click.option(
     "--each",
@@ -108,19 +111,22 @@ def annotate(
       litreview annotate bib/ -o protect.html --code protect
       litreview annotate examples/over-policing -o tags.html --show-tags
       litreview annotate examples/over-policing -o vault --each
+      litreview annotate examples/over-policing -o library.json
     """
     from collections import Counter
 
     from litreview.bibliography import (
         BibliographyOptions,
         compose_annotated,
+        csl_library,
         document_format,
         render_checked,
     )
 
-    if each:
-        _refuse_of_one_document(output)
-    format_ = "md" if output == "-" or each else document_format(output)
+    items = Path(output).suffix.lower() == ".json" and not each
+    if each or items:
+        _refuse_of_one_document(output, each=each)
+    format_ = "md" if output == "-" or each or items else document_format(output)
     review = common.open_paths(
         paths,
         include_confidential=include_confidential,
@@ -154,27 +160,31 @@ def annotate(
     if each:
         problems = _write_each(review, bibliography, output)
     else:
-        data, problems = render_checked(bibliography, format_, reference=reference)
+        data, problems = (
+            (csl_library(bibliography), bibliography.problems)
+            if items
+            else render_checked(bibliography, format_, reference=reference)
+        )
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
+        common.tell_if_read_again(output if items else "-", paths, review)
     printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
     if code and printed.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
 
 
-def _refuse_of_one_document(output: str) -> None:
-    """Raise `UsageError` for what has no meaning with --each: an output that is no folder, and options of one document."""
-    if output == "-" or Path(output).suffix.lower() in (".md", ".html", ".docx", ".odt", ".tex", ".pdf"):
+def _refuse_of_one_document(output: str, *, each: bool) -> None:
+    """Raise `UsageError` for what has no meaning where sources are not printed as one document: its options, and an output of --each that is no folder."""
+    if each and (output == "-" or Path(output).suffix.lower() in _ENDINGS):
         raise UsageError(
             f"{output}: with --each there is a file for each source; name a folder, such as -o vault"
         )
+    what = "--each writes a file for each source" if each else f"{output} is a list of works"
     context = click.get_current_context()
     for name, option in (("group_by", "--group-by"), ("title", "--title"), ("reference", "--reference")):
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
-            raise UsageError(
-                f"{option} is for one document, and --each writes a file for each source; leave one of them out"
-            )
+            raise UsageError(f"{option} is for one document, and {what}; leave one of them out")
 
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from litreview.model import CitedReference as CitedReference
     from litreview.model import Cluster as Cluster
     from litreview.model import Concern as Concern
+    from litreview.model import Correction as Correction
     from litreview.model import Decision as Decision
     from litreview.model import Deduplication as Deduplication
     from litreview.model import Doi as Doi
@@ -212,6 +213,7 @@ _HOMES = {
         "CitedReference",
         "Cluster",
         "Concern",
+        "Correction",
         "Decision",
         "Deduplication",
         "Doi",

@@ -30,6 +30,7 @@ __all__ = [
     "Citation",
     "CitedReference",
     "Cluster",
+    "Correction",
     "Decision",
     "Deduplication",
     "Doi",
@@ -294,6 +295,33 @@ class OtherValue:
     __repr__ = brief
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A field of a Source as a person set it: the value that holds, `was` the one that held before, and who said so, when and why.
+
+    `value` is empty where the work has none. `where` is what they looked at (a page, a quote), `place` the line of their decision.
+    """
+
+    field: str
+    value: str
+    was: str = ""
+    by: str
+    when: str = ""
+    reason: str = ""
+    where: str = ""
+    place: Where
+
+    __repr__ = brief
+
+    def __str__(self) -> str:
+        why = f": {self.reason}" if self.reason else ""
+        return f"{self.field} is {_quoted(self.value)} and was {_quoted(self.was)}, says {self.by}{why} ({self.place})"
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if value else "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Source(Work):
     """One work, made of one or more Records after deduplication.
@@ -302,7 +330,8 @@ class Source(Work):
     - `former_keys`: the keys of the other records (biblatex `ids`);
     - `values`: the values not chosen, each with its place;
     - `enriched`: what registries say of the work (see `Attachment`): none of `records`, so that it counts in nothing;
-    - `filled`: the values that only they gave, each with its place.
+    - `filled`: the values that only they gave, each with its place;
+    - `corrected`: the fields that people set (`set` decisions), with what they replace, which is among `values`.
     """
 
     records: tuple[Record, ...]
@@ -310,6 +339,7 @@ class Source(Work):
     values: tuple[OtherValue, ...] = ()
     enriched: tuple[Record, ...] = ()
     filled: tuple[OtherValue, ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def where(self) -> Where:

@@ -38,7 +38,7 @@ STAGES = ("abstract", "fulltext")
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CODER = re.compile(r"[\w][\w.@-]*")
-_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=\s*\S.*", re.DOTALL)
+_SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=.*", re.DOTALL)
 
 
 class Decided(Protocol):
@@ -152,7 +152,9 @@ def _stage_fault(decision: Decided) -> str:
 
 def _field_fault(decision: Decided) -> str:
     # the value is not repeated: it may be about a confidential source, whose words are not to be shown
-    needs = "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as design=ethnography"
+    needs = (
+        "'set' needs FIELD=VALUE or FIELD@CODE=VALUE as its value, such as year=2014 or design=ethnography"
+    )
     return "" if _SET.fullmatch(decision.value) else needs
 
 

@@ -12,7 +12,7 @@ GOOD = {
 }  # fmt: skip
 BAD = {
     "same": [""], "different": [""], "related": ["", "editoin b"], "tag": [""], "not-tag": [""], "stance": ["", "protect", "protect=for"],
-    "include": ["", "abstrct"], "exclude": ["title"], "unsure": [""], "not-retrieved": [""], "set": ["", "design", "=survey", "design="],
+    "include": ["", "abstrct"], "exclude": ["title"], "unsure": [""], "not-retrieved": [""], "set": ["", "design", "=survey"],
 }  # fmt: skip
 
 

@@ -161,9 +161,9 @@ def test_from_the_command_to_every_output(review):
     [
         ("desgin=mixed", "did you mean 'design'?"),
         ("design=etnography", "did you mean 'ethnography'?"),
-        ("title=Another", "is a field of the entry: correct it there"),
+        ("titel=Another", "did you mean 'title'?"),
         ("design", "FIELD=VALUE"),
-        ("design=", "FIELD=VALUE"),
+        ("design=", "'design' is given no value"),
     ],
 )
 def test_the_command_refuses_what_could_not_be_applied(review, value, says):

@@ -458,6 +458,8 @@ def _decisions(folder: Path, garden: Garden, keys: tuple[str, ...]) -> None:
         said("zed", "set", key, f"instrument={garden.plant(f'decisions, an instrument, {len(lines)}')}")
         said("zed", "set", key, f"design={garden.plant(f'decisions, a design, {len(lines)}')}")
         said("zed", "set", key, f"{garden.plant(f'decisions, a field, {len(lines)}')}=x")
+        said("zed", "set", key, f"title={garden.plant(f'decisions, a title, {len(lines)}')}")
+        said("zed", "set", key, "confidential=false")
         said("zed", "tag", key, garden.plant(f"decisions, a code, {len(lines)}"))
         said("yan", "not-tag", key, "protect")
         said("yan", "include", key, "abstract")

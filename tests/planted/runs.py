@@ -416,7 +416,7 @@ def _decide() -> Iterator[Run]:
     for n, key in enumerate(
         ("I70", "confidential-01", "{key0}", "bib/named.bib:{key1}", "y{tail2}", "Archer2015")
     ):
-        for verb, value in (("tag", "protect"), ("stance", "protect=supports"), ("set", "design=mixed"), ("include", "abstract")):  # fmt: skip
+        for verb, value in (("tag", "protect"), ("stance", "protect=supports"), ("set", "design=mixed"), ("set", "title=Another"), ("include", "abstract")):  # fmt: skip
             yield _run(
                 f"decide {verb} {key} {value} --by probe --reason why --where p.1 -C {{review}}",
                 quick=verb == "tag",

@@ -27,7 +27,7 @@ __all__ = ["NAMES", "spoken"]
 NAMES: Mapping[str, str] = {
     "Agreement": "value", "Arcs": "value", "Followed": "value", "Assessment": "value", "Attachment": "value", "AuthorCount": "value", "Bibliography": "value", "BibliographyOptions": "made",
     "Block": "value", "Cerqual": "value", "Citation": "value", "Cited": "value", "CitedReference": "value", "CitedWork": "value", "CountryCount": "value", "Description": "value", "Cluster": "value",
-    "Code": "value", "Codebook": "value", "CodebookError": "raised", "Concern": "value", "Decision": "value",
+    "Code": "value", "Codebook": "value", "CodebookError": "raised", "Concern": "value", "Correction": "value", "Decision": "value",
     "DecisionSyntaxError": "raised", "Deduplication": "value", "Disagreement": "value", "Doi": "value", "EvidenceMap": "value",
     "EvidenceNote": "value", "Finding": "value", "Flow": "value", "GoalState": "value", "InputError": "raised", "JournalCount": "value", "Level": "value",
     "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Measures": "value",

@@ -143,7 +143,7 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Return what the citations of these sources, each with its kind, lack in a style of that name.
 
-    Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
+    What a person said that the work has not is no gap. Confidential sources, interviews and answers to requests are printed in words of our own, and lack nothing. `records`: where to
     look for what is missing, in another record of the same work (same DOI, or same title and year).
     """
     found = []
@@ -152,9 +152,14 @@ def find_gaps(
             continue
         for need in needs():
             rule = need.rule(style) if kind in need.of else None
-            if rule is not None and not need.is_met(source):
+            if rule is not None and not need.is_met(source) and not _is_without(source, need):
                 found.append(Gap(source=source, style=style, need=need, rule=rule))
     return tuple(_with_held(found, records))
+
+
+def _is_without(source: Source, need: Need) -> bool:
+    """Return whether a person said that the work has none of what would do: then nothing is missing."""
+    return any(said.field in need.any and not said.value for said in source.corrected)
 
 
 def _with_held(gaps: Sequence[Gap], records: Iterable[Record]) -> Iterator[Gap]:

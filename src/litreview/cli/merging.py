@@ -35,7 +35,8 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @common.file_option(
     "--values",
     "V.csv",
-    "Write the values not chosen, and those taken from registries: source,field,value,file,line,taken.",
+    "Write the values not chosen, and those taken from registries and from people's corrections: "
+    "source,field,value,file,line,taken.",
 )
 @common.file_option("--report", "R.html", "Write a page with every cluster and the queue side by side.")
 @click.option(

@@ -127,7 +127,8 @@ def decide(
       tag, not-tag                            a code, such as protect (`litreview codebook show` lists them)
       stance                                  CODE=supports, contradicts, mixed, describes, not-operations or unclear
       include, exclude, unsure, not-retrieved a stage of screening: abstract or fulltext
-      set                                     FIELD=VALUE or FIELD@CODE=VALUE (`litreview codebook show` lists the fields)
+      set                                     FIELD=VALUE: a field of the entry, such as year=2014 (nothing behind =: it has none),
+                                              or an evidence field (`litreview codebook show` lists them), or FIELD@CODE=VALUE
       clear                                   nothing, or what to take back, such as 'tag protect'
 
     An exclusion at fulltext needs as --reason one of the `reasons` under [screening] in litreview.toml. On one thing the
@@ -137,6 +138,7 @@ def decide(
     Example:
       litreview decide tag Farrell2010Where protect --by reviewer-a --reason "identification of victims" -C my-review
       litreview decide exclude Farrell2010Where fulltext --by reviewer-a --reason "not about trafficking" -C my-review
+      litreview decide set Farrell2010Where year=2010 --by reviewer-a --reason "title page"
       litreview decide different Finklea2015Sex Finklea2014Sex --by reviewer-a --reason "another edition"
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview decide --ask disputes --by judge -C my-review

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.decisions.lines import problem
@@ -50,11 +52,27 @@ class _Clears:
             said.update((decision.key, *_words(decision.key)))
             ends.update(slot(decision)[1:3])
         return any(
-            self._when(clear) >= self._when(decision) and said.issuperset(_words(clear.value))
+            self._when(clear) >= self._when(decision)
+            and said.issuperset(_words(clear.value))
+            and _names_setting(clear, decision)
             for key in ends
             for word in (*said, "")
             for clear in self._held.get((by, key, word), {}).values()
         )
+
+
+def _names_setting(clear: Decision, decision: Decision) -> bool:
+    """Return whether what a `clear` names of a `set` is its field, one of its values or nothing: words of a title may be anything.
+
+    Of any other verb it is what its words are.
+    """
+    if decision.verb != "set":
+        return True
+    named = re.sub(r"^\s*set(?:\s+|$)", "", clear.value, count=1).strip()
+    head, _, value = decision.value.partition("=")
+    field = named.partition("=")[0].strip()
+    values = {part.strip() for part in (value, *value.split(";"))}
+    return not named or field in (head, *head.split("@")) or named in values
 
 
 def _words(value: str) -> list[str]:
@@ -158,9 +176,14 @@ def _said(about: tuple[str, ...], decision: Decision) -> str:
     return decision.verb
 
 
+def _typed(decision: Decision) -> str:
+    """Return the value of a decision as it is typed in a command: what was set may be names, or a title."""
+    return shlex.quote(decision.value) if decision.verb == "set" else decision.value
+
+
 def _settling(members: Sequence[Decision], adjudicators: Sequence[str]) -> str:
     """Return the line that would settle a dispute, and who may write it."""
-    lines = dict.fromkeys(f"{d.verb} {d.key} {d.value}".rstrip() for d in members)
+    lines = dict.fromkeys(f"{d.verb} {d.key} {_typed(d)}".rstrip() for d in members)
     told = " or ".join(f"`litreview decide {line} --by {(*adjudicators, 'NAME')[0]}`" for line in lines)
     if adjudicators:
         return f"a line of {' or '.join(adjudicators)} (adjudicators in litreview.toml) settles it: {told}"

@@ -7,9 +7,33 @@ without contradiction -> merge -> keys -> relations.
 from __future__ import annotations
 
 from litreview.duplicates.attaching import attach
+from litreview.duplicates.correcting import (
+    Corrected,
+    correct,
+    corrected,
+    correction_fault,
+    field_names,
+    in_form,
+    is_bibliographic,
+    split_setting,
+)
 from litreview.duplicates.hits import judge_hits
 from litreview.duplicates.merge import preference
 from litreview.duplicates.stage import dedupe
 from litreview.duplicates.verdict import judge
 
-__all__ = ["attach", "dedupe", "judge", "judge_hits", "preference"]
+__all__ = [
+    "Corrected",
+    "attach",
+    "correct",
+    "corrected",
+    "correction_fault",
+    "dedupe",
+    "field_names",
+    "in_form",
+    "is_bibliographic",
+    "judge",
+    "judge_hits",
+    "preference",
+    "split_setting",
+]

@@ -57,7 +57,7 @@ Command = Callable[[str, RecordId, RecordId], str]
 
 
 def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
-    """Return the page: the queue first, then clusters of several records, what registries say, then works kept apart and related.
+    """Return the page: the queue first, then clusters of several records, what registries say, what people corrected, then works kept apart and related.
 
     A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page.
     """
@@ -69,6 +69,7 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
     both = zip(deduplication.sources, deduplication.clusters, strict=True)
     merged = [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
     attached = [one for one in deduplication.attached if one.source and one.match]
+    corrected = [source for source in deduplication.sources if source.corrected]
     return page(
         "duplicates.html.j2",
         title="Duplicates",
@@ -80,7 +81,14 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
         merged=[_cluster(source, cluster, command) for source, cluster in merged[:_MOST]],
         attached=[_attached(one, by_key[one.source], command) for one in attached[:_MOST]],
         related=[_kept_apart(relation, by_key) for relation in deduplication.related[:_MOST]],
-        counts=(len(deduplication.queue), len(merged), len(deduplication.related), len(attached)),
+        corrected=[_corrected(source) for source in corrected[:_MOST]],
+        counts=(
+            len(deduplication.queue),
+            len(merged),
+            len(deduplication.related),
+            len(attached),
+            len(corrected),
+        ),
         pieces=pieces,
     )
 
@@ -126,6 +134,20 @@ def _attached(one: Attachment, source: Source, command: Command) -> _Card:
         rows=side_by_side(works, longest=_LONGEST_MERGED),
         taken={row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)},
         commands=[("it is another work", command("different", match.a, match.b))] if match else (),
+    )
+
+
+def _corrected(source: Source) -> _Card:
+    """Return what people corrected of a source, beside what was received of it."""
+    shown = source.records[:_WIDEST]
+    return _Card(
+        title=source.title or source.key,
+        about=f"{source.key}, {', '.join(one.field for one in source.corrected)}",
+        why=[(str(one), "") for one in source.corrected],
+        works=shown,
+        rows=side_by_side(shown, longest=_LONGEST_MERGED),
+        taken={row.name: row.values[0] for row in side_by_side([source], longest=_LONGEST_MERGED)},
+        more=len(source.records) - len(shown),
     )
 
 

@@ -12,6 +12,7 @@ from litreview.linkage import RecordColumns
 from litreview.linkage.columns import pages_of
 from litreview.model import CitedReference, Doi, Person, Source, Work
 from litreview.references.parsing import dois
+from litreview.works.as_corrected import records_as_corrected
 from litreview.works.journals import comparison_container
 from litreview.works.laws import legal_keys
 from litreview.works.meetings import is_meeting
@@ -95,7 +96,8 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
     Who cites a work by its short title saw the record that has it: the title that was not chosen is as true. So is a name:
     WoS has `Antonella, Certa` where Scopus has `Certa, A.`
     """
-    fields = [source.fields, *(record.fields for record in source.records)]
+    records = records_as_corrected(source)
+    fields = [source.fields, *(record.fields for record in records)]
     containers = (
         comparison_container(given[name]) for given in fields for name in CONTAINERS if given.get(name)
     )
@@ -115,7 +117,7 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
     )
     yield merged
     seen = {(merged.title, merged.year, *merged.authors[:1])}
-    for record in source.records if len(source.records) > 1 else ():
+    for record in records if len(records) > 1 else ():
         work: Work = record if record.authors else source
         form = merged._replace(
             year=record.year or merged.year, **_people(work.authors or work.editors), **_titles(record.title)
@@ -128,6 +130,8 @@ def source_columns(source: Source) -> Iterator[RecordColumns]:
 
 def _dois(source: Source) -> frozenset[Doi]:
     """Return the DOIs of a source, of its records, and those of which another was chosen."""
+    if any(one.field == "doi" for one in source.corrected):
+        return frozenset(filter(None, (source.doi,)))  # what the records have is another work's
     own = [source.doi, *(record.doi for record in (*source.records, *source.enriched))]
     others = (doi for value in source.values if value.field == "doi" for doi in dois(value.value))
     return frozenset(doi for doi in chain(own, others) if doi)

@@ -60,11 +60,33 @@ def decide(
     if source is None or (in_pair and not source.confidential):
         told = f"{verb} {decision.key} {decision.value}".rstrip()
     else:
-        told = f"{verb} {source.key} {value}".rstrip()
+        told = f"{verb} {source.key} {decision.value if verb == 'set' else value}".rstrip()
     told += f", by {desk.by}{named}{new}{_no_longer(gone)}"
+    if source is not None and desk.review.corrects(decision):
+        told += f"\n{_held_now(open_desk(folder, by), source.key, decision)}"
     if source is not None and source.confidential:
         told += _in_git(reason, where)
     return path, f"{told}\n{desk.warning}" if desk.ahead else told
+
+
+def _held_now(desk: Desk, key: str, said: Decision) -> str:
+    """Return what a field of a source is after a correction of it, and what it was; or who says otherwise, so that it is as it was."""
+    from litreview.duplicates import split_setting
+
+    name = split_setting(said.value)[0]
+    source = desk.source(key)
+    held = next((one for one in source.corrected if one.field == name), None)
+    if held is not None:
+        return f"{name} was {_quoted(held.was)}, is {_quoted(held.value)}"
+    about = decisions_.slot(dataclasses.replace(said, key=key))
+    others = {d.by for d in desk.review.decisions if decisions_.slot(d) == about} - {desk.by}
+    names = " and ".join(sorted(others)) or "another line"
+    value = _quoted(source.get(name))
+    return f"{name} is {value} as before: {names} says otherwise, and an adjudicator's line settles it"
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if value else "none"
 
 
 def _in_git(reason: str, where: str) -> str:
@@ -220,13 +242,15 @@ class Desk:
                 what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
             )
         self._check_code(verb, value)
-        self._check_setting(verb, value)
+        if source is not None:
+            decision = self._checked_setting(decision, source)
         self._check_reason(decision)
         self._check_clear(decision)
         # a line is taken back on the record that it names; what is said of a source is said of all its records
         if source is None:
             return dataclasses.replace(decision, what=decisions_.describe(self._records[RecordId(key)]))
-        work = self._records[self._record(key)] if verb == "clear" else source
+        # as it was received: by that it is found again, whatever people correct
+        work = self._records[self._record(key)] if verb == "clear" else self._received[source.key]
         return dataclasses.replace(decision, key=self._lasting(key), what=decisions_.describe(work))
 
     def history(self, draft: Decision) -> tuple[Literal["new", "stands", "changed"], Decision | None]:
@@ -383,6 +407,10 @@ class Desk:
         return decisions_.key_index(self.review.received.sources, self.review.library)
 
     @cached_property
+    def _received(self) -> dict[str, Source]:
+        return {source.key: source for source in self.review.received.sources}
+
+    @cached_property
     def _by_key(self) -> dict[str, Source]:
         return {source.key: source for source in self.review.sources}
 
@@ -394,15 +422,24 @@ class Desk:
                 f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, codes)}"
             )
 
-    def _check_setting(self, verb: str, value: str) -> None:
-        why = self.review.codebook.setting(value)[-1] if verb == "set" else ""
-        if not why:
-            return
-        known = {name for source in self.review.sources for name in source.fields}
-        name = value.partition("=")[0].partition("@")[0]
-        if name in known and name not in {field.id for field in self.review.codebook.evidence}:
-            why = f"{name} is a field of the entry: correct it there, in your export or your reference manager; {why}"
-        raise UsageError(why)
+    def _checked_setting(self, decision: Decision, source: Source) -> Decision:
+        """Return a `set` as it is written down, any other decision as it is. `UsageError` for what can't be set."""
+        if decision.verb != "set":
+            return decision
+        name, _, value = decision.value.partition("=")
+        if name.lower() in self.review.fields:  # a field of an entry goes by its name in small letters
+            decision = dataclasses.replace(decision, value=f"{name.lower()}={value}")
+        if self.review.corrects(decision):
+            from litreview.duplicates import correction_fault, in_form
+
+            if why := correction_fault(source, decision.value, self.review.fields):
+                raise UsageError(why)
+            return dataclasses.replace(decision, value=in_form(decision.value, self.review.fields))
+        if why := self.review.codebook.setting(decision.value)[-1]:
+            near = near_miss(name, (*(one.id for one in self.review.codebook.evidence), *self.review.fields))
+            known = name.partition("@")[0] in {field.id for field in self.review.codebook.evidence}
+            raise UsageError(why if known or not near else f"no field '{name}'{near}")
+        return decision
 
     def _check_clear(self, decision: Decision) -> None:
         if decision.verb != "clear":

@@ -24,6 +24,7 @@ from litreview.sealed import SEALED, shown
 SCREENING = ("include", "exclude", "unsure", "not-retrieved")
 _YES, _NO = "yes", "no"
 _FULL_TEXT_OUT = ("exclude", "fulltext")
+_NOTHING = "(the work has none)"  # an empty value, which no cell and no key could give
 _WITHHELD = "withheld"  # what was set of a confidential source, and no list has
 
 
@@ -66,7 +67,7 @@ def answer(decision: Decision) -> str:
     if verb in ("tag", "not-tag"):
         return _YES if verb == "tag" else _NO
     if verb in ("stance", "set"):
-        return value.partition("=")[2].strip()
+        return value.partition("=")[2].strip() or _NOTHING
     if verb == "related":
         kind = decisions_.split_related(value)[0]
         return verb if kind == "related" else f"{verb} {kind}"
@@ -91,7 +92,7 @@ def verdict(topic: str, text: str) -> tuple[str, str, str]:
     if kind == "tag":
         return {_YES: "tag", _NO: "not-tag"}.get(text, text), about, ""
     if kind in ("stance", "set"):
-        return kind, f"{about}={text}", ""
+        return kind, f"{about}={'' if text == _NOTHING else text}", ""
     verb, _, reason = text.partition(": ")
     if kind == "pair":
         verb, _, kind = text.partition(" ")
@@ -202,7 +203,7 @@ class _Finder:
             source=source,
             works=works,
             said=said,
-            choices=self._choices(kind, topic, said),
+            choices=self._choices(kind, topic, said, source),
             settled=settled,
         )
 
@@ -232,9 +233,11 @@ class _Finder:
             ].definition if name in fields else ""
         return ("one work?", "") if kind == "pair" else (f"screening, {topic}?", "")
 
-    def _choices(self, kind: str, topic: str, said: Sequence[Decision]) -> tuple[str, ...]:
-        """Return the answers there are: those that someone gave first, then the others that are listed."""
+    def _choices(self, kind: str, topic: str, said: Sequence[Decision], source: Source) -> tuple[str, ...]:
+        """Return the answers there are: those that someone gave first, then the others that are listed; of a field what was received."""
         listed = self._listed(kind, topic)
+        if self.review.corrects(said[0]):
+            listed = [source.get(topic) or _NOTHING]
         given = [answer(d) for d in said]
         if kind in ("tag", "screen"):  # no other: an exclusion needs one of the reasons
             given = [one for one in given if one in listed and kind == "screen"]

@@ -235,7 +235,9 @@ def _screening(review: Review) -> _Told:
 def _coding(review: Review) -> _Told:
     book = review.codebook
     counted = {source.key for source in review.included}
-    people = [d for d in review.decisions if d.verb in _CODING and d.key in counted]
+    people = [
+        d for d in review.decisions if d.verb in _CODING and d.key in counted and not review.corrects(d)
+    ]
     coders = {d.by for d in people}
     yield f"Sources were coded with the codebook “{book.title or book.name}” (version {book.version}).", True
     if not people:

@@ -18,6 +18,7 @@ from litreview.errors import Nearest
 from litreview.items import Items
 from litreview.model import (
     CitedReference,
+    Correction,
     Decision,
     Deduplication,
     EvidenceNote,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography, Gap
     from litreview.bibliography.kept import KeptEntries
+    from litreview.duplicates import Corrected
     from litreview.results import (
         Codings,
         Echo,
@@ -158,12 +160,50 @@ class Review:
 
     @cached_property
     def deduplication(self) -> Deduplication:
-        """The sources, with what registries say of them, the clusters behind them and the queue for a person."""
+        """The sources as people corrected them, with what registries say of them, the clusters behind them and the queue for a person."""
+        made = self._corrected.sources
+        changed = any(source.corrected for source in made)
+        return replace(self._attached, sources=made) if changed else self._attached
+
+    @cached_property
+    def _attached(self) -> Deduplication:
         from litreview.duplicates import attach
 
         said = [d for d in self._standing if decisions_.names_enriched(d)]
         on_records = self.places.on_records(said)
         return attach(self.received, self.enriched, on_records, preprints=self._preprints)
+
+    @cached_property
+    def _corrected(self) -> Corrected:
+        from litreview.duplicates import correct
+
+        return correct(self._attached.sources, self.decisions, self._evidence_fields)
+
+    @cached_property
+    def _evidence_fields(self) -> frozenset[str]:
+        """What the codebook calls its evidence fields: a `set` of such a name is on that, though an entry may have a field called so."""
+        return frozenset(field.id for field in self.codebook.evidence)
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of an entry that a `set` can correct; one that the codebook declares as an evidence field is not among them."""
+        from litreview.duplicates import field_names
+
+        return field_names(self._attached.sources) - self._evidence_fields
+
+    def corrects(self, decision: Decision) -> bool:
+        """Return whether a decision is a `set` of a field of an entry, and of no evidence field."""
+        if decision.verb != "set":
+            return False
+        from litreview.duplicates import is_bibliographic, split_setting
+
+        name = split_setting(decision.value)[0]
+        return name not in self._evidence_fields and is_bibliographic(name, self.fields)
+
+    @property
+    def corrections(self) -> Mapping[str, tuple[Correction, ...]]:
+        """What people corrected, by source key."""
+        return {source.key: source.corrected for source in self.sources if source.corrected}
 
     @property
     def _unknown_databases(self) -> tuple[Problem, ...]:
@@ -235,7 +275,7 @@ class Review:
         from litreview.agreement import measure_agreement
 
         return measure_agreement(
-            decisions_.current(self._rebased[0]),
+            [d for d in decisions_.current(self._rebased[0]) if not self.corrects(d)],
             [code.id for code in self.codebook.goals],
             adjudicators=self.settings.adjudicators,
             prefix=f"{self.codebook.name}:",
@@ -843,7 +883,8 @@ class Review:
             *check_codes(self.decisions, self.codebook),
             *check_screening(self.decisions, self.settings.reasons, hidden),
             *check_streams(self.sources, self.decisions, self.standing),
-            *check_settings(self.decisions, self.codebook, hidden),
+            *check_settings([d for d in self.decisions if not self.corrects(d)], self.codebook, hidden),
+            *self._corrected.problems,
             *self.problems_of_notes,
             *check_consent(self._cited_by_people, self.sources, self.register.withdrawn),
             *self.findings.problems,

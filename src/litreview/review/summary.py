@@ -16,6 +16,7 @@ _KINDS = {
     "stance": "on stances",
     "screen": "in screening",
     "set": "on evidence fields",
+    "correction": "on fields of an entry",
 }
 
 
@@ -30,7 +31,7 @@ class Summary:
     - `streams`, `tagged_by_stream`: sources of each stream, in all and by goal (`""`: untagged);
     - `asked`: pairs sent to a person; `tagged`: sources by goal; `title_only`: tagged with a goal from the title alone;
     - `untagged`: sources with no goal, of which `unread` had nothing but a title to read;
-    - `noted`: values that people gave evidence fields, and on how many sources;
+    - `noted`: values that people gave evidence fields, and on how many sources; `corrected`: fields of entries that people corrected;
     - `decisions`: lines of people that count; `idle`: why other lines don't, to how many;
     - `disputed`: judgements on which people differ, by kind; `disputed_goals`: of which goals, how many. They are in no other
       number of Problems.
@@ -51,6 +52,7 @@ class Summary:
     problems: Mapping[str, int]
     decisions: int = 0
     noted: tuple[int, int] = (0, 0)
+    corrected: int = 0
     idle: Mapping[str, int] = field(default_factory=dict)
     disputed: Mapping[str, int] = field(default_factory=dict)
     disputed_goals: Mapping[str, int] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Summary:
             ),
             ("decisions that count", f"{self.decisions}{idle}"),
             *noted,
+            *((("fields corrected", str(self.corrected)),) if self.corrected else ()),
             ("disputed by people", f"{sum(self.disputed.values())}{kinds}"),
             *hidden,
             ("citations", str(self.citations)),
@@ -161,8 +164,14 @@ def summarise(review: Review) -> Summary:
         problems=levels,
         decisions=len(review.decisions),
         noted=(len(review.evidence), len({note.source for note in review.evidence})),
+        corrected=sum(map(len, review.corrections.values())),
         idle=_idle(review),
-        disputed=dict(Counter(_KINDS[about[0]] for about in disputed)),
+        disputed=dict(
+            Counter(
+                _KINDS["correction" if review.corrects(members[0]) else about[0]]
+                for about, members in disputed.items()
+            )
+        ),
         streams=review.standing.count_streams(source.key for source in review.sources),
         tagged_by_stream={
             goal: review.standing.count_streams(keys)

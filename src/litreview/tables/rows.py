@@ -249,11 +249,16 @@ def _roles(roles: Mapping[str, str] | None) -> Mapping[str, str]:
 
 
 def values_rows(found: Deduplication) -> Iterator[Row]:
-    """Return one row per value that a source did not choose, with the place where it stands; and per value that only a registry gave (`taken`)."""
+    """Return one row per value that a source did not choose, with the place where it stands; and per value that it has from elsewhere (`taken`).
+
+    That is what only a registry gave, and what a person corrected: its place is the line that says who, when and why.
+    """
     for source in found.sources:
         for taken, values in ((False, source.values), (True, source.filled)):  # a Source, not a DataFrame
             for one in values:
                 yield (source.key, one.field, one.value, one.where.file, one.where.line or None, taken)
+        for said in source.corrected:
+            yield (source.key, said.field, said.value, said.place.file, said.place.line or None, True)
 
 
 def queue_rows(queue: Iterable[Match]) -> Iterator[Row]:

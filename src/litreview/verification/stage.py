@@ -20,6 +20,7 @@ from litreview.verification.entry import Entry
 from litreview.verification.holdings import should_have, unregistered
 from litreview.verification.sentences import field_name, said, short
 from litreview.verification.values import Judge, Reply
+from litreview.works.as_corrected import records_as_corrected
 from litreview.works.kinds import kind_of
 
 RULES: tuple[Rule, ...] = read_rules(
@@ -156,8 +157,8 @@ def _lacks(reply: Reply, kind: str) -> bool:
 
 
 def _impossible(source: Source, today: date) -> Iterator[Contradiction]:
-    """Yield what in the records of a source can't be."""
-    for record in source.records:
+    """Yield what in the records of a source can't be, as people corrected them."""
+    for record in records_as_corrected(source):
         entry = Entry(work=record, today=today)
         for outcome in BOOK.entry(entry) if not record.confidential else ():
             yield Contradiction(

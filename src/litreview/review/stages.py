@@ -22,6 +22,7 @@ from litreview.model import (
     Decision,
     Deduplication,
     EvidenceNote,
+    Level,
     Library,
     Links,
     Problem,
@@ -811,11 +812,12 @@ class Review:
             self.every_record,
         )
 
-    def problems_of_gaps(self, style: Path | str = "") -> tuple[Problem, ...]:
-        """Return what `gaps` found as Problems, and a Problem for each journal that is a publisher."""
+    def problems_of_gaps(self, style: Path | str = "", *, required: bool = False) -> tuple[Problem, ...]:
+        """Return what `gaps` found as Problems, errors if it is `required`, and a Problem for each journal that is a publisher."""
         from litreview.bibliography import gap_problems, misplaced_publishers
 
-        return (*gap_problems(self.gaps(style)), *misplaced_publishers(self._kinds))
+        level: Level = "error" if required else "warning"
+        return (*gap_problems(self.gaps(style), level=level), *misplaced_publishers(self._kinds))
 
     @property
     def every_record(self) -> tuple[Record, ...]:

@@ -67,16 +67,6 @@ def test_check_says_beforehand_what_annotate_will(here: Path) -> None:
     assert "LR406" not in call("check", "a.bib").stdout
 
 
-def test_check_ends_with_1_where_all_must_be_complete(here: Path) -> None:
-    assert call("check", "a.bib", "--style", "bluebook").exit_code == 0
-    result = call("check", "a.bib", "--style", "bluebook", "--require-complete")
-    assert result.exit_code == 1
-    assert "LR406 error: 2 Bluebook entries" in result.stdout
-    (here / "a.bib").write_text(BIB.split("\n")[2], encoding="utf-8")
-    assert call("check", "a.bib", "--style", "bluebook", "--require-complete").exit_code == 0
-    assert "name it with --style" in call("check", "a.bib", "--require-complete").stderr
-
-
 def test_check_names_the_nearest_style(here: Path) -> None:
     result = call("check", "a.bib", "--style", "bluebok")
     assert result.exit_code == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,99 @@ def demonstration(tmp_path) -> Path:
     place = tmp_path / "demonstration"
     shutil.copytree(Path(__file__).parents[2] / "examples/demonstration", place)
     return place
+
+
+class Served:
+    """A window that a process of its own serves, as the command does."""
+
+    def __init__(self, folder: Path, by: str) -> None:
+        words = [sys.executable, "-P", "-m", "litreview", "review", str(folder), "--by", by]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        line = self.process.stdout.readline()
+        assert "http://127.0.0.1:" in line, line + self.process.stdout.read()
+        self.address = line.split()[-1]
+        self.home = self.address.partition("open/")[0]
+
+    def end(self) -> int:
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+        return self.process.returncode
+
+
+@pytest.fixture
+def served(folder):
+    """Return what serves a window of somebody on a review, until the test is over."""
+    pytest.importorskip("uvicorn")
+    made = []
+
+    def serve(by: str = "ann", place: Path = folder) -> Served:
+        made.append(Served(place, by))
+        return made[-1]
+
+    yield serve
+    for one in made:
+        one.end()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser with a screen of its own for each page."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = shutil.which("chromium")
+    if not found:
+        pytest.skip("there is no Chromium to look at the window with")
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(
+            executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(served, chromium):
+    """Return what opens a window in Chromium: a page of a browser that shares nothing with another, at the first page of the window.
+
+    What the page's script said amiss, and every address asked that is not of the window, fails the test at its end.
+    """
+    contexts, amiss = [], []
+
+    def open_(by: str = "ann", *place: Path, width: int = 1280, script: bool = True):
+        window = served(by, *place)
+        context = chromium.new_context(viewport={"width": width, "height": 844}, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: amiss.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                amiss.append(said.text) if said.type == "error" and "status of" not in said.text else None
+            ),
+        )
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((window.home, "data:")) else amiss.append(asked.url),
+        )
+        page.goto(window.address)
+        page.home, page.window = window.home, window
+        return page
+
+    yield open_
+    for one in contexts:
+        one.close()
+    assert [] == amiss
+
+
+_SERIOUS = ("serious", "critical")
+
+
+def faults_of(page) -> list[str]:
+    """Return what axe finds serious on a page: its rule, and where."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in found
+        if one["impact"] in _SERIOUS
+        for node in one["nodes"]
+    ]

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     help="Also say what citations would lack in a style such as bluebook, as `annotate --style` does.",
 )
 @click.option(
-    "--require-complete",
-    is_flag=True,
-    help="With --style: end with exit 1 if a citation lacks what the style needs, such as a page.",
-)
-@click.option(
     "--release",
     is_flag=True,
     help="Say what publishing the folder would expose: names, addresses and words of interviewees, in files, documents and git's history.",
@@ -48,7 +43,6 @@ def check(
     sarif: str | None,
     *,
     all_: bool,
-    require_complete: bool,
     release: bool,
     as_json: bool,
     include_confidential: bool,
@@ -60,7 +54,7 @@ def check(
     \b
     Example:
       litreview check bib/
-      litreview check bib/ --style bluebook --require-complete
+      litreview check bib/ --style bluebook
       litreview check bib/ --sarif problems.sarif
       litreview check --explain LR012
       litreview check --release my-review
@@ -72,8 +66,6 @@ def check(
         return
     if not paths:
         raise click.UsageError("name PATHS to check, or a code with --explain")
-    if require_complete and not style:
-        raise click.UsageError("--require-complete is about citations in a style; name it with --style")
     if release:
         from litreview.cli.releasing import check_folder
 
@@ -93,7 +85,7 @@ def check(
     problems = review.problems if review.folder else _reading_problems(review)
     gaps = review.gaps(style) if style else ()
     if style:
-        problems = [*problems, *review.problems_of_gaps(style, required=require_complete)]
+        problems = [*problems, *review.problems_of_gaps(style)]
     if sarif:
         common.emit(sarif, common.sarif_log(review, problems), review.inputs.reveal())
     # what is in a file or a stream is not mixed with what is for a reader
@@ -112,7 +104,7 @@ def check(
     else:
         others = [problem for problem in problems if problem.code != "LR406"]
         common.print_problems(others, review, all_=all_, err=err, info=True, rest="--all shows them")
-        common.print_gaps(gaps, review, required=require_complete, all_=all_, err=err)
+        common.print_gaps(gaps, review, all_=all_, err=err)
         _print_summary(review, problems, err=err)
     common.finish(problems)
 

@@ -32,7 +32,7 @@ from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import ENRICHED, Places, names_enriched
 from litreview.decisions.reading import read_decisions
-from litreview.decisions.rebasing import rebase
+from litreview.decisions.rebasing import Today, rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.verbs import (
     KINDS,
@@ -59,6 +59,7 @@ __all__ = [
     "VERBS",
     "ConfidentialNames",
     "Places",
+    "Today",
     "Works",
     "append",
     "append_decisions",

@@ -35,34 +35,7 @@ def rebase(
     `shown_setting` says what may be shown of it (a codebook's does; without one it is nothing). `enriched` are records of registries: a pair
     with one of them is returned with its id.
     """
-    works = tuple(sources)
-    today = _Today(works, tuple(given), tuple(enriched))
-    hidden = {work.key for work in works if work.confidential}
-    everything = seal_decisions(decisions, today.names)
-    found: list[Decision] = []
-    said: list[Decision] = []  # of all decisions, found or not, what they are on
-    clears: list[Decision] = []  # what takes back, as decisions on pairs are
-    for decision, placed in zip(everything, today.places.on_records(everything), strict=True):
-        value = decision.value
-        pair = decision.verb in PAIR_VERBS and not names_reference(decision)
-        if pair:
-            kind = split_related(value)[0] if decision.verb == "related" else ""
-            key, other = today.pair(decision)
-            value = f"{kind} {other}".strip() if other else ""
-        else:
-            key = today.source(decision)
-        if decision.verb == "clear":
-            clears.append(placed)
-        if not key or (pair and not value):
-            said.append(placed if pair else dataclasses.replace(decision, key=f"{_LOST}{decision.key}"))
-            continue
-        shown = decision
-        if key in hidden:
-            shown = dataclasses.replace(decision, where=passage_of(decision), reason="", what="")
-            value = shown_setting(value) if decision.verb == "set" else value
-        found.append(dataclasses.replace(shown, key=key, value=value))
-        said.append(placed if pair else found[-1])
-    return tuple(found), today.problems(everything, said, clears)
+    return Today(tuple(sources), tuple(given), tuple(enriched)).rebase(decisions, shown_setting)
 
 
 def _said_by(work: Source) -> tuple[Work, ...]:
@@ -74,8 +47,8 @@ def _said_by(work: Source) -> tuple[Work, ...]:
     return (work, *work.records) if whole else work.records
 
 
-class _Today:
-    """Today's sources, and the Problems of the decisions that were looked for among them."""
+class Today:
+    """Today's sources, made ready once to find in them what decisions are on, as often as it is asked."""
 
     def __init__(self, works: Sequence[Source], given: Sequence[Record], enriched: Sequence[Record]) -> None:
         self._index = key_index(works, given)
@@ -86,7 +59,39 @@ class _Today:
         self._home = [home.get(record.id, "") for record in self.places.records]
         self._home += [record.id for record in enriched]
         self._lost = Lost(works, self._index, self._works, self.names)
+        self._hidden = {work.key for work in works if work.confidential}
         self._told: list[tuple[Decision, Problem]] = []
+
+    def rebase(
+        self, decisions: Iterable[Decision], shown_setting: Callable[[str], str]
+    ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
+        """Return what the function `rebase` does."""
+        self._told = []
+        everything = seal_decisions(decisions, self.names)
+        found: list[Decision] = []
+        said: list[Decision] = []  # of all decisions, found or not, what they are on
+        clears: list[Decision] = []  # what takes back, as decisions on pairs are
+        for decision, placed in zip(everything, self.places.on_records(everything), strict=True):
+            value = decision.value
+            pair = decision.verb in PAIR_VERBS and not names_reference(decision)
+            if pair:
+                kind = split_related(value)[0] if decision.verb == "related" else ""
+                key, other = self.pair(decision)
+                value = f"{kind} {other}".strip() if other else ""
+            else:
+                key = self.source(decision)
+            if decision.verb == "clear":
+                clears.append(placed)
+            if not key or (pair and not value):
+                said.append(placed if pair else dataclasses.replace(decision, key=f"{_LOST}{decision.key}"))
+                continue
+            shown = decision
+            if key in self._hidden:
+                shown = dataclasses.replace(decision, where=passage_of(decision), reason="", what="")
+                value = shown_setting(value) if decision.verb == "set" else value
+            found.append(dataclasses.replace(shown, key=key, value=value))
+            said.append(placed if pair else found[-1])
+        return tuple(found), self.problems(everything, said, clears)
 
     def source(self, decision: Decision) -> str:
         """Return the key of the source that a decision is on, `""` if there is none."""

@@ -63,7 +63,7 @@ def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQ
     # a record of a registry goes by its id, and is of no source before someone says so
     own: dict[RecordId, str] = {record.id: record.id for record in review.enriched}
     home = own | {record.id: source.key for source in found.sources for record in source.records}
-    names = own | {**decisions_.record_names(found.sources)}
+    names = review.record_names
     questions = []
     for match in found.queue:
         a, b = records[match.a], records[match.b]

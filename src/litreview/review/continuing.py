@@ -20,9 +20,26 @@ State = Mapping[str, tuple[int, int]]
 """By the path of each file when it was last written and how long it is."""
 
 _MADE = frozenset({"out", ".git"})
-_OF_RECORDS = ("places",)
-_OF_PAIRS = ("received", "deduplication", "_index", "_hidden", "_made_up", "_listed")
-"""Stages that rest on records alone, and on those and on what was decided of pairs."""
+_RESTS_ON: Mapping[str, Sequence[str]] = {
+    "places": (),
+    "_evidence_fields": (),
+    **dict.fromkeys(
+        (
+            "received",
+            "_attached",
+            "fields",
+            "index",
+            "record_names",
+            "_today",
+            "_hidden",
+            "_made_up",
+            "_listed",
+        ),
+        decisions_.PAIR_VERBS,
+    ),
+    **dict.fromkeys(("deduplication", "_corrected"), (*decisions_.PAIR_VERBS, "set")),
+}
+"""The stages that are kept if nothing changed that they rest on: by which verbs that is decided, beside the records."""
 
 
 def state_of(folder: Path, more: Iterable[Path] = ()) -> State:
@@ -57,19 +74,21 @@ def changed(before: State, now: State) -> tuple[str, ...]:
 def with_decided(review: Review, decided: Sequence[Decision]) -> Review:
     """Return a review with other lines of decisions, in which only what rests on them is computed anew."""
     made = replace(review, decided=tuple(decided))
-    alike = _on_pairs(review.decided) == _on_pairs(made.decided)
-    kept = (*_OF_RECORDS, *(_OF_PAIRS if alike else ()))
+    alike = {
+        verbs: _said(review.decided, verbs) == _said(made.decided, verbs)
+        for verbs in dict.fromkeys(map(tuple, _RESTS_ON.values()))
+    }
+    kept = {name for name, verbs in _RESTS_ON.items() if alike[tuple(verbs)]}
     vars(made).update({name: value for name, value in vars(review).items() if name in kept})
     return made
 
 
-def _on_pairs(decided: Iterable[Decision]) -> Sequence[tuple[str, ...]]:
-    """Return the lines that have a part in what is one work: those on pairs, and those that may take such a line back."""
+def _said(decided: Iterable[Decision], verbs: Sequence[str]) -> Sequence[tuple[str, ...]]:
+    """Return the lines by these verbs, and those that may take one back."""
     return [
         (d.when, d.by, d.verb, d.key, d.value, d.what)
         for d in decided
-        if d.verb in decisions_.PAIR_VERBS
-        or (d.verb == "clear" and d.value.partition(" ")[0] in ("", *decisions_.PAIR_VERBS))
+        if d.verb in verbs or (verbs and d.verb == "clear" and d.value.partition(" ")[0] in ("", *verbs))
     ]
 
 

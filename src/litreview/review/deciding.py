@@ -159,11 +159,11 @@ class Desk:
 
     def knows(self, name: str) -> bool:
         """Return whether a name means a source."""
-        return bool(decisions_.resolve(name, self._index))
+        return bool(decisions_.resolve(name, self.review.index))
 
     def source(self, name: str) -> Source:
         """Return the source that a key or record id means; `UsageError` names the nearest keys."""
-        keys = decisions_.resolve(name, self._index)
+        keys = decisions_.resolve(name, self.review.index)
         if not keys:
             if re.fullmatch(r"confidential-\d+", name):
                 raise UsageError(
@@ -206,7 +206,7 @@ class Desk:
 
         The key of a confidential source could be a person's name. Its code (`confidential-kpwtzb`) stays the same in every run.
         """
-        return self._names[self._record(name)] if self.source(name).confidential else name
+        return self.review.record_names[self._record(name)] if self.source(name).confidential else name
 
     def draft(
         self, verb: str, key: str, value: str = "", *, reason: str = "", where: str = "", shown: str = ""
@@ -237,8 +237,8 @@ class Desk:
             one, two = self._record(key), self._record(other)
             return dataclasses.replace(
                 decision,
-                key=self._names[one],
-                value=f"{value.removesuffix(other)}{self._names[two]}",
+                key=self.review.record_names[one],
+                value=f"{value.removesuffix(other)}{self.review.record_names[two]}",
                 what=decisions_.both(*(decisions_.describe(self._records[record]) for record in (one, two))),
             )
         self._check_code(verb, value)
@@ -374,11 +374,6 @@ class Desk:
         return frozenset(problem.where for problem in problems)
 
     @cached_property
-    def _names(self) -> Mapping[RecordId, str]:
-        own = {record.id: record.id for record in self.review.enriched}
-        return own | {**decisions_.record_names(self.review.sources)}
-
-    @cached_property
     def _records(self) -> Mapping[RecordId, Record]:
         own = {record.id: record for record in self.review.enriched}
         return own | {record.id: record for source in self.review.sources for record in source.records}
@@ -400,11 +395,7 @@ class Desk:
 
     @cached_property
     def _nearest(self) -> Nearest:
-        return Nearest(sorted(self._index))
-
-    @cached_property
-    def _index(self) -> Mapping[str, tuple[str, ...]]:
-        return decisions_.key_index(self.review.received.sources, self.review.library)
+        return Nearest(sorted(self.review.index))
 
     @cached_property
     def _received(self) -> dict[str, Source]:

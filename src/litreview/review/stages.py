@@ -22,11 +22,11 @@ from litreview.model import (
     Decision,
     Deduplication,
     EvidenceNote,
-    Level,
     Library,
     Links,
     Problem,
     Record,
+    RecordId,
     Source,
     Tag,
     Where,
@@ -242,10 +242,12 @@ class Review:
 
     def rebase(self, decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
         """Return decisions in terms of today's source keys, and a Problem for each that is on none."""
-        # of what was received: what a registry adds to a source makes no name mean another
-        return decisions_.rebase(
-            decisions, self.received.sources, self.library, self.codebook.shown_setting, self.enriched
-        )
+        return self._today.rebase(decisions, self.codebook.shown_setting)
+
+    @cached_property
+    def _today(self) -> decisions_.Today:
+        """The sources as decisions find them. Of what was received: what a registry adds to a source makes no name mean another."""
+        return decisions_.Today(self.received.sources, tuple(self.library), tuple(self.enriched))
 
     @cached_property
     def _rebased(self) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
@@ -380,13 +382,19 @@ class Review:
         return link(self.sources, self.decisions, self._listed[0], self.cited)
 
     @cached_property
-    def _index(self) -> Mapping[str, tuple[str, ...]]:
+    def record_names(self) -> Mapping[RecordId, str]:
+        """What a decision calls each record, those of registries by their ids."""
+        own = {record.id: str(record.id) for record in self.enriched}
+        return own | {**decisions_.record_names(self.received.sources)}
+
+    @cached_property
+    def index(self) -> Mapping[str, tuple[str, ...]]:
         """Every name of a source, its key today first among what it may mean."""
         return decisions_.key_index(self.received.sources, self.library)
 
     def key_of(self, name: str) -> str:
         """Return the key that the source of a key, a former key or a record id has today, `""` if there is none."""
-        return next(iter(decisions_.resolve(name, self._index)), "")
+        return next(iter(decisions_.resolve(name, self.index)), "")
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
@@ -479,12 +487,12 @@ class Review:
         self, texts: Mapping[Where, str]
     ) -> tuple[Sequence[tuple[str, Where, str]], tuple[Problem, ...]]:
         """Return the files named after a source, with its key, and a Problem for each that is named after none or after several."""
-        nearest = Nearest(sorted(self._index) if texts else ())
+        nearest = Nearest(sorted(self.index) if texts else ())
         found = []
         problems = []
         for number, (where, text) in enumerate(texts.items(), start=1):
             name = note_key(where)
-            keys = decisions_.resolve(name, self._index)
+            keys = decisions_.resolve(name, self.index)
             if not keys:
                 near = nearest.find(name, cutoff=0.6)
                 problems.append(unknown_key(self._nameable(where, number, near), near))
@@ -508,12 +516,12 @@ class Review:
     def _dead_citations(self) -> tuple[Problem, ...]:
         """A Problem (LR405) for each key cited in a note that leads to nothing in the bibliography."""
         cited = [(where, name) for _, where, text in self._placed(self.texts)[0] for name in cited_keys(text)]
-        names = [name for name in self._index if ":" not in name]  # not the record ids, FILE:KEY
+        names = [name for name in self.index if ":" not in name]  # not the record ids, FILE:KEY
         nearest = Nearest(sorted(names) if cited else ())
         printed = {source.key for source in self.chosen} if cited else set()
         problems = []
         for where, name in cited:
-            keys = decisions_.resolve(name, self._index)
+            keys = decisions_.resolve(name, self.index)
             if not keys:
                 near = nearest.find(name, cutoff=0.6)
                 problems.append(dead_citation(where, self.names.published(name), near))
@@ -545,7 +553,7 @@ class Review:
     def _cited_by_people(self) -> Sequence[tuple[Where, str]]:
         """Where notes, findings and the manuscript name a source, and which."""
         noted = [(w, n) for _, w, text in self._placed(self.texts)[0] for n in cited_keys(text)]
-        named = [(where, keys[0]) for where, name in noted if (keys := decisions_.resolve(name, self._index))]
+        named = [(where, keys[0]) for where, name in noted if (keys := decisions_.resolve(name, self.index))]
         # "as I07 said" is printed as it stands
         named += [
             (where, code) for _, where, text in self._placed(self.texts)[0] for code in CODE.findall(text)
@@ -573,7 +581,7 @@ class Review:
         found = read_findings(
             self.findings_text,
             "findings.toml",
-            lambda key: decisions_.resolve(key, self._index),
+            lambda key: decisions_.resolve(key, self.index),
             goals=[code.id for code in self.codebook.goals],
             main=self.codebook.main,
             shown=self.names.published,
@@ -591,14 +599,14 @@ class Review:
 
         own = {source.key for source in self.sources}
         # not the record ids, FILE:KEY
-        known = [name for name in self._index if ":" not in name or name in own]
+        known = [name for name in self.index if ":" not in name or name in own]
         mentions, problems = read_mentions(
             self.documents, known=known, ids=[one.id for one in self.findings.recommendations]
         )
         found = compare_manuscript(
             mentions,
             self.sources,
-            lambda key: decisions_.resolve(key, self._index),
+            lambda key: decisions_.resolve(key, self.index),
             included={source.key for source in self.included},
             status=self.standing.status,
             findings=self.findings.findings,
@@ -812,12 +820,11 @@ class Review:
             self.every_record,
         )
 
-    def problems_of_gaps(self, style: Path | str = "", *, required: bool = False) -> tuple[Problem, ...]:
-        """Return what `gaps` found as Problems, errors if it is `required`, and a Problem for each journal that is a publisher."""
+    def problems_of_gaps(self, style: Path | str = "") -> tuple[Problem, ...]:
+        """Return what `gaps` found as Problems, and a Problem for each journal that is a publisher."""
         from litreview.bibliography import gap_problems, misplaced_publishers
 
-        level: Level = "error" if required else "warning"
-        return (*gap_problems(self.gaps(style), level=level), *misplaced_publishers(self._kinds))
+        return (*gap_problems(self.gaps(style)), *misplaced_publishers(self._kinds))
 
     @property
     def every_record(self) -> tuple[Record, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -20,6 +22,7 @@ from litreview.web.guard import App, Guard, Pass
 from litreview.web.overview import overview_page
 from litreview.web.sitting import Sitting
 
+_LAST = 1.0  # seconds
 _FIELDS = 400
 """Fields of a form; more is none of ours."""
 
@@ -134,8 +137,12 @@ class _Window:
             "Every answer is on the disk. You can close this tab; `litreview review` opens the window again."
         )
         text = self.message("The window is closed", told)
+        return HTMLResponse(text, background=BackgroundTask(self._leave))
+
+    def _leave(self) -> None:
+        """End the window, once the last page has had its style."""
+        time.sleep(_LAST)
         self.done()
-        return self.html(text)
 
 
 _GONE = (

@@ -1,0 +1,136 @@
+"""The window in Chromium: each desk from its first to its last question, by keys alone, without a script, on a narrow screen, by two people."""
+
+import re
+
+import pytest
+
+from web.conftest import faults_of
+
+WIDTHS = (1280, 390)
+
+
+def verbs(folder, by="ann"):
+    lines = (folder / f"decisions/{by}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("\t")[2] for line in lines]
+
+
+def test_every_pair_is_judged_by_keys_alone(opened, folder):
+    page = opened()
+    page.keyboard.press("1")
+    page.wait_for_url(re.compile("/desk/duplicates/"))
+    seen = []
+    for key in "yn3":
+        seen.append(page.url)
+        with page.expect_navigation():
+            page.keyboard.press(key)
+    assert 3 == len(set(seen))
+    assert "nothing is left" in page.inner_text("h1")
+    assert ["same", "different", "related"] == verbs(folder)
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert seen[2] == page.url
+    assert "clear" == verbs(folder)[-1]
+    with page.expect_navigation():
+        page.keyboard.press("o")
+    assert page.home == page.url
+
+
+def test_every_pair_is_judged_without_a_script(opened, folder):
+    page = opened(script=False)
+    page.click("nav >> text=Duplicates")
+    for name in ("the same work", "two works", "summary"):
+        page.get_by_role("button", name=name, exact=False).first.click()
+    assert "nothing is left" in page.inner_text("h1")
+    assert ["same", "different", "related"] == verbs(folder)
+
+
+def test_skip_and_back_and_a_changed_mind(opened, folder):
+    page = opened()
+    page.goto(f"{page.home}desk/duplicates")
+    first = page.url
+    page.keyboard.press("s")
+    page.wait_for_url(lambda url: url != first)
+    second = page.url
+    page.keyboard.press("y")
+    page.wait_for_url(lambda url: url not in (first, second))
+    page.go_back()
+    assert second == page.url
+    assert "You said: same" in page.inner_text(".said-now")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert ["same", "different"] == verbs(folder)
+    while "nothing is left" not in page.inner_text("h1"):
+        last = page.url
+        with page.expect_navigation():
+            page.keyboard.press("n")
+    assert first == last
+
+
+def test_typing_a_reason_presses_no_key(opened, folder):
+    page = opened()
+    page.goto(f"{page.home}desk/duplicates")
+    page.fill("#reason", "")
+    page.focus("#reason")
+    page.keyboard.type("yes, no: usual")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert ["different"] == verbs(folder)
+    assert "yes, no: usual" in (folder / "decisions/ann.tsv").read_text(encoding="utf-8")
+
+
+def test_why_am_i_asked_unfolds_by_its_key(opened):
+    page = opened()
+    page.goto(f"{page.home}desk/duplicates")
+    assert not page.is_visible("#why ul")
+    page.keyboard.press("?")
+    assert "Asked because" in page.inner_text("#why ul")
+
+
+def test_two_people_in_two_browsers(opened, folder):
+    ann, bo = opened("ann"), opened("bo")
+    for page in (ann, bo):
+        page.goto(f"{page.home}desk/duplicates")
+    with ann.expect_navigation():
+        ann.keyboard.press("y")
+    with bo.expect_navigation():
+        bo.keyboard.press("n")  # the pair that ann has just judged
+    assert "Nothing was kept" in bo.inner_text("main")
+    assert not (folder / "decisions/bo.tsv").exists()
+
+
+def test_done_ends_the_program(opened):
+    page = opened()
+    page.get_by_role("button", name="Done").click()
+    assert "closed" in page.inner_text("h1")
+    assert 0 == page.window.process.wait(timeout=20)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_fault(opened, width, scheme):
+    page = opened(width=width)
+    page.emulate_media(color_scheme=scheme)
+    places = ["", "desk/duplicates"]
+    for place in places:
+        page.goto(f"{page.home}{place}")
+        assert [] == faults_of(page), place
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+    page.keyboard.press("?")
+    assert [] == faults_of(page)
+    page.goto(f"{page.home}desk/duplicates/none")
+    assert [] == faults_of(page)
+
+
+def test_focus_goes_the_way_of_reading(opened):
+    page = opened()
+    page.goto(f"{page.home}desk/duplicates")
+    page.keyboard.press("Tab")
+    assert "Skip to content" == page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    found = []
+    for _ in range(4):
+        found.append(page.evaluate("document.activeElement.innerText.slice(0, 16)"))
+        page.keyboard.press("Tab")
+    assert any("the same work" in one for one in found)

@@ -228,6 +228,16 @@ class Work:
         return next((self.fields[name] for name in CONTAINER_FIELDS if self.fields.get(name)), "")
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """The other keys by which the entry is cited: biblatex's field `ids`.
+
+        >>> Work(key="Doe2001", type="book", fields={"ids": "doe01, Doe2000"}).ids
+        ('doe01', 'Doe2000')
+        """
+        text = self.fields.get("ids", "")
+        return tuple(key for part in text.split(",") if (key := part.strip())) if text else ()
+
+    @property
     def keywords(self) -> tuple[str, ...]:
         """The keywords, split at `;` where there is one, else at `,`."""
         text = self.fields.get("keywords", "")

@@ -62,6 +62,7 @@ TEXTS = {
     ("assess", "filters"),
     *[("diff", "before"), ("diff", "after"), ("diff", "folder")],
     *[("annotate", name) for name in ("group_by", "code", "title")],
+    ("convert", "keys"),
     *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     ("review", "by"),

@@ -90,6 +90,8 @@ CALLS = [
     ["check", "--explain", f"LR{HOSTILE}"],
     ["convert", "rev", "-o", "x.bib"],
     ["convert", "rev", "-o", f"x.{HOSTILE}"],
+    ["convert", "rev", "-o", "x.bib", "--keys", "auth + title"],
+    ["convert", "rev", "-o", "x.bib", "--keys", HOSTILE],
     ["references", f"rev/bib/{NAME}.bib", "-o", "x.bib"],
     ["references", f"rev/notes/{NAME}.md", "-o", f"r{NAME}.csv", "--json"],
     ["references", f"none{NAME}.txt", "-o", "x.bib"],

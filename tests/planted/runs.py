@@ -138,6 +138,12 @@ def _convert() -> Iterator[Run]:
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
     yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
     yield _run("convert {review} -o {out}/a.csv --raw-csv", quick=True)
+    for ending in WRITTEN:
+        yield _run(
+            f"convert {{review}}/bib {{private}} -o {{out}}/a.{ending} --keys auth+title",
+            quick=ending == "bib",
+        )
+    yield _run("convert {review} -o - --keys {key0}", exit=2, quick=True)
 
 
 def _references() -> Iterator[Run]:

@@ -156,11 +156,17 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
     is_flag=True,
     help="Write @preamble as it is; without this it is kept as a comment, since it is TeX that runs (.bib only).",
 )
+@click.option(
+    "--keys",
+    metavar="PATTERN",
+    help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`.",
+)
 @common.raw_csv_option
 @common.confidential_option
 def convert(
     paths: Sequence[str],
     output: str,
+    keys: str | None,
     *,
     ascii_only: bool,
     live_preambles: bool,
@@ -175,14 +181,20 @@ def convert(
     \b
     Example:
       litreview convert scopus.bib wos.bib -o everything.ris
+      litreview convert library.bib -o mine.bib --keys 'auth.lower + year'
     """
     from litreview.checks.mend import mend
     from litreview.formats import dumps, format_of
+    from litreview.formats.citation_keys import parse_pattern, with_keys
 
     format_ = format_of(output)
+    pattern = parse_pattern(keys) if keys else None
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
-    library = dataclasses.replace(review.library, records=tuple(record for record, _ in mended))
+    records = [record for record, _ in mended]
+    library = dataclasses.replace(
+        review.library, records=with_keys(records, pattern) if pattern else tuple(records)
+    )
     text = dumps(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
     common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
@@ -190,6 +202,11 @@ def convert(
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
     common.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    if pattern:
+        changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
+        common.echo(
+            f"{common.count(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True
+        )
     preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
     if preambles and not live_preambles:
         common.echo(

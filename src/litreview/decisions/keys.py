@@ -55,6 +55,7 @@ def key_index(sources: Iterable[Source], given: Iterable[Record] = ()) -> Mappin
         names = [*work.former_keys]
         for record in work.records:
             names += filter(None, (record.id, record.key, record.code))
+            names += [f"{record.where.file}:{name}" for name in record.ids]
             for name in hidden_names(record):
                 if work.key not in hidden.setdefault(name, []):
                     hidden[name].append(work.key)

@@ -84,6 +84,10 @@ class Places:
         for n, record in enumerate(self.records):
             for name in filter(None, (record.key, record.code)):
                 found.setdefault(name, {})[n] = None
+        for n, record in enumerate(self.records):
+            # what it was called before, if nothing is called so now
+            for name in (called for each in record.ids for called in (each, f"{record.where.file}:{each}")):
+                found.setdefault(name, {n: None})
         return {name: tuple(places) for name, places in found.items()}
 
     @cached_property

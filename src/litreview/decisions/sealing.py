@@ -69,9 +69,11 @@ class ConfidentialNames:
                 shown.setdefault(own, lasting_name(record) or own)
             for other in hidden_names(record):
                 hidden.setdefault(other, name)
+        # what a public record was called before is public, unless it is the name of a confidential one
+        before = {name for record in given if self.any and not record.confidential for name in record.ids}
         self._shown = shown
         self._hidden = Sealed(hidden)
-        self._public = public
+        self._public = public | (before - shown.keys() - hidden.keys())
         self._works: Works[int] = Works({n: (r,) for n, r in enumerate(given) if not r.confidential})
         # whether a name that may be unknown is like a public one, or a hidden one: asked often, and what is asked may be hidden too
         self._alike: Sealed[dict[tuple[str, bool], bool]] = Sealed({})

@@ -1,4 +1,4 @@
-"""Former keys of sources: those of the records that were merged into them."""
+"""Former keys of sources: those of the records that were merged into them, and what these were called before (`ids`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from litreview.model import Record
 
 
 def former_keys(group: Sequence[Record], key: str, taken: Collection[str]) -> tuple[str, ...]:
-    """Return the other keys of the records, without those that are another source's key."""
-    others = dict.fromkeys([record.key for record in group])
-    return tuple([other for other in others if other and other != key and other not in taken])
+    """Return the other keys of the records, without those that are another source's key, and what the records say they were called before."""
+    if len(group) == 1 and group[0].key == key and "ids" not in group[0].fields:
+        return ()
+    others = [record.key for record in group if record.key and record.key not in taken]
+    before = [name for record in group for name in record.ids]
+    return tuple(other for other in dict.fromkeys([*others, *before]) if other != key)

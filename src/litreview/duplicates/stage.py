@@ -96,7 +96,7 @@ def _sources(
     taken = frozenset(keys)
     made = []
     for group, key in zip(members, keys, strict=True):
-        former = former_keys(group, key, taken) if len(group) > 1 or group[0].key != key else ()
+        former = former_keys(group, key, taken)
         old = before.get(group[0].id) if before else None
         if old is None or (old.key, old.former_keys, old.records) != (key, former, tuple(group)):
             old = merge(group, key, former, prefer)

@@ -36,8 +36,7 @@ def written(
 
     `taken` are the keys of its records that are another source's own.
     """
-    plain = len(records) == 1 and records[0].key == key
-    source = merge(records, key, () if plain else former_keys(records, key, taken), options["prefer"])
+    source = merge(records, key, former_keys(records, key, taken), options["prefer"])
     found = Deduplication(sources=(source,))
     warned = retractions([source])
     raw = options["raw_csv"]

@@ -197,6 +197,19 @@ def append_text(path: Path | str, after: Callable[[bytes], str]) -> None:
         _write_at_once(target, present + added, name=str(path), keep=True)
 
 
+def replace_text(path: Path | str, text: str, check: Callable[[bytes], object]) -> None:
+    """Write `text` to `path` at once, on the disk when this returns, if `check` lets the present content go: what it raises goes on.
+
+    `check` gets `b""` where there is no file. Two programs that replace wait for each other. A link is replaced and not followed.
+    """
+    target = Path(path)
+    make_folder(target.parent)
+    with locked(target.parent):
+        check(read_bytes(target) if target.exists() else b"")
+        if text or target.exists():
+            _write_at_once(target, text.encode("utf-8"), name=str(path), keep=True)
+
+
 def write_all(write: Callable[[memoryview], int | None], data: bytes) -> None:
     """Call `write` until it has taken all of the data: on a disk that is nearly full it takes a part, and says so by the count."""
     rest = memoryview(data)

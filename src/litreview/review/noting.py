@@ -1,0 +1,192 @@
+"""The annotation of one source, read to be edited and written back: `notes/KEY.md`, never over what somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from litreview import files
+from litreview.brief import brief
+from litreview.errors import InputError, OutputError, UnknownKeyError, UsageError
+from litreview.model import Source
+from litreview.review.asking import named
+from litreview.review.codes import ignore_private
+from litreview.review.stages import Review
+
+_PUBLIC, _PRIVATE = "notes", "private/notes"
+_TOLD = 3  # lines of what somebody else wrote
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """The annotation of a source as its file has it, with what is between `<!--` and `-->`.
+
+    - `source`: its key; `file`: the file, of a confidential source its folder;
+    - `text`: `""` where there is none, and where it is of a confidential source, unless it was asked for (`withheld`);
+    - `seen`: a digest of the file, which `save_note` takes: `""` where there is none;
+    - `beside`: further notes on the source, under the key of another of its records; they are printed behind one another.
+    """
+
+    source: str
+    file: str
+    text: str = ""
+    seen: str = ""
+    withheld: bool = False
+    beside: tuple[str, ...] = ()
+
+    __repr__ = brief
+
+
+class NoteChangedError(OutputError):
+    """A note that is not as it was seen: `note` is what the file has now. Nothing was written."""
+
+    def __init__(self, note: Note, why: str) -> None:
+        self.note = note
+        super().__init__(note.file, why)
+
+
+def file_name(key: str) -> str:
+    """Return the name of the file that holds the note of a key.
+
+    >>> file_name("Farrell2012"), file_name("a/../b:2012"), file_name(".hidden"), file_name("README")
+    ('Farrell2012.md', 'a%2F..%2Fb%3A2012.md', '%2Ehidden.md', '%52EADME.md')
+    """
+    name = quote(key, safe="", errors="surrogateescape").replace("~", "%7E")
+    # a hidden file and one that tells of its folder are no notes
+    if name.startswith(".") or files.is_readme(f"{name}.md"):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    return f"{name}.md"
+
+
+def read_note(review: Review, key: str) -> Note:
+    """Return the annotation of a source, whatever of its names it is called by. `UnknownKeyError` if there is no such source."""
+    source, path, others = _place(review, key)
+    present = _present(path) if path.exists() else b""
+    return _note(review, source, path, others, present)
+
+
+def save_note(review: Review, key: str, text: str, *, seen: str) -> Note:
+    """Write the annotation of a source and return it as it is now; a review that is open has it once it is opened anew.
+
+    `seen` is that of the note that was read (`read_note`), `""` where there was none. `NoteChangedError` if the file has changed since:
+    nothing is written then. All of it is on the disk when this returns. That of a confidential source goes to `private/notes/`. A file
+    or folder that is a link is not followed (`OutputError`).
+    """
+    source, path, others = _place(review, key)
+    new = _clean(text)
+
+    def check(present: bytes) -> None:
+        if _digest(present) != seen:
+            note = _note(review, source, path, others, present)
+            raise NoteChangedError(note, _what_changed(note, new))
+
+    if source.confidential:
+        review.keep_codes()
+        if review.folder is not None:
+            ignore_private(review.folder)
+    files.replace_text(path, new, check)
+    return _note(review, source, path, others, new.encode())
+
+
+def _clean(text: str) -> str:
+    """Return a text as a file holds it: lines that end as lines do, no byte order mark, and a last line that ends."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    plain = plain.encode("utf-8", errors="replace").decode()
+    return plain.rstrip() + "\n" if plain.strip() else ""
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""
+
+
+def _note(review: Review, source: Source, path: Path, others: tuple[Path, ...], present: bytes) -> Note:
+    hidden = source.confidential
+    withheld = hidden and not review.include_confidential and bool(present)
+    return Note(
+        source=source.key,
+        file=_PRIVATE if hidden else f"{_PUBLIC}/{files.name_of(path.name)}",
+        text="" if withheld else _clean(_decoded(path, present)),
+        # a text that was not shown was not seen
+        seen="" if withheld else _digest(present),
+        withheld=withheld,
+        beside=tuple(f"{_PUBLIC}/{files.name_of(other.name)}" for other in others),
+    )
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _place(review: Review, key: str) -> tuple[Source, Path, tuple[Path, ...]]:
+    """Return a source, the file of its annotation, there or not, and further files with one."""
+    if review.folder is None:
+        raise UsageError(
+            "these PATHS are no review folder, and notes need one to be kept in: `litreview init my-review`"
+        )
+    source = review.deduplication[key]
+    if source.confidential:
+        base, folder = review.folder / "private", review.folder / _PRIVATE
+        found = [folder / file_name(named(source))]
+    else:
+        base, folder = review.folder, review.folder / _PUBLIC
+        found = [path for path in _files(review, source, folder) if path.exists() or path.is_symlink()]
+    # private/ may be a link to an encrypted disk
+    if Path(os.path.realpath(folder)) != Path(os.path.realpath(base)) / "notes":
+        raise OutputError(str(folder), "is a link; a note is not written through it")
+    path, *others = found or [folder / file_name(source.key)]
+    if path.is_symlink():
+        raise OutputError(str(path), "is a link; edit the file where it lies")
+    return source, path, tuple(others)
+
+
+def _files(review: Review, source: Source, folder: Path) -> Iterator[Path]:
+    """Yield where a note on a source may be: its own key first, then the names of its records that mean no other source."""
+    seen = set()
+    for name in (source.key, *source.former_keys, *(n for r in source.records for n in (r.key, r.id))):
+        for file in (file_name(name), f"{name}.md"):
+            if file in seen or "/" in file or file.startswith(".") or files.is_readme(file):
+                continue
+            seen.add(file)
+            if name == source.key or _means(review, name, source):
+                yield folder / file
+
+
+def _means(review: Review, name: str, source: Source) -> bool:
+    try:
+        return review.deduplication[name].key == source.key
+    except UnknownKeyError:
+        return False
+
+
+def _present(path: Path) -> bytes:
+    if not path.is_file():
+        raise OutputError(str(path), "is no file")
+    return files.read_bytes(path)
+
+
+def _what_changed(note: Note, new: str) -> str:
+    """Return what is to be told of a note that is not as it was seen: the lines that it has, and what was to be written has not."""
+    why = "was changed since you read it; nothing was written"
+    if note.withheld:
+        return f"there is a note on that source already; nothing was written. It is not shown here: edit it in {_PRIVATE}/"
+    if not note.text:
+        return f"{why}: it is empty now, or gone"
+    if note.file == _PRIVATE:
+        return why
+    added = [
+        line[2:]
+        for line in difflib.ndiff(new.split("\n"), note.text.split("\n"))
+        if line.startswith("+ ") and line[2:].strip()
+    ]
+    told = "; ".join(f"‘{line[:_LONGEST]}’" for line in added[:_TOLD])
+    more = f" and {len(added) - _TOLD} more lines" if len(added) > _TOLD else ""
+    return f"{why}: it has {told}{more}" if told else f"{why}: lines were taken out"

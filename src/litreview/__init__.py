@@ -125,8 +125,10 @@ if TYPE_CHECKING:
     from litreview.results import Overlap as Overlap
     from litreview.results import Verified as Verified
     from litreview.results import YearCount as YearCount
+    from litreview.review import FieldCard as FieldCard
     from litreview.review import ReferenceList as ReferenceList
     from litreview.review import Review as Review
+    from litreview.review import WorkCard as WorkCard
     from litreview.review import assess as assess
     from litreview.review import export_graph as export_graph
     from litreview.review import init_review as init_review
@@ -134,6 +136,7 @@ if TYPE_CHECKING:
     from litreview.review import overlap as overlap
     from litreview.review import read_references as read_references
     from litreview.review import verify as verify
+    from litreview.review import work_card as work_card
     from litreview.review import write_out as write_out
     from litreview.tables import from_frame as from_frame
     from litreview.tables import overlap_matrix as overlap_matrix
@@ -276,8 +279,10 @@ _HOMES = {
         "YearCount",
     ),
     "review": (
+        "FieldCard",
         "ReferenceList",
         "Review",
+        "WorkCard",
         "assess",
         "export_graph",
         "init_review",
@@ -285,6 +290,7 @@ _HOMES = {
         "overlap",
         "read_references",
         "verify",
+        "work_card",
         "write_out",
     ),
     "tables": (

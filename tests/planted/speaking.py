@@ -9,6 +9,7 @@ import json
 import pickle
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import rispy
 
 import litreview as lr
 from litreview.progress import Stage, listen
+from litreview.review.noting import read_note
 from litreview.review.reference_lists import read_reference_text
 from planted.folder import Planted
 from planted.whole import whole
@@ -29,13 +31,13 @@ NAMES: Mapping[str, str] = {
     "Block": "value", "Cerqual": "value", "Citation": "value", "Cited": "value", "CitedReference": "value", "CitedWork": "value", "CountryCount": "value", "Description": "value", "Cluster": "value",
     "Code": "value", "Codebook": "value", "CodebookError": "raised", "Concern": "value", "Correction": "value", "Decision": "value",
     "DecisionSyntaxError": "raised", "Deduplication": "value", "Disagreement": "value", "Doi": "value", "EvidenceMap": "value",
-    "EvidenceNote": "value", "Finding": "value", "Flow": "value", "GoalState": "value", "InputError": "raised", "JournalCount": "value", "Level": "value",
+    "EvidenceNote": "value", "FieldCard": "value", "Finding": "value", "Flow": "value", "GoalState": "value", "InputError": "raised", "JournalCount": "value", "Level": "value",
     "Library": "value", "Links": "value", "LitreviewError": "raised", "Match": "value", "Measures": "value",
     "MissingExtraError": "raised", "MissingFileError": "raised", "MissingWork": "value", "OtherValue": "value",
     "OutputError": "raised", "Overlap": "value", "Passage": "value", "Person": "value", "Problem": "value",
     "Recommendation": "value", "Record": "value", "RecordId": "value", "ReferenceList": "value", "Relation": "value",
     "Review": "value", "SettingsError": "raised", "Source": "value", "Span": "value", "Statistic": "value", "Suggested": "value",
-    "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "YearCount": "value",
+    "Suggestions": "value", "Tag": "value", "UnknownKeyError": "raised", "UsageError": "raised", "Verified": "value", "Where": "value", "Work": "value", "WorkCard": "value", "YearCount": "value",
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
     "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "pagerank": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
@@ -45,7 +47,7 @@ NAMES: Mapping[str, str] = {
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
     "from_frame": "called", "read_decisions": "called", "read_objects": "called", "read_references": "called", "read_text": "called", "references_of": "called", "render": "called",
     "show_progress": "called", "spectroscopy": "called", "suggest": "called", "tag": "called", "tag_matrix": "called", "to_frame": "called",
-    "verify": "called", "write": "called", "write_out": "called",
+    "verify": "called", "work_card": "called", "write": "called", "write_out": "called",
 }  # fmt: skip
 """Each public name, and how its results are looked at here: a test fails when one is added and not told."""
 
@@ -88,6 +90,8 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
     for name, value in (
         ("dedupe", found), ("link", links), ("tag", tags), ("check", lr.check(library)), ("map_evidence", lr.map_evidence(found.sources, tags)),
         ("judge_goals", lr.judge_goals(found.sources, decisions=review.decisions)),
+        ("work_card", tuple(lr.work_card(review, source.key) for source in review.sources)),
+        ("read_note", tuple(_tried(partial(read_note, review, source.key)) for source in review.sources)),
         ("explain", tuple(lr.explain(source, tags) for source in found.sources)),
         ("measure_agreement", lr.measure_agreement(review.decisions, ["protect"])),
         ("assess", lr.assess(review)), ("overlap", lr.overlap(review)), ("overlap of a library", lr.overlap(library)),

@@ -9,9 +9,11 @@ Rooms below know nothing of folders; this one composes them and is the only one 
 
 from litreview.results import Search
 from litreview.review.assessing import assess
+from litreview.review.cards import FieldCard, WorkCard, work_card
 from litreview.review.differing import compare_reviews
 from litreview.review.exporting import export_graph
 from litreview.review.folder import init_review, open_folder, open_review
+from litreview.review.noting import Note, NoteChangedError, read_note, save_note
 from litreview.review.output import write_out
 from litreview.review.overlapping import overlap
 from litreview.review.reference_lists import ReferenceList, read_references
@@ -22,11 +24,15 @@ from litreview.review.summary import Summary, summarise
 from litreview.review.verifying import verification_problems, verify
 
 __all__ = [
+    "FieldCard",
+    "Note",
+    "NoteChangedError",
     "ReferenceList",
     "Review",
     "Search",
     "Settings",
     "Summary",
+    "WorkCard",
     "assess",
     "check_run",
     "compare_reviews",
@@ -36,9 +42,12 @@ __all__ = [
     "open_review",
     "overlap",
     "parse_settings",
+    "read_note",
     "read_references",
+    "save_note",
     "summarise",
     "verification_problems",
     "verify",
+    "work_card",
     "write_out",
 ]

@@ -423,7 +423,7 @@ class Review:
         codes = [code.id for code in self.codebook.goals]
         graph = build_graph(self.chosen, self.links.citations, self.tags, codes, self.codebook.main)
         graph.graph["standing"] = self.standing.sentence
-        named = self._named_by
+        named = self.named_by
         for key, data in graph.nodes.items():
             data["status"] = self.standing.status[key].status
             data["stream"] = self.standing.streams[key]
@@ -436,7 +436,7 @@ class Review:
         return frozenset(source.key for source in self.sources if source.unnamed)
 
     @cached_property
-    def _named_by(self) -> Mapping[str, Sequence[str]]:
+    def named_by(self) -> Mapping[str, Sequence[str]]:
         """What each source does in which finding, as `F1: supports`; nothing of a source whose code no text cites."""
         found: dict[str, list[str]] = {}
         for finding in self.findings.findings:
@@ -452,7 +452,7 @@ class Review:
         from litreview.network import build_graph, finding_net
 
         codes = [code.id for code in self.codebook.goals]
-        named = [source for source in self.sources if source.key in self._named_by]
+        named = [source for source in self.sources if source.key in self.named_by]
         works = build_graph(named, (), self.tags, codes, self.codebook.main)
         for key, data in works.nodes.items():
             data["status"] = self.standing.status[key].status

@@ -137,7 +137,7 @@ def _convert() -> Iterator[Run]:
     yield _run("convert {review} -o -", quick=True)
     yield _run("convert - -o -", piped="{review}/bib/marked.bib")
     yield _run("convert {review} -o {out}/a.bib --ascii --live-preambles", quick=True)
-    yield _run("convert {review} -o {out}/a.csv --raw-csv", quick=True)
+    yield _run("convert {review} -o {out}/a.csv --raw-csv --excel", quick=True)
     for ending in WRITTEN:
         yield _run(
             f"convert {{review}}/bib {{private}} -o {{out}}/a.{ending} --keys auth+title",
@@ -163,7 +163,7 @@ def _references() -> Iterator[Run]:
             "references - -o -", piped=f"{{review}}/{name}" if name.startswith("lists/") else "", quick=True
         )
     yield _run(
-        "references {linked}/private/linked/list.txt {review}/lists/spoken.txt -o {out}/a.csv --raw-csv",
+        "references {linked}/private/linked/list.txt {review}/lists/spoken.txt -o {out}/a.csv --raw-csv --excel",
         quick=True,
     )
     yield _run("references linked/list.txt -o -", stands="{private}", quick=True)
@@ -182,7 +182,7 @@ def _dedupe() -> Iterator[Run]:
         yield _run(f"dedupe {place} --report {{out}}/r.html --json", quick=place == "{review}")
     for preprints in PREPRINTS:
         yield _run(
-            f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv",
+            f"dedupe {{review}} --preprints {preprints} --report {{out}}/r.html --queue - --raw-csv --excel",
             quick=preprints == "same",
         )
     for place in ("{review}", "{review}/bib {private}", "{private}"):
@@ -204,7 +204,7 @@ def _tag() -> Iterator[Run]:
         yield _run(f"tag {place} -o -")
         yield _run(f"tag {place} --table {{out}}/t.csv --json", quick=place == "{review}")
     yield _run("tag {review} --codebook tvpa -o {out}/a.ris", quick=True)
-    yield _run("tag {review} --suggest {out}/s.csv --raw-csv", quick=True)
+    yield _run("tag {review} --suggest {out}/s.csv --raw-csv --excel", quick=True)
     yield _run("tag {review} --review --by probe", typed="?\nn\nx\nu\nq\n", quick=True)
     yield _run("tag {review} --review --stance --by probe", typed="?\n1\n2\nu\ns\n1\nq\n", quick=True)
 
@@ -218,7 +218,7 @@ def _graph() -> Iterator[Run]:
                 quick=(ending, net) in (("graphml", "authors"), ("csv", "findings")),
             )
     yield _run(
-        "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv --raw-csv",
+        "graph {review} -o - --citations {out}/c.csv --not-held {out}/n.csv --queue {out}/q.csv --years {out}/y.csv --raw-csv --excel",
         quick=True,
     )
     yield _run("graph {review} -o {out}/g.csv --not-held {out}/n.bib --json", quick=True)
@@ -257,7 +257,7 @@ def _map() -> Iterator[Run]:
     for ending in MAPS:
         yield _run(f"evidence-map {{review}} -o {{out}}/m.{ending}", quick=ending == "html")
         yield _run(f"evidence-map {{review}}/bib {{private}} -o {{out}}/m.{ending}")
-    yield _run("evidence-map {review} -o - --raw-csv", quick=True)
+    yield _run("evidence-map {review} -o - --raw-csv --excel", quick=True)
     for only in ("included", "candidates", "all"):
         yield _run(f"evidence-map {{review}} -o {{out}}/m.html --only {only}", quick=only == "all")
         yield _run(f"graph {{review}} -o {{out}}/g.html --only {only}", quick=only == "all")
@@ -283,7 +283,7 @@ def _agree() -> Iterator[Run]:
 def _assess() -> Iterator[Run]:
     yield _run("assess {review}", quick=True)
     yield _run("assess {review} --json", quick=True)
-    yield _run("assess {review} -o {out}/a.csv --raw-csv --filter stream=interview", quick=True)
+    yield _run("assess {review} -o {out}/a.csv --raw-csv --excel --filter stream=interview", quick=True)
     for only in ("included", "candidates", "all"):
         yield _run(f"assess {{linked}} -o - --only {only}", quick=only == "all")
 
@@ -297,7 +297,7 @@ def _diff() -> Iterator[Run]:
 
 def _verify() -> Iterator[Run]:
     yield _run("verify {review}", quick=True)
-    yield _run("verify {review} --all --raw-csv -o {out}/v.csv --sarif {out}/v.sarif", quick=True)
+    yield _run("verify {review} --all --raw-csv --excel -o {out}/v.csv --sarif {out}/v.sarif", quick=True)
     yield _run("verify {review} --json", quick=True)
     yield _run("verify {review}/bib {private} --all -o -")
     yield _run("verify {linked} --sarif - --all")
@@ -331,13 +331,13 @@ def _codebook() -> Iterator[Run]:
 
 def _review() -> Iterator[Run]:
     yield _run("run {review}")
-    yield _run("run {review} --json --raw-csv", quick=True)
+    yield _run("run {review} --json --raw-csv --excel", quick=True)
     yield _run("run", stands="{review}")
     yield _run("run {linked}")
     yield _run("run {private}", exit=2, quick=True)
     yield _run("run {review} --check", exit=1, quick=True)
     yield _run("run {review} --check --json", exit=1)
-    yield _run("run {linked} --check --raw-csv", exit=1)
+    yield _run("run {linked} --check --raw-csv --excel", exit=1)
     yield _run("run {review} --check --include-confidential", exit=2, quick=True)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @common.only_option()
 @common.output_option("Write each cell with its sources to a .csv, or - for standard output.", required=False)
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 def assess(
     folder: str, filters: Sequence[str], only: str, output: str | None, *, as_json: bool, raw_csv: bool
 ) -> None:

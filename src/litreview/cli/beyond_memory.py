@@ -124,6 +124,8 @@ def _check(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Map
     named = [name for name, value in refused.items() if value]
     if named:
         raise click.UsageError(f"{named[0]} needs all records in memory, and --large is there to do without")
+    if common.for_excel():
+        raise click.UsageError("--large writes tables that are larger than Excel opens; leave --excel out")
     if "-" in [*paths, *outputs.values()]:
         raise click.UsageError("--large reads and writes files, not standard input and output")
     if folder := _review(paths):

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Print for each source why it has its tags.")
 @common.only_option()
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def tag(
     paths: Sequence[str],

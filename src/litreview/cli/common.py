@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from litreview.cli.places import INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
+from litreview.cli.places import EXCEL, INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
 from litreview.cli.terminal import console, echo, print_json
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
@@ -66,13 +66,29 @@ def only_option(*more: str) -> Callable[[F], F]:
     )
 
 
-def raw_csv_option(function: F) -> F:
-    """Add --raw-csv."""
+def csv_options(function: F) -> F:
+    """Add --raw-csv and --excel; the latter is no parameter of the function: `emit` goes by it."""
+    named = click.option(
+        "--excel",
+        is_flag=True,
+        expose_value=False,
+        callback=_wants_excel,
+        help="Begin tables with the mark by which Excel knows that they are UTF-8, so that it shows é as é.",
+    )(function)
     return click.option(
         "--raw-csv",
         is_flag=True,
         help="Write tables without the apostrophe before what a spreadsheet would run (= + - @): for programs only.",
-    )(function)
+    )(named)
+
+
+def _wants_excel(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[EXCEL] = value
+
+
+def for_excel() -> bool:
+    """Return whether the command that was called was asked for tables for Excel."""
+    return bool(click.get_current_context().meta.get(EXCEL))
 
 
 def sarif_option(function: F) -> F:
@@ -117,7 +133,9 @@ def open_paths(
         keep_private(paths)
     review = _opened(paths, include_confidential=include_confidential)
     refuse_overwriting(review.inputs.reveal())
-    click.get_current_context().meta[STAMP] = review.settings.stamp
+    meta = click.get_current_context().meta
+    meta[STAMP] = review.settings.stamp
+    meta[EXCEL] = review.settings.excel or for_excel()
     if writes:
         review.keep_codes()
     return dataclasses.replace(review, raw_csv=raw_csv, only=cast("Only", only))

@@ -240,7 +240,7 @@ def _stamped(title: str, output: str, review: Review) -> str:
 @common.paths_argument
 @common.output_option("Where to write; by the ending: .html .svg .csv, or - for CSV.")
 @common.only_option()
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def evidence_map(
     paths: Sequence[str], output: str, only: str, *, raw_csv: bool, include_confidential: bool

@@ -13,6 +13,7 @@ import click
 from litreview.cli import common
 
 if TYPE_CHECKING:
+    from litreview.review import Review
     from litreview.tagging import TagChange
 
 
@@ -86,7 +87,7 @@ def _about_register(interviews: int, requests: int) -> str:
     "annotations are missing, searches do not fit their files, out/ is out of date, or there is an error.",
 )
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_confidential: bool) -> None:
     """Run the whole review and write out/, with --include-confidential private/out/.
@@ -107,8 +108,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
         return
     if include_confidential:
         common.keep_private([folder])
-    review = open_folder(folder, include_confidential=include_confidential)
-    review = dataclasses.replace(review, raw_csv=True) if raw_csv else review
+    review = _as_asked(open_folder(folder, include_confidential=include_confidential), raw_csv=raw_csv)
     written = write_out(review)
     summary = summarise(review)
     problems = [*review.problems, *written.problems]
@@ -147,7 +147,13 @@ def _check(folder: str, *, as_json: bool, raw_csv: bool, include_confidential: b
     from litreview.review import open_folder
 
     review = open_folder(folder, include_confidential=include_confidential)
-    check_folder(dataclasses.replace(review, raw_csv=raw_csv), as_json=as_json)
+    check_folder(_as_asked(review, raw_csv=raw_csv), as_json=as_json)
+
+
+def _as_asked(review: Review, *, raw_csv: bool) -> Review:
+    """Return the review with its tables as the options want them."""
+    settings = dataclasses.replace(review.settings, excel=review.settings.excel or common.for_excel())
+    return dataclasses.replace(review, raw_csv=raw_csv, settings=settings)
 
 
 def _told(changes: Sequence[TagChange]) -> str:

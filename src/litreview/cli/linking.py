@@ -75,7 +75,7 @@ def _beside(output: str) -> tuple[Path, ...]:
 )
 @common.only_option()
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def graph(
     paths: Sequence[str],

@@ -64,7 +64,7 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
     help="Print a rule (the last column of Q.csv): what it says, why, when it decides, examples; and stop.",
 )
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def dedupe(
     paths: Sequence[str],

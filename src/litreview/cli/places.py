@@ -35,6 +35,8 @@ class Output(click.types.StringParamType):
 
 STAMP = "litreview.stamp"
 """Under what name the context of a command holds the stamp of the review that it opened."""
+EXCEL = "litreview.excel"
+"""Under what name it holds whether tables are for Excel."""
 INPUT = Input()
 OUTPUT = Output()
 
@@ -99,16 +101,21 @@ def keep_private(paths: Iterable[str]) -> None:
 def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
     """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten.
 
-    What a review with a stamp gives shows it, in every format that has a place for one.
+    What a review with a stamp gives shows it, in every format that has a place for one; tables begin as Excel wants it, if that was asked for.
     """
     from litreview import files
     from litreview.cli.terminal import send
 
     blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
-    if stamp := click.get_current_context().meta.get(STAMP):
+    meta = click.get_current_context().meta
+    if stamp := meta.get(STAMP):
         from litreview.review.stamping import STAMPS, stamped
 
         blob = stamped(output, blob, stamp) if Path(output).suffix.lower() in STAMPS else blob
+    if meta.get(EXCEL):
+        from litreview.tables import for_excel
+
+        blob = for_excel(output, blob)
     if output == "-":
         send(blob)
         return

@@ -161,7 +161,7 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
     metavar="PATTERN",
     help="Give new keys by a pattern of Better BibTeX, such as 'auth.lower + shorttitle(3,3) + year' or '[auth:lower][year]'; the old ones stay in `ids`.",
 )
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def convert(
     paths: Sequence[str],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "Where to write; the ending says the format: .bib .ris .json (CSL) .csv, or - for BibTeX."
 )
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 @common.confidential_option
 def references(
     files: Sequence[str],

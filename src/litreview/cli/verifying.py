@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--all", "all_", is_flag=True, help="Print every source instead of five of each kind.")
 @common.json_option
-@common.raw_csv_option
+@common.csv_options
 def verify(
     paths: Sequence[str],
     output: str | None,

@@ -267,8 +267,16 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     results: dict[str, bytes] = {}
     with paused():
         for name, make in counted("making the files of out/", OUTPUTS.items()):
-            results[name] = stamped(name, make(review), review.settings.stamp)
+            results[name] = _finished(review, name, make(review))
     return results
+
+
+def _finished(review: Review, name: str, data: bytes) -> bytes:
+    """Return a file as the settings want it: with the stamp of the review, and a table as Excel wants it."""
+    from litreview.tables import for_excel
+
+    whole = stamped(name, data, review.settings.stamp)
+    return for_excel(name, whole) if review.settings.excel else whole
 
 
 def write_out(review: Review) -> Written:
@@ -296,7 +304,7 @@ def write_out(review: Review) -> Written:
 
         # before tags.csv, from which they are found: what is broken off in between is found again
         table = csv_table(COLUMNS, change_rows(changes), raw=review.raw_csv)
-        results = {TAG_CHANGES: stamped(TAG_CHANGES, table, review.settings.stamp), **results}
+        results = {TAG_CHANGES: _finished(review, TAG_CHANGES, table), **results}
     files.make_folder(out)
     with files.locked(out):
         written, edited = _write_all(out, results)

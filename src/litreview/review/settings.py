@@ -40,6 +40,7 @@ _KNOWN = (
     *_TEXTS,
     *_LISTS,
     "require_annotations",
+    "excel",
     "edition",
     "search",
     "screening",
@@ -67,6 +68,7 @@ class Settings:
     - `confidential`: what the register may say of interviewees, and how many people must share it;
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
+    - `excel`: whether tables begin with the mark by which Excel knows UTF-8;
     - `boxes`: the authors' own, in the flow diagram;
     - `enrich`: which registries may be asked about the sources: none, unless this names them;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
@@ -90,6 +92,7 @@ class Settings:
     as_of: date | None = None
     stamp: str = ""
     require_annotations: bool = False
+    excel: bool = False
     boxes: tuple[OwnBox, ...] = ()
     enrich: EnrichSettings = field(default_factory=EnrichSettings)
 
@@ -145,6 +148,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         **texts,
         edition=_edition(data, path, text),
         require_annotations=_flag(data, "require_annotations", path, text),
+        excel=_flag(data, "excel", path, text),
         **lists,
         confidential=vocabulary,
         boxes=_boxes(data.get("flow", {}), path, text, problems),

@@ -32,7 +32,7 @@ from litreview.tables.rows import (
     years_rows,
 )
 from litreview.tables.verified import verified_rows
-from litreview.tables.writing import csv_named, csv_table
+from litreview.tables.writing import csv_named, csv_table, for_excel
 
 __all__ = [
     "TABLES",
@@ -48,6 +48,7 @@ __all__ = [
     "evidence_rows",
     "excluded_rows",
     "findings_rows",
+    "for_excel",
     "frame",
     "from_frame",
     "goals_rows",

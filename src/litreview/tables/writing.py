@@ -6,6 +6,7 @@ negative ones: nothing but digits follows their sign.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -38,6 +39,15 @@ def _cell(value: object, shown: Callable[[str], str]) -> str:
         # four places are more than any score here means, and the same on every machine
         return repr(round(value, 4))
     return str(value) if isinstance(value, int) else shown(str(value))
+
+
+def for_excel(name: str, data: bytes) -> bytes:
+    """Return a .csv with the mark at its beginning by which Excel knows UTF-8; any other file as it is.
+
+    >>> for_excel("a.csv", "é".encode()).decode("utf-8-sig"), for_excel("a.bib", b"e")
+    ('é', b'e')
+    """
+    return codecs.BOM_UTF8 + data if name.lower().endswith(".csv") else data
 
 
 def csv_named(name: str, rows: Iterable[Row], *, raw: bool = False) -> bytes:

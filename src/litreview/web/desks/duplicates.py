@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from litreview.decisions import ENRICHED, PAIR_VERBS, split_related
 from litreview.duplicates.merge import merge
 from litreview.linkage.side_by_side import side_by_side
-from litreview.model import Decision, Record, Source
+from litreview.model import Decision, Source
 from litreview.review.asking import PairQuestion, pair_questions, settled
 from litreview.review.choices import PAIR_HELP, kind_answers, pair_answers
-from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted
+from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted, entry_text
 from litreview.web.sitting import Sitting
 
 _LONGEST = 900  # characters of a value in a column
@@ -53,7 +52,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
 
 def _rests(sitting: Sitting, pair: PairQuestion) -> Mapping[str, str]:
     """Return what the question rests on: the two entries, why it is asked, and what was said of the pair."""
-    entries = {f"the entry {record.id}": _content(record) for record in pair.records}
+    entries = {f"the entry {record.id}": entry_text(record) for record in pair.records}
     said = [d for d in sitting.lines() if d.verb in PAIR_VERBS and _on(d, pair)]
     return {
         **entries,
@@ -65,10 +64,6 @@ def _rests(sitting: Sitting, pair: PairQuestion) -> Mapping[str, str]:
 def _on(decision: Decision, pair: PairQuestion) -> bool:
     other = split_related(decision.value)[1] if decision.verb == "related" else decision.value
     return {decision.key, other} == {*pair.names}
-
-
-def _content(record: Record) -> str:
-    return json.dumps([record.type, *sorted(record.fields.items())], ensure_ascii=True)
 
 
 def _merged(sitting: Sitting, pair: PairQuestion) -> Source | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litreview.errors import UsageError
-from litreview.model import Decision
+from litreview.model import Decision, Work
 from litreview.review.choices import Answer
 from litreview.review.stages import Review
 from litreview.web.sitting import Sitting
@@ -87,6 +87,11 @@ class Desk:
     gone: Callable[[Sitting, Question], str] = lambda _, __: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""
     note: Callable[[Sitting], str] = lambda _: ""
+
+
+def entry_text(work: Work) -> str:
+    """Return all that an entry says, for a `Card`'s `rests`."""
+    return json.dumps([work.type, *sorted(work.fields.items())], ensure_ascii=True)
 
 
 def chosen(card: Card, form: Form) -> Answer:

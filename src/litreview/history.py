@@ -18,6 +18,7 @@ from pathlib import Path
 
 from litreview import processes
 from litreview.errors import LitreviewError
+from litreview.plurals import plural
 
 _SECONDS = 120.0
 _CHUNK = 32_000_000
@@ -273,7 +274,7 @@ def files_at(folder: Path | str, commit: str) -> dict[str, bytes]:
     held = dict(_contents(place, blobs.values(), largest=_LARGEST))
     if missing := sum(blob not in held for blob in blobs.values()):
         raise HistoryError(
-            f"{missing} files of that revision are not in this clone, or larger than {_LARGEST // 1_000_000} MB"
+            f"{plural(missing, 'file of that revision is', 'files of that revision are')} not in this clone, or larger than {_LARGEST // 1_000_000} MB"
         )
     return {path: held[blob] for path, blob in blobs.items()}
 

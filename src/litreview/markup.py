@@ -17,6 +17,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from litreview.plurals import noun, plural
+
 if TYPE_CHECKING:  # 0.05 s to import, and most commands make no page
     from jinja2 import Environment
     from markupsafe import Markup
@@ -47,7 +49,7 @@ def environment(room: str, **filters: Callable[..., object]) -> Environment:
         auto_reload=False,
     )
     made.globals.update(link=link, embed=embed)
-    made.filters.update(digest=_digest, g="{:g}".format, plural=_plural, **filters)
+    made.filters.update(digest=_digest, g="{:g}".format, plural=plural, noun=noun, **filters)
     made.tests["day"] = lambda value: bool(_DAY.fullmatch(str(value)))
     return made
 
@@ -99,7 +101,3 @@ def embed(name: str, value: Any) -> Markup:
 
 def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"

@@ -21,6 +21,7 @@ from litreview.brief import brief, clip
 from litreview.errors import UsageError
 from litreview.items import typed
 from litreview.lookup import Names
+from litreview.plurals import plural
 from litreview.sealed import Sealed
 from litreview.verbs import Shown, Verb, fault
 
@@ -367,7 +368,8 @@ def _same_entry(one: Record, other: Record) -> bool:
 
 def _counts(value: object, *names: str) -> str:
     """Return `<Library: 645 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
-    said = ", ".join(f"{len(getattr(value, name))} {name.replace('_', ' ')}" for name in names)
+    counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
+    said = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
     return f"<{type(value).__name__}: {said}>"
 
 

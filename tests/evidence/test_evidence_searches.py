@@ -169,7 +169,7 @@ def test_a_strategy_is_read_from_its_file_and_shown(tmp_path: Path) -> None:
     answers = {
         i.item: i.answer for title, items in fill_checklists(review, methods) for i in items if "-S" in title
     }
-    assert "1 of 1 searches: A: 2000 to 2020" == answers["9"]
+    assert "1 of 1 search: A: 2000 to 2020" == answers["9"]
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_two_works_side_by_side(make: Make) -> None:
         root.attrib[name] for name in ("viewBox", "width", "height")
     )
     assert "Who cites whom" == root.findtext(f"{SVG}title")
-    assert (root.findtext(f"{SVG}desc") or "").startswith("2 sources, 1 citations among them;")
+    assert (root.findtext(f"{SVG}desc") or "").startswith("2 sources, 1 citation among them;")
     # radius: 3.5, and 2.2 times the root of the citations
     circles = [({n: at[n] for n in ("cx", "cy", "r")}, text) for at, text in drawn(picture, "circle")]
     assert [
@@ -251,7 +251,7 @@ def test_two_works_side_by_side(make: Make) -> None:
         ("136.5", "100.0", "b"),
     ] == texts[-5:-1]
     assert ("70.0", "174") == texts[-1][:2]
-    assert texts[-1][2].startswith("2 of 2 sources cite or are cited within the review; 0 more")
+    assert texts[-1][2].startswith("Of 2 sources 2 cite or are cited within the review; 0 more")
 
 
 def test_works_of_one_year_are_tied_by_a_bow(make: Make) -> None:
@@ -302,7 +302,7 @@ def test_an_empty_picture(make: Make) -> None:
     picture = dump_graph(build_graph([make("a", year="2000")], []), "svg")
     root = ET.fromstring(picture)
     assert ("600", "246") == (root.attrib["width"], root.attrib["height"])
-    assert "0 of 1 sources cite or are cited within the review; 1 more" in picture.decode()
+    assert "Of 1 source 0 cite or are cited within the review; 1 more" in picture.decode()
     assert [] == drawn(picture, "circle") == drawn(picture, "line")
 
 

@@ -178,7 +178,7 @@ def test_a_file_that_is_too_large_or_cannot_be_read_is_said(review, call, monkey
     place.write_text("so " * 2_000)
     lines = json.loads(call("check", "--release", ".", "--json").stdout)["not_looked"]
     said = (
-        "what 1 private files hold that could not be opened"
+        "what 1 private file holds that could not be opened"
         if private
         else "files of more than 200 MB: manuscript/large.txt"
     )
@@ -302,4 +302,4 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     git("commit", "-q", "-a", "-m", "withdrawn")
     result = call("check", "--release", ".", "--json")
     assert ("bib/register.bib", "LR666") in found(result)
-    assert "git's history holds something of I06, who withdrew, in 1 commits" in result.stdout
+    assert "git's history holds something of I06, who withdrew, in 1 commit" in result.stdout

@@ -17,6 +17,7 @@ from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
 from litreview.model import Decision, Problem, Tag
 from litreview.pandoc import Block
+from litreview.plurals import plural
 from litreview.works.kinds import KINDS
 
 _OWN_SECTIONS = (
@@ -150,7 +151,7 @@ def _details(
     if served:
         lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(sorted(served))}")
     if count:
-        lines.append(f"Cited by {count} source{'s' if count > 1 else ''} here")
+        lines.append(f"Cited by {plural(count, 'source')} here")
     return tuple(lines)
 
 

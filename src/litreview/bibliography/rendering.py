@@ -20,6 +20,7 @@ from litreview.bibliography.page import html_page
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.model import Problem, Where
+from litreview.plurals import plural
 from litreview.processes import TooLongError, who_hangs
 from litreview.progress import step
 
@@ -150,7 +151,7 @@ def render_checked(
         where=Where(file=f"bibliography.{format}"),
         code="LR400",
         level="error",
-        message=f"{counted} entries in the document, {expected} expected",
+        message=f"{plural(counted, 'entry', 'entries')} in the document, {expected} expected",
         remedy="please report this with the styles and types of your sources",
     )
     return data, (*bibliography.problems, lost)

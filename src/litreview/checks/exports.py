@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from litreview.model import Problem, Record, Where
+from litreview.plurals import plural
 
 REFERENCE_FIELDS = (
     *("cited-references", "cited_references", "citedreferences", "references", "reference", "bibliography"),
@@ -65,7 +66,7 @@ def lost_references(records: Iterable[Record]) -> Iterator[Problem]:
         traced = [record for record in members if _traced(record)]
         bare = [record for record in traced if not known & _names(record)]
         if bare:
-            what = f"{len(bare)} entries came from Web of Science or Scopus, and Zotero dropped their cited references"
+            what = f"{plural(len(bare), 'entry', 'entries')} came from Web of Science or Scopus, and Zotero dropped their cited references"
         elif not traced and not known and any(record.type == "article" for record in members):
             what = "this file comes from Zotero, which keeps no cited references: there will be few citations in the graph"
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement, Disagreement
@@ -47,7 +48,9 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         )
     single = sum(one.single for one in found)
     if single:
-        common.echo(f"\n{single} judgements stand alone: nobody else judged the same of that source.")
+        common.echo(
+            f"\n{plural(single, 'judgement stands', 'judgements stand')} alone: nobody else judged the same of that source."
+        )
     _print_notes(shared)
     _print_disagreements(review, [d for one in shared for d in one.disagreements])
 
@@ -91,7 +94,7 @@ def _print_disagreements(review: Review, found: Sequence[Disagreement]) -> None:
         return
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
     open_ = [d for d in found if not d.settled]
-    many = "1 disagreement" if len(found) == 1 else f"{len(found)} disagreements"
+    many = plural(len(found), "disagreement")
     common.echo(f"\n{many}, {len(found) - len(open_)} settled")
     for one in [*open_, *(d for d in found if d.settled)]:
         source = by_key.get(one.key)

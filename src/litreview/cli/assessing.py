@@ -70,7 +70,9 @@ def _as_json(found: Assessment) -> dict[str, object]:
 
 
 def _print(found: Assessment) -> None:
-    asked = ", ".join(f"{n} {stream}" for stream, n in found.sources.items()) or "no source"
+    from litreview.results import stream_words
+
+    asked = stream_words(found.sources) or "no source"
     chosen = f" of those with {' and '.join(found.filters)}" if found.filters else ""
     common.echo(f"{found.standing}.\nAsked{chosen}: {asked}.\n")
     for goal, _ in found.goals:

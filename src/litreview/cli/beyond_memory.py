@@ -15,6 +15,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
+from litreview.plurals import plural
 
 _PARTS = 4
 """Records in memory, and what deduplication makes of them, take about this many times the bytes of their files (measured: three)."""
@@ -87,9 +88,9 @@ def dedupe(
         common.print_json({**counts, "problems": common.problem_rows(problems)})
     else:
         common.echo(
-            f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
-            f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
-            f"{common.count(counts['related'], 'related pair')} kept apart; wrote {', '.join(written)}",
+            f"{plural(counts['records'], 'record is', 'records are')} {plural(counts['sources'], 'source')}: "
+            f"{counts['merged']} merged, {plural(counts['queue'], 'pair')} for a person, "
+            f"{plural(counts['related'], 'related pair')} kept apart; wrote {', '.join(written)}",
             err=True,
         )
         common.print_problems(problems)

@@ -11,6 +11,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.codebook import Codebook
@@ -150,7 +151,7 @@ def _report(
     on_codes = [d for d in review.decisions if d.verb in ("tag", "not-tag")]
     disputed = disputes(on_codes, review.settings.adjudicators)
     by_code = dict(sorted(Counter(c for codes in disputed_codes(on_codes).values() for c in codes).items()))
-    line = f"{common.count(len(chosen), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
+    line = f"{plural(len(chosen), 'source')}: {', '.join(f'{goal} {n}' for goal, n in counts.items())}"
     if by_code:
         line += f"; disputed by people: {', '.join(f'{code} {n}' for code, n in by_code.items())}"
     if review.standing.screened:
@@ -205,7 +206,7 @@ def check_codebook(file: str, folder: str | None) -> None:
     from litreview.tagging import check_vocabulary
 
     found = load_codebook(file)
-    common.echo(f"{file}: a sound codebook with {len(found.codes)} codes, version {found.version}")
+    common.echo(f"{file}: a sound codebook with {plural(len(found.codes), 'code')}, version {found.version}")
     common.print_problems(check_vocabulary(found), all_=True)
     if folder:
         print_words(folder, found)
@@ -249,7 +250,7 @@ def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
     common.emit(output, codebook_xml(codes, name=book.name), inputs)
     if output != "-":
         count = sum(code.codable for code in codes)
-        common.echo(f"wrote {common.count(count, 'code')} of {book.name} to {output}", err=True)
+        common.echo(f"wrote {plural(count, 'code')} of {book.name} to {output}", err=True)
 
 
 @codebook.command(name="show")

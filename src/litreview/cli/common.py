@@ -16,6 +16,7 @@ import click
 
 from litreview.cli.places import EXCEL, INPUT, OUTPUT, STAMP, Output, emit, keep_private, refuse_overwriting
 from litreview.cli.terminal import console, echo, print_json
+from litreview.plurals import plural
 
 __all__ = ["INPUT", "OUTPUT", "Output", "console", "echo", "emit", "keep_private", "print_json"]
 
@@ -179,15 +180,6 @@ def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> Non
             return
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """Return a number with what it counts, in the singular or the plural.
-
-    >>> count(1, "record"), count(2, "record"), count(0, "work cited", "works cited")
-    ('1 record', '2 records', '0 works cited')
-    """
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def problem_rows(problems: Iterable[Problem]) -> list[dict[str, object]]:
     """Return Problems as the objects that `--json` prints."""
     return [
@@ -279,7 +271,9 @@ def print_problems(
             groups.setdefault((problem.level, problem.code), []).append(problem)
     for (level, code), members in groups.items():
         if review is not None and review.include_confidential:  # a terminal is no place below private/
-            echo(f"{count(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err)
+            echo(
+                f"{plural(len(members), f'{code} {level}')} (not shown with --include-confidential)", err=err
+            )
             continue
         shown = members if all_ else members[:SHOWN_PER_CODE]
         for problem in shown:

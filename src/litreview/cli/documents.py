@@ -10,6 +10,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import UsageError, near_miss
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.bibliography import Bibliography
@@ -192,15 +193,15 @@ def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequ
     from litreview.review.source_files import write_source_files
 
     done = write_source_files(review, bibliography, folder)
-    common.echo(f"wrote {common.count(done.written, 'file')} to {folder}", err=True)
+    common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)
     if done.unnamed:
         common.echo(
-            f"note: no file for {common.count(done.unnamed, 'interviewee')} counted with a group only: it would be called by the code",
+            f"note: no file for {plural(done.unnamed, 'interviewee')} counted with a group only: it would be called by the code",
             err=True,
         )
     if done.beside:
         common.echo(
-            f"note: {common.count(done.beside, 'file')} there of sources that are not among these, as before",
+            f"note: {plural(done.beside, 'file')} there of sources that are not among these, as before",
             err=True,
         )
     edited = ("LR409", "LR410")

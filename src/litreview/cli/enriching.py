@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.model import Source
@@ -137,7 +138,7 @@ def _forget(review: Review, place: Path) -> None:
         gone = EnrichedFiles(place).forget(review.names.hides)
     if gone:
         common.echo(
-            f"took out {common.count(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
+            f"took out {plural(gone, 'line')} of {LEDGER}, and what registries had answered: on sources that are confidential now",
             err=True,
         )
 
@@ -211,8 +212,8 @@ def _show_one(one: Preview, reached: Access, *, err: bool = False) -> None:
 
     queries = one.asked.queries
     common.echo(
-        f"{one.provider.title} ({host(reached)}) would be asked about {common.count(len({query.source for query in queries}), 'source')}, "
-        f"in {common.count(len(one.requests), 'request')}.",
+        f"{one.provider.title} ({host(reached)}) would be asked about {plural(len({query.source for query in queries}), 'source')}, "
+        f"in {plural(len(one.requests), 'request')}.",
         err=err,
     )
     for by, number in Counter(query.by for query in queries).items():
@@ -255,7 +256,7 @@ def agree(planned: Sequence[Preview], reached: Mapping[str, Access], *, yes: boo
         return
     number = max(one.titles for one in planned)
     if sys.stdin.isatty():
-        common.echo(f"Send {common.count(number, 'title')}? Type yes to go on: ", nl=False, err=True)
+        common.echo(f"Send {plural(number, 'title')}? Type yes to go on: ", nl=False, err=True)
         if sys.stdin.readline().strip().lower() in ("y", "yes"):
             return
     common.echo("nothing was sent; with --yes titles are sent without asking", err=True)
@@ -313,7 +314,7 @@ def _tell(outcome: Outcome, wanted: Wanted) -> None:
         counts = outcome.counts[one.name]
         said = [f"{counts.results[name]} {words}" for name, words in _RESULTS.items() if counts.results[name]]
         common.echo(
-            f"{one.title}: {common.count(counts.requests, 'request')}; {', '.join(said) or 'nothing left to ask'}."
+            f"{one.title}: {plural(counts.requests, 'request')}; {', '.join(said) or 'nothing left to ask'}."
         )
     gained = ", ".join(f"{name} {number}" for name, number in outcome.gained.items())
     common.echo(f"Gained: {gained or 'nothing'}.")

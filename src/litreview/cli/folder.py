@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review import Review
@@ -131,7 +132,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     for label, number in summary.rows():
         table.add_row(label, number)
     common.console().print(table)
-    common.echo(f"wrote {len(written.paths)} files to {written.folder}:")
+    common.echo(f"wrote {plural(len(written.paths), 'file')} to {written.folder}:")
     common.echo(click.wrap_text("  ".join(path.name for path in written.paths), 98, "  ", "  "))
     if written.changes:
         common.echo(_told(written.changes))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -150,8 +151,8 @@ def graph(
         review,
         [*review.library.problems, *review.deduplication.problems, *links.problems],
         counts,
-        f"{common.count(len(shown), 'source')}, {common.count(len(among), 'citation')} among them, "
-        f"{counts['queue']} uncertain, {common.count(len(links.not_held), 'work')} cited but not held"
+        f"{plural(len(shown), 'source')}, {plural(len(among), 'citation')} among them, "
+        f"{counts['queue']} uncertain, {plural(len(links.not_held), 'work')} cited but not held"
         + f"; in the review: {review.standing.sentence}" * review.standing.screened
         + f"; wrote {written}"
         + f", of the net what at least {kept} tie" * (kept > 1),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review import Review
@@ -169,9 +170,9 @@ def dedupe(
         review,
         problems,
         counts,
-        f"{common.count(counts['records'], 'record is', 'records are')} {common.count(counts['sources'], 'source')}: "
-        f"{counts['merged']} merged, {common.count(counts['queue'], 'pair')} for a person, "
-        f"{common.count(counts['related'], 'related pair')} kept apart"
+        f"{plural(counts['records'], 'record is', 'records are')} {plural(counts['sources'], 'source')}: "
+        f"{counts['merged']} merged, {plural(counts['queue'], 'pair')} for a person, "
+        f"{plural(counts['related'], 'related pair')} kept apart"
         + (f", {counts['disputed']} disputed by people" if disputed else "")
         + f"; wrote {', '.join(written)}",
         as_json=as_json,

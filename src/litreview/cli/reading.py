@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -92,7 +93,7 @@ def check(
     err = sarif == "-"
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
-        common.echo(f"wrote {common.count(len(problems), 'problem')} to {output}", err=True)
+        common.echo(f"wrote {plural(len(problems), 'problem')} to {output}", err=True)
     elif as_json:
         common.print_json(
             {
@@ -123,13 +124,13 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
             common.echo(f"{number:>6}  {level:<7}  {code}  {title}", err=err)
         common.echo("\n`litreview check --explain CODE` says what a code means and what to do.", err=err)
     counts = ", ".join(
-        common.count(levels[level], level, "info" if level == "info" else "")
+        plural(levels[level], level, "info" if level == "info" else "")
         for level in ("error", "warning", "info")
         if levels[level]
     )
     records, files = len(review.library), len(review.library.files)
     common.echo(
-        f"{common.count(records, 'record')} in {common.count(files, 'file')}: {counts or 'no problems'}",
+        f"{plural(records, 'record')} in {plural(files, 'file')}: {counts or 'no problems'}",
         err=err,
     )
 
@@ -201,21 +202,19 @@ def convert(
     note = (
         f", {hidden} of them confidential and written by code" if hidden and not include_confidential else ""
     )
-    common.echo(f"wrote {common.count(len(review.library), 'record')}{note} to {output}", err=True)
+    common.echo(f"wrote {plural(len(review.library), 'record')}{note} to {output}", err=True)
     if pattern:
         changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
-        common.echo(
-            f"{common.count(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True
-        )
+        common.echo(f"{plural(changed, 'key')} by the pattern, {len(records) - changed} as before", err=True)
     preambles = sum(block.kind == "preamble" for block in library.blocks) if format_ == "bib" else 0
     if preambles and not live_preambles:
         common.echo(
-            f"{common.count(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
+            f"{plural(preambles, 'preamble')} kept as a comment, since it is TeX that runs (--live-preambles)",
             err=True,
         )
     common.tell_if_read_again(output, paths, review)
     counts = Counter(reason for _, reasons in mended for reason in dict.fromkeys(reasons))
     for reason, number in sorted(counts.items()):
-        common.echo(f"mended in {common.count(number, 'record')}: {reason}", err=True)
+        common.echo(f"mended in {plural(number, 'record')}: {reason}", err=True)
     common.print_problems(review.library.problems, review)
     common.finish(review.library.problems)

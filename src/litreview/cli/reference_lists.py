@@ -10,6 +10,7 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review import ReferenceList
@@ -60,10 +61,10 @@ def references(
             }
         )
     else:
-        common.echo(f"wrote {common.count(len(found.records), 'entry', 'entries')} to {output}", err=True)
+        common.echo(f"wrote {plural(len(found.records), 'entry', 'entries')} to {output}", err=True)
         if include_confidential:  # a terminal is no place below private/
             common.echo(
-                f"{common.count(len(found.problems), 'problem')} (not shown with --include-confidential)",
+                f"{plural(len(found.problems), 'problem')} (not shown with --include-confidential)",
                 err=True,
             )
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review.releasing import Exposure
@@ -38,7 +39,7 @@ def _print(found: Exposure, *, all_: bool) -> None:
     common.print_problems(found.problems, all_=all_, err=False, info=True, rest="--all shows them")
     wanted = "; ".join(f"{what}: {number}" for what, number in found.wanted)
     common.echo(
-        f"{'' if not found.problems else chr(10)}Looked through {common.count(found.files, 'file')} {found.by}."
+        f"{'' if not found.problems else chr(10)}Looked through {plural(found.files, 'file')} {found.by}."
     )
     common.echo(f"Looked for: {wanted}.")
     common.echo(
@@ -49,6 +50,6 @@ def _print(found: Exposure, *, all_: bool) -> None:
     for what in found.unsearched:
         common.echo(f"  {what}")
     common.echo(
-        f"Found: {common.count(len(found.problems), 'thing')}. Whether to publish is for you to decide: this finds what it knows, "
+        f"Found: {plural(len(found.problems), 'thing')}. Whether to publish is for you to decide: this finds what it knows, "
         "and knows only what lies in the folder."
     )

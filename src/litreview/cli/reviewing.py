@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from litreview.cli import common
 from litreview.cli.terminal_questions import Learn, Step, Walked, console, walk
 from litreview.errors import UsageError
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,13 +53,13 @@ def review_pairs(review: Review, by: str) -> Walked:
             [d for d in desk.review.decisions if d.verb in PAIR_VERBS], desk.review.settings.adjudicators
         )
         out.print(
-            f"0 pairs: none is left to ask. {common.count(len(disputed), 'pair is', 'pairs are')} disputed by people: "
+            f"0 pairs: none is left to ask. {plural(len(disputed), 'pair is', 'pairs are')} disputed by people: "
             "`litreview decide --ask disputes --by NAME` puts them to the adjudicator."
             if disputed
             else "0 pairs: none is left to judge."
         )
         return Walked(answered=0, skipped=0, idle=0, left=0)
-    _begin(out, common.count(len(steps), "pair"), desk)
+    _begin(out, plural(len(steps), "pair"), desk)
     done = walk(steps, desk, out, noun="pair")
     out.print(f"\n{done}")
     return done
@@ -106,7 +106,7 @@ def review_codes(review: Review, by: str) -> Walked:
         out.print("0 sources, 0 questions: nothing is left to code.")
         _left_out(review, out)
         return Walked(answered=0, skipped=0, idle=0, left=0)
-    what = f"{common.count(len(spans), 'source')}, {common.count(len(steps), 'question')}"
+    what = f"{plural(len(spans), 'source')}, {plural(len(steps), 'question')}"
     _begin(out, what, desk)
     if not lessons.blind:
         out.print(f"The most doubtful come first; each source is learned from, as {desk.by} decides it.")
@@ -324,9 +324,9 @@ def _walked(
         _left_out(desk.review, out)
         return Walked(answered=0, skipped=0, idle=0, left=0)
     topics = len({step.topic for step in steps})
-    what = common.count(topics, noun)
+    what = plural(topics, noun)
     if topics != len(steps):
-        what += f", {common.count(len(steps), 'question')}"
+        what += f", {plural(len(steps), 'question')}"
     _begin(out, what, desk)
     _left_out(desk.review, out)
     done = walk(steps, desk, out, noun=noun, learn=learn)
@@ -345,5 +345,5 @@ def _begin(out: Console, what: str, desk: Desk) -> None:
 def _left_out(review: Review, out: Console) -> None:
     hidden = sum(source.confidential for source in review.sources)
     if hidden:
-        many = f"{hidden} confidential sources are" if hidden > 1 else "1 confidential source is"
+        many = plural(hidden, "confidential source is", "confidential sources are")
         out.print(f"{many} not shown here; `litreview decide` takes what you know of them.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.results import RunCheck
@@ -42,7 +43,7 @@ def _print(found: RunCheck, review: Review) -> None:
     for one in found.aspects:
         mark = f"{len(one.faults)} wrong" if one.faults else "fine"
         common.echo(f"{one.name:<{width}}  {mark:<9} {one.said}")
-    faults = common.count(len(found.faults), "fault")
+    faults = plural(len(found.faults), "fault")
     common.echo(
         f"\n{'The review holds' if found.sound else f'The review does not hold: {faults}'}. Nothing was written."
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.evidence.stopping import Judged, Stopping
@@ -47,13 +48,13 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 
 def _told(found: Stopping) -> Iterator[str]:
     yield (
-        f"{found.screened:,} of {common.count(found.works, 'work')} screened by title and abstract: "
+        f"{found.screened:,} of {plural(found.works, 'work')} screened by title and abstract: "
         f"{found.found:,} in; {found.left:,} left"
     )
     yield from map(_sample, found.samples)
     if found.added:
         yield (
-            f"{common.count(found.added, 'work')} came after the last sample was drawn: it says nothing of them, so that nothing is claimed; "
+            f"{plural(found.added, 'work')} came after the last sample was drawn: it says nothing of them, so that nothing is claimed; "
             "draw another one"
         )
     if not found.left:

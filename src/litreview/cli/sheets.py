@@ -10,6 +10,7 @@ import click
 
 from litreview.cli import common
 from litreview.errors import OutputError, UsageError
+from litreview.plurals import plural
 
 
 @click.command()
@@ -41,11 +42,14 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     review = common.open_paths(paths, include_confidential=include_confidential)
     made = make_sheet(review, kind, by=by)
     common.emit(output, write_sheet(made), review.inputs.reveal())
-    common.echo(f"{len(made.rows)} rows; wrote {output}", err=True)
+    common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
     hidden = sum(source.confidential for source in review.sources)
     if hidden and not include_confidential:
         told = "there by code alone" if kind in ("stance", "disputes") else "left out"
-        common.echo(f"{hidden} confidential sources are {told} (--include-confidential)", err=True)
+        common.echo(
+            f"{plural(hidden, 'confidential source is', 'confidential sources are')} {told} (--include-confidential)",
+            err=True,
+        )
 
 
 def _keep_answers(output: str) -> None:
@@ -63,7 +67,7 @@ def _keep_answers(output: str) -> None:
     if filled.rows or problems:
         raise OutputError(
             output,
-            f"holds {common.count(len(filled.rows) + len(problems), 'answer')}; take what it says in with "
+            f"holds {plural(len(filled.rows) + len(problems), 'answer')}; take what it says in with "
             f"`litreview decide --from {output} --by NAME`, or name another file",
         )
 
@@ -197,8 +201,8 @@ def _take_in(workbook: str, by: str, folder: str) -> None:
     desk = open_desk(folder, by)
     done = take_in(desk, filled)
     common.echo(
-        f"{desk.path}: {len(done.written)} decision{'s' * (len(done.written) != 1)} taken in from '{filled.name}', {done.known} stood already, "
-        f"{done.blank} rows left blank"
+        f"{desk.path}: {plural(len(done.written), 'decision')} taken in from '{filled.name}', {done.known} stood already, "
+        f"{plural(done.blank, 'row')} left blank"
     )
     if desk.warning and done.written:
         common.echo(desk.warning, err=True)

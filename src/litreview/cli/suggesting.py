@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review import Review
@@ -24,7 +25,7 @@ def write_suggestions(review: Review, output: str) -> None:
         common.echo(told(trust), err=True)
     if found.queue:
         common.echo(
-            f"wrote {output}: {len(found.queue)} sources to code, the most doubtful first. A suggestion is no decision.",
+            f"wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",
             err=True,
         )
 
@@ -45,12 +46,12 @@ def told(trust: Trust) -> str:
     """Return in a sentence how far the model of a code can be trusted, and what coding the rest would change."""
     head = f"{trust.code}: {trust.yes} yes and {trust.no} no decided"
     if trust.yes + trust.no:
-        head += f", which turned {trust.turned} of {trust.left} other suggestions"
+        head += f", which turned {trust.turned} of {plural(trust.left, 'other suggestion')}"
     if trust.kappa is None or trust.rules is None:
         measured = f"how good they are is {trust.why}"
     else:
         measured = f"kappa {trust.kappa:.2f} on sources not seen (the rules alone {trust.rules:.2f})"
     return (
         f"{head}; {measured}; of {trust.left} left about "
-        f"{trust.expected_yes:.0f} have it, and a person would overturn about {trust.expected_wrong:.0f} suggestions"
+        f"{trust.expected_yes:.0f} have it, and a person would overturn about {plural(round(trust.expected_wrong), 'suggestion')}"
     )

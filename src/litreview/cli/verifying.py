@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.model import Problem
@@ -180,7 +181,7 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
         told = f"asked: {', '.join(asked)}"
     else:
         told = "no registry was asked: what is said rests on the entries alone"
-    common.echo(f"\n{common.count(len(found), 'source')}; {told}.", err=err)
+    common.echo(f"\n{plural(len(found), 'source')}; {told}.", err=err)
     common.echo(
         "“Confirmed” says that a work exists as described, not that it supports what it is cited for; “not found” does not say that there is none.",
         err=err,

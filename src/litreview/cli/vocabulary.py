@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.codebook import Codebook
@@ -53,7 +54,8 @@ def _open(folder: str) -> Review:
 def _lines(found: Iterable[WordRecord]) -> Iterator[str]:
     for code, mine in groupby(found, key=lambda one: one.code):
         words = list(mine)
-        yield f"{code}: {words[0].all_yes} sources have it, {words[0].all_no} don't"
+        without = "doesn't" if words[0].all_no == 1 else "don't"
+        yield f"{code}: {plural(words[0].all_yes, 'source has', 'sources have')} it, {words[0].all_no} {without}"
         for one in words:
             verdict = f"  {one.verdict}" if one.listed else ""
             sign = " (against)" if one.against else ""

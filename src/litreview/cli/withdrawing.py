@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from litreview.cli import common
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.review.withdrawing import Withdrawal
@@ -46,7 +47,7 @@ def withdraw(code: str, folder: str, *, yes: bool) -> None:
         common.echo("nothing was changed; with --yes it is done", err=True)
         click.get_current_context().exit(2)
     carry_out(plan)
-    common.echo(f"{code} is taken out: {common.count(len(plan.steps), 'file')} changed or removed.")
+    common.echo(f"{code} is taken out: {plural(len(plan.steps), 'file')} changed or removed.")
     _tell_rest(plan)
     common.echo(f"Then: litreview run{'' if folder == '.' else f' {shlex.quote(folder)}'}")
 
@@ -66,10 +67,10 @@ def _tell_rest(plan: Withdrawal) -> None:
         for place in plan.remains[:_SHOWN]:
             common.echo(f"  {place}")
         if len(plan.remains) > _SHOWN:
-            common.echo(f"  … and {len(plan.remains) - _SHOWN} more places")
+            common.echo(f"  … and {plural(len(plan.remains) - _SHOWN, 'more place')}")
     if plan.unread:
         common.echo(
-            f"\n{common.count(plan.unread, 'file')} could not be looked into (PDFs, projects, old formats, large ones): look there, too."
+            f"\n{plural(plan.unread, 'file')} could not be looked into (PDFs, projects, old formats, large ones): look there, too."
         )
     _tell_history(plan)
     common.echo(
@@ -87,7 +88,7 @@ def _tell_history(plan: Withdrawal) -> None:
     paths = list(dict.fromkeys(_path(plan, change.path, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
     common.echo(
-        f"\nHistory: {common.count(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
+        f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
     )
     for change, shown in plan.past[:_SHOWN]:
         common.echo(f"  {change.commit[:12]} {change.when} {_path(plan, change.path, shown)}")

@@ -16,6 +16,7 @@ from typing import Any
 from litreview import files
 from litreview.errors import DecisionSyntaxError, InputError, UsageError
 from litreview.model import Decision, Level, Problem, Where
+from litreview.plurals import plural
 from litreview.text.cells import neutralise, restore
 from litreview.verbs import FORM, REFERENCE, fault
 
@@ -91,7 +92,7 @@ def parse(
                     where,
                     "LR040",
                     "error",
-                    f"{len(cells)} columns where {len(columns)} are named; "
+                    f"{plural(len(cells), 'column')} where {len(columns)} are named; "
                     "a tab inside a text? columns are " + ", ".join(columns),
                 )
             )

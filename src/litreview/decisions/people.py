@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from litreview.decisions.lines import problem
 from litreview.model import Decision, Problem, Where
+from litreview.plurals import plural
 from litreview.verbs import coder_name
 
 
@@ -81,7 +82,7 @@ def _spelled_otherwise(place: Where, by: str, owner: str) -> Problem:
 
 def _other_person(place: Where, by: str, owner: str, count: int) -> Problem:
     named = f"'{by}'" if by else "another name"
-    lines = "1 line has" if count == 1 else f"{count} lines have"
+    lines = plural(count, "line has", "lines have")
     return problem(
         place,
         "LR611",

@@ -11,6 +11,7 @@ from litreview.duplicates.pair_decisions import PairDecision
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import KEYS, Blocks, Edge
 from litreview.model import Cluster, Match, Problem, Record, Relation, RelationKind, Source, Where
+from litreview.plurals import plural
 from litreview.sealed import shown
 
 Pair = tuple[int, int]
@@ -189,7 +190,7 @@ def _contradictions(
             for w in against[:3]
         )
         if len(against) > 3:
-            others += f" and {len(against) - 3} more lines"
+            others += f" and {plural(len(against) - 3, 'more line')}"
         found.append(
             Problem(
                 where=mine.place,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from litreview.confidential import is_private_path
 from litreview.errors import near_miss
 from litreview.model import Library, Problem, Where
+from litreview.plurals import plural
 from litreview.results import Search
 from litreview.text.dates import impossible, year
 
@@ -78,7 +79,7 @@ def _files(
         yield _problem(
             mine[0],
             "LR606",
-            f"{said}, and {' and '.join(names)} {'hold' if len(names) > 1 else 'holds'} {records} record{'s' * (records != 1)}",
+            f"{said}, and {' and '.join(names)} {'hold' if len(names) > 1 else 'holds'} {plural(records, 'record')}",
             "export again what is missing (databases cut long exports), or mend hits; what was left out on purpose belongs in `strategy`",
         )
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from litreview.formats.words import rows
 from litreview.model import Level, Problem, Where
+from litreview.plurals import plural
 
 _MOST_RANGES = 20
 _STRAY = (
@@ -64,5 +65,5 @@ def _ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     named = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MOST_RANGES]]
-    more = [f"and {len(runs) - _MOST_RANGES} more places"] if len(runs) > _MOST_RANGES else []
+    more = [f"and {plural(len(runs) - _MOST_RANGES, 'more place')}"] if len(runs) > _MOST_RANGES else []
     return ", ".join([*named, *more])

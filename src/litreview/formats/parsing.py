@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.formats.faults import problem
 from litreview.model import Block, Problem, Record, Where
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     from litreview.formats.building import RawEntry
@@ -87,7 +88,7 @@ def _not_read(text: str, path: str) -> Problem:
     from litreview.formats.detect import unread
 
     known, count = unread(text)
-    size = f" with {count} record{'s' if count != 1 else ''}" if count else ""
+    size = f" with {plural(count, 'record')}" if count else ""
     what = f"this is {known}{size}, which is not read" if known else "no format that we know"
     return problem(path, 0, "not-read", what=what)
 

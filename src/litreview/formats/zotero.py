@@ -20,6 +20,7 @@ from litreview.formats.table import entry_of_row, names_of_columns
 from litreview.formats.tagged import KeyGiver, as_name, body, iso_date
 from litreview.formats.words import words
 from litreview.model import Problem
+from litreview.plurals import plural
 from litreview.text import parse_names
 
 _COLUMNS, _CREATORS, _PUBLISHERS = words("zotero.fields"), words("zotero.creators"), words("ris.publishers")
@@ -84,7 +85,7 @@ def is_item(value: Mapping[str, Any]) -> bool:
 def _counted(children: Iterable[RawEntry]) -> str:
     """Return how many items are no works: `2 attachments and 1 note are no works, and are left out`."""
     kinds = Counter(entry.type for entry in children)
-    told = [f"{kinds[kind]} {kind}{'s' if kinds[kind] > 1 else ''}" for kind in sorted(kinds)]
+    told = [plural(kinds[kind], kind) for kind in sorted(kinds)]
     several = sum(kinds.values()) > 1
     joined = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
     return f"{joined} {'are no works, and are' if several else 'is no work, and is'} left out"

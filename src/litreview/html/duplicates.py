@@ -21,6 +21,7 @@ from litreview.model import (
     Source,
     Work,
 )
+from litreview.plurals import plural
 
 _LONGEST = 600  # characters of one value; the whole is in the output .bib and in --values
 _LONGEST_MERGED = 240  # of what was merged; there are many, and the reasons stand above
@@ -112,7 +113,7 @@ def _cluster(source: Source, cluster: Cluster, command: Command) -> _Card:
     undo = "to take the merge back"
     return _Card(
         title=source.title or source.key,
-        about=f"{source.key}, {len(source.records)} records",
+        about=f"{source.key}, {plural(len(source.records), 'record')}",
         why=list(dict.fromkeys(("; ".join(match.reasons), match.rule) for match in cluster.matches)),
         works=shown,
         rows=side_by_side(shown, longest=_LONGEST_MERGED),

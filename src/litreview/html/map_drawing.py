@@ -11,6 +11,7 @@ from math import sqrt
 from textwrap import wrap
 
 from litreview.codebook import RESERVED
+from litreview.plurals import plural
 from litreview.results import STANCE_SHOWN, EvidenceMap, MainGroup, stream_words
 from litreview.results.colours import place_colours
 
@@ -165,7 +166,7 @@ def _note(cells: EvidenceMap) -> str:
 def _caption(cells: EvidenceMap, room: int) -> list[str]:
     """Return what stands above the picture, in lines that fit."""
     parted = f" ({stream_words(cells.count_streams())})" if cells.beside_literature else ""
-    told = f"{cells.count()} source{'s' * (cells.count() != 1)}{parted}. {_note(cells)}"
+    told = f"{plural(cells.count(), 'source')}{parted}. {_note(cells)}"
     if claimed := cells.count_claims():
         said = "is a claim" if claimed == 1 else "are claims"
         told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."

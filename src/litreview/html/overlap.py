@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from litreview.plurals import plural
 from litreview.results import Overlap
 from litreview.text.fitting import fitted, width
 
@@ -100,7 +101,7 @@ def draw_overlap(found: Overlap) -> UpSet | None:
         rows=tuple(rows),
         columns=tuple(columns),
         screened="included" in found.stages,
-        rest=f"{len(beyond)} more combinations with {rest} works are not drawn; search-overlap.csv has them."
+        rest=f"{plural(len(beyond), 'more combination')} with {plural(rest, 'work')} {'is' if len(beyond) == 1 else 'are'} not drawn; search-overlap.csv has them."
         if beyond
         else "",
         label="; ".join(column.told for column in columns[:8]),

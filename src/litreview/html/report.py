@@ -18,6 +18,7 @@ from litreview.html.page import page
 from litreview.html.requests import draw_requests
 from litreview.html.works import work_label
 from litreview.model import Finding, Problem, Recommendation, Source
+from litreview.plurals import plural
 from litreview.results import (
     Assessment,
     ChecklistItem,
@@ -150,7 +151,7 @@ def _told(echo: Echo, known: Mapping[str, Source]) -> str:
     if len(echo.sources) < 2:
         return ""
     count = len(echo.origins)
-    said = f"{count} independent origin{'s' * (count != 1)}, as far as people related them"
+    said = f"{plural(count, 'independent origin')}, as far as people related them"
     if echo.perhaps:
         said += f"; perhaps {echo.perhaps} fewer: a rule suggests versions that no one has judged"
     if echo.citing:

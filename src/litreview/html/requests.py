@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litreview.plurals import plural
 from litreview.results import DutyName, Outcome, Request, count_outcomes
 
 _LEFT, _WIDTH, _RIGHT, _ROW, _TOP, _BOTTOM = 96, 560, 170, 26, 34, 52
@@ -159,6 +160,6 @@ def _sentence(requests: Sequence[Request]) -> str:
     silent = sum(one.silent and bool(one.events) for one in requests)
     late = sum(any(d.punctuality == "late" for d in one.deadlines) for one in requests)
     return (
-        f"{len(requests)} request{'s' * (len(requests) != 1)}; {answered} answered on the records themselves, "
+        f"{plural(len(requests), 'request')}; {answered} answered on the records themselves, "
         f"{silent} with nothing at all, not even an acknowledgement; {late} late by a duty of the law that has a day"
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litreview.errors import InputError, MissingExtraError
+from litreview.plurals import plural
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +44,7 @@ class Arcs:
         return len(self.citing)
 
     def __repr__(self) -> str:
-        return f"<Arcs: {len(self.keys)} works, {len(self)} citations>"
+        return f"<Arcs: {plural(len(self.keys), 'work')}, {plural(len(self), 'citation')}>"
 
     @property
     def matrix(self) -> csr_array:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from litreview.model import Finding
+from litreview.plurals import plural
 from litreview.results import SIDES, Findings
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _add_finding(
                 )
         if count := sum(key in unnamed for key in keys):
             group = f"interviews:{finding.id}:{side}"
-            label = f"{count} interview{'s' * (count != 1)}"
+            label = plural(count, "interview")
             own = {
                 "kind": "source",
                 "label": label,

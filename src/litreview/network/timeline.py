@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.network.layouts import layout
+from litreview.plurals import plural
 from litreview.results import colours as table
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="11" role="img" aria-labelledby="t d">',
         f'<title id="t">{_escape(title)}</title>',
-        f'<desc id="d">{len(graph)} sources, {graph.number_of_edges()} citations among them; the year runs from left to right.</desc>',
+        f'<desc id="d">{plural(len(graph), "source")}, {plural(graph.number_of_edges(), "citation")} among them; the year runs from left to right.</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         ARROW,
         f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
@@ -84,7 +85,7 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
         )
     out += _names(graph, linked, at, width)
     alone = len(graph) - len(linked)
-    caption = f"{len(linked)} of {len(graph)} sources cite or are cited within the review; {alone} more have no link to another source."
+    caption = f"Of {plural(len(graph), 'source')} {len(linked)} cite or are cited within the review; {alone} more {'has' if alone == 1 else 'have'} no link to another source."
     out.append(f'<text x="{margin}" y="{height - 12}" fill="#5b626b">{caption}</text></svg>')
     return "\n".join(out) + "\n"
 

@@ -11,6 +11,7 @@ from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import Nearest
 from litreview.model import Level, Problem, Where
+from litreview.plurals import plural
 from litreview.refi import QdaProject, QdaSource
 from litreview.register.disclosure import coder_counts, group_counts, withheld
 from litreview.results import NOT_STATED, CodingCount, Codings
@@ -116,7 +117,7 @@ def _of_sources(
     coded = {coding.source for coding in project.codings}
     lost = sum(name is None for number, name in enumerate(named) if number in coded)
     if lost:
-        told = "1 source" if lost == 1 else f"{lost} sources"
+        told = plural(lost, "source")
         yield private_problem(
             "LR651",
             f"{told} of a coded project {'is' if lost == 1 else 'are'} called by no code of an interview, or by several; not counted",
@@ -176,7 +177,7 @@ class _Codebook:
         # only what the codebook has is named: the codes of a private project may be words of an interviewee
         listed = ", ".join(f"'{id_}'" for id_ in near)
         hint = f"; of the codebook {listed} {'is' if len(near) == 1 else 'are'} like them" if near else ""
-        told = "1 code" if len(lost) == 1 else f"{len(lost)} codes"
+        told = plural(len(lost), "code")
         yield private_problem(
             "LR652",
             f"{told} of a coded project {'is' if len(lost) == 1 else 'are'} not in the codebook; not counted{hint}",
@@ -185,7 +186,7 @@ class _Codebook:
 
 
 def _codings(n: int) -> str:
-    return "1 coding" if n == 1 else f"{n} codings"
+    return plural(n, "coding")
 
 
 def _folded(name: str) -> str:

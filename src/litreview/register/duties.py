@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from litreview.plurals import plural
 from litreview.results import Deadline, Duty, DutyName, Event, Unit
 
 _ORDER: tuple[DutyName, ...] = ("acknowledge", "determine", "produce")
@@ -181,7 +182,7 @@ def _judged(
     if doubt:
         return replace(held, due=None, why=doubt)
     if met is not None:
-        return replace(held, punctuality="late", why=f"{(met - due).days} days late: {reason}")
+        return replace(held, punctuality="late", why=f"{plural((met - due).days, 'day')} late: {reason}")
     withdrawn = _first(events, "withdrawn")
     if withdrawn is not None and withdrawn <= due:
         return replace(held, why=f"the request was withdrawn on {withdrawn}, before the day; {reason}")
@@ -199,7 +200,7 @@ def _put_off(row: Duty, events: Sequence[Event], plain: date) -> tuple[date, str
     if extended is not None and extended <= plain:
         if row.more:
             due = add_days(plain, row.more, row.more_unit, row.calendar)
-            more = f", {row.more} {row.more_unit} days more as extended on {extended}"
+            more = f", {plural(row.more, f'{row.more_unit} day')} more as extended on {extended}"
         elif row.more_unit == "as stated":
             doubt = f"it was extended on {extended}, and the law has no number for that"
     asked, paid = _first(events, "fee asked"), _first(events, "fee paid")
@@ -223,4 +224,4 @@ def _reason(row: Duty, events: Sequence[Event], start: date, due: date, more: st
     if row.clock == "received" and _first(events, "received") is None:
         began = "it was sent (no day of receipt is given)"
     unchecked = "; this row of the table is unchecked" if row.checked == "unchecked" else ""
-    return f"due on {due}, {row.days} {row.unit} days after {start}, when {began}{more}{unchecked}"
+    return f"due on {due}, {plural(row.days, f'{row.unit} day')} after {start}, when {began}{more}{unchecked}"

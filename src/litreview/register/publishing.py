@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from litreview.brief import brief
 from litreview.model import Fields, Problem, Record, Where
+from litreview.plurals import plural
 from litreview.register.anonymity import left_out, publish, publish_all, small_groups
 from litreview.register.reading import REGISTER_FILE, Register, RegisterEntry, Vocabulary, read_register
 
@@ -62,7 +63,7 @@ def _told_apart(
             where=Where(file=path, line=first.line),
             code="LR633",
             level="error",
-            message=f"the register tells people apart: what it says of {len(few)} of {len(people)} interviewees fewer than {k} share",
+            message=f"the register tells people apart: what it says of {len(few)} of {plural(len(people), 'interviewee')} fewer than {k} share",
             remedy=f"leave out {less}, or say less in it (a group for a role); out/register.bib is the register with "
             "what may be said: put it in place of this one, and the whole one below private/",
         )
@@ -85,7 +86,7 @@ def withheld(publication: Publication, why: str, path: str = REGISTER_FILE) -> P
         where=Where(file=path),
         code="LR636",
         level="warning",
-        message=f"earlier versions of the register can't be read, so nothing is shown of {len(told)} interviewees but the code: {why}",
+        message=f"earlier versions of the register can't be read, so nothing is shown of {plural(len(told), 'interviewee')} but the code: {why}",
         remedy="run it in a whole clone (in CI: fetch-depth: 0)",
     )
     return replace(

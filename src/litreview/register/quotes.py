@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from litreview.confidential import is_code
 from litreview.errors import near_miss
 from litreview.model import Problem, Where
+from litreview.plurals import plural
 from litreview.register.codings import Interviewees, private_problem
 from litreview.register.reading import CONSENTS
 from litreview.results import Quote
@@ -58,7 +59,7 @@ def _fault(
     if len(cells) > len(columns) or not all(row.get(name) for name in ("code", "consent", "quote")):
         return (
             "LR655",
-            f"{len(cells)} cells where {len(columns)} columns are named, or an empty one; not printed",
+            f"{plural(len(cells), 'cell')} where {len(columns)} columns are named, or an empty one; not printed",
             needs,
         )
     if not is_code(row["code"]):

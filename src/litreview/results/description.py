@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from litreview.brief import brief
 from litreview.items import typed
+from litreview.plurals import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,8 @@ class Description:
 
     def __repr__(self) -> str:
         return (
-            f"<Description: {self.works} works, {len(self.authors)} authors, {len(self.journals)} journals, "
-            f"{len(self.countries)} countries>"
+            f"<Description: {plural(self.works, 'work')}, {plural(len(self.authors), 'author')}, {plural(len(self.journals), 'journal')}, "
+            f"{plural(len(self.countries), 'country', 'countries')}>"
         )
 
     @property

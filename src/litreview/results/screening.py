@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from litreview.brief import brief
+from litreview.plurals import plural
 from litreview.results.streams import STREAMS, stream_words
 
 METHODS: Mapping[str, tuple[str, ...]] = {
@@ -140,7 +141,7 @@ class Standing:
         told = {name: stream_words({name: counts[name]}) for name in STREAMS if counts[name]}
         if documents := len(self.documents):
             requests = counts["records"] - documents
-            parts = [_number(requests, "request")] * bool(requests) + [_number(documents, "document")]
+            parts = [plural(requests, "request")] * bool(requests) + [plural(documents, "document")]
             told["records"] += f" ({', '.join(parts)})"
         return ", ".join(told.values())
 
@@ -173,7 +174,7 @@ class Standing:
         literature = self.keys()
         beside = f"; beside them {self.beside_words}"
         if not self.screened:
-            told = f"{len(literature)} source{'s' * (len(literature) != 1)}, not screened"
+            told = f"{plural(len(literature), 'source')}, not screened"
             return told + beside * bool(self.beside)
         included = self.keys("included")
         studies = self.count_studies(included)
@@ -192,10 +193,6 @@ class Standing:
         if left := len(self.keys("left unscreened")):
             parts.append(f"{left} left unscreened")
         return "; ".join(parts) + beside * bool(self.beside)
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from litreview import files
 from litreview.enrichment import LEDGER, Entry, digest, parse_ledger, parse_works, said_of
 from litreview.formats import read
 from litreview.model import Library, Problem, Record, RecordId, Where
+from litreview.plurals import plural
 from litreview.sealed import private_part
 
 FOLDER = "enriched"
@@ -159,7 +160,7 @@ def _unlike_ledger(folder: Path, paths: Sequence[Path]) -> Iterator[Problem]:
             yield _altered(
                 name,
                 # not which: a work may be that of a source which is confidential by now
-                f"has {len(other)} work{'s' * (len(other) > 1)} that it was not written with",
+                f"has {plural(len(other), 'work')} that it was not written with",
             )
 
 
@@ -182,8 +183,8 @@ def _missing(name: str, gone: Sequence[Entry], *, whole: bool) -> Problem:
         where=Where(file=f"{FOLDER}/{name}{_ENDING}"),
         code="LR680",
         level="warning",
-        message=("is not here" if whole else f"lacks {len(gone)} works")
-        + f": by {LEDGER} it has what {name} said of {sources} source{'s' * (sources > 1)}"
+        message=("is not here" if whole else f"lacks {plural(len(gone), 'work')}")
+        + f": by {LEDGER} it has what {name} said of {plural(sources, 'source')}"
         + (f" ({told})" if told else ""),
         remedy=f"ask whoever has the file for it, or ask the registry again: `litreview enrich --provider {name} --refresh`",
     )

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from litreview.plurals import plural
 from litreview.results import ChecklistItem, Methods
 from litreview.review.stages import Review
 
@@ -39,7 +40,7 @@ def _noted(what: str) -> Callable[[Review, Methods], str]:
         ]
         if not noted:
             return ""
-        told = f"{len(noted)} of {len(searches)} searches"
+        told = f"{len(noted)} of {plural(len(searches), 'search', 'searches')}"
         return told if what == "strategy" else f"{told}: {'; '.join(noted)}"
 
     return answer
@@ -52,9 +53,9 @@ def _step(about: str) -> Callable[[Review, Methods], str]:
 def _flow(review: Review, _: Methods) -> str:
     flow = review.flow
     return (
-        f"{flow.records} records, {flow.sources} works, {flow.screened} screened, {flow.included} included"
+        f"{plural(flow.records, 'record')}, {plural(flow.sources, 'work')}, {flow.screened} screened, {flow.included} included"
         if flow.screened
-        else f"{flow.records} records, {flow.sources} works, not screened"
+        else f"{plural(flow.records, 'record')}, {plural(flow.sources, 'work')}, not screened"
     )
 
 
@@ -79,7 +80,7 @@ def _fields(review: Review, _: Methods) -> str:
 
 def _appraised(review: Review, _: Methods) -> str:
     works = {note.source for note in review.evidence if note.field == "appraisal"}
-    return f"{len(works)} sources appraised" if works else ""
+    return f"{plural(len(works), 'source')} appraised" if works else ""
 
 
 def _instruments(review: Review, _: Methods) -> str:
@@ -91,13 +92,13 @@ def _instruments(review: Review, _: Methods) -> str:
 
 def _stances(review: Review, _: Methods) -> str:
     works = {d.key for d in review.decisions if d.verb == "stance"}
-    return f"what {len(works)} sources found, as people judged" if works else ""
+    return f"what {plural(len(works), 'source')} found, as people judged" if works else ""
 
 
 def _findings(review: Review, _: Methods) -> str:
     found = review.findings
     return (
-        f"{len(found.findings)} findings, {len(found.recommendations)} recommendations"
+        f"{plural(len(found.findings), 'finding')}, {plural(len(found.recommendations), 'recommendation')}"
         if found.findings
         else ""
     )
@@ -105,21 +106,21 @@ def _findings(review: Review, _: Methods) -> str:
 
 def _certainty(review: Review, _: Methods) -> str:
     rated = [f for f in review.findings.findings if getattr(f, "cerqual", None) or getattr(f, "strength", "")]
-    return f"{len(rated)} of {len(review.findings.findings)} findings" if rated else ""
+    return f"{len(rated)} of {plural(len(review.findings.findings), 'finding')}" if rated else ""
 
 
 def _citations(review: Review, _: Methods) -> str:
     links, searched = review.links, _named(review, "citation searching")
     if not (links.citations or links.not_held):
         return searched
-    told = f"{len(links.citations)} citations among the sources, {len(links.not_held)} works cited but not held (not-held.csv)"
+    told = f"{plural(len(links.citations), 'citation')} among the sources, {plural(len(links.not_held), 'work')} cited but not held (not-held.csv)"
     return "; ".join(filter(None, (searched, told)))
 
 
-def _beside(stream: str, words: str) -> Callable[[Review, Methods], str]:
+def _beside(stream: str, one: str, many: str) -> Callable[[Review, Methods], str]:
     def answer(review: Review, _: Methods) -> str:
         n = review.standing.beside.get(stream, 0)
-        return words.format(n) if n else ""
+        return plural(n, one, many) if n else ""
 
     return answer
 
@@ -146,7 +147,7 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "certainty": _certainty,
     "flow": _flow,
     "included": lambda review, _: (
-        f"{len(review.standing.keys('included'))} sources in library.bib and sources.csv"
+        f"{plural(len(review.standing.keys('included')), 'source')} in library.bib and sources.csv"
         if review.standing.screened
         else ""
     ),
@@ -157,9 +158,10 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     ),
     "citations": _citations,
     "websites": _by("website", "organisation"),
-    "contacts": _both(_by("contact"), _beside("interview", "{} interviews")),
+    "contacts": _both(_by("contact"), _beside("interview", "interview", "interviews")),
     "other-ways": _both(
-        _by("hand search", "other"), _beside("records", "{} answers and documents of agencies")
+        _by("hand search", "other"),
+        _beside("records", "answer or document of an agency", "answers and documents of agencies"),
     ),
     "records": lambda review, _: "; ".join(f"{one.file}: {one.records}" for one in review.flow.identified),
     "deduplication": _step("deduplication"),

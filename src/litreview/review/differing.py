@@ -14,6 +14,7 @@ from litreview.decisions import key_index, resolve
 from litreview.decisions.clears import other_of
 from litreview.decisions.lines import names_reference
 from litreview.model import Decision, Where
+from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
 from litreview.review.pairing import Pairing, content, pair_records, record_changes, told_apart
@@ -89,7 +90,7 @@ def _files(pairing: Pairing) -> Iterator[_Input]:
         if how == "changed" and not any(counts):
             continue
         told = ", ".join(
-            f"{len(keys)} record{'s' * (len(keys) != 1)} {word}"
+            f"{plural(len(keys), 'record')} {word}"
             for keys, word in zip(counts, ("new", "gone", "changed"), strict=True)
             if keys
         )
@@ -115,7 +116,7 @@ def _registries(before: Review, after: Review) -> Iterator[_Input]:
         if how == "changed" and not (came or gone or both):
             continue
         counts = (("new", came), ("gone", gone), ("changed", both))
-        told = ", ".join(f"{len(ids)} record{'s' * (len(ids) != 1)} {word}" for word, ids in counts if ids)
+        told = ", ".join(f"{plural(len(ids), 'record')} {word}" for word, ids in counts if ids)
         homes = {state[i].source for state in (old, new) for i in (*came, *gone, *both) if i in state}
         change = InputChange(kind="registry", what=file, how=how, where=Where(file=file), detail=told)
         yield _Input(change=change, keys=frozenset(homes - {""}))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from litreview import __version__
 from litreview.duplicates.copies import COPY
 from litreview.model import Cluster, Decision, Match
+from litreview.plurals import plural
 from litreview.results import Methods, Search, Sentence
 from litreview.review.stages import Review
 
@@ -393,7 +394,7 @@ _STEPS: dict[str, Callable[[Review], _Told]] = {
 
 
 def _many(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return plural(n, one, many, sep=",")
 
 
 def _was(n: int) -> str:

@@ -15,6 +15,7 @@ from litreview.errors import UsageError
 from litreview.html.cell import picture_cell, table_cell
 from litreview.html.evidence_map import evidence_map_svg
 from litreview.items import Items
+from litreview.plurals import plural
 from litreview.results import EvidenceMap, Overlap
 from litreview.tables.choosing import choose
 from litreview.tables.rows import Row
@@ -34,7 +35,7 @@ _SHORT = {
 def show(value: object) -> str:
     """Return a value as a piece of HTML for a cell of a notebook, all of it escaped."""
     if isinstance(value, EvidenceMap):
-        words = f"Evidence map of {value.count()} sources by {value.main.one} and source type"
+        words = f"Evidence map of {plural(value.count(), 'source')} by {value.main.one} and source type"
         return picture_cell(evidence_map_svg(value), words)
     if isinstance(value, Bibliography):
         return _table(
@@ -57,8 +58,8 @@ def _caption(value: object) -> str:
         return f"{len(value)} × {value.kind.__name__}"
     if isinstance(value, Overlap):
         beside = sum(value.beside.values())
-        left = f"; {beside} records beside, of no literature or confidential" if beside else ""
-        return f"Overlap: {len(value.found_in)} works in {len(value.databases)} databases{left}"
+        left = f"; {plural(beside, 'record')} beside, of no literature or confidential" if beside else ""
+        return f"Overlap: {plural(len(value.found_in), 'work')} in {plural(len(value.databases), 'database')}{left}"
     line = repr(value)
     return line.strip("<>") if line.startswith("<") else type(value).__name__
 

@@ -15,6 +15,7 @@ from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
 from litreview.formats.tagged import KeyGiver
 from litreview.model import CitedReference, Library, Problem, Record, RecordId, Where
+from litreview.plurals import plural
 from litreview.references import (
     ENDINGS,
     DocumentError,
@@ -52,7 +53,7 @@ class ReferenceList:
         return self.library.problems
 
     def __repr__(self) -> str:
-        return f"<ReferenceList: {len(self.records)} entries, {len(self.problems)} problems>"
+        return f"<ReferenceList: {plural(len(self.records), 'entry', 'entries')}, {plural(len(self.problems), 'problem')}>"
 
 
 def read_references(source: Path | str, *, include_confidential: bool = False) -> ReferenceList:

@@ -17,6 +17,7 @@ from litreview.errors import InputError, LitreviewError, MissingFileError, Usage
 from litreview.formats import read
 from litreview.formats.readers import ENDINGS
 from litreview.model import Level, Problem, Record, Where
+from litreview.plurals import noun, plural
 from litreview.register import REGISTER_FILE, Vocabulary, publish_register, read_register
 from litreview.release.searching import Hit, Lines, Searcher
 from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, family_names
@@ -112,9 +113,9 @@ def _unsearched(
     if standing.words:
         yield f"git's history: {standing.words}"
     if collecting.passed:
-        yield f"{collecting.passed} words alone that are names of authors of the literature or common words: such a family name is found with its first name or initial only"
+        yield f"{plural(collecting.passed, 'word alone that is the name of an author', 'words alone that are names of authors')} of the literature or {noun(collecting.passed, 'a common word', 'common words')}: such a family name is found with its first name or initial only"
     if closed:
-        yield f"what {closed} private files hold that could not be opened"
+        yield f"what {plural(closed, 'private file holds', 'private files hold')} that could not be opened"
     for what, names in look.unread.items():
         yield f"{what}: {', '.join(names[:5])}{f' and {len(names) - 5} more' if len(names) > 5 else ''}"
     if look.unread_past:
@@ -185,7 +186,7 @@ class _Look:
             yield from self._codes(name, shown, part.text, bool(part.where))
         for kind, number in counted.items():
             if number > _MOST:
-                yield _problem(shown, 0, _TELLS[kind][0], f"{number - _MOST} more places: {_TELLS[kind][1]}", _REMEDIES[_TELLS[kind][0]])  # fmt: skip
+                yield _problem(shown, 0, _TELLS[kind][0], f"{plural(number - _MOST, 'more place')}: {_TELLS[kind][1]}", _REMEDIES[_TELLS[kind][0]])  # fmt: skip
 
     def _codes(self, name: str, shown: str, text: str, inside: bool) -> Iterator[Problem]:
         """Yield where a code stands that is not to be cited: of who withdrew, or of whose consent is for the group only."""
@@ -387,7 +388,7 @@ def _registries(names: Sequence[str]) -> Iterator[Problem]:
     """Yield the answers of registries that would be published: abstracts are publishers' text."""
     told = [name for name in names if name.startswith(f"{FOLDER}/") and name.endswith((".json", ".jsonl"))]
     if told:
-        message = f"answers of registries would be published: {len(told)} file{'s' * (len(told) != 1)} with abstracts, which are publishers' text"
+        message = f"answers of registries would be published: {plural(len(told), 'file')} with abstracts, which are publishers' text"
         remedy = "a line enriched/ in .gitignore keeps them out; enriched.tsv says what they hold"
         yield _problem(FOLDER, 0, "LR685", message, remedy, level="warning")
 
@@ -398,7 +399,7 @@ def _gone(folder: Path) -> Iterator[Problem]:
     for code in tombstones(files.read_bytes(register)) if register.is_file() else ():
         found = _keeps(folder, Names(code=code))
         if found:
-            yield _problem(REGISTER_FILE, 0, "LR666", f"git's history holds something of {code}, who withdrew, in {len({one.commit for one in found})} commits", f"`litreview withdraw {code}` names them, and how to remove it")  # fmt: skip
+            yield _problem(REGISTER_FILE, 0, "LR666", f"git's history holds something of {code}, who withdrew, in {plural(len({one.commit for one in found}), 'commit')}", f"`litreview withdraw {code}` names them, and how to remove it")  # fmt: skip
 
 
 def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from litreview.confidential import is_code, is_private_path
 from litreview.errors import UsageError
 from litreview.model import Finding, Problem, Where
+from litreview.plurals import plural
 from litreview.results import Aspect, RunCheck
 from litreview.review.notes import note_key
 from litreview.review.settings import SETTINGS_FILE
@@ -50,7 +51,7 @@ def _decisions(review: Review) -> Aspect:
     unknowable = [p for p in lost if _may_be_private(review, p.key)]
     dead = [p for p in lost if p not in unknowable]
     unread = [p for p in review.problems if p.code in _UNREAD]
-    said = f"{_count(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
+    said = f"{plural(len(review.decided), 'line')} read, {len(review.decisions)} count; dead are {len({p.where for p in dead})}"
     return Aspect(
         name="decisions", said=said + _not_looked(len({p.where for p in unknowable})), faults=(*unread, *dead)
     )
@@ -72,7 +73,7 @@ def _findings(review: Review) -> Aspect:
         and not footings[finding.id].counting
         and finding.id not in open_
     ]
-    many = f"{_count(len(findings), 'finding')}, {_count(len(recommendations), 'recommendation')}"
+    many = f"{plural(len(findings), 'finding')}, {plural(len(recommendations), 'recommendation')}"
     held = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",
@@ -114,7 +115,7 @@ def _annotations(review: Review) -> Aspect:
     """Notes that belong to no source, and sources without one where the review says that each has one."""
     asked = [source for source in review.included if not source.confidential]
     bare = [source for source in asked if not review.notes.get(source.key, "").strip()]
-    said = f"{len(asked) - len(bare)} of {_count(len(asked), 'source')} that count as evidence have one"
+    said = f"{len(asked) - len(bare)} of {plural(len(asked), 'source')} that count as evidence have one"
     gone = [p for p in review.problems if p.code in _NOTES]
     # a name that is not shown may be a key, too
     unknowable = [p for p in gone if _may_be_private(review, note_key(p.where).replace(SEALED, ""))]
@@ -152,7 +153,7 @@ def _searches(review: Review) -> Aspect:
     # a review that says of no file where it comes from has no searches to be inconsistent with
     orphans = [file for file in review.library.files if file in files and file not in named] if named else []
     said = (
-        f"{len(searches)} that name {_count(len(named), 'file')}; {_count(len(files), 'file')} of literature"
+        f"{len(searches)} that name {plural(len(named), 'file')}; {plural(len(files), 'file')} of literature"
     )
     return Aspect(
         name="searches",
@@ -181,14 +182,14 @@ def _rest(review: Review, problems: Collection[Problem]) -> Aspect:
     """Every other error."""
     errors = tuple(p for p in problems if p.level == "error")
     warnings = sum(p.level == "warning" for p in problems)
-    said = f"{_count(len(review.library), 'record')} in {_count(len(review.library.files), 'file')} read without an error"
+    said = f"{plural(len(review.library), 'record')} in {plural(len(review.library.files), 'file')} read without an error"
     if errors:
-        said = f"{_count(len(errors), 'error')} of other kinds"
+        said = f"{plural(len(errors), 'error')} of other kinds"
     return Aspect(
         name="all else",
         said=said
         + (
-            f"; {_count(warnings, 'warning')}, which `litreview check` shows, fail nothing"
+            f"; {plural(warnings, 'warning')}, which `litreview check` shows, fail nothing"
             if warnings
             else ""
         ),
@@ -212,11 +213,7 @@ def _may_be_private(review: Review, key: str) -> bool:
 
 def _not_looked(number: int, what: str = "line") -> str:
     return (
-        f"; not looked at: {_count(number, what)} on what may lie in private/, which is not here"
+        f"; not looked at: {plural(number, what)} on what may lie in private/, which is not here"
         if number
         else ""
     )
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one}{'s' * (number != 1)}"

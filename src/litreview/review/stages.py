@@ -31,6 +31,7 @@ from litreview.model import (
     Tag,
     Where,
 )
+from litreview.plurals import plural
 from litreview.register import Interviewees, Publication
 from litreview.results import SIDES
 from litreview.review.codes import Kept, keep
@@ -142,7 +143,7 @@ class Review:
         return value
 
     def __repr__(self) -> str:
-        held = f"{len(self.library)} records in {len(self.library.files)} files"
+        held = f"{plural(len(self.library), 'record')} in {plural(len(self.library.files), 'file')}"
         return clip(f"<Review {self.settings.title[:120]!r}: {held}>")
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from litreview import files
 from litreview.model import Problem, Where
+from litreview.plurals import plural
 from litreview.review.output import TAG_CHANGES, edited_by_hand, make_outputs, read_hashes
 from litreview.review.stages import Review
 
@@ -35,7 +36,7 @@ def compare_out(review: Review) -> tuple[str, tuple[Problem, ...]]:
     # what changed when something last did: a run that changes nothing leaves it
     known = {*made, TAG_CHANGES}
     faults += [_left(name) for name in sorted(kept) if name not in known and (out / name).is_file()]
-    said = f"{len(made)} files made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
+    said = f"{plural(len(made), 'file')} made anew and compared: {len(made) - sum(there.get(n) != d for n, d in made.items())} are what a run would write"
     return said, tuple(faults)
 
 

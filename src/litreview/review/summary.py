@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from litreview.decisions import disputed_codes, disputed_slots
+from litreview.plurals import plural
 from litreview.results import stream_words
 from litreview.review.stages import Review
 
@@ -68,7 +69,7 @@ class Summary:
         idle = _among(self.idle)
         kinds = _among(self.disputed)
         values, works = self.noted
-        noted = (("evidence fields noted", f"{values} (on {works} sources)"),) if values else ()
+        noted = (("evidence fields noted", f"{values} (on {plural(works, 'source')})"),) if values else ()
         return (
             ("records", str(self.records)),
             ("sources", f"{self.sources}{_parted(self.streams)}"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from litreview import files
 from litreview.errors import Nearest
 from litreview.model import Level, Problem, Where
+from litreview.plurals import plural
 from litreview.review.settings import SETTINGS_FILE
 from litreview.sealed import private_part
 
@@ -103,7 +104,7 @@ def unread_files(
     problems = exposed
     for place, names in found.items():
         if place and not used[place] and place not in _FOLDERS and len(names) > _FEW:
-            problems.append(_problem(place, f"nothing in it is read ({len(names)} files)", _MOVE))
+            problems.append(_problem(place, f"nothing in it is read ({plural(len(names), 'file')})", _MOVE))
         else:
             problems += [_told(folder, name, codebook) for name in names]
     return tuple(problems)

@@ -19,6 +19,7 @@ from litreview.enrichment import LEDGER, said_of, without_works
 from litreview.errors import InputError, LitreviewError, OutputError, UsageError, near_miss
 from litreview.formats.kept import KeptFiles
 from litreview.model import Problem, Where
+from litreview.plurals import plural
 from litreview.providers.kept import cache_folder
 from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.codes import CODES_FILE, read_codes
@@ -417,7 +418,7 @@ def _remains(
         found += [f"{shown}:{line}" for line in lines] or [shown]
     if hidden:
         found.append(
-            f"private: {hidden} file{'s' * (hidden != 1)} (`grep -rlw {names.code} private` names those of text)"
+            f"private: {plural(hidden, 'file')} (`grep -rlw {names.code} private` names those of text)"
         )
     return tuple(found), unread
 

@@ -14,6 +14,7 @@ from math import log, sqrt
 
 from litreview.codebook import RESERVED, Code, Codebook
 from litreview.model import Decision, Problem, Source, Where
+from litreview.plurals import plural
 from litreview.tagging.matcher import Matcher
 from litreview.tagging.rules import is_unasked
 from litreview.tagging.suggesting import decided_codes
@@ -41,7 +42,7 @@ def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
                     where=Where(file=book.path),
                     code="LR201",
                     level="info",
-                    message=f"code '{code.id}' has {len(own)} word{'s' * (len(own) != 1)} that can speak for it alone",
+                    message=f"code '{code.id}' has {plural(len(own), 'word')} that can speak for it alone",
                     remedy=f"give it {ENOUGH_WORDS}; `litreview codebook suggest-terms` proposes some from what was decided",
                     key=code.id,
                 )
@@ -56,7 +57,7 @@ def check_vocabulary(book: Codebook) -> tuple[Problem, ...]:
                         where=Where(file=book.path),
                         code="LR202",
                         level="info",
-                        message=f"codes '{one.id}' and '{other.id}' share {len(shared)} of {least} words, such as '{shared[0]}'",
+                        message=f"codes '{one.id}' and '{other.id}' share {len(shared)} of {plural(least, 'word')}, such as '{shared[0]}'",
                         remedy="a word that speaks for both tells neither from the other: keep it where its `why` holds",
                         key=one.id,
                     )

@@ -1,5 +1,6 @@
 """Documents: every source in print in every format, hostile text as text, the same bytes twice."""
 
+import html
 import io
 import re
 import zipfile
@@ -71,14 +72,96 @@ def test_every_source_is_printed_and_two_runs_agree(format_):
         assert word in text
 
 
-def test_a_source_under_two_goals_stands_under_both_and_counts_once():
-    page = annotate(SOURCES, TAGS, format="md").decode()
+def test_for_the_team_a_source_under_two_goals_stands_under_both_and_counts_once():
+    page = annotate(SOURCES, TAGS, Options(audience="team", repeat=True), format="md").decode()
     protect, prosecute = page.index("Protect (1 source)"), page.index("Prosecute (2 sources)")
     assert "Halter, S." in page[protect:prosecute]
     assert "Halter, S." in page[prosecute:]
     assert "Also under: [Prosecute](#group-prosecute)" in page[protect:prosecute]
     assert "4 sources" in page
     assert "1 stands under more than one heading and is counted once" in page
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "tex", "docx", "odt"])
+def test_what_is_handed_in_has_each_source_once_and_no_words_of_the_workshop(format_):
+    """By default: no counts, no tags, nothing of what was read."""
+    data, problems = annotate_checked(SOURCES, TAGS, Options(standing="12 of 30 screened"), format=format_)
+    assert () == problems
+    text = re.sub(r"<style>.*?</style>", "", text_of(data, format_), flags=re.DOTALL)
+    plain = " ".join(re.sub(r"<[^>]+>|#group-\w+|[\[\]()]", " ", text).split())
+    assert 1 == plain.count("Halter, S.")
+    assert re.search("Also under: .{0,50}Prosecute", plain)
+    assert "Other sources" in plain, "what has no goal"
+    for word in (
+        "annotated.",
+        "sources,",
+        "1 source",
+        "2 sources",
+        "counted",
+        "screened",
+        "Not tagged",
+        "Not read",
+        "by rule",
+        "citation style",
+    ):
+        assert word not in plain, word
+
+
+def test_a_heading_under_which_nothing_stands_is_named_without_a_link():
+    page = annotate(SOURCES[:1], TAGS, format="md").decode()
+    assert "Also under: Prosecute\n" in page
+    assert "#group-prosecute" not in page
+    nested = annotate(SOURCES, TAGS, Options(group_by="type,goal"), format="md").decode()
+    assert "Also under: Prosecute\n" in nested, "the goal of an inner heading is not lost"
+    assert 1 == nested.count("Halter, S.")
+
+
+FRONT = Options(
+    title="On <b>raids</b>",
+    author="Ann Roe",
+    institution="A School",
+    course="Law & Policy",
+    date="May 1, 2026",
+)
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "tex", "docx", "odt"])
+def test_the_title_block_is_in_every_format(format_):
+    text = text_of(annotate(SOURCES, TAGS, FRONT, format=format_), format_)
+    body = re.sub(r"<head>.*?</head>", "", text, flags=re.DOTALL)
+    plain = " ".join(html.unescape(re.sub(r"\\(?=[<>&])|\\textless|\\textgreater", "", body)).split())
+    places = [plain.index(part) for part in ("raids", "A School", "Ann Roe", "May 1, 2026", "Protect")]
+    assert sorted(places) == places
+    assert "<b>" not in body
+    if format_ == "docx":
+        named = re.findall(r'w:pStyle w:val="(\w+)"', text)
+        assert ["Title", "Subtitle", "Author", "Date", "Heading1"] == named[:5]
+    if format_ == "odt":
+        assert ["Title", "Subtitle", "Author", "Date"] == re.findall(
+            r'<text:p text:style-name="(\w+)"', text
+        )[:4]
+
+
+def test_a_title_that_is_code_in_typst_is_a_title():
+    import pypdfium2
+
+    front = Options(title='Raids" + read("/etc/passwd") + "\\', author='"#panic()')
+    made = pypdfium2.PdfDocument(annotate(SOURCES, TAGS, front, format="pdf"))
+    assert front.title == made.get_metadata_dict()["Title"]
+    assert front.author == made.get_metadata_dict()["Author"]
+    assert ["Protect", "Prosecute", "Other sources", "Interviews"] == [
+        mark.get_title() for mark in made.get_toc()
+    ]
+
+
+def test_a_note_may_cite_a_work_that_is_not_printed():
+    """As people cite it, without a link; a key that nothing has stays as it was typed, and is told."""
+    notes = {"Jungers2013": "See [@Bales2004Disposable, p. 3] and [@Nobody2000]."}
+    options = Options(notes=notes, mentioned=[BALES, HALTER])
+    data, problems = annotate_checked([JUNGERS], TAGS, options, format="md")
+    assert "See (Bales, 2004), p.\xa03 and \\[@Nobody2000\\]." in data.decode()
+    assert ["LR405"] == [p.code for p in problems]
+    assert "Disposable People" not in data.decode()
 
 
 def test_the_annotation_is_a_paragraph_of_its_own_style_and_its_citation_a_link():
@@ -98,12 +181,31 @@ def test_a_word_document_has_page_numbers_and_keeps_an_annotation_with_its_citat
         styles = archive.read("word/styles.xml").decode()
     heading = re.search(r'<w:style [^>]*w:styleId="Heading2".*?</w:style>', styles)
     assert heading is not None
-    assert "Times New Roman" in heading[0]
-    cited = re.findall(r'<w:pStyle w:val="Bibliography" />(<w:keepNext/>)?', text_of(data, "docx"))
-    assert (
-        cited.count("<w:keepNext/>") == 2
-    )  # Halter twice, with an annotation; nothing is said of the others
-    assert len(cited) == 5
+    assert "rFonts" not in heading[0], "the typeface is that of Normal alone"
+    normal = re.search(r'<w:style [^>]*w:styleId="Normal".*?</w:style>', styles)
+    assert normal is not None
+    assert "Times New Roman" in normal[0]
+    annotated = re.search(r'<w:style [^>]*w:styleId="BibliographyAnnotated".*?</w:style>', styles)
+    assert annotated is not None
+    assert '<w:basedOn w:val="Bibliography"/>' in annotated[0]
+    assert "<w:keepNext/>" in annotated[0]
+    xml = text_of(data, "docx")
+    cited = re.findall(r'<w:pStyle w:val="(Bibliography\w*)" />', xml)
+    assert ["Bibliography", "Bibliography", "Bibliography", "BibliographyAnnotated"] == sorted(cited)
+
+
+def test_the_paragraphs_of_a_word_document_say_their_style_and_nothing_else():
+    """A teacher who changes a style in Word changes all that is of it."""
+    notes = {"Jungers2013": "One.\n\nTwo."}
+    xml = text_of(
+        annotate(SOURCES, TAGS, Options(notes=notes, author="Ann Roe"), format="docx", style="bluebook"),
+        "docx",
+    )
+    styles = re.findall(r"<w:pPr>\s*(.*?)\s*</w:pPr>", xml, re.DOTALL)
+    assert styles
+    assert all(re.fullmatch(r'<w:pStyle w:val="\w+" />', style) for style in styles)
+    runs = set(re.findall(r"<w:rPr>(.*?)</w:rPr>", xml))
+    assert runs <= {"<w:i /><w:iCs />", "<w:smallCaps />", '<w:rStyle w:val="Hyperlink" />'}
 
 
 def test_a_note_goes_before_the_field():
@@ -185,7 +287,8 @@ def test_a_code_shows_its_own_groups_only():
     assert 'id="show-prosecute"' not in page
     assert "Also under" not in page
     topics = (*TAGS, Tag(source="Halter2008Law", code="juvenile", method="human", coder="a"))
-    nested = annotate(SOURCES, topics, Options(code="juvenile", group_by="code,goal"), format="md").decode()
+    asked = Options(code="juvenile", group_by="code,goal", repeat=True)
+    nested = annotate(SOURCES, topics, asked, format="md").decode()
     assert re.findall(r"^#+ <a id=\"([\w-]+)\"", nested, re.MULTILINE) == [
         "group-juvenile",
         "group-juvenile-protect",
@@ -202,7 +305,7 @@ def test_no_sources_make_an_empty_document():
 
 def test_groups_nest():
     page = annotate(SOURCES, TAGS, Options(group_by="type,year"), format="md").decode()
-    assert re.search(r"^## .*Books \(1 source\)\n\n### .*2004", page, re.MULTILINE)
+    assert re.search(r"^## .*Books\n\n### .*2004", page, re.MULTILINE)
 
 
 def test_missing_annotations_are_errors_when_required():
@@ -220,6 +323,8 @@ def test_one_citation_pass_serves_every_format():
 @pytest.mark.parametrize(
     ("options", "hint"),
     [
+        ({"style": "Chicgo"}, "did you mean 'chicago'"),
+        ({"style": "Chicago Notes"}, "did you mean 'chicago-notes'"),
         ({"style": "chicgo"}, "did you mean 'chicago'"),
         ({"format": "htm1"}, "did you mean 'html'"),
         ({"options": Options(group_by="yaer")}, "did you mean 'year'"),
@@ -229,3 +334,16 @@ def test_one_citation_pass_serves_every_format():
 def test_near_misses_are_named(options, hint):
     with pytest.raises(UsageError, match=hint):
         annotate(SOURCES, **options)
+    with pytest.raises(UsageError, match="no audience 'taem'; one of reader, team; did you mean 'team'"):
+        Options(audience="taem")
+
+
+def test_a_style_is_called_by_its_name_whatever_its_case():
+    page = annotate(SOURCES, style="apa", format="md")
+    assert page == annotate(SOURCES, style="APA", format="md")
+    assert annotate(SOURCES, style="bluebook", format="md") == annotate(
+        SOURCES, style="Bluebook", format="md"
+    )
+    assert annotate(SOURCES, style="american-sociological-association", format="md") == annotate(
+        SOURCES, style="American-Sociological-Association", format="md"
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,6 +225,7 @@ def grouped(by: str, **more: Any) -> list[tuple[str, Sequence[object]]]:
             for group in groups
         ]
 
+    more = {"audience": "team"} | more
     return told(group_entries(entries, by, CODES, codebook=BOOK, findings=FINDINGS, **more))
 
 
@@ -242,6 +245,26 @@ def grouped(by: str, **more: Any) -> list[tuple[str, Sequence[object]]]:
 )
 def test_the_headings_and_what_stands_under_them(by: str, expected: list[object]) -> None:
     assert expected == grouped(by)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("goal", [("Shelter", ["a"]), ("Courts", ["b"]), ("Other sources", ["c"])]),
+        ("code", [("Tides", ["b"]), ("Ports", ["b", "a"]), ("Other sources", ["c"])]),
+        ("type,goal", [("Journal articles", [("Courts", ["b"])]), ("Books", [("Shelter", ["a"]), ("Other sources", ["c"])])]),
+    ],
+)  # fmt: skip
+def test_a_reader_finds_what_is_under_no_heading_among_other_sources(by: str, expected: list[object]) -> None:
+    """Whether it was read, judged or neither is the team's affair."""
+    assert expected == grouped(by, audience="reader")
+    assert "Other sources" == grouped("finding", audience="reader")[-1][0]
+
+
+def test_where_nothing_has_a_heading_none_is_printed() -> None:
+    entries = cite(GROUPED, "bluebook").entries
+    (group,) = group_entries(entries, "goal", codebook=BOOK)
+    assert ("", 3) == (group.heading.words, group.count)
 
 
 def test_a_list_of_one_code_has_its_heading_alone() -> None:
@@ -292,7 +315,7 @@ def test_the_lines_below_an_annotation() -> None:
     ]
     served = [Finding(id="F", statement="S", supports=("a",), recommendations=("R2", "R1"))]
     options = BibliographyOptions(
-        show_tags=True,
+        audience="team",
         codebook=BOOK,
         decisions=tuple(said),
         findings=tuple(served),
@@ -321,9 +344,8 @@ def test_a_source_without_a_note_is_told_where_notes_are_required() -> None:
      ("code", "1 stands under more than one heading and is counted once.")],
 )  # fmt: skip
 def test_the_line_that_counts(groups: str, expected: str) -> None:
-    page = annotate(
-        GROUPED, CODES, BibliographyOptions(group_by=groups, codebook=BOOK), style="bluebook", format="md"
-    )
+    options = BibliographyOptions(group_by=groups, codebook=BOOK, audience="team", repeat=True)
+    page = annotate(GROUPED, CODES, options, style="bluebook", format="md")
     assert expected in " ".join(page.decode().split())
 
 
@@ -370,7 +392,7 @@ values = ["survey", "ethnography"]
         Decision(when="2026-01-01T00:00:00Z", by="ann", verb="set", key="a", value=value)
         for value in ("design=survey", "design=guesswork", "colour=red")
     ]
-    options = BibliographyOptions(show_tags=True, codebook=book, decisions=tuple(said))
+    options = BibliographyOptions(audience="team", codebook=book, decisions=tuple(said))
     assert ("Design: survey, by ann",) == compose(cite(GROUPED, "bluebook"), (), options).details["a"]
 
 
@@ -389,21 +411,34 @@ def test_without_typst_it_is_told_what_to_install(
         compile_pdf("", dt.datetime(2026, 1, 1, tzinfo=dt.UTC), 5)
 
 
-def test_our_styles_take_the_place_of_those_of_the_same_name_and_no_others() -> None:
-    given = io.BytesIO()
+def test_our_styles_take_the_place_of_those_of_the_same_name_and_no_others(tmp_path: Path) -> None:
+    """Word tells styles by their names; a school's keep what they say, and what it lacks comes from what it has."""
     other = '<w:style w:type="paragraph" w:styleId="Verse"><w:name w:val="verse"/></w:style>'
+    school = (
+        '<w:style w:type="paragraph" w:styleId="Standard"><w:name w:val="Normal"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Literatur"><w:name w:val="Bibliography"/><w:pPr>school</w:pPr></w:style>'
+    )
+    given = tmp_path / "school.docx"
     with zipfile.ZipFile(given, "w") as packed:
-        packed.writestr(
-            "word/styles.xml",
-            f'<w:styles>{other}<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="old"/></w:style></w:styles>',
-        )
+        packed.writestr("word/styles.xml", f"<w:styles>{other}{school}</w:styles>")
 
-    def styles(**more: bool) -> str:
-        with zipfile.ZipFile(io.BytesIO(dress_docx(given.getvalue(), **more))) as packed:
-            assert ("word/footer1.xml" in packed.namelist()) == more.get("own_styles", True)
+    def styles(reference: str) -> str:
+        with zipfile.ZipFile(io.BytesIO(dress_docx(given.read_bytes(), reference))) as packed:
+            assert ("word/footer1.xml" in packed.namelist()) == (not reference)
             return packed.read("word/styles.xml").decode()
 
-    assert other in styles()
-    assert 1 == styles().count('w:styleId="Heading2"')
-    assert '"old"' not in styles()
-    assert '"old"' in styles(own_styles=False)
+    ours, theirs = styles(""), styles(str(given))
+    assert other in ours
+    assert other in theirs
+    assert "school" not in ours
+    assert school in theirs
+    assert (
+        'w:styleId="BibliographyAnnotated"><w:name w:val="Bibliography Annotated"/><w:basedOn w:val="Literatur"/>'
+        in theirs
+    )
+    assert 'w:styleId="Annotation"><w:name w:val="Annotation"/><w:basedOn w:val="Standard"/>' in theirs
+    assert "rFonts" in ours
+    assert "rFonts" not in theirs
+    for text in (ours, theirs):
+        names = re.findall(r'<w:name w:val="([^"]+)"', text)
+        assert len(names) == len(set(names))

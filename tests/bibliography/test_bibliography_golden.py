@@ -22,6 +22,7 @@ from litreview.bibliography import (
     compose,
     render_checked,
 )
+from litreview.bibliography.notes import with_mentioned
 from litreview.bibliography.rendering import typst_source
 from litreview.codebook import load_codebook
 from litreview.model import Source
@@ -69,25 +70,35 @@ def _made_with() -> None:
         pytest.skip(f"the golden files were made with {MADE_WITH}, this is {here}")
 
 
-def composed(review: Review, chosen: list[Source], style: str) -> Bibliography:
-    """With the tags that people gave and the source types: a change of the tagger's terms is no change of the document."""
+def composed(review: Review, chosen: list[Source], style: str, *, team: bool) -> Bibliography:
+    """What is handed in, or what the team reads, with a source under each of its goals.
+
+    With the tags that people gave and the source types: a change of the tagger's terms is no change of the document.
+    """
     types = {code.id for code in review.codebook.codes if code.group == "type"}
     tags = [tag for tag in review.tags if tag.method == "human" or tag.code in types]
     options = BibliographyOptions(
         title="Golden entries",
+        author="Ann Roe",
+        institution="A made-up school",
+        course="Human Rights Clinic",
+        date="May 1, 2026",
+        mentioned=review.sources,
         notes=review.notes,
         codebook=load_codebook("tvpa"),
         decisions=review.decisions,
         findings=review.findings.findings,
-        show_tags=True,
+        audience="team" if team else "reader",
+        repeat=team,
     )
-    return compose(cite(chosen, style, tags, review.decisions, review.notes), tags, options)
+    cited = cite(chosen, style, tags, review.decisions, review.notes)
+    return compose(with_mentioned(cited, options, style, tags), tags, options)
 
 
 @pytest.mark.parametrize("style", STYLES)
 def test_style(review: Review, chosen: list[Source], style: str, snapshot: SnapshotAssertion) -> None:
     assert len(chosen) >= SIZE
-    data, _ = render_checked(composed(review, chosen, style), "md")
+    data, _ = render_checked(composed(review, chosen, style, team=False), "md")
     assert data.decode("utf-8") == snapshot(extension_class=Text)
 
 
@@ -97,7 +108,7 @@ def test_format(review: Review, chosen: list[Source], format_: str, snapshot: Sn
     import io
     import zipfile
 
-    bibliography = composed(review, chosen, "apa")
+    bibliography = composed(review, chosen, "apa", team=True)
     if format_ == "pdf":
         text = typst_source(bibliography)
     else:

@@ -373,7 +373,7 @@ def test_a_hundred_thousand_decisions_are_read_once() -> None:
         for n in range(400)
     ]
     composed = compose(
-        cite(lr.dedupe(sources).sources, "bluebook"), (), BibliographyOptions(decisions=made, show_tags=True)
+        cite(lr.dedupe(sources).sources, "bluebook"), (), BibliographyOptions(decisions=made, audience="team")
     )
     assert 400 == len(composed.details)
     assert looked < 400 * 10

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -274,7 +275,7 @@ def test_each_kind_that_no_style_prints_has_a_section_of_its_own() -> None:
 
 
 def test_each_tag_is_told_with_what_it_rests_on() -> None:
-    made = compose(cite(WORKS, "bluebook"), TAGS, BibliographyOptions(show_tags=True))
+    made = compose(cite(WORKS, "bluebook"), TAGS, BibliographyOptions(audience="team"))
     assert ("protect, by ann", "prevent, by rule: ‘Raids’ (title)") == made.details["a"]
     assert (
         "none, by rule: nothing in the abstract speaks for a code",
@@ -288,7 +289,7 @@ def test_each_tag_is_told_with_what_it_rests_on() -> None:
 
 
 def test_without_a_codebook_the_goals_are_those_of_the_act() -> None:
-    groups = group_entries(cite(WORKS[:2], "bluebook").entries, "goal", TAGS)
+    groups = group_entries(cite(WORKS[:2], "bluebook").entries, "goal", TAGS, audience="team")
     assert [("Protect", ["a"]), ("Prevent", ["a"]), ("None of the goals", ["b"])] == [
         (group.heading.words, [entry.source.key for entry in group.entries]) for group in groups
     ]
@@ -320,7 +321,9 @@ def test_a_code_leaves_out_all_that_have_it_not() -> None:
 
 @pytest.mark.parametrize("format_", ["md", "html", "tex", "docx", "odt"])
 def test_what_is_printed_twice_is_counted_twice_and_nothing_is_missing(format_: str) -> None:
-    data, problems = render_checked(compose(cite(WORKS, "bluebook"), TAGS), format_)
+    data, problems = render_checked(
+        compose(cite(WORKS, "bluebook"), TAGS, BibliographyOptions(repeat=True)), format_
+    )
     assert () == problems
     if format_ in {"docx", "odt"}:
         assert 6 == count_citations(data, format_)
@@ -359,9 +362,9 @@ DOCX = {
     "word/_rels/document.xml.rels": "<Relationships></Relationships>",
     "word/styles.xml": "<w:styles></w:styles>",
     "word/document.xml": "".join(
-        map(paragraph, ("Bibliography", "Annotation", "Bibliography", "Bibliography"))
+        map(paragraph, ("BibliographyAnnotated", "Annotation", "Bibliography", "Bibliography"))
     )
-    + "<w:sectPr></w:sectPr><w:sectPr></w:sectPr>",
+    + "<w:sectPr><w:footnotePr>n</w:footnotePr></w:sectPr><w:sectPr></w:sectPr>",
     "docProps/core.xml": "<a/><dcterms:created x='1'>now</dcterms:created>\n<dcterms:modified>now</dcterms:modified><b/>",
     "word/other.xml": "<w:sectPr></Types></Relationships>",
 }
@@ -372,28 +375,33 @@ def test_a_word_document_gets_styles_numbers_and_no_date(monkeypatch: pytest.Mon
     made = unpacked(dress_docx(packed(**DOCX)))
     assert DOCX["word/other.xml"] == made["word/other.xml"]
     assert "<a/>\n<b/>" == made["docProps/core.xml"]
-    assert 1 == made["word/document.xml"].count("<w:keepNext/>")
-    assert made["word/document.xml"].startswith(
-        '<w:p><w:pPr><w:pStyle w:val="Bibliography" /><w:keepNext/></w:pPr>'
+    assert made["word/document.xml"].startswith(DOCX["word/document.xml"].partition("<w:sectPr>")[0]), (
+        "a paragraph says its style alone"
     )
+    section = made["word/document.xml"].partition("<w:sectPr>")[2]
+    assert re.match(
+        r"<w:footerReference [^>]*><w:footnotePr>n</w:footnotePr><w:pgSz [^>]*/><w:pgMar [^>]*/></w:sectPr>",
+        section,
+    )
+    assert 1 == section.count("<w:pgSz ")
     for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
         assert 1 == made[name].count("footer1.xml")
     assert 1 == made["word/document.xml"].count("<w:footerReference "), "the first section only"
     assert '<w:sectPr><w:footerReference w:type="default"' in made["word/document.xml"]
     assert " PAGE " in made["word/footer1.xml"]
     assert 'w:styleId="Annotation"' in made["word/styles.xml"]
-    assert 3 == count_citations(packed(**DOCX), "docx")
+    assert 3 == count_citations(packed(**made), "docx")
 
 
 def test_a_word_document_after_a_reference_keeps_its_styles_and_footers(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    made = unpacked(dress_docx(packed(**DOCX), own_styles=False))
-    document = made.pop("word/document.xml")
-    assert {name: text for name, text in DOCX.items() if name != "word/document.xml"} == made
-    assert DOCX["word/document.xml"] == document.replace("<w:keepNext/>", "")
-    assert 1 == document.count("<w:keepNext/>")
+    reference = tmp_path / "school.docx"
+    reference.write_bytes(packed(**DOCX))
+    made = unpacked(dress_docx(packed(**DOCX), str(reference)))
+    assert DOCX | {"word/styles.xml": made["word/styles.xml"]} == made
+    assert 'w:styleId="Annotation"' in made["word/styles.xml"], "it has none of its own"
 
 
 ODT = {
@@ -405,7 +413,7 @@ ODT = {
 }
 
 
-def test_an_open_document_gets_styles_and_no_date(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_open_document_gets_styles_and_no_date(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     made = unpacked(dress_odt(packed(**ODT)))
     assert ODT["other.xml"] == made["other.xml"]
@@ -420,8 +428,13 @@ def test_an_open_document_gets_styles_and_no_date(monkeypatch: pytest.MonkeyPatc
     assert made["styles.xml"].endswith("</office:styles>")
     assert 1 == count_citations(packed(**ODT), "odt")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    kept = unpacked(dress_odt(packed(**ODT), own_styles=False))
-    assert (ODT["styles.xml"], ODT["meta.xml"]) == (kept["styles.xml"], kept["meta.xml"])
+    school = '<s style:name="Annotation"/></office:styles>'
+    reference = tmp_path / "school.odt"
+    reference.write_bytes(packed(**{"styles.xml": school}))
+    kept = unpacked(dress_odt(packed(**ODT | {"styles.xml": school}), str(reference)))
+    assert ODT["meta.xml"] == kept["meta.xml"]
+    assert 1 == kept["styles.xml"].count('style:name="Annotation"'), "its own"
+    assert 1 == kept["styles.xml"].count('style:name="Bibliography"'), "ours, for it has none"
     assert made["content.xml"] == kept["content.xml"]
 
 

@@ -159,7 +159,7 @@ def test_how_a_work_is_cited_in_a_note_where_the_style_has_none(author: str, lab
 
 
 def headings(by: str, said: list[Tag], **more: Any) -> list[tuple[str, list[str]]]:
-    groups = group_entries(cite(WORKS, "bluebook").entries, by, said, **more)
+    groups = group_entries(cite(WORKS, "bluebook").entries, by, said, audience="team", **more)
     return [(group.heading.words, sorted(group.keys)) for group in groups]
 
 
@@ -221,11 +221,14 @@ def test_years_go_down_and_findings_as_they_are_listed() -> None:
     ],
 )  # fmt: skip
 def test_the_line_below_the_title(works: list[Source], said: list[Tag], line: str) -> None:
-    assert line == summary(compose(cite(works, "bluebook"), said))
+    assert line == summary(compose(cite(works, "bluebook"), said, BibliographyOptions(repeat=True)))
+    assert line.partition(".")[0] + "." == summary(compose(cite(works, "bluebook"), said)), "each stands once"
 
 
 def test_a_placeholder_stands_where_no_note_is_and_counts_as_none() -> None:
-    options = BibliographyOptions(placeholder="To be read.", notes={"a": "Ours."}, title="On raids")
+    options = BibliographyOptions(
+        placeholder="To be read.", notes={"a": "Ours."}, title="On raids", audience="team"
+    )
     page = annotate(WORKS, (), options, style="bluebook", format="md").decode()
     assert 2 == page.count("> To be read.")
     assert 1 == page.count("> Ours.")
@@ -235,9 +238,12 @@ def test_a_placeholder_stands_where_no_note_is_and_counts_as_none() -> None:
 
 def test_the_filter_of_a_page_offers_the_goals_that_are_printed() -> None:
     said = tags(a="protect prevent", b="prevent")
-    by_goal = annotate(WORKS, said, style="bluebook").decode()
+    by_goal = annotate(WORKS, said, BibliographyOptions(repeat=True), style="bluebook").decode()
     assert ["all", "protect", "prevent"] == re.findall(r'id="show-(\w+)"', by_goal)
     assert "level-2:not(.of-group-protect)" in by_goal
+    once = annotate(WORKS, said, style="bluebook").decode()
+    assert ["all", "protect", "prevent"] == re.findall(r'id="show-(\w+)"', once)
+    assert ".entry:not(.goal-prevent)" in once, "a source that stands under another goal is shown, too"
     by_year = annotate(WORKS, said, BibliographyOptions(group_by="year"), style="bluebook").decode()
     assert ["all", "protect", "prevent"] == re.findall(r'id="show-(\w+)"', by_year)
     assert ".entry:not(.goal-protect)" in by_year
@@ -257,10 +263,9 @@ def test_in_a_pdf_a_citation_stays_with_what_is_said_of_it() -> None:
     assert 0 == plain.count("(more: true)[")
     noted = compose(cite(works, "bluebook"), [], BibliographyOptions(notes={"b": "Ours."}))
     assert 1 == typst_source(noted).count("(more: true)[")
-    assert 2 == typst_source(compose(cite(works, "bluebook"), said)).count("(more: true)["), (
-        "c under both headings"
-    )
-    lines = compose(cite(works, "bluebook"), said[-1:], BibliographyOptions(show_tags=True))
+    twice = compose(cite(works, "bluebook"), said, BibliographyOptions(repeat=True))
+    assert 2 == typst_source(twice).count("(more: true)["), "c under both headings"
+    lines = compose(cite(works, "bluebook"), said[-1:], BibliographyOptions(audience="team"))
     assert 1 == typst_source(lines).count("(more: true)[")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def run(*arguments: str | Path) -> tuple[int, str]:
 
 
 def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> None:
-    assert run("-o", tmp_path / "a.md", "--show-tags")[0] == 0
+    assert run("-o", tmp_path / "a.md", "--for", "team")[0] == 0
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
     assert "protect, by " in text
     assert "On protect: " in text
@@ -27,6 +28,50 @@ def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> Non
     assert "Recommendations served: R1, " in text
     assert "unread, by rule: only the title was there to read" in text
     assert "citation style APA; " in text
+
+
+def test_what_is_handed_in_says_nothing_of_the_workshop(tmp_path: Path) -> None:
+    assert (
+        run("-o", tmp_path / "a.md", "--author", "Ann Roe", "--course", "A clinic", "--date", "May 1")[0] == 0
+    )
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    title, block, heading = text.split("\n\n")[:3]
+    assert "# Do police operations further" in title
+    assert ["A clinic", "Ann Roe", "May 1"] == block.replace("\\", "").split("\n")
+    assert "Protect" in heading
+    assert not re.search(
+        r"\(\d+ sources?\)|annotated|, by rule|[Nn]ot read|[Nn]ot tagged|screened",
+        "\n".join(re.findall("(?m)^(?![><]).*", text)),
+    )
+    assert 1 == text.count("A national study of twelve counties"), "each source once"
+
+
+def test_the_option_that_was_before_names_the_one_that_is_now(tmp_path: Path) -> None:
+    code, said = run("-o", tmp_path / "a.md", "--show-tags")
+    assert (code, "--for team" in said) == (2, True)
+
+
+def test_the_title_block_is_that_of_the_review_unless_it_is_given(tmp_path: Path) -> None:
+    review = tmp_path / "rev"
+    CliRunner().invoke(main, ["init", str(review)])
+    settings = review / "litreview.toml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace('author = ""', 'author = ["Ann Roe", "Bo Poe", "Cy Moe"]', 1).replace(
+        'date = ""', "date = 2026-05-01", 1
+    )
+    settings.write_text(text.replace('course = ""', 'cuorse = "Law"', 1), encoding="utf-8")
+
+    def written(*more: str) -> tuple[list[str], str]:
+        result = CliRunner().invoke(main, ["annotate", str(review), "-o", "-", *more])
+        assert result.exit_code == 0, result.stderr
+        return result.stdout.split("\n\n")[:2], result.stderr
+
+    head, said = written()
+    assert ["# Rev", "Ann Roe, Bo Poe and Cy Moe\\\nMay 1, 2026"] == head
+    assert "no setting 'cuorse'; did you mean 'course'?" in said
+    assert ["# On raids", "Ann Roe, Bo Poe and Cy Moe\\\nSpring"] == written(
+        "--title", "On raids", "--date", "Spring"
+    )[0]
 
 
 def test_missing_annotations_are_named_and_the_document_is_written(tmp_path: Path) -> None:

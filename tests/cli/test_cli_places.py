@@ -61,7 +61,10 @@ TEXTS = {
     # folders that are read whole, or revisions of one; nothing is written
     ("assess", "filters"),
     *[("diff", "before"), ("diff", "after"), ("diff", "folder")],
-    *[("annotate", name) for name in ("group_by", "code", "title")],
+    *[
+        ("annotate", name)
+        for name in ("group_by", "code", "title", "author", "institution", "course", "date")
+    ],
     ("convert", "keys"),
     *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes

@@ -149,7 +149,7 @@ def test_from_the_command_to_every_output(review):
         ("Archer2015", "appraisal", "protect", "weak", "ann", "", "made-up reason", "false"),
     ] == [tuple(row.values()) for row in rows]
     assert "ethnography 1" in (review / "out/report.html").read_text(encoding="utf-8")
-    run("annotate", review, "-o", "b.md", "--show-tags")
+    run("annotate", review, "-o", "b.md", "--for", "team")
     text = (review.parent / "b.md").read_text(encoding="utf-8")
     assert "Design: ethnography, by ann" in text
     assert "Appraisal on protect: weak, by ann" in text

@@ -229,22 +229,27 @@ def _graph() -> Iterator[Run]:
 
 def _annotate() -> Iterator[Run]:
     for ending in DOCUMENTS:
-        yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --show-tags", quick=ending in ("md", "docx"))
+        yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --for team", quick=ending in ("md", "docx"))
         for style in STYLES:
             yield _run(f"annotate {{review}} -o {{out}}/a.{ending} --style {style}")
     for grouping in GROUPINGS:
-        yield _run(f"annotate {{review}} -o - --group-by {grouping} --show-tags --style bluebook")
+        yield _run(f"annotate {{review}} -o - --group-by {grouping} --for team --style bluebook")
     yield _run(
-        "annotate {review} -o - --group-by none --code protect --title T --require-annotations --show-tags",
+        "annotate {review} -o - --group-by none --code protect --title T --require-annotations --for team",
         quick=True,
     )
+    yield _run(
+        "annotate {review} -o {out}/a.html --for team --repeat --author A --institution I --course C --date D --only all",
+        quick=True,
+    )
+    yield _run("annotate {review} -o {out}/a.md --repeat --only annotated --show-tags", exit=2)
     yield _run("annotate {review} -o {out}/b.docx --reference {out}/none.docx", quick=True)
-    yield _run("annotate {review}/bib {private} -o {out}/a.html --show-tags")
-    yield _run("annotate {linked} -o {out}/a.html --show-tags")
+    yield _run("annotate {review}/bib {private} -o {out}/a.html --for team")
+    yield _run("annotate {linked} -o {out}/a.html --for team")
     yield _run("annotate {review} -o - --style {private0}", exit=2, quick=True)
     yield _run("annotate {review} -o - --style bluebook --require-complete", quick=True)
     yield _run("annotate {review}/bib {review}/notes -o - --style bluebook", quick=True)
-    yield _run("annotate {review} -o {out}/vault --each --show-tags", quick=True)
+    yield _run("annotate {review} -o {out}/vault --each --for team", quick=True)
     yield _run("annotate {review} -o {out}/library.json --only all", quick=True)
     yield _run("annotate {review}/bib {private} -o {out}/library.json")
     yield _run("annotate {linked} -o {out}/vault --each --style bluebook --only all")
@@ -350,7 +355,7 @@ def _asked() -> Iterator[Run]:
         "dedupe": ("-o {}/a.bib --report {}/r.html --values {}/v.csv", "--queue - --json"),
         "tag": ("-o {}/a.bib --table {}/t.csv", "--explain", "-o - --json"),
         "graph": ("-o {}/g.html --citations {}/c.csv --not-held {}/n.csv", "-o -"),
-        "annotate": ("-o {}/a.html --show-tags", "-o {}/vault --each", "-o -"),
+        "annotate": ("-o {}/a.html --for team", "-o {}/vault --each", "-o -"),
         "evidence-map": ("-o {}/m.html", "-o -"),
         "sheet tags": ("-o {}/s.xlsx", "-o -"),
         "run": ("", "--json"),

@@ -123,7 +123,7 @@ def test_the_bibliography_by_finding_has_the_passages(folder):
     shown = run("annotate", folder, "-o", "-", "--group-by", "finding")
     assert "F1, supports: “Not one" in shown
     assert "F1, supports:" not in run("annotate", folder, "-o", "-")
-    assert "F1, supports:" in run("annotate", folder, "-o", "-", "--show-tags")
+    assert "F1, supports:" in run("annotate", folder, "-o", "-", "--for", "team")
 
 
 def test_the_table_and_the_graph_of_findings(folder):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litreview.bibliography.cited import cite
 from litreview.bibliography.composing import Bibliography, compose
-from litreview.bibliography.notes import unused_notes
+from litreview.bibliography.notes import unused_notes, with_mentioned
 from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.rendering import DocumentFormat, document_format, render_checked
 from litreview.codebook import load_codebook
@@ -55,7 +55,7 @@ def compose_annotated(
             raise UsageError(f"no code '{options.code}'{near_miss(options.code, known)}")
         chosen = tuple(source for source in chosen if source.key in having)
     cited = cite(chosen, style, all_tags, options.decisions, options.notes, options.requests)
-    made = compose(cited, all_tags, options)
+    made = compose(with_mentioned(cited, options, style, all_tags), all_tags, options)
     return replace(made, problems=(*made.problems, *unused))
 
 

@@ -9,9 +9,17 @@ from dataclasses import dataclass, field, replace
 from litreview import late
 from litreview.bibliography.cited import Cited, Entry
 from litreview.bibliography.gaps import Gap, find_gaps, gap_problems, misplaced_publishers
-from litreview.bibliography.groups import Group, Heading, group_entries, grouping_levels, main_headings
+from litreview.bibliography.groups import (
+    Group,
+    Heading,
+    each_once,
+    group_entries,
+    grouping_levels,
+    main_headings,
+    places,
+)
 from litreview.bibliography.notes import as_typed, read_annotations
-from litreview.bibliography.options import BibliographyOptions
+from litreview.bibliography.options import Audience, BibliographyOptions
 from litreview.bibliography.trees import plain_text, words
 from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
@@ -20,12 +28,13 @@ from litreview.pandoc import Block
 from litreview.plurals import plural
 from litreview.works.kinds import KINDS
 
+_PLAIN = Heading(
+    id="own-other",
+    words="Other sources",
+    lead="The citation style prints nothing for these types; they are given in a plain form.",
+)
 _OWN_SECTIONS = (
-    Heading(
-        id="own-other",
-        words="Other sources",
-        lead="The citation style prints nothing for these types; they are given in a plain form.",
-    ),
+    _PLAIN,
     Heading(id="own-interviews", words="Interviews", lead="Cited by participant code; no names are kept."),
     Heading(
         id="own-records",
@@ -43,20 +52,27 @@ _DEFAULT = BibliographyOptions()
 class Bibliography:
     """What `compose` returns: everything a writer needs, in no format yet.
 
-    `places`: key -> the headings of the top level it is under. `goals`: key -> its codes of the main group, for the filter, and
+    `title` to `date`: what stands above it. `places`: key -> the headings it belongs under, wherever it is printed; `repeat`: it is printed
+    under each, else under the first. `goals`: key -> its codes of the main group, for the filter, and
     `main` the headings of these; `levels`: what it is grouped by.
     `gaps`: what citations lack in the style. `notes`: key -> blocks. `details`: key -> lines printed small below the annotation.
     """
 
     title: str
-    style: str
-    groups: tuple[Group, ...]
-    own: tuple[Group, ...]
-    goals: Mapping[str, tuple[str, ...]]
-    main: tuple[Heading, ...]
-    levels: tuple[str, ...]
-    places: Mapping[str, tuple[Heading, ...]]
-    notes: Mapping[str, list[Block]] = field(repr=False)
+    author: str = ""
+    institution: str = ""
+    course: str = ""
+    date: str = ""
+    audience: Audience = "reader"
+    repeat: bool = False
+    style: str = "apa"
+    groups: tuple[Group, ...] = ()
+    own: tuple[Group, ...] = ()
+    goals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    main: tuple[Heading, ...] = ()
+    levels: tuple[str, ...] = ()
+    places: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
+    notes: Mapping[str, list[Block]] = field(default_factory=dict, repr=False)
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     standing: str = ""
     placeholder: str = ""
@@ -78,16 +94,21 @@ class Bibliography:
         """The keys of all sources in it."""
         return frozenset().union(*(group.keys for group in self.sections))
 
+    @property
+    def headings(self) -> frozenset[str]:
+        """The ids of the headings that are printed."""
+        return frozenset(group.heading.id for group in _with_inner(self.sections))
+
     def entries(self) -> Iterator[Entry]:
         """Yield each entry as often as it is printed."""
-
-        def below(group: Group) -> Iterator[Entry]:
+        for group in _with_inner(self.sections):
             yield from group.entries
-            for inner in group.groups:
-                yield from below(inner)
 
-        for group in self.sections:
-            yield from below(group)
+
+def _with_inner(groups: Iterable[Group]) -> Iterator[Group]:
+    for group in groups:
+        yield group
+        yield from _with_inner(group.groups)
 
 
 def in_plain_words(bibliography: Bibliography, keys: Collection[str]) -> Bibliography:
@@ -119,7 +140,7 @@ def _below(
 ) -> dict[str, tuple[str, ...]]:
     """Return the small lines below each entry: details where they are asked for, passages where findings are printed, and quotes of interviewees, always with their code."""
     details: dict[str, tuple[str, ...]] = {}
-    if options.show_tags:
+    if options.audience == "team":
         decided: dict[str, list[Decision]] = defaultdict(list)
         for decision in options.decisions:
             decided[decision.key].append(decision)
@@ -130,7 +151,7 @@ def _below(
             )
             for key in visible
         }
-    if options.show_tags or "finding" in levels:
+    if options.audience == "team" or "finding" in levels:
         told = _passages(options)
         details |= {key: (*details.get(key, ()), *told[key]) for key in visible if key in told}
     for key, quotes in options.quotes.items():
@@ -220,8 +241,9 @@ def compose(
         codebook=book,
         findings=options.findings,
         code=options.code,
+        audience=options.audience,
     )
-    written, unread = read_annotations(cited, options.notes)
+    written, unread = read_annotations(cited, options.notes, options.mentioned)
     unannotated = _unannotated(cited, written) if options.require_annotations else ()
     works = [(entry.source, entry.kind) for entry in cited.entries]
     gaps = find_gaps(works, cited.style, options.records)
@@ -230,16 +252,22 @@ def compose(
     levels = grouping_levels(options.group_by, book)
     bibliography = Bibliography(
         title=options.title,
+        author=options.author,
+        institution=options.institution,
+        course=options.course,
+        date=options.date,
+        audience=options.audience,
+        repeat=options.repeat,
         style=cited.style,
-        groups=groups,
-        own=tuple(_own_groups(cited)),
+        groups=groups if options.repeat else each_once(groups),
+        own=tuple(_own_groups(cited, options.audience)),
         goals={
             key: tuple(one.id for one in headings if any(tag.code == one.id for tag in found))
             for key, found in sorted(by_source.items())
         },
         main=headings,
         levels=levels,
-        places=_places(groups),
+        places=places(groups),
         notes=written,
         details=_below(visible, by_source, options, levels),
         standing=options.standing,
@@ -250,19 +278,14 @@ def compose(
     return replace(bibliography, problems=(*bibliography.problems, *_lost(cited, bibliography.keys)))
 
 
-def _own_groups(cited: Cited) -> Iterator[Group]:
-    for heading in _OWN_SECTIONS:
+def _own_groups(cited: Cited, audience: Audience) -> Iterator[Group]:
+    for section in _OWN_SECTIONS:
+        # a reader needs not know why a style was not asked
+        further = audience == "reader" and section is _PLAIN
+        heading = replace(section, words="Further sources", lead="") if further else section
         members = tuple(entry for entry in cited.entries if f"own-{entry.section}" == heading.id)
         if members:
             yield Group(heading=heading, entries=members)
-
-
-def _places(groups: Iterable[Group]) -> dict[str, tuple[Heading, ...]]:
-    places: dict[str, tuple[Heading, ...]] = {}
-    for group in groups:
-        for key in group.keys:
-            places[key] = (*places.get(key, ()), group.heading)
-    return places
 
 
 def _unannotated(cited: Cited, written: Collection[str]) -> Iterator[Problem]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from litreview.bibliography.cited import Entry
-from litreview.bibliography.options import GROUPINGS
+from litreview.bibliography.options import GROUPINGS, Audience
 from litreview.bibliography.pinpoints import names_of
 from litreview.brief import brief
 from litreview.codebook import NONE, UNREAD, Codebook, CodebookLike, load_codebook
@@ -52,6 +52,8 @@ class Group:
 
 
 _UNTAGGED = "untagged"
+_OTHER = Heading(id="no-heading", words="Other sources")
+"""Where a reader finds what is under no heading of a level, for whatever reason."""
 
 
 def _no_goal(main: MainGroup) -> tuple[Heading, ...]:
@@ -100,13 +102,14 @@ def _slug(text: str) -> str:
 
 
 def _keyers(
-    tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding]
+    tags: Iterable[Tag], codebook: Codebook, findings: Sequence[Finding], audience: Audience
 ) -> Mapping[str, tuple[Keyer, Callable[[], Sequence[Heading]]]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         codes[tag.source].add(tag.code)
     goals = main_headings(codebook, set().union(*codes.values()))
-    no_goal = _no_goal(codebook.main)
+    team = audience == "team"
+    no_goal = _no_goal(codebook.main) if team else (_OTHER,)
     roles = codebook.roles
     topics = {
         code.id: Heading(
@@ -142,12 +145,12 @@ def _keyers(
     def by_code(entry: Entry) -> Sequence[Heading]:
         own = sorted(codes[entry.source.key] - no_topics)
         made = [topics.get(code) or Heading(id=_slug(code), words=code) for code in own]
-        return made or [Heading(id="no-code", words="No topic")]
+        return made or [Heading(id="no-code", words="No topic") if team else _OTHER]
 
     def by_finding(entry: Entry) -> Sequence[Heading]:
         names = set(names_of(entry.source))
         made = [heading for heading, keys in sides if names.intersection(keys)]
-        return made or [Heading(id="no-finding", words="Under no finding")]
+        return made or [Heading(id="no-finding", words="Under no finding") if team else _OTHER]
 
     def seen(*headings: Heading) -> Callable[[], Sequence[Heading]]:
         return lambda: headings
@@ -182,17 +185,19 @@ def group_entries(
     codebook: CodebookLike = None,
     findings: Sequence[Finding] = (),
     code: str = "",
+    audience: Audience = "reader",
 ) -> tuple[Group, ...]:
     """Return the groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first); none is empty.
 
     `by` is one or more of `GROUPINGS` with commas between; `codebook` is the built-in one by default. Within a group the order of `entries` stays. With `none` there is one group
-    without words in its heading. With `code` a level that has a heading of that code has no other.
+    without words in its heading; so it is where a level has nothing but "Other sources", which is for a reader what is not read, or judged to be
+    under no heading. With `code` a level that has a heading of that code has no other.
     """
     book = load_codebook(codebook)
     levels = [level for level in grouping_levels(by, book) if level != "none"]
     if not levels:
         return (Group(heading=Heading(id="all", words=""), entries=tuple(entries)),) if entries else ()
-    keyers = _keyers(tags, book, findings)
+    keyers = _keyers(tags, book, findings, audience)
 
     def divide(part: Sequence[Entry], depth: int, prefix: str) -> tuple[Group, ...]:
         keyer, order = keyers[levels[depth]]
@@ -213,7 +218,8 @@ def group_entries(
         made: list[Group] = []
         for name in names:
             heading = headings[name]
-            full = Heading(id=f"{prefix}-{name}", words=heading.words, lead=heading.lead)
+            said = "" if names == [_OTHER.id] else heading.words
+            full = Heading(id=f"{prefix}-{name}", words=said, lead=heading.lead)
             if depth + 1 < len(levels):
                 made.append(Group(heading=full, groups=divide(found[name], depth + 1, full.id)))
             else:
@@ -221,3 +227,34 @@ def group_entries(
         return tuple(made)
 
     return divide(entries, 0, "group")
+
+
+def each_once(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the groups with each source where it comes first, and no group that is empty then."""
+    seen: set[str] = set()
+
+    def first(several: Sequence[Group]) -> Iterator[Group]:
+        for group in several:
+            entries = tuple(entry for entry in group.entries if entry.source.key not in seen)
+            seen.update(entry.source.key for entry in entries)
+            inner = tuple(first(group.groups))
+            if entries or inner:
+                yield replace(group, entries=entries, groups=inner)
+
+    return tuple(first(groups))
+
+
+def places(groups: Iterable[Group]) -> dict[str, tuple[Heading, ...]]:
+    """Return the headings above each source by its key, those of all its places, outer before inner."""
+    found: dict[str, dict[Heading, None]] = defaultdict(dict)
+
+    def below(group: Group, above: tuple[Heading, ...]) -> None:
+        path = (*above, group.heading)
+        for entry in group.entries:
+            found[entry.source.key].update(dict.fromkeys(path))
+        for inner in group.groups:
+            below(inner, path)
+
+    for group in groups:
+        below(group, ())
+    return {key: tuple(headings) for key, headings in found.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from litreview.bibliography.cited import Entry
 from litreview.bibliography.composing import Bibliography
-from litreview.bibliography.groups import Group
+from litreview.bibliography.groups import Group, Heading
 from litreview.bibliography.notes import anchor
 from litreview.bibliography.styles import style_title
 from litreview.bibliography.trees import (
@@ -25,6 +26,7 @@ from litreview.pandoc import Block, Inline
 # part -> paragraph style in a word processor
 STYLE_NAMES = {
     "citation": "Bibliography",
+    "annotated": "Bibliography Annotated",
     "annotation": "Annotation",
     "detail": "Source Details",
     "also": "Cross Reference",
@@ -33,10 +35,32 @@ STYLE_NAMES = {
 }
 
 
+TITLE_PARTS = ("subtitle", "author", "date")
+"""What stands below the title, in this order."""
+
+
+def title_parts(bibliography: Bibliography) -> dict[str, str]:
+    """Return what the title block says below the title, by its part; what is empty has none.
+
+    >>> title_parts(Bibliography(title="On raids", author="Ann Roe", course="Law 101", institution="A school"))
+    {'subtitle': 'Law 101, A school', 'author': 'Ann Roe'}
+    """
+    subtitle = ", ".join(filter(None, (bibliography.course, bibliography.institution)))
+    said = dict(zip(TITLE_PARTS, (subtitle, bibliography.author, bibliography.date), strict=True))
+    return {part: text for part, text in said.items() if text.strip()}
+
+
+def title_metadata(bibliography: Bibliography) -> dict[str, Block]:
+    """Return the title block as pandoc's metadata, which a word processor's writer sets in styles of these names."""
+    said = {"title": bibliography.title, **title_parts(bibliography)}
+    return {part: {"t": "MetaInlines", "c": words(text)} for part, text in said.items()}
+
+
 def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: bool = False) -> list[Block]:
     """Return the blocks of one part of an entry with the marks of the format around them; `more`: it is not the last part."""
     if to in {"docx", "odt"}:
-        return [div(blocks, style=STYLE_NAMES[part], name=name)]
+        # a paragraph that stays on the page of the next one is of a style that says so
+        return [div(blocks, style=STYLE_NAMES["annotated" if more else part], name=name)]
     if to == "html":
         return [div(blocks, classes=[part], name=name)]
     if to == "tex":
@@ -55,7 +79,9 @@ def _wrap(part: str, blocks: Sequence[Block], to: str, name: str = "", *, more: 
     return list(blocks)
 
 
-def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: set[str]) -> list[Block]:
+def _entry(
+    bibliography: Bibliography, entry: Entry, to: str, above: Collection[Heading], seen: set[str]
+) -> list[Block]:
     key = entry.source.key
     # an anchor would say the code of who is counted with a group only
     name = "" if key in seen or entry.source.unnamed else anchor(key)
@@ -64,7 +90,7 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
     if not note and bibliography.placeholder and not entry.source.confidential:
         note = [para(words(bibliography.placeholder))]
     lines = bibliography.details.get(key)
-    others = [heading for heading in bibliography.places.get(key, ()) if heading.id != here]
+    others = _others(bibliography, key, above)
     named = name if to in {"typst", "docx", "odt"} else ""
     more = bool(bibliography.notes.get(key) or lines or others)
     parts = _wrap("citation", [para(_citation(entry, name, to))], to, named, more=more)
@@ -73,12 +99,24 @@ def _entry(bibliography: Bibliography, entry: Entry, to: str, here: str, seen: s
     if lines:
         parts += _wrap("detail", [para(_parted(map(words, lines), [{"t": "LineBreak"}]))], to)
     if others:
-        links = ([inner_link(words(heading.words), heading.id)] for heading in others)
-        parts += _wrap("also", [para([*words("Also under: "), *_parted(links, words(", "))])], to)
+        parts += _wrap("also", [para([*words("Also under: "), *_parted(others, words(", "))])], to)
     if to == "html":
         classes = ["entry", *(f"goal-{goal}" for goal in bibliography.goals.get(key, ()))]
         return [div(parts, name=name, classes=classes)]
     return parts
+
+
+def _others(bibliography: Bibliography, key: str, above: Collection[Heading]) -> list[list[Inline]]:
+    """Return the words of each heading that a source belongs under, too; as a link where the document has that heading."""
+    here = {heading.words for heading in above}
+    others = {
+        heading.words: heading for heading in bibliography.places.get(key, ()) if heading.words not in here
+    }
+    made = bibliography.headings if others else ()
+    return [
+        [inner_link(words(one.words), one.id)] if one.id in made else words(one.words)
+        for one in others.values()
+    ]
 
 
 def _citation(entry: Entry, name: str, to: str) -> list[Inline]:
@@ -95,30 +133,39 @@ def _parted(several: Iterable[list[Inline]], by: list[Inline]) -> list[Inline]:
 
 
 def _group(
-    bibliography: Bibliography, group: Group, level: int, to: str, top: str, seen: set[str]
+    bibliography: Bibliography, group: Group, to: str, above: tuple[Heading, ...], seen: set[str]
 ) -> list[Block]:
     found: list[Block] = []
+    path = (*above, group.heading)
+    # the title is a heading only where a format has no other place for it
+    level = len(path) + (to in {"html", "md"})
     if group.heading.words:
-        noun = "source" if group.count == 1 else "sources"
-        title = [*words(group.heading.words), {"t": "Space"}, *words(f"({group.count} {noun})")]
+        title = words(group.heading.words)
+        if bibliography.audience == "team":
+            title += [
+                {"t": "Space"},
+                *words(f"({group.count} {'source' if group.count == 1 else 'sources'})"),
+            ]
         found.append(header(level, title, group.heading.id if to != "md" else ""))
         if to == "md":
             found[-1]["c"][2] = [raw_inline("html", f'<a id="{group.heading.id}"></a>'), *title]
         if group.heading.lead:
             found += _wrap("lead", [para(words(group.heading.lead))], to)
     for entry in group.entries:
-        found += _entry(bibliography, entry, to, top, seen)
+        found += _entry(bibliography, entry, to, path, seen)
     for inner in group.groups:
-        found += _group(bibliography, inner, level + 1, to, top, seen)
+        found += _group(bibliography, inner, to, path, seen)
     if to == "html":
         return [div(found, classes=["section", f"level-{level}", f"of-{group.heading.id}"])]
     return found
 
 
 def summary(bibliography: Bibliography) -> str:
-    """Return the line below the title: how many sources, how many under several headings, how many annotated."""
+    """Return the line below the title for the team: how many sources, how many stand under several headings, how many are annotated."""
     total = len(bibliography.keys)
-    several = sum(len(places) > 1 for places in bibliography.places.values())
+    several = sum(
+        count > 1 for count in Counter(entry.source.key for entry in bibliography.entries()).values()
+    )
     text = f"{total} {'source' if total == 1 else 'sources'}, citation style {style_title(bibliography.style)}; {len(bibliography.notes)} annotated."
     if several:
         stand = "stands" if several == 1 else "stand"
@@ -126,22 +173,37 @@ def summary(bibliography: Bibliography) -> str:
     return f"{text} {bibliography.standing}." if bibliography.standing else text
 
 
+def _title_block(bibliography: Bibliography, to: str) -> list[Block]:
+    """Return the title and what stands below it; a word processor's writer makes them of `title_metadata`."""
+    if to in {"docx", "odt"}:
+        return []
+    title, parts = words(bibliography.title), title_parts(bibliography)
+    if to in {"html", "md"}:
+        found = [header(1, title)]
+        if to == "html":
+            return [
+                *found,
+                *(div([para(words(text))], classes=["byline", part]) for part, text in parts.items()),
+            ]
+        lines = _parted(map(words, parts.values()), [{"t": "LineBreak"}])
+        return [*found, *([para(lines)] if lines else [])]
+    return [
+        block
+        for part, text in {"title": bibliography.title, **parts}.items()
+        for block in _wrap(part, [para(words(text))], to)
+    ]
+
+
 def blocks_for(bibliography: Bibliography, to: str) -> list[Block]:
     """Return the blocks of the whole document for `html`, `docx`, `odt`, `tex`, `typst` or `md`."""
-    title = words(bibliography.title)
-    found: list[Block]
-    if to in {"docx", "odt"}:
-        found = [div([para(title)], style="Title")]
-    elif to == "typst":
-        found = [raw_block("typst", "#littitle["), para(title), raw_block("typst", "]")]
-    else:
-        found = [header(1, title)]
-    found += _wrap("summary", [para(words(summary(bibliography)))], to)
+    found = _title_block(bibliography, to)
+    if bibliography.audience == "team":
+        found += _wrap("summary", [para(words(summary(bibliography)))], to)
     if to == "html":
         found += _contents(bibliography)
     seen: set[str] = set()
     for group in bibliography.sections:
-        found += _group(bibliography, group, 2, to, group.heading.id, seen)
+        found += _group(bibliography, group, to, (), seen)
     return found
 
 
@@ -149,17 +211,10 @@ def _contents(bibliography: Bibliography) -> list[Block]:
     named = [group for group in bibliography.sections if group.heading.words]
     if len(named) < 2:
         return []
-    items = [
-        [
-            {
-                "t": "Plain",
-                "c": [
-                    inner_link(words(group.heading.words), group.heading.id),
-                    {"t": "Space"},
-                    *words(f"({group.count})"),
-                ],
-            }
-        ]
-        for group in named
-    ]
+    items = []
+    for group in named:
+        line: list[Inline] = [inner_link(words(group.heading.words), group.heading.id)]
+        if bibliography.audience == "team":
+            line += [{"t": "Space"}, *words(f"({group.count})")]
+        items.append([{"t": "Plain", "c": line}])
     return [div([para([strong(words("Contents"))]), {"t": "BulletList", "c": items}], classes=["contents"])]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from litreview import pandoc
-from litreview.bibliography.cited import Cited, Entry
+from litreview.bibliography.cited import Cited, Entry, cite
+from litreview.bibliography.options import BibliographyOptions
 from litreview.bibliography.pinpoints import names_of, note_of, split_note
 from litreview.bibliography.trees import clean_blocks, inner_link, para, words
 from litreview.errors import near_miss
-from litreview.model import Problem, Source, Where
+from litreview.model import Problem, Source, Tag, Where
 from litreview.pandoc import Block, Inline
 
 
@@ -42,16 +45,19 @@ def annotation_of(entry: Entry, notes: Mapping[str, str]) -> str:
 
 
 def read_annotations(
-    cited: Cited, notes: Mapping[str, str]
+    cited: Cited, notes: Mapping[str, str], mentioned: Iterable[Source] = ()
 ) -> tuple[dict[str, list[Block]], tuple[Problem, ...]]:
     """Return key -> blocks for every source that has an annotation. One call of pandoc for all of them.
 
+    `mentioned`: works that may be cited though they are not printed, where `cited` has labels for them.
     An annotation that comes to no end as Markdown is kept as it was typed, and is a Problem (`LR403`); so is a `[@key]` of no source
     that is printed here (`LR405`).
     """
     sources = [entry.source for entry in cited.entries]
-    printed = {name: source.key for source in reversed(sources) for name in names_of(source)}
-    unnamed = {source.key for source in sources if source.unnamed}
+    here = {source.key for source in sources}
+    beside = [source for source in mentioned if source.key in cited.labels and source.key not in here]
+    printed = {name: source.key for source in (*beside, *reversed(sources)) for name in names_of(source)}
+    unlinked = {source.key for source in sources if source.unnamed} | {source.key for source in beside}
     texts = {entry.source.key: text for entry in cited.entries if (text := annotation_of(entry, notes))}
 
     dead: dict[tuple[str, str], None] = {}
@@ -72,7 +78,7 @@ def read_annotations(
             if prefix:
                 found += [*prefix, {"t": "Space"}]
             label = cited.labels[cited_key]
-            found += label if cited_key in unnamed else [inner_link(label, anchor(cited_key))]
+            found += label if cited_key in unlinked else [inner_link(label, anchor(cited_key))]
             found += citation["citationSuffix"]
         return found
 
@@ -97,6 +103,20 @@ def read_annotations(
         if source.key in typed
     ]
     return written, (*endless, *unknown)
+
+
+def with_mentioned(
+    cited: Cited, options: BibliographyOptions, style: Path | str, tags: Iterable[Tag] = ()
+) -> Cited:
+    """Return what was cited with labels for those works among `options.mentioned` that an annotation may cite."""
+    if not options.mentioned:
+        return cited
+    written = "\n".join(annotation_of(entry, options.notes) for entry in cited.entries)
+    found = re.findall(r"@\{?([^\s{}\];]+)", written)
+    named = {*found, *(name.rstrip(".,:;") for name in found)}
+    beside = (source for source in options.mentioned if source.key not in cited.labels)
+    wanted = [source for source in beside if not named.isdisjoint(names_of(source))]
+    return replace(cited, labels={**cite(wanted, style, tags).labels, **cited.labels}) if wanted else cited
 
 
 def dead_citation(where: Where, key: str, name: str, near: str = "") -> Problem:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from litreview.bibliography.composing import Bibliography
 from litreview.markup import asset, environment, render
+
+_TITLE_BLOCK = re.compile(r'.*?</h1>(?:\s*<div class="byline [a-z]+">.*?</div>)*', re.DOTALL)
 
 
 def _filter_rules(goals: Iterable[str], by_goal: bool) -> str:
@@ -24,7 +27,7 @@ def html_page(bibliography: Bibliography, body: str) -> str:
     """Return the whole page around `body`, which pandoc has written and escaped."""
     from markupsafe import Markup
 
-    headed = {group.heading.id for group in bibliography.groups}
+    headed = {heading.id for found in bibliography.places.values() for heading in found}
     by_goal = bibliography.levels[:1] == ("goal",)
     printed = [found for key, found in bibliography.goals.items() if key in bibliography.places]
     goals = {
@@ -33,7 +36,9 @@ def html_page(bibliography: Bibliography, body: str) -> str:
         if (f"group-{one.id}" in headed if by_goal else any(one.id in found for found in printed))
     }
     room = environment("litreview.bibliography")
-    style = asset("litreview.bibliography", "page.css") + Markup(_filter_rules(goals, by_goal))  # noqa: S704 - our own
-    head, heading, rest = body.partition("</h1>")
-    parts = (Markup(head + heading), Markup(rest))  # noqa: S704 - pandoc escaped it
-    return render(room, "page.html.j2", title=bibliography.title, style=style, goals=goals, parts=parts)
+    rules = _filter_rules(goals, by_goal and bibliography.repeat)
+    style = asset("litreview.bibliography", "page.css") + Markup(rules)  # noqa: S704 - our own
+    end = found.end() if (found := _TITLE_BLOCK.match(body)) else 0
+    parts = (Markup(body[:end]), Markup(body[end:]))  # noqa: S704 - pandoc escaped it
+    said = {"title": bibliography.title, "author": bibliography.author}
+    return render(room, "page.html.j2", **said, style=style, goals=goals, parts=parts)

@@ -15,8 +15,9 @@ from typing import Literal, get_args
 from litreview import pandoc
 from litreview.bibliography import typst
 from litreview.bibliography.composing import Bibliography, in_plain_words
-from litreview.bibliography.layout import blocks_for
+from litreview.bibliography.layout import blocks_for, title_metadata
 from litreview.bibliography.page import html_page
+from litreview.bibliography.trees import safe_text
 from litreview.bibliography.word_processor import count_citations, dress_docx, dress_odt
 from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.model import Problem, Where
@@ -68,9 +69,10 @@ def _holds(path: str, member: str) -> bool:
 
 def _office(bibliography: Bibliography, to: str, reference: str, seconds: float) -> bytes:
     arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
-    written = pandoc.write(blocks_for(bibliography, to), to, arguments=arguments, seconds=seconds)
+    meta = title_metadata(bibliography)
+    written = pandoc.write(blocks_for(bibliography, to), to, meta=meta, arguments=arguments, seconds=seconds)
     dress = dress_docx if to == "docx" else dress_odt
-    return dress(written, own_styles=not reference)
+    return dress(written, reference)
 
 
 def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
@@ -78,7 +80,19 @@ def typst_source(bibliography: Bibliography, seconds: float = 0) -> str:
     body = _fragment(bibliography, "typst", "typst", seconds)
     expected = sum(1 for _ in bibliography.entries())
     check = f"#context assert.eq(printed.final().first(), {expected})\n"
-    return f"{_template('template.typ')}\n{body}\n{check}"
+    return f"{_typst_document(bibliography)}\n{_template('template.typ')}\n{body}\n{check}"
+
+
+def _typst_document(bibliography: Bibliography) -> str:
+    """Return the line that names title and author in the properties of a PDF, as the strings of Typst that they are."""
+    said = {"title": bibliography.title, "author": bibliography.author}
+    parts = [f"{name}: {_typst_string(text)}" for name, text in said.items() if text]
+    return f"#set document({', '.join(parts)})"
+
+
+def _typst_string(text: str) -> str:
+    line = " ".join(safe_text(text).split())
+    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _pdf(bibliography: Bibliography, seconds: float) -> bytes:

@@ -109,11 +109,24 @@ def _installed(name: str) -> str:
     return ""
 
 
+def _named(name: str) -> tuple[str, str]:
+    """Return the name of a style as it is spelled among those there are, and its CSL text, `""` if there is none of that name."""
+    ours = STYLES.get(name.lower())
+    if ours:
+        return name.lower(), _installed(ours)
+    if text := _installed(name):
+        return name, text
+    spelled = next((one for one in list_styles() if one.lower() == name.lower()), name)
+    return spelled, _installed(spelled)
+
+
 def find_style(style: Path | str) -> Style:
     """Return the style of that name, or in that file: one that is a `Path` or ends in `.csl`. `UsageError` names the nearest if there is none.
 
-    >>> find_style("apa").is_apa
-    True
+    Names are compared without case.
+
+    >>> find_style("apa").is_apa, find_style("APA").name, find_style("Bluebook-21").name
+    (True, 'apa', 'bluebook-21')
     """
     name = str(style)
     if not isinstance(style, Path) and (manner := read_manner(name)):
@@ -128,9 +141,10 @@ def find_style(style: Path | str) -> Style:
         if "<style" not in text:
             raise InputError(name, "is no CSL style: it has no <style> element")
     else:
-        text = _installed(STYLES.get(name, name))
+        name, text = _named(name)
     if not text:
-        near = near_miss(name, (*STYLES, *NAMES)) or near_miss(name, list_styles())
+        wanted = re.sub(r"[\s_]+", "-", name.strip().lower())
+        near = near_miss(wanted, (*STYLES, *NAMES)) or near_miss(wanted, list_styles())
         raise UsageError(
             f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
         )

@@ -6,72 +6,96 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
-_FONT = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>'
+from litreview.brief import brief
+
+# what a page and its letters are like, unless a reference document says it: Word's Normal, from which every other style comes
+_NORMAL = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:rPr><w:rFonts w:ascii="Times New Roman" '
+    'w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>'
+)
+_PAGE = '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
+_STYLE = re.compile(r"<w:style\b.*?</w:style>", re.DOTALL)
+_NAME, _ID = re.compile(r'<w:name w:val="([^"]*)"'), re.compile(r'w:styleId="([^"]+)"')
+_MIDDLE = '<w:jc w:val="center"/>'
+_INDENT = '<w:ind w:left="720"/>'
 
 
-def _docx_style(name: str, paragraph: str, run: str, based_on: str = "Normal") -> str:
-    id_ = name.replace(" ", "")
-    custom = "" if name in {"Bibliography", "Title"} else ' w:customStyle="1"'
-    return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{id_}"><w:name w:val="{name}"/><w:basedOn w:val="{based_on}"/>'
-        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-    )
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A paragraph style: its name in Word, what it says of paragraphs and of letters, and the style it comes from.
+
+    Styles say nothing of the typeface: that is the affair of Normal, ours or a school's.
+    """
+
+    name: str
+    paragraph: str
+    run: str = ""
+    based_on: str = "Normal"
+    built_in: bool = False
+
+    __repr__ = brief
+
+    @property
+    def id(self) -> str:
+        return "".join(word[:1].upper() + word[1:] for word in self.name.split())
+
+    def xml(self, ids: Mapping[str, str]) -> str:
+        """Return its definition; `ids`: how the styles of a document are called there, by their names."""
+        custom = "" if self.built_in else ' w:customStyle="1"'
+        above = ids.get(self.based_on.casefold(), "Normal")
+        return (
+            f'<w:style w:type="paragraph"{custom} w:styleId="{self.id}"><w:name w:val="{self.name}"/><w:basedOn w:val="{above}"/>'
+            f"<w:qFormat/><w:pPr>{self.paragraph}</w:pPr><w:rPr>{self.run}</w:rPr></w:style>"
+        )
 
 
-_GREY = '<w:color w:val="595959"/>'
-_DOCX_STYLES = {
-    "Title": _docx_style(
+def _size(points: int) -> str:
+    return f'<w:sz w:val="{2 * points}"/><w:szCs w:val="{2 * points}"/>'
+
+
+def _heading(level: int, run: str) -> _Style:
+    before = 360 if level == 1 else 240
+    paragraph = f'<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="80"/><w:outlineLvl w:val="{level - 1}"/>'
+    return _Style(f"heading {level}", paragraph, run, built_in=True)
+
+
+_DOCX_STYLES = (
+    _Style(
         "Title",
-        '<w:spacing w:before="0" w:after="160"/>',
-        f'{_FONT}<w:b/><w:sz w:val="36"/><w:szCs w:val="36"/>',
+        f'<w:spacing w:before="0" w:after="120"/>{_MIDDLE}',
+        f"<w:b/><w:bCs/>{_size(17)}",
+        built_in=True,
     ),
-    "BibliographySummary": _docx_style(
-        "Bibliography Summary", '<w:spacing w:after="200"/>', f'{_FONT}{_GREY}<w:sz w:val="20"/>'
-    ),
-    "GroupLead": _docx_style(
-        "Group Lead", '<w:keepNext/><w:spacing w:after="160"/>', f"{_FONT}<w:i/>{_GREY}"
-    ),
-    "Bibliography": _docx_style(
+    _Style("Subtitle", f'<w:spacing w:before="0" w:after="120"/>{_MIDDLE}', _size(13), built_in=True),
+    _Style("Author", f'<w:spacing w:before="0" w:after="40"/>{_MIDDLE}'),
+    _Style("Date", f'<w:spacing w:before="0" w:after="240"/>{_MIDDLE}', built_in=True),
+    _heading(1, f"<w:b/><w:bCs/>{_size(14)}"),
+    _heading(2, f"<w:b/><w:bCs/>{_size(12)}"),
+    _heading(3, f"<w:b/><w:bCs/><w:i/><w:iCs/>{_size(12)}"),
+    _heading(4, f"<w:i/><w:iCs/>{_size(12)}"),
+    _Style("Bibliography Summary", '<w:spacing w:after="200"/>', _size(10)),
+    _Style("Group Lead", '<w:keepNext/><w:spacing w:after="160"/>', "<w:i/><w:iCs/>"),
+    _Style(
         "Bibliography",
         '<w:spacing w:before="160" w:after="80"/><w:ind w:left="720" w:hanging="720"/>',
-        f'{_FONT}<w:sz w:val="24"/>',
+        built_in=True,
     ),
-    "Annotation": _docx_style(
-        "Annotation",
-        '<w:spacing w:before="40" w:after="120"/><w:ind w:left="720"/>',
-        f'{_FONT}<w:sz w:val="22"/>',
-    ),
-    "SourceDetails": _docx_style(
-        "Source Details",
-        '<w:spacing w:after="80"/><w:ind w:left="720"/>',
-        f'{_FONT}{_GREY}<w:sz w:val="18"/>',
-    ),
-    "CrossReference": _docx_style(
-        "Cross Reference",
-        '<w:spacing w:after="80"/><w:ind w:left="720"/>',
-        f'{_FONT}<w:i/>{_GREY}<w:sz w:val="20"/>',
-    ),
-}
-
-
-def _docx_heading(level: int, size: int) -> str:
-    """Return a heading in the type of the rest: pandoc's own are sans serif and blue."""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/><w:basedOn w:val="Normal"/>'
-        '<w:next w:val="BodyText"/><w:uiPriority w:val="9"/><w:qFormat/><w:pPr><w:keepNext/><w:keepLines/>'
-        f'<w:spacing w:before="360" w:after="80"/><w:outlineLvl w:val="{level - 1}"/></w:pPr>'
-        f'<w:rPr>{_FONT}<w:b/><w:bCs/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
-    )
-
-
-_DOCX_STYLES |= {f"Heading{level}": _docx_heading(level, size) for level, size in ((2, 28), (3, 26), (4, 24))}
+    # a citation that stays on the page of what is said of it
+    _Style("Bibliography Annotated", "<w:keepNext/>", based_on="Bibliography"),
+    _Style("Annotation", f'<w:spacing w:before="40" w:after="120"/>{_INDENT}'),
+    _Style("Source Details", f'<w:spacing w:after="80"/>{_INDENT}', _size(9)),
+    _Style("Cross Reference", f'<w:spacing w:after="80"/>{_INDENT}', f"<w:i/><w:iCs/>{_size(11)}"),
+    _Style("footer", f'<w:spacing w:after="0"/>{_MIDDLE}', built_in=True),
+)
+_CITATIONS = ("bibliography", "bibliography annotated")
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTER = (
-    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
-    f'<w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:rPr>{_FONT}</w:rPr><w:instrText> PAGE </w:instrText>'
-    f'</w:r><w:r><w:rPr>{_FONT}</w:rPr><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="{_WORD}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    "</w:p></w:ftr>"
 )
 # name in the archive -> what is before, and with, the number of the page
 _FOOTED = {
@@ -97,17 +121,33 @@ _FOOTED = {
         ),
     ),
 }
-# a citation, and what is said of it: annotation, tags, where else it stands
-_FOLLOWED = re.compile(
-    r'(<w:pStyle w:val="Bibliography" />)(</w:pPr>(?:(?!<w:p>).)*<w:p><w:pPr><w:pStyle w:val="(?:Annotation|SourceDetails|CrossReference)")',
+# what follows in a section, by the schema, goes before the size of a page
+_NOTES_OF_SECTION = re.compile(
+    r"(<w:sectPr>(?:<w:footerReference [^>]*>)?\s*(?:<w:footnotePr>.*?</w:footnotePr>\s*)?)(?!.*<w:pgSz)",
     re.DOTALL,
 )
-_STYLE = re.compile(r'<w:style\b[^>]*w:styleId="([^"]+)".*?</w:style>', re.DOTALL)
 
 
-def _docx_styles(xml: str) -> str:
-    kept = _STYLE.sub(lambda found: "" if found[1] in _DOCX_STYLES else found[0], xml)
-    return kept.replace("</w:styles>", "".join(_DOCX_STYLES.values()) + "</w:styles>")
+def _names(xml: str) -> dict[str, str]:
+    """Return the ids of a document's styles by their names, which Word tells apart without case."""
+    found = ((_NAME.search(style), _ID.search(style)) for style in _STYLE.findall(xml))
+    return {name[1].casefold(): id_[1] for name, id_ in found if name and id_}
+
+
+def _docx_styles(xml: str, given: Collection[str]) -> str:
+    """Return the styles of a document with ours in place of pandoc's, but for those that a reference document has (`given`)."""
+    own = [style for style in _DOCX_STYLES if style.name.casefold() not in given]
+    dropped = {style.name.casefold() for style in own}
+    dropped |= {f"{name} char" for name in dropped} | ({"normal"} if not given else set())
+
+    def kept(found: re.Match[str]) -> str:
+        name = _NAME.search(found[0])
+        return "" if name and name[1].casefold() in dropped else found[0]
+
+    rest = _STYLE.sub(kept, xml)
+    ids = _names(rest) | {style.name.casefold(): style.id for style in own}
+    made = ("" if given else _NORMAL) + "".join(style.xml(ids) for style in own)
+    return rest.replace("</w:styles>", f"{made}</w:styles>")
 
 
 def repack(
@@ -129,86 +169,91 @@ def repack(
     return out.getvalue()
 
 
-def dress_docx(data: bytes, *, own_styles: bool = True) -> bytes:
-    """Return the DOCX with our paragraph styles and page numbers (unless a reference document gave its own), and no made-up dates.
+def _style_names(reference: str, member: str, pattern: str) -> frozenset[str]:
+    """Return what the styles of a reference document are called, without case."""
+    with zipfile.ZipFile(reference) as archive:
+        xml = archive.read(member).decode("utf-8", "replace") if member in archive.namelist() else ""
+    return frozenset(name.casefold() for name in re.findall(pattern, xml))
 
-    A citation stays on the page of what is said of it.
+
+def dress_docx(data: bytes, reference: str = "") -> bytes:
+    """Return the DOCX with our styles and page numbers, and no made-up dates.
+
+    A reference document has its own pages, and its own styles; of ours there are those that it lacks.
     """
+    given = _style_names(reference, "word/styles.xml", _NAME.pattern) if reference else frozenset()
 
     def change(name: str, content: bytes) -> bytes:
-        if name == "word/styles.xml" and own_styles:
-            return _docx_styles(content.decode()).encode()
+        if name == "word/styles.xml":
+            return _docx_styles(content.decode(), given).encode()
         if name == "docProps/core.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", content, flags=re.DOTALL)
-        if name == "word/document.xml":
-            content = _FOLLOWED.sub(r"\1<w:keepNext/>\2", content.decode()).encode()
-        if own_styles and name in _FOOTED:
+        if not reference and name in _FOOTED:
             before, after = _FOOTED[name]
-            return content.decode().replace(before, after, 1).encode()
+            text = content.decode().replace(before, after, 1)
+            return (
+                _NOTES_OF_SECTION.sub(rf"\1{_PAGE}", text, count=1).encode()
+                if name == "word/document.xml"
+                else text.encode()
+            )
         return content
 
-    return repack(data, change, {"word/footer1.xml": _FOOTER} if own_styles else None)
+    return repack(data, change, None if reference else {"word/footer1.xml": _FOOTER})
 
 
-def _odt_style(name: str, paragraph: str, run: str) -> str:
+def _odt_style(name: str, paragraph: str, run: str, above: str = "Standard") -> str:
     id_ = name.replace(" ", "_20_")
     return (
-        f'<style:style style:name="{id_}" style:display-name="{name}" style:family="paragraph" style:parent-style-name="Standard">'
+        f'<style:style style:name="{id_}" style:display-name="{name}" style:family="paragraph" style:parent-style-name="{above}">'
         f"<style:paragraph-properties {paragraph}/><style:text-properties {run}/></style:style>"
     )
 
 
-_ODT_STYLES = "".join(
-    (
-        _odt_style(
-            "Bibliography Summary", 'fo:margin-bottom="0.3cm"', 'fo:color="#595959" fo:font-size="10pt"'
-        ),
-        _odt_style(
-            "Group Lead",
-            'fo:margin-bottom="0.3cm" fo:keep-with-next="always"',
-            'fo:color="#595959" fo:font-style="italic"',
-        ),
-        _odt_style(
-            "Bibliography",
-            'fo:margin-top="0.3cm" fo:margin-left="1.27cm" fo:text-indent="-1.27cm"',
-            'fo:font-size="12pt"',
-        ),
-        _odt_style(
-            "Annotation",
-            'fo:margin-top="0.1cm" fo:margin-bottom="0.2cm" fo:margin-left="1.27cm"',
-            'fo:font-size="11pt"',
-        ),
-        _odt_style("Source Details", 'fo:margin-left="1.27cm"', 'fo:color="#595959" fo:font-size="9pt"'),
-        _odt_style(
-            "Cross Reference",
-            'fo:margin-left="1.27cm"',
-            'fo:color="#595959" fo:font-size="10pt" fo:font-style="italic"',
-        ),
-    )
-)
+_ODT_INDENT = 'fo:margin-left="1.27cm"'
+_ODT_STYLES = {
+    "Bibliography Summary": _odt_style(
+        "Bibliography Summary", 'fo:margin-bottom="0.3cm"', 'fo:font-size="10pt"'
+    ),
+    "Group Lead": _odt_style(
+        "Group Lead", 'fo:margin-bottom="0.3cm" fo:keep-with-next="always"', 'fo:font-style="italic"'
+    ),
+    "Bibliography": _odt_style(
+        "Bibliography", f'fo:margin-top="0.3cm" {_ODT_INDENT} fo:text-indent="-1.27cm"', 'fo:font-size="12pt"'
+    ),
+    "Bibliography Annotated": _odt_style(
+        "Bibliography Annotated", 'fo:keep-with-next="always"', "", "Bibliography"
+    ),
+    "Annotation": _odt_style(
+        "Annotation", f'fo:margin-top="0.1cm" fo:margin-bottom="0.2cm" {_ODT_INDENT}', 'fo:font-size="12pt"'
+    ),
+    "Source Details": _odt_style("Source Details", _ODT_INDENT, 'fo:font-size="9pt"'),
+    "Cross Reference": _odt_style(
+        "Cross Reference", _ODT_INDENT, 'fo:font-size="11pt" fo:font-style="italic"'
+    ),
+}
+# a style's name can't hold a space in ODF; pandoc writes it as it is
+_SPACED = re.compile(rf'style-name="({"|".join(name for name in _ODT_STYLES if " " in name)})"')
 
 
-def dress_odt(data: bytes, *, own_styles: bool = True) -> bytes:
-    """Return the ODT with our paragraph styles and no made-up dates."""
+def dress_odt(data: bytes, reference: str = "") -> bytes:
+    """Return the ODT with our paragraph styles, of which a reference document gets those that it lacks, and no made-up dates."""
+    given = _style_names(reference, "styles.xml", r'style:name="([^"]*)"') if reference else frozenset()
 
     def change(name: str, content: bytes) -> bytes:
-        if name == "styles.xml" and own_styles:
-            # headings in the type of the rest: pandoc's own are Arial, the second in italics
-            content = content.replace(b' style:font-name="Arial"', b"")
-            content = re.sub(
-                rb'(style:name="Heading_20_[2-4]".*?) fo:font-style="italic"',
-                rb"\1",
-                content,
-                flags=re.DOTALL,
+        if name == "styles.xml":
+            text = content.decode()
+            if not reference:
+                # headings in the type of the rest: pandoc's own are Arial, the second in italics
+                text = text.replace(' style:font-name="Arial"', "")
+                italic = r'(style:name="Heading_20_[2-4]".*?) fo:font-style="italic"'
+                text = re.sub(italic, r"\1", text, flags=re.DOTALL)
+            own = (
+                xml for name, xml in _ODT_STYLES.items() if name.replace(" ", "_20_").casefold() not in given
             )
-            return content.replace(b"</office:styles>", _ODT_STYLES.encode() + b"</office:styles>")
+            return text.replace("</office:styles>", f"{''.join(own)}</office:styles>").encode()
         if name == "content.xml":
-            # a style's name can't hold a space in ODF; pandoc writes it as it is
-            return re.sub(
-                rb'style-name="(Bibliography Summary|Group Lead|Source Details|Cross Reference)"',
-                lambda m: b'style-name="' + m[1].replace(b" ", b"_20_") + b'"',
-                content,
-            )
+            text = content.decode()
+            return _SPACED.sub(lambda found: f'style-name="{found[1].replace(" ", "_20_")}"', text).encode()
         if name == "meta.xml" and "SOURCE_DATE_EPOCH" not in os.environ:
             return re.sub(rb"<(meta:creation-date|dc:date)>.*?</\1>", b"", content)
         return content
@@ -220,6 +265,10 @@ def count_citations(data: bytes, format_: str) -> int:
     """Return how many citation paragraphs a DOCX or ODT holds."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if format_ == "docx":
-            return archive.read("word/document.xml").count(b'<w:pStyle w:val="Bibliography"')
+            ids = _names(archive.read("word/styles.xml").decode())
+            styles = "|".join(re.escape(ids[name]) for name in _CITATIONS if name in ids)
+            return len(
+                re.findall(rf'<w:pStyle w:val="(?:{styles})"', archive.read("word/document.xml").decode())
+            )
         content = archive.read("content.xml")
-    return len(re.findall(rb'<text:p [^>]*text:style-name="Bibliography"', content))
+    return len(re.findall(rb'<text:p [^>]*text:style-name="Bibliography(?:_20_Annotated)?"', content))

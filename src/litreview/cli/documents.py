@@ -13,7 +13,7 @@ from litreview.errors import UsageError, near_miss
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
-    from litreview.bibliography import Bibliography
+    from litreview.bibliography import Audience, Bibliography
     from litreview.model import Problem, Source
     from litreview.review import Review
 
@@ -27,6 +27,11 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
 
         common.echo("\n".join(list_styles()))
         context.exit()
+
+
+def _moved(context: click.Context, _option: click.Parameter, given: bool) -> None:
+    if given:
+        raise click.UsageError("--show-tags is now --for team, which prints tags and why", context)
 
 
 @click.command()
@@ -61,12 +66,27 @@ def _list_styles(context: click.Context, _option: click.Parameter, wanted: bool)
     help="goal (the codes of the codebook's main group, whose own name does, too), type, year, code, finding or none; `type,year` nests (default: goal).",
 )
 @click.option("--code", default="", metavar="CODE", help="Only the sources with this code, such as protect.")
-@click.option("--title", default="", help="The title of the document.")
 @click.option(
-    "--show-tags",
-    is_flag=True,
-    help="Print below each annotation its tags and why, stances, evidence fields, recommendations served, and how many cite it.",
+    "--repeat", is_flag=True, help="Print a source under each of its headings, not under the first alone."
 )
+@click.option(
+    "--title",
+    default="",
+    help="The title of the document; this and the next four: else as [document] of litreview.toml says.",
+)
+@click.option("--author", default="", metavar="NAME", help="Who hands it in.")
+@click.option("--institution", default="", metavar="NAME", help="The school, or another body.")
+@click.option("--course", default="", metavar="NAME", help="The course or the clinic.")
+@click.option("--date", default="", metavar="DAY", help="The day, in the words in which it is printed.")
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["reader", "team"]),
+    default="reader",
+    help="reader: what one hands in (default). team: with counts, what nobody has read, and below each annotation its tags and why, stances, "
+    "evidence fields, recommendations served, and how many cite it.",
+)
+@click.option("--show-tags", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_moved)
 @click.option(
     "--require-annotations",
     is_flag=True,
@@ -91,26 +111,28 @@ def annotate(
     style: str | None,
     group_by: str,
     code: str,
-    title: str,
     reference: str,
     only: str,
+    audience: Audience,
     *,
     each: bool,
-    show_tags: bool,
+    repeat: bool,
     require_annotations: bool,
     require_complete: bool,
     include_confidential: bool,
+    **title_block: str,
 ) -> None:
-    """Write an annotated bibliography.
+    """Write an annotated bibliography to hand in.
 
     Annotations come from notes/KEY.md of the review, else from the entry's `annotation` or `annote`. What a citation lacks in its style,
-    such as a page, is named with the field to add.
+    such as a page, is named with the field to add. A source with several headings is under the first, and says "Also under".
 
     \b
     Example:
       litreview annotate examples/over-policing -o bibliography.docx --style chicago
       litreview annotate bib/ -o protect.html --code protect
-      litreview annotate examples/over-policing -o tags.html --show-tags
+      litreview annotate my-review -o a.docx --only annotated --author "Ann Roe" --course "Human Rights Clinic"
+      litreview annotate examples/over-policing -o tags.html --for team
       litreview annotate examples/over-policing -o vault --each
       litreview annotate examples/over-policing -o library.json
     """
@@ -136,8 +158,13 @@ def annotate(
     known = [c.id for c in review.codebook.codes]
     if code and code not in known:
         raise UsageError(f"no code '{code}' (`litreview codebook show` lists them){near_miss(code, known)}")
+    sources = _with_annotation(review) if only == "annotated" else review.chosen
+    said = review.title_block | {part: text for part, text in title_block.items() if text.strip()}
     options = BibliographyOptions(
-        title=_stamped(title or review.settings.title or "Annotated bibliography", output, review),
+        **said | {"title": _stamped(said["title"], output, review)},
+        audience=audience,
+        repeat=repeat,
+        mentioned=review.sources,
         group_by=group_by,
         code=code,
         notes={
@@ -148,14 +175,12 @@ def annotate(
         decisions=review.decisions,
         requests=review.requests,
         standing=review.standing.sentence,
-        cited_by=Counter(citation.cited for citation in review.links.citations) if show_tags else {},
-        show_tags=show_tags,
+        cited_by=Counter(citation.cited for citation in review.links.citations) if audience == "team" else {},
         require_annotations=require_annotations,
         require_complete=require_complete,
         records=review.every_record,
         quotes=review.quotes,
     )
-    sources = _with_annotation(review) if only == "annotated" else review.chosen
     wanted = review.in_edition(style) if style else review.style
     bibliography = compose_annotated(sources, review.tags, options, style=wanted)
     if each:
@@ -169,8 +194,8 @@ def annotate(
         common.emit(output, data, review.inputs.reveal())
         common.echo(f"wrote {output}", err=True)
         common.tell_if_read_again(output if items else "-", paths, review)
-    printed = {tag.source for tag in review.tags if tag.code == code} if code else set()
-    if code and printed.isdisjoint(source.key for source in sources):
+    having = {tag.source for tag in review.tags if tag.code == code} if code else set()
+    if code and having.isdisjoint(source.key for source in sources):
         common.echo(f"note: no source has the code '{code}'", err=True)
     _report(review, bibliography, problems, required=require_complete)
 
@@ -183,9 +208,10 @@ def _refuse_of_one_document(output: str, *, each: bool) -> None:
         )
     what = "--each writes a file for each source" if each else f"{output} is a list of works"
     context = click.get_current_context()
-    for name, option in (("group_by", "--group-by"), ("title", "--title"), ("reference", "--reference")):
+    for name in ("group_by", "repeat", "title", "author", "institution", "course", "date", "reference"):
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
-            raise UsageError(f"{option} is for one document, and {what}; leave one of them out")
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} is for one document, and {what}; leave one of them out")
 
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:

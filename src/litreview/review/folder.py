@@ -344,6 +344,14 @@ style = "apa"
 # edition = 21  # of the Bluebook; the 22nd is followed if nothing is said
 adjudicators = []
 
+# What stands above the bibliography that you hand in; what is empty is not printed, and without a title it has that of the review.
+[document]
+title = ""
+author = ""  # or ["Ann Roe", "Bo Poe"]
+institution = ""
+course = ""
+date = ""
+
 # One table for each search, so that a reader can run it again.
 # [[search]]
 # database = "Scopus"

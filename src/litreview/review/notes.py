@@ -58,11 +58,17 @@ def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = ""
         code="LR405",
         level="info" if out else "warning",
         message=f"cites '{name}', {why}",
-        remedy=f"nearest keys: {', '.join(near)}"
-        if near
-        else "mend the key, or take the citation out: it is printed as it was typed",
+        remedy=_remedy_of_citation(near, out=out),
         key=name,
     )
+
+
+def _remedy_of_citation(near: Sequence[str], *, out: str) -> str:
+    if out:
+        return "it is cited in the note, and no entry is printed for it"
+    if near:
+        return f"nearest keys: {', '.join(near)}"
+    return "mend the key, or take the citation out: it is printed as it was typed"
 
 
 def unknown_key(where: Where, near: Sequence[str]) -> Problem:

@@ -48,7 +48,7 @@ def report_docx(review: Review) -> bytes:
     def fit(name: str, content: bytes) -> bytes:
         return fit_tables(content.decode()).encode() if name == "word/document.xml" else content
 
-    return repack(dress_docx(convert_page(page, "docx"), own_styles=True), fit)
+    return repack(dress_docx(convert_page(page, "docx")), fit)
 
 
 def _flow_png(diagram: FlowDiagram | None) -> tuple[bytes, str]:

@@ -18,6 +18,7 @@ from litreview.results import METHODS, OwnBox, Search, method_of
 from litreview.results.diagram import STEPS
 from litreview.review.enrich_settings import EnrichSettings, read_enrich
 from litreview.sealed import shown_path
+from litreview.text import MONTHS
 
 SETTINGS_FILE = "litreview.toml"
 
@@ -42,6 +43,7 @@ _KNOWN = (
     "require_annotations",
     "excel",
     "edition",
+    "document",
     "search",
     "screening",
     "coding",
@@ -50,6 +52,7 @@ _KNOWN = (
     "flow",
     "enrich",
 )
+_DOCUMENT = ("title", "author", "institution", "course", "date")
 _BOX = ("label", "number", "after")
 _SCREENING = ("reasons", "screeners", "stopped")
 _PREPRINTS = ("same", "ask", "different")
@@ -71,6 +74,7 @@ class Settings:
     - `excel`: whether tables begin with the mark by which Excel knows UTF-8;
     - `boxes`: the authors' own, in the flow diagram;
     - `enrich`: which registries may be asked about the sources: none, unless this names them;
+    - `document`: what stands above a bibliography that is handed in: title, author, institution, course, date, where they are said;
     - `stamp`: words that every file written shows, such as "Demonstration: invented works".
     """
 
@@ -90,6 +94,7 @@ class Settings:
     databases: tuple[str, ...] = ()
     confidential: Vocabulary = field(default_factory=Vocabulary)
     as_of: date | None = None
+    document: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
     require_annotations: bool = False
     excel: bool = False
@@ -147,6 +152,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     settings = Settings(
         **texts,
         edition=_edition(data, path, text),
+        document=_document(data.get("document", {}), path, text, problems),
         require_annotations=_flag(data, "require_annotations", path, text),
         excel=_flag(data, "excel", path, text),
         **lists,
@@ -167,6 +173,23 @@ def _edition(data: Mapping[str, Any], path: str, text: str) -> int:
     if said not in (21, 22) or isinstance(said, bool):
         raise SettingsError(path, f"edition is '{said}'; write 21 or 22", _line(text, "edition"))
     return int(said)
+
+
+def _document(table: object, path: str, text: str, problems: list[Problem]) -> dict[str, str]:
+    """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
+    if not isinstance(table, dict):
+        raise SettingsError(path, "document is a table: write [document]", _line(text, "document"))
+    problems += [_unknown(path, text, name, _DOCUMENT) for name in table if name not in _DOCUMENT]
+    found = {}
+    for name in (name for name in _DOCUMENT if name in table):
+        said = table[name]
+        if name == "author" and isinstance(said, list):
+            *others, last = _texts(table, name, path, text) or ("",)
+            said = " and ".join(filter(None, (", ".join(others), last)))
+        elif name == "date" and type(said) is date:
+            said = f"{MONTHS[said.month - 1]} {said.day}, {said.year}"
+        found[name] = _text({name: said}, name, path, text)
+    return {name: said for name, said in found.items() if said.strip()}
 
 
 def _screening(screening: object, path: str, text: str, problems: list[Problem]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from litreview import decisions as decisions_
 from litreview.brief import clip
@@ -787,12 +787,14 @@ class Review:
     def bibliography(self) -> Bibliography:
         """The annotated bibliography of what counts as evidence, or what else `only` names, cited once, in no format yet."""
         from litreview.bibliography import BibliographyOptions, cite, compose
+        from litreview.bibliography.notes import with_mentioned
 
         options = BibliographyOptions(
-            title=self.settings.title or "Annotated bibliography",
+            **self.title_block,
             notes=self.notes,
             codebook=self.codebook,
             findings=self.findings.findings,
+            mentioned=self.sources,
             standing=self.standing.sentence,
             quotes=self.quotes,
             records=self.every_record,
@@ -806,10 +808,15 @@ class Review:
             self.requests,
             kept=self._kept_entries,
         )
-        made = compose(cited, self.tags, options)
+        made = compose(with_mentioned(cited, options, self.style, self.tags), self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
         own = tuple(p for p in made.problems if p.code != "LR405" or p.key not in self.notes)
         return replace(made, problems=own)
+
+    @property
+    def title_block(self) -> dict[str, Any]:
+        """What stands above a bibliography of this review, as the options of one."""
+        return {"title": self.settings.title or "Annotated bibliography", **self.settings.document}
 
     def gaps(self, style: Path | str = "") -> tuple[Gap, ...]:
         """Return what the citations of `chosen` lack in a style, by default that of the review, without printing them."""

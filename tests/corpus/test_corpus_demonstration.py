@@ -172,7 +172,6 @@ def test_every_output_has_these_numbers(ran):
     told = f"{len(included)} included (reports of {len(included) - len(versions)} studies); {len(out)} out ({first} title and abstract, {second} full text, {away} not retrieved)"
     for name in (
         "report.html",
-        "bibliography.html",
         "evidence-map.html",
         "graph.html",
         "graph.graphml",

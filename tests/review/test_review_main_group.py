@@ -149,6 +149,12 @@ def out(folder: Path, name: str) -> str:
     return words((folder / "out" / name).read_text(encoding="utf-8"))
 
 
+def for_the_team(folder: Path) -> str:
+    result = CliRunner().invoke(main, ["annotate", str(folder), "-o", "-", "--for", "team", "--repeat"])
+    assert result.exit_code in (0, 1), result.stderr
+    return " ".join(re.sub(r"<[^>]+>", "", result.stdout).split())
+
+
 def sources(folder: Path) -> list[dict[str, str]]:
     text = (folder / "out/sources.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
@@ -167,11 +173,13 @@ def test_no_page_calls_a_code_of_another_field_a_goal(reefs: Path, sleep: Path, 
 def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> None:
     """With this codebook every source was "Not tagged with a goal"."""
     page = out(sleep, "bibliography.html")
-    assert "Light (1 source) Informs how light in the evening affects sleep. Doe, J." in page
-    assert "Work (1 source)" in page
+    assert "Light Informs how light in the evening affects sleep. Doe, J." in page
+    assert "Also under: Work" in page
     assert "Show All Light Work" in page
-    assert "it suggests no cause: not the same as informing none" in page
-    assert "Not tagged with" not in page
+    team = for_the_team(sleep)
+    assert "Work (1 source)" in team
+    assert "it suggests no cause: not the same as informing none" in team
+    assert "Not tagged with" not in team
     rows = sources(sleep)
     assert {"Doe2020Shift": "light; work", "Roe2021Light": "unread", "Poe2022Sleep": "unread"}.items() <= {
         row["key"]: row["goals"] for row in rows
@@ -183,12 +191,15 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
 
 def test_bibliography_of_reefs(reefs: Path) -> None:
     page = out(reefs, "bibliography.html")
-    assert "Coral cover (2 sources) How much living coral there is after restoration." in page
-    assert "Fish (1 source)" in page
+    assert "Coral cover How much living coral there is after restoration." in page
+    assert "Also under: Fish" in page
     # a code that is off has its heading where a person gave it
-    assert "Heat (1 source)" in page
-    assert "None of the outcomes (1 source) Read, and found to inform none of the outcomes." in page
+    assert "Contents Coral cover Heat Other sources" in page
     assert "Show All Coral cover Fish Heat" in page
+    team = for_the_team(reefs)
+    for heading in ("Coral cover (2 sources)", "Fish (1 source)", "Heat (1 source)"):
+        assert heading in team
+    assert "None of the outcomes (1 source) Read, and found to inform none of the outcomes." in team
 
 
 def test_report_and_map_of_reefs(reefs: Path) -> None:

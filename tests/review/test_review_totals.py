@@ -121,8 +121,14 @@ def test_the_pages_say_the_sentence(lines):
     said = review.standing.sentence
     assert said == ("6 sources, not screened; beside them 1 interview" if not lines else
                     "1 included; 4 pending; 1 out (1 title and abstract); beside them 1 interview")  # fmt: skip
-    for name in ("report.html", "evidence-map.html", "graph.html", "bibliography.html"):
-        assert said in " ".join(re.sub(r"<[^>]+>", " ", OUTPUTS[name](review).decode()).split()), name
+
+    def told(page):
+        return said in " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())
+
+    for name in ("report.html", "evidence-map.html", "graph.html"):
+        assert told(OUTPUTS[name](review)), name
+    assert not told(OUTPUTS["bibliography.html"](review)), "it is what one hands in"
+    assert told(lr.render(replace(review.bibliography, audience="team"), "html"))
 
 
 def test_what_an_output_is_about_can_be_chosen():

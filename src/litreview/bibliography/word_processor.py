@@ -169,11 +169,11 @@ def repack(
     return out.getvalue()
 
 
-def _style_names(reference: str, member: str, pattern: str) -> frozenset[str]:
+def _style_names(reference: str) -> frozenset[str]:
     """Return what the styles of a reference document are called, without case."""
     with zipfile.ZipFile(reference) as archive:
-        xml = archive.read(member).decode("utf-8", "replace") if member in archive.namelist() else ""
-    return frozenset(name.casefold() for name in re.findall(pattern, xml))
+        listed = "word/styles.xml" in archive.namelist()
+        return frozenset(_names(archive.read("word/styles.xml").decode("utf-8", "replace")) if listed else ())
 
 
 def dress_docx(data: bytes, reference: str = "") -> bytes:
@@ -181,7 +181,7 @@ def dress_docx(data: bytes, reference: str = "") -> bytes:
 
     A reference document has its own pages, and its own styles; of ours there are those that it lacks.
     """
-    given = _style_names(reference, "word/styles.xml", _NAME.pattern) if reference else frozenset()
+    given = _style_names(reference) if reference else frozenset()
 
     def change(name: str, content: bytes) -> bytes:
         if name == "word/styles.xml":
@@ -209,8 +209,13 @@ def _odt_style(name: str, paragraph: str, run: str, above: str = "Standard") -> 
     )
 
 
+_ODT_MIDDLE = 'fo:text-align="center"'
 _ODT_INDENT = 'fo:margin-left="1.27cm"'
 _ODT_STYLES = {
+    "Title": _odt_style(
+        "Title", f'{_ODT_MIDDLE} fo:margin-bottom="0.2cm"', 'fo:font-size="17pt" fo:font-weight="bold"'
+    ),
+    "Subtitle": _odt_style("Subtitle", f'{_ODT_MIDDLE} fo:margin-bottom="0.2cm"', 'fo:font-size="13pt"'),
     "Bibliography Summary": _odt_style(
         "Bibliography Summary", 'fo:margin-bottom="0.3cm"', 'fo:font-size="10pt"'
     ),
@@ -236,8 +241,7 @@ _SPACED = re.compile(rf'style-name="({"|".join(name for name in _ODT_STYLES if "
 
 
 def dress_odt(data: bytes, reference: str = "") -> bytes:
-    """Return the ODT with our paragraph styles, of which a reference document gets those that it lacks, and no made-up dates."""
-    given = _style_names(reference, "styles.xml", r'style:name="([^"]*)"') if reference else frozenset()
+    """Return the ODT with those of our paragraph styles that it lacks, and no made-up dates; headings are those of a reference document."""
 
     def change(name: str, content: bytes) -> bytes:
         if name == "styles.xml":
@@ -247,9 +251,8 @@ def dress_odt(data: bytes, reference: str = "") -> bytes:
                 text = text.replace(' style:font-name="Arial"', "")
                 italic = r'(style:name="Heading_20_[2-4]".*?) fo:font-style="italic"'
                 text = re.sub(italic, r"\1", text, flags=re.DOTALL)
-            own = (
-                xml for name, xml in _ODT_STYLES.items() if name.replace(" ", "_20_").casefold() not in given
-            )
+            named = frozenset(re.findall(r'style:name="([^"]*)"', text))
+            own = (xml for name, xml in _ODT_STYLES.items() if name.replace(" ", "_20_") not in named)
             return text.replace("</office:styles>", f"{''.join(own)}</office:styles>").encode()
         if name == "content.xml":
             text = content.decode()

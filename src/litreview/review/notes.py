@@ -109,6 +109,7 @@ def contested(where: Where, name: str, keys: Sequence[str]) -> Problem:
 
 
 _TYPED = frozenset({"", ".txt", ".text", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+_DOCUMENTS = frozenset({".doc", ".docx", ".odt", ".rtf", ".pages"})
 _LISTS = frozenset({".bib", ".bibtex", ".ris", ".nbib", ".json", ".csv", ".enw", ".xml"})
 
 
@@ -117,13 +118,16 @@ def unread_file(name: str, ending: str) -> Problem:
 
     >>> unread_file("notes/Farrell2010Where.txt", ".md").remedy
     '`mv notes/Farrell2010Where.txt notes/Farrell2010Where.md`, in the folder of the review'
+    >>> unread_file("notes/Farrell2010Where.docx", ".md").remedy
+    'save it as plain text under the name notes/Farrell2010Where.md, or take it out of the folder'
     >>> unread_file("notes/mine.bib", ".md").remedy
     '`mv notes/mine.bib bib/`, in the folder of the review; what its entries have in `annotation` is printed as their notes'
     """
-    wanted = "notes/KEY.md" if ending == ".md" else "references/KEY.txt"
     place, _, file = name.rpartition("/")
     suffix = PurePosixPath(file).suffix.lower()
     stem = file[: len(file) - len(suffix)].removesuffix(ending)  # an editor may write KEY.md.txt
+    key = stem if suffix in _DOCUMENTS else "KEY"
+    wanted = f"notes/{key}.md" if ending == ".md" else f"references/{key}.txt"
     top = re.sub(r"^((?:private/)?[^/]*).*", r"\1", place)
     why = f"is not read: its name does not end in {ending}, or it lies in a folder of its own"
     remedy = f"save it as plain text under the name {wanted}, or take it out of the folder"

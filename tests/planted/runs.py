@@ -242,7 +242,8 @@ def _annotate() -> Iterator[Run]:
         "annotate {review} -o {out}/a.html --for team --repeat --author A --institution I --course C --date D --only all",
         quick=True,
     )
-    yield _run("annotate {review} -o {out}/a.md --repeat --only annotated --show-tags", exit=2)
+    yield _run("annotate {review} -o {out}/a.md --only annotated --show-tags", exit=2, quick=True)
+    yield _run("annotate {review} -o {out}/a.md --for reader --only annotated", quick=True)
     yield _run("annotate {review} -o {out}/b.docx --reference {out}/none.docx", quick=True)
     yield _run("annotate {review}/bib {private} -o {out}/a.html --for team")
     yield _run("annotate {linked} -o {out}/a.html --for team")

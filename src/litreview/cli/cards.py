@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.linkage.side_by_side import side_by_side
+from litreview.text.overlapping import merged
 from litreview.text.printable import printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Te
 
     made = Text()
     at = 0
-    for start, end in _merged(stretches):
+    for start, end in merged(stretches):
         if start < at:
             continue
         made.append(printable(value[at:start]))
@@ -35,17 +36,6 @@ def marked(value: str, stretches: Iterable[tuple[int, int]], out: Console) -> Te
             made.append(f"[{word}]")
         at = end
     made.append(printable(value[at:]))
-    return made
-
-
-def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the stretches in order, those that overlap as one."""
-    made: list[tuple[int, int]] = []
-    for start, end in sorted(stretches):
-        if made and start <= made[-1][1]:
-            made[-1] = (made[-1][0], max(end, made[-1][1]))
-        else:
-            made.append((start, end))
     return made
 
 

@@ -120,23 +120,16 @@ def review_codes(review: Review, by: str) -> Walked:
 
 def _code_step(question: CodeQuestion, of_source: Sequence[CodeQuestion], out: Console) -> Step:
     from litreview.cli.cards import show_source
-    from litreview.review.asking import address, definition, instructions
+    from litreview.review.asking import address, definition, instructions, why_suggested
     from litreview.review.choices import code_answers
-    from litreview.tagging import explain
     from litreview.text.printable import printable
 
     source, code = question.source, question.code
     spans = [span for one in of_source if one.suggested for span in one.suggested.spans]
-    if question.blind:
-        prompt = f"{code.id}?"
-    elif question.suggested:
-        why = explain(source, [question.suggested]).partition(", because ")[2]
-        prompt = f"{code.id}? (the words suggest it: {printable(why)})"
-    else:
-        prompt = f"{code.id}? (no words suggest it)"
+    why = why_suggested(question)
     return Step(
         topic=source.key,
-        prompt=prompt,
+        prompt=f"{code.id}? ({printable(why)})" if why else f"{code.id}?",
         show=lambda: show_source(source, spans, address(source), out),
         answers=code_answers(question),
         help="\n".join(filter(None, (definition(code), *instructions(code)))),
@@ -231,7 +224,7 @@ def _screen_step(
 ) -> Step:
     from litreview.cli.cards import show_source
     from litreview.review.asking import address
-    from litreview.review.choices import SCREEN_HELP, screen_answers
+    from litreview.review.choices import SCREEN_HELP, screen_answers, screen_prompt
 
     source, stage = question.source, question.stage
 
@@ -244,7 +237,7 @@ def _screen_step(
 
     return Step(
         topic=source.key,
-        prompt="in, from title and abstract?" if stage == "abstract" else "in, from the full text?",
+        prompt=screen_prompt(question),
         show=show,
         suggestion=suggestion,
         where=question.where,
@@ -343,7 +336,7 @@ def _begin(out: Console, what: str, desk: Desk) -> None:
 
 
 def _left_out(review: Review, out: Console) -> None:
-    hidden = sum(source.confidential for source in review.sources)
-    if hidden:
-        many = plural(hidden, "confidential source is", "confidential sources are")
-        out.print(f"{many} not shown here; `litreview decide` takes what you know of them.")
+    from litreview.review.asking import left_out
+
+    if told := left_out(review):
+        out.print(told)

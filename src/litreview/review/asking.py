@@ -7,7 +7,7 @@ apart (`[coding] coders = 2`) not even these: what a machine shows to both would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from litreview import decisions as decisions_
 from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
 from litreview.linkage import heads
 from litreview.model import Decision, Match, Record, RecordId, Source, Tag, Work
+from litreview.plurals import plural
 from litreview.review.stages import Review
 
 if TYPE_CHECKING:
@@ -171,11 +172,33 @@ def is_blind(review: Review) -> bool:
     return review.settings.coders > 1
 
 
-def suggestions(review: Review) -> tuple[Tag, ...]:
-    """Return what the rules alone say of the sources: no person's decision has a part in it."""
+def left_out(review: Review) -> str:
+    """Return how many sources are not asked about since they are confidential, in a sentence; `""` if none."""
+    hidden = sum(source.confidential for source in review.sources)
+    if not hidden:
+        return ""
+    many = plural(hidden, "confidential source is", "confidential sources are")
+    return f"{many} not shown here; `litreview decide` takes what you know of them."
+
+
+def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tuple[Tag, ...]:
+    """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
     from litreview.tagging import tag
 
-    return tag(review.sources, review.codebook)
+    return tag(review.sources if sources is None else sources, review.codebook)
+
+
+def why_suggested(question: CodeQuestion) -> str:
+    """Return whether words suggest a code, and which, as a person is told; `""` where that may not be shown."""
+    from litreview.tagging import explain
+
+    if question.blind:
+        return ""
+    if question.suggested is None:
+        return "no words suggest it"
+    return (
+        f"the words suggest it: {explain(question.source, [question.suggested]).partition(', because ')[2]}"
+    )
 
 
 def goal_states(review: Review, by: str) -> tuple[GoalState, ...]:
@@ -193,16 +216,37 @@ def code_questions(review: Review, by: str, sources: Sequence[Source] = ()) -> t
 
     `sources` gives the order (default: every candidate as it was read). The type of a source is not asked.
     """
+    return questions_on(review, sources or review.candidates, said_codes(review, by))
+
+
+def said_codes(review: Review, by: str) -> frozenset[tuple[str, str]]:
+    """Return source and code of all that a person has said, yes or no."""
+    return frozenset((d.key, d.value) for d in own_decisions(review, by) if d.verb in ("tag", "not-tag"))
+
+
+def sources_to_code(review: Review, said: Collection[tuple[str, str]]) -> tuple[Source, ...]:
+    """Return the candidates of which a person who has said `said` is asked a code: those with a question in `code_questions`."""
+    asked = [source for source in review.candidates if not source.confidential]
+    main = [code.id for code in codes_asked(review.codebook)]
+    done = [source for source in asked if all((source.key, code) in said for code in main)]
+    more = {question.source.key for question in questions_on(review, done, said)}
+    gone = {source.key for source in done} - more
+    return tuple(source for source in asked if source.key not in gone)
+
+
+def questions_on(
+    review: Review, sources: Sequence[Source], said: Collection[tuple[str, str]]
+) -> tuple[CodeQuestion, ...]:
+    """Return what is left to say of the codes of `sources`: see `code_questions`."""
     main = codes_asked(review.codebook)
     asked = {code.id for code in main}
     others = [
         c for c in review.codebook.codes if c.id not in asked and c.id not in RESERVED and c.group != "type"
     ]
     blind = is_blind(review)
-    suggested = {} if blind else {(tag.source, tag.code): tag for tag in suggestions(review)}
-    said = {(d.key, d.value) for d in own_decisions(review, by) if d.verb in ("tag", "not-tag")}
+    suggested = {} if blind else {(tag.source, tag.code): tag for tag in suggestions(review, sources)}
     found = []
-    for source in sources or review.candidates:
+    for source in sources:
         if source.confidential:
             continue
         codes = [*main, *(code for code in others if (source.key, code.id) in suggested)]

@@ -1,7 +1,7 @@
 """The answers to each question that a person is asked, and the decision each makes. The same for terminal and window.
 
 `Answer`s are by key: what a person presses, in the terminal and in the window. No answer has the keys that every question has: `s` skip,
-`u` undo, `q` quit, `?`.
+`u` undo, `q` quit, `?`, and in the window `o` overview, `j` go on.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from litreview.review.disputes import Dispute
     from litreview.review.screening import ScreenQuestion
 
-# without the keys that every question has: s, u, q
-KEYS = "123456789abcdefghijklmnoprtvwxyz"
+# without the keys that every question has: s, u, q in the terminal, s, u, o, j in the window
+KEYS = "123456789abcdefghiklmnprtvwxyz"
 PAIR_HELP = (
     "One work is one text by the same people, wherever it was printed. An edition, a summary, a review or a "
     "preprint that is cited in its own right is another work: say r, and the two are shown as related."
@@ -81,6 +81,11 @@ def value_answers(verb: str, key: str, head: str, values: Sequence[str]) -> Mapp
 def fixed_values(field: EvidenceField) -> Sequence[str]:
     """Return the values of an evidence field that one key can give."""
     return [value for value in field.values if not value.endswith("XX")]
+
+
+def screen_prompt(question: ScreenQuestion) -> str:
+    """Return what is asked of a source at its stage."""
+    return "in, from title and abstract?" if question.stage == "abstract" else "in, from the full text?"
 
 
 def screen_answers(question: ScreenQuestion, reasons: Sequence[str]) -> Mapping[str, Answer]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from litreview.model import Decision, Source
 from litreview.review.asking import is_blind, own_decisions
 from litreview.review.stages import Review
-from litreview.tagging import Trust, Turned
+from litreview.tagging import Learner, Trust, Turned
 
 _NAMED = 3  # sources named of those that were turned
 
@@ -28,13 +28,14 @@ class Lesson:
 class CodeLessons:
     """The candidates of a review, most doubtful first for one person, and what each answer of that person changes."""
 
-    def __init__(self, review: Review, by: str) -> None:
+    def __init__(self, review: Review, by: str, learner: Learner | None = None) -> None:
+        """Learn from what `by` decided; `learner` has read the words of the candidates (default: that of the review)."""
         self.blind: bool = is_blind(review)
         self.by = by
         self._candidates = tuple(review.candidates)
         self._mine = () if self.blind else _codes_of(own_decisions(review, by))
         if not self.blind:
-            self._learner = review.learner
+            self._learner = learner or review.learner
             self._models = self._learner.learn(self._mine)
 
     @property
@@ -42,7 +43,7 @@ class CodeLessons:
         """The candidates, the most doubtful first."""
         if self.blind:
             return self._candidates
-        order = self._order()
+        order = self.order
         return tuple(sorted(self._candidates, key=lambda source: order.get(source.key, len(order))))
 
     @property
@@ -60,9 +61,13 @@ class CodeLessons:
         }
         kept = [d for d in self._mine if (d.key, d.value) not in new]
         before, self._models = self._models, self._learner.learn([*kept, *new.values()])
-        return Lesson(order=self._order(), told=told_turned(self._learner.compare(before, self._models)))
+        return Lesson(order=self.order, told=told_turned(self._learner.compare(before, self._models)))
 
-    def _order(self) -> Mapping[str, int]:
+    @property
+    def order(self) -> Mapping[str, int]:
+        """The place of each source of which something is left to code, the most doubtful first; none where nothing is learned."""
+        if self.blind:
+            return {}
         return {one.source: n for n, one in enumerate(self._learner.queue(self._models))}
 
 

@@ -31,22 +31,31 @@ class ScreenQuestion:
 class ScreeningLessons:
     """What is left to screen, likeliest first, and what each answer changes; nothing is ranked where two screen apart."""
 
-    def __init__(self, review: Review, by: str, *, ranked: bool = True) -> None:
+    def __init__(self, review: Review, by: str, *, ranked: bool = True, ranker: Ranker | None = None) -> None:
+        """Learn from what was decided; `ranker` has read the words of the sources (default: it is made)."""
         self.by = by
         self.ranked: bool = ranked and review.settings.screeners == 1
         self._said = [d for d in review.decisions if d.verb in SCREENING_VERBS]
-        self._ranker = Ranker(review.sources)
+        self.ranker: Ranker = ranker or Ranker(review.sources)
         self._likely: Mapping[str, Likely] = {}
         self._order: Mapping[str, int] = {}
         self._learn(self._said)
 
+    @property
+    def learned(self) -> bool:
+        """Whether there is an order: something was learned, and may be shown."""
+        return bool(self._order)
+
     def likely(self, key: str) -> Likely | None:
-        """Return how likely a source is to be relevant, None where nothing was learned yet or nothing may be shown."""
+        """Return how likely a source is to be relevant, None where nothing was learned yet or nothing may be shown.
+
+        Of one that was decided since: what was said of it before, so that it is shown again to whoever takes the answer back.
+        """
         return self._likely.get(key)
 
     def words(self, key: str) -> tuple[Span, ...]:
         """Return the words that speak most for including a source, none where nothing may be shown of it."""
-        return self._ranker.find_words(key) if key in self._likely else ()
+        return self.ranker.find_words(key) if key in self._likely else ()
 
     def sort(self, questions: Sequence[ScreenQuestion]) -> tuple[ScreenQuestion, ...]:
         """Return the questions on abstracts, likeliest first, then those on full texts."""
@@ -69,8 +78,9 @@ class ScreeningLessons:
         return Lesson(order=self._order)
 
     def _learn(self, said: Sequence[Decision]) -> None:
-        found = self._ranker.rank(said) if self.ranked else ()
-        self._likely = {one.source: one for one in found}
+        found = self.ranker.rank(said) if self.ranked else ()
+        before = self._likely if found else {}
+        self._likely = {**before, **{one.source: one for one in found}}
         self._order = {one.source: n for n, one in enumerate(found)}
 
 

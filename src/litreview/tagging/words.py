@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from threading import Lock
 
 import snowballstemmer
 
@@ -79,6 +80,7 @@ def american(word: str) -> str:
 
 
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()  # a stemmer holds the word that it is at
 
 
 @lru_cache(maxsize=_CACHE_LIMIT)
@@ -89,7 +91,8 @@ def stem_of(word: str) -> str:
     True
     """
     plain = american(word.lower().replace("’", "'"))
-    stem: str = _STEMMER.stemWord(_PLURALS.get(plain, plain))
+    with _STEMMING:
+        stem: str = _STEMMER.stemWord(_PLURALS.get(plain, plain))
     return stem
 
 

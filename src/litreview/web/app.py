@@ -126,7 +126,9 @@ class _Window:
         found = find(self.sitting, desk, outcome.question)
         if found is None:
             return self.html(self.message("Not asked any more", f"{outcome.why} {_GONE}", desk.name), 409)
-        return self.html(pages.question_page(self.sitting, self.home, desk, found, outcome), outcome.status)
+        return self.html(
+            pages.question_page(self.sitting, self.home, desk, found, outcome, form), outcome.status
+        )
 
     def _go(self, desk: Desk, key: str) -> Response:
         place = f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")

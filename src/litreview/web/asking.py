@@ -61,7 +61,7 @@ def _open(sitting: Sitting, desk: Desk) -> Iterator[Question]:
     put_off = sitting.skipped.get(desk.name, {})
     answered = {key for name, key in sitting.given if name == desk.name}
     waiting = {}
-    for one in questions(sitting, desk):
+    for one in desk.order(sitting, questions(sitting, desk)):
         if one.key in put_off:
             waiting[one.key] = one
         elif one.key not in answered and not desk.moot(sitting, one):

@@ -2,7 +2,13 @@
 "use strict";
 (() => {
   const typing = (e) => e.target.closest("input:not([type=checkbox],[type=radio],[type=submit]),textarea,select,[contenteditable]");
-  const press = (key) => [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key && !e.disabled);
+  // of several questions on a page a key answers the first that is open, and once all are answered the one that is in focus
+  const choices = (e) => [...e.closest("fieldset").querySelectorAll("[type=radio]")];
+  const open = (e) => e.type !== "radio" || !choices(e).some((one) => one.checked);
+  const press = (key) => {
+    const all = [...document.querySelectorAll("[data-key]")].filter((e) => e.dataset.key === key && !e.disabled);
+    return all.find(open) || all.find((e) => choices(e).includes(document.activeElement));
+  };
   addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.repeat) return;
     if (e.key === "Escape" && typing(e)) { e.target.blur(); return; }
@@ -10,7 +16,7 @@
     const key = e.key.length === 1 ? e.key.toLowerCase() : "";
     if (key === "o") { e.preventDefault(); document.querySelector("header nav a").click(); return; }
     const found = key && press(key);
-    if (found) { e.preventDefault(); found.click(); }
+    if (found) { e.preventDefault(); if (found.type === "radio") found.focus(); found.click(); }
   });
   // a form is sent once: a second press while the page is loading does nothing
   for (const form of document.forms) {

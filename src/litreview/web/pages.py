@@ -12,7 +12,7 @@ from litreview.markup import asset, environment, render
 from litreview.review.asking import address
 from litreview.web.asking import Outcome, card_of, progress, undo_mark
 from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import Desk, Question
+from litreview.web.desks.protocol import Desk, Form, Question
 from litreview.web.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -59,9 +59,14 @@ def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = 
 
 
 def question_page(
-    sitting: Sitting, home: str, desk: Desk, question: Question, outcome: Outcome | None = None
+    sitting: Sitting,
+    home: str,
+    desk: Desk,
+    question: Question,
+    outcome: Outcome | None = None,
+    typed: Form | None = None,
 ) -> str:
-    """Return the page of a question; `outcome` says why it is asked again."""
+    """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
     card = card_of(sitting, desk, question)
     lines = sitting.last(desk.verbs)
     said = sitting.given.get((desk.name, question.key), ())
@@ -81,6 +86,7 @@ def question_page(
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
         outcome=outcome,
+        typed=typed or {},
         **card.values,
     )
 

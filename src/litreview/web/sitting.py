@@ -21,6 +21,7 @@ from litreview.review import open_review
 from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
 from litreview.review.stages import Review
+from litreview.web.later import Later
 
 T = TypeVar("T")
 _SHOWN = 200
@@ -30,7 +31,8 @@ _SHOWN = 200
 class Sitting:
     """The state of a window: everything else in this room is a function of it.
 
-    - `review`, `writer`: the review as of `read_at`, and who writes decisions into it;
+    - `review`, `writer`: the review as of `read_at`, and who writes decisions into it; `number`: how often it was read;
+    - `begun`: when the window was opened, as decisions say it;
     - `given`: what was answered since and not taken back, by desk and question, in the order given;
     - `skipped`: the questions that were put off, by desk, in that order.
 
@@ -43,6 +45,9 @@ class Sitting:
         self.by = by
         self.skipped: dict[str, dict[str, None]] = {}
         self._rested: dict[str, Mapping[str, str]] = {}
+        self._later: dict[str, Later[Any]] = {}
+        self.begun = decisions_.now()
+        self.number = 0
         self._open()
         self.by = self.writer.by
 
@@ -58,6 +63,7 @@ class Sitting:
 
     def _begin(self, review: Review, state: State) -> None:
         self.review, self._state = review, state
+        self.number += 1
         self.read_at = time.strftime("%H:%M")
         self.desk = ""
         self.given: dict[tuple[str, str], tuple[Decision, ...]] = {}
@@ -70,6 +76,10 @@ class Sitting:
             self._kept[name] = make()
         found: T = self._kept[name]
         return found
+
+    def later(self, name: str) -> Later[Any]:
+        """Return what is made beside the requests under a name; it is kept when the review is read again."""
+        return self._later.setdefault(name, Later())
 
     def look(self, desk: str = "") -> None:
         """Read what changed on the disk, and what was answered at another desk. Every request begins with it."""

@@ -66,7 +66,7 @@ class Desk:
     - `name` in addresses, `title` for people, `noun` of what is counted;
     - `verbs`: what is decided here, which `undo` looks for;
     - `template`: of the middle of the page;
-    - `find`: every question that is open as the review was read, in order;
+    - `find`: every question that is open as the review was read, in order; `order`: the same in the order in which they are asked by now;
     - `card`: what the page shows of one;
     - `drafts`: the decisions that a form makes, as `litreview.review.deciding.Desk.draft` returns them; `UsageError` for what is none;
     - `moot`: why a question is idle by other answers of this sitting, `""` while it is open;
@@ -83,6 +83,7 @@ class Desk:
     find: Callable[[Sitting], Sequence[Question]]
     card: Callable[[Sitting, Question], Card]
     drafts: Callable[[Sitting, Question, Form], Sequence[Decision]]
+    order: Callable[[Sitting, Sequence[Question]], Sequence[Question]] = lambda _, found: found
     moot: Callable[[Sitting, Question], str] = lambda _, __: ""
     gone: Callable[[Sitting, Question], str] = lambda _, __: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""

@@ -49,8 +49,8 @@ OUTPUTS = {
     ("verify", "output"): ".csv",
     ("verify", "sarif"): ".sarif",
 }
-# read what they name alone: tests/qda and tests/references hold that it is not overwritten
-ALONE = {("codebook show", "output"), ("references", "output")}
+# read what they name alone: tests/qda, tests/references and tests/providers hold that it is not overwritten
+ALONE = {("codebook show", "output"), ("references", "output"), ("zotero", "output")}
 # what takes a text that is no file
 TEXTS = {
     *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
@@ -65,7 +65,7 @@ TEXTS = {
         ("annotate", name)
         for name in ("group_by", "code", "title", "author", "institution", "course", "date")
     ],
-    ("convert", "keys"),
+    *[("convert", "keys"), ("zotero", "collection")],
     *[("dedupe", "by"), ("dedupe", "work"), ("dedupe", "explain_rule"), ("tag", "by"), ("sheet", "by")],
     # decisions are only ever appended to a file that the name of a person makes
     ("review", "by"),

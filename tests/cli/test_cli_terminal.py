@@ -92,6 +92,8 @@ CALLS = [
     ["convert", "rev", "-o", f"x.{HOSTILE}"],
     ["convert", "rev", "-o", "x.bib", "--keys", "auth + title"],
     ["convert", "rev", "-o", "x.bib", "--keys", HOSTILE],
+    ["zotero", HOSTILE],
+    ["zotero", "Ports", "-o", f"z{NAME}.txt"],
     ["references", f"rev/bib/{NAME}.bib", "-o", "x.bib"],
     ["references", f"rev/notes/{NAME}.md", "-o", f"r{NAME}.csv", "--json"],
     ["references", f"none{NAME}.txt", "-o", "x.bib"],

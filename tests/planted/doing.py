@@ -24,8 +24,8 @@ from planted.runs import Run
 
 __all__ = ["Ground", "Leak", "lay", "perform", "readable"]
 
-ASK = ("enrich", "verify")
-"""The commands that may ask a registry; for every run a stand-in is there to be asked."""
+ASK = ("enrich", "verify", "zotero")
+"""The commands that may ask a registry, or Zotero; for every run a stand-in is there to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def few_runs() -> list[Run]:
 def all_runs() -> list[Run]:
     """Return every run."""
     return [
-        *_init(), *_check(), *_release(), *_convert(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
+        *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
         *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(),
     ]  # fmt: skip
 
@@ -144,6 +144,15 @@ def _convert() -> Iterator[Run]:
             quick=ending == "bib",
         )
     yield _run("convert {review} -o - --keys {key0}", exit=2, quick=True)
+
+
+def _zotero() -> Iterator[Run]:
+    yield _run("zotero", exit=0, quick=True)
+    yield _run("zotero Tides -o {out}/z.json", exit=0, quick=True)
+    yield _run("zotero -o {private}/z.json", exit=0, quick=True)
+    yield _run("zotero -o {review}/bib/marked.bib", exit=2, quick=True)
+    yield _run("zotero -o {private0}", exit=2, quick=True)
+    yield _run("zotero {key0}", exit=2, quick=True)
 
 
 def _references() -> Iterator[Run]:

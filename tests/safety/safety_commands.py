@@ -9,6 +9,8 @@ CASES = {
     "init": ["init", "{out}/new"],
     "check": ["check", "."],
     "convert": ["convert", "bib", "-o", "{out}/all.ris"],
+    # what it asks is not there in these tests
+    "zotero": ["zotero", "--help"],
     "dedupe": ["dedupe", ".", "-o", "{out}/one.bib", "--report", "{out}/pairs.html"],
     "tag": ["tag", ".", "-o", "{out}/tagged.bib", "--table", "{out}/tags.csv"],
     "graph": ["graph", ".", "-o", "{out}/graph.html"],

@@ -22,7 +22,7 @@ parallel._processors = lambda: 2
 parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
-READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw", "references"}
+READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw", "references", "zotero"}
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (
     "pandoc",

@@ -12,7 +12,7 @@ from standin.server import Standin
 import litreview
 from litreview.cli import main
 
-ASK = ("enrich", "verify")
+ASK = ("enrich", "verify", "zotero")
 NETWORK = frozenset(
     {
         "httpx",
@@ -94,6 +94,31 @@ def test_asking_connects_to_the_address_that_is_set_and_to_no_other(review, conn
         assert standin.requests
     addresses = {args[-1] for event, *args in connections if event == "socket.connect"}
     assert {("127.0.0.1", standin.port)} == addresses
+
+
+def test_zotero_is_asked_on_this_machine_and_nobody_on_the_way(review, connections, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:1")
+    with Standin() as standin:
+        monkeypatch.setenv("LITREVIEW_ZOTERO_URL", standin.environ()["LITREVIEW_ZOTERO_URL"])
+        assert 0 == CliRunner().invoke(main, ["zotero", "-o", "bib/zotero.json"]).exit_code
+    assert {("127.0.0.1", standin.port)} == {
+        args[-1] for event, *args in connections if event == "socket.connect"
+    }
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://zotero.invalid:23119",
+        "https://api.zotero.org",
+        "http://127.0.0.1.example.org",
+        "http://0.0.0.0:1",
+    ],
+)
+def test_zotero_is_asked_nowhere_else(review, connections, monkeypatch, url):
+    monkeypatch.setenv("LITREVIEW_ZOTERO_URL", url)
+    assert 2 == CliRunner().invoke(main, ["zotero"]).exit_code
+    assert [] == connections
 
 
 @pytest.mark.parametrize(

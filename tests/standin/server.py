@@ -25,6 +25,7 @@ from urllib.parse import parse_qsl, urlsplit
 from standin import made_up
 from standin.faults import Faults
 from standin.registries import REGISTRIES, Refusal, Registry
+from standin.zotero import Zotero
 
 MADE_UP = {
     "crossref": made_up.crossref,
@@ -64,6 +65,7 @@ class Standin:
     packed: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    zotero: Zotero = field(default_factory=Zotero)
 
     def __post_init__(self) -> None:
         self._lock = threading.Lock()
@@ -115,7 +117,8 @@ class Standin:
 
 def environ(port: int) -> dict[str, str]:
     """Return the variables by which litreview asks a stand-in on this port."""
-    return {f"LITREVIEW_{name.upper()}_URL": f"http://127.0.0.1:{port}/{name}" for name in REGISTRIES}
+    names = (*REGISTRIES, "zotero")
+    return {f"LITREVIEW_{name.upper()}_URL": f"http://127.0.0.1:{port}/{name}" for name in names}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -127,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 - as http.server calls them
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -153,6 +158,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._sound(name, f"/{rest}", params, body)
 
     def _sound(self, name: str, path: str, params: Mapping[str, str], body: bytes) -> None:
+        if name == "zotero":
+            status, value, extra = (
+                self.at.zotero.answer(path, params) if self.command == "GET" else (400, "read only", {})
+            )
+            self._send(status, value, name, extra)
+            return
         if name not in REGISTRIES:
             self._send(404, "no such registry")
             return

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": ("folder", "init", "Make a new review folder that runs at once."),
     "check": ("reading", "check", "Read everything and report every problem."),
     "convert": ("reading", "convert", "Convert between formats: .bib .ris .json .csv."),
+    "zotero": ("from_zotero", "zotero", "Take a collection of Zotero into a file of the review."),
     "references": (
         "reference_lists",
         "references",

@@ -366,6 +366,39 @@ class _Asking:
             raise _Fault(f"the address of {self.provider.title} cannot be used") from None
 
 
+def read_here(
+    url: str, params: Mapping[str, str], headers: Mapping[str, str], manners: Manners | None = None
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Return status, headers and body of what a program on this machine answers to a GET, the only method there is for it.
+
+    `ConnectionError` says in words why there is no answer; `ValueError` for an address that is not on this machine. Nobody is asked on the way, and
+    no answer sends on to another address.
+    """
+    import httpx
+
+    if not is_loopback(url):
+        raise ValueError(url)
+    patience = manners or Manners(largest=512_000_000)
+    until = patience.now() + patience.whole
+    body = bytearray()
+    asked = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **headers}
+    try:
+        with (
+            _silent(),
+            httpx.Client(timeout=patience.timeout, follow_redirects=False, trust_env=False) as client,
+            client.stream("GET", url, params=dict(params), headers=asked) as response,
+        ):
+            for part in response.iter_raw():
+                body += part
+                if len(body) > patience.largest:
+                    raise ConnectionError("the answer is too large")
+                if patience.now() > until:
+                    raise ConnectionError("is too slow")
+            return response.status_code, {n.lower(): v for n, v in response.headers.items()}, bytes(body)
+    except httpx.HTTPError as error:
+        raise ConnectionError(_words(error)) from None
+
+
 def _onward(url: str, location: str) -> str:
     """Return the address that an answer sends on to; `""` if that is none."""
     try:

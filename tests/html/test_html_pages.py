@@ -16,6 +16,7 @@ from litreview.html.graph import graph_page
 from litreview.html.page import templates
 from litreview.markup import embed, link, render
 from litreview.model import (
+    Correction,
     Doi,
     Finding,
     Person,
@@ -192,6 +193,19 @@ def hostile_pages() -> list[str]:
             Differing(key=HOSTILE, question=HOSTILE, answers={HOSTILE: HOSTILE}, state=HOSTILE),
             Differing(key="x", question="protect?", answers={"ann": "yes", "ben": "no"}),
         ),
+        corrected={
+            HOSTILE: (
+                Correction(
+                    field=HOSTILE,
+                    value=HOSTILE,
+                    was=HOSTILE,
+                    by=HOSTILE,
+                    reason=HOSTILE,
+                    where=HOSTILE,
+                    place=where,
+                ),
+            )
+        },
         written=((HOSTILE, HOSTILE), ("../up.html", "")),
     )
     return [report_page(summary), evidence_map_page(cells, HOSTILE, [bad])]

@@ -17,7 +17,7 @@ from litreview.html.overlap import draw_overlap
 from litreview.html.page import page
 from litreview.html.requests import draw_requests
 from litreview.html.works import work_label
-from litreview.model import Finding, Problem, Recommendation, Source
+from litreview.model import Correction, Finding, Problem, Recommendation, Source
 from litreview.plurals import plural
 from litreview.results import (
     Assessment,
@@ -67,6 +67,7 @@ class ReportSummary:
     - `assessment`: the headline; `methods`: how the review was made; `years`: rows of sources by period, under `years_heads`; `agreement`: of coders;
     - `excluded`: what is out, with its status; `made`: what it was made of; `checklists`: title and items of each;
     - `problems`: every Problem; those of LR045 are left out, as `differing` has them for the team, at the end of the page;
+    - `corrected`: by source key the fields that people corrected;
     - `written`: file name and what it holds.
     """
 
@@ -105,6 +106,7 @@ class ReportSummary:
     checklists: Sequence[tuple[str, Sequence[ChecklistItem]]] = ()
     problems: Sequence[Problem] = ()
     differing: Sequence[Differing] = ()
+    corrected: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
     written: Sequence[tuple[str, str]] = ()
 
 

@@ -132,6 +132,7 @@ def summarise_report(
         checklists=fill_checklists(review, methods),
         problems=problems,
         differing=differing(review),
+        corrected=review.corrections,
         written=written,
     )
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import litreview as lr
 from litreview.decisions import current
 from litreview.duplicates import correct, corrected, field_names
+from litreview.review import compare_reviews
 from litreview.tables import values_rows
 
 NAMES = ("title", "year", "doi", "author", "journal", "pages", "publisher", "note", "volume", "editor")
@@ -362,3 +363,30 @@ def test_a_run_writes_the_same_bytes_twice(review, run):
         ]
         == "1"
     )
+
+
+def test_two_states_differ_in_what_was_corrected_and_in_the_tags_that_follow_through_that_line():
+    text = "@article{a, title = {Shelter and legal aid protect victims of trafficking}, author = {Archer, Ann}, journaltitle = {J}, date = {2001-05}}"
+    library = lr.read_text(text, "a.bib")
+    lines = [
+        said("a", "title=Nothing of the kind"),
+        said("a", "year=2002", at=1),
+        said("a", "journal=K", at=2),
+    ]
+    lines = [
+        dataclasses.replace(d, place=lr.Where(file="decisions/ann.tsv", line=n))
+        for n, d in enumerate(lines, 2)
+    ]
+    found = compare_reviews(lr.Review(library=library), lr.Review(library=library, decided=tuple(lines)))
+    fields = {
+        one.what: (one.before, one.after, [c.where.line for c in found.caused_by(one)])
+        for one in found.outputs
+        if one.aspect == "field"
+    }
+    assert {
+        "title": ("Shelter and legal aid protect victims of trafficking", "Nothing of the kind", [2]),
+        "year": ("2001", "2002", [3]),
+        "journal": ("J", "K", [4]),
+    } == fields
+    assert all(one.direct for one in found.outputs if one.aspect == "tag")
+    assert "protect" in {one.what for one in found.outputs if one.aspect == "tag"}

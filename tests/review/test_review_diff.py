@@ -41,7 +41,7 @@ def judgements(draw: st.DrawFn) -> tuple[Decision, ...]:
         verb, value = draw(
             st.sampled_from([
                 ("tag", "protect"), ("not-tag", "protect"), ("stance", "protect=supports"), ("stance", "protect=contradicts"),
-                ("include", "abstract"), ("exclude", "abstract"), ("include", "fulltext"), ("set", "design=mixed"), ("same", ""),
+                ("include", "abstract"), ("exclude", "abstract"), ("include", "fulltext"), ("set", "design=mixed"), ("set", "year=1999"), ("same", ""),
                 ("different", ""), ("related", "version"),
             ])
         )  # fmt: skip

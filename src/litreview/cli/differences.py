@@ -18,6 +18,7 @@ _TITLES = {
     "merge": "merges",
     "status": "status",
     "registry": "taken from registries",
+    "field": "fields corrected",
     "tag": "tags",
     "stance": "stances",
     "evidence": "evidence fields",

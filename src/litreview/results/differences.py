@@ -10,7 +10,7 @@ from litreview.model import Where
 
 InputKind = Literal["file", "registry", "decision", "codebook", "setting", "findings", "note", "manuscript"]
 Aspect = Literal[
-    "record", "source", "merge", "registry", "tag", "status", "stance", "evidence", "finding", "note"
+    "record", "source", "merge", "registry", "field", "tag", "status", "stance", "evidence", "finding", "note"
 ]
 How = Literal["added", "removed", "changed"]
 

@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
+from litreview.brief import clip
 from litreview.decisions import key_index, resolve
 from litreview.decisions.clears import other_of
 from litreview.decisions.lines import names_reference
-from litreview.model import Decision, Where
+from litreview.model import Decision, Source, Where
 from litreview.plurals import plural
 from litreview.results import Difference, InputChange, OutputChange
 from litreview.results.differences import Aspect, How, InputKind
@@ -22,13 +23,18 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.review.stages import Review
 from litreview.sealed import shown_path
 from litreview.verbs import PAIR_VERBS
+from litreview.works.as_corrected import SAME
 
+_CORRECTS = "correct"
+"""What a `set` of a field of an entry is called here; one of an evidence field is a `set`."""
+_LONGEST = 60  # letters of a field
 _SCREEN = ("include", "exclude", "unsure", "not-retrieved", "clear")
 _VERBS: Mapping[str, tuple[str, ...]] = {
     "source": ("same", "different", "related", "clear"),
     "merge": ("same", "different", "related", "clear"),
     "registry": ("same", "different", "related", "clear"),
-    "tag": ("tag", "not-tag", "clear"),
+    "field": (_CORRECTS, "clear"),
+    "tag": ("tag", "not-tag", _CORRECTS, "clear"),
     "status": (*_SCREEN, "related"),
     "stance": ("stance", "clear"),
     "evidence": ("set", "clear"),
@@ -59,7 +65,13 @@ def compare_reviews(before: Review, after: Review) -> Difference:
         *_texts(before, after),
     ]
     tracer = _Tracer(inputs, pairing)
-    found = [*_records(pairing), *_sources(pairing), *_judged(pairing), *_findings(pairing)]
+    found = [
+        *_records(pairing),
+        *_sources(pairing),
+        *_corrected(pairing),
+        *_judged(pairing),
+        *_findings(pairing),
+    ]
     return Difference(inputs=tuple(one.change for one in inputs), outputs=tuple(map(tracer.traced, found)))
 
 
@@ -150,7 +162,8 @@ def _decisions(before: Review, after: Review) -> Iterator[_Input]:
                 where=decision.place,
                 detail=f"{decision.by}, {decision.when}" + (f": {reason}" if reason else ""),
             )
-            yield _Input(change=change, keys=frozenset(filter(None, keys)), verb=decision.verb)
+            verb = _CORRECTS if review.corrects(decision) else decision.verb
+            yield _Input(change=change, keys=frozenset(filter(None, keys)), verb=verb)
 
 
 def _line(decision: Decision) -> tuple[str, ...]:
@@ -251,6 +264,25 @@ def _sources(pairing: Pairing) -> Iterator[OutputChange]:
     ]
     if counts[0] != counts[1]:
         yield _change("source", "", "confidential, by number", str(counts[0]), str(counts[1]))
+
+
+def _corrected(pairing: Pairing) -> Iterator[OutputChange]:
+    """Yield the fields that people corrected in one of the states, and that have another value in the other."""
+    old = {pairing.now(source.key): source for source in told_apart(pairing.before)}
+    for source in told_apart(pairing.after):
+        if (earlier := old.get(source.key)) is None:
+            continue
+        for name in dict.fromkeys(one.field for one in (*earlier.corrected, *source.corrected)):
+            before, after = (_field(work, name) for work in (earlier, source))
+            if before != after:
+                yield _change("field", source.key, name, clip(before[:_LONGEST]), clip(after[:_LONGEST]))
+
+
+def _field(source: Source, name: str) -> str:
+    """Return the value of a field; the year of a work may stand in its date, its journal under the name that biblatex has."""
+    if name == "year":
+        return str(source.year or "")
+    return source.get(name) or source.get(SAME.get(name, ""))
 
 
 def _judged(pairing: Pairing) -> Iterator[OutputChange]:
@@ -405,6 +437,10 @@ class _Tracer:
         """Return whether a decision on a source can have made this change of it."""
         if one.verb not in _VERBS.get(change.aspect, ()):
             return one.verb in PAIR_VERBS and change.aspect in ("tag", "status", "stance", "evidence")
+        if change.aspect == "field":
+            return f" {change.what}=" in one.change.what or one.verb == "clear"
+        if one.verb == _CORRECTS:  # other words of a work have other tags
+            return True
         if change.aspect in ("tag", "stance"):
             return (
                 change.what in one.change.what.replace("=", " ").replace(":", " ").split()[1:]

@@ -15,11 +15,11 @@ from starlette.routing import Route
 
 from litreview.errors import LitreviewError
 from litreview.web import pages
-from litreview.web.asking import find, progress, take, upcoming
+from litreview.web.asking import find, take, upcoming
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import Desk, Form
 from litreview.web.guard import App, Guard, Pass
-from litreview.web.overview import overview_page
+from litreview.web.overview import overview_page, problems_page
 from litreview.web.sitting import Sitting
 
 _LAST = 1.0  # seconds
@@ -41,6 +41,7 @@ class _Window:
         return Starlette(
             routes=[
                 Route(home, self.view(self.overview)),
+                Route(f"{home}problems", self.view(self.problems)),
                 Route(f"{home}asset/{{name}}", self.view(self.asset)),
                 Route(f"{home}desk/{{desk}}", self.view(self.desk)),
                 Route(f"{home}desk/{{desk}}", self.view(self.answer), methods=["POST"]),
@@ -81,6 +82,10 @@ class _Window:
     def overview(self, _: Request, __: Form) -> Response:
         self.sitting.look()
         return self.html(overview_page(self.sitting, self.home))
+
+    def problems(self, _: Request, __: Form) -> Response:
+        self.sitting.look()
+        return self.html(problems_page(self.sitting, self.home))
 
     def asset(self, request: Request, _: Form) -> Response:
         name = request.path_params["name"]
@@ -150,5 +155,3 @@ class _Window:
 _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )
-
-__all__ = ["make_app", "progress"]

@@ -1,18 +1,138 @@
-"""Overview: what is left at each desk."""
+"""Overview: what is left at each desk and for whom, how far coders agree, and the problems of the review by place."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview import decisions as decisions_
+from litreview.errors import UsageError
+from litreview.review.disputes import check_adjudicator
+from litreview.review.stages import Review
 from litreview.web.asking import progress
 from litreview.web.desks import DESKS
 from litreview.web.pages import page
 from litreview.web.sitting import Sitting
 
+if TYPE_CHECKING:
+    from litreview.agreement import Agreement
+    from litreview.model import Problem
+
+_KINDS: Mapping[str, Sequence[str]] = {
+    "pairs": decisions_.PAIR_VERBS,
+    "screening": ("include", "exclude", "unsure", "not-retrieved"),
+    "codes": ("tag", "not-tag"),
+    "stances and fields": ("stance", "set"),
+}
+_DISPUTED = "LR045"
+_MOST = 25
+"""Problems of one code that the page lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The problems of one code: how many, and the first of them."""
+
+    code: str
+    level: str
+    count: int
+    shown: Sequence[Problem]
+
 
 def overview_page(sitting: Sitting, home: str) -> str:
     """Return the first page."""
-    rows = [
-        (desk, progress(sitting, desk))
+    review = sitting.review
+    rows = [(desk, progress(sitting, desk)) for desk in DESKS.values() if not desk.closed(review, sitting.by)]
+    hidden = agreement_hidden(review, sitting.by)
+    return page(
+        sitting,
+        home,
+        "overview.html.j2",
+        title="Overview",
+        rows=rows,
+        kinds=tuple(_KINDS),
+        people=sitting.kept("people", lambda: judged(review, sitting.by)),
+        left=sitting.kept("left", lambda: left(review, sitting.by)),
+        hidden=hidden,
+        agreement=() if hidden else tuple(map(_figures, (one for one in review.agreement if one.n))),
+        read_at=sitting.read_at,
+    )
+
+
+def people(review: Review, by: str) -> Sequence[str]:
+    """Return everybody who judged something, the adjudicators, and whoever looks."""
+    names = {d.by: None for d in review.decisions} | dict.fromkeys((*review.settings.adjudicators, by))
+    spelled = {decisions_.person(name): name for name in names}
+    return sorted(spelled.values(), key=str.casefold)
+
+
+def judged(review: Review, by: str) -> Mapping[str, Sequence[int]]:
+    """Return by person how many judgements of each kind count: what was said is not in it."""
+    counted = Counter((decisions_.person(d.by), d.verb) for d in review.decisions)
+    return {
+        name: [sum(counted[decisions_.person(name), verb] for verb in verbs) for verbs in _KINDS.values()]
+        for name in people(review, by)
+    }
+
+
+def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
+    """Return by desk and person how many questions are left, of the desks that can say so of anybody."""
+    return {
+        desk.title: {
+            name: desk.left(review, name) for name in people(review, by) if not desk.closed(review, name)
+        }
         for desk in DESKS.values()
-        if not desk.closed(sitting.review, sitting.by)
+        if desk.left
+    }
+
+
+def agreement_hidden(review: Review, by: str) -> str:
+    """Return why agreement is not shown to a person, `""` if it is: who codes apart from others should not know how far they agree."""
+    try:
+        check_adjudicator(review.settings, by)
+    except UsageError:
+        apart = max(review.settings.coders, review.settings.screeners)
+        if apart > 1:
+            return (
+                f"Each source is judged by {apart} people apart from each other, so that how far they agree is not shown to them. "
+                "An adjudicator sees it here, and `litreview agree` tells it when all is done."
+            )
+    return ""
+
+
+def _figures(one: Agreement) -> Sequence[str]:
+    """Return a row: what of, how many sources, how often they agree, kappa of two coders, alpha."""
+    percent = "" if one.percent is None else f"{one.percent:.0%}"
+    kappa = str(one.kappas[0].kappa).partition(" (")[0] if len(one.kappas) == 1 else ""
+    return (one.about, f"{one.n:,}", percent, kappa, str(one.alpha).partition(" (")[0])
+
+
+def problems_page(sitting: Sitting, home: str) -> str:
+    """Return the page of problems: every one that `litreview check` tells, with its place and what to do."""
+    return page(
+        sitting,
+        home,
+        "problems.html.j2",
+        title="Problems",
+        groups=sitting.kept("problems", lambda: group_problems(sitting.review.problems, sitting)),
+        read_at=sitting.read_at,
+    )
+
+
+def group_problems(problems: Sequence[Problem], sitting: Sitting) -> Sequence[Group]:
+    """Return the problems by code, errors first; for whoever must not see what others said, none that tells of it."""
+    hidden = bool(agreement_hidden(sitting.review, sitting.by))
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        others = (
+            problem.where.file.startswith("decisions/")
+            and problem.where.file != f"decisions/{sitting.by}.tsv"
+        )
+        if not (hidden and (others or problem.code == _DISPUTED)):
+            found.setdefault((problem.level, problem.code), []).append(problem)
+    return [
+        Group(code=code, level=level, count=len(all_), shown=all_[:_MOST])
+        for (level, code), all_ in found.items()
     ]
-    return page(sitting, home, "overview.html.j2", title="Overview", rows=rows)

@@ -13,6 +13,7 @@ from litreview.review.disputes import (
     answer,
     check_adjudicator,
     find_disputes,
+    open_disputes,
     view,
 )
 from litreview.review.stages import Review
@@ -117,4 +118,5 @@ DISPUTES = Desk(
     card=_card,
     drafts=_drafts,
     closed=_closed,
+    left=lambda review, _: len(open_disputes(review)),
 )

@@ -111,5 +111,6 @@ DUPLICATES = Desk(
     card=_card,
     drafts=_drafts,
     moot=_moot,
+    left=lambda review, _: len(pair_questions(review)),
     note=_note,
 )

@@ -72,6 +72,7 @@ class Desk:
     - `moot`: why a question is idle by other answers of this sitting, `""` while it is open;
     - `gone`: what to say of a question that is not asked any more;
     - `closed`: why this person has nothing to do here, `""` if there is;
+    - `left`: how many questions are left for anybody, in any review, where that is quickly said;
     - `note`: what to say below the questions, such as what the order rests on.
     """
 
@@ -87,6 +88,7 @@ class Desk:
     moot: Callable[[Sitting, Question], str] = lambda _, __: ""
     gone: Callable[[Sitting, Question], str] = lambda _, __: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""
+    left: Callable[[Review, str], int] | None = None
     note: Callable[[Sitting], str] = lambda _: ""
 
 

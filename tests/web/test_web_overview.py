@@ -1,0 +1,60 @@
+"""The overview: what is left for whom, agreement that coders are not shown while they code apart, and problems by place."""
+
+import html
+import re
+
+import pytest
+
+from web.test_web_duplicates import answer, ask
+
+pytest.importorskip("starlette")
+
+
+def table(text, caption):
+    found = re.search(rf"<caption>{caption}.*?</table>", text, re.DOTALL)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
+    return [
+        [html.unescape(re.sub(r"<[^<>]*>", "", c)).strip() for c in re.findall(r"<t[hd].*?</t[hd]>", row)]
+        for row in rows
+    ]
+
+
+def test_what_is_left_is_there_and_goes_down_with_each_answer(browser):
+    before = dict(table(browser.get().text, "What is left for you")[1:])
+    answer(browser, ask(browser), "n")
+    after = dict(table(browser.get().text, "What is left for you")[1:])
+    (name,) = (one for one in before if one.endswith("Duplicates"))
+    assert (3, 2) == (int(before[name]), int(after[name]))
+
+
+def test_who_judged_how_much_is_there_by_person(demonstration, another):
+    rows = table(another("zoe", demonstration).get().text, "Judgements that count")
+    assert ["person", "pairs", "screening", "codes", "stances and fields"] == rows[0][:5]
+    counts = {row[0]: row[1:] for row in rows[1:]}
+    assert {"demo-adjudicator", "demo-coder-a", "demo-coder-b", "demo-coder-c", "zoe (you)"} == set(counts)
+    assert int(counts["demo-coder-a"][1]) > 20
+    assert ["0", "0", "0", "0"] == counts["zoe (you)"][:4]
+    assert "–" in counts["zoe (you)"]  # no adjudicator
+
+
+def test_agreement_is_hidden_from_who_codes_apart_and_shown_to_adjudicators(demonstration, another):
+    coder = another("demo-coder-a", demonstration).get().text
+    assert "apart from each other" in coder
+    assert "kappa" not in coder
+    judge = another("demo-adjudicator", demonstration).get().text
+    rows = table(judge, "How far coders agree")
+    assert any(row[0] == "protect" for row in rows)
+    settings = demonstration / "litreview.toml"
+    settings.write_text(settings.read_text().replace("screeners = 2", "screeners = 1"))
+    assert "kappa" in another("demo-coder-a", demonstration).get().text
+
+
+def test_problems_are_there_with_their_place_and_what_others_said_is_not(demonstration, another):
+    (demonstration / "bib/broken.bib").write_text("@article{a, title = {no end <script>\n")
+    path = demonstration / "decisions/demo-adjudicator.tsv"
+    path.unlink()
+    coder = another("demo-coder-a", demonstration).get("problems").text
+    assert "bib/broken.bib:1" in coder
+    assert "LR045" not in coder
+    assert "<script>\n" not in coder
+    assert "LR045" in another("demo-adjudicator", demonstration).get("problems").text

@@ -26,6 +26,7 @@ from litreview.network import (
     graph_format,
     layout,
 )
+from litreview.text.fitting import width
 
 Make = Callable[..., Source]
 REFERENCE = CitedReference(text="x", where=Where(file="a.bib"), record=RecordId("a.bib:x"))
@@ -217,7 +218,7 @@ def drawn(picture: bytes, tag: str) -> list[tuple[Shape, str]]:
 
 
 def test_two_works_side_by_side(make: Make) -> None:
-    """A year is 60 wide; the margins are 70 left, 70 + 60 right, 96 above and 90 below."""
+    """A year is 60 wide; the margins are 70 left, 96 above and 90 below; the words need 720."""
     works = [
         make("a", author="Roe, Ann", title="Raids", year="2000"),
         make("b", title="Ports & <law>", year="2001"),
@@ -226,7 +227,7 @@ def test_two_works_side_by_side(make: Make) -> None:
     assert {"a": (90.0, 27.6), "b": (150.0, 27.6)} == layout(graph)
     picture = dump_graph(graph, "svg")
     root = ET.fromstring(picture)
-    assert ("0 0 260 186", "260", "186") == tuple(
+    assert ("0 0 720 186", "720", "186") == tuple(
         root.attrib[name] for name in ("viewBox", "width", "height")
     )
     assert "Who cites whom" == root.findtext(f"{SVG}title")
@@ -247,7 +248,7 @@ def test_two_works_side_by_side(make: Make) -> None:
     assert [
         ("70.0", "152", "2000"),
         ("130.0", "152", "2001"),
-        ("78.7", "100.0", "Roe 2000"),
+        ("8.4", "100.0", "Roe 2000"),
         ("136.5", "100.0", "b"),
     ] == texts[-5:-1]
     assert ("70.0", "174") == texts[-1][:2]
@@ -298,10 +299,10 @@ def test_the_colour_of_a_work_is_that_of_its_goal(make: Make) -> None:
 
 
 def test_an_empty_picture(make: Make) -> None:
-    """400 wide and 60 high, and the margins."""
+    """720 wide and 60 high, and the margins."""
     picture = dump_graph(build_graph([make("a", year="2000")], []), "svg")
     root = ET.fromstring(picture)
-    assert ("600", "246") == (root.attrib["width"], root.attrib["height"])
+    assert ("720", "246") == (root.attrib["width"], root.attrib["height"])
     assert "Of 1 source 0 cite or are cited within the review; 1 more" in picture.decode()
     assert [] == drawn(picture, "circle") == drawn(picture, "line")
 
@@ -318,27 +319,27 @@ def test_names_of_works_are_not_over_each_other_nor_beyond_the_edge(make: Make) 
     names = {
         text: (float(at["x"]), float(at["y"])) for at, text in drawn(picture, "text") if "paint-order" in at
     }
-    label = graph.nodes["c"]["label"]
-    # 35 letters of 6: from the circle at 130 they would end beyond 260; they end left of it, over neither name
-    assert 35 == len(label)
+    assert "Office of Ports in the North … 2001" == graph.nodes["c"]["label"]
     assert {"Poe 2000", "Roe 2000"} <= set(names)
     for name, (x, y) in names.items():
-        assert x + 6 * len(name) <= 260
+        assert x + width(name, 11) <= 720
         assert all(
-            abs(y - b) >= 12 or x >= a + 6 * len(other) or a >= x + 6 * len(name)
+            abs(y - b) >= 12 or x >= a + width(other, 11) or a >= x + width(name, 11)
             for other, (a, b) in names.items()
             if other != name
         )
 
 
-@pytest.mark.parametrize(("letters", "x"), [(15, 250 + 3.5 + 3), (16, 250 - 3.5 - 3 - 6 * 21)])
-def test_a_name_that_would_end_beyond_the_edge_is_left_of_its_work(
-    make: Make, letters: int, x: float
-) -> None:
-    """Right of the last work is room for 130 less its circle of 3.5 and 3: twenty letters of 6, the year among them."""
-    works = [make("a", year="2000"), make("b", author="{" + "n" * letters + "}", year="2003")]
-    picture = dump_graph(build_graph(works, [cite("b", "a")]), "svg")
-    assert x in [float(at["x"]) for at, text in drawn(picture, "text") if text.startswith("nnn")]
+@pytest.mark.parametrize("letters", [2, 90])
+def test_a_name_that_would_end_beyond_the_edge_is_left_of_its_work(make: Make, letters: int) -> None:
+    """The last of thirteen years is at 790, the edge 130 to its right: 30 letters and the year end beyond it."""
+    works = [make("a", year="2000"), *(make(f"k{n}", year=str(2000 + n)) for n in range(1, 12))]
+    works.append(make("b", author="{" + "n" * letters + "}", year="2012"))
+    picture = dump_graph(
+        build_graph(works, [cite("b", "a"), *(cite(f"k{n}", "a") for n in range(1, 12))]), "svg"
+    )
+    (x,) = [float(at["x"]) for at, text in drawn(picture, "text") if text.startswith("nn")]
+    assert (x > 790) == (letters == 2)
 
 
 def test_at_most_forty_works_are_named(make: Make) -> None:

@@ -108,7 +108,7 @@ def test_libraries_graph_and_flow_are_read_as_before(written, plain, tmp_path):
 
 def test_a_picture_and_a_page_show_it_once_and_in_the_title():
     svg = stamped("map.svg", b"<svg><text>a</text></svg>\n", "Not <real>").decode()
-    assert svg.startswith("<svg><text>a</text><text ")
+    assert svg.startswith("<svg><text>a</text><rect ")
     assert svg.endswith(">Not &lt;real&gt;</text>\n</svg>\n")
     page = stamped("x.html", b"<title>A</title><main>\n<h1>A</h1></main>", "Not\n real").decode()
     assert (

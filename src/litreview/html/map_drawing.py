@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
-from textwrap import wrap
+from math import ceil, sqrt
 
 from litreview.codebook import RESERVED
 from litreview.plurals import plural
 from litreview.results import STANCE_SHOWN, EvidenceMap, MainGroup, stream_words
 from litreview.results.colours import place_colours
+from litreview.text.fitting import fitted, widest
 
 _LEFT, _TOP, _RIGHT, _MARGIN = 176, 138, 150, 28
 _COLUMN, _ROW = 84, 78
 _LEAST = 720
 """The least width: caption and legend need it, however few the columns are."""
-_LETTER = 6.3
-"""The width of a letter of the caption, on average."""
+_TITLE, _CAPTION, _HEAD, _SIDE = 21.0, 13.0, 12.5, 15.7
+"""The sizes of letters: of the heading, the caption, the names of columns and, as wide as bold ones are, those of rows."""
+_WIDEST, _SIDEWAYS = 200, 330
+"""The greatest width of a column and of the names of rows: a longer word breaks."""
 _LARGEST, _SMALLEST = 33.0, 11.5
 _STRIP, _RAISED = 60.0, 9
 """The width of the strip below a bubble, and how far it raises the bubble."""
@@ -113,22 +115,28 @@ class Drawing:
 
 def draw(cells: EvidenceMap, title: str) -> Drawing:
     """Return where everything in the picture goes."""
-    right = _LEFT + _COLUMN * max(1, len(cells.columns))
+    left = _grown(_LEFT, [label for _, label in cells.rows], _SIDE, 52, _SIDEWAYS)
+    across = _grown(_COLUMN, [label for _, label in cells.columns], _HEAD, 4, _WIDEST)
+    right = left + across * max(1, len(cells.columns))
     width = max(right + _RIGHT, _LEAST)
-    room = int((width - 2 * _MARGIN) / _LETTER)
-    heading = wrap(title, room * 6 // 10) or [title]
+    room = width - 2 * _MARGIN
+    heading = [*fitted(title, room, _TITLE)]
     caption = _caption(cells, room)
-    top = _TOP + 18 * (len(caption) - 1) + 26 * (len(heading) - 1)
+    heads = [[*fitted(label, across - 4, _HEAD, hyphens=True)] for _, label in cells.columns]
+    sides = [[*fitted(label, left - 52, _SIDE, hyphens=True)] for _, label in cells.rows]
+    top = _TOP + 18 * (len(caption) - 1) + 26 * (len(heading) - 1) + 15 * (max([3, *map(len, heads)]) - 3)
     told = _told(cells)
-    height = _ROW + 2 * _RAISED if told else _ROW
+    height = max(
+        _ROW + 2 * _RAISED if told else _ROW, 16 * max([len(lines) for lines in sides], default=0) + 12
+    )
     bottom = top + height * max(1, len(cells.rows))
     streams = cells.beside_literature
-    rows = _rows(cells, top, height)
+    rows = _rows(cells, sides, top, height)
     columns = [
         Line(
-            at=_LEFT + _COLUMN * (x + 0.5),
+            at=left + across * (x + 0.5),
             label=label,
-            lines=_wrap(label),
+            lines=heads[x],
             count=cells.count(column=code),
             code=code,
         )
@@ -144,7 +152,7 @@ def draw(cells: EvidenceMap, title: str) -> Drawing:
         total=cells.count(),
         width=width,
         height=round(legend[-1][3]) + 26 if legend else bottom + 64,
-        left=_LEFT,
+        left=left,
         top=top,
         right=right,
         bottom=bottom,
@@ -163,6 +171,11 @@ def _note(cells: EvidenceMap) -> str:
     return f"A source may inform several {cells.main.many}; totals count each source once."
 
 
+def _grown(least: int, labels: Sequence[str], size: float, beside: int, most: int) -> int:
+    """Return how wide a column is in which no word of the labels breaks, from the least to the most."""
+    return min(max([least, *(ceil(widest(label, size)) + beside for label in labels)]), most)
+
+
 def _caption(cells: EvidenceMap, room: int) -> list[str]:
     """Return what stands above the picture, in lines that fit."""
     parted = f" ({stream_words(cells.count_streams())})" if cells.beside_literature else ""
@@ -170,7 +183,7 @@ def _caption(cells: EvidenceMap, room: int) -> list[str]:
     if claimed := cells.count_claims():
         said = "is a claim" if claimed == 1 else "are claims"
         told += f" {claimed} of them {said} of an agency, a vendor or the press: no evidence of an outcome."
-    return [*wrap(cells.standing, room), *wrap(told, room)]
+    return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(told, room, _CAPTION)]
 
 
 def _told(cells: EvidenceMap) -> list[str]:
@@ -180,14 +193,14 @@ def _told(cells: EvidenceMap) -> list[str]:
     return [name for name in STANCE_SHOWN if name in held] if held - {"silent"} else []
 
 
-def _rows(cells: EvidenceMap, top: int, height: int) -> list[Line]:
+def _rows(cells: EvidenceMap, sides: Sequence[list[str]], top: int, height: int) -> list[Line]:
     hues = place_colours(cells.codes, (code for code, _ in cells.rows if code not in RESERVED))
     most = max((cells.count(code) for code, _ in cells.rows), default=1) or 1
     return [
         Line(
             at=top + height * (y + 0.5),
             label=label,
-            lines=_wrap(label, 17),
+            lines=sides[y],
             count=cells.count(code),
             code=code,
             claims=cells.count_claims(code),
@@ -242,16 +255,3 @@ def _legend(told: Sequence[str], width: int, y: float) -> list[tuple[str, str, f
 def _radius(count: int, largest: int) -> float:
     """Return the radius of a circle whose area grows with the count, down to the smallest that still holds its number."""
     return max(_SMALLEST, _LARGEST * sqrt(count / largest), 5.0 * len(str(count)) + 4)
-
-
-def _wrap(label: str, width: int = 12, lines: int = 3) -> list[str]:
-    """Return a label in short lines, cut with an ellipsis if it will not fit."""
-    found: list[str] = []
-    for word in label.split():
-        if found and len(found[-1]) + 1 + len(word) <= width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
-    if len(found) > lines:
-        found = [*found[: lines - 1], f"{found[lines - 1]} …"]
-    return [line if len(line) <= width + 3 else f"{line[: width + 1]}…" for line in found]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.network.layouts import layout
 from litreview.plurals import plural
 from litreview.results import colours as table
+from litreview.text.fitting import fitted, width
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -19,6 +20,12 @@ ARROW = (
     '<path d="M0 0L6 3L0 6z" fill="#9aa0a8"/></marker></defs>'
 )
 LABELS = 40  # at most so many works are named, the most cited first
+SIZE = 11.0
+"""Of letters."""
+MARGIN, LEAST = 70.0, 720
+"""The room left and right of the columns, and the least width of the picture: legend and caption need it."""
+ROW, BAND = 20.0, 26.0
+"""The height of a row of the legend, and of the bands in which a name looks for its neighbours."""
 
 
 def _codes(text: object) -> list[str]:
@@ -47,28 +54,34 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
     linked = sorted(key for key in graph if graph.degree(key))
     part = graph.subgraph(linked)
     places = layout(part)
-    margin, top = 70.0, 96.0
     left = min((x for x, _ in places.values()), default=0.0)
     high = min((y for _, y in places.values()), default=0.0)
     wide = max((x for x, _ in places.values()), default=400.0) - left
     tall = max((y for _, y in places.values()), default=60.0) - high
-    width, height = round(wide + 2 * margin + 60), round(tall + top + 90)
-    at = {key: (x - left + margin, y - high + top) for key, (x, y) in places.items()}
+    across = max(round(wide + 2 * MARGIN + 60), LEAST)
+    legend, rows = _legend(MARGIN, 50.0, words, across - 24)
+    alone = len(graph) - len(linked)
+    caption = f"Of {plural(len(graph), 'source')} {len(linked)} cite or are cited within the review; {alone} more {'has' if alone == 1 else 'have'} no link to another source."
+    told = fitted(caption, across - MARGIN - 24, SIZE)
+    top = 96.0 + ROW * (rows - 1)
+    low = round(tall + top)
+    height = low + 76 + 14 * len(told)
+    at = {key: (x - left + MARGIN, y - high + top) for key, (x, y) in places.items()}
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="11" role="img" aria-labelledby="t d">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {height}" width="{across}" height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="{SIZE:g}" role="img" aria-labelledby="t d">',
         f'<title id="t">{_escape(title)}</title>',
         f'<desc id="d">{plural(len(graph), "source")}, {plural(graph.number_of_edges(), "citation")} among them; the year runs from left to right.</desc>',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
+        f'<rect width="{across}" height="{height}" fill="#fff"/>',
         ARROW,
-        f'<text x="{margin}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
-        _legend(margin, 50.0, words),
+        f'<text x="{MARGIN}" y="28" font-size="17" font-weight="600">{_escape(title)}</text>',
+        legend,
     ]
     # a column is one year wide at least, so that each year has room for its number
     years = {at[key][0]: year for key in linked if (year := int(graph.nodes[key].get("year") or 0))}
     for x, year in sorted(years.items()):
         out += [
-            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{height - 52}" stroke="#eceef1"/>',
-            f'<text x="{x:.1f}" y="{height - 34}" text-anchor="middle" fill="#5b626b">{year}</text>',
+            f'<line x1="{x:.1f}" y1="{top - 18:.1f}" x2="{x:.1f}" y2="{low + 38}" stroke="#eceef1"/>',
+            f'<text x="{x:.1f}" y="{low + 56}" text-anchor="middle" fill="#5b626b">{year}</text>',
         ]
     for a, b in sorted(part.edges()):
         (x1, y1), (x2, y2) = at[a], at[b]
@@ -83,11 +96,10 @@ def draw_timeline(graph: nx.DiGraph[str], title: str = "Who cites whom") -> str:
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_radius(graph, key):.1f}" fill="{colour}" stroke="#fff">'
             f"<title>{_escape(note)}</title></circle>"
         )
-    out += _names(graph, linked, at, width)
-    alone = len(graph) - len(linked)
-    caption = f"Of {plural(len(graph), 'source')} {len(linked)} cite or are cited within the review; {alone} more {'has' if alone == 1 else 'have'} no link to another source."
-    out.append(f'<text x="{margin}" y="{height - 12}" fill="#5b626b">{caption}</text></svg>')
-    return "\n".join(out) + "\n"
+    out += _names(graph, linked, at, (across, low + 44))
+    for number, line in enumerate(told):
+        out.append(f'<text x="{MARGIN}" y="{low + 78 + 14 * number}" fill="#5b626b">{line}</text>')
+    return "\n".join((*out, "</svg>")) + "\n"
 
 
 def _radius(graph: nx.DiGraph[str], key: str) -> float:
@@ -103,41 +115,78 @@ def _curve(x1: float, y1: float, x2: float, y2: float, size: float) -> str:
     return f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x3:.1f} {y3:.1f}" fill="none" stroke="#9aa0a8" stroke-opacity=".7" marker-end="url(#a)"/>'
 
 
-def _legend(x: float, y: float, words: Sequence[tuple[str, str]]) -> str:
-    parts = []
-    for colour, word in words:
-        parts.append(
-            f'<circle cx="{x + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{x + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
+def _legend(x: float, y: float, words: Sequence[tuple[str, str]], right: float) -> tuple[str, int]:
+    """Return the legend, in rows that end before the right edge, and how many rows they are."""
+    parts, rows, at = [], 1, x
+    for colour, word in (*words, ("", "larger: cited more often; arrow: from citing to cited")):
+        wide = (15 if colour else 4) + width(word, SIZE)
+        if at > x and at + wide > right:
+            rows, at, y = rows + 1, x, y + ROW
+        if colour:
+            parts.append(
+                f'<circle cx="{at + 5:.0f}" cy="{y}" r="5" fill="{colour}"/><text x="{at + 15:.0f}" y="{y + 4}">{_escape(word)}</text>'
+            )
+        else:
+            parts.append(f'<text x="{at:.0f}" y="{y + 4}" fill="#5b626b">{_escape(word)}</text>')
+        at += wide + 14
+    return "".join(parts), rows
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        """Return whether two boxes share a point."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
         )
-        x += 34 + 6.2 * len(word)
-    parts.append(
-        f'<text x="{x + 4:.0f}" y="{y + 4}" fill="#5b626b">larger: cited more often; arrow: from citing to cited</text>'
-    )
-    return "".join(parts)
 
 
 def _names(
-    graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], width: int
+    graph: nx.DiGraph[str], keys: list[str], at: dict[str, tuple[float, float]], room: tuple[float, float]
 ) -> list[str]:
-    """Return labels for the most cited works, none over another, none beyond the right edge."""
-    taken: list[tuple[float, float, float]] = []
+    """Return labels for the most cited works, none over another or over a dot of another work, none beyond an edge."""
+    dots: dict[
+        int, list[tuple[str, _Box]]
+    ] = {}  # by bands of the picture, so that a name is held against its neighbours only
+    for key in keys:
+        (x, y), size = at[key], _radius(graph, key)
+        dot = _Box(x - size, y - size, x + size, y + size)
+        for band in range(int(dot.top // BAND), int(dot.bottom // BAND) + 1):
+            dots.setdefault(band, []).append((key, dot))
+    taken: list[_Box] = []
     out = []
     for key in sorted(keys, key=lambda k: (-int(graph.degree(k)), k))[: 4 * LABELS]:
-        data = graph.nodes[key]
-        name = str(data.get("label") or key)
-        x, y = at[key][0] + _radius(graph, key) + 3, at[key][1] + 4
-        wide = 6.0 * len(name)
-        if x + wide > width:
-            x = at[key][0] - _radius(graph, key) - 3 - wide
-        if any(abs(y - b) < 12 and x < a + w and a < x + wide for a, b, w in taken):
-            continue
-        taken.append((x, y, wide))
-        out.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{_escape(name)}</text>'
-        )
+        name = str(graph.nodes[key].get("label") or key)
+        for x, y in _places(*at[key], _radius(graph, key), width(name, SIZE)):
+            box = _Box(x - 1, y - 9, x + width(name, SIZE) + 1, y + 3)
+            within = box.left >= 0 and box.right <= room[0] and box.bottom <= room[1]
+            bands = range(int(box.top // BAND), int(box.bottom // BAND) + 1)
+            covered = (box.meets(dot) for band in bands for other, dot in dots.get(band, ()) if other != key)
+            if not within or any(map(box.meets, taken)) or any(covered):
+                continue
+            taken.append(box)
+            out.append(
+                f'<text x="{x:.1f}" y="{y:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{_escape(name)}</text>'
+            )
+            break
         if len(taken) >= LABELS:
             break
     return out
+
+
+def _places(x: float, y: float, radius: float, wide: float) -> Iterator[tuple[float, float]]:
+    """Yield where a name may begin: behind its dot, before it, above it, below it."""
+    yield x + radius + 3, y + 4
+    yield x - radius - 3 - wide, y + 4
+    yield x - wide / 2, y - radius - 5
+    yield x - wide / 2, y + radius + 11
 
 
 def _escape(text: str) -> str:

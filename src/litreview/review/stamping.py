@@ -11,6 +11,11 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from litreview.text.fitting import fitted
+
+_SVG = re.compile(r'(<svg\b[^>]*? viewBox="0 0 )([\d.]+)( )([\d.]+)("[^>]*? height=")([\d.]+)(")')
+_LINE, _WIDE = 16, 600.0
+
 
 def stamped(name: str, data: bytes, stamp: str) -> bytes:
     """Return the file with the stamp in it; as it is where there is no stamp. `KeyError` for an ending that has no place for one."""
@@ -37,11 +42,18 @@ def _page(text: str, stamp: str) -> str:
 
 
 def _picture(text: str, stamp: str) -> str:
-    """A line at the foot of the picture."""
+    """Lines below the picture, in room of their own."""
+    head = _SVG.search(text)
+    wide, high = (float(head[2]), float(head[4])) if head else (_WIDE, 0.0)
     style = 'text-anchor="middle" font-family="sans-serif" font-size="11" font-weight="bold" fill="#8a5a00"'
-    line = _escaped(f'<text x="50%" y="100%" dy="-5" {style}>{{}}</text>\n', stamp)
-    body, end, rest = text.rpartition("</svg>")
-    return f"{body}{line}{end}{rest}"
+    lines = fitted(stamp, max(wide - 20, 80), 12)
+    foot = f'<rect y="{high:g}" width="{wide:g}" height="{_LINE * len(lines) + 6}" fill="#fff"/>\n'
+    for number, line in enumerate(lines, 1):
+        foot += _escaped(f'<text x="{wide / 2:g}" y="{high + _LINE * number:g}" {style}>{{}}</text>\n', line)
+    taller = f"{high + _LINE * len(lines) + 6:g}"
+    grown = _SVG.sub(rf"\g<1>\g<2>\g<3>{taller}\g<5>{taller}\g<7>", text, count=1)
+    body, end, rest = grown.rpartition("</svg>")
+    return f"{body}{foot}{end}{rest}"
 
 
 def _object(text: str, stamp: str) -> str:

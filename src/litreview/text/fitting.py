@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_SPACE = re.compile("([ \t\r\n]+)")
+_SPACE_OR_HYPHEN = re.compile(r"([ \t\r\n]+|(?<=[^\W\d]-)(?=[^\W\d]))")
 _WIDE = frozenset("mwMW@%—…&")
 
 
@@ -28,8 +30,13 @@ def _share(letter: str) -> float:
     return 0.33 if letter in " .,:;'|!iljI" else 0.62
 
 
-def fitted(text: str, room: float, size: float) -> tuple[str, ...]:
-    """Return the lines into which a text breaks so that each fits the room: at spaces, and within a word that is too long itself.
+def widest(text: str, size: float) -> float:
+    """Return how wide a column must be so that no word of a text breaks, but behind a hyphen."""
+    return max((width(word, size) for word in _SPACE_OR_HYPHEN.split(text)), default=0.0)
+
+
+def fitted(text: str, room: float, size: float, *, hyphens: bool = False) -> tuple[str, ...]:
+    """Return the lines into which a text breaks so that each fits the room: at spaces (`hyphens`: behind them, too), and within a word that is too long itself.
 
     >>> fitted("Web of Science Core Collection", 120, 13)
     ('Web of Science', 'Core Collection')
@@ -37,8 +44,11 @@ def fitted(text: str, room: float, size: float) -> tuple[str, ...]:
     lines: list[str] = []
     line = ""
     # a space that does not break keeps a number with what it counts
-    for word in filter(None, re.split("[ \t\r\n]+", text)):
-        joined = f"{line} {word}" if line else word
+    parts = ["", *re.split(_SPACE_OR_HYPHEN if hyphens else _SPACE, text)]
+    for space, word in zip(parts[::2], parts[1::2], strict=True):
+        if not word:
+            continue
+        joined = f"{line}{' ' * bool(space)}{word}" if line else word
         if width(joined, size) <= room:
             line = joined
             continue

@@ -14,9 +14,9 @@ from random import Random
 from dedupe import load
 
 from litreview.bibliography import FORMATS, STYLES, cite, compose, render_checked
-from litreview.bibliography.kept import KeptEntries
 from litreview.duplicates import dedupe
 from litreview.formats import read
+from litreview.kept import Keeping
 
 SIZES = (500, 1_000, 2_000, 10_000)
 GROWN = ("apa", "chicago", "mla", "bluebook")
@@ -59,7 +59,7 @@ def grow() -> None:
             times.append(cpu() - start)
         exponent = math.log(times[-1] / times[0]) / math.log(SIZES[-1] / SIZES[0])
         with tempfile.TemporaryDirectory() as folder:
-            kept = KeptEntries(folder, "review")
+            kept = Keeping(folder, "review")
             cite(sources, style, kept=kept)
             start = cpu()
             cite(sources[1:], style, kept=kept)

@@ -44,7 +44,7 @@ ALIASES: Mapping[str, str] = {
     "CodebookLike": "Codebook | Path | str | None",
     "DocumentFormat": "str",
     "GraphFormat": "str",
-    "Kept": "Any",
+    "Keeping": "Any",
     "MainGroup": "Any",
     "Method": "str",
     "Net": "str",

@@ -18,9 +18,9 @@ import litreview as lr
 from litreview import pandoc, processes
 from litreview.bibliography import BibliographyOptions, at_once, cite, citing, compose, csl_item, find_style
 from litreview.bibliography.components import components, mistakable
-from litreview.bibliography.kept import KeptEntries
 from litreview.bibliography.parting import parting
 from litreview.bibliography.styles import Style
+from litreview.kept import Keeping
 from litreview.model import Decision
 
 BIB = Path(__file__).resolve().parents[2] / "bib"
@@ -232,11 +232,13 @@ def test_a_part_without_an_end_costs_its_guilty_work_alone(monkeypatch: pytest.M
 # ---------------------------------------------------------------- what is kept
 
 
-def printed(items: Items, kept: KeptEntries, style: Style | None = None) -> Any:
+def printed(items: Items, kept: Keeping, style: Style | None = None) -> Any:
     chosen = style or find_style("apa")
     how = parting(chosen.csl)
     assert how
-    return citing.cite_in_parts(items, chosen, how, kept)
+    found = citing.cite_in_parts(items, chosen, how, kept)
+    kept.forget_others()
+    return found
 
 
 @pytest.fixture
@@ -264,7 +266,7 @@ WORKS = [
 
 
 def test_only_what_has_changed_is_printed_anew(tmp_path: Path, asked: list[str]) -> None:
-    kept = KeptEntries(tmp_path / "cache", "review")
+    kept = Keeping(tmp_path / "cache", "review")
     first = printed(numbered(WORKS), kept)
     asked.clear()
     assert first == printed(numbered(WORKS), kept)
@@ -277,7 +279,7 @@ def test_only_what_has_changed_is_printed_anew(tmp_path: Path, asked: list[str])
 
 def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
     """A work is taken out, put in front, or joined by a namesake, or the style is another: as if nothing had been kept."""
-    style, kept = find_style("apa"), KeptEntries(tmp_path / "cache", "review")
+    style, kept = find_style("apa"), Keeping(tmp_path / "cache", "review")
     printed(numbered(WORKS), kept)
     for works in (WORKS[1:], [WORKS[2], WORKS[1]], [*WORKS[2:], work(person("Poe", "Cy"), title="Six")]):
         assert at_once.cite_at_once(numbered(works), style) == printed(numbered(works), kept)
@@ -287,7 +289,7 @@ def test_nothing_kept_is_ever_stale(tmp_path: Path) -> None:
 
 def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path: Path) -> None:
     """The given names of the editor depend on works of another group, whose own entries nobody asks for here."""
-    style, kept = find_style("econometrica"), KeptEntries(tmp_path / "cache", "review")
+    style, kept = find_style("econometrica"), Keeping(tmp_path / "cache", "review")
     works = HARD["an editor who is the author of another work, and has a namesake"]
     for some in (works[:1] + works[2:], works, works[1:], works[2:], works):
         assert at_once.cite_at_once(numbered(some), style) == printed(numbered(some), kept, style)
@@ -295,39 +297,39 @@ def test_an_editor_is_not_stale_when_an_author_so_called_comes_or_goes(tmp_path:
 
 def test_what_left_a_review_is_not_kept(tmp_path: Path) -> None:
     """And what another review keeps is left alone."""
-    mine, other = (KeptEntries(tmp_path / "cache", name) for name in ("mine", "other"))
-    printed(numbered(WORKS), mine)
-    printed(numbered(WORKS[2:]), other)
+    cache = tmp_path / "cache"
+    printed(numbered(WORKS), Keeping(cache, "mine"))
+    printed(numbered(WORKS[2:]), Keeping(cache, "other"))
 
     def count() -> dict[str, int]:
-        with sqlite3.connect(tmp_path / "cache" / "entries-1.sqlite") as base:
-            return dict(base.execute("SELECT review, count(*) FROM entries GROUP BY review"))
+        with sqlite3.connect(cache / "values-1.sqlite") as base:
+            return dict(base.execute("SELECT review, count(*) FROM kept GROUP BY review"))
 
     before = count()
     assert {4, 3} == set(before.values()), "two of them share a group; one row is the order"
-    printed(numbered(WORKS[:1]), mine)
+    printed(numbered(WORKS[:1]), Keeping(cache, "mine"))
     assert sorted([2, 3]) == sorted(count().values())
 
 
 @pytest.mark.parametrize("damage", [b"no database", None, b""], ids=["damaged", "a folder", "empty"])
 def test_without_a_file_to_keep_it_in_all_is_printed(tmp_path: Path, damage: bytes | None) -> None:
-    file = tmp_path / "cache" / "entries-1.sqlite"
+    file = tmp_path / "cache" / "values-1.sqlite"
     (file if damage is None else file.parent).mkdir(parents=True)
     if damage is not None:
         file.write_bytes(damage)
     items = numbered(WORKS)
     for _ in range(2):
         assert at_once.cite_at_once(items, find_style("apa")) == printed(
-            items, KeptEntries(file.parent, "review")
+            items, Keeping(file.parent, "review")
         )
 
 
 def test_a_damaged_row_is_printed_anew(tmp_path: Path) -> None:
-    kept, items = KeptEntries(tmp_path, "review"), numbered(WORKS)
+    kept, items = Keeping(tmp_path, "review"), numbered(WORKS)
     expected = printed(items, kept)
     for damaged in (b"x", zlib.compress(b"[[1]]")):
-        with sqlite3.connect(tmp_path / "entries-1.sqlite") as base:
-            base.execute("UPDATE entries SET printed = ?", (damaged,))
+        with sqlite3.connect(tmp_path / "values-1.sqlite") as base:
+            base.execute("UPDATE kept SET value = ?", (damaged,))
         assert expected == printed(items, kept)
 
 

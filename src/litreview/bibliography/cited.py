@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.bibliography.bluebook import Manner, bluebook
-from litreview.bibliography.citing import Kept, citeproc
+from litreview.bibliography.citing import citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
@@ -18,6 +18,7 @@ from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.brief import brief
+from litreview.kept import Keeping
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.results import Request
@@ -74,7 +75,7 @@ def cite(
     notes: Mapping[str, str] | None = None,
     requests: Iterable[Request] = (),
     *,
-    kept: Kept | None = None,
+    kept: Keeping | None = None,
 ) -> Cited:
     """Return every source in print; the result serves any number of formats. `kept`: what was printed before, which is not printed again.
 
@@ -177,7 +178,7 @@ def _by_bluebook(
 
 
 def _by_csl(
-    works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style, kept: Kept | None
+    works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style, kept: Keeping | None
 ) -> _Printed:
     items = [
         csl_item(source, tags[source.key], name=f"r{n:07}", omit_publisher_as_author=style.is_apa)

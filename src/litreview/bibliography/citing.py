@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from litreview import pandoc
 from litreview.bibliography.at_once import Entries, Item, Labels, cite_at_once, named
 from litreview.bibliography.components import Component, components, mistakable
-from litreview.bibliography.kept import digest
 from litreview.bibliography.parting import Parting, parting
 from litreview.bibliography.styles import Style
 from litreview.bibliography.trees import plain_text
+from litreview.kept import Keeping, digest
 from litreview.pandoc import Inline
 from litreview.progress import step
 
@@ -19,19 +19,11 @@ AT_ONCE = 120
 """As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
+_PRINTED = "printed"
+"""What is kept of a bibliography is under this name."""
 
 
-class Kept(Protocol):
-    """What was printed before, by digest (see `KeptEntries`)."""
-
-    def find(self, names: Collection[str], /) -> Mapping[str, list[Any]]:
-        """Return what is kept under these digests."""
-
-    def keep(self, used: Collection[str], new: Mapping[str, list[Any]], /) -> None:
-        """Keep these beside those that were used."""
-
-
-def citeproc(items: Sequence[Item], style: Style, kept: Kept | None = None) -> tuple[Entries, Labels]:
+def citeproc(items: Sequence[Item], style: Style, kept: Keeping | None = None) -> tuple[Entries, Labels]:
     """Return what the style prints, as `(id, inlines)` in its order, and the in-text citation of each item by its id.
 
     An item with which citeproc comes to no end is in neither. `UsageError` if it comes to no end with any item in this style.
@@ -42,7 +34,7 @@ def citeproc(items: Sequence[Item], style: Style, kept: Kept | None = None) -> t
 
 
 def cite_in_parts(
-    items: Sequence[Item], style: Style, how: Parting, kept: Kept | None = None
+    items: Sequence[Item], style: Style, how: Parting, kept: Keeping | None = None
 ) -> tuple[Entries, Labels]:
     """Return what `cite_at_once` returns, by parts that cannot disturb each other: works that may be mistaken are in one of them.
 
@@ -51,12 +43,12 @@ def cite_in_parts(
     making = _Making(items, style, how)
     names = _Names(items, style, how) if kept else None
     if kept and names:
-        order = kept.find([names.order]).get(names.order, [])
+        order = kept.find(_PRINTED, [names.order]).get(names.order, [])
         making.order = order if sorted(order) == list(range(len(items))) else making.order
     alike: list[list[int]] = []
     while todo := [one for one in making.groups(alike) if one.members not in making.made]:
         if kept and names:
-            found = kept.find([names.of(one) for one in todo])
+            found = kept.find(_PRINTED, [names.of(one) for one in todo])
             todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
         if not making.make(todo):
             return cite_at_once(items, style)
@@ -64,7 +56,7 @@ def cite_in_parts(
     if kept and names:
         last = {names.of(one): one.members for one in making.groups(alike)}
         new = {name: making.value(members) for name, members in last.items() if making.made[members]}
-        kept.keep([*last, names.order], {**new, names.order: list(making.order or ())})
+        kept.keep(_PRINTED, [*last, names.order], {**new, names.order: list(making.order or ())})
     return making.entries(), making.labels
 
 

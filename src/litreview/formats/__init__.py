@@ -19,6 +19,7 @@ from litreview.model import Block, Library, Problem, Record, Tag, Work
 
 if TYPE_CHECKING:
     from litreview.formats.kept import KeptFiles
+    from litreview.kept import Keeping
 
 __all__ = ["FORMATS", "TextFormat", "dumps", "format_of", "read", "read_objects", "read_text", "write"]
 
@@ -137,19 +138,23 @@ def dumps(
     ascii_only: bool = False,
     raw_csv: bool = False,
     live_preambles: bool = False,
+    keeping: Keeping | None = None,
 ) -> str:
     """Return records or sources as text: `bib`, `ris`, `json` (CSL-JSON) or `csv`.
 
     `tags` become keywords (`tvpa:protect`), `notes` (by key) the annotation; `ascii_only` writes BibTeX with LaTeX for
     every letter beyond ASCII. `raw_csv` writes a table without the apostrophes that keep a spreadsheet from running a cell;
-    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment.
+    `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment. `keeping`: entries that were
+    written before, which are not made again.
     """
     row = _row_of(format.lower().removeprefix("."))
     if ascii_only and row.writes != "bib":
         raise UsageError(f"only BibTeX can be written as ASCII, and this is {row.writes}")
-    options = (
+    options: dict[str, Any] = (
         {"ascii_only": ascii_only} if row.writes == "bib" else {"raw": raw_csv} if row.writes == "csv" else {}
     )
+    if row.writes in ("bib", "ris"):
+        options["keeping"] = keeping
     blocks = works.blocks if isinstance(works, Library) else ()
     if isinstance(works, Library):
         works = works.records

@@ -18,6 +18,7 @@ from litreview.formats.building import (
     field_name,
 )
 from litreview.formats.words import words_of
+from litreview.kept import Keeping, each
 from litreview.model import Block, Record, Source, Work
 from litreview.text import MONTHS, and_others, format_names, parse_names, to_ascii, to_latex
 
@@ -35,7 +36,12 @@ _NOT_PLAIN = re.compile(r"[\\$%&#_~^<`]|--|''")
 
 
 def dump_bibtex(
-    works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str], *, ascii_only: bool = False
+    works: list[Work],
+    tags: Mapping[str, list[str]],
+    notes: Mapping[str, str],
+    *,
+    ascii_only: bool = False,
+    keeping: Keeping | None = None,
 ) -> str:
     """Return the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
 
@@ -44,10 +50,19 @@ def dump_bibtex(
     used: dict[str, int] = {}
     encode = _in_ascii if ascii_only else _inner
     keys = [free_key(safe_key(work.key), used) for work in works]
-    entries = [
-        _entry(work, key, tags.get(work.key, []), notes.get(work.key, ""), encode=encode)
-        for work, key in zip(works, keys, strict=True)
+    said = [
+        (key, tags.get(work.key, []), notes.get(work.key, "")) for work, key in zip(works, keys, strict=True)
     ]
+    entries = each(
+        keeping,
+        "bib",
+        works,
+        lambda places: (_entry(works[place], *said[place], encode=encode) for place in places),
+        rests_on=[ascii_only],
+        also=said,
+        write=lambda text: [text],
+        read=lambda value, _: str(value[0]),
+    )
     tree = groups_tree({key: work.get("groups") for work, key in zip(works, keys, strict=True)})
     return "\n".join([*entries, tree] if tree else entries)
 

@@ -16,6 +16,7 @@ from litreview.formats.building import MULTILINE_FIELDS, as_plain, build, what_c
 from litreview.formats.ris import to_entry
 from litreview.formats.tagged import KeyGiver, Lines
 from litreview.formats.words import words
+from litreview.kept import Keeping, each
 from litreview.model import Person, Work
 from litreview.text import MONTHS
 from litreview.works.kinds import is_request
@@ -27,9 +28,26 @@ _DATED = frozenset({"date", "month", "year", "entrytype", "confidential"})
 _PUBLISHERS = ("publisher", "institution", "school", "organization")
 
 
-def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[str, str]) -> str:
+def dump_ris(
+    works: list[Work],
+    tags: Mapping[str, list[str]],
+    notes: Mapping[str, str],
+    *,
+    keeping: Keeping | None = None,
+) -> str:
     """Return the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
-    return "".join(_dump(work, tags.get(work.key, []), notes.get(work.key, "")) for work in works)
+    said = [(tags.get(work.key, []), notes.get(work.key, "")) for work in works]
+    entries = each(
+        keeping,
+        "ris",
+        works,
+        lambda places: (_dump(works[place], *said[place]) for place in places),
+        rests_on=[],
+        also=said,
+        write=lambda text: [text],
+        read=lambda value, _: str(value[0]),
+    )
+    return "".join(entries)
 
 
 def _dump(work: Work, codes: list[str], note: str) -> str:

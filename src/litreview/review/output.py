@@ -48,7 +48,7 @@ def _library(format_: str, *, whole: bool = False) -> Callable[[Review], bytes]:
         from litreview.formats import dumps
 
         held = review.sources if whole else review.candidates
-        return dumps(held, format_, tags=review.tags, notes=review.notes).encode()
+        return dumps(held, format_, tags=review.tags, notes=review.notes, keeping=review.keeping).encode()
 
     return make
 
@@ -268,6 +268,8 @@ def make_outputs(review: Review) -> dict[str, bytes]:
     with paused():
         for name, make in counted("making the files of out/", OUTPUTS.items()):
             results[name] = _finished(review, name, make(review))
+    if review.keeping:
+        review.keeping.forget_others()
     return results
 
 

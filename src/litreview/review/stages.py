@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
     from litreview.agreement import Agreement
     from litreview.bibliography import Bibliography, Gap
-    from litreview.bibliography.kept import KeptEntries
     from litreview.duplicates import Corrected
+    from litreview.kept import Keeping
     from litreview.results import (
         Codings,
         Echo,
@@ -328,7 +328,7 @@ class Review:
         """The tags, and what the words for each goal weigh: each source is read once for both."""
         from litreview.tagging.tagger import tag_and_weigh
 
-        return tag_and_weigh(self.sources, self.codebook, self.decisions)
+        return tag_and_weigh(self.sources, self.codebook, self.decisions, self.keeping)
 
     @cached_property
     def goal_states(self) -> tuple[GoalState, ...]:
@@ -346,8 +346,17 @@ class Review:
             self.decisions,
             odds=self.learner.odds(self.decisions) if learned else None,
             weights=self._tagged[1],
+            model=self._modelled,
             name_decided=alone,
+            keeping=self.keeping,
         )
+
+    @cached_property
+    def _modelled(self) -> Mapping[str, Mapping[str, float]]:
+        """What the shipped model alone says of each source: each is read once for all that asks it."""
+        from litreview.tagging.states import model_odds
+
+        return model_odds(self.sources, self.codebook, self.keeping)
 
     @cached_property
     def evidence(self) -> tuple[EvidenceNote, ...]:
@@ -368,7 +377,13 @@ class Review:
         """The candidates, read once, so that decisions are learned from in a moment."""
         from litreview.tagging import Learner
 
-        return Learner(self.candidates, self.codebook, self.deduplication.related, weights=self._tagged[1])
+        return Learner(
+            self.candidates,
+            self.codebook,
+            self.deduplication.related,
+            weights=self._tagged[1],
+            model=self._modelled,
+        )
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -806,7 +821,7 @@ class Review:
             self.decisions,
             self.notes,
             self.requests,
-            kept=self._kept_entries,
+            kept=self.keeping,
         )
         made = compose(with_mentioned(cited, options, self.style, self.tags), self.tags, options)
         # what notes cite is among the problems of the review, with the file of the note
@@ -849,15 +864,15 @@ class Review:
             tags.setdefault(tag.source, []).append(tag)
         return tuple((source, kind_of(source, tags.get(source.key, ()))) for source in self.chosen)
 
-    @property
-    def _kept_entries(self) -> KeptEntries | None:
-        """What the last run printed of this folder; of one that was opened with what is confidential nothing is kept."""
-        from litreview.bibliography.kept import KeptEntries
+    @cached_property
+    def keeping(self) -> Keeping | None:
+        """What the last run of this folder kept; of one that was opened with what is confidential nothing is kept."""
+        from litreview.kept import Keeping
         from litreview.providers.kept import cache_folder
 
         if self.folder is None or self.include_confidential:
             return None
-        return KeptEntries(cache_folder(), os.path.realpath(self.folder))
+        return Keeping(cache_folder(), os.path.realpath(self.folder))
 
     @property
     def style(self) -> str:

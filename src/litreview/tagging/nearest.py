@@ -7,9 +7,9 @@ in automatic text retrieval, 1988).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 
+from litreview.kept import Keeping, each
 from litreview.model import Source
 from litreview.tagging.texts import GRAMMAR, text_of, words_in
 from litreview.tagging.words import stem_of
@@ -26,24 +26,23 @@ class Near(NamedTuple):
     likeness: float
 
 
-class _Columns(dict[str, int]):
-    """Maps a word to the column of its stem, in the order in which stems come; words of grammar have -1."""
+class _Stems(dict[str, str]):
+    """Maps a word to its stem, a word of grammar to ""."""
 
     def __init__(self) -> None:
-        super().__init__(dict.fromkeys(GRAMMAR, -1))
-        self._of: dict[str, int] = {}
+        super().__init__(dict.fromkeys(GRAMMAR, ""))
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self._of.setdefault(stem_of(word), len(self._of))
-        return number
+    def __missing__(self, word: str) -> str:
+        stem = self[word] = stem_of(word)
+        return stem
 
 
 def nearest_decided(
-    works: Sequence[Source], decided: Iterable[str], prefix: str
+    works: Sequence[Source], decided: Iterable[str], prefix: str, keeping: Keeping | None = None
 ) -> Mapping[str, tuple[Near, ...]]:
     """Return by key, for each work, the two nearest of the `decided` works (never itself), the nearest first.
 
-    Works without words, and those near to none, have `()`.
+    Works without words, and those near to none, have `()`. `keeping`: the words that were read before.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -52,7 +51,7 @@ def nearest_decided(
     columns = [n for n, work in enumerate(works) if work.key in known]
     if not columns:
         return {}
-    table = _table(works, prefix)
+    table = _table(works, prefix, keeping)
     chosen = csr_matrix(table[columns].T)
     found: dict[str, tuple[Near, ...]] = {}
     for first in range(0, len(works), _ROWS):
@@ -66,16 +65,26 @@ def nearest_decided(
     return found
 
 
-def _table(works: Sequence[Source], prefix: str) -> Any:
+def _table(works: Sequence[Source], prefix: str, keeping: Keeping | None) -> Any:
     """Return the TF-IDF of all works, a row each, of length 1."""
     import numpy as np
     from scipy.sparse import csr_matrix, diags
 
-    columns = _Columns()
-    rows = [list(map(columns.__getitem__, words_in(text_of(work, prefix)))) for work in works]
-    words = np.fromiter(chain.from_iterable(rows), dtype=int)
+    stem = _Stems().__getitem__
+    rows = each(
+        keeping,
+        "stems",
+        works,
+        lambda places: (
+            list(filter(None, map(stem, words_in(text_of(works[place], prefix))))) for place in places
+        ),
+        rests_on=[prefix],
+        write=lambda stems: [" ".join(stems)],
+        read=lambda value, _: value[0].split(),
+    )
+    columns: dict[str, int] = {}
+    words = np.fromiter((columns.setdefault(one, len(columns)) for row in rows for one in row), dtype=int)
     owners = np.repeat(np.arange(len(works)), [len(row) for row in rows])
-    words, owners = words[words >= 0], owners[words >= 0]
     size = 1 + int(words.max(initial=-1))
     table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(works), size))
     table.sum_duplicates()

@@ -21,11 +21,12 @@ from math import log
 
 from litreview.codebook import NONE, Code, Codebook, CodebookLike, load_codebook
 from litreview.items import Items
+from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Decision, Source, Span
 from litreview.progress import counted
 from litreview.results import GoalState
 from litreview.tagging.nearest import Near, nearest_decided
-from litreview.tagging.prior import Prior, Reading, load_prior, probability
+from litreview.tagging.prior import Prior, load_prior, probability
 from litreview.tagging.rules import NOTE_FIELDS, Weighed, is_unasked
 from litreview.tagging.tagger import text_basis, weigh
 from litreview.tagging.texts import FIELDS, field_spans, text_of
@@ -41,6 +42,8 @@ _LONG = 60  # letters of a quote
 
 Weights = Mapping[str, Mapping[str, Weighed]]
 """By source key and code, what the words of the rules weigh (`litreview.tagging.tagger.weigh`)."""
+Said = Mapping[str, Mapping[str, float]]
+"""By source key and code, the log-odds by the model alone (`model_odds`)."""
 
 
 def rules_log_odds(score: float) -> float:
@@ -59,23 +62,54 @@ def prior_of(codebook: Codebook) -> Prior | None:
     return prior if prior.fits(codebook) else None
 
 
+def model_odds(
+    sources: Iterable[Source], codebook: CodebookLike = None, keeping: Keeping | None = None
+) -> Said:
+    """Return by source key the log-odds of each code by the shipped model alone, not calibrated; empty where none is shipped.
+
+    `keeping`: what the model said before, which is not asked again.
+    """
+    book = load_codebook(codebook)
+    prior, prefix = prior_of(book), f"{book.name}:"
+    if prior is None:
+        return {}
+    works = [source for source in sources if not is_unasked(source)]
+    odds = each(
+        keeping,
+        "model",
+        works,
+        lambda places: [
+            reading.log_odds()
+            for reading in prior.read_each(text_of(works[place], prefix) for place in places)
+        ],
+        rests_on=[prefix],
+        write=lambda said: list(said.values()),
+        read=lambda value, _: dict(zip(prior.codes, value, strict=True)),
+    )
+    return {work.key: said for work, said in zip(works, odds, strict=True)}
+
+
 def log_odds(
-    sources: Iterable[Source], codebook: CodebookLike = None, weights: Weights | None = None
+    sources: Iterable[Source],
+    codebook: CodebookLike = None,
+    weights: Weights | None = None,
+    model: Said | None = None,
 ) -> Mapping[str, Mapping[str, float]]:
     """Return by source key the calibrated log-odds of each enabled goal, from rules and prior, before any decision.
 
-    Confidential sources and records requests are left out: nothing is read of them. `weights` saves reading the sources again.
+    Confidential sources and records requests are left out: nothing is read of them. `weights` and `model` (`model_odds`) save reading the
+    sources again.
     """
     book = load_codebook(codebook)
     works = [source for source in sources if not is_unasked(source)]
     prior = prior_of(book)
     held = weights if weights is not None else weigh(works, book)
+    said = model if model is not None else model_odds(works, book)
     codes = [code.id for code in book.goals if code.enabled]
     found = {}
-    for work, reading in zip(works, _read(prior, works, f"{book.name}:"), strict=True):
-        said = reading.log_odds() if reading else {}
+    for work in works:
         own = held.get(work.key, {})
-        found[work.key] = {code: _sum(prior, said, code, own.get(code)) for code in codes}
+        found[work.key] = {code: _sum(prior, said.get(work.key, {}), code, own.get(code)) for code in codes}
     if prior:
         prior.forget()
     return found
@@ -88,48 +122,91 @@ def judge_goals(
     *,
     odds: Mapping[str, Mapping[str, float]] | None = None,
     weights: Weights | None = None,
+    model: Said | None = None,
     name_decided: bool = True,
+    keeping: Keeping | None = None,
 ) -> tuple[GoalState, ...]:
     """Return the state of each source and goal on which nobody has decided, sources in their order, goals in the codebook's.
 
     A person's answer is final and needs no state; where people differ the machine stays out. `odds` are learned log-odds that stand
-    for those of rules and prior; `weights` saves reading the sources again. `decisions` are the current ones; a reason names the two
-    nearest works that were decided, if it may (`name_decided`).
+    for those of rules and prior; `weights` and `model` (`model_odds`) save reading the sources again, and so does what is kept of them
+    (`keeping`). `decisions` are the current ones; a reason names the two nearest works that were decided, if it may (`name_decided`).
     """
     book = load_codebook(codebook)
     prior, prefix = prior_of(book), f"{book.name}:"
     works = [source for source in sources if not is_unasked(source)]
     held = weights if weights is not None else weigh(works, book)
+    modelled = model if model is not None else model_odds(works, book, keeping)
     said = _said(decisions, [code.id for code in book.goals if code.enabled], book.name)
-    near = nearest_decided(works, {key for key, _ in said}, prefix) if said and name_decided else {}
-    found = []
-    for work, reading in counted(
-        "judging goals", zip(works, _read(prior, works, prefix), strict=True), len(works)
-    ):
-        model = reading.log_odds() if reading else {}
-        own, learned = held.get(work.key, {}), (odds or {}).get(work.key, {})
-        for code in book.goals:
-            if not code.enabled or (work.key, code.id) in said:
-                continue
-            judged = _Judged(
+    near = nearest_decided(works, {key for key, _ in said}, prefix, keeping) if said and name_decided else {}
+    judged = []
+    for work in works:
+        own, of_model = held.get(work.key, {}), modelled.get(work.key, {})
+        learned = (odds or {}).get(work.key, {})
+        judged += [
+            _Judged(
                 source=work,
                 code=code,
                 weighed=own.get(code.id),
                 odds=learned[code.id]
                 if code.id in learned
-                else _sum(prior, model, code.id, own.get(code.id)),
-                model=model.get(code.id),
+                else _sum(prior, of_model, code.id, own.get(code.id)),
+                model=of_model.get(code.id),
             )
-            words = judged.words(reading, prefix)
-            found.append(judged.state(prior, words, _told(near.get(work.key, ()), code.id, said)))
+            for code in book.goals
+            if code.enabled and (work.key, code.id) not in said
+        ]
+    words = _words(prior, judged, prefix, keeping) if prior else {}
+    found = [
+        one.state(
+            prior,
+            words.get((one.source.key, one.code.id), ()),
+            _told(near.get(one.source.key, ()), one.code.id, said),
+        )
+        for one in judged
+    ]
     if prior:
         prior.forget()
     return Items(found, GoalState)
 
 
-def _read(prior: Prior | None, works: Sequence[Source], prefix: str) -> Iterable[Reading | None]:
-    """Return each work as the prior reads it."""
-    return prior.read_each(text_of(work, prefix) for work in works) if prior else [None] * len(works)
+def _words(
+    prior: Prior, judged: Iterable[_Judged], prefix: str, keeping: Keeping | None
+) -> Mapping[tuple[str, str], tuple[Span, ...]]:
+    """Return by source and code the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
+    works: dict[str, Source] = {}
+    asked: dict[str, list[tuple[str, int]]] = {}
+    for one in judged:
+        if one.sign:
+            works[one.source.key] = one.source
+            asked.setdefault(one.source.key, []).append((one.code.id, one.sign))
+
+    held = list(works.values())
+
+    def make(places: Sequence[int]) -> Iterator[list[tuple[Span, ...]]]:
+        some = [held[place] for place in places]
+        readings = prior.read_each(text_of(work, prefix) for work in some)
+        for work, reading in counted("judging goals", zip(some, readings, strict=True), len(some)):
+            pulls = [
+                reading.pull(code, sign=sign, least=_PULL, most=_WORDS) for code, sign in asked[work.key]
+            ]
+            yield [field_spans(work, prefix, reading.text, [(p.start, p.end) for p in own]) for own in pulls]
+
+    spans = each(
+        keeping,
+        "words",
+        held,
+        make,
+        rests_on=[prefix],
+        also=list(asked.values()),
+        write=lambda value: list(map(spans_written, value)),
+        read=lambda value, work: [spans_read(own) for own, _ in zip(value, asked[work.key], strict=True)],
+    )
+    return {
+        (key, code): of_code
+        for key, of_source in zip(works, spans, strict=True)
+        for (code, _), of_code in zip(asked[key], of_source, strict=True)
+    }
 
 
 def _sum(prior: Prior | None, said: Mapping[str, float], code: str, weighed: Weighed | None) -> float:
@@ -174,13 +251,12 @@ class _Judged:
         least = line.get("likely_yes" if self.answer else "likely_no")
         return model == self.answer and least is not None and sure >= least
 
-    def words(self, reading: Reading | None, prefix: str) -> tuple[Span, ...]:
-        """Return the words of the model that weigh most for a yes, or for a no against the rules, where they are in the source."""
-        if reading is None or self.model is None or not (self.answer or self.by_rules):
-            return ()
-        sign = 1 if self.answer else -1
-        pulls = reading.pull(self.code.id, sign=sign, least=_PULL, most=_WORDS)
-        return field_spans(self.source, prefix, reading.text, [(p.start, p.end) for p in pulls])
+    @property
+    def sign(self) -> int:
+        """Which words of the model are shown: 1 those for a yes, -1 those for a no against the rules, 0 none."""
+        if self.model is None or not (self.answer or self.by_rules):
+            return 0
+        return 1 if self.answer else -1
 
     def _reason(self, words: Sequence[Span]) -> str:
         """Return why, in words: what speaks for a yes; for a no what is not there, or too little."""
@@ -241,10 +317,10 @@ def _said(
             continue
         code = decision.value.removeprefix(f"{name}:")
         yes = decision.verb == "tag"
-        for each in codes if code == NONE and yes else [code]:
-            if each in codes:
+        for one in codes if code == NONE and yes else [code]:
+            if one in codes:
                 answer = yes and code != NONE
-                said[decision.key, each] = said.get((decision.key, each), frozenset()) | {answer}
+                said[decision.key, one] = said.get((decision.key, one), frozenset()) | {answer}
     return said
 
 

@@ -148,12 +148,14 @@ class Learner:
         related: Iterable[Relation] = (),
         known: Mapping[str, Mapping[str, float]] | None = None,
         weights: Mapping[str, Mapping[str, Weighed]] | None = None,
+        model: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
         """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`).
 
-        `weights` is what the codebook's words weigh, where that is known already.
+        `weights` is what the codebook's words weigh, and `model` what the shipped model alone says, where that is known already.
         """
         self._known = known
+        self._modelled = model
         self._given = weights
         self.book: Codebook = load_codebook(codebook)
         self.works: tuple[Source, ...] = tuple(source for source in sources if not is_unasked(source))
@@ -178,7 +180,9 @@ class Learner:
         """By code the log-odds of each work before any decision."""
         import numpy as np
 
-        known = log_odds(self.works, self.book, self._weights) if self._known is None else self._known
+        known = self._known
+        if known is None:
+            known = log_odds(self.works, self.book, self._weights, self._modelled)
         return {code: np.array([known[work.key][code] for work in self.works]) for code in self.codes}
 
     def learn(self, decisions: Sequence[Decision] = ()) -> tuple[CodeModel, ...]:

@@ -6,11 +6,13 @@ The rules (`litreview.tagging.rules`) suggest. A person's word stands above them
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from litreview.codebook import NONE, RESERVED, CodebookLike, load_codebook
 from litreview.collector import paused
 from litreview.decisions import key_index, resolve
 from litreview.items import Items
+from litreview.kept import Keeping, each, spans_read, spans_written
 from litreview.model import Basis, Decision, Source, Span, Tag
 from litreview.progress import counted
 from litreview.sealed import shown
@@ -33,9 +35,15 @@ def tag(
 
 
 def tag_and_weigh(
-    sources: Iterable[Source], codebook: CodebookLike = None, decisions: Sequence[Decision] = ()
+    sources: Iterable[Source],
+    codebook: CodebookLike = None,
+    decisions: Sequence[Decision] = (),
+    keeping: Keeping | None = None,
 ) -> tuple[tuple[Tag, ...], Mapping[str, Mapping[str, Weighed]]]:
-    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once."""
+    """Return what `tag` does, and by source key and code of the main group what its words weigh, reached or not; each text is read once.
+
+    `keeping`: what the rules found before, which is not looked for again.
+    """
     book = load_codebook(codebook)
     rules = rules_of(book)
     works = tuple(sources)
@@ -43,11 +51,42 @@ def tag_and_weigh(
     tags: list[Tag] = []
     weights: dict[str, Mapping[str, Weighed]] = {}
     with paused():
-        for source in counted("tagging sources", works):
-            suggested, weights[source.key] = rules.suggest_and_weigh(source, text_basis(source))
+        read = each(
+            keeping,
+            "rules",
+            works,
+            lambda places: [
+                rules.suggest_and_weigh(works[place], text_basis(works[place]))
+                for place in counted("tagging sources", places)
+            ],
+            rests_on=[book.name, book.version],
+            write=_written,
+            read=_read,
+        )
+        for source, (suggested, weights[source.key]) in zip(works, read, strict=True):
             tags += _one(source, rules, judged.get(source.key, ()), suggested)
     rules.forget()
     return Items(tags, Tag), weights
+
+
+_Suggested = tuple[list[Tag], dict[str, Weighed]]
+
+
+def _written(found: _Suggested) -> list[Any]:
+    """Return what the rules found in a source as values of JSON."""
+    tags, weights = found
+    return [
+        [[tag.code, tag.score, tag.basis, spans_written(tag.spans)] for tag in tags],
+        [[code, one.score, spans_written(one.spans), one.outside] for code, one in weights.items()],
+    ]
+
+
+def _read(value: list[Any], source: Source) -> _Suggested:
+    tags, weights = value
+    return [
+        Tag(source=source.key, code=code, method="rule", score=score, basis=basis, spans=spans_read(spans))
+        for code, score, basis, spans in tags
+    ], {code: Weighed(score, spans_read(spans), outside) for code, score, spans, outside in weights}
 
 
 def weigh(sources: Iterable[Source], codebook: CodebookLike = None) -> Mapping[str, Mapping[str, Weighed]]:

@@ -1,0 +1,127 @@
+"""A run that looks up what the one before made writes the same as one that makes all of it, whatever was decided or edited between them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import zlib
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from litreview import kept
+from litreview.review import open_review
+from litreview.review.output import OUTPUTS
+from litreview.tagging import rules
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
+NAMES = ("library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv")
+TITLE, SECRET = "title={", "a made-up word of an interviewee"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LITREVIEW_CACHE", str(tmp_path / "cache"))
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "review"))
+
+
+def made(folder: Path, *, look: bool = True) -> dict[str, bytes]:
+    review = open_review(folder)
+    if not look:
+        object.__setattr__(review, "keeping", None)
+    found = {name: OUTPUTS[name](review) for name in NAMES}
+    if review.keeping:
+        review.keeping.forget_others()
+    return found
+
+
+def kept_texts(folder: Path) -> list[str]:
+    with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+        return [zlib.decompress(row[0]).decode() for row in base.execute("SELECT value FROM kept")]
+
+
+def kept_names(folder: Path) -> set[str]:
+    with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+        return {row[0] for row in base.execute("SELECT id FROM kept")}
+
+
+def change(folder: Path, random: Random, number: int) -> None:
+    """Decide something, or edit an export, a note or the codebook."""
+    keys = [source.key for source in open_review(folder).sources if not source.confidential]
+    one, other = random.sample(keys, 2)
+    code = random.choice(["protect", "prosecute", "prevent", "none"])
+    verb, value = random.choice([("tag", code), ("not-tag", code), ("same", other), ("different", other)])
+    with (folder / "decisions" / "demo-coder-a.tsv").open("a", encoding="utf-8") as file:
+        file.write(f"2031-01-01T00:00:{number:02}Z\tdemo-coder-a\t{verb}\t{one}\t{value}\t\tmade up\t\n")
+    edited = random.choice(sorted((folder / "bib").glob("demo-*")))
+    text = edited.read_text(encoding="utf-8")
+    place = random.choice([at for at, letter in enumerate(text) if letter == "e"])
+    edited.write_text(text[:place] + random.choice("aou") + text[place + 1 :], encoding="utf-8")
+    (folder / "notes" / f"{one}.md").write_text(f"A made-up note, {number}.\n", encoding="utf-8")
+
+
+def test_a_run_with_what_is_kept_is_the_same_as_one_without(folder: Path) -> None:
+    random = Random(21)
+    for number in range(4):
+        assert made(folder, look=False) == made(folder)
+        change(folder, random, number)
+    assert made(folder) == made(folder), "all is kept"
+
+
+def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(folder)
+    read: list[str] = []
+    real = rules.Rules.suggest_and_weigh
+
+    def counting(self, source, basis):
+        read.append(source.key)
+        return real(self, source, basis)
+
+    monkeypatch.setattr(rules.Rules, "suggest_and_weigh", counting)
+    made(folder)
+    assert [] == [key for key in read if not key.startswith(("I", "PR"))]
+    path = folder / "bib" / "demo-index-a.bib"
+    path.write_text(path.read_text().replace(TITLE, f"{TITLE}Another ", 1))
+    made(folder)
+    assert 1 == len({key for key in read if not key.startswith(("I", "PR"))})
+
+
+def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(folder)
+    before = kept_names(folder)
+    monkeypatch.setattr(kept, "program_digest", lambda *_: "another")
+    made(folder)
+    assert len(before) == len(kept_names(folder)), "what the version before kept is gone"
+    assert before.isdisjoint(kept_names(folder))
+
+
+def test_nothing_confidential_is_kept_and_what_is_sealed_is_gone(folder: Path) -> None:
+    path = folder / "bib" / "demo-index-a.bib"
+    text = path.read_text().replace("note={Invented", f"note={{{SECRET} Invented", 1)
+    path.write_text(text)
+    made(folder)
+    assert any(SECRET in each for each in kept_texts(folder))
+    path.write_text(text.replace(f"note={{{SECRET}", f"confidential={{true}}, note={{{SECRET}", 1))
+    made(folder)
+    assert not any(SECRET in each for each in kept_texts(folder))
+    review = open_review(folder, include_confidential=True)
+    assert review.keeping is None
+
+
+@pytest.mark.parametrize("damage", [b"no database", b""], ids=["damaged", "empty"])
+def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
+    expected = made(folder, look=False)
+    made(folder)
+    (folder.parent / "cache" / "values-1.sqlite").write_bytes(damage)
+    assert expected == made(folder)
+    assert expected == made(folder)
+    assert kept_texts(folder)
+
+
+def test_values_that_are_none_are_made_anew(folder: Path) -> None:
+    expected = made(folder)
+    for value in (b"x", zlib.compress(b"[]"), zlib.compress(b"{}")):
+        with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+            base.execute("UPDATE kept SET value = ?", (value,))
+        assert expected == made(folder)

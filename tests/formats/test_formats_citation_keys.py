@@ -51,6 +51,22 @@ CASES = [
     ("auth.nopunct.transliterate.clean.ascii.alphanum.fold", "vanderBerg"),
     ("auth.prefix('p:') + year.postfix('.')", "p:vanderBerg2014."),
     ("month.default('nd')", "mar"),
+    # as Better BibTeX writes an older pattern anew
+    ('auth(n=0,m=1,creator="*",initials=false).fold.lower + year', "vanderberg2014"),
+    ('auth(n=3,m=2,creator="*",initials=true) + year', "NunJ2014"),
+    ('authorsn(n=1,creator="*",initials=false,sep=" ").fold + shortyear', "vanderBergEtAl14"),
+    ('auth(n=0,m=1,creator="editor",initials=false) + shorttitle(1)', "Raid"),
+    (
+        "auth.lower + Title.transliterate.nopunct.skipwords.select(1,1).lower.alphanum.prefix(_) + year.prefix(_)",
+        "vanderberg_raid_2014",
+    ),
+    ('authEtAl2(creator = "*", initials = false, sep = "_") + "_" + year', "vanderBerg_etal_2014"),
+    ("authorsAlpha + shortyear", "vNMD14"),
+    ("authshort", "v.N.M+"),
+    ("authForeIni + origyear.default(ND)", "AND"),
+    ("journal.replace('of', '').nopunctordash.condense(_)", "Journal_Madeup_Studies"),
+    ("origyear;\nauth.capitalize + year;", "VanDerBerg2014"),
+    ("Volume.prefix(v) + Pages.prefix(p)", "p11-38"),
     # the older form
     ("[auth:lower][year]", "vanderberg2014"),
     ("[auth:lower][shorttitle3_3][year]", "vanderbergRaidItsVictims2014"),
@@ -80,10 +96,16 @@ def test_every_function_and_filter_has_a_case():
         ("auht + year", "no function 'auht'; did you mean 'auth'? There are auth, authors,"),
         ("auth.lowr", "no filter 'lowr'; did you mean 'lower'? There are lower, upper,"),
         ("[auth:lowr]", "no filter 'lowr'; did you mean 'lower'?"),
-        ("auth('x')", "auth takes a number and a number"),
-        ("auth(1,2,3)", "auth takes a number and a number"),
+        ("auth('x')", "auth takes n (a number), m (a number), creator (a text), initials (true or false)"),
+        ("auth(1,2,3)", "auth takes n (a number), m (a number)"),
+        ("auth(k=1)", "auth takes n (a number), m (a number)"),
         ("year(1)", "year takes nothing"),
-        ("auth.prefix(1)", "prefix takes a text"),
+        ("type(book)", "type takes nothing"),
+        ("auth.prefix(1)", "prefix takes prefix (a text)"),
+        ("Titel", "no field 'Titel'; did you mean 'Title'? There are Title,"),
+        ("auth + postfix('-')", "postfix takes a text with one of %(n)s, %(a)s and %(A)s"),
+        ("auth.len('>', 3)", "no filter 'len'"),
+        ("auth.match('x')", "no filter 'match'"),
         ("auth(", "a bracket is not closed"),
         ("auth + 'x", "a quotation mark is not closed"),
         ("auth + ", "'' is neither a name nor a text"),
@@ -91,7 +113,7 @@ def test_every_function_and_filter_has_a_case():
         ("", "neither a name nor a text"),
         ("[>0][year]", "in square brackets stands a function"),
         ("[year", "a bracket is not closed"),
-        ("auth(x)", "'x' is neither a number nor a text"),
+        ("auth(x y)", "'x y' is neither a number nor a text"),
     ],
 )
 def test_what_is_wrong_with_a_pattern_is_said_with_the_nearest_name(pattern, why):
@@ -126,6 +148,15 @@ def test_clashes_get_letters_in_order_of_reading_and_the_old_keys_stay():
     assert ["doe2001z", "doe2001aa", "doe2001ab"] == keys[26:]
     assert [(f"k{n}",) for n in range(29)] == [record.ids for record in made]
     assert made == with_keys(read_text(text).records, parse_pattern("auth.lower + year"))
+
+
+def test_what_is_put_behind_a_key_that_there_is_already_may_be_said():
+    text = "".join(f"@book{{k{n}, author = {{Doe, J}}, title = {{T}}, year = {{2001}}}}\n" for n in range(3))
+    for pattern, keys in (
+        ("auth + postfix('-%(n)s')", ["Doe", "Doe-1", "Doe-2"]),
+        ("auth + postfix('_%(A)s', 1)", ["Doe_A", "Doe_B", "Doe_C"]),
+    ):
+        assert keys == [record.key for record in with_keys(read_text(text).records, parse_pattern(pattern))]
 
 
 def test_no_work_gets_a_key_that_another_had():

@@ -2,44 +2,52 @@
 
 The language is a part of Better BibTeX's (https://retorque.re/zotero-better-bibtex/citing/formulas/; what each function does follows
 `content/key-manager/formatter.ts` of retorquere/zotero-better-bibtex, at commit 0049c45, and the older form `legacy.peggy` there): functions joined by `+`, filters
-behind a dot, texts in quotation marks, `|` between patterns of which the first counts that gives anything. Letters beyond ASCII are transliterated, and
+behind a dot, texts in quotation marks, `|` or `;` between patterns of which the first counts that gives anything. Letters beyond ASCII are transliterated, and
 characters that it calls unsafe left out. What differs: its dictionary of contractions is not at hand, and Chinese, Japanese and Cyrillic are transliterated
 by another table.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from anyascii import anyascii
 
 from litreview.brief import brief
 from litreview.errors import UsageError, near_miss
 from litreview.formats.words import words
-from litreview.model import Person, Record, Work
+from litreview.model import Record, Work
 from litreview.text import MONTHS
 
-Value = str | int
+Value = str | int | bool
 
 _SKIPPED = frozenset(words("citation-keys.skipped"))
-# the preference "citekeyUnsafeChars" of Better BibTeX as it is by default
-_UNSAFE = re.compile(r"""[\\"#%'(),={}~\s\x00-\x1f\x7f]""")
+# the preference "citekeyUnsafeChars" of Better BibTeX as it is by default, and what may be markup elsewhere
+_UNSAFE = re.compile(r"""[\\"#%'(),={}~`<>\s\x00-\x1f\x7f]""")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _KEYED = ("crossref", "xdata", "xref", "related", "entryset", "cites")
 """Fields that name other entries by their keys."""
 
 
-def _surnames(work: Work) -> list[str]:
-    def surname(person: Person) -> str:
-        return person.literal or f"{person.prefix} {person.family}".strip()
+def _names(work: Work, creator: str = "*", initials: bool = False) -> list[str]:
+    """Return the family names of authors, or of editors if there are none, each with the capitals of the given names if those are asked for."""
+    people = {"*": work.authors or work.editors, "author": work.authors, "editor": work.editors}.get(
+        creator, ()
+    )
+    found = []
+    for person in people:
+        name = person.literal or f"{person.prefix} {person.family}".strip()
+        capitals = "".join(c for c in anyascii(person.given) if c.isupper()) if initials else ""
+        found += [name + capitals] if name else []
+    return found
 
-    return [name for person in work.authors or work.editors if (name := surname(person))]
 
-
-def _title_words(title: str) -> list[str]:
+def _title_words(title: str, *, nopunct: bool = True) -> list[str]:
     """Return the words of a title without common ones, single letters and punctuation; words that a hyphen joins are one.
 
     >>> _title_words('The "Raid" and Its Victims: Anti-Trafficking Policing, 2001–2010 in U.S. Cities')
@@ -47,42 +55,73 @@ def _title_words(title: str) -> list[str]:
     """
     found = []
     for word in re.sub(r"[/:–—]", " ", title.replace('"', "")).split():
-        bare = "".join(c for c in word if unicodedata.category(c)[0] != "P" or c == "_")
-        if (
-            word.lower() not in _SKIPPED
-            and bare.lower() not in _SKIPPED
-            and (len(bare) > 1 or bare.isdecimal())
-        ):
-            found.append(bare)
+        bare = _no_punctuation(word, "")
+        kept = bare if nopunct else word
+        if not {word.lower(), bare.lower()} & _SKIPPED and (len(kept) > 1 or kept.isdecimal()):
+            found.append(kept)
     return found
 
 
-def _auth(work: Work, n: int = 0, m: int = 1) -> str:
-    names = _surnames(work)
-    name = names[m - 1] if 0 < m <= len(names) else ""
-    return name[:n] if n else name
+def _no_punctuation(text: str, dash: str = "-") -> str:
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    return "".join(dash if kind == "Pd" else c for c, kind in kinds if kind in ("Pd", "Pc") or kind[0] != "P")
+
+
+def _auth(work: Work, n: int = 0, m: int = 1, creator: str = "*", initials: bool = False) -> str:
+    names = _names(work, creator)
+    if not 0 < m <= len(names):
+        return ""
+    whole = _names(work, creator, initials)[m - 1]
+    return (names[m - 1][:n] + whole.removeprefix(names[m - 1])) if n else whole
 
 
 def _authors(work: Work, n: int = 0) -> str:
-    return " ".join(_surnames(work)[: n or None])
+    return " ".join(_names(work)[: n or None])
 
 
-def _authorsn(work: Work, n: int = 0) -> str:
-    names = _surnames(work)
-    return " ".join([*names[:n], "EtAl"] if 0 < n < len(names) else names)
+def _authorsn(work: Work, n: int = 0, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
+    names = _names(work, creator, initials)
+    return sep.join([*names[:n], "EtAl"] if 0 < n < len(names) else names)
 
 
-def _and_others(others: str, separator: str) -> Callable[[Work], str]:
-    def made(work: Work) -> str:
-        names = _surnames(work)
-        return separator.join(names if len(names) < 3 else [names[0], others])
+def _authors_alpha(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
+    names = _names(work, creator, initials)
+    if len(names) < 2:
+        return "".join(names)[:3]
+    return sep.join(name[:1] for name in names[: 4 if len(names) < 5 else 3]) + (
+        "+" if len(names) > 4 else ""
+    )
 
-    return made
+
+def _auth_short(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
+    names = _names(work, creator, initials)
+    if len(names) < 2:
+        return "".join(names)
+    return sep.join(name[:1] for name in names[:3]) + ("+" if len(names) > 3 else "")
 
 
-def _auth_auth_ea(work: Work) -> str:
-    names = _surnames(work)
-    return ".".join([*names[:2], *(["ea"] if len(names) > 2 else [])])
+def _auth_et_al(work: Work, creator: str = "*", initials: bool = False, sep: str = " ") -> str:
+    names = _names(work, creator, initials)
+    return sep.join(names if len(names) < 3 else [names[0], "EtAl"])
+
+
+def _auth_etal2(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
+    names = _names(work, creator, initials)
+    return sep.join(names if len(names) < 3 else [names[0], "etal"])
+
+
+def _auth_auth_ea(work: Work, creator: str = "*", initials: bool = False, sep: str = ".") -> str:
+    names = _names(work, creator, initials)
+    return sep.join([*names[:2], *(["ea"] if len(names) > 2 else [])])
+
+
+def _author_last(work: Work, creator: str = "*", initials: bool = False) -> str:
+    return next(reversed(_names(work, creator, initials)), "")
+
+
+def _auth_fore_ini(work: Work, creator: str = "*") -> str:
+    names = _names(work, creator)
+    return _names(work, creator, initials=True)[0].removeprefix(names[0]) if names else ""
 
 
 def _short_title(work: Work, n: int = 3, m: int = 0) -> str:
@@ -110,22 +149,46 @@ FUNCTIONS: Mapping[str, Callable[..., str]] = {
     "auth": _auth,
     "authors": _authors,
     "authorsn": _authorsn,
-    "authEtAl": _and_others("EtAl", " "),
-    "authEtal2": _and_others("etal", "."),
+    "authorsAlpha": _authors_alpha,
+    "authshort": _auth_short,
+    "authEtAl": _auth_et_al,
+    "authEtal2": _auth_etal2,
     "authAuthEa": _auth_auth_ea,
-    "authorLast": lambda work: next(reversed(_surnames(work)), ""),
+    "authorLast": _author_last,
+    "authForeIni": _auth_fore_ini,
     "title": lambda work: " ".join(_title_words(work.title)),
     "shorttitle": _short_title,
     "veryshorttitle": _very_short_title,
     "year": lambda work: str(work.year or ""),
     "shortyear": lambda work: str(work.year or "")[-2:],
+    "origyear": lambda work: (re.findall(r"\d{4}", work.get("origdate")) or [""])[0],
     "month": _month,
     "journal": lambda work: work.get("shortjournal") or work.container,
     "firstpage": lambda work: _pages(work)[0],
     "lastpage": lambda work: _pages(work)[-1],
     "type": lambda work: work.type,
 }
-"""What a pattern may name, and what it takes of a work."""
+"""What a pattern may name, and what it takes of a work; the names of arguments are those of Better BibTeX."""
+
+FIELDS: Mapping[str, Callable[[Work], str]] = {
+    "Title": lambda work: work.title,
+    "ShortTitle": lambda work: work.get("shorttitle"),
+    "PublicationTitle": lambda work: work.container,
+    "JournalAbbreviation": lambda work: work.get("shortjournal"),
+    "Volume": lambda work: work.get("volume"),
+    "Issue": lambda work: work.get("number") or work.get("issue"),
+    "Pages": lambda work: work.get("pages"),
+    "DOI": lambda work: work.doi,
+    "ISBN": lambda work: work.get("isbn"),
+    "Publisher": lambda work: work.get("publisher"),
+    "Institution": lambda work: work.get("institution"),
+    "Place": lambda work: work.get("address") or work.get("location"),
+    "Date": lambda work: work.get("date") or str(work.year or ""),
+    "Edition": lambda work: work.get("edition"),
+    "Series": lambda work: work.get("series"),
+    "Language": lambda work: work.get("language") or work.get("langid"),
+}
+"""Fields of Zotero, which give what they hold: they begin with a capital."""
 
 
 def _select(text: str, start: int = 1, n: int = 0) -> str:
@@ -138,24 +201,30 @@ def _substring(text: str, start: int = 1, n: int = 0) -> str:
     return text[start - 1 : start - 1 + n if n else None]
 
 
+def _replace(text: str, find: str = "", replace: str = "") -> str:
+    return re.sub(re.escape(find), lambda _: replace, text, flags=re.IGNORECASE) if find else text
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "lower": str.lower,
     "upper": str.upper,
-    "abbr": lambda text, n=1: "".join(word[:n] for word in text.split()),
+    "abbr": lambda text, chars=1: "".join(word[:chars] for word in text.split()),
     "capitalize": lambda text: re.sub(r"(?:^|(?<=\s))[a-z]", lambda found: found[0].upper(), text),
-    "condense": lambda text, by="": by.join(text.split()),
+    "condense": lambda text, sep="": sep.join(text.split()),
     "select": _select,
     "substring": _substring,
-    "skipwords": lambda text: " ".join(word for word in text.split() if word.lower() not in _SKIPPED),
-    "nopunct": lambda text: "".join(c for c in text if unicodedata.category(c)[0] != "P" or c in "-_"),
+    "skipwords": lambda text, nopunct=False: " ".join(_title_words(text, nopunct=nopunct)),
+    "nopunct": _no_punctuation,
+    "nopunctordash": lambda text: _no_punctuation(text, ""),
     "alphanum": lambda text: "".join(c for c in text if c.isalnum()),
     "ascii": lambda text: "".join(c for c in text if " " <= c <= "~"),
     "transliterate": anyascii,
     "fold": anyascii,
     "clean": lambda text: re.sub(r"""[\\"#%'(),={}~]""", "", anyascii(text)),
-    "prefix": lambda text, by="": by + text if text else "",
-    "postfix": lambda text, by="": text + by if text else "",
-    "default": lambda text, by="": text or by,
+    "replace": _replace,
+    "prefix": lambda text, prefix="": prefix + text if text else "",
+    "postfix": lambda text, postfix="": text + postfix if text else "",
+    "default": lambda text, text_="": text or text_,
 }
 """What may stand behind a function, and what it makes of its text."""
 
@@ -176,16 +245,21 @@ Part = tuple[Call, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPattern:
-    """A pattern that was read: alternatives, each of them parts that stand one behind the other."""
+    """A pattern that was read: alternatives, each of them parts that stand one behind the other; what is put behind a key that there is already, and from
+    which number on (0: nothing behind the first).
+    """
 
     text: str
     alternatives: tuple[tuple[Part, ...], ...]
+    postfix: str = "%(a)s"
+    start: int = 0
 
     __repr__ = brief
 
     def key(self, work: Work) -> str:
         """Return the key of a work, `""` if nothing that the pattern names is known of it.
 
+        >>> from litreview.model import Person
         >>> work = Work(key="a", type="book", authors=(Person(family="Núñez"),), year=2001, fields={"title": "A made-up raid and its port"})
         >>> parse_pattern("auth.lower + shorttitle(3,3) + year").key(work), parse_pattern("[auth3:upper]_[year]").key(work)
         ('nunezMadeupRaidIts2001', 'NUN_2001')
@@ -198,6 +272,29 @@ class KeyPattern:
                 return _UNSAFE.sub("", anyascii(text.translate(_GERMAN) if _is_german(work) else text))
         return ""
 
+    def keys(self, key: str) -> Iterator[str]:
+        """Yield a key, and the same with `a`, `b` … `z`, `aa` behind it, or what else the pattern says.
+
+        >>> from itertools import islice
+        >>> list(islice(parse_pattern("auth + postfix('-%(n)s')").keys("Doe"), 3))
+        ['Doe', 'Doe-1', 'Doe-2']
+        """
+        for number in count(self.start):
+            letters = _letters(number)
+            said = {"n": str(number), "a": letters, "A": letters.upper()}
+            yield key + (_PLACE.sub(lambda found: said[found[1]], self.postfix) if number else "")  # noqa: B023 - used at once
+
+
+_PLACE = re.compile(r"%\(([naA])\)s")
+
+
+def _letters(number: int) -> str:
+    rest, letters = number, ""
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(ord("a") + last) + letters
+    return letters
+
 
 def _is_german(work: Work) -> bool:
     said = (work.get("langid") or work.get("language")).lower()
@@ -206,7 +303,8 @@ def _is_german(work: Work) -> bool:
 
 def _made(part: Part, work: Work) -> str:
     first, *filters = part
-    text = FUNCTIONS[first.name](work, *first.arguments) if first.name else str(first.arguments[0])
+    made = FUNCTIONS.get(first.name) or FIELDS.get(first.name)
+    text = made(work, *first.arguments) if made else str(first.arguments[0])
     for one in filters:
         text = FILTERS[one.name](text, *one.arguments)
     return text
@@ -230,25 +328,13 @@ def with_keys(records: Iterable[Record], pattern: KeyPattern) -> tuple[Record, .
         wanted = "" if record.confidential else pattern.key(record)
         key = wanted and next(
             name
-            for name in _postfixed(wanted)
+            for name in pattern.keys(wanted)
             if name.lower() not in taken and had.get(name.lower(), {record.id}) == {record.id}
         )
         keys.append(key or record.key)
         taken.add(keys[-1].lower())
         renamed.setdefault((record.where.file, record.key), keys[-1])
     return tuple(_renamed(record, key, renamed) for record, key in zip(every, keys, strict=True))
-
-
-def _postfixed(key: str) -> Iterator[str]:
-    """Yield a key, and the same with `a`, `b` … `z`, `aa` behind it."""
-    yield key
-    number = 0
-    while number := number + 1:
-        rest, letters = number, ""
-        while rest:
-            rest, last = divmod(rest - 1, 26)
-            letters = chr(ord("a") + last) + letters
-        yield key + letters
 
 
 def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> Record:
@@ -269,13 +355,28 @@ def _renamed(record: Record, key: str, keys: Mapping[tuple[str, str], str]) -> R
 def parse_pattern(text: str) -> KeyPattern:
     """Return the pattern that a text is, in the newer form or the older one in square brackets. `UsageError` says what is wrong with it, and the nearest name."""
     legacy = text.lstrip().startswith("[")
-    alternatives = tuple(
-        tuple(_of_brackets(each, text) if legacy else _of_formula(each, text))
-        for each in _split(text, "|", text)
-    )
-    if not any(part[0].name for parts in alternatives for part in parts):
+    read = _of_brackets if legacy else _of_formula
+    each = [one for line in _split(text, ";", text) for one in _split(line, "|", text)]
+    wanted = [one for one in each if one.strip()] or [text]
+    parts = [tuple(read(one, text)) for one in wanted]
+    behind = [part[0].arguments for every in parts for part in every if part[0].name == _POSTFIX]
+    alternatives = tuple(tuple(part for part in every if part[0].name != _POSTFIX) for every in parts)
+    if not any(part[0].name for every in alternatives for part in every):
         raise UsageError(f"--keys '{text}': names nothing of a work; such as auth.lower + year")
-    return KeyPattern(text=text, alternatives=alternatives)
+    template, start = behind[0] if behind else ("%(a)s", 0)
+    if len(_PLACE.findall(str(template))) != 1 or start not in (0, 1):
+        raise UsageError(
+            f"--keys '{text}': postfix takes a text with one of %(n)s, %(a)s and %(A)s, and 0 or 1"
+        )
+    return KeyPattern(text=text, alternatives=alternatives, postfix=str(template), start=int(start))
+
+
+_POSTFIX = "postfix"
+
+
+def _postfix(_work: Work, format: str = "%(a)s", start: int = 0) -> str:  # noqa: A002 - as Better BibTeX calls it
+    """Return nothing: what is put behind a key that there is already is no part of it."""
+    raise NotImplementedError((format, start))
 
 
 def _of_formula(text: str, whole: str) -> Iterator[Part]:
@@ -286,6 +387,7 @@ def _of_formula(text: str, whole: str) -> Iterator[Part]:
 
 _CALL = re.compile(r"([A-Za-z]\w*)\s*(?:\((.*)\))?", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NAMED = re.compile(r"([A-Za-z]\w*)\s*=\s*(?!=)")
 
 
 def _call(text: str, whole: str, *, first: bool) -> Call:
@@ -296,48 +398,65 @@ def _call(text: str, whole: str, *, first: bool) -> Call:
     found = _CALL.fullmatch(one)
     if not found:
         raise UsageError(f"--keys '{whole}': {one!r} is neither a name nor a text in quotation marks")
-    given = (
-        tuple(_argument(each, whole) for each in _split(found[2], ",", whole))
-        if (found[2] or "").strip()
-        else ()
-    )
-    return _known(found[1], given, whole, first=first)
+    given: list[Value] = []
+    named: dict[str, Value] = {}
+    for each in _split(found[2], ",", whole) if (found[2] or "").strip() else ():
+        called = _NAMED.match(each.strip())
+        if called:
+            named[called[1]] = _argument(each.strip()[called.end() :], whole)
+        else:
+            given.append(_argument(each, whole))
+    return _known(found[1], given, whole, first=first, named=named)
 
 
 def _argument(text: str, whole: str) -> Value:
+    """Return a number, true or false, or a text, for which a single word needs no quotation marks."""
     one = text.strip()
-    # `n=3`: the names of arguments say their order
-    one = re.sub(r"^[A-Za-z]\w*\s*=\s*", "", one)
     if _QUOTED.fullmatch(one):
         return one[1:-1]
     if re.fullmatch(r"-?\d{1,4}", one):
         return int(one)
+    if one in ("true", "false"):
+        return one == "true"
+    if re.fullmatch(r"[\w*-]+", one):
+        return one
     raise UsageError(f"--keys '{whole}': {one!r} is neither a number nor a text in quotation marks")
 
 
-def _known(name: str, given: Sequence[Value], whole: str, *, first: bool) -> Call:
-    """Return the call of a function, or of a filter, whose name and arguments are looked at."""
-    table, what = (FUNCTIONS, "function") if first else (FILTERS, "filter")
-    lower = {known.lower(): known for known in table}
+def _known(
+    name: str, given: Sequence[Value], whole: str, *, first: bool, named: Mapping[str, Value] | None = None
+) -> Call:
+    """Return the call of a function, or of a filter, whose name and arguments are looked at: in their order, with those that were not given."""
+    table: Mapping[str, Callable[..., str]] = FUNCTIONS if first else FILTERS
+    if first and name[:1].isupper():
+        table = FIELDS
+    special = {_POSTFIX: _postfix} if first else {}
+    lower = {known.lower(): known for known in (*table, *special)}
     known = lower.get(name.lower().replace("-", ""))
     if known is None:
-        raise UsageError(
-            f"--keys '{whole}': no {what} '{name}'{near_miss(name, table)} There are {', '.join(table)}"
-        )
-    wanted = _KINDS.get(known, ())
-    if len(given) > len(wanted) or any(
-        type(value) is not kind for value, kind in zip(given, wanted, strict=False)
-    ):
-        takes = " and ".join("a number" if kind is int else "a text" for kind in wanted) or "nothing"
+        what = "filter" if not first else "field" if table is FIELDS else "function"
+        near = near_miss(name, table)
+        there = f"{near} There are" if near else "; there are"
+        raise UsageError(f"--keys '{whole}': no {what} '{name}'{there} {', '.join(table)}")
+    wanted = _arguments_of({**table, **special}[known])
+    said = dict(zip(wanted, given, strict=False)) | dict(named or {})
+    fits = len(given) <= len(wanted) and said.keys() <= wanted.keys()
+    if not fits or any(type(value) is not type(wanted[each]) for each, value in said.items()):
+        takes = ", ".join(f"{each} ({_WORDS[type(value)]})" for each, value in wanted.items()) or "nothing"
         raise UsageError(f"--keys '{whole}': {known} takes {takes}")
-    return Call(name=known, arguments=tuple(given))
+    return Call(name=known, arguments=tuple((wanted | said).values()))
 
 
-_KINDS: Mapping[str, tuple[type, ...]] = {
-    "auth": (int, int), "authors": (int,), "authorsn": (int,), "shorttitle": (int, int), "veryshorttitle": (int, int), "abbr": (int,),
-    "condense": (str,), "select": (int, int), "substring": (int, int), "prefix": (str,), "postfix": (str,), "default": (str,),
-}  # fmt: skip
-"""The kinds of arguments of those that take any."""
+_WORDS = {int: "a number", str: "a text", bool: "true or false"}
+
+
+def _arguments_of(function: Callable[..., str]) -> dict[str, Value]:
+    """Return the names of what a function takes beside its work or its text, with what they are if they are not given."""
+    if function in (str.lower, str.upper, anyascii):
+        return {}
+    every = list(inspect.signature(function).parameters.values())[1:]
+    return {one.name.rstrip("_"): one.default for one in every}
+
 
 _FIELD = re.compile(r"\[([A-Za-z][A-Za-z.]*?)(?:(\d+)(?:_(\d+))?)?((?::[^\]]*)?)\]|([^\[\]]+)")
 

@@ -26,6 +26,7 @@ NETS = (
     "tags",
     "findings",
 )
+SHELLS = ("bash", "zsh", "fish")
 DOCUMENTS = ("md", "html", "tex", "docx", "odt", "pdf")
 MAPS = ("html", "svg", "csv")
 GROUPINGS = ("goal", "type", "year", "code", "finding", "none", "type,year")
@@ -68,7 +69,7 @@ def all_runs() -> list[Run]:
     """Return every run."""
     return [
         *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
-        *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(),
+        *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_completion(),
     ]  # fmt: skip
 
 
@@ -78,6 +79,11 @@ def _init() -> Iterator[Run]:
     yield _run("init {out}/asked --interviews 42 --requests 16", quick=True, exit=0)
     yield _run("init {review}", exit=2, quick=True)
     yield _run("init {private}", exit=2)
+
+
+def _completion() -> Iterator[Run]:
+    for shell in SHELLS:
+        yield _run(f"completion {shell}", quick=shell == SHELLS[0], exit=0)
 
 
 def _check() -> Iterator[Run]:

@@ -7,12 +7,15 @@ import importlib
 import io
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from litreview import __version__
 from litreview.cli.terminal import echo, tame_error
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # command -> (module below litreview.cli, function, what it does in one line)
 COMMANDS = {
@@ -46,6 +49,11 @@ COMMANDS = {
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
     "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),
+    "completion": (
+        "helping",
+        "completion",
+        "Print what lets bash, zsh or fish complete commands and values.",
+    ),
 }
 
 
@@ -60,7 +68,7 @@ class LazyGroup(click.Group):
         """Return the names in the order of the work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the signature is click's
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command, importing its module."""
         if cmd_name not in COMMANDS:
             return None
@@ -68,7 +76,19 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"litreview.cli.{module}"), function)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
+        if ctx is not None and ctx.resilient_parsing:  # a shell asks what could stand here
+            from litreview.cli.completing import complete_values
+
+            complete_values(cmd_name, command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing them, and the options."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=line) for name, (_, _, line) in COMMANDS.items()]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(item for item in names if item.value.startswith(incomplete)), *options]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

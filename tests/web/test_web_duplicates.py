@@ -210,3 +210,27 @@ def test_a_pair_with_a_confidential_source_is_not_asked(folder, another):
         page = ask(mine)
         assert "I01" not in page.text
         answer(mine, page, "n")
+
+
+def test_a_field_that_is_chosen_is_a_correction_beside_the_answer(browser, folder):
+    from litreview.review import open_review
+
+    page = ask(browser)
+    (column,) = re.findall(r'name="keep-title" value="(\d)"', page.text)
+    short = page.heading.partition(":")[0]
+    answer(browser, page, "y", **{"keep-title": column, "keep-type": "", "reason": "as on the title page"})
+    assert ["same", "set"] == [row[1] for row in browser.lines()]
+    assert f"title={short}" == browser.lines()[1][3]
+    key = browser.lines()[1][2]
+    (source,) = (s for s in open_review(folder).sources if key in (s.key, *s.former_keys))
+    assert (short, 2) == (source.title, len(source.records))
+    back = ask(browser)
+    browser.post(back.action, {"undo": back.undo})
+    assert ["clear", "clear"] == [row[1] for row in browser.lines()[2:]]
+
+
+def test_a_field_that_is_chosen_counts_only_for_one_work(browser):
+    page = ask(browser)
+    answer(browser, page, "n", **{"keep-title": "0"})
+    answer(browser, ask(browser), "y", **{"keep-title": "7", "keep-nothing": "1", "keep-publisher": ""})
+    assert ["different", "same"] == [row[1] for row in browser.lines()]

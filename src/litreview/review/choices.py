@@ -51,11 +51,20 @@ def pair_answers(question: PairQuestion) -> Mapping[str, Answer]:
     }
 
 
+_KINDS: Mapping[str, str] = {
+    "version": "versions of one text",
+    "edition": "editions",
+    "summary": "one sums up the other",
+    "same-data": "the same data",
+    "review-of": "one reviews the other",
+}
+
+
 def kind_answers(question: PairQuestion) -> Mapping[str, Answer]:
     """Return how two works can belong together, by a digit for each kind."""
     a, b = question.names
     return {
-        str(number): Answer(label=kind, decision=("related", a, f"{kind} {b}"))
+        str(number): Answer(label=_KINDS[kind], decision=("related", a, f"{kind} {b}"))
         for number, kind in enumerate(KINDS, start=1)
     }
 

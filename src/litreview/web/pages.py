@@ -54,6 +54,7 @@ def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = 
         desks=open_desks,
         review_title=sitting.review.settings.title or sitting.folder.name,
         by=sitting.by,
+        stamp=sitting.review.settings.stamp,
         **values,
     )
 

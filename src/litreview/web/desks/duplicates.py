@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.decisions import ENRICHED, PAIR_VERBS, split_related
 from litreview.duplicates.merge import merge
-from litreview.linkage.side_by_side import side_by_side
-from litreview.model import Decision, Source
+from litreview.linkage.side_by_side import FIELDS, side_by_side
+from litreview.model import Decision, Source, Work
 from litreview.review.asking import PairQuestion, pair_questions, settled
 from litreview.review.choices import PAIR_HELP, kind_answers, pair_answers
 from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted, entry_text
 from litreview.web.sitting import Sitting
+from litreview.works.as_corrected import SAME
 
 _LONGEST = 900  # characters of a value in a column
 
@@ -37,7 +38,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
         },
         answers=(
             ("", pair_answers(pair)),
-            ("They belong together: the second is of the first a …", kind_answers(pair)),
+            ("Two works that belong together, and how", kind_answers(pair)),
         ),
         why=(
             f"Asked because {'; '.join(pair.match.reasons)}.",
@@ -77,7 +78,34 @@ def _merged(sitting: Sitting, pair: PairQuestion) -> Source | None:
 
 def _drafts(sitting: Sitting, question: Question, form: Form) -> Sequence[Decision]:
     answer = chosen(_card(sitting, question), form)
-    return [drafted(sitting, answer, form, shown="yes")]
+    chosen_fields = _settings(sitting, question.about, form) if answer.decision[0] == "same" else ()
+    return [drafted(sitting, answer, form, shown="yes"), *chosen_fields]
+
+
+def _settings(sitting: Sitting, pair: PairQuestion, form: Form) -> Iterator[Decision]:
+    """Yield a `set` for each field of which another value was chosen than the merged entry would keep."""
+    merged = _merged(sitting, pair)
+    for row in side_by_side(pair.records) if merged else ():
+        picked = form.get(f"keep-{row.name}", "")
+        if merged and picked in ("0", "1") and row.values[int(picked)]:
+            name, value = _held(pair.records[int(picked)], row.name)
+            if value != _held(merged, row.name)[1]:
+                yield sitting.writer.draft(
+                    "set", pair.names[0], f"{name}={value}", reason=form.get("reason", "").strip()
+                )
+
+
+def _held(work: Work, row: str) -> tuple[str, str]:
+    """Return the field of a work that a row of the table shows, as a `set` calls it, and its whole value."""
+    names = next(fields for name, fields in FIELDS if name == row)
+    if row == "type":
+        return names[0], work.type
+    if row == "year" and work.year is not None:
+        return "year", str(work.year)
+    if row == "doi" and work.doi:
+        return "doi", work.doi
+    found = next((name for name in names if work.get(name)), names[0])
+    return next((one for one, other in SAME.items() if other == found), found), work.get(found)
 
 
 def _moot(sitting: Sitting, question: Question) -> str:

@@ -1,0 +1,116 @@
+"""Pictures of the window for `docs/window.md`: python docs/make_window.py [NAME…], with Chromium on the machine.
+
+Each is a page of `litreview review` as Chromium shows it. The pairs are of the sample corpus in bib/, real works; all else is of the
+demonstration, whose works, people and decisions are invented.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs/images"
+JUDGE = "demo-adjudicator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One picture: whose window on which review, which page of it, and how wide and light the screen is."""
+
+    place: Callable[[Path], Path]
+    by: str
+    page: str
+    keys: str = ""
+    width: int = 1180
+    height: int = 860
+    scheme: str = "light"
+
+
+def corpus(place: Path) -> Path:
+    """Lay out a review over bib/."""
+    review = place / "corpus"
+    (review / "bib").mkdir(parents=True)
+    for path in sorted((ROOT / "bib").glob("*.bib")):
+        shutil.copy(path, review / "bib" / path.name)
+    (review / "litreview.toml").write_text('title = "The sample corpus"\n', encoding="utf-8")
+    return review
+
+
+def demonstration(place: Path) -> Path:
+    """Lay out the demonstration."""
+    review = place / "demonstration"
+    shutil.copytree(ROOT / "examples/demonstration", review, ignore=shutil.ignore_patterns("out"))
+    return review
+
+
+def unsettled(place: Path) -> Path:
+    """Lay out the demonstration with three of its disputes settled."""
+    review = demonstration(place / "unsettled")
+    path = review / f"decisions/{JUDGE}.tsv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:4]), encoding="utf-8")
+    return review
+
+
+PICTURES = {
+    "overview": Picture(place=unsettled, by=JUDGE, page=""),
+    "duplicates": Picture(place=corpus, by="reviewer-a", page="desk/duplicates", keys="?"),
+    "screening": Picture(place=demonstration, by="reviewer-a", page="desk/screening"),
+    "tags": Picture(place=demonstration, by="reviewer-a", page="desk/tags"),
+    "disputes": Picture(place=unsettled, by=JUDGE, page="desk/disputes"),
+    "narrow": Picture(
+        place=corpus, by="reviewer-a", page="desk/duplicates", width=390, height=844, scheme="dark"
+    ),
+}
+
+
+@contextmanager
+def window(review: Path, by: str) -> Iterator[str]:
+    """Serve a window, and yield the address that opens it."""
+    words = [sys.executable, "-P", "-m", "litreview", "review", str(review), "--by", by]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as serving:  # noqa: S603 - our own program
+        try:
+            yield (serving.stdout.readline() if serving.stdout else "").split()[-1]
+        finally:
+            serving.terminate()
+
+
+def take(name: str, browser: Any) -> Path:
+    """Take a picture and return its file."""
+    picture = PICTURES[name]
+    target = IMAGES / f"window-{name}.png"
+    with tempfile.TemporaryDirectory() as place, window(picture.place(Path(place)), picture.by) as address:
+        size = {"width": picture.width, "height": picture.height}
+        page = browser.new_page(viewport=size, color_scheme=picture.scheme)
+        page.goto(address)
+        if picture.page:
+            page.goto(address.partition("open/")[0] + picture.page)
+        for key in picture.keys:
+            page.keyboard.press(key)
+        page.screenshot(path=target)
+        page.close()
+    return target
+
+
+def main() -> None:
+    """Take the pictures that are named, or all."""
+    with sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        for name in sys.argv[1:] or PICTURES:
+            sys.stdout.write(f"{take(name, browser).relative_to(ROOT)}\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -144,6 +144,8 @@ CALLS = [
     ["init", f"new{NAME}"],
     ["run", "rev"],
     ["run", f"none{NAME}"],
+    ["help", "decisions"],
+    ["help", HOSTILE],
     ["completion", "fish"],
     ["completion", HOSTILE],
     [f"run{HOSTILE}"],

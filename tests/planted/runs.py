@@ -69,7 +69,7 @@ def all_runs() -> list[Run]:
     """Return every run."""
     return [
         *_init(), *_check(), *_release(), *_convert(), *_zotero(), *_references(), *_dedupe(), *_tag(), *_graph(), *_annotate(), *_map(), *_sheet(), *_agree(), *_assess(), *_diff(), *_verify(), *_codebook(),
-        *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_completion(),
+        *_review(), *_asked(), *_wrong(), *_decide(), *_window(), *_withdraw(), *_enrich(), *_help(),
     ]  # fmt: skip
 
 
@@ -81,7 +81,11 @@ def _init() -> Iterator[Run]:
     yield _run("init {private}", exit=2)
 
 
-def _completion() -> Iterator[Run]:
+def _help() -> Iterator[Run]:
+    yield _run("help", quick=True, exit=0)
+    for topic in ("decisions", "formats", "output", "styles", "codebook check"):
+        yield _run(f"help {topic}", exit=0)
+    yield _run("help {key0}", exit=2, quick=True)
     for shell in SHELLS:
         yield _run(f"completion {shell}", quick=shell == SHELLS[0], exit=0)
 

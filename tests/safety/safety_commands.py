@@ -32,6 +32,7 @@ CASES = {
     "enrich": ["enrich", ".", "--provider", "openalex", "--dry-run"],
     "withdraw": ["withdraw", "I07", "--yes"],
     "run": ["run", "."],
+    "help": ["help", "styles"],
     "completion": ["completion", "bash"],
 }
 

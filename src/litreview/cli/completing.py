@@ -134,6 +134,15 @@ def _providers(_: click.Context, __: str) -> Iterable[str]:
     return NAMES
 
 
+def _topics(_: click.Context, __: str) -> Iterable[tuple[str, str]]:
+    from litreview.cli.group import COMMANDS
+    from litreview.cli.helping import topics
+
+    return [(name, topic.line) for name, topic in topics().items()] + [
+        (name, line) for name, (_, _, line) in COMMANDS.items()
+    ]
+
+
 def _one_of(*values: str) -> Completer:
     return lambda _, __: values
 
@@ -157,6 +166,7 @@ VALUES: Mapping[str, Completer] = {
     "decide verb": _verbs,
     "decide key": _keys,
     "decide words": _values,
+    "help words": _topics,
     "withdraw code": _registered,
 }
 """What the value of a parameter may be, by its name, or by command and name."""

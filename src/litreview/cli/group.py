@@ -49,6 +49,7 @@ COMMANDS = {
     "withdraw": ("withdrawing", "withdraw", "Take an interviewee, or a request, out of a review."),
     "diff": ("differences", "diff", "Say what changed between two states of a review, and through what."),
     "run": ("folder", "run", "Run the whole review and write out/."),
+    "help": ("helping", "help_", "Say what a topic is about: decisions, formats, exit codes, …"),
     "completion": (
         "helping",
         "completion",

@@ -259,6 +259,11 @@ _HOLDS = {
 }
 
 
+def described() -> tuple[tuple[str, str], ...]:
+    """Return what each file of out/ holds."""
+    return tuple({**_HOLDS, "report.html": "the report of the review as a page"}.items())
+
+
 def make_outputs(review: Review) -> dict[str, bytes]:
     """Return every output of a review by the name of its file, in the order in which they are written. Nothing is written.
 

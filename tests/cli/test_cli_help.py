@@ -1,0 +1,95 @@
+"""`litreview help`: topics that say what is so, of commands and options that there are; near misses are named."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from litreview.bibliography.styles import STYLES
+from litreview.checks import RULES
+from litreview.cli import main
+from litreview.cli.group import COMMANDS
+from litreview.cli.helping import topics
+from litreview.formats.readers import FORMATS
+from litreview.review.output import OUTPUTS
+
+ROOT = Path(__file__).parents[2]
+
+
+def said(*words, code=0):
+    done = CliRunner().invoke(main, ["help", *words])
+    assert code == done.exit_code, done.output
+    return done.output
+
+
+def test_alone_it_lists_the_topics_with_a_line_each():
+    listed = said()
+    for name, topic in topics().items():
+        assert re.search(rf"^  {name} +{re.escape(topic.line)}$", listed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", topics())
+def test_a_topic_is_short_and_all_filled_in(name):
+    lines = said(name).splitlines()
+    assert 5 < len(lines) < 50
+    assert [] == [line for line in lines if len(line) > 100]
+    assert [] == re.findall(r"\{(?:formats|styles|outputs)\}", "\n".join(lines))
+    assert said(*name.upper().split("-")) == said(name)
+
+
+def test_what_is_listed_is_what_there_is():
+    assert [] == [name for name in OUTPUTS if f"  {name} " not in said("output")]
+    assert [] == [name for name in STYLES if f"  {name} " not in said("styles")]
+    assert [] == [row.title for row in FORMATS if row.endings[0] not in said("formats")]
+
+
+@pytest.mark.parametrize("name", topics())
+def test_the_commands_and_codes_that_a_topic_names_are_there(name):
+    text = said(name)
+    assert [] == [code for code in re.findall(r"\bLR\d+\b", text) if code not in RULES]
+    # a command is on a line of its own, or up to what ends its part of a sentence
+    for line in re.findall(r"\blitreview ([a-z][^\n:;()`]*)", text):
+        words = line.split("   ")[0].split(", ")[0].split(" (")[0].rstrip(".")
+        given = shlex.split(words)
+        if given[0] == "help" or given[0] not in COMMANDS:
+            assert given[0] in (*COMMANDS, "is", "annotate"), line
+            continue
+        command = main.get_command(click.Context(main), given[0])
+        options = {flag for option in command.params for flag in (*option.opts, *option.secondary_opts)}
+        assert [] == [
+            word for word in given if re.match(r"--?[a-zA-Z]", word) and word not in {*options, "--help"}
+        ], line
+
+
+@pytest.mark.parametrize("words", [[name] for name in COMMANDS] + [["codebook", "check"]], ids=" ".join)
+def test_of_a_command_it_is_the_help(words):
+    expected = CliRunner().invoke(main, [*words, "--help"]).output
+    if words[0] in topics():
+        assert f"`litreview {words[0]} --help`" in said(*words)
+    else:
+        assert expected == said(*words)
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [("decison", "did you mean 'decisions'?"), ("exit code", "did you mean 'exit-codes'?"), ("annotat", "did you mean 'annotate'?"), ("qqqqq", "`litreview help` lists the topics")],
+)  # fmt: skip
+def test_a_near_miss_is_named(given, hint):
+    assert hint in said(*given.split(), code=2)
+
+
+def test_how_to_cite_is_what_the_project_says_of_itself():
+    import yaml
+
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["authors"] == cited["authors"]
+    assert (project["version"], project["license"]) == (cited["version"], cited["license"])
+    assert project["keywords"] == cited["keywords"]
+    assert {"cff-version", "message", "title", "type"} <= cited.keys()

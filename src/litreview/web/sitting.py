@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.model import Decision
-from litreview.review import open_review
+from litreview.review import open_folder
 from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
 from litreview.review.stages import Review
@@ -57,7 +57,7 @@ class Sitting:
         return self.kept("writer", lambda: Writer(self.review, self.by))
 
     def _open(self) -> None:
-        review = open_review(self.folder)
+        review = open_folder(self.folder)
         state = state_of(self.folder, review.inputs.reveal())
         self._begin(review, state)
 

@@ -110,10 +110,38 @@ def test_a_reference_document_that_does_not_serve(tmp_path: Path, out: str, refe
     assert why in said
 
 
-def test_a_reference_document_gives_its_styles(tmp_path: Path) -> None:
+def test_a_reference_document_gives_its_styles_and_pages(tmp_path: Path) -> None:
+    """A school's typeface, an annotation of its own and its footer; what it lacks is ours."""
     import zipfile
 
-    assert run("-o", tmp_path / "own.docx")[0] == 0
-    assert run("-o", tmp_path / "a.docx", "--reference", tmp_path / "own.docx")[0] == 0
-    styles = zipfile.ZipFile(tmp_path / "a.docx").read("word/styles.xml").decode()
-    assert "Annotation" in styles
+    from litreview.bibliography.word_processor import repack
+
+    def school(name: str, content: bytes) -> bytes:
+        if name != "word/styles.xml":
+            return content
+        text = re.sub(
+            r'<w:style [^>]*w:styleId="CrossReference".*?</w:style>', "", content.decode(), flags=re.DOTALL
+        )
+        return (
+            text.replace("Times New Roman", "Georgia")
+            .replace('<w:ind w:left="720"/>', '<w:ind w:left="333"/>')
+            .encode()
+        )
+
+    assert run("-o", tmp_path / "own.docx", "--only", "annotated")[0] == 0
+    (tmp_path / "school.docx").write_bytes(repack((tmp_path / "own.docx").read_bytes(), school))
+    code, said = run(
+        "-o", tmp_path / "a.docx", "--only", "annotated", "--reference", tmp_path / "school.docx"
+    )
+    assert (code, "LR400" in said) == (0, False)
+    made = zipfile.ZipFile(tmp_path / "a.docx")
+    styles = {
+        name: style
+        for style in re.findall(r"<w:style\b.*?</w:style>", made.read("word/styles.xml").decode(), re.DOTALL)
+        for name in re.findall(r'w:styleId="([^"]+)"', style)
+    }
+    assert "Georgia" in styles["Normal"]
+    assert 'w:left="333"' in styles["Annotation"]
+    assert 'w:left="720"' in styles["CrossReference"], "ours"
+    assert "footerReference" in made.read("word/document.xml").decode()
+    assert " PAGE " in made.read("word/footer1.xml").decode()

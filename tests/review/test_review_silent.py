@@ -142,6 +142,9 @@ def test_a_citation_of_what_is_excluded_is_told(folder: Path) -> None:
         problem.level,
         "not in the bibliography: Made2020 is excluded" in problem.message,
     )
+    page = lr.render(open_review(folder).bibliography, "md").decode()
+    assert "As (Made, 2020) says." in page
+    assert "Made up" not in page
 
 
 def test_in_python_the_bibliography_says_what_it_cannot_resolve(folder: Path) -> None:

@@ -115,10 +115,7 @@ _FOOTED = {
     ),
     "word/document.xml": (
         "<w:sectPr>",
-        (
-            '<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter1" '
-            'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
-        ),
+        '<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter1"/>',
     ),
 }
 # what follows in a section, by the schema, goes before the size of a page

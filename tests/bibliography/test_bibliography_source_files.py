@@ -213,6 +213,12 @@ def test_what_has_no_meaning_is_refused(review, monkeypatch, words, why):
     assert not Path("vault").exists()
 
 
+def test_a_folder_without_the_option_is_told_of_it(review, tmp_path):
+    for place in (str(tmp_path), f"{tmp_path}/new/"):
+        code, said = run("annotate", review, "-o", place)
+        assert (2, True) == (code, "`--each` writes a file for each source into it" in said)
+
+
 texts = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(max_size=40),

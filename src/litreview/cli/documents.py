@@ -149,6 +149,10 @@ def annotate(
     items = Path(output).suffix.lower() == ".json" and not each
     if each or items:
         _refuse_of_one_document(output, each=each)
+    elif output != "-" and (Path(output).is_dir() or output.endswith("/")):
+        raise UsageError(
+            f"{output} is a folder: `--each` writes a file for each source into it, else name a file, such as {Path(output, 'list.docx')}"
+        )
     format_ = "md" if output == "-" or each or items else document_format(output)
     review = common.open_paths(
         paths,

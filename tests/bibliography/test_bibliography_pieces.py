@@ -274,6 +274,12 @@ def test_each_kind_that_no_style_prints_has_a_section_of_its_own() -> None:
     assert () == made.problems
 
 
+def test_what_several_people_said_is_one_line() -> None:
+    tags = [Tag(source="a", code=code, method="human", coder=who) for code, who in (("protect", "ann"), ("prevent", "ann"), ("protect", "ben"))]  # fmt: skip
+    made = compose(cite(WORKS, "bluebook"), tags, BibliographyOptions(audience="team"))
+    assert ("protect, by ann, ben", "prevent, by ann") == made.details["a"]
+
+
 def test_each_tag_is_told_with_what_it_rests_on() -> None:
     made = compose(cite(WORKS, "bluebook"), TAGS, BibliographyOptions(audience="team"))
     assert ("protect, by ann", "prevent, by rule: ‘Raids’ (title)") == made.details["a"]

@@ -167,8 +167,8 @@ def _details(
     codebook: CodebookLike,
 ) -> tuple[str, ...]:
     """Return the small lines below an annotation: tags and why, what people decided, recommendations served, how many cite it."""
-    lines = [_of_tag(tag) for tag in tags if tag.code not in KINDS]
-    lines += filter(None, (_of_decision(decision, codebook) for decision in decisions))
+    lines = _by_whom(_of_tag(tag) for tag in tags if tag.code not in KINDS)
+    lines += _by_whom(filter(None, (_of_decision(decision, codebook) for decision in decisions)))
     if served:
         lines.append(f"Recommendation{'s' if len(served) > 1 else ''} served: {', '.join(sorted(served))}")
     if count:
@@ -194,30 +194,49 @@ def _passages(options: BibliographyOptions) -> dict[str, list[str]]:
     return told
 
 
-def _of_tag(tag: Tag) -> str:
-    by = f"{tag.code}, by {tag.coder or tag.method}"
+def _by_whom(said: Iterable[tuple[str, str]]) -> list[str]:
+    """Return lines of what was said and by whom; what several people said is one line, and one without a person is as it is.
+
+    >>> _by_whom([("protect", "ann"), ("prevent", "ann"), ("protect", "ben")])
+    ['protect, by ann, ben', 'prevent, by ann']
+    """
+    people: dict[str, list[str]] = {}
+    for what, who in said:
+        people.setdefault(what, []).append(who)
+    return [
+        f"{what}, by {', '.join(dict.fromkeys(who))}" if any(who) else what for what, who in people.items()
+    ]
+
+
+def _of_tag(tag: Tag) -> tuple[str, str]:
+    """Return a code and by whom it is; if it rests on something, all of it as one text: `prevent, by rule: ‘Raids’ (title)`."""
+    by = tag.coder or tag.method
+    told = f"{tag.code}, by {by}"
     # what these two rest on is all that was there to read: no words to quote
     if tag.method == "rule" and tag.code == UNREAD:
-        return f"{by}: {'only the title was there to read' if tag.basis else 'there was nothing to read'}"
+        return (
+            f"{told}: {'only the title was there to read' if tag.basis else 'there was nothing to read'}",
+            "",
+        )
     if tag.method == "rule" and tag.code == NONE:
-        return f"{by}: nothing in the {tag.basis or 'text'} speaks for a code"
+        return f"{told}: nothing in the {tag.basis or 'text'} speaks for a code", ""
     spans = ", ".join(dict.fromkeys(f"‘{span.text}’ ({span.field})" for span in tag.spans))
-    return f"{by}: {spans}" if spans else by
+    return (f"{told}: {spans}", "") if spans else (tag.code, by)
 
 
-def _of_decision(decision: Decision, codebook: CodebookLike) -> str:
-    """Return a stance or an evidence field as a line; `""` for what is neither, or names a field that the codebook has not."""
+def _of_decision(decision: Decision, codebook: CodebookLike) -> tuple[str, str] | None:
+    """Return a stance or an evidence field and by whom it is; None for what is neither, or names a field that the codebook has not."""
     if decision.verb == "stance":
         code, _, stance = decision.value.partition("=")
         at = f" ({decision.where})" if decision.where else ""
-        return f"On {code}: {stance}, by {decision.by}{at}"
+        return f"On {code}: {stance}", f"{decision.by}{at}"
     if decision.verb != "set" or not isinstance(codebook, Codebook):
-        return ""
+        return None
     field, code, value, why = codebook.setting(decision.value)
     if field is None or why:
-        return ""
+        return None
     on = f" on {code}" if code else ""
-    return f"{field.label}{on}: {', '.join(field.parts(value))}, by {decision.by}"
+    return f"{field.label}{on}: {', '.join(field.parts(value))}", decision.by
 
 
 def compose(

@@ -43,9 +43,11 @@ def questions(sitting: Sitting, desk: Desk) -> Sequence[Question]:
 
 def find(sitting: Sitting, desk: Desk, key: str) -> Question | None:
     """Return the question of a key, None if it is not asked (any more)."""
-    return sitting.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(sitting, desk)}).get(
-        key
-    )
+    return _by_key(sitting, desk).get(key)
+
+
+def _by_key(sitting: Sitting, desk: Desk) -> Mapping[str, Question]:
+    return sitting.kept(f"keys {desk.name}", lambda: {one.key: one for one in questions(sitting, desk)})
 
 
 def upcoming(sitting: Sitting, desk: Desk) -> Question | None:
@@ -74,7 +76,7 @@ def _open(sitting: Sitting, desk: Desk) -> Iterator[Question]:
 def progress(sitting: Sitting, desk: Desk) -> Progress:
     """Return how far a desk has come. What is idle by other answers counts as left until it is come to."""
     mine = {key for name, key in sitting.given if name == desk.name}
-    keys = {one.key for one in questions(sitting, desk)}
+    keys = _by_key(sitting, desk).keys()
     return Progress(
         answered=len(mine),
         left=len(keys - mine),

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 FIRST, NEXT = 3.0, 0.08
-"""Seconds that a page waits for what is made: the first time, where there is nothing to show instead, and from then on."""
+"""Seconds that a page waits for what is made: at the very first, where there is nothing to show instead, and after an answer."""
 
 
 class Later(Generic[T]):
@@ -25,6 +25,7 @@ class Later(Generic[T]):
         self.current = False
         self._value: T | None = None
         self._of: object = None
+        self._waited: tuple[object, ...] = ()
         self._making: Thread | None = None
         self._made: Callable[[], tuple[T, object, str]] | None = None
 
@@ -37,13 +38,19 @@ class Later(Generic[T]):
         if self._value is None or self._of != of:
             if self._making is None:
                 self._start(of, make)
-            if self._making is not None:
-                self._making.join(FIRST if self._value is None else NEXT)
+            self._wait(of)
             self._collect()
             if self._making is None and self._of != of:
                 self._start(of, make)  # what is ready now was begun before the last answer
         self.current = self._value is not None and self._of == of
         return self._value
+
+    def _wait(self, of: object) -> None:
+        """Wait once for what is made, however often a page asks."""
+        if self._making is not None and self._waited != (of,):
+            first = self._value is None and not self._waited
+            self._waited = (of,)
+            self._making.join(FIRST if first else NEXT)
 
     def _start(self, of: object, make: Callable[[T | None], T]) -> None:
         before, at = self._value, time.strftime("%H:%M")

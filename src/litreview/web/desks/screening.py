@@ -133,9 +133,8 @@ def _note(sitting: Sitting) -> str:
 def _order_told(sitting: Sitting) -> str:
     if sitting.review.settings.screeners > 1:
         return "Several people screen each source apart: nothing is suggested, and the order is that of the files."
-    later = sitting.later("screening")
-    lessons = _lessons(sitting)
-    if lessons is None:
+    later, lessons = sitting.later("screening"), _lessons(sitting)
+    if lessons is None or not (lessons.learned or later.current):
         return "The likeliest are being learned from what was screened; until then the order is that of the files."
     if not lessons.learned:
         return "The order is that of the files until one source is included and one excluded; then the likeliest come first."

@@ -273,4 +273,4 @@ def test_what_is_asked_is_what_the_list_of_questions_asks(demonstration):
         said_ = said_codes(review_, by)
         found = sources_to_code(review_, said_)
         alone = [question for source in found for question in questions_on(review_, [source], said_)]
-        assert list(code_questions(review_, by)) == alone
+        assert list(code_questions(open_review(demonstration), by)) == alone

@@ -185,7 +185,13 @@ def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tupl
     """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
     from litreview.tagging import tag
 
-    return tag(review.sources if sources is None else sources, review.codebook)
+    wanted = review.sources if sources is None else sources
+    known = review.suggested
+    new = [source for source in wanted if source.key not in known]
+    known.update((source.key, ()) for source in new)
+    for one in tag(new, review.codebook) if new else ():
+        known[one.source] = (*known[one.source], one)
+    return tuple(one for source in wanted for one in known[source.key])
 
 
 def why_suggested(question: CodeQuestion) -> str:

@@ -37,7 +37,7 @@ _RESTS_ON: Mapping[str, Sequence[str]] = {
         ),
         decisions_.PAIR_VERBS,
     ),
-    **dict.fromkeys(("deduplication", "_corrected"), (*decisions_.PAIR_VERBS, "set")),
+    **dict.fromkeys(("deduplication", "_corrected", "suggested"), (*decisions_.PAIR_VERBS, "set")),
 }
 """The stages that are kept if nothing changed that they rest on: by which verbs that is decided, beside the records."""
 

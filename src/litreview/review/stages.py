@@ -373,6 +373,11 @@ class Review:
         return find_claims(self.sources, self.tags, self.evidence)
 
     @cached_property
+    def suggested(self) -> dict[str, tuple[Tag, ...]]:
+        """What the rules alone say of sources, by key, of those that were asked about: `litreview.review.asking.suggestions` adds to it."""
+        return {}
+
+    @cached_property
     def learner(self) -> Learner:
         """The candidates, read once, so that decisions are learned from in a moment."""
         from litreview.tagging import Learner

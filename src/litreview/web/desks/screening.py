@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from litreview.evidence import Likely
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision
 from litreview.review.asking import left_out, own_decisions
@@ -80,12 +81,16 @@ def _card(sitting: Sitting, question: Question) -> Card:
         values={
             "source": source,
             "spans": marks(words),
-            "expected": f"{likely.words}, from what was screened so far" if likely else "",
+            "expected": _expected(likely, sitting.later("screening").at) if likely else "",
         },
         answers=_groups(one, sitting.review.settings.reasons),
         why=_why(one),
         rests=_rests(sitting, one),
     )
+
+
+def _expected(likely: Likely, at: str) -> str:
+    return f"{likely.words[0].upper()}{likely.words[1:]}, from what was screened by {at}"
 
 
 def _groups(one: ScreenQuestion, reasons: Sequence[str]) -> Sequence[tuple[str, Mapping[str, Answer]]]:
@@ -157,5 +162,6 @@ SCREENING = Desk(
     order=_order,
     card=_card,
     drafts=_drafts,
+    left=lambda review, by: len(ask_screening(review, by)),
     note=_note,
 )

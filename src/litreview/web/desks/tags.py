@@ -188,5 +188,6 @@ TAGS = Desk(
     order=_order,
     card=_card,
     drafts=_drafts,
+    left=lambda review, by: len(sources_to_code(review, said_codes(review, by))),
     note=_note,
 )

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,8 @@ class Client:
     def __init__(self, app, host: str) -> None:
         import httpx
 
+        # in a thread of its own: that of the tests has a loop once Chromium was started in it
+        self._thread = ThreadPoolExecutor(1)
         self._runner = asyncio.Runner()
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
@@ -54,11 +57,15 @@ class Client:
     def request(self, method: str, place: str, **options):
         if hasattr(options.get("content"), "__next__"):
             options["content"] = _slowly(options["content"])
-        return self._runner.run(self._client.request(method, place, **options))
+        return self._run(self._client.request(method, place, **options))
+
+    def _run(self, awaited):
+        return self._thread.submit(self._runner.run, awaited).result()
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        self._run(self._client.aclose())
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
 
     def get(self, place: str, **options):
         return self.request("GET", place, **options)

@@ -121,6 +121,17 @@ class Keeping:
             names.append(one.hexdigest() if said else "")
         return names
 
+    def name(self, sources: Iterable[Source], rests_on: Any) -> str:
+        """Return a digest of sources together, with the text and the place of their records and what registries say, and of what a value rests on beside them."""
+        told = hashlib.sha256(json.dumps((program_digest(*_LIBRARIES), rests_on), sort_keys=True).encode())
+        for source in sources:
+            told.update(self._digest(source) or json.dumps(said_of(source)).encode())
+            for one in (*source.records, *source.enriched):
+                place = [one.id, one.key, one.where.file, one.where.line, one.repeated]
+                more = [*said_of(one), one.raw_fields] if source.enriched else []
+                told.update(json.dumps([place, more, one.raw]).encode())
+        return told.hexdigest()
+
     def _digest(self, work: Work) -> bytes:
         found = self._digests.get(id(work))
         if found is None:
@@ -164,6 +175,33 @@ def each(
     return [found[place] for place in range(len(works))]
 
 
+def once(
+    keeping: Keeping | None,
+    part: str,
+    sources: Sequence[Source],
+    make: Callable[[], V],
+    *,
+    rests_on: Any,
+    write: Callable[[V], Value | None],
+    read: Callable[[Value], V],
+) -> V:
+    """Return what `make` makes of all sources together, looked up if nothing it depends on has changed since the last run.
+
+    `write` returns None for a value that may not be kept.
+    """
+    if keeping is None:
+        return make()
+    name = keeping.name(sources, rests_on)
+    with contextlib.suppress(LookupError, TypeError, ValueError):
+        found = read(keeping.find(part, {name})[name])
+        keeping.keep(part, [name], {})
+        return found
+    made = make()
+    if (value := write(made)) is not None:
+        keeping.keep(part, [name], {name: value})
+    return made
+
+
 def digest(*parts: Any) -> str:
     """Return the digest of values of JSON, whatever the order of their keys."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -191,10 +229,11 @@ def _told(work: Work) -> Value | None:
     """Return what a source says, but for the text of its records; None if it is confidential, or no source."""
     if not isinstance(work, Source) or any(one.confidential for one in (work, *work.records)):
         return None
-    records = [[*_said(one), one.id, one.raw_fields, one.format] for one in work.records]
-    return [*_said(work), work.former_keys, records]
+    records = [[*said_of(one), one.id, one.raw_fields, one.format] for one in work.records]
+    return [*said_of(work), work.former_keys, records]
 
 
-def _said(work: Work) -> Value:
+def said_of(work: Work) -> Value:
+    """Return what a work says of itself as values of JSON."""
     people = [(p.family, p.given, p.prefix, p.suffix, p.literal) for p in (*work.authors, *work.editors)]
     return [work.key, work.type, work.year, work.doi, work.unnamed, work.fields, len(work.authors), people]

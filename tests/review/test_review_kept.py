@@ -57,7 +57,8 @@ def change(folder: Path, random: Random, number: int) -> None:
     edited = random.choice(sorted((folder / "bib").glob("demo-*")))
     text = edited.read_text(encoding="utf-8")
     place = random.choice([at for at, letter in enumerate(text) if letter == "e"])
-    edited.write_text(text[:place] + random.choice("aou") + text[place + 1 :], encoding="utf-8")
+    text = text[:place] + random.choice("aou") + text[place + 1 :]
+    edited.write_text("\n" * (edited.suffix == ".bib") + text, encoding="utf-8")
     (folder / "notes" / f"{one}.md").write_text(f"A made-up note, {number}.\n", encoding="utf-8")
 
 

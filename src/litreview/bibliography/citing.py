@@ -46,15 +46,21 @@ def cite_in_parts(
         order = kept.find(_PRINTED, [names.order]).get(names.order, [])
         making.order = order if sorted(order) == list(range(len(items))) else making.order
     alike: list[list[int]] = []
-    while todo := [one for one in making.groups(alike) if one.members not in making.made]:
+    while True:
+        groups = making.groups(alike)
+        todo = [one for one in groups if one.members not in making.made]
         if kept and names:
             found = kept.find(_PRINTED, [names.of(one) for one in todo])
             todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
         if not making.make(todo):
             return cite_at_once(items, style)
-        alike += mistakable(making.said())
+        home = {place: number for number, one in enumerate(groups) for place in one.members}
+        apart = [some for some in mistakable(making.said()) if len({home[place] for place in some}) > 1]
+        if not apart:
+            break
+        alike += apart
     if kept and names:
-        last = {names.of(one): one.members for one in making.groups(alike)}
+        last = {names.of(one): one.members for one in groups}
         new = {name: making.value(members) for name, members in last.items() if making.made[members]}
         kept.keep(_PRINTED, [*last, names.order], {**new, names.order: list(making.order or ())})
     return making.entries(), making.labels

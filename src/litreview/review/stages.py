@@ -400,7 +400,7 @@ class Review:
         """The citations among the sources, and the works they cite that the review does not hold."""
         from litreview.network import link
 
-        return link(self.sources, self.decisions, self._listed[0], self.cited)
+        return link(self.sources, self.decisions, self._listed[0], self.cited, keeping=self.keeping)
 
     @cached_property
     def record_names(self) -> Mapping[RecordId, str]:

@@ -139,6 +139,24 @@ def test_reason_and_quote_are_kept_with_each_answer(browser):
     assert {("p. 3", "it says so")} == {(row[4], row[5]) for row in browser.lines()}
 
 
+def test_other_codes_that_hold_are_named_as_in_a_sheet(browser):
+    page = ask(browser)
+    letters = "n" * len(codes(page))
+    done = fill(browser, page, letters, others="funding; prevalence, funding")
+    assert 200 == done.status_code
+    assert ["funding", "prevalence"] == [row[3] for row in browser.lines() if row[1] == "tag"]
+    assert 'value="funding, prevalence"' in browser.get(page.action).text
+    page = Page(done)
+    letters = "n" * len(codes(page))
+    for others, told in (("fundng", "did you mean"), ("protect", "among the codes above")):
+        refused = fill(browser, page, letters, others=others)
+        assert 400 == refused.status_code
+        assert told in refused.text
+        assert f'value="{others}"' in refused.text
+        assert len(letters) == refused.text.count(" checked")
+    assert not [row for row in browser.lines() if row[3] == "protect" and row[1] == "tag"]
+
+
 def test_the_page_of_what_was_answered_shows_the_answers_and_another_takes_their_place(browser):
     page = ask(browser)
     letters = "y" + "n" * (len(codes(page)) - 1)

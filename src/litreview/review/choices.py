@@ -79,6 +79,15 @@ def code_answers(question: CodeQuestion) -> Mapping[str, Answer]:
     }
 
 
+def named_codes(text: str) -> tuple[str, ...]:
+    """Return the codes that a person names in a field, each once.
+
+    >>> named_codes("effects, R1; effects")
+    ('effects', 'R1')
+    """
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.replace(";", ",").split(",")))))
+
+
 def value_answers(verb: str, key: str, head: str, values: Sequence[str]) -> Mapping[str, Answer]:
     """Return the values that a stance or an evidence field can have; `head` is the code or the field."""
     return {

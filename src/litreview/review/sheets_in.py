@@ -13,6 +13,7 @@ from litreview import decisions as decisions_
 from litreview.codebook import Codebook
 from litreview.errors import LitreviewError, near_miss
 from litreview.model import Decision, Problem
+from litreview.review.choices import named_codes
 from litreview.review.deciding import Desk
 from litreview.review.disputes import check_adjudicator, verdict
 from litreview.sheets import Filled, FilledRow
@@ -266,9 +267,7 @@ def _codes_in(name: str, text: str) -> Iterator[tuple[str, str]]:
         verb = "tag" if word in _YES else "not-tag" if word in _NO else ""
         yield verb, name.removeprefix("code ").strip()
     elif name == "other codes":
-        for code in text.replace(";", ",").split(","):
-            if code.strip():
-                yield "tag", code.strip()
+        yield from (("tag", code) for code in named_codes(text))
 
 
 def _without_decision(row: FilledRow) -> Problem:

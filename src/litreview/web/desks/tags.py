@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from litreview.codebook import Code
+from litreview.codebook import RESERVED, Code
 from litreview.errors import UsageError
 from litreview.model import Decision, Source
 from litreview.review.asking import (
@@ -18,7 +18,7 @@ from litreview.review.asking import (
     sources_to_code,
     why_suggested,
 )
-from litreview.review.choices import code_answers
+from litreview.review.choices import code_answers, named_codes
 from litreview.review.lessons import CodeLessons
 from litreview.tagging import Learner
 from litreview.web.desks.protocol import Card, Desk, Form, Question, entry_text
@@ -107,11 +107,20 @@ def _card(sitting: Sitting, question: Question) -> Card:
         )
         for one in asked
     ]
+    own = {row.code.id for row in rows}
     spans = [span for one in asked if one.suggested for span in one.suggested.spans]
     return Card(
         heading=source.title or source.key,
         prompt="Which of these codes does it have?",
-        values={"source": source, "spans": marks(spans), "rows": rows, "blind": is_blind(sitting.review)},
+        values={
+            "source": source,
+            "spans": marks(spans),
+            "rows": rows,
+            "others": ", ".join(code for code, verb in given.items() if verb == "tag" and code not in own),
+            "other_codes": [
+                code for code in sitting.review.codebook.codes if code.id not in {*own, *RESERVED}
+            ],
+        },
         why=(
             "Asked because it is a candidate, and you have not said yet of each of these codes whether it has it.",
             "Each code is answered for itself: several can hold, or none. What you leave open is asked again later.",
@@ -145,11 +154,15 @@ def _rests(sitting: Sitting, source: Source, asked: Sequence[CodeQuestion]) -> M
 
 
 def _drafts(sitting: Sitting, question: Question, form: Form) -> Sequence[Decision]:
-    """Return a decision for each code that is answered, in the order in which they are asked; `rest` is a no to all others."""
+    """Return a decision for each code that is answered, in the order in which they are asked, then for each other code that is named.
+
+    `rest` is a no to all that is asked and not answered.
+    """
     shown = "no" if is_blind(sitting.review) else "yes"
     reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
     drafts = []
-    for one in _asked(sitting, question):
+    asked = _asked(sitting, question)
+    for one in asked:
         answer = form.get(f"code {one.code.id}", "") or ("no" if "rest" in form else "")
         if not answer:
             continue
@@ -157,6 +170,12 @@ def _drafts(sitting: Sitting, question: Question, form: Form) -> Sequence[Decisi
             raise UsageError(f"'{answer}' is no answer of {one.code.id}; nothing was kept")
         verb, key, value = code_answers(one)[_ANSWERS[answer]].decision
         drafts.append(sitting.writer.draft(verb, key, value, reason=reason, where=where, shown=shown))
+    for code in named_codes(form.get("others", "")):
+        if code in {one.code.id for one in asked}:
+            raise UsageError(f"{code} is among the codes above: answer it there; nothing was kept")
+        drafts.append(
+            sitting.writer.draft("tag", question.about.key, code, reason=reason, where=where, shown=shown)
+        )
     if not drafts:
         raise UsageError("no code is answered yet; nothing was kept")
     return drafts

@@ -42,3 +42,28 @@ def test_no_page_shows_a_secret(ground, tmp_path, by):
         assert [] == leaks
     finally:
         mine.client.close()
+
+
+@pytest.mark.parametrize("by", ["probe", "judge"])
+def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
+    from web.conftest import Browser
+
+    from litreview.web.desks.protocol import work_address
+
+    place = tmp_path / "review"
+    shutil.copytree(ground.planted.folder, place, symlinks=True)
+    mine = Browser(place, by).enter()
+    try:
+        leaks = _told(ground, "search", mine.get("source"))
+        for source in mine.sitting.review.sources:
+            at = f"work/{work_address(source.key)}"
+            leaks += _told(ground, source.key, mine.get(f"{at}?field=title"))
+            if source.confidential:
+                for form in (
+                    {"text": "x", "seen": "", "save": "1"},
+                    {"field": "title", "value": "x", "set": "1"},
+                ):
+                    leaks += _told(ground, source.key, mine.post(at, form))
+        assert [] == leaks
+    finally:
+        mine.client.close()

@@ -180,9 +180,12 @@ def served(folder):
         one.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A browser with a screen of its own for each page."""
+    """A browser with a screen of its own for each page.
+
+    Tests with it are in modules of their own: while it runs, nothing else in the process can have an event loop.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     found = shutil.which("chromium")
     if not found:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litreview import decisions as decisions_
 from litreview.brief import clip
+from litreview.evidence.screening import SCREENING_VERBS
 from litreview.formats.words import words_of
 from litreview.model import (
     Citation,
     Correction,
     Decision,
     EvidenceNote,
+    Links,
     Match,
     MissingWork,
     OtherValue,
@@ -54,7 +56,7 @@ class WorkCard:
 
     - `source`: the work, with `records` as they were received, `enriched` and `corrected`; `fields`: each with where it stands and what else
       was said; `matches`: why its records are one work;
-    - `status`, `stream`: what screening made of it, and of which kind of evidence it is;
+    - `status`, `stream`: what screening made of it (None where that is not shown), and of which kind of evidence it is;
     - `tags`, and for each in `reasons` why; `evidence`: what people noted of it;
     - `cites`, `cited_by`: citations among the sources; `not_held`: what it cites that the review does not hold; `related`: its other versions and
       the like;
@@ -65,7 +67,7 @@ class WorkCard:
     source: Source
     fields: tuple[FieldCard, ...] = ()
     matches: tuple[Match, ...] = ()
-    status: Status
+    status: Status | None
     stream: str
     tags: tuple[Tag, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -87,24 +89,34 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
     """Return everything that a review knows of a work, by its key, a former key or a record id. `UnknownKeyError` names the near miss.
 
     `by` is who will see it: where several people code apart from each other (`[coding] coders`), one who is no adjudicator sees none of what
-    the others or the machine say of codes, stances and evidence. Without `problems` these are not looked for, which needs every stage.
+    the others or the machine say of codes, stances and evidence; where they screen apart (`[screening] screeners`), none of what the others
+    say of that, so that `status` is None. Without `problems` these are not looked for, which needs every stage.
+    """
+    card = early_card(review, key, by=by, stages=review)
+    if not problems:
+        return card
+    apart = _apart(review, by)
+    found = (one for one in _problems(review, card.source) if not (apart and one.code == _DISPUTED))
+    return replace(card, problems=tuple(found))
+
+
+def early_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:
+    """Return what `work_card` does without the problems, its tags and citations as `stages` has them: the review as it was read before.
+
+    None: these two are not known yet, and the card has none.
     """
     from litreview.tagging import explain
 
     source = review.deduplication[key]
     own = source.key
-    judges = {decisions_.person(name) for name in review.settings.adjudicators}
-    blind = bool(by) and is_blind(review) and decisions_.person(by) not in judges
+    apart = _apart(review, by)
 
-    def may_see(coder: str) -> bool:
-        return not blind or decisions_.person(coder) == decisions_.person(by)
+    def may_see(coder: str, verb: str = "tag") -> bool:
+        return verb not in apart or decisions_.person(coder) == decisions_.person(by)
 
-    said = tuple(
-        d
-        for d in _on(review, source)
-        if may_see(d.by) or d.verb in decisions_.PAIR_VERBS or review.corrects(d)
-    )
-    tags = tuple(tag for tag in review.tags if tag.source == own and may_see(tag.coder))
+    said = tuple(d for d in _on(review, source) if may_see(d.by, d.verb) or review.corrects(d))
+    tags = tuple(tag for tag in stages.tags if tag.source == own and may_see(tag.coder)) if stages else ()
+    links = stages.links if stages else Links()
     return WorkCard(
         source=source,
         fields=tuple(_fields(source)),
@@ -113,24 +125,29 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
             for one, cluster in zip(review.sources, review.deduplication.clusters, strict=True)
             if one is source
         ),
-        status=review.standing.status[own],
+        status=None if "include" in apart else review.standing.status[own],
         stream=review.standing.streams[own],
         tags=tags,
         reasons=tuple(explain(source, [tag], said) for tag in tags),
         evidence=tuple(note for note in review.evidence if note.source == own and may_see(note.coder)),
-        cites=tuple(one for one in review.links.citations if one.citing == own),
-        cited_by=tuple(one for one in review.links.citations if one.cited == own),
-        not_held=tuple(one for one in review.links.not_held if own in one.cited_by),
+        cites=tuple(one for one in links.citations if one.citing == own),
+        cited_by=tuple(one for one in links.citations if one.cited == own),
+        not_held=tuple(one for one in links.not_held if own in one.cited_by),
         related=tuple(one for one in review.deduplication.related if own in (one.a, one.b)),
         note=review.notes.get(own, ""),
         findings=tuple(review.named_by.get(own, ())),
         decisions=said,
-        problems=tuple(
-            problem for problem in _problems(review, source) if not (blind and problem.code == _DISPUTED)
-        )
-        if problems
-        else (),
     )
+
+
+def _apart(review: Review, by: str) -> frozenset[str]:
+    """Return the verbs of which a person sees their own decisions alone, for several people judge apart from each other."""
+    judges = {decisions_.person(name) for name in review.settings.adjudicators}
+    if not by or decisions_.person(by) in judges:
+        return frozenset()
+    coding = ("tag", "not-tag", "stance", "set") if is_blind(review) else ()
+    screening = SCREENING_VERBS if review.settings.screeners > 1 else ()
+    return frozenset((*coding, *screening))
 
 
 def _on(review: Review, source: Source) -> list[Decision]:

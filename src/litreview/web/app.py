@@ -14,10 +14,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from litreview.errors import LitreviewError
-from litreview.web import pages
+from litreview.model import Source
+from litreview.web import pages, works
 from litreview.web.asking import find, take, upcoming
 from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import Desk, Form
+from litreview.web.desks.protocol import Desk, Form, work_address
 from litreview.web.guard import App, Guard, Pass
 from litreview.web.overview import overview_page, problems_page
 from litreview.web.sitting import Sitting
@@ -42,6 +43,9 @@ class _Window:
             routes=[
                 Route(home, self.view(self.overview)),
                 Route(f"{home}problems", self.view(self.problems)),
+                Route(f"{home}source", self.view(self.search)),
+                Route(f"{home}work/{{key}}", self.view(self.work)),
+                Route(f"{home}work/{{key}}", self.view(self.change), methods=["POST"]),
                 Route(f"{home}asset/{{name}}", self.view(self.asset)),
                 Route(f"{home}desk/{{desk}}", self.view(self.desk)),
                 Route(f"{home}desk/{{desk}}", self.view(self.answer), methods=["POST"]),
@@ -86,6 +90,39 @@ class _Window:
     def problems(self, _: Request, __: Form) -> Response:
         self.sitting.look()
         return self.html(problems_page(self.sitting, self.home))
+
+    def search(self, request: Request, _: Form) -> Response:
+        self.sitting.look(works.NAME)
+        return self.html(works.search_page(self.sitting, self.home, request.query_params.get("q", "")))
+
+    def _work(self, request: Request) -> tuple[Source | None, Response]:
+        """Return the work of an address, or the page that says that there is none."""
+        self.sitting.look(works.NAME)
+        found = works.find_work(self.sitting, request.path_params["key"])
+        return found, self.html(
+            self.message("No such source", _NO_WORK), 404
+        ) if found is None else Response()
+
+    def work(self, request: Request, _: Form) -> Response:
+        found, refused = self._work(request)
+        if found is None:
+            return refused
+        asked = request.query_params
+        shown = works.work_page(
+            self.sitting, self.home, found, field=asked.get("field", ""), kept=asked.get("kept", "")
+        )
+        return self.html(shown)
+
+    def change(self, request: Request, form: Form) -> Response:
+        found, refused = self._work(request)
+        if found is None:
+            return refused
+        reply = works.take_form(self.sitting, found, form)
+        if reply.status == 303:
+            place = f"{self.home}work/{work_address(found.key)}"
+            return RedirectResponse(f"{place}?kept={reply.kept}", 303)
+        shown = works.work_page(self.sitting, self.home, found, typed=form, reply=reply)
+        return self.html(shown, reply.status)
 
     def asset(self, request: Request, _: Form) -> Response:
         name = request.path_params["name"]
@@ -155,3 +192,4 @@ class _Window:
 _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )
+_NO_WORK = "It is no longer in the review, or goes by another key since records were merged or parted. Look for it anew under Source."

@@ -122,7 +122,7 @@ def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
         return Outcome(
             status=409,
             why="Your answer was not kept: what it rests on has changed since you were asked. Here it is as it is now.",
-            changes=_changes(sitting.rested(form.get("asked", "")), card.rests),
+            changes=changes(sitting.rested(form.get("asked", "")), card.rests),
             question=key,
         )
     if drafts:
@@ -145,10 +145,10 @@ def _said_again(sitting: Sitting, desk: Desk, key: str, drafts: Sequence[Decisio
     return bool(standing) and told(standing) == told(drafts)
 
 
-def _changes(before: Mapping[str, str] | None, now: Mapping[str, str]) -> Sequence[str]:
+def changes(before: Mapping[str, str] | None, now: Mapping[str, str]) -> Sequence[str]:
     """Return what a question rests on that is another now.
 
-    >>> _changes({"the entry a": "x", "b": "y"}, {"the entry a": "z", "c": "y"})
+    >>> changes({"the entry a": "x", "b": "y"}, {"the entry a": "z", "c": "y"})
     ['changed: the entry a', 'no more: b', 'new: c']
     """
     if before is None:

@@ -26,8 +26,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 COOKIE = "litreview"
-LARGEST = 64 * 1024
-"""Bytes of a form; none of ours comes near it."""
+LARGEST = 1024 * 1024
+"""Bytes of a form: what an annotation of `works.LONGEST` characters may come to, each of them as up to twelve."""
 SECURITY: Headers = [
     (
         b"content-security-policy",

@@ -12,7 +12,7 @@ from litreview.markup import asset, environment, render
 from litreview.review.asking import address
 from litreview.web.asking import Outcome, card_of, progress, undo_mark
 from litreview.web.desks import DESKS
-from litreview.web.desks.protocol import Desk, Form, Question
+from litreview.web.desks.protocol import Desk, Form, Question, work_address
 from litreview.web.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def question_page(
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
+        known=[(work_address(key), key) for key in dict.fromkeys(card.works)],
         outcome=outcome,
         typed=typed or {},
         **card.values,

@@ -20,6 +20,7 @@ from litreview.model import Decision
 from litreview.review import open_folder
 from litreview.review.continuing import State, changed, read_decided, state_of
 from litreview.review.deciding import Desk as Writer
+from litreview.review.noting import Note, save_note
 from litreview.review.stages import Review
 from litreview.web.later import Later
 
@@ -105,6 +106,15 @@ class Sitting:
         self.skipped.get(self.desk, {}).pop(question, None)
         self.given[self.desk, question] = lines
         self._keep([*self._mine(), *lines])
+
+    def save_note(self, key: str, text: str, *, seen: str) -> Note:
+        """Write the annotation of a source, as `litreview.review.save_note` does; the review need not be read again for it."""
+        note = save_note(self.review, key, text, seen=seen)
+        now = state_of(self.folder, self.review.inputs.reveal())
+        name = note.file.rpartition("/")[2]
+        mine = {path for path in now if Path(path).parent.name == "notes" and Path(path).name == name}
+        self._state = {**self._state, **{path: now[path] for path in mine}}
+        return note
 
     def take_back(self, lines: Sequence[Decision]) -> str:
         """Append a `clear` for each line; return the question that they answered, `""` if that was before the review was read."""

@@ -66,6 +66,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
             "earlier": [(e, answer(e.settled)) for e in _earlier(sitting, one) if e.settled],
         },
         answers=(("", dispute_answers(one)),),
+        works=tuple(work.key for work in one.works),
         why=(
             f"Asked because {_people(one)} say different things of it, and litreview.toml names {sitting.by} to settle that.",
             _HELP,

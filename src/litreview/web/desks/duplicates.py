@@ -40,6 +40,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
             ("", pair_answers(pair)),
             ("Two works that belong together, and how", kind_answers(pair)),
         ),
+        works=[key for key in pair.sources if not key.startswith(ENRICHED)],
         why=(
             f"Asked because {'; '.join(pair.match.reasons)}.",
             f"The rule is {pair.match.rule}; `litreview dedupe --explain-rule {pair.match.rule.split()[-1]}` says it in words."

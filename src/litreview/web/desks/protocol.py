@@ -42,6 +42,7 @@ class Card:
     - `heading`, `prompt`: what it is about, and what is asked; `values`: what the desk's template takes;
     - `answers`: the buttons, in groups, each by its key; a group has a legend or none. A desk whose form is of its own has none;
     - `why`: why it is asked, a line each;
+    - `works`: the keys of the sources that it is about;
     - `rests`: what the question rests on, in words and as a text: if one of these is another when the answer comes, it is refused.
     """
 
@@ -50,6 +51,7 @@ class Card:
     values: Mapping[str, Any]
     answers: Sequence[tuple[str, Mapping[str, Answer]]] = ()
     why: Sequence[str] = ()
+    works: Sequence[str] = ()
     rests: Mapping[str, str]
 
     @property
@@ -90,6 +92,11 @@ class Desk:
     closed: Callable[[Review, str], str] = lambda _, __: ""
     left: Callable[[Review, str], int] | None = None
     note: Callable[[Sitting], str] = lambda _: ""
+
+
+def work_address(key: str) -> str:
+    """Return what an address calls a work: a digest of its key, so that nothing of a review is in one."""
+    return Question(topic=f"work\n{key}", about=None).key
 
 
 def entry_text(work: Work) -> str:

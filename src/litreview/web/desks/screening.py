@@ -84,6 +84,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
             "expected": _expected(likely, sitting.later("screening").at) if likely else "",
         },
         answers=_groups(one, sitting.review.settings.reasons),
+        works=(source.key,),
         why=_why(one),
         rests=_rests(sitting, one),
     )

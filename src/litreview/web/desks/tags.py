@@ -121,6 +121,7 @@ def _card(sitting: Sitting, question: Question) -> Card:
                 code for code in sitting.review.codebook.codes if code.id not in {*own, *RESERVED}
             ],
         },
+        works=(source.key,),
         why=(
             "Asked because it is a candidate, and you have not said yet of each of these codes whether it has it.",
             "Each code is answered for itself: several can hold, or none. What you leave open is asked again later.",

@@ -1,0 +1,324 @@
+"""Source: everything known of one work, found by a search or from a desk; there a field is corrected, and the annotation written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from litreview.errors import UsageError
+from litreview.html.works import cited_line, work_label
+from litreview.model import Decision, Source, Where
+from litreview.review.cards import FieldCard, WorkCard, early_card
+from litreview.review.continuing import with_decided
+from litreview.review.notes import without_comments
+from litreview.review.noting import Note, NoteChangedError, read_note
+from litreview.review.stages import Review
+from litreview.sealed import shown
+from litreview.text import fold
+from litreview.web.asking import changes, undo_mark
+from litreview.web.desks.protocol import Card, Form, entry_text, work_address
+from litreview.web.desks.showing import said_of
+from litreview.web.pages import line_of, page
+from litreview.web.sitting import Sitting
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+NAME = "source"
+_MOST = 50
+"""Works that a search lists."""
+LONGEST = 60_000
+"""Characters of an annotation that is written here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a form on a work led to.
+
+    - `status`: 303 if it was kept, 200 for a preview, 400 if it says nothing that can be kept, 409 if what it rests on has changed;
+    - `why`: what to say; `changes`: what is another now, a line each; `kept`: which of the forms was kept;
+    - `note`: the annotation as its file has it now, `preview`: what was typed, as a bibliography prints it.
+    """
+
+    status: int = 303
+    why: str = ""
+    changes: Sequence[str] = ()
+    kept: str = ""
+    note: Note | None = None
+    preview: Markup | None = None
+
+
+# --------------------------------------------------------------------------------------------- search
+def find_work(sitting: Sitting, address: str) -> Source | None:
+    """Return the work of an address, None if there is none."""
+    made = sitting.kept("works", lambda: {work_address(one.key): one for one in sitting.review.sources})
+    return made.get(address)
+
+
+def search_page(sitting: Sitting, home: str, asked: str) -> str:
+    """Return the page on which a work is looked for; without words the first works are listed."""
+    found = search(sitting, asked)
+    return page(
+        sitting,
+        home,
+        "search.html.j2",
+        title="Find a source",
+        desk=NAME,
+        asked=asked,
+        found=[(work_address(one.key), one, cited_line(one)) for one in found[:_MOST]],
+        many=len(found),
+        read_at=sitting.read_at,
+    )
+
+
+def search(sitting: Sitting, asked: str) -> Sequence[Source]:
+    """Return the works that have every word in author, year, title, key, or DOI; a confidential one is found by its code alone."""
+    lines = sitting.kept("search", lambda: [(_searched(one), one) for one in sitting.review.sources])
+    words = fold(asked).split()
+    return [source for line, source in lines if all(word in line for word in words)]
+
+
+def _searched(source: Source) -> str:
+    if source.confidential:
+        return fold(source.key)
+    names = (source.key, *source.former_keys, source.doi or "")
+    return fold(" ".join((cited_line(source), source.title, source.get("author"), *names)))
+
+
+# --------------------------------------------------------------------------------------------- the page
+def work_page(
+    sitting: Sitting,
+    home: str,
+    source: Source,
+    *,
+    field: str = "",
+    kept: str = "",
+    typed: Form | None = None,
+    reply: Reply | None = None,
+) -> str:
+    """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
+    review = sitting.review
+    stages = _stages(sitting)
+    card = early_card(review, source.key, by=sitting.by, stages=stages)
+    typed = typed or {}
+    field = typed.get("field", field)
+    asked = _asked(source)
+    sitting.remember(asked.digest, asked.rests)
+    note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
+    return page(
+        sitting,
+        home,
+        "work.html.j2",
+        title=f"{asked.heading[:80]}, Source",
+        desk=NAME,
+        known=card,
+        here=f"work/{work_address(source.key)}",
+        asked=asked,
+        corrects=frozenset(one.name for one in card.fields) & review.fields,
+        more_fields=sorted(review.fields - {one.name for one in card.fields}),
+        chosen=_chosen_field(card, field, review) if not source.confidential else None,
+        mine=_corrections(sitting, source),
+        said=[(line_of(d), d.by, d.when[:10]) for d in card.decisions],
+        cites=_cited(review, (one.cited for one in card.cites)),
+        cited_by=_cited(review, (one.citing for one in card.cited_by)),
+        related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],
+        not_held=[one.references[0].text for one in card.not_held],
+        told_later=_told_later(sitting, stages),
+        note=note,
+        text=typed.get("text", note.text if note else ""),
+        seen=_seen(note, typed, reply),
+        longest=LONGEST,
+        kept_told=_KEPT.get(kept, ""),
+        typed=typed,
+        reply=reply,
+    )
+
+
+_KEPT: Mapping[str, str] = {
+    "note": "The annotation is on the disk; the next run prints it.",
+    "set": "The correction is on the disk; every output of the next run has it.",
+    "undo": "The correction no longer counts. What was said stays in its file.",
+}
+
+
+def _seen(note: Note | None, typed: Form, reply: Reply | None) -> str:
+    """Return the digest of the file that the person has seen: as it is now if the page shows that, else as they read it at first."""
+    now = note.seen if note else ""
+    return now if reply and reply.note else typed.get("seen", now)
+
+
+def _named(review: Review, key: str) -> tuple[str, str]:
+    source = review.deduplication[key]
+    return work_address(key), cited_line(source)
+
+
+def _cited(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
+    return [_named(review, key) for key in dict.fromkeys(keys)]
+
+
+def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None:
+    """Return the field that is to be corrected; one that the work does not have is empty."""
+    if name not in review.fields:
+        return None
+    empty = FieldCard(name=name, value="", where=Where(file=""))
+    return next((one for one in card.fields if one.name == name), empty)
+
+
+def _stages(sitting: Sitting) -> Review | None:
+    """Return the review with its tags and citations: computed beside the requests, as of the last time that this was ready."""
+    _ = sitting.review.sources, sitting.review.decisions
+    made = sitting.kept("stages", lambda: with_decided(sitting.review, sitting.review.decided))
+
+    def make(_: Review | None) -> Review:
+        _ = made.tags, made.links  # type: ignore[assignment]
+        return made
+
+    found: Review | None = sitting.later(NAME).get(sitting.number, make)
+    return found
+
+
+def _told_later(sitting: Sitting, stages: Review | None) -> str:
+    later = sitting.later(NAME)
+    if stages is None:
+        return "Tags and citations are being worked out; load the page again in a moment."
+    return (
+        ""
+        if later.current
+        else f"Tags and citations are those of {later.at}; what came since is being worked out."
+    )
+
+
+def _asked(source: Source) -> Card:
+    """Return what a correction rests on: the entry as it is now, and what was said of it."""
+    return Card(
+        heading=source.key if source.confidential else source.title or source.key,
+        prompt="",
+        values={},
+        rests={
+            f"the entry {source.key}": entry_text(source),
+            **{f"what {one.by} said of its {one.field}": one.value for one in source.corrected},
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction of this person: what it says in words, and what its button carries."""
+
+    told: str
+    mark: str
+    line: Decision
+
+
+def _corrections(sitting: Sitting, source: Source) -> Sequence[Corrected]:
+    held = {(one.field, one.by): one for one in source.corrected}
+    found = []
+    for line in said_of(sitting, source, ("set",)):
+        if not sitting.review.corrects(line):
+            continue
+        name, _, value = line.value.partition("=")
+        one = next((c for (field, by), c in held.items() if field == name and by == line.by), None)
+        now = f"‘{value}’" if value else "none"
+        before = f"{f'‘{one.was}’' if one.was else 'none'}" if one else ""
+        told = (
+            f"{name} is {now} and was {before}"
+            if one
+            else f"{name} is not {now} yet: somebody else says otherwise, and an adjudicator settles it"
+        )
+        why = shown(line.reason)
+        found.append(Corrected(told=f"{told}{f': {why}' if why else ''}", mark=undo_mark([line]), line=line))
+    return found
+
+
+# --------------------------------------------------------------------------------------------- forms
+def take_form(sitting: Sitting, source: Source, form: Form) -> Reply:
+    """Do what a form on a work says. What is kept is on the disk when this returns."""
+    if source.confidential:
+        why = "What is confidential is corrected in its entry, and its note is written below private/. Nothing was kept."
+        return Reply(status=400, why=why)
+    if "undo" in form:
+        lines = [one.line for one in _corrections(sitting, source) if one.mark == form["undo"]]
+        if lines:
+            sitting.take_back(lines)
+        return Reply(kept="undo")
+    if "field" in form:
+        return _correct(sitting, source, form)
+    if "text" in form:
+        return _preview(sitting, form) if "preview" in form else _save(sitting, source, form)
+    return Reply(status=400, why="That is no form of this page; nothing was kept.")
+
+
+def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
+    name, value = form["field"], " ".join(form.get("value", "").split())
+    reason, where = form.get("reason", "").strip(), form.get("where", "").strip()
+    if "none" in form:
+        value = ""
+    elif not value:
+        why = f"No {name} is given. Where the work has none, the button beside says so. Nothing was kept."
+        return Reply(status=400, why=why)
+    try:
+        draft = sitting.writer.draft("set", source.key, f"{name}={value}", reason=reason, where=where)
+    except UsageError as error:
+        return Reply(status=400, why=f"{str(error)[:1].upper()}{str(error)[1:]}. Nothing was kept.")
+    if not sitting.review.corrects(draft):
+        return Reply(status=400, why=f"'{name}' is no field of an entry. Nothing was kept.")
+    if any(_alike(draft, one.line) for one in _corrections(sitting, source)):
+        return Reply(kept="set")  # the form was sent twice
+    asked = _asked(source)
+    if form.get("asked") != asked.digest:
+        return Reply(
+            status=409,
+            why="Your correction was not kept: the entry has changed since you saw it. Here it is as it is now.",
+            changes=changes(sitting.rested(form.get("asked", "")), asked.rests),
+        )
+    new = draft.value.partition("=")[2]
+    if source.get(name) == new:
+        held = f"is ‘{new}’" if new else "is none"
+        return Reply(status=400, why=f"Its {name} {held} already; nothing was kept.")
+    sitting.write(work_address(source.key), [draft])
+    sitting.look_again()
+    return Reply(kept="set")
+
+
+def _alike(a: Decision, b: Decision) -> bool:
+    return (a.value, shown(a.reason), shown(a.where)) == (b.value, shown(b.reason), shown(b.where))
+
+
+def _preview(sitting: Sitting, form: Form) -> Reply:
+    from litreview.bibliography.previewing import preview
+
+    review = sitting.review
+    labels = sitting.kept("labels", lambda: _labels(review))
+    return Reply(status=200, preview=preview(without_comments(form["text"]), labels))
+
+
+def _labels(review: Review) -> Mapping[str, str]:
+    """Return what works are called where an annotation cites them, by each of their names; no confidential one is named."""
+    by_key = {one.key: one for one in review.sources if not one.confidential}
+    return {
+        name: work_label(by_key[keys[0]]) for name, keys in review.index.items() if keys and keys[0] in by_key
+    }
+
+
+def _save(sitting: Sitting, source: Source, form: Form) -> Reply:
+    text = form["text"]
+    if len(text) > LONGEST:
+        why = f"That is longer than {LONGEST:,} characters, which is more than this page takes; write it into the file. Nothing was kept."
+        return Reply(status=400, why=why)
+    try:
+        sitting.save_note(source.key, text, seen=form.get("seen", ""))
+    except NoteChangedError as error:
+        if _same_text(error.note.text, text):
+            return Reply(kept="note")  # the form was sent twice
+        return Reply(
+            status=409,
+            why="Your text was not saved, and is still below: somebody else has written into the file since you read it. What the file "
+            "has now is shown beneath. Take from it what should stay; if you save then, your text takes its place.",
+            note=error.note,
+        )
+    return Reply(kept="note")
+
+
+def _same_text(a: str, b: str) -> bool:
+    return a.split() == b.split()

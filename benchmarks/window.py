@@ -84,7 +84,12 @@ def form_of(text: str) -> tuple[str, dict[str, str]]:
     asked = re.search(r'name="asked" value="(\w+)"', text)
     keys = re.findall(r'name="answer" value="([^"]+)"', text)
     form = {"asked": asked[1] if asked else ""}
-    return action[1], form | ({"answer": keys[min(1, len(keys) - 1)]} if keys else {"skip": "1"})
+    if not keys:  # a form with an answer to each of several questions
+        inputs = [dict(re.findall(r'([\w-]+)="([^"]*)"', one)) for one in re.findall(r"<input[^>]*>", text)]
+        return action[1], form | {
+            i["name"]: i["value"] for i in inputs if i.get("type") == "radio" and i.get("value")
+        }
+    return action[1], form | {"answer": keys[min(1, len(keys) - 1)]}
 
 
 def made_up(folder: Path, pairs: int) -> None:
@@ -233,7 +238,8 @@ def timed(one: Window, desk: str, answers: int) -> None:
             break
         asked.append(get(action)[1:])
         begun, used = time.perf_counter(), one.cpu()
-        text = one.client.post(f"{one.home}{action}", data=form).text
+        answered = one.client.post(f"{one.home}{action}", data=form)
+        text = answered.raise_for_status().text
         kept.append((time.perf_counter() - begun, one.cpu() - used))
     if asked:
         for name, times in (("a question", asked), ("an answer and the next question", kept)):

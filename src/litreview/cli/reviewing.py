@@ -12,7 +12,6 @@ from litreview.plurals import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from litreview.codebook import EvidenceField
     from litreview.review import Review
     from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
     from litreview.review.deciding import Desk
@@ -158,44 +157,28 @@ def review_stances(review: Review, by: str) -> Walked:
 def _stance_steps(
     questions: Sequence[StanceQuestion], shown: Literal["yes", "no"], out: Console
 ) -> Iterator[Step]:
-    """Yield the questions on one source: for each goal stance and fields, then the fields of the source, each once."""
+    """Yield the questions on one source that one key answers: for each goal stance and fields, then the fields of the source, each once."""
     from litreview.cli.cards import show_source
-    from litreview.decisions import STANCES
-    from litreview.review.asking import address, definition, instructions
-    from litreview.review.choices import fixed_values, value_answers
+    from litreview.review.asking import address
+    from litreview.review.choices import value_answers, value_questions
 
     source = questions[0].source
     spans = [span for one in questions if one.suggested for span in one.suggested.spans]
-
-    def step(prompt: str, verb: str, head: str, values: Sequence[str], help_: str) -> Step:
-        named = value_answers(verb, source.key, head, values)
+    more = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
+    for one in value_questions(questions):
+        if not one.values:
+            continue
+        named = value_answers(one.verb, source.key, one.head, one.values)
         told = ", ".join(f"{key} {answer.label}" for key, answer in named.items())
-        return Step(
+        of_source = one.field is not None and not one.field.by_code
+        yield Step(
             topic=source.key,
-            prompt=f"{prompt}\n  {told}\n ",
+            prompt=f"{one.prompt}\n  {told}\n ",
             show=lambda: show_source(source, spans, address(source), out),
             answers=named,
-            help=help_,
+            help=f"{one.meaning}\n{more}".strip() if of_source else one.meaning,
             shown=shown,
         )
-
-    of_source: dict[str, EvidenceField] = {}
-    for one in questions:
-        code = one.code
-        meaning = "\n".join((definition(code), *instructions(code)))
-        if one.stance:
-            yield step(f"{code.id}: what did it find?", "stance", code.id, STANCES, meaning)
-        for field in one.fields:
-            if not field.by_code:
-                of_source[field.id] = field
-            elif values := fixed_values(field):
-                yield step(
-                    f"{code.id}: {field.label}?", "set", f"{field.id}@{code.id}", values, field.definition
-                )
-    for field in of_source.values():
-        if values := fixed_values(field):
-            more = "Several values, and those with letters of their own, are for a sheet or `litreview decide set`."
-            yield step(f"{field.label}?", "set", field.id, values, f"{field.definition}\n{more}".strip())
 
 
 def review_screening(review: Review, by: str, sample: int = 0) -> Walked:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.brief import brief
-from litreview.decisions import KINDS
+from litreview.decisions import KINDS, STANCES
+from litreview.review.asking import definition, instructions
 from litreview.review.disputes import verdict
 
 if TYPE_CHECKING:
     from litreview.codebook import EvidenceField
-    from litreview.review.asking import CodeQuestion, PairQuestion
+    from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
     from litreview.review.disputes import Dispute
     from litreview.review.screening import ScreenQuestion
 
@@ -99,6 +100,58 @@ def value_answers(verb: str, key: str, head: str, values: Sequence[str]) -> Mapp
 def fixed_values(field: EvidenceField) -> Sequence[str]:
     """Return the values of an evidence field that one key can give."""
     return [value for value in field.values if not value.endswith("XX")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueQuestion:
+    """One thing that is asked of what a source found: the stance on a code, or an evidence field (`field`), of a code or of the source.
+
+    `verb` and `head` are those of the decision `HEAD=VALUE`; `values` those that one key gives; `meaning`: what the code or the field means.
+    """
+
+    prompt: str
+    verb: str
+    head: str
+    values: Sequence[str]
+    meaning: str = ""
+    field: EvidenceField | None = None
+
+    __repr__ = brief
+
+
+def value_questions(questions: Sequence[StanceQuestion]) -> tuple[ValueQuestion, ...]:
+    """Return what is asked of one source, in order: for each goal stance and fields, then the fields of the source, each once."""
+    found = []
+    of_source: dict[str, EvidenceField] = {}
+    for one in questions:
+        code = one.code
+        if one.stance:
+            found.append(
+                ValueQuestion(
+                    prompt=f"{code.id}: what did it find?",
+                    verb="stance",
+                    head=code.id,
+                    values=STANCES,
+                    meaning="\n".join((definition(code), *instructions(code))),
+                )
+            )
+        for field in one.fields:
+            if field.by_code:
+                found.append(_of_field(field, f"{code.id}: {field.label}?", f"{field.id}@{code.id}"))
+            else:
+                of_source[field.id] = field
+    return (*found, *(_of_field(field, f"{field.label}?", field.id) for field in of_source.values()))
+
+
+def _of_field(field: EvidenceField, prompt: str, head: str) -> ValueQuestion:
+    return ValueQuestion(
+        prompt=prompt,
+        verb="set",
+        head=head,
+        values=fixed_values(field),
+        meaning=field.definition,
+        field=field,
+    )
 
 
 def screen_prompt(question: ScreenQuestion) -> str:

@@ -1,4 +1,4 @@
-"""What was made of single works for a review before, so that only what has changed is made anew: a file of SQLite in the user's cache folder, which may be deleted at any time.
+"""What was made of single works for a review before, so that only what has changed is made anew: a file of SQLite for each review in the user's cache folder, which may be deleted at any time.
 
 A value is kept under a digest of all that it depends on, of this very program too, so that none is ever stale. Of a review only what its
 last run used is kept: a source that was taken out of it, or sealed, is gone from here with the next run. Of a confidential source nothing
@@ -22,11 +22,8 @@ from litreview.errors import LitreviewError
 from litreview.model import Source, Span, Work
 from litreview.program import program_digest
 
-_FILE = "values-1.sqlite"
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS runs (review TEXT PRIMARY KEY, used REAL NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS kept (review TEXT, part TEXT, id TEXT, value BLOB NOT NULL, PRIMARY KEY (review, part, id))",
-)
+_FILES = "values-"
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (part TEXT, id TEXT, value BLOB NOT NULL, PRIMARY KEY (part, id))"
 _KEPT_FOR = 30 * 86400.0
 """Seconds for which what was made for a review that is not run again is kept."""
 _SOME = 500
@@ -41,8 +38,8 @@ class Keeping:
     """What is kept of the runs of one review, by the parts of a run. Where it can be neither read nor written, nothing is kept, and nothing is wrong."""
 
     def __init__(self, folder: Path | str, review: str) -> None:
-        self._path = Path(folder) / _FILE
-        self._review = hashlib.sha256(review.encode("utf-8", "surrogatepass")).hexdigest()
+        name = hashlib.sha256(review.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        self._path = Path(folder) / f"{_FILES}{name}.sqlite"
         self._used: set[tuple[str, str]] = set()
         self._digests: dict[int, tuple[Work, bytes]] = {}
 
@@ -55,9 +52,10 @@ class Keeping:
         try:
             # what is lost is made anew: nobody waits for the disk
             base.execute("PRAGMA synchronous = OFF")
+            # what is taken out is overwritten: it may be of a source that was sealed since
+            base.execute("PRAGMA secure_delete = ON")
             with base:
-                for table in _TABLES:
-                    base.execute(table)
+                base.execute(_TABLE)
                 yield base
         except sqlite3.DatabaseError as error:
             if type(error) is sqlite3.DatabaseError:
@@ -76,8 +74,8 @@ class Keeping:
                     some = asked[start : start + _SOME]
                     marks = ",".join("?" * len(some))
                     rows = base.execute(
-                        f"SELECT id, value FROM kept WHERE review = ? AND part = ? AND id IN ({marks})",  # noqa: S608 - question marks
-                        (self._review, part, *some),
+                        f"SELECT id, value FROM kept WHERE part = ? AND id IN ({marks})",  # noqa: S608 - question marks
+                        (part, *some),
                     )
                     found.update({name: _value(blob) for name, blob in rows})
         except (sqlite3.Error, OSError, LitreviewError):
@@ -87,28 +85,27 @@ class Keeping:
     def keep(self, part: str, used: Iterable[str], new: Mapping[str, Value]) -> None:
         """Keep the new values of a part, and remember which of all were used."""
         self._used.update((part, name) for name in used)
-        rows = [
-            (self._review, part, name, zlib.compress(json.dumps(value).encode(), 1))
-            for name, value in new.items()
-        ]
+        rows = [(part, name, zlib.compress(json.dumps(value).encode(), 1)) for name, value in new.items()]
         if rows:
             with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
-                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
-                base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (self._review, time.time()))
+                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
 
     def forget_others(self) -> None:
         """Remove what this review has not used since this was made, and what was made for reviews that nobody ran for a month."""
-        now = time.time()
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
             base.execute("CREATE TEMP TABLE used (part TEXT, id TEXT, PRIMARY KEY (part, id))")
             base.executemany("INSERT INTO used VALUES (?, ?)", self._used)
-            base.execute(
-                "DELETE FROM kept WHERE review = ? AND (part, id) NOT IN (SELECT part, id FROM used)",
-                (self._review,),
-            )
-            base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?)", (self._review, now))
-            base.execute("DELETE FROM runs WHERE used < ?", (now - _KEPT_FOR,))
-            base.execute("DELETE FROM kept WHERE review NOT IN (SELECT review FROM runs)")
+            base.execute("DELETE FROM kept WHERE (part, id) NOT IN (SELECT part, id FROM used)")
+        with contextlib.suppress(OSError):
+            self._path.touch()
+            for path in self._path.parent.glob(f"{_FILES}*.sqlite"):
+                if path.stat().st_mtime < time.time() - _KEPT_FOR:
+                    path.unlink()
+
+    def forget(self) -> None:
+        """Remove all that is kept of this review."""
+        with contextlib.suppress(OSError):
+            self._path.unlink()
 
     def names(self, works: Sequence[Work], rests_on: Any, also: Sequence[Any] = ()) -> list[str]:
         """Return a digest of each work and of what its value rests on beside it; "" for what is never kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import threading
@@ -301,34 +302,58 @@ def test_what_left_a_review_is_not_kept(tmp_path: Path) -> None:
     printed(numbered(WORKS), Keeping(cache, "mine"))
     printed(numbered(WORKS[2:]), Keeping(cache, "other"))
 
-    def count() -> dict[str, int]:
-        with sqlite3.connect(cache / "values-1.sqlite") as base:
-            return dict(base.execute("SELECT review, count(*) FROM kept GROUP BY review"))
+    def count() -> list[int]:
+        found = []
+        for file in cache.glob("values-*.sqlite"):
+            with sqlite3.connect(file) as base:
+                found += [base.execute("SELECT count(*) FROM kept").fetchone()[0]]
+        return sorted(found)
 
-    before = count()
-    assert {4, 3} == set(before.values()), "two of them share a group; one row is the order"
+    assert [3, 4] == count(), "two of them share a group; one row is the order"
     printed(numbered(WORKS[:1]), Keeping(cache, "mine"))
-    assert sorted([2, 3]) == sorted(count().values())
+    assert [2, 3] == count()
+
+
+def test_what_is_taken_out_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    """SQLite leaves what is deleted where it was, unless it is told to write over it."""
+    kept = Keeping(tmp_path, "review")
+    name = b"n" * 32
+    kept.keep("part", [], {name.decode(): ["made up"]})
+    (file,) = tmp_path.glob("values-*.sqlite")
+    assert name in file.read_bytes()
+    kept.forget_others()
+    assert name not in file.read_bytes()
+
+
+def test_what_nobody_has_run_for_a_month_is_removed(tmp_path: Path) -> None:
+    printed(numbered(WORKS), Keeping(tmp_path, "old"))
+    (old,) = tmp_path.glob("values-*.sqlite")
+    os.utime(old, (0, 0))
+    printed(numbered(WORKS), Keeping(tmp_path, "new"))
+    assert not old.exists()
+    assert 1 == len(list(tmp_path.glob("values-*.sqlite")))
 
 
 @pytest.mark.parametrize("damage", [b"no database", None, b""], ids=["damaged", "a folder", "empty"])
 def test_without_a_file_to_keep_it_in_all_is_printed(tmp_path: Path, damage: bytes | None) -> None:
-    file = tmp_path / "cache" / "values-1.sqlite"
-    (file if damage is None else file.parent).mkdir(parents=True)
-    if damage is not None:
+    items, cache = numbered(WORKS), tmp_path / "cache"
+    printed(items, Keeping(cache, "review"))
+    (file,) = cache.glob("values-*.sqlite")
+    file.unlink()
+    if damage is None:
+        file.mkdir()
+    else:
         file.write_bytes(damage)
-    items = numbered(WORKS)
     for _ in range(2):
-        assert at_once.cite_at_once(items, find_style("apa")) == printed(
-            items, Keeping(file.parent, "review")
-        )
+        assert at_once.cite_at_once(items, find_style("apa")) == printed(items, Keeping(cache, "review"))
 
 
 def test_a_damaged_row_is_printed_anew(tmp_path: Path) -> None:
     kept, items = Keeping(tmp_path, "review"), numbered(WORKS)
     expected = printed(items, kept)
     for damaged in (b"x", zlib.compress(b"[[1]]")):
-        with sqlite3.connect(tmp_path / "values-1.sqlite") as base:
+        (file,) = tmp_path.glob("values-*.sqlite")
+        with sqlite3.connect(file) as base:
             base.execute("UPDATE kept SET value = ?", (damaged,))
         assert expected == printed(items, kept)
 

@@ -36,13 +36,19 @@ def made(folder: Path, *, look: bool = True) -> dict[str, bytes]:
     return found
 
 
+def store(folder: Path) -> Path:
+    """Return the file in which things of the one review are kept."""
+    (found,) = (folder.parent / "cache").glob("values-*.sqlite")
+    return found
+
+
 def kept_texts(folder: Path) -> list[str]:
-    with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+    with sqlite3.connect(store(folder)) as base:
         return [zlib.decompress(row[0]).decode() for row in base.execute("SELECT value FROM kept")]
 
 
 def kept_names(folder: Path) -> set[str]:
-    with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+    with sqlite3.connect(store(folder)) as base:
         return {row[0] for row in base.execute("SELECT id FROM kept")}
 
 
@@ -114,7 +120,7 @@ def test_nothing_confidential_is_kept_and_what_is_sealed_is_gone(folder: Path) -
 def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
     expected = made(folder, look=False)
     made(folder)
-    (folder.parent / "cache" / "values-1.sqlite").write_bytes(damage)
+    store(folder).write_bytes(damage)
     assert expected == made(folder)
     assert expected == made(folder)
     assert kept_texts(folder)
@@ -123,6 +129,6 @@ def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
 def test_values_that_are_none_are_made_anew(folder: Path) -> None:
     expected = made(folder)
     for value in (b"x", zlib.compress(b"[]"), zlib.compress(b"{}")):
-        with sqlite3.connect(folder.parent / "cache" / "values-1.sqlite") as base:
+        with sqlite3.connect(store(folder)) as base:
             base.execute("UPDATE kept SET value = ?", (value,))
         assert expected == made(folder)

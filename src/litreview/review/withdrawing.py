@@ -135,7 +135,7 @@ def carry_out(plan: Withdrawal) -> None:
     """Do what a withdrawal means. `OutputError` if a file can't be changed; what is done then stays done, and the rest is done by the same call again."""
     # what was kept of files that may have named them, before any of them was marked
     KeptFiles(cache_folder(), plan.folder).forget_others()
-    Keeping(cache_folder(), os.path.realpath(plan.folder)).forget_others()
+    Keeping(cache_folder(), os.path.realpath(plan.folder)).forget()
     for step in plan.steps:
         path = step.path.reveal()
         if step.change is None:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from litreview import decisions as decisions_
 from litreview.codebook import NONE, RESERVED, Code, Codebook, EvidenceField
 from litreview.linkage import heads
-from litreview.model import Decision, Match, Record, RecordId, Source, Tag, Work
+from litreview.model import Citation, Decision, Match, Record, RecordId, Source, Tag, Work
 from litreview.plurals import plural
 from litreview.review.stages import Review
+from litreview.text import fold
 
 if TYPE_CHECKING:
     from litreview.evidence.screening import Screening
@@ -55,6 +56,41 @@ class PairQuestion:
     records: tuple[Record, Record]
     names: tuple[str, str]
     sources: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceQuestion:
+    """Whether a reference, by its text, is to a source. `citing` are those that have it; `citation` says how sure the program is, and why."""
+
+    source: Source
+    text: str
+    citing: tuple[Source, ...]
+    citation: Citation
+
+
+def reference_questions(review: Review, by: str) -> tuple[ReferenceQuestion, ...]:
+    """Return the references in doubt on which `by` has said nothing yet, the likeliest first, each once whoever has it.
+
+    What is confidential is on neither side of one.
+    """
+    mine = [d for d in own_decisions(review, by) if decisions_.names_reference(d)]
+    said = {(d.key, fold(d.value.removeprefix(decisions_.REFERENCE))) for d in mine}
+    found: dict[tuple[str, str], list[Citation]] = {}
+    for one in review.links.queue:
+        about = (one.cited, fold(one.reference.text))
+        if about[1] and about not in said:
+            found.setdefault(about, []).append(one)
+    sources = {source.key: source for source in review.sources if not source.confidential}
+    return tuple(
+        ReferenceQuestion(
+            source=sources[cited],
+            text=" ".join(alike[0].reference.text.split()),
+            citing=tuple(sources[key] for key in dict.fromkeys(one.citing for one in alike)),
+            citation=alike[0],
+        )
+        for (cited, _), alike in found.items()
+        if sources.keys() >= {cited, *(one.citing for one in alike)}
+    )
 
 
 def pair_questions(review: Review, *, confidential: bool = False) -> tuple[PairQuestion, ...]:

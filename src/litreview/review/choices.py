@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview.brief import brief
-from litreview.decisions import KINDS, STANCES
+from litreview.decisions import KINDS, REFERENCE, STANCES
 from litreview.review.asking import definition, instructions
 from litreview.review.disputes import verdict
 
 if TYPE_CHECKING:
     from litreview.codebook import EvidenceField
-    from litreview.review.asking import CodeQuestion, PairQuestion, StanceQuestion
+    from litreview.review.asking import CodeQuestion, PairQuestion, ReferenceQuestion, StanceQuestion
     from litreview.review.disputes import Dispute
     from litreview.review.screening import ScreenQuestion
 
@@ -67,6 +67,15 @@ def kind_answers(question: PairQuestion) -> Mapping[str, Answer]:
     return {
         str(number): Answer(label=_KINDS[kind], decision=("related", a, f"{kind} {b}"))
         for number, kind in enumerate(KINDS, start=1)
+    }
+
+
+def reference_answers(question: ReferenceQuestion) -> Mapping[str, Answer]:
+    """Return what can be said of a reference in doubt, whoever has it."""
+    key, value = question.source.key, f"{REFERENCE}{question.text}"
+    return {
+        "y": Answer(label="it is this source", decision=("same", key, value)),
+        "n": Answer(label="it is not", decision=("different", key, value)),
     }
 
 

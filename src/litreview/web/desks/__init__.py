@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from litreview.web.desks.citations import CITATIONS
 from litreview.web.desks.disputes import DISPUTES
 from litreview.web.desks.duplicates import DUPLICATES
 from litreview.web.desks.protocol import Desk
@@ -9,5 +10,7 @@ from litreview.web.desks.screening import SCREENING
 from litreview.web.desks.stance import STANCE
 from litreview.web.desks.tags import TAGS
 
-DESKS: Mapping[str, Desk] = {desk.name: desk for desk in (DUPLICATES, SCREENING, TAGS, STANCE, DISPUTES)}
+DESKS: Mapping[str, Desk] = {
+    desk.name: desk for desk in (DUPLICATES, SCREENING, TAGS, STANCE, CITATIONS, DISPUTES)
+}
 """Every desk by its name in addresses: no other name leads anywhere."""

@@ -38,7 +38,7 @@ def test_every_pair_is_judged_by_keys_alone(opened, folder):
 def test_every_pair_is_judged_without_a_script(opened, folder):
     page = opened(script=False)
     page.click("nav >> text=Duplicates")
-    for name in ("the same work", "two works", "summary"):
+    for name in ("the same work", "two works", "one sums up"):
         page.get_by_role("button", name=name, exact=False).first.click()
     assert "nothing is left" in page.inner_text("h1")
     assert ["same", "different", "related"] == verbs(folder)
@@ -134,3 +134,17 @@ def test_focus_goes_the_way_of_reading(opened):
         found.append(page.evaluate("document.activeElement.innerText.slice(0, 16)"))
         page.keyboard.press("Tab")
     assert any("the same work" in one for one in found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_an_adjudicator_has_a_serious_fault(opened, demonstration, width):
+    path = demonstration / "decisions/demo-adjudicator.tsv"
+    path.unlink()
+    page = opened("demo-adjudicator", demonstration, width=width)
+    for place in ("", "problems", "desk/disputes"):
+        page.goto(f"{page.home}{place}")
+        assert [] == faults_of(page), place
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    assert 2 == len(path.read_text(encoding="utf-8").splitlines())

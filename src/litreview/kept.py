@@ -95,7 +95,11 @@ class Keeping:
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
             base.execute("CREATE TEMP TABLE used (part TEXT, id TEXT, PRIMARY KEY (part, id))")
             base.executemany("INSERT INTO used VALUES (?, ?)", self._used)
-            base.execute("DELETE FROM kept WHERE (part, id) NOT IN (SELECT part, id FROM used)")
+            # NOT IN would go through all that was used for each that was not
+            base.execute(
+                "DELETE FROM kept WHERE NOT EXISTS"
+                " (SELECT 1 FROM used WHERE used.part = kept.part AND used.id = kept.id)"
+            )
         with contextlib.suppress(OSError):
             self._path.touch()
             for path in self._path.parent.glob(f"{_FILES}*.sqlite"):

@@ -186,6 +186,58 @@ def test_a_file_of_a_source_that_was_merged_says_which_it_is_now(tmp_path):
     assert "doe01.md: LR410 warning: its source is Doe2001 now; it is kept; delete it" in said
 
 
+TIDES = "@article{doe2001, title = {Made-up tides}, author = {Doe, Jane}, year = {2001}}\n"
+
+
+def test_what_was_written_on_one_work_never_stands_under_another_that_has_its_key_but_for_case(tmp_path):
+    bib, vault = tmp_path / "a.bib", tmp_path / "vault"
+    bib.write_text(TIDES)
+    run("annotate", bib, "-o", vault, "--each")
+    with (vault / "doe2001.md").open("a") as file:
+        file.write("mine, on tides\n")
+    bib.write_text("@article{Doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n" + TIDES)
+    said = run("annotate", bib, "-o", vault, "--each")[1]
+    assert "doe2001.md: LR410 warning: its source is written to doe2001~4ba50c0e.md now, and it holds text of yours" in said
+    assert 3 == len({path.name.casefold() for path in vault.iterdir()})
+    assert ["doe2001.md"] == [path.name for path in vault.iterdir() if "mine" in path.read_text()]
+
+
+@pytest.mark.parametrize("own", ["", "mine, on tides\n"])
+def test_a_key_that_another_work_has_now_leaves_what_was_written_on_the_first(tmp_path, own):
+    bib, vault = tmp_path / "a.bib", tmp_path / "vault"
+    bib.write_text(TIDES)
+    run("annotate", bib, "-o", vault, "--each")
+    with (vault / "doe2001.md").open("a") as file:
+        file.write(own)
+    bib.write_text("@article{doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n")
+    said = run("annotate", bib, "-o", vault, "--each")[1]
+    assert bool(own) == ("doe2001.md: LR410 warning: is on another work" in said)
+    assert f"wrote {0 if own else 1} file" in said
+    assert ("Made-up tides" if own else "Made-up ports") == matter(vault / "doe2001.md")["title"]
+    # the title alone was mended: it is the same work
+    bib.write_text(TIDES.replace("tides", "tides, revised"))
+    said = run("annotate", bib, "-o", vault, "--each")[1]
+    assert "LR410" not in said
+    assert "Made-up tides, revised" == matter(vault / "doe2001.md")["title"]
+
+
+def test_a_source_that_is_confidential_by_now_is_emptied_in_its_file_too(tmp_path):
+    bib, vault = tmp_path / "a.bib", tmp_path / "vault"
+    bib.write_text(TIDES.replace("doe2001", "I07"))
+    run("annotate", bib, "-o", vault, "--each")
+    with next(vault.iterdir()).open("a") as file:
+        file.write("mine\n")
+    bib.write_text(TIDES.replace("doe2001", "I07").replace("year", "confidential = {true}, year"))
+    run("annotate", bib, "-o", vault, "--each")
+    assert "tides" not in (vault / "I07.md").read_text()
+
+
+def test_a_paragraph_that_begins_with_colons_is_no_block_of_quarto():
+    item = {"id": "a", "type": "book", "title": "T"}
+    (made,) = files_of([item], {"a": "::: hidden\n\n> :::: note\n\nand :: more"}).values()
+    assert not re.search(rb"^[ >]*:::", made, re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     "place", ["notes", "bib", "manuscript/new", "references", "decisions", "private/notes"]
 )
@@ -308,6 +360,8 @@ def test_names_of_files_are_safe_and_differ_even_without_case(keys):
     names = file_names(keys)
     assert list(names) == keys
     assert len({name.casefold() for name in names.values()}) == len(keys)
+    # whatever their order, and each by itself the same where no other is near
+    assert names == file_names(reversed(keys))
     for name in names.values():
         assert re.fullmatch(r"[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*", name)
         assert len(name) < 240

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,26 +99,43 @@ def has_own_text(present: bytes) -> bool | None:
     return bool(present[found.end() :].strip()) if found else None
 
 
-def file_names(keys: Iterable[str]) -> dict[str, str]:
-    """Return the name of each key's file, without its ending: characters outside of `[A-Za-z0-9._~-]` are percent-encoded, as in notes/.
+def of_another_work(made: bytes, present: bytes) -> bool:
+    """Return whether a person wrote into a file on a work of another title and other authors than the one that has its key now.
 
-    Of keys that differ in case alone, which are one file on many systems, the first has the plain name, and others one with a digest.
+    One that lacks either, as what is confidential does, is no other work.
+    """
+    then, now = (_told(data) for data in (present, made))
+    return bool(has_own_text(present)) and all(a and b and a != b for a, b in zip(then, now, strict=True))
+
+
+def _told(data: bytes) -> tuple[bytes, bytes]:
+    lines = dict(line.partition(b": ")[::2] for line in data.replace(b"\r\n", b"\n").split(b"\n---\n")[0].split(b"\n"))
+    return lines.get(b"title", b""), lines.get(b"authors", b"")
+
+
+def file_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the name of each key's file, without its ending: characters outside of `[A-Za-z0-9._-]` are percent-encoded, as in notes/.
+
+    Keys that differ in case alone, which are one file on many systems, have a digest each: were one of them called by the plain name, it would
+    be another one once their order changes, and find there what a person wrote on the first.
 
     >>> file_names(["Doe:2012", "Doe2001", "doe2001", "../con", "con"])
-    {'Doe:2012': 'Doe%3A2012', 'Doe2001': 'Doe2001', 'doe2001': 'doe2001~4ba50c0e', '../con': '%2E.%2Fcon', 'con': '%63on'}
+    {'Doe:2012': 'Doe%3A2012', 'Doe2001': 'Doe2001~fbb57277', 'doe2001': 'doe2001~4ba50c0e', '../con': '%2E.%2Fcon', 'con': '%63on'}
     """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for key in keys:
-        data = key.encode(errors="surrogatepass")
-        name = quote(data, safe="") or "nokey"
-        if name.startswith(".") or _DEVICES.match(name):
-            name = f"%{ord(name[0]):02X}{name[1:]}"
-        if len(name) > _LONGEST or name.casefold() in taken:
-            name = f"{name[:_LONGEST]}~{hashlib.sha256(data).hexdigest()[:8]}"
-        taken.add(name.casefold())
-        names[key] = name
-    return names
+    plain = {key: _plain_name(key) for key in keys}
+    same = Counter(name.casefold() for name in plain.values())
+    return {
+        key: name
+        if len(name) <= _LONGEST and same[name.casefold()] == 1
+        else f"{name[:_LONGEST]}~{hashlib.sha256(key.encode(errors='surrogatepass')).hexdigest()[:8]}"
+        for key, name in plain.items()
+    }
+
+
+def _plain_name(key: str) -> str:
+    # the sign before a digest is in no other name
+    name = quote(key.encode(errors="surrogatepass"), safe="").replace("~", "%7E") or "nokey"
+    return f"%{ord(name[0]):02X}{name[1:]}" if name.startswith(".") or _DEVICES.match(name) else name
 
 
 def front_matter(values: Mapping[str, object]) -> str:
@@ -233,6 +251,8 @@ def _tame_text(text: str) -> str:
     >>> print(_tame_text("{{% x %}} %%hidden #MeToo @doe a@b.org https://b.org/@doe"))
     {\{\% x %}} %\%hidden \#MeToo \@doe a@b.org https://b.org/@doe
     """
+    # where a paragraph begins with colons, Quarto would read a block that it may hide
+    text = re.sub(r"^([ \t>]*)(?=:::)", r"\1\\", text, flags=re.MULTILINE)
     # between two such lines Quarto would read YAML
     text = re.sub(r"^([ \t>]*)(?=([-.=_*])\2\2+[ \t]*$)", r"\1\\", text, flags=re.MULTILINE)
     text = re.sub(r"\{(?=[{%])", r"{\\", text).replace("%%", r"%\%")

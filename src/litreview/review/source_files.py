@@ -44,9 +44,9 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     """Write a Markdown file for each source of the bibliography into a folder, and return what was met.
 
     What a person wrote below the line in a file that is there is kept. A file whose upper part was edited is left alone, with a Problem (LR409), and
-    so is one whose source the review no longer has (LR410). `OutputError` for a folder that the review reads.
+    so is one whose source the review no longer has, or whose key is that of another work now (LR410). `OutputError` for a folder that the review reads.
     """
-    from litreview.bibliography.source_files import file_names, source_files, with_own_text
+    from litreview.bibliography.source_files import file_names, of_another_work, source_files, with_own_text
 
     place = Path(folder)
     _refuse(review, place)
@@ -58,20 +58,23 @@ def write_source_files(review: Review, bibliography: Bibliography, folder: Path 
     files.refuse_overwriting((place / name for name in made), review.inputs.reveal())
     files.make_folder(place)
     problems = []
+    left = 0
     with files.locked(place):
         for name, data in made.items():
             target = place / name
             present = files.read_bytes(target) if target.exists() else None
             whole = data + b"\n" if present is None else with_own_text(data, present)
-            if whole is None:
-                problems.append(_edited(target))
+            other = present is not None and whole is not None and of_another_work(data, present)
+            if whole is None or other:
+                left += 1
+                problems.append(_other(target) if other else _edited(target))
             elif whole != present:
                 files.write_bytes(target, whole)
         others = _others(place, made)
     held = set(names.values())
-    problems += [_gone(review, path, own=own) for path, own in others if path.stem not in held]
+    problems += [_gone(review, path, names, own=own) for path, own in others if path.stem not in held]
     return SourceFiles(
-        written=len(made) - sum(problem.code == "LR409" for problem in problems),
+        written=len(made) - left,
         unnamed=len({entry.source.key for entry in bibliography.entries() if entry.source.unnamed}),
         beside=sum(path.stem in held for path, _ in others),
         problems=(*bibliography.problems, *problems),
@@ -98,6 +101,16 @@ def _edited(path: Path) -> Problem:
     )
 
 
+def _other(path: Path) -> Problem:
+    return Problem(
+        where=Where(file=files.name_of(path)),
+        code="LR410",
+        level="warning",
+        message="is on another work than the one that has its key now, and holds text of yours; it is kept as it is",
+        remedy="move your text to where it belongs, delete the file, and run again",
+    )
+
+
 def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     """Return the files of ours that were not made now, and whether a person wrote something into each."""
     from litreview.bibliography.source_files import has_own_text
@@ -108,12 +121,13 @@ def _others(place: Path, made: Mapping[str, bytes]) -> list[tuple[Path, bool]]:
     return [(path, own) for path in held if (own := has_own_text(files.read_bytes(path))) is not None]
 
 
-def _gone(review: Review, path: Path, *, own: bool) -> Problem:
+def _gone(review: Review, path: Path, names: Mapping[str, str], *, own: bool) -> Problem:
     """Return the Problem (LR410) of a file whose source the review no longer has, or has under another key."""
     key = unquote(path.stem)
     # it may be called after what is confidential since
     shown = review.include_confidential or review.names.quotable(key)
     now = review.key_of(key) if shown else ""
+    now = f"written to {names[now]}.md" if now == key else now
     return Problem(
         where=Where(file=files.name_of(path if shown else path.parent / SEALED)),
         code="LR410",

@@ -197,7 +197,10 @@ def test_what_was_written_on_one_work_never_stands_under_another_that_has_its_ke
         file.write("mine, on tides\n")
     bib.write_text("@article{Doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n" + TIDES)
     said = run("annotate", bib, "-o", vault, "--each")[1]
-    assert "doe2001.md: LR410 warning: its source is written to doe2001~4ba50c0e.md now, and it holds text of yours" in said
+    assert (
+        "doe2001.md: LR410 warning: its source is written to doe2001~4ba50c0e.md now, and it holds text of yours"
+        in said
+    )
     assert 3 == len({path.name.casefold() for path in vault.iterdir()})
     assert ["doe2001.md"] == [path.name for path in vault.iterdir() if "mine" in path.read_text()]
 

@@ -100,6 +100,10 @@ def test_an_unknown_value_names_the_near_miss_and_writes_nothing(run, review, ar
         ('sources = ["bib/b.bib"]\n', "that folder holds a.bib"),
         ('preprints = "mabye"\n', "one of same, ask, different"),
         ("[[search]]\nhits = 3\n", "database"),
+        ('title = "A"\n[document]\ntitle = 5\n', "litreview.toml:3: title"),
+        ('title = "A"\n[document]\ncourse = "title"\n"title" = 5\n', "litreview.toml:4: title"),
+        ("[document]\ntitle = 'A'\n[enrich]\n[coding]\ncoders = 0\n", "litreview.toml:5: coders"),
+        ('titles = "A"\nstyle = 3\n[titled]\ntitle = 3\n', "litreview.toml:2: style"),
     ],
 )
 def test_a_broken_settings_file(run, review, text, says):
@@ -108,6 +112,20 @@ def test_a_broken_settings_file(run, review, text, says):
     assert 2 == result.exit_code
     assert says in result.output
     assert not (review / "out").exists()
+
+
+@pytest.mark.parametrize("option", [("convert", "--keys"), ("annotate", "--style")])
+def test_an_empty_word_is_not_taken_for_none(run, review, option):
+    command, name = option
+    result = run(command, "bib", "-o", "new.md" if command == "annotate" else "new.bib", name, "")
+    assert 2 == result.exit_code, result.output
+    assert not list(review.glob("new.*"))
+
+
+def test_an_author_without_a_name_is_none(run, review):
+    (review / "litreview.toml").write_text('[document]\nauthor = ["Ann Roe", "", " Bo Poe "]\n')
+    assert 0 == run("annotate", ".", "-o", "new.md").exit_code
+    assert "Ann Roe and Bo Poe\n" in (review / "new.md").read_text()
 
 
 def test_a_decision_on_a_key_that_is_not_there_names_the_nearest(run, review):

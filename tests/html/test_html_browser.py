@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,29 @@ def test_filters_count_all_numbers_again_and_show_all_brings_them_back(opened):
     assert [["3"], ["2"], ["1"]] == [number(opened, place) for place in ("all", "0-0", "1-0")]
     opened.locator("#from").fill("2012")
     assert ["2"] == number(opened, "all")
+
+
+def test_a_picture_that_is_wider_than_its_screen_says_so_at_any_width(opened):
+    for width in (1280, 390, 700, 2000):
+        opened.set_viewport_size({"width": width, "height": 900})
+        opened.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+        frame = opened.locator(".map-frame")
+        wider = frame.evaluate("(found) => found.scrollWidth > found.clientWidth")
+        assert wider == opened.locator(".wider").is_visible()
+        assert wider == (width == 390) or width == 700
+
+
+def test_a_report_says_nothing_of_what_is_not_there_and_calls_a_stance_by_one_name(browser, pages):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"file://{pages / 'report.html'}")
+    text = page.text_content("main")
+    assert "not about operations" in text
+    assert "not-operations" not in text
+    assert not re.search(r"\b0 (?:tagged source|disputed)|: ?\.\s", text)
+    rows = page.locator("#requests .asked-rows").first.locator("tbody tr")
+    # the name of an agency in three lines at most
+    assert max(row.bounding_box()["height"] for row in rows.all()) < 90
+    page.close()
 
 
 def test_a_list_opens_by_key_and_escape_goes_back_to_its_bubble(opened):

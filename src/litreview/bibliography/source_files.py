@@ -109,7 +109,9 @@ def of_another_work(made: bytes, present: bytes) -> bool:
 
 
 def _told(data: bytes) -> tuple[bytes, bytes]:
-    lines = dict(line.partition(b": ")[::2] for line in data.replace(b"\r\n", b"\n").split(b"\n---\n")[0].split(b"\n"))
+    lines = dict(
+        line.partition(b": ")[::2] for line in data.replace(b"\r\n", b"\n").split(b"\n---\n")[0].split(b"\n")
+    )
     return lines.get(b"title", b""), lines.get(b"authors", b"")
 
 

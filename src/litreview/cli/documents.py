@@ -185,7 +185,7 @@ def annotate(
         records=review.every_record,
         quotes=review.quotes,
     )
-    wanted = review.in_edition(style) if style else review.style
+    wanted = review.style if style is None else review.in_edition(style)
     bibliography = compose_annotated(sources, review.tags, options, style=wanted)
     if each:
         problems = _write_each(review, bibliography, output)

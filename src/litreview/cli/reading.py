@@ -189,7 +189,7 @@ def convert(
     from litreview.formats.citation_keys import parse_pattern, with_keys
 
     format_ = format_of(output)
-    pattern = parse_pattern(keys) if keys else None
+    pattern = None if keys is None else parse_pattern(keys)
     review = common.open_paths(paths, include_confidential=include_confidential, raw_csv=raw_csv)
     mended = [mend(record) for record in review.library.records]
     records = [record for record, _ in mended]

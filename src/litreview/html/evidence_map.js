@@ -164,6 +164,10 @@
   for (const pick of all(".pick")) {
     pick.addEventListener("toggle", () => { if (pick.open) for (const other of all(".pick[open]")) if (other !== pick) other.open = false; });
   }
+  // the picture keeps its size: whether it is wider than the screen is known here alone
+  const frame = document.querySelector(".map-frame");
+  const hint = document.querySelector(".wider");
+  new ResizeObserver(() => { hint.style.display = frame.scrollWidth > frame.clientWidth ? "block" : "none"; }).observe(frame);
   const bar = one("filters");
   if (bar) {
     bar.hidden = false;

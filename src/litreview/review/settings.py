@@ -179,12 +179,14 @@ def _document(table: object, path: str, text: str, problems: list[Problem]) -> d
     """Return what [document] says of a bibliography; several authors as one line, a day of TOML in words."""
     if not isinstance(table, dict):
         raise SettingsError(path, "document is a table: write [document]", _line(text, "document"))
+    text = _within(text, "document")
     problems += [_unknown(path, text, name, _DOCUMENT) for name in table if name not in _DOCUMENT]
     found = {}
     for name in (name for name in _DOCUMENT if name in table):
         said = table[name]
         if name == "author" and isinstance(said, list):
-            *others, last = _texts(table, name, path, text) or ("",)
+            named = [one.strip() for one in _texts(table, name, path, text) if one.strip()]
+            *others, last = named or [""]
             said = " and ".join(filter(None, (", ".join(others), last)))
         elif name == "date" and type(said) is date:
             said = f"{MONTHS[said.month - 1]} {said.day}, {said.year}"
@@ -196,6 +198,7 @@ def _screening(screening: object, path: str, text: str, problems: list[Problem])
     """Return what [screening] says: reasons, screeners, stopped."""
     if not isinstance(screening, dict):
         raise SettingsError(path, "screening is a table: write [screening]", _line(text, "screening"))
+    text = _within(text, "screening")
     problems += [_unknown(path, text, name, _SCREENING) for name in screening if name not in _SCREENING]
     screeners = screening.get("screeners", 1)
     if screeners not in (1, 2) or isinstance(screeners, bool):
@@ -209,6 +212,7 @@ def _coders(coding: object, path: str, text: str, problems: list[Problem]) -> in
     """Return how many people code each source apart from each other."""
     if not isinstance(coding, dict):
         raise SettingsError(path, "coding is a table: write [coding]", _line(text, "coding"))
+    text = _within(text, "coding")
     problems += [_unknown(path, text, name, ("coders",)) for name in coding if name != "coders"]
     coders = coding.get("coders", 1)
     if not isinstance(coders, int) or isinstance(coders, bool) or coders < 1:
@@ -222,6 +226,7 @@ def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) ->
         raise SettingsError(
             path, "confidential is a table: write [confidential]", _line(text, "confidential")
         )
+    text = _within(text, "confidential")
     lists = ("role", "role_group", "medium", "region")
     problems += [_unknown(path, text, name, ("k", *lists)) for name in table if name not in ("k", *lists)]
     k = table.get("k", 5)
@@ -234,6 +239,7 @@ def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> d
     """Return the day as of which the review speaks of records requests, None where it names none."""
     if not isinstance(requests, dict):
         raise SettingsError(path, "requests is a table: write [requests]", _line(text, "requests"))
+    text = _within(text, "requests")
     problems += [_unknown(path, text, name, ("as_of",)) for name in requests if name != "as_of"]
     said = requests.get("as_of")
     if said is None or type(said) is date:  # TOML has days of its own
@@ -319,8 +325,27 @@ def _search(search: Mapping[str, Any], path: str, line: int) -> Search:
 def _line(text: str, name: str) -> int:
     """Return the line on which a name is set, 0 if it isn't found."""
     return next(
-        (n for n, line in enumerate(text.split("\n"), 1) if line.lstrip(" [").startswith(name.strip("[]"))), 0
+        (
+            n
+            for n, line in enumerate(text.split("\n"), 1)
+            if re.match(rf"[ \t\[\"']*{re.escape(name)}(?![\w-])", line)
+        ),
+        0,
     )
+
+
+def _within(text: str, table: str) -> str:
+    r"""Return the text with empty lines for all that is not below the heading of a table: a name may be in others, too.
+
+    >>> _within('title = "A"\n[document]\ntitle = 5\n[coding]\ncoders = 2', "document")
+    '\n\ntitle = 5\n\n'
+    """
+    within, found = False, []
+    for line in text.split("\n"):
+        heading = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
+        within = heading[1] == table if heading else within
+        found.append(line if within and not heading else "")
+    return "\n".join(found) if any(found) else text
 
 
 def _text(data: Mapping[str, Any], name: str, path: str, text: str) -> str:

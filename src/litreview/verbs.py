@@ -68,15 +68,21 @@ def _is_time(when: str) -> bool:
     return True
 
 
+_LONGEST = 200
+"""Bytes of a name: a file's may have 255, with its ending."""
+
+
 def coder_name(given: str) -> str:
     """Return the name under which a person's decisions are kept: as given if it can name a file, else in small letters and hyphens.
 
-    It is `""` where no letter or digit is left, and for what looks like a path.
+    It is `""` where no letter or digit is left, for what looks like a path, and for what is too long to name a file.
 
     >>> coder_name("reviewer-a"), coder_name("Reviewer A"), coder_name("Ben"), coder_name("../ben")
     ('reviewer-a', 'reviewer-a', 'Ben', '')
     """
     name = unicodedata.normalize("NFC", given.strip())
+    if len(name.encode("utf-8", "replace")) > _LONGEST:
+        return ""
     if _CODER.fullmatch(name):
         return name
     return "" if re.search(r"[/\\]", name) else re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")

@@ -1,10 +1,13 @@
 """What a window withstands: a kill between a click and its answer, hundreds of requests at once, another user of the machine, other addresses."""
 
 import contextlib
+import os
 import random
 import re
 import signal
+import socket
 import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -92,6 +95,43 @@ def test_hundreds_at_once_are_answered_or_told_to_come_again(served, folder):
     assert 1 == len(lines(folder))
 
 
+def test_connections_that_ask_nothing_keep_nobody_out(served):
+    """Three times as many as are held at once: half a request line, or nothing at all."""
+    window = served()
+    client = inside(window)
+    port = int(re.search(r":(\d+)/", window.address)[1])
+    with contextlib.ExitStack() as hanging:
+        for number in range(192):
+            one = hanging.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+            one.sendall(b"GET / HTTP/1.1\r\nHost: x" if number % 2 else b"")
+        answer = httpx.get(window.home, headers=SAME, cookies=dict(client.cookies), timeout=20)
+        assert 200 == answer.status_code
+        assert 200 == client.get(window.home).status_code
+    client.close()
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
+def test_a_token_that_another_user_read_in_the_list_of_processes_opens_nothing_to_them(served, family):
+    if not hasattr(os, "fork") or os.getuid() or not Path("/proc/self/net/tcp").exists():
+        pytest.skip("only root can be another user for a while")
+    window = served()
+    port, path = re.search(r":(\d+)(/.*)", window.address).groups()
+    code = f"""
+import os, socket
+os.setgid(65534); os.setuid(65534)
+one = socket.socket({int(family)})
+one.connect(("{"::ffff:" if family == socket.AF_INET6 else ""}127.0.0.1", {port}))
+one.sendall(b"GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n\\r\\n")
+print(one.recv(4096).decode())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if "403" not in done.stdout and "200" not in done.stdout and "303" not in done.stdout:
+        pytest.skip(f"no such socket here: {done.stderr[-100:]}")
+    assert " 403 " in done.stdout.split("\n")[0]
+    assert "set-cookie" not in done.stdout
+    inside(window).close()  # it is still good for whom it was made
+
+
 def test_it_listens_on_the_loopback_address_alone(served):
     """The sockets of the process, as the kernel has them: 0100007F is 127.0.0.1, 0A that it listens."""
     window = served()
@@ -133,11 +173,12 @@ def test_ctrl_c_ends_it_quietly(served):
     assert "Traceback" not in told
 
 
-def test_a_name_or_a_folder_that_is_none_is_said_and_nothing_is_served(call, tmp_path):
+def test_a_name_or_a_folder_that_is_none_is_said_and_nothing_is_served(call, tmp_path, folder):
     for words, told in (
         ((str(tmp_path), "--by", "ann"), "litreview init"),
         ((str(tmp_path / "none"), "--by", "ann"), "none"),
         ((".", "--by", "../ann"), ""),
+        ((str(folder), "--by", "x" * 300), "can't name a file"),
     ):
         result = call("review", *words)
         assert 2 == result.exit_code
@@ -146,8 +187,6 @@ def test_a_name_or_a_folder_that_is_none_is_said_and_nothing_is_served(call, tmp
 
 
 def test_without_its_packages_it_says_what_to_install(folder):
-    import sys
-
     code = "import sys; sys.modules['uvicorn'] = None; from litreview.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "review", str(folder), "--by", "ann"],

@@ -67,3 +67,45 @@ def test_what_a_run_writes_is_no_news(demonstration):
     assert () == changed(before, state_of(demonstration))
     (demonstration / "notes/DemoAsh2014Raids.md").write_text("A note.")
     assert 1 == len(changed(before, state_of(demonstration)))
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["opened", "read again"])
+def test_what_is_written_while_it_is_read_is_read_at_the_next_look(demonstration, monkeypatch, again):
+    from litreview.web import sitting as room
+
+    def slowly(read):
+        def read_and_be_late(*given):
+            found = read(*given)
+            Desk(open_review(demonstration), "zoe").write([late])
+            monkeypatch.undo()
+            return found
+
+        return read_and_be_late
+
+    late = Desk(open_review(demonstration), "zoe").draft("include", KEYS[0], "abstract")
+    window = room.Sitting(demonstration, "ann") if again else None
+    name = "read_decided" if again else "open_folder"
+    monkeypatch.setattr(room, name, slowly(getattr(room, name)))
+    if window:
+        window.look_again()
+    else:
+        window = room.Sitting(demonstration, "ann")
+    assert "zoe" not in {d.by for d in window.review.decided}
+    window.look()
+    assert "zoe" in {d.by for d in window.review.decided}
+
+
+def test_a_file_of_decisions_that_cannot_be_read_is_said_and_the_window_goes_on(browser):
+    path = browser.folder / "decisions/ann.tsv"
+    path.mkdir(parents=True)
+    action = browser.get("desk/duplicates").url.path.removeprefix(browser.home)
+    refused = browser.post(action, {"answer": "n"})
+    assert refused.status_code in (400, 409)
+    page = browser.get(action).text
+    asked = page.split('name="asked" value="')[1].split('"')[0]
+    refused = browser.post(action, {"answer": "n", "asked": asked})
+    assert 409 == refused.status_code
+    assert "Nothing of this page was kept" in refused.text
+    path.rmdir()
+    assert 200 == browser.post(action, {"answer": "n", "asked": asked}).status_code
+    assert 1 == len(browser.lines())

@@ -1,5 +1,7 @@
 """Who may speak with the window: nobody without the cookie, nobody from elsewhere, nothing too long; and what each answer tells a browser."""
 
+import sys
+
 import pytest
 
 pytest.importorskip("starlette")
@@ -156,3 +158,36 @@ def test_no_page_has_a_script_or_a_style_of_its_own(browser):
         text = browser.get(place).text
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", text)
         assert {"lang", "viewport"} <= set(re.findall(r"lang|viewport", text))
+
+
+_TABLE = """\
+  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:BBAA 0100007F:A0A0 01 00000000:00000000 00:00000000 00000000  1000        0 123 1
+   1: 0100007F:A0A0 0100007F:BBAA 01 00000000:00000000 00:00000000 00000000     7        0 124 1
+   2: 0000000000000000FFFF00000200007F:BBAA 00:BBAA 01 00000000:00000000 00:00000000 00000000     9        0 125 1
+"""
+
+
+@pytest.mark.skipif(
+    sys.byteorder != "little", reason="the table is as a machine of the other order writes it"
+)
+@pytest.mark.parametrize(
+    ("client", "owner"), [(("127.0.0.1", 0xBBAA), 1000), (("127.0.0.2", 0xBBAA), 9), (("127.0.0.1", 1), None)]
+)
+def test_whose_a_connection_is_stands_in_the_table_of_the_kernel(client, owner):
+    from litreview.web.guard import owner_of
+
+    assert owner == owner_of(_TABLE, *client)
+
+
+def test_what_commands_a_terminal_is_not_written(browser):
+    """A control character in a reason, in whatever field."""
+    import re
+
+    text = browser.get("desk/duplicates").text
+    action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', text)[1]
+    asked = re.search(r'name="asked" value="(\w+)"', text)[1]
+    browser.post(action, {"asked": asked, "answer": "n", "reason": "a\x00b\x1b[31m\x9bc"})
+    written = (browser.folder / "decisions/ann.tsv").read_text(encoding="utf-8")
+    assert "a\ufffdb\ufffd[31m\ufffdc" in written
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", written)

@@ -35,7 +35,9 @@ def review(folder: str, by: str) -> None:
         sys.stdout.flush()
         if sys.stdout.isatty():
             import webbrowser
+            from threading import Thread
 
-            webbrowser.open(address)
+            # a browser of the terminal returns when it is left, and has to be answered meanwhile
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     serve(folder, by, told)

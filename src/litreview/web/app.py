@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from litreview.errors import LitreviewError
+from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
 from litreview.web import pages, works
 from litreview.web.asking import find, take, upcoming
@@ -26,6 +27,8 @@ from litreview.web.sitting import Sitting
 _LAST = 1.0  # seconds
 _FIELDS = 400
 """Fields of a form; more is none of ours."""
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What nobody types: it would command the terminal that shows the line, or make the file binary to git."""
 
 
 def make_app(sitting: Sitting, key: Pass, done: Callable[[], None] = lambda: None) -> App:
@@ -62,9 +65,13 @@ class _Window:
             with self.sitting.lock:
                 try:
                     return answer(request, form)
-                except LitreviewError as error:
-                    told = f"{error}. Nothing of this page was kept; every earlier answer is on the disk."
-                    return self.html(self.message("This review can't be read now", told), 409)
+                except (LitreviewError, OSError) as error:
+                    # of a fault that nobody foresaw no name of a file is said
+                    why = error if isinstance(error, LitreviewError) else error.strerror
+                    told = f"{why}. Nothing of this page was kept; every earlier answer is on the disk."
+                    written = isinstance(error, OutputError)
+                    heading = "This can't be written now" if written else "This review can't be read now"
+                    return self.html(self.message(heading, told), 409)
 
         async def endpoint(request: Request) -> Response:
             body = (await request.body()).decode("utf-8", "replace")
@@ -72,7 +79,8 @@ class _Window:
                 form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_FIELDS))
             except ValueError:
                 return PlainTextResponse("That is no form of this window.", 400)
-            return await run_in_threadpool(held, request, form)
+            typed = {name: _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")) for name, text in form.items()}
+            return await run_in_threadpool(held, request, typed)
 
         return endpoint
 

@@ -4,6 +4,8 @@ Each of these holds alone, so that a fault in one opens nothing:
 
 - `Host` must be the address we listen at: a name that an attacker's server lets point at 127.0.0.1 (DNS rebinding) is refused;
 - a form must come from our own pages, by `Sec-Fetch-Site` or else by `Origin`: another site can't post in a person's name;
+- the token is taken from a program of this user alone, where the system says whose a connection is (Linux): other users can read the
+  address in the list of processes while a browser is started with it;
 - everything needs the cookie, which is given once for the token in the address that is opened. It is `SameSite=Strict` and `HttpOnly`, and
   bound to a path that cannot be guessed: browsers send cookies to every port of a host, so that without it a server of another user of
   this machine could be shown ours;
@@ -13,9 +15,13 @@ Each of these holds alone, so that a fault in one opens nothing:
 from __future__ import annotations
 
 import hmac
+import os
 import secrets
+import socket
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -124,7 +130,12 @@ class Guard:
     def _enters(self, scope: Scope) -> bool:
         """Return whether this is the first use of the token."""
         right = _same(scope["path"], self.key.entrance)
-        return right and scope["method"] == "GET" and not self.key.used
+        return (
+            right
+            and scope["method"] == "GET"
+            and not self.key.used
+            and not of_another_user(scope.get("client"))
+        )
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the whole body, unless it is too long, and hand it on."""
@@ -168,6 +179,29 @@ class _Headers:
             if name == COOKIE:
                 return value
         return ""
+
+
+def of_another_user(client: tuple[str, int] | None) -> bool:
+    """Return whether a connection comes from a program of another user, who is not root; False where the system does not say."""
+    if client is None or not sys.platform.startswith("linux"):
+        return False
+    for table in ("tcp", "tcp6"):  # a socket of the sixth version can speak to an address of the fourth
+        try:
+            text = Path(f"/proc/self/net/{table}").read_text(encoding="ascii")
+        except OSError:
+            continue
+        if (owner := owner_of(text, *client)) is not None:
+            return owner not in (0, os.getuid())
+    return False
+
+
+def owner_of(table: str, address: str, port: int) -> int | None:
+    """Return the user whose socket has an address and a port, by the kernel's table of sockets (proc(5), /proc/net/tcp); None: not in it."""
+    # the kernel writes the four bytes as a number of this machine
+    number = int.from_bytes(socket.inet_aton(address), sys.byteorder)
+    wanted = f"{number:08X}:{port:04X}"
+    rows = (line.split() for line in table.splitlines()[1:])
+    return next((int(row[7]) for row in rows if len(row) > 7 and row[1].endswith(wanted)), None)
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from litreview.web.guard import Pass
 
 HOST = "127.0.0.1"
 _AT_ONCE = 64
-"""Connections at a time; a browser opens six. What comes beyond is told to come again, and costs next to nothing."""
+"""Connections at a time; a browser opens six. One that sends nothing gives way to a newer one; if all are at work, what comes beyond is told to come again."""
 
 
 def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
@@ -22,6 +23,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
     """
     try:
         import uvicorn
+        from uvicorn.protocols.http.h11_impl import H11Protocol
     except ImportError as error:
         raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
     from litreview.web.app import make_app
@@ -29,6 +31,24 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
 
     sitting = Sitting(folder, by)
     key = Pass()
+
+    class Connection(H11Protocol):
+        """A connection that gives way while it asks nothing: who opens many and lets them hang keeps nobody out."""
+
+        def connection_made(self, transport: Any) -> None:
+            if len(self.connections) >= _AT_ONCE:
+                self.give_way(self.connections)
+            self.opened = time.monotonic()
+            super().connection_made(transport)
+
+        @staticmethod
+        def give_way(connections: Any) -> None:
+            """Close the connection that has been waiting for a request the longest."""
+            idle = [one for one in connections if one.cycle is None or one.cycle.response_complete]
+            if idle:
+                longest = min(idle, key=lambda one: one.opened)
+                connections.discard(longest)
+                longest.transport.abort()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
@@ -45,7 +65,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
             make_app(sitting, key, end),
             host=HOST,
             port=0,
-            http="h11",
+            http=Connection,
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -54,7 +74,7 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
             server_header=False,
             date_header=False,
             proxy_headers=False,  # no header says who asks, or for what host
-            limit_concurrency=_AT_ONCE,
+            limit_concurrency=_AT_ONCE + 1,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=3,
         )

@@ -58,9 +58,11 @@ class Sitting:
         return self.kept("writer", lambda: Writer(self.review, self.by))
 
     def _open(self) -> None:
+        # as it was before it is read: what is written meanwhile is news at the next look
+        before = state_of(self.folder) if self.folder.is_dir() else {}
         review = open_folder(self.folder)
-        state = state_of(self.folder, review.inputs.reveal())
-        self._begin(review, state)
+        elsewhere = changed(state_of(self.folder), now := state_of(self.folder, review.inputs.reveal()))
+        self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
 
     def _begin(self, review: Review, state: State) -> None:
         self.review, self._state = review, state
@@ -96,7 +98,8 @@ class Sitting:
     def look_again(self) -> None:
         """Read the decisions again, so that all that was answered has its consequences."""
         desk = self.desk
-        self._begin(read_decided(self.review), state_of(self.folder, self.review.inputs.reveal()))
+        before = state_of(self.folder, self.review.inputs.reveal())
+        self._begin(read_decided(self.review), before)
         self.desk = desk
 
     # ------------------------------------------------------------------------------------ answers
@@ -131,7 +134,7 @@ class Sitting:
     def _appended(self, write: Callable[[], Path]) -> tuple[Decision, ...]:
         """Return the lines that were written; if another program wrote into that file, too, all is read before the next page."""
         path = self.writer.path
-        before = path.read_bytes() if path.exists() else b""
+        before = files.read_bytes(path) if path.exists() else b""
         write()
         after = files.read_bytes(path)
         added = after.removeprefix(before).decode("utf-8", "replace")

@@ -191,3 +191,48 @@ def test_what_commands_a_terminal_is_not_written(browser):
     written = (browser.folder / "decisions/ann.tsv").read_text(encoding="utf-8")
     assert "a\ufffdb\ufffd[31m\ufffdc" in written
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", written)
+
+
+@pytest.mark.parametrize(
+    "held", ["ssh-ed25519 AAAA me@home\n", "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"]
+)
+def test_through_a_link_is_written_to_decisions_alone(browser, tmp_path, held):
+    """A link that came with a review may lead to any file of this user."""
+    import re
+
+    target = tmp_path / "target"
+    target.write_text(held, encoding="utf-8")
+    (browser.folder / "decisions").mkdir()
+    (browser.folder / "decisions/ann.tsv").symlink_to(target)
+    text = browser.get("desk/duplicates").text
+    action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', text)[1]
+    asked = re.search(r'name="asked" value="(\w+)"', text)[1]
+    answer = browser.post(action, {"asked": asked, "answer": "n"})
+    if held.startswith("when"):
+        assert 200 == answer.status_code
+        assert 2 == target.read_text(encoding="utf-8").count("\n")
+    else:
+        assert 409 == answer.status_code
+        assert "can&#39;t be written now" in answer.text
+        assert held == target.read_text(encoding="utf-8")
+
+
+def test_a_line_of_another_day_says_the_day_and_one_yet_to_come_is_warned_of(browser):
+    (browser.folder / "decisions").mkdir()
+    header = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"
+    path = browser.folder / "decisions/ann.tsv"
+    path.write_text(
+        f"{header}2024-02-03T04:05:06Z\tann\tdifferent\tHarbor1\tHarbor-1\t\t\t\t\n", encoding="utf-8"
+    )
+    text = browser.get("desk/duplicates").text
+    assert "2024-02-03 04:05 UTC" in text
+    assert "yet to come" not in text
+    path.write_text(
+        f"{header}2999-02-03T04:05:06Z\tann\tdifferent\tHarbor1\tHarbor-1\t\t\t\t\n", encoding="utf-8"
+    )
+    assert "yet to come" in browser.get("desk/duplicates").text
+
+
+def test_what_is_to_be_typed_is_marked_and_no_backtick_is_shown(browser):
+    for place in ("", "problems", "desk/duplicates", "desk/disputes", "desk/screening"):
+        assert "`" not in browser.get(place).text

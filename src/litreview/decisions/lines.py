@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview import files
-from litreview.errors import DecisionSyntaxError, InputError, UsageError
+from litreview.errors import DecisionSyntaxError, InputError, OutputError, UsageError
 from litreview.model import Decision, Level, Problem, Where
 from litreview.plurals import plural
 from litreview.text.cells import neutralise, restore
@@ -161,5 +161,9 @@ def _bridge(present: bytes, path: Path) -> str:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8 first") from error
     header = "\t".join(COLUMNS)
     named = [line.strip() for line in lines if _names_columns(line.split("\t"))]
+    if (
+        present.strip() and not named and path.is_symlink()
+    ):  # git brings links, and one may lead to any file of this user
+        raise OutputError(str(path), "is a link to a file that holds no decisions; nothing was written")
     ends = "\n" if present and not present.endswith(b"\n") else ""
     return ends if named and named[-1] == header else f"{ends}{header}\n"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from litreview.decisions import now
 from litreview.html.duplicates import pieces
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
@@ -87,6 +88,7 @@ def question_page(
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
         known=[(work_address(key), key) for key in dict.fromkeys(card.works)],
+        warning=sitting.writer.warning,
         outcome=outcome,
         typed=typed or {},
         **card.values,
@@ -94,12 +96,14 @@ def question_page(
 
 
 def line_of(decision: Decision) -> str:
-    """Return a decision in a line, as it is in its file, and when it was made."""
+    """Return a decision in a line, as it is in its file, and when it was made: the day, too, if it is not today."""
     from litreview.sealed import shown
 
     told = " ".join(filter(None, (decision.verb, decision.key, decision.value)))
     reason = shown(decision.reason)
-    return f"{told}{f' ({reason})' if reason else ''}, {decision.when[11:16]} UTC"
+    day, clock = decision.when[:10], decision.when[11:16]
+    when = clock if day == now()[:10] else f"{day} {clock}"
+    return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
 def end_page(sitting: Sitting, home: str, desk: Desk) -> str:

@@ -236,7 +236,11 @@ _SERIOUS = ("serious", "critical")
 
 
 def faults_of(page) -> list[str]:
-    """Return what axe finds serious on a page: its rule, and where."""
+    """Return what axe finds serious on a page: its rule, and where; and whether the page is wider than the screen."""
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        return [
+            f"wider than {page.evaluate('innerWidth')}: {page.evaluate('document.documentElement.scrollWidth')}"
+        ]
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(page).response["violations"]
     return [

@@ -22,7 +22,9 @@ parallel._processors = lambda: 2
 parallel._start = lambda jobs: open({started!r}, "a").write("x") and start(jobs)
 sys.exit(main())
 """
-READS_LARGE = CASES.keys() - {"init", "codebook check", "codebook show", "withdraw", "references", "zotero"}
+READS_LARGE = CASES.keys() - {
+    "init", "codebook check", "codebook show", "withdraw", "references", "zotero", "review", "help", "completion"
+}  # fmt: skip
 HOSTILE = "import os\nopen({marker!r}, 'a').write(__name__ + ' ')\n"
 PROGRAMS = (
     "pandoc",
@@ -92,6 +94,23 @@ def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
     assert done.returncode in ((0, 1) if command == "verify" else (0,)), done.stderr
     assert not (hostile / "marker").exists(), (hostile / "marker").read_text()
     assert (command in READS_LARGE) == (hostile / "started").exists()
+
+
+def test_a_window_runs_nothing_that_lies_in_the_folder(hostile):
+    for name in ("started", "marker"):
+        (hostile / name).unlink(missing_ok=True)
+    words = [str(hostile / "bin" / "litreview"), "review", ".", "--by", "ann"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(litreview.__file__).parents[1])}
+    environment["PATH"] = f".{os.pathsep}{os.environ['PATH']}"
+    with subprocess.Popen(
+        [sys.executable, *words], cwd=hostile / "review", env=environment, stdout=subprocess.PIPE, text=True
+    ) as window:
+        try:
+            said = window.stdout.readline()
+        finally:
+            window.terminate()
+    assert "http://127.0.0.1:" in said
+    assert not (hostile / "marker").exists(), (hostile / "marker").read_text()
 
 
 def test_as_a_module_with_a_safe_path(hostile):

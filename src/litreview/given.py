@@ -76,6 +76,7 @@ OTHERS = frozenset(
         "BibliographyOptions",
         "CitedReference",
         "Deduplication",
+        "Keeping",
         "None",
         "Relation",
         "Reply",

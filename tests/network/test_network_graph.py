@@ -381,7 +381,7 @@ def test_svg_is_well_formed_and_counts_what_it_leaves_out() -> None:
     graph = build_graph([source("a"), source("b", 2004), source("lone", 2005, "<script>")], [cite("b", "a")])
     picture = dump_graph(graph, "svg").decode()
     assert ET.fromstring(picture).tag.endswith("svg")
-    assert "1 more have no link" in picture
+    assert "1 more has no link" in picture
     assert ET.fromstring(dump_graph(build_graph([], []), "svg")).tag.endswith("svg")
 
 

@@ -185,7 +185,7 @@ def test_the_sources_of_the_docs_have_their_causes_everywhere(sleep: Path) -> No
         row["key"]: row["goals"] for row in rows
     }.items()
     assert "Cause Journal article All Light 1 1 Work 1 1" in out(sleep, "evidence-map.html")
-    assert "several causes 1" in out(sleep, "graph.html")
+    assert "Doe2020Shift several causes" in out(sleep, "graph.html")
     assert '<data key="goals">light;work</data>' in (sleep / "out/graph.graphml").read_text()
 
 

@@ -126,9 +126,9 @@ def _command(root: click.Context, words: Sequence[str]) -> click.Context | None:
 def completion(shell: str) -> None:
     """Print the script that lets a shell complete commands, options and their values.
 
-    Values are file names, styles, codes, keys of the last run, codes of problems and the like. Where the script goes:
+    Values are file names, styles, codes, keys of the last run, codes of problems and the like. The script goes where the shell looks for it.
 
-    \b
+    Example:
       litreview completion bash > ~/.local/share/bash-completion/completions/litreview
       litreview completion zsh > ~/.zfunc/_litreview
       litreview completion fish > ~/.config/fish/completions/litreview.fish

@@ -122,7 +122,7 @@ def judge_goals(
     *,
     odds: Mapping[str, Mapping[str, float]] | None = None,
     weights: Weights | None = None,
-    model: Said | None = None,
+    model: Mapping[str, Mapping[str, float]] | None = None,
     name_decided: bool = True,
     keeping: Keeping | None = None,
 ) -> tuple[GoalState, ...]:

@@ -70,14 +70,10 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     year = re.search(r" (?:\d{4}|n\.d\.)$", text)
-    end = f" …{year[0]}" if year else " …"
-    return f"{_whole_words(text, most - len(end))}{end}"
-
-
-def _whole_words(text: str, most: int) -> str:
-    """Return the words at the start of a text that fit; of a word that is longer than all the room what fits of it."""
-    found = text[: most + 1].rpartition(" ")[0] or text[:most]
-    return found.rstrip(" ,;:–-")
+    end = f"…{year[0]}" if year else "…"
+    whole = text[: most - len(end)].rpartition(" ")[0].rstrip(" ,;:–-")
+    # a first word that is longer than all the room is cut, and the dots are attached to it
+    return f"{whole} {end}" if whole else f"{text[: most - len(end)]}{end}"
 
 
 def _broken(word: str, room: float, size: float) -> list[str]:

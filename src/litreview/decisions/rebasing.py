@@ -53,8 +53,8 @@ class Today:
     def __init__(self, works: Sequence[Source], given: Sequence[Record], enriched: Sequence[Record]) -> None:
         self._index = key_index(works, given)
         self._works: Works[str] = Works({work.key: _said_by(work) for work in works})
-        self.places = Places(given or [record for work in works for record in work.records], enriched)
-        self.names = ConfidentialNames(self.places.records, enriched=enriched)
+        self.places: Places = Places(given or [record for work in works for record in work.records], enriched)
+        self.names: ConfidentialNames = ConfidentialNames(self.places.records, enriched=enriched)
         home = {record.id: work.key for work in works for record in work.records}
         self._home = [home.get(record.id, "") for record in self.places.records]
         self._home += [record.id for record in enriched]

@@ -81,7 +81,8 @@ class Guard:
     """An ASGI application that lets to another what may pass, and adds to every answer what a browser must keep to."""
 
     def __init__(self, app: App, key: Pass) -> None:
-        self.app, self.key = app, key
+        self.app: App = app
+        self.key: Pass = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""

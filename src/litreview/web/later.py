@@ -21,8 +21,8 @@ class Later(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self.at = ""
-        self.current = False
+        self.at: str = ""
+        self.current: bool = False
         self._value: T | None = None
         self._of: object = None
         self._waited: tuple[object, ...] = ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
@@ -41,14 +42,14 @@ class Sitting:
     """
 
     def __init__(self, folder: Path | str, by: str) -> None:
-        self.lock = RLock()
-        self.folder = Path(folder)
-        self.by = by
+        self.lock: AbstractContextManager[bool] = RLock()
+        self.folder: Path = Path(folder)
+        self.by: str = by
         self.skipped: dict[str, dict[str, None]] = {}
         self._rested: dict[str, Mapping[str, str]] = {}
         self._later: dict[str, Later[Any]] = {}
-        self.begun = decisions_.now()
-        self.number = 0
+        self.begun: str = decisions_.now()
+        self.number: int = 0
         self._open()
         self.by = self.writer.by
 
@@ -65,10 +66,11 @@ class Sitting:
         self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
 
     def _begin(self, review: Review, state: State) -> None:
-        self.review, self._state = review, state
+        self.review: Review = review
+        self._state = state
         self.number += 1
-        self.read_at = time.strftime("%H:%M")
-        self.desk = ""
+        self.read_at: str = time.strftime("%H:%M")
+        self.desk: str = ""
         self.given: dict[tuple[str, str], tuple[Decision, ...]] = {}
         self._kept: dict[str, Any] = {}
         self._standing: list[Decision] | None = None

@@ -17,10 +17,10 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import socket
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +199,7 @@ def of_another_user(client: tuple[str, int] | None) -> bool:
 def owner_of(table: str, address: str, port: int) -> int | None:
     """Return the user whose socket has an address and a port, by the kernel's table of sockets (proc(5), /proc/net/tcp); None: not in it."""
     # the kernel writes the four bytes as a number of this machine
-    number = int.from_bytes(socket.inet_aton(address), sys.byteorder)
+    number = int.from_bytes(IPv4Address(address).packed, sys.byteorder)
     wanted = f"{number:08X}:{port:04X}"
     rows = (line.split() for line in table.splitlines()[1:])
     return next((int(row[7]) for row in rows if len(row) > 7 and row[1].endswith(wanted)), None)

@@ -66,6 +66,8 @@ PICTURES = {
     "duplicates": Picture(place=corpus, by="reviewer-a", page="desk/duplicates", keys="?"),
     "screening": Picture(place=demonstration, by="reviewer-a", page="desk/screening"),
     "tags": Picture(place=demonstration, by="reviewer-a", page="desk/tags"),
+    "stance": Picture(place=demonstration, by="reviewer-a", page="desk/stance"),
+    "source": Picture(place=corpus, by="reviewer-a", page="source?q=Farrell"),
     "disputes": Picture(place=unsettled, by=JUDGE, page="desk/disputes"),
     "narrow": Picture(
         place=corpus, by="reviewer-a", page="desk/duplicates", width=390, height=844, scheme="dark"

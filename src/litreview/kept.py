@@ -108,8 +108,10 @@ class Keeping:
 
     def forget(self) -> None:
         """Remove all that is kept of this review."""
-        with contextlib.suppress(OSError):
-            self._path.unlink()
+        # a run that was killed leaves pages of it in a journal
+        for path in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     def names(self, works: Sequence[Work], rests_on: Any, also: Sequence[Any] = ()) -> list[str]:
         """Return a digest of each work and of what its value rests on beside it; "" for what is never kept."""

@@ -325,6 +325,15 @@ def test_what_is_taken_out_is_nowhere_in_the_file(tmp_path: Path) -> None:
     assert name not in file.read_bytes()
 
 
+def test_what_is_forgotten_leaves_no_journal_of_a_run_that_was_killed(tmp_path: Path) -> None:
+    kept = Keeping(tmp_path, "review")
+    kept.keep("part", [], {"name": ["made up"]})
+    (file,) = tmp_path.glob("values-*.sqlite")
+    file.with_name(f"{file.name}-journal").write_bytes(b"pages")
+    kept.forget()
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_what_nobody_has_run_for_a_month_is_removed(tmp_path: Path) -> None:
     printed(numbered(WORKS), Keeping(tmp_path, "old"))
     (old,) = tmp_path.glob("values-*.sqlite")

@@ -13,7 +13,6 @@ from litreview.model import Source
 from litreview.results import EvidenceMap, Facets, Topic
 from litreview.review.output import OUTPUTS
 
-CHROMIUM = Path("/usr/bin/chromium")
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")
 
@@ -44,19 +43,6 @@ FAULTS = """() => {
   if (document.documentElement.scrollWidth > innerWidth) found.push(["page", `is ${document.documentElement.scrollWidth} wide`]);
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium to look at the page with")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from litreview.results import Box, EvidenceMap, FlowDiagram, Step
 from litreview.review.output import OUTPUTS
 from litreview.review.stamping import stamped
 
-CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[2]
 
 # every line of text with its box; a line of a text that has several is a tspan
@@ -43,17 +42,6 @@ FAULTS = """() => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium to measure with")
-    with playwright.sync_playwright() as started:
-        found = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -194,27 +194,29 @@ def test_what_commands_a_terminal_is_not_written(browser):
 
 
 @pytest.mark.parametrize(
-    "held", ["ssh-ed25519 AAAA me@home\n", "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"]
+    "held",
+    [None, "", "ssh-ed25519 AAAA me@home\n", "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\tshown\n"],
 )
 def test_through_a_link_is_written_to_decisions_alone(browser, tmp_path, held):
     """A link that came with a review may lead to any file of this user."""
     import re
 
     target = tmp_path / "target"
-    target.write_text(held, encoding="utf-8")
+    if held is not None:
+        target.write_text(held, encoding="utf-8")
     (browser.folder / "decisions").mkdir()
     (browser.folder / "decisions/ann.tsv").symlink_to(target)
     text = browser.get("desk/duplicates").text
     action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', text)[1]
     asked = re.search(r'name="asked" value="(\w+)"', text)[1]
     answer = browser.post(action, {"asked": asked, "answer": "n"})
-    if held.startswith("when"):
+    if held and held.startswith("when"):
         assert 200 == answer.status_code
         assert 2 == target.read_text(encoding="utf-8").count("\n")
     else:
         assert 409 == answer.status_code
         assert "can&#39;t be written now" in answer.text
-        assert held == target.read_text(encoding="utf-8")
+        assert held == (target.read_text(encoding="utf-8") if target.exists() else None)
 
 
 def test_a_line_of_another_day_says_the_day_and_one_yet_to_come_is_warned_of(browser):

@@ -161,9 +161,8 @@ def _bridge(present: bytes, path: Path) -> str:
         raise InputError(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8 first") from error
     header = "\t".join(COLUMNS)
     named = [line.strip() for line in lines if _names_columns(line.split("\t"))]
-    if (
-        present.strip() and not named and path.is_symlink()
-    ):  # git brings links, and one may lead to any file of this user
+    if not named and path.is_symlink():
+        # git brings links, and one may lead to any file of this user, or to where one would be
         raise OutputError(str(path), "is a link to a file that holds no decisions; nothing was written")
     ends = "\n" if present and not present.endswith(b"\n") else ""
     return ends if named and named[-1] == header else f"{ends}{header}\n"

@@ -348,10 +348,9 @@ def correct(
     problems: list[Problem] = []
     made = []
     for source in works:
-        if lines := mine.get(source.key):
-            source, faults = _corrected(source, lines, fields, differing)  # noqa: PLW2901 - the same work
-            problems += faults
-        made.append(source)
+        one, faults = _corrected(source, mine.get(source.key, ()), fields, differing)
+        problems += faults
+        made.append(one)
     return Corrected(sources=tuple(made), problems=tuple(problems))
 
 

@@ -280,12 +280,17 @@ class KeyPattern:
         ['Doe', 'Doe-1', 'Doe-2']
         """
         for number in count(self.start):
-            letters = _letters(number)
-            said = {"n": str(number), "a": letters, "A": letters.upper()}
-            yield key + (_PLACE.sub(lambda found: said[found[1]], self.postfix) if number else "")  # noqa: B023 - used at once
+            yield key + (_numbered(self.postfix, number) if number else "")
 
 
 _PLACE = re.compile(r"%\(([naA])\)s")
+
+
+def _numbered(postfix: str, number: int) -> str:
+    """Return what is put behind a key that is given for the `number`th time."""
+    letters = _letters(number)
+    said = {"n": str(number), "a": letters, "A": letters.upper()}
+    return _PLACE.sub(lambda found: said[found[1]], postfix)
 
 
 def _letters(number: int) -> str:
@@ -374,9 +379,9 @@ def parse_pattern(text: str) -> KeyPattern:
 _POSTFIX = "postfix"
 
 
-def _postfix(_work: Work, format: str = "%(a)s", start: int = 0) -> str:  # noqa: A002 - as Better BibTeX calls it
+def _postfix(_work: Work, format_: str = "%(a)s", start: int = 0) -> str:
     """Return nothing: what is put behind a key that there is already is no part of it."""
-    raise NotImplementedError((format, start))
+    raise NotImplementedError((format_, start))
 
 
 def _of_formula(text: str, whole: str) -> Iterator[Part]:

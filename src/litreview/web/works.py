@@ -170,8 +170,8 @@ def _stages(sitting: Sitting) -> Review | None:
     _ = sitting.review.sources, sitting.review.decisions
     made = sitting.kept("stages", lambda: with_decided(sitting.review, sitting.review.decided))
 
-    def make(_: Review | None) -> Review:
-        _ = made.tags, made.links  # type: ignore[assignment]
+    def make(_before: Review | None) -> Review:
+        _ = made.tags, made.links
         return made
 
     found: Review | None = sitting.later(NAME).get(sitting.number, make)

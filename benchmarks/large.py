@@ -74,7 +74,11 @@ def written(found: LargeDeduplication, folder: Path) -> None:
 
 def digests(folder: Path) -> dict[str, str]:
     """Return a digest of each file in a folder."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    found = {}
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:  # in parts: a file may be larger than the memory that is measured
+            found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 @contextmanager

@@ -226,11 +226,12 @@ def test_killed_while_many_decisions_are_written_all_or_none_are_there(tmp_path)
 
 def test_a_file_of_decisions_that_is_a_link_stays_one(tmp_path):
     (tmp_path / "decisions").mkdir()
-    (tmp_path / "shared.tsv").touch(mode=0o640)
-    (tmp_path / "decisions/ann.tsv").symlink_to(tmp_path / "shared.tsv")
-    append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    first = append(tmp_path, Decision(when="2026-01-01T00:00:00Z", by="ann", verb="tag", key="k", value="c"))
+    first.rename(tmp_path / "shared.tsv").chmod(0o640)
+    first.symlink_to(tmp_path / "shared.tsv")
+    append(tmp_path, Decision(when="2026-01-01T00:00:01Z", by="ann", verb="tag", key="k", value="d"))
     assert (tmp_path / "decisions/ann.tsv").is_symlink()
-    assert 1 == len(read_decisions(tmp_path)[0])
+    assert ["c", "d"] == [one.value for one in read_decisions(tmp_path)[0]]
     assert 0o640 == (tmp_path / "shared.tsv").stat().st_mode & 0o777
 
 

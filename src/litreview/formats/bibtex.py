@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.formats.bibtex_blocks import KEY, find_blocks
+from litreview.formats.bibtex_blocks import KEY, fields_of, find_blocks
 from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
 from litreview.formats.bibtex_kept import from_comment
@@ -111,27 +111,30 @@ def _entry(
     position: int,
     keys: KeyGiver,
 ) -> RawEntry:
-    fields: list[tuple[str, str]] = []
     written: dict[str, str] = {}
-    names: set[str] = set()
     key = block.key
 
     def report(fault: str, **said: object) -> None:
         source.report(offset, fault, key, **said)
 
-    for name, expression in block.fields:
+    def evaluated(name: str, expression: str) -> str:
         if _is_quoted(expression):
-            value = expression[1:-1]
-        elif expression.isdigit():
-            value = expression
-        else:
-            result = evaluate(expression, macros)
-            value = result.text
-            written.setdefault(name, expression)
-            for macro in result.undefined:
-                report("no-macro-of-field", macro=macro, field=name)
-            for macro in result.late:
-                report("macro-late", macro=macro)
+            return expression[1:-1]
+        if expression.isdigit():
+            return expression
+        result = evaluate(expression, macros)
+        written.setdefault(name, expression)
+        for macro in result.undefined:
+            report("no-macro-of-field", macro=macro, field=name)
+        for macro in result.late:
+            report("macro-late", macro=macro)
+        return result.text
+
+    given = fields_of(source.text, offset, block.end) if block.regular else block.fields
+    fields: list[tuple[str, str]] = []
+    names: set[str] = set()
+    for name, expression in given:
+        value = expression if block.regular else evaluated(name, expression)
         if not name.isidentifier() and _NAME_BAD.search(name):
             report("field-name", field=name, name=field_name(name))
         if name in names:

@@ -35,9 +35,10 @@ _PAIR = re.compile(r"\{[^{}]*\}")
 
 @dataclass(slots=True)
 class Scan:
-    """An entry as rescued: `end` is the offset just after it; values keep their delimiters.
+    """An entry as it was found, or rescued: `end` is the offset just after it; values keep their delimiters.
 
-    `faults` are what was mended: where, the name of the fault (see `faults`), and what fills its words.
+    `faults` are what was mended: where, the name of the fault (see `faults`), and what fills its words. Of one that is `regular` the fields
+    are still in the text (`bibtex_blocks.fields_of`).
     """
 
     type: str
@@ -45,6 +46,7 @@ class Scan:
     fields: list[tuple[str, str]] = field(default_factory=list)
     end: int = 0
     faults: list[tuple[int, str, dict[str, str]]] = field(default_factory=list)
+    regular: bool = False
 
     def fault(self, fault: str, offset: int, **said: str) -> None:
         """Note what was mended."""

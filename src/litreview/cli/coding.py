@@ -83,7 +83,7 @@ def tag(
     from litreview import tables
     from litreview.cli import reviewing
     from litreview.codebook import load_codebook
-    from litreview.formats import dumps, format_of
+    from litreview.formats import dumped, format_of
 
     outputs = (output, table, suggest)
     reviewing.check_options((*outputs, "-" if explain and not output else None), by, review=review_)
@@ -107,7 +107,7 @@ def tag(
     tags = tuple(tag for tag in review.tags if tag.source in chosen)
     inputs = review.inputs.reveal()
     if output:
-        text = dumps(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
+        text = dumped(review.chosen, format_, tags=tags, notes=review.notes, raw_csv=raw_csv)
         common.emit(output, text, inputs)
     if table:
         common.emit(table, tables.csv_named("tags", tables.tags_rows(tags), raw=raw_csv), inputs)

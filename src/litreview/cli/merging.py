@@ -101,7 +101,7 @@ def dedupe(
     from litreview import decisions as decisions_
     from litreview import tables
     from litreview.cli import beyond_memory, reviewing
-    from litreview.formats import dumps, format_of
+    from litreview.formats import dumped, format_of
 
     refused = {
         "--review": review_,
@@ -141,7 +141,7 @@ def dedupe(
     found = review.deduplication
     inputs = review.inputs.reveal()
     if output:
-        common.emit(output, dumps(found.sources, format_, raw_csv=raw_csv), inputs)
+        common.emit(output, dumped(found.sources, format_, raw_csv=raw_csv), inputs)
     for name, path, rows in (
         ("records", records, tables.records_rows(found)),
         ("queue", queue, tables.queue_rows(found.queue)),

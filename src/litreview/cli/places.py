@@ -98,16 +98,22 @@ def keep_private(paths: Iterable[str]) -> None:
             )
 
 
-def emit(output: str, data: bytes | str, inputs: Iterable[Path] = ()) -> None:
-    """Write to a file at once, or to standard output if `output` is `-`. An input is never overwritten.
+def emit(output: str, data: bytes | str | Iterator[str], inputs: Iterable[Path] = ()) -> None:
+    """Write to a file at once, or to standard output if `output` is `-`; text in pieces as they come. An input is never overwritten.
 
     What a review with a stamp gives shows it, in every format that has a place for one; tables begin as Excel wants it, if that was asked for.
     """
     from litreview import files
     from litreview.cli.terminal import send
 
-    blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     meta = click.get_current_context().meta
+    if isinstance(data, Iterator):
+        if output != "-" and not meta.get(STAMP) and not meta.get(EXCEL):
+            files.refuse_overwriting([output], inputs)
+            files.write_pieces(output, (piece.encode("utf-8", errors="backslashreplace") for piece in data))
+            return
+        data = "".join(data)
+    blob = data.encode("utf-8", errors="backslashreplace") if isinstance(data, str) else data
     if stamp := meta.get(STAMP):
         from litreview.review.stamping import STAMPS, stamped
 

@@ -185,7 +185,7 @@ def convert(
       litreview convert library.bib -o mine.bib --keys 'auth.lower + year'
     """
     from litreview.checks.mend import mend
-    from litreview.formats import dumps, format_of
+    from litreview.formats import dumped, format_of
     from litreview.formats.citation_keys import parse_pattern, with_keys
 
     format_ = format_of(output)
@@ -196,7 +196,7 @@ def convert(
     library = dataclasses.replace(
         review.library, records=with_keys(records, pattern) if pattern else tuple(records)
     )
-    text = dumps(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
+    text = dumped(library, format_, ascii_only=ascii_only, raw_csv=raw_csv, live_preambles=live_preambles)
     common.emit(output, text, review.inputs.reveal())
     hidden = sum(record.confidential for record in review.library.records)
     note = (

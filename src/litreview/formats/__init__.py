@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -126,7 +126,8 @@ def write(
     notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write records or sources, in the format of the ending (.bib .ris .json .csv), at once (see `files.write_bytes`)."""
-    files_.write_text(path, dumps(works, format_of(path), tags=tags, notes=notes))
+    pieces = dumped(works, format_of(path), tags=tags, notes=notes)
+    files_.write_pieces(path, (piece.encode("utf-8") for piece in pieces))
 
 
 def dumps(
@@ -147,6 +148,32 @@ def dumps(
     `live_preambles` writes TeX that is beside the entries of a BibTeX file as such, and not as a comment. `keeping`: entries that were
     written before, which are not made again.
     """
+    return "".join(
+        dumped(
+            works,
+            format,
+            tags=tags,
+            notes=notes,
+            ascii_only=ascii_only,
+            raw_csv=raw_csv,
+            live_preambles=live_preambles,
+            keeping=keeping,
+        )
+    )
+
+
+def dumped(
+    works: Iterable[Work],
+    format: TextFormat | str = "bib",  # noqa: A002 - the field's word
+    *,
+    tags: Iterable[Tag] = (),
+    notes: Mapping[str, str] | None = None,
+    ascii_only: bool = False,
+    raw_csv: bool = False,
+    live_preambles: bool = False,
+    keeping: Keeping | None = None,
+) -> Iterator[str]:
+    """Return what `dumps` does in pieces, each made when it is asked for: BibTeX and RIS an entry at a time, so that no text of all is in memory."""
     row = _row_of(format.lower().removeprefix("."))
     if ascii_only and row.writes != "bib":
         raise UsageError(f"only BibTeX can be written as ASCII, and this is {row.writes}")
@@ -163,12 +190,13 @@ def dumps(
         codes = marked.setdefault(tag.source, [])
         if tag.code not in codes:
             codes.append(tag.code)
-    text: str = load(row.writer)([*works], marked, dict(notes or {}), **options)
+    made: str | Iterator[str] = load(row.writer)([*works], marked, dict(notes or {}), **options)
     if blocks and row.writes == "bib":
         from litreview.formats.bibtex_write import with_blocks
 
-        text = with_blocks(text, blocks, live=live_preambles)
-    return text.encode("utf-8", errors="replace").decode("utf-8")
+        made = with_blocks("".join(made), blocks, live=live_preambles)
+    pieces = [made] if isinstance(made, str) else made
+    return (piece.encode("utf-8", errors="replace").decode("utf-8") for piece in pieces)
 
 
 def _row_of(name: str) -> Format:

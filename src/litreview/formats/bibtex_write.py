@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from litreview.formats.bibtex_groups import groups_tree
@@ -42,29 +42,41 @@ def dump_bibtex(
     *,
     ascii_only: bool = False,
     keeping: Keeping | None = None,
-) -> str:
-    """Return the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
+) -> Iterator[str]:
+    """Yield the works as one BibTeX text, in the order given; `ascii_only` writes letters beyond ASCII as LaTeX.
 
     Keys, groups and file names stay as they are even then, since other things refer to them.
     """
-    used: dict[str, int] = {}
     encode = _in_ascii if ascii_only else _inner
+    used: dict[str, int] = {}
     keys = [free_key(safe_key(work.key), used) for work in works]
-    said = [
-        (key, tags.get(work.key, []), notes.get(work.key, "")) for work, key in zip(works, keys, strict=True)
-    ]
-    entries = each(
-        keeping,
-        "bib",
-        works,
-        lambda places: (_entry(works[place], *said[place], encode=encode) for place in places),
-        rests_on=[ascii_only],
-        also=said,
-        write=lambda text: [text],
-        read=lambda value, _: str(value[0]),
-    )
-    tree = groups_tree({key: work.get("groups") for work, key in zip(works, keys, strict=True)})
-    return "\n".join([*entries, tree] if tree else entries)
+
+    def said(place: int) -> tuple[str, list[str], str]:
+        key = works[place].key
+        return keys[place], tags.get(key, []), notes.get(key, "")
+
+    def made(places: Iterable[int]) -> Iterator[str]:
+        return (_entry(works[place], *said(place), encode=encode) for place in places)
+
+    entries: Iterable[str] = made(range(len(works)))
+    if keeping is not None:
+        entries = each(
+            keeping,
+            "bib",
+            works,
+            made,
+            rests_on=[ascii_only],
+            also=[said(place) for place in range(len(works))],
+            write=lambda text: [text],
+            read=lambda value, _: str(value[0]),
+        )
+    between = ""
+    for entry in entries:
+        yield between + entry
+        between = "\n"
+    grouped = ((key, work.get("groups")) for work, key in zip(works, keys, strict=True))
+    if tree := groups_tree({key: names for key, names in grouped if names}):
+        yield between + tree
 
 
 def dump_entry(work: Work) -> str:

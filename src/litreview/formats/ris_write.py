@@ -34,20 +34,25 @@ def dump_ris(
     notes: Mapping[str, str],
     *,
     keeping: Keeping | None = None,
-) -> str:
-    """Return the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
-    said = [(tags.get(work.key, []), notes.get(work.key, "")) for work in works]
-    entries = each(
+) -> Iterator[str]:
+    """Yield the works as RIS: keywords and tags as `KW`, notes as `RN`; lines end as the specification wants."""
+
+    def said(work: Work) -> tuple[list[str], str]:
+        return tags.get(work.key, []), notes.get(work.key, "")
+
+    if keeping is None:
+        yield from (_dump(work, *said(work)) for work in works)
+        return
+    yield from each(
         keeping,
         "ris",
         works,
-        lambda places: (_dump(works[place], *said[place]) for place in places),
+        lambda places: (_dump(works[place], *said(works[place])) for place in places),
         rests_on=[],
-        also=said,
+        also=[said(work) for work in works],
         write=lambda text: [text],
         read=lambda value, _: str(value[0]),
     )
-    return "".join(entries)
 
 
 def _dump(work: Work, codes: list[str], note: str) -> str:

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
+from threading import Thread
+from unittest import mock
 
 import pytest
 
@@ -148,6 +151,37 @@ def demonstration(tmp_path) -> Path:
     return place
 
 
+class Threaded:
+    """A window that a thread serves, as the command does: it is there sooner than a process."""
+
+    def __init__(self, folder: Path, by: str) -> None:
+        from litreview.web import app, serve
+
+        make, said = app.make_app, Queue()
+
+        def keep(sitting, key, done):
+            self.done = done
+            return make(sitting, key, done)
+
+        def run() -> None:
+            try:
+                serve(folder, by, said.put)
+            except BaseException as error:
+                said.put(error)
+                raise
+
+        self.thread = Thread(target=run, daemon=True)
+        with mock.patch.object(app, "make_app", keep):
+            self.thread.start()
+            self.address = said.get(timeout=120)
+        self.home = self.address.partition("open/")[0]
+
+    def close(self) -> None:
+        self.done()
+        self.thread.join(timeout=20)
+        assert not self.thread.is_alive()
+
+
 class Served:
     """A window that a process of its own serves, as the command does."""
 
@@ -199,15 +233,16 @@ def chromium():
 
 
 @pytest.fixture
-def opened(served, chromium):
+def opened(folder, chromium):
     """Return what opens a window in Chromium: a page of a browser that shares nothing with another, at the first page of the window.
 
     What the page's script said amiss, and every address asked that is not of the window, fails the test at its end.
     """
-    contexts, amiss = [], []
+    contexts, windows, amiss = [], [], []
 
-    def open_(by: str = "ann", *place: Path, width: int = 1280, script: bool = True):
-        window = served(by, *place)
+    def open_(by: str = "ann", place: Path = folder, *, width: int = 1280, script: bool = True):
+        window = Threaded(place, by)
+        windows.append(window)
         context = chromium.new_context(viewport={"width": width, "height": 844}, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
@@ -227,22 +262,26 @@ def opened(served, chromium):
         return page
 
     yield open_
-    for one in contexts:
+    for one in (*contexts, *windows):
         one.close()
     assert [] == amiss
 
 
 _SERIOUS = ("serious", "critical")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that light and dark make a difference to."""
 
 
-def faults_of(page) -> list[str]:
-    """Return what axe finds serious on a page: its rule, and where; and whether the page is wider than the screen."""
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        return [
-            f"wider than {page.evaluate('innerWidth')}: {page.evaluate('document.documentElement.scrollWidth')}"
-        ]
+def faults_of(page, *rules: str) -> list[str]:
+    """Return what axe finds serious on a page, by all rules or some: its rule, and where; and whether the page is wider than the screen."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > page.evaluate("innerWidth"):
+        return [f"wider than {page.evaluate('innerWidth')}: {wide}"]
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe.axe_script)
+    asked = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    found = page.evaluate("asked => axe.run(asked).then(found => found.violations)", asked)
     return [
         f"{one['id']}: {one['help']}: {node['html'][:200]}"
         for one in found

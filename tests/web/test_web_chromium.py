@@ -1,12 +1,6 @@
-"""The window in Chromium: each desk from its first to its last question, by keys alone, without a script, on a narrow screen, by two people."""
+"""The window in Chromium: each desk from its first to its last question, by keys alone, without a script, by two people."""
 
 import re
-
-import pytest
-
-from web.conftest import faults_of
-
-WIDTHS = (1280, 390)
 
 
 def verbs(folder, by="ann"):
@@ -99,52 +93,9 @@ def test_two_people_in_two_browsers(opened, folder):
     assert not (folder / "decisions/bo.tsv").exists()
 
 
-def test_done_ends_the_program(opened):
+def test_done_ends_the_window(opened):
     page = opened()
     page.get_by_role("button", name="Done").click()
     assert "closed" in page.inner_text("h1")
-    assert 0 == page.window.process.wait(timeout=20)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_fault(opened, width, scheme):
-    page = opened(width=width)
-    page.emulate_media(color_scheme=scheme)
-    places = ["", "desk/duplicates"]
-    for place in places:
-        page.goto(f"{page.home}{place}")
-        assert [] == faults_of(page), place
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
-    page.keyboard.press("?")
-    assert [] == faults_of(page)
-    page.goto(f"{page.home}desk/duplicates/none")
-    assert [] == faults_of(page)
-
-
-def test_focus_goes_the_way_of_reading(opened):
-    page = opened()
-    page.goto(f"{page.home}desk/duplicates")
-    page.keyboard.press("Tab")
-    assert "Skip to content" == page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    found = []
-    for _ in range(12):
-        found.append(page.evaluate("document.activeElement.innerText.slice(0, 16)"))
-        page.keyboard.press("Tab")
-    assert any("the same work" in one for one in found)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_of_an_adjudicator_has_a_serious_fault(opened, demonstration, width):
-    path = demonstration / "decisions/demo-adjudicator.tsv"
-    path.unlink()
-    page = opened("demo-adjudicator", demonstration, width=width)
-    for place in ("", "problems", "desk/disputes"):
-        page.goto(f"{page.home}{place}")
-        assert [] == faults_of(page), place
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
-    with page.expect_navigation():
-        page.keyboard.press("1")
-    assert 2 == len(path.read_text(encoding="utf-8").splitlines())
+    page.window.thread.join(timeout=20)
+    assert not page.window.thread.is_alive()

@@ -1,5 +1,6 @@
 """Who may speak with the window: nobody without the cookie, nobody from elsewhere, nothing too long; and what each answer tells a browser."""
 
+import re
 import sys
 
 import pytest
@@ -199,8 +200,6 @@ def test_what_commands_a_terminal_is_not_written(browser):
 )
 def test_through_a_link_is_written_to_decisions_alone(browser, tmp_path, held):
     """A link that came with a review may lead to any file of this user."""
-    import re
-
     target = tmp_path / "target"
     if held is not None:
         target.write_text(held, encoding="utf-8")
@@ -238,3 +237,51 @@ def test_a_line_of_another_day_says_the_day_and_one_yet_to_come_is_warned_of(bro
 def test_what_is_to_be_typed_is_marked_and_no_backtick_is_shown(browser):
     for place in ("", "problems", "desk/duplicates", "desk/disputes", "desk/screening"):
         assert "`" not in browser.get(place).text
+
+
+@pytest.mark.parametrize(
+    ("to", "form"),
+    [
+        ("desk/duplicates/{pair}", {"answer": "y"}),
+        ("desk/duplicates/{pair}", {"answer": "none"}),
+        ("desk/duplicates/{pair}", {"skip": "1"}),
+        ("desk/duplicates/{pair}", {"undo": "none"}),
+        ("desk/duplicates/none", {"answer": "y"}),
+        ("desk/duplicates", {"undo": "none"}),
+        ("desk/disputes", {"answer": "y"}),
+        ("work/{work}", {"text": "x", "preview": "1", "seen": ""}),
+        ("work/{work}", {"text": "x", "save": "1", "seen": "another"}),
+        ("work/{work}", {"field": "year", "value": ""}),
+        ("work/{work}", {"field": "year", "value": "1999", "asked": "another"}),
+        ("work/none", {"text": "x"}),
+    ],
+)
+def test_a_form_is_answered_by_the_address_of_a_page(browser, to, form):
+    """A page that answers a form is one that Back can't show: a browser asks whether to send the form again."""
+    work = re.search(r"work/(\w+)", browser.get("source").text)[1]
+    pair = re.search(r"desk/duplicates/(\w+)", str(browser.get("desk/duplicates").url))[1]
+    sent = browser.post(to.format(work=work, pair=pair), form, follow_redirects=False)
+    assert 303 == sent.status_code
+    before = browser.lines()
+    shown, again = (browser.client.get(sent.headers["location"]) for _ in range(2))
+    assert shown.text == again.text
+    assert before == browser.lines()
+
+
+def test_a_form_that_could_not_be_written_is_there_again(browser, monkeypatch):
+    from litreview.errors import OutputError
+    from litreview.web.sitting import Sitting
+
+    def full(*_):
+        raise OutputError("decisions/ann.tsv", "no space is left")
+
+    page = browser.get("desk/duplicates")
+    asked = re.search(r'name="asked" value="(\w+)"', page.text)[1]
+    place = str(page.url).partition(browser.home)[2]
+    with monkeypatch.context() as context:
+        context.setattr(Sitting, "write", full)
+        told = browser.post(place, {"answer": "y", "asked": asked, "reason": "as printed"})
+    assert 409 == told.status_code
+    assert "no space is left" in told.text
+    assert 'value="as printed"' in told.text
+    assert [] == browser.lines()

@@ -1,26 +1,31 @@
-"""What each address answers. Addresses are a closed table: no part of one is ever a path of the file system."""
+"""What each address answers. Addresses are a closed table: no part of one is ever a path of the file system.
+
+A form is answered by the address of a page (303), never by a page: what a browser has in its history can be shown again, and sends nothing again.
+"""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
 from litreview.web import pages, works
-from litreview.web.asking import find, take, upcoming
+from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import Desk, Form, work_address
-from litreview.web.guard import App, Guard, Pass
+from litreview.web.guard import App, Guard, Pass, bare_page
 from litreview.web.overview import overview_page, problems_page
 from litreview.web.sitting import Sitting
 
@@ -55,30 +60,37 @@ class _Window:
                 Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.question)),
                 Route(f"{home}desk/{{desk}}/{{key}}", self.view(self.answer), methods=["POST"]),
                 Route(f"{home}done", self.view(self.end), methods=["POST"]),
-            ]
+            ],
+            exception_handlers={HTTPException: _nothing},
         )
 
     def view(self, answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
         """Return what answers a request: one after the other, each after a look at the disk, faults of a review in words."""
 
         def held(request: Request, form: Form) -> Response:
+            sends, place = request.method == "POST", request.url.path
             with self.sitting.lock:
                 try:
-                    return answer(request, form)
+                    answered = answer(request, form)
                 except (LitreviewError, OSError) as error:
                     # of a fault that nobody foresaw no name of a file is said
                     why = error if isinstance(error, LitreviewError) else error.strerror
                     told = f"{why}. Nothing of this page was kept; every earlier answer is on the disk."
                     written = isinstance(error, OutputError)
                     heading = "This can't be written now" if written else "This review can't be read now"
-                    return self.html(self.message(heading, told), 409)
+                    if not sends:
+                        return self.html(self.message(heading, told), 409)
+                    about = request.path_params.get("key", "")
+                    return self.tell(place, about, works.Reply(status=409, why=f"{heading}: {told}"), form)
+            # what there is to say of an address at which no form is taken, its page says
+            return answered if not sends or answered.status_code < 400 else RedirectResponse(place, 303)
 
         async def endpoint(request: Request) -> Response:
             body = (await request.body()).decode("utf-8", "replace")
             try:
                 form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_FIELDS))
             except ValueError:
-                return PlainTextResponse("That is no form of this window.", 400)
+                return HTMLResponse(bare_page("That is no form of this window."), 400)
             typed = {name: _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")) for name, text in form.items()}
             return await run_in_threadpool(held, request, typed)
 
@@ -87,6 +99,14 @@ class _Window:
     @staticmethod
     def html(text: str, status: int = 200) -> Response:
         return HTMLResponse(text, status)
+
+    def tell(self, place: str, about: str, reply: Outcome, form: Form) -> Response:
+        """Lead to the page that says what became of a form that was not kept, and has what was typed."""
+        return RedirectResponse(f"{place}?told={self.sitting.tell(about, reply, form)}", 303)
+
+    def told(self, request: Request) -> tuple[Any, Form]:
+        """Return what an address says became of a form, and the form."""
+        return self.sitting.told(request.query_params.get("told", ""))
 
     def message(self, heading: str, told: str, desk: str = "") -> str:
         return pages.message_page(self.sitting, self.home, heading, told, desk=desk)
@@ -115,34 +135,41 @@ class _Window:
         found, refused = self._work(request)
         if found is None:
             return refused
-        asked = request.query_params
+        asked, (reply, typed) = request.query_params, self.told(request)
         shown = works.work_page(
-            self.sitting, self.home, found, field=asked.get("field", ""), kept=asked.get("kept", "")
+            self.sitting,
+            self.home,
+            found,
+            field=asked.get("field", ""),
+            kept=asked.get("kept", ""),
+            typed=typed,
+            reply=reply,
         )
-        return self.html(shown)
+        return self.html(shown, reply.status if reply else 200)
 
     def change(self, request: Request, form: Form) -> Response:
         found, refused = self._work(request)
         if found is None:
             return refused
         reply = works.take_form(self.sitting, found, form)
-        if reply.status == 303:
-            place = f"{self.home}work/{work_address(found.key)}"
-            return RedirectResponse(f"{place}?kept={reply.kept}", 303)
-        shown = works.work_page(self.sitting, self.home, found, typed=form, reply=reply)
-        return self.html(shown, reply.status)
+        place = f"{self.home}work/{work_address(found.key)}"
+        about = works.about(found, form)
+        if reply.status != 303:
+            return self.tell(place, about, reply, form)
+        self.sitting.settle(about)
+        return RedirectResponse(f"{place}?kept={reply.kept}", 303)
 
     def asset(self, request: Request, _: Form) -> Response:
         name = request.path_params["name"]
         if name not in pages.ASSETS:
-            return PlainTextResponse("There is no such page.", 404)
+            raise HTTPException(404)
         return Response(pages.asset_text(name), media_type=pages.ASSETS[name][0])
 
     def _at(self, request: Request) -> tuple[Desk | None, Response]:
         """Return the desk of an address, or the page that says why there is none."""
         desk = DESKS.get(request.path_params["desk"])
         if desk is None:
-            return None, PlainTextResponse("There is no such page.", 404)
+            raise HTTPException(404)
         self.sitting.look(desk.name)
         if why := desk.closed(self.sitting.review, self.sitting.by):
             return None, self.html(self.message(desk.title, why), 403)
@@ -152,37 +179,46 @@ class _Window:
         desk, refused = self._at(request)
         if desk is None:
             return refused
+        reply, typed = self.told(request)
         found = upcoming(self.sitting, desk)
         if found is None:
-            return self.html(pages.end_page(self.sitting, self.home, desk))
-        return self._go(desk, found.key)
+            return self.html(
+                pages.end_page(self.sitting, self.home, desk, reply), reply.status if reply else 200
+            )
+        return (
+            self.tell(self._place(desk, found.key), found.key, reply, typed)
+            if reply
+            else self._go(desk, found.key)
+        )
 
     def question(self, request: Request, _: Form) -> Response:
         desk, refused = self._at(request)
         if desk is None:
             return refused
+        reply, typed = self.told(request)
+        status = reply.status if reply else 200
         found = find(self.sitting, desk, request.path_params["key"])
         if found is None:
-            return self.html(self.message("Not asked any more", _GONE, desk.name), 404)
-        return self.html(pages.question_page(self.sitting, self.home, desk, found))
+            told = f"{reply.why} {_GONE}" if reply else _GONE
+            return self.html(self.message("Not asked any more", told, desk.name), status if reply else 404)
+        return self.html(pages.question_page(self.sitting, self.home, desk, found, reply, typed), status)
 
     def answer(self, request: Request, form: Form) -> Response:
         desk, refused = self._at(request)
         if desk is None:
             return refused
-        outcome = take(self.sitting, desk, request.path_params.get("key", ""), form)
-        if outcome.status == 303:
-            return self._go(desk, outcome.question)
-        found = find(self.sitting, desk, outcome.question)
-        if found is None:
-            return self.html(self.message("Not asked any more", f"{outcome.why} {_GONE}", desk.name), 409)
-        return self.html(
-            pages.question_page(self.sitting, self.home, desk, found, outcome, form), outcome.status
-        )
+        key = request.path_params.get("key", "")
+        outcome = take(self.sitting, desk, key, form)
+        if outcome.status != 303:
+            return self.tell(self._place(desk, key), key, outcome, form)
+        self.sitting.settle(key)
+        return self._go(desk, outcome.question)
+
+    def _place(self, desk: Desk, key: str) -> str:
+        return f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
 
     def _go(self, desk: Desk, key: str) -> Response:
-        place = f"{self.home}desk/{desk.name}" + (f"/{key}" if key else "")
-        return RedirectResponse(place, 303)
+        return RedirectResponse(self._place(desk, key), 303)
 
     def end(self, _: Request, __: Form) -> Response:
         told = (
@@ -197,6 +233,12 @@ class _Window:
         self.done()
 
 
+async def _nothing(_: Request, error: Exception) -> Response:
+    """Answer what no address of the table is."""
+    return HTMLResponse(bare_page(_NO_PAGE), getattr(error, "status_code", 404))
+
+
+_NO_PAGE = "There is no such page."
 _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )

@@ -25,7 +25,8 @@ class Progress:
 class Outcome:
     """What a form led to: the question to show next (`""`: none is left), or why nothing was kept.
 
-    - `status`: 303 if it was taken (or said again what stands), 400 if it is no answer, 409 if what it rests on has changed;
+    - `status`: 303 if it was taken (or said again what stands), 400 if it is no answer, 409 if what it rests on has changed or it can't be
+      written now;
     - `why`: what to say; `changes`: what is another now, a line each;
     - `question`: the key of the question to show next, or again.
     """

@@ -220,9 +220,18 @@ def _guarded(send: Send) -> Send:
     return with_headers
 
 
+def bare_page(told: str) -> str:
+    """Return a page that says one thing in our words and holds nothing of a review: not even a style is loaded."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><title>litreview</title></head>'
+        f"<body><main><h1>litreview</h1><p>{told}</p></main></body></html>\n"
+    )
+
+
 async def _say(send: Send, status: int) -> None:
-    body = _REFUSED[status].encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    body = bare_page(_REFUSED[status]).encode()
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -18,6 +18,9 @@
     const found = key && press(key);
     if (found) { e.preventDefault(); if (found.type === "radio") found.focus(); found.click(); }
   });
+  // what is put into a page that is there is read aloud
+  const told = document.getElementById("told");
+  setTimeout(() => { told.textContent = told.dataset.told; }, 300);
   // a form is sent once: a second press while the page is loading does nothing
   for (const form of document.forms) {
     let sent = false;

@@ -77,7 +77,7 @@ def question_page(
         sitting,
         home,
         desk.template,
-        title=f"{card.heading[:80]}, {desk.title}",
+        title=f"{'Not kept: ' if outcome else ''}{card.heading[:80]}, {desk.title}",
         desk=desk.name,
         here=desk,
         card=card,
@@ -106,8 +106,8 @@ def line_of(decision: Decision) -> str:
     return f"{told}{f' ({reason})' if reason else ''}, {when} UTC"
 
 
-def end_page(sitting: Sitting, home: str, desk: Desk) -> str:
-    """Return the page of a desk at which nothing is left."""
+def end_page(sitting: Sitting, home: str, desk: Desk, outcome: Outcome | None = None) -> str:
+    """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
     lines = sitting.last(desk.verbs)
     return page(
         sitting,
@@ -119,6 +119,7 @@ def end_page(sitting: Sitting, home: str, desk: Desk) -> str:
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
+        outcome=outcome,
     )
 
 

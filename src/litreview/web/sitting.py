@@ -8,6 +8,8 @@ none is left.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -28,6 +30,8 @@ from litreview.web.later import Later
 T = TypeVar("T")
 _SHOWN = 200
 """Questions of which is remembered what they rested on, for a page that is answered late."""
+_TOLD = 20
+"""Forms that were not kept, which are held for a page that Back or a reload shows again."""
 
 
 class Sitting:
@@ -47,6 +51,7 @@ class Sitting:
         self.by: str = by
         self.skipped: dict[str, dict[str, None]] = {}
         self._rested: dict[str, Mapping[str, str]] = {}
+        self._told: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
         self._later: dict[str, Later[Any]] = {}
         self.begun: str = decisions_.now()
         self.number: int = 0
@@ -191,7 +196,29 @@ class Sitting:
 
     def remember(self, digest: str, rests: Mapping[str, str]) -> None:
         """Keep what a question that is shown rests on."""
-        self._rested.pop(digest, None)
-        self._rested[digest] = rests
-        while len(self._rested) > _SHOWN:
-            del self._rested[next(iter(self._rested))]
+        _hold(self._rested, digest, rests, _SHOWN)
+
+    # ------------------------------------------------------------------- forms that were not kept
+    def tell(self, about: str, reply: Any, form: Mapping[str, str]) -> str:
+        """Hold what is replied to a form that was not kept; return what an address calls that. `about`: the question or work that it is on."""
+        text = json.dumps([about, *sorted(form.items())], ensure_ascii=True)
+        name = hashlib.sha256(text.encode()).hexdigest()[:20]
+        _hold(self._told, name, (about, reply, form), _TOLD)
+        return name
+
+    def told(self, name: str) -> tuple[Any, Mapping[str, str]]:
+        """Return a reply that is held, and the form that it is to; nothing where there is none by this name."""
+        _, reply, form = self._told.get(name, ("", None, {}))
+        return reply, form
+
+    def settle(self, about: str) -> None:
+        """Forget what was replied on a question or work: something was kept since."""
+        self._told = {name: one for name, one in self._told.items() if one[0] != about}
+
+
+def _hold(held: dict[str, T], name: str, value: T, most: int) -> None:
+    """Put a value last, and drop the first of more than there may be."""
+    held.pop(name, None)
+    held[name] = value
+    while len(held) > most:
+        del held[next(iter(held))]

@@ -16,7 +16,7 @@ from litreview.review.noting import Note, NoteChangedError, read_note
 from litreview.review.stages import Review
 from litreview.sealed import shown
 from litreview.text import fold
-from litreview.web.asking import changes, undo_mark
+from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.desks.protocol import Card, Form, entry_text, work_address
 from litreview.web.desks.showing import said_of
 from litreview.web.pages import line_of, page
@@ -33,17 +33,13 @@ LONGEST = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What a form on a work led to.
+class Reply(Outcome):
+    """What a form on a work led to, beside what an `Outcome` has.
 
-    - `status`: 303 if it was kept, 200 for a preview, 400 if it says nothing that can be kept, 409 if what it rests on has changed;
-    - `why`: what to say; `changes`: what is another now, a line each; `kept`: which of the forms was kept;
+    - `status`: 200 for a preview; `kept`: which of the forms was kept;
     - `note`: the annotation as its file has it now, `preview`: what was typed, as a bibliography prints it.
     """
 
-    status: int = 303
-    why: str = ""
-    changes: Sequence[str] = ()
     kept: str = ""
     note: Note | None = None
     preview: Markup | None = None
@@ -110,7 +106,7 @@ def work_page(
         sitting,
         home,
         "work.html.j2",
-        title=f"{asked.heading[:80]}, Source",
+        title=f"{_news(kept, reply)}{asked.heading[:80]}, Source",
         desk=NAME,
         known=card,
         here=f"work/{work_address(source.key)}",
@@ -130,9 +126,17 @@ def work_page(
         seen=_seen(note, typed, reply),
         longest=LONGEST,
         kept_told=_KEPT.get(kept, ""),
+        on_note=kept == "note" or "text" in typed,
         typed=typed,
         reply=reply,
     )
+
+
+def _news(kept: str, reply: Reply | None) -> str:
+    """Return how the title begins, which is what is read aloud first."""
+    if reply:
+        return "Not kept: " if reply.why else "Preview: "
+    return "Kept: " if kept in _KEPT else ""
 
 
 _KEPT: Mapping[str, str] = {
@@ -247,6 +251,11 @@ def take_form(sitting: Sitting, source: Source, form: Form) -> Reply:
     if "text" in form:
         return _preview(sitting, form) if "preview" in form else _save(sitting, source, form)
     return Reply(status=400, why="That is no form of this page; nothing was kept.")
+
+
+def about(source: Source, form: Form) -> str:
+    """Return what a form is on: the annotation of a work, or its fields."""
+    return f"{'note' if 'text' in form else 'fields'} {source.key}"
 
 
 def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:

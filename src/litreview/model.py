@@ -85,7 +85,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A fault in user data, as a value: where it is, what it is, what to do about it."""
+    """A fault in user data, as a value: where it is, what it is, what to do about it; `fields` are those of the entry that it is about, if known."""
 
     where: Where
     code: str
@@ -93,6 +93,7 @@ class Problem:
     message: str
     remedy: str = ""
     key: str = ""
+    fields: tuple[str, ...] = ()
 
     __repr__ = brief
 

@@ -113,7 +113,7 @@ def test_a_confidential_source_is_shown_by_its_code(unsettled, another):
     assert any(one.source.key == "I01" for one in find_disputes(mine.sitting.review))
     for _ in range(len(open_disputes(mine.sitting.review))):
         page = ask(mine, PLACE)
-        assert "zq" not in page.text
+        assert "zq" not in page.text.replace(mine.home, "/")  # which is random
         mine.post(page.action, {**page.form, "skip": "1"})
         if page.heading == "I01":
             break

@@ -29,11 +29,19 @@ def test_what_is_left_is_there_and_goes_down_with_each_answer(browser):
 
 def test_who_judged_how_much_is_there_by_person(demonstration, another):
     rows = table(another("zoe", demonstration).get().text, "Judgements that count")
-    assert ["person", "pairs", "screening", "codes", "stances and fields"] == rows[0][:5]
+    assert [
+        "person",
+        "pairs",
+        "citations",
+        "screening",
+        "codes",
+        "stances and fields",
+        "corrections",
+    ] == rows[0][:7]
     counts = {row[0]: row[1:] for row in rows[1:]}
     assert {"demo-adjudicator", "demo-coder-a", "demo-coder-b", "demo-coder-c", "zoe (you)"} == set(counts)
-    assert int(counts["demo-coder-a"][1]) > 20
-    assert ["0", "0", "0", "0"] == counts["zoe (you)"][:4]
+    assert int(counts["demo-coder-a"][2]) > 20
+    assert ["0"] * 6 == counts["zoe (you)"][:6]
     assert "–" in counts["zoe (you)"]  # no adjudicator
 
 
@@ -58,3 +66,16 @@ def test_problems_are_there_with_their_place_and_what_others_said_is_not(demonst
     assert "LR045" not in coder
     assert "<script>\n" not in coder
     assert "LR045" in another("demo-adjudicator", demonstration).get("problems").text
+
+
+def test_what_is_said_of_references_and_fields_is_counted_as_that(folder, another):
+    from web.test_web_undo import CITING
+    from web.test_web_works import correct
+
+    (folder / "bib/citing.bib").write_text(CITING)
+    browser = another("ann", folder)
+    answer(browser, ask(browser, "desk/citations"), "n")
+    correct(browser, "Doe2001", "year", "2014")
+    rows = table(browser.get().text, "Judgements that count")
+    counts = dict(zip(rows[0][1:7], next(row for row in rows if row[0] == "ann (you)")[1:7], strict=True))
+    assert {"citations": "1", "corrections": "1"} == {name: n for name, n in counts.items() if n != "0"}

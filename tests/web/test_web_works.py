@@ -287,3 +287,32 @@ def test_who_screens_or_codes_apart_sees_nothing_of_the_others(folder, another):
     settings = folder / "litreview.toml"
     settings.write_text(f"{settings.read_text()}[coding]\ncoders = 2\n")
     assert not re.search(r"\bbo\b", plain(another("ann").get(place("Doe2001")).text))
+
+
+def test_a_work_has_its_problems_and_a_link_to_each_field_to_correct(folder, another):
+    (folder / "bib/faulty.bib").write_text(
+        "@article{Low2003, title = {Made-up <script>alert(1)</script> tides}, author = {Low, Ina}, year = {20033}, pages = {9--1}}\n"
+    )
+    browser = another("ann", folder)
+    text = browser.get(place("Low2003")).text
+    section = text.partition('<h2 id="problems">')[2].partition("<h2")[0]
+    assert "<script>alert" not in section
+    for code, link in (
+        ("LR051", '?field=year#correct">correct its year'),
+        ("LR056", '?field=pages#correct">correct its pages'),
+        ("LR050", '?field=journal#correct">add its journal'),
+    ):
+        (item,) = (one for one in section.split("<li>") if code in one)
+        assert f'href="{browser.home}{place("Low2003")}{link}</a>' in item
+    assert "bib/faulty.bib:1" in section
+    assert "Correct its pages" in browser.get(place("Low2003", "?field=pages")).text
+    assert "None." in plain(
+        browser.get(place("Doe2001")).text.partition('<h2 id="problems">')[2].partition("<h2")[0]
+    )
+
+
+def test_problems_of_a_work_tell_nothing_of_what_others_said_while_they_judge_apart(demonstration, another):
+    (demonstration / "decisions/demo-adjudicator.tsv").unlink()
+    key = next(one.key for one in open_review(demonstration).problems if one.code == "LR045")
+    assert "LR045" in another("demo-adjudicator", demonstration).get(place(key)).text
+    assert "LR045" not in another("demo-coder-a", demonstration).get(place(key)).text

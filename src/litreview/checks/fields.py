@@ -98,6 +98,7 @@ def required_fields(record: Record) -> Iterator[Problem]:
             "info" if light else "warning",
             f"{record.type or 'entry'} '{shown(record.key)}' has no {names}",
             "add it, if the work has one",
+            lacks=tuple(group[0] for group in missing),
         )
 
 

@@ -34,9 +34,16 @@ def shown(value: str) -> str:
 
 
 def problem(
-    record: Record, code: str, level: Level, message: str, remedy: str, *, field: str = ""
+    record: Record,
+    code: str,
+    level: Level,
+    message: str,
+    remedy: str,
+    *,
+    field: str = "",
+    lacks: tuple[str, ...] = (),
 ) -> Problem:
-    """Return the Problem of a rule about a record, at the line of `field`."""
+    """Return the Problem of a rule about a record, at the line of `field`; or about fields that it `lacks`."""
     return Problem(
         where=field_where(record, field),
         code=code,
@@ -44,4 +51,5 @@ def problem(
         message=message,
         remedy=remedy,
         key=record.key,
+        fields=(field,) if field else lacks,
     )

@@ -95,9 +95,23 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
     card = early_card(review, key, by=by, stages=review)
     if not problems:
         return card
-    apart = _apart(review, by)
-    found = (one for one in _problems(review, card.source) if not (apart and one.code == _DISPUTED))
-    return replace(card, problems=tuple(found))
+    return replace(card, problems=problems_on(review, card.source, by=by))
+
+
+def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Problem, ...]:
+    """Return the Problems on a work, errors first: under one of its keys, or on the line of one of its records; those that `by` may see.
+
+    Finding them needs every stage.
+    """
+    apart = bool(_apart(review, by))
+    return tuple(one for one in _problems(review, source) if not (apart and tells_of_others(one, by)))
+
+
+def tells_of_others(problem: Problem, by: str) -> bool:
+    """Return whether a Problem says what somebody else than `by` decided: it is of a dispute, or of a line in another file."""
+    folder, _, name = problem.where.file.partition("/")
+    own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
+    return problem.code == _DISPUTED or (folder == "decisions" and not own)
 
 
 def early_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from litreview.errors import UsageError
 from litreview.model import Decision
+from litreview.web.desks import DESKS
+from litreview.web.desks.disputes import DISPUTES
 from litreview.web.desks.protocol import Card, Desk, Form, Question
 from litreview.web.sitting import Sitting
 
@@ -92,6 +94,18 @@ def card_of(sitting: Sitting, desk: Desk, question: Question) -> Card:
     return card
 
 
+def last_of(sitting: Sitting, desk: Desk) -> tuple[Decision, ...]:
+    """Return the lines that this person wrote last at a desk: what its undo takes back."""
+    return sitting.last(
+        desk.name, lambda line: desk_of(sitting, line) is desk, lambda line: desk.beside(sitting, line)
+    )
+
+
+def desk_of(sitting: Sitting, line: Decision) -> Desk | None:
+    """Return the desk of a line that this person wrote: what settled a dispute is of that desk alone. None: of no desk, such as a correction."""
+    return next((one for one in (DISPUTES, *DESKS.values()) if one.owns(sitting, line)), None)
+
+
 def undo_mark(lines: Sequence[Decision]) -> str:
     """Return what the undo button carries: a form that is sent twice takes nothing more back."""
     text = "\n".join(f"{d.when}\t{d.verb}\t{d.key}\t{d.value}" for d in lines)
@@ -101,7 +115,7 @@ def undo_mark(lines: Sequence[Decision]) -> str:
 def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
     """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns."""
     if "undo" in form:
-        lines = sitting.last(desk.verbs)
+        lines = last_of(sitting, desk)
         back = sitting.take_back(lines) if lines and form["undo"] == undo_mark(lines) else ""
         return Outcome(question=back or _next_key(sitting, desk))
     question = find(sitting, desk, key)

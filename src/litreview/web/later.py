@@ -29,26 +29,27 @@ class Later(Generic[T]):
         self._making: Thread | None = None
         self._made: Callable[[], tuple[T, object, str]] | None = None
 
-    def get(self, of: object, make: Callable[[T | None], T]) -> T | None:
+    def get(self, of: object, make: Callable[[T | None], T], *, patient: bool = True) -> T | None:
         """Return the value; `make` takes the one before, and is called in a thread of its own where `of` is another than the last time.
 
+        One that is not `patient` waits the very first time no longer than later.
         `make` may read what does not change, and nothing else. What it raises is raised here.
         """
         self._collect()
         if self._value is None or self._of != of:
             if self._making is None:
                 self._start(of, make)
-            self._wait(of)
+            self._wait(of, patient=patient)
             self._collect()
             if self._making is None and self._of != of:
                 self._start(of, make)  # what is ready now was begun before the last answer
         self.current = self._value is not None and self._of == of
         return self._value
 
-    def _wait(self, of: object) -> None:
+    def _wait(self, of: object, *, patient: bool) -> None:
         """Wait once for what is made, however often a page asks."""
         if self._making is not None and self._waited != (of,):
-            first = self._value is None and not self._waited
+            first = patient and self._value is None and not self._waited
             self._waited = (of,)
             self._making.join(FIRST if first else NEXT)
 

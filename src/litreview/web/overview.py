@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
 from litreview.errors import UsageError
+from litreview.evidence.screening import SCREENING_VERBS
+from litreview.review.cards import tells_of_others
 from litreview.review.disputes import check_adjudicator
 from litreview.review.stages import Review
 from litreview.web.asking import progress
@@ -18,15 +20,17 @@ from litreview.web.sitting import Sitting
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement
-    from litreview.model import Problem
+    from litreview.model import Decision, Problem
 
 _KINDS: Mapping[str, Sequence[str]] = {
     "pairs": decisions_.PAIR_VERBS,
-    "screening": ("include", "exclude", "unsure", "not-retrieved"),
+    "citations": (),
+    "screening": tuple(SCREENING_VERBS),
     "codes": ("tag", "not-tag"),
     "stances and fields": ("stance", "set"),
+    "corrections": (),
 }
-_DISPUTED = "LR045"
+"""What people judge, and by which verbs, where a verb alone says it."""
 _MOST = 25
 """Problems of one code that the page lists."""
 
@@ -70,11 +74,17 @@ def people(review: Review, by: str) -> Sequence[str]:
 
 def judged(review: Review, by: str) -> Mapping[str, Sequence[int]]:
     """Return by person how many judgements of each kind count: what was said is not in it."""
-    counted = Counter((decisions_.person(d.by), d.verb) for d in review.decisions)
-    return {
-        name: [sum(counted[decisions_.person(name), verb] for verb in verbs) for verbs in _KINDS.values()]
-        for name in people(review, by)
-    }
+    counted = Counter((decisions_.person(d.by), _kind(review, d)) for d in review.decisions)
+    return {name: [counted[decisions_.person(name), kind] for kind in _KINDS] for name in people(review, by)}
+
+
+def _kind(review: Review, said: Decision) -> str:
+    """Return which of `_KINDS` a judgement is, `""` for none: of a reference no pair, of a field of an entry no evidence field."""
+    if decisions_.names_reference(said):
+        return "citations"
+    if review.corrects(said):
+        return "corrections"
+    return next((kind for kind, verbs in _KINDS.items() if said.verb in verbs), "")
 
 
 def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
@@ -126,11 +136,7 @@ def group_problems(problems: Sequence[Problem], sitting: Sitting) -> Sequence[Gr
     hidden = bool(agreement_hidden(sitting.review, sitting.by))
     found: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        others = (
-            problem.where.file.startswith("decisions/")
-            and problem.where.file != f"decisions/{sitting.by}.tsv"
-        )
-        if not (hidden and (others or problem.code == _DISPUTED)):
+        if not (hidden and tells_of_others(problem, sitting.by)):
             found.setdefault((problem.level, problem.code), []).append(problem)
     return [
         Group(code=code, level=level, count=len(all_), shown=all_[:_MOST])

@@ -11,7 +11,7 @@ from litreview.html.duplicates import pieces
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.review.asking import address
-from litreview.web.asking import Outcome, card_of, progress, undo_mark
+from litreview.web.asking import Outcome, card_of, last_of, progress, undo_mark
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import Desk, Form, Question, work_address
 from litreview.web.sitting import Sitting
@@ -70,7 +70,7 @@ def question_page(
 ) -> str:
     """Return the page of a question; `outcome` says why it is asked again, `typed` is what was filled in then."""
     card = card_of(sitting, desk, question)
-    lines = sitting.last(desk.verbs)
+    lines = last_of(sitting, desk)
     said = sitting.given.get((desk.name, question.key), ())
     at = progress(sitting, desk)
     return page(
@@ -108,7 +108,7 @@ def line_of(decision: Decision) -> str:
 
 def end_page(sitting: Sitting, home: str, desk: Desk, outcome: Outcome | None = None) -> str:
     """Return the page of a desk at which nothing is left; `outcome` says why an undo was not kept."""
-    lines = sitting.last(desk.verbs)
+    lines = last_of(sitting, desk)
     return page(
         sitting,
         home,

@@ -21,7 +21,7 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.model import Decision
 from litreview.review import open_folder
-from litreview.review.continuing import State, changed, read_decided, state_of
+from litreview.review.continuing import State, changed, read_decided, state_of, with_decided
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
 from litreview.review.stages import Review
@@ -172,13 +172,22 @@ class Sitting:
         me = decisions_.person(self.by)
         return [*(d for d in self.review.decided if decisions_.person(d.by) != me), *self._mine()]
 
-    def last(self, verbs: Sequence[str]) -> tuple[Decision, ...]:
-        """Return what this person said last, by one of these verbs: the lines that undo takes back; none if nothing of it counts any more."""
-        mine = [d for d in self._mine() if d.verb in verbs]
-        if not mine:
+    def last(
+        self, desk: str, owns: Callable[[Decision], bool], beside: Callable[[Decision], bool]
+    ) -> tuple[Decision, ...]:
+        """Return what this person said last at a desk: the lines that undo takes back; none if nothing of it counts any more.
+
+        Of what was said before the review was read, `owns` says what is of this desk, and `beside` what goes with a line of the same time and key.
+        """
+        given = [lines for (name, _), lines in self.given.items() if name == desk]
+        now = {line for lines in given for line in lines}
+        mine = self._mine()
+        latest = next((d for d in reversed(mine) if d in now or owns(d)), None)
+        if latest is None:
             return ()
-        together = next((lines for lines in self.given.values() if mine[-1] in lines), None)
-        return together or tuple(d for d in mine if (d.when, d.key) == (mine[-1].when, mine[-1].key))
+        together = next((lines for lines in given if latest in lines), None)
+        about = (latest.when, latest.key)
+        return together or tuple(d for d in mine if (d.when, d.key) == about and (owns(d) or beside(d)))
 
     def said(self) -> Sequence[tuple[str, str, str]]:
         """Return what was answered at this desk since its questions were found: verb, key, value."""
@@ -222,3 +231,9 @@ def _hold(held: dict[str, T], name: str, value: T, most: int) -> None:
     held[name] = value
     while len(held) > most:
         del held[next(iter(held))]
+
+
+def beside(sitting: Sitting) -> Review:
+    """Return the review as it was read, for what is computed beside the requests: its stages are its own."""
+    _ = sitting.review.sources, sitting.review.decisions
+    return sitting.kept("stages", lambda: with_decided(sitting.review, sitting.review.decided))

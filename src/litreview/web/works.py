@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.errors import UsageError
 from litreview.html.works import cited_line, work_label
 from litreview.model import Decision, Source, Where
-from litreview.review.cards import FieldCard, WorkCard, early_card
-from litreview.review.continuing import with_decided
+from litreview.review.cards import FieldCard, WorkCard, early_card, problems_on
 from litreview.review.notes import without_comments
 from litreview.review.noting import Note, NoteChangedError, read_note
 from litreview.review.stages import Review
@@ -20,10 +19,12 @@ from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.desks.protocol import Card, Form, entry_text, work_address
 from litreview.web.desks.showing import said_of
 from litreview.web.pages import line_of, page
-from litreview.web.sitting import Sitting
+from litreview.web.sitting import Sitting, beside
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+    from litreview.model import Problem
 
 NAME = "source"
 _MOST = 50
@@ -96,6 +97,7 @@ def work_page(
     """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
     review = sitting.review
     stages = _stages(sitting)
+    problems = _problems(sitting, source)
     card = early_card(review, source.key, by=sitting.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
@@ -112,6 +114,7 @@ def work_page(
         here=f"work/{work_address(source.key)}",
         asked=asked,
         corrects=frozenset(one.name for one in card.fields) & review.fields,
+        review_fields=review.fields,
         more_fields=sorted(review.fields - {one.name for one in card.fields}),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(sitting, source),
@@ -121,6 +124,7 @@ def work_page(
         related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],
         not_held=[one.references[0].text for one in card.not_held],
         told_later=_told_later(sitting, stages),
+        problems=problems,
         note=note,
         text=typed.get("text", note.text if note else ""),
         seen=_seen(note, typed, reply),
@@ -171,8 +175,7 @@ def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None
 
 def _stages(sitting: Sitting) -> Review | None:
     """Return the review with its tags and citations: computed beside the requests, as of the last time that this was ready."""
-    _ = sitting.review.sources, sitting.review.decisions
-    made = sitting.kept("stages", lambda: with_decided(sitting.review, sitting.review.decided))
+    made = beside(sitting)
 
     def make(_before: Review | None) -> Review:
         _ = made.tags, made.links
@@ -180,6 +183,18 @@ def _stages(sitting: Sitting) -> Review | None:
 
     found: Review | None = sitting.later(NAME).get(sitting.number, make)
     return found
+
+
+def _problems(sitting: Sitting, source: Source) -> Sequence[Problem] | None:
+    """Return the Problems on a work that this person may see, computed beside the requests, too; None: they are not known yet."""
+    made = beside(sitting)
+
+    def make(_before: Review | None) -> Review:
+        _ = made.problems
+        return made
+
+    found: Review | None = sitting.later(f"{NAME} problems").get(sitting.number, make, patient=False)
+    return problems_on(found, source, by=sitting.by) if found is not None else None
 
 
 def _told_later(sitting: Sitting, stages: Review | None) -> str:

@@ -22,7 +22,6 @@ from litreview.web.desks.protocol import (
 )
 from litreview.web.sitting import Sitting
 
-_VERBS = ("same", "different")
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
 
 
@@ -80,9 +79,9 @@ CITATIONS = Desk(
     name="citations",
     title="Citations",
     noun="reference",
-    verbs=_VERBS,
     template="citations.html.j2",
     find=_find,
     card=_card,
     drafts=_drafts,
+    owns=lambda _, line: decisions_.names_reference(line),
 )

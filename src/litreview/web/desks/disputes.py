@@ -23,10 +23,6 @@ from litreview.web.sitting import Sitting
 
 _EARLIER = 5
 """Settled disputes of the same kind that are shown beside one."""
-_VERBS = (
-    *("same", "different", "related", "tag", "not-tag", "stance", "set"),
-    *("include", "exclude", "unsure", "not-retrieved"),
-)
 _HELP = "Your answer settles it. What both said stays in their files, and is what agreement is measured by."
 
 
@@ -50,13 +46,21 @@ def _all(sitting: Sitting) -> Sequence[Dispute]:
     return sitting.kept("disputes", lambda: find_disputes(sitting.review))
 
 
+def _owns(sitting: Sitting, line: Decision) -> bool:
+    """Return whether a line settled a dispute. Where an adjudicator judged as a coder does, before others differed, that is it, too."""
+    if _closed(sitting.review, sitting.by):
+        return False
+    settled = sitting.kept("settled", lambda: {one.settled.place for one in _all(sitting) if one.settled})
+    return line.place in settled
+
+
 def _card(sitting: Sitting, question: Question) -> Card:
     one: Dispute = question.about
     pair = len(one.works) > 1
     hidden = any(work.confidential for work in one.works)
     return Card(
         heading=one.source.key if hidden else one.source.title or one.source.key,
-        prompt=one.question,
+        prompt=_sentence(one),
         values={
             "dispute": one,
             "views": [(d, *_split(d)) for d in one.said],
@@ -73,6 +77,12 @@ def _card(sitting: Sitting, question: Question) -> Card:
         ),
         rests=_rests(sitting, one),
     )
+
+
+def _sentence(one: Dispute) -> str:
+    """Return the question as other desks begin theirs, with a capital; but a code is called as it is."""
+    text = one.question
+    return text if one.topic.startswith("tag ") else f"{text[:1].upper()}{text[1:]}"
 
 
 def _split(decision: Decision) -> tuple[str, Sequence[str]]:
@@ -113,11 +123,11 @@ DISPUTES = Desk(
     name="disputes",
     title="Disputes",
     noun="dispute",
-    verbs=_VERBS,
     template="disputes.html.j2",
     find=_find,
     card=_card,
     drafts=_drafts,
+    owns=_owns,
     closed=_closed,
     left=lambda review, _: len(open_disputes(review)),
 )

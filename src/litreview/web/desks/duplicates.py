@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from litreview.decisions import ENRICHED, PAIR_VERBS, split_related
+from litreview.decisions import ENRICHED, PAIR_VERBS, names_reference, split_related
 from litreview.duplicates.merge import merge
 from litreview.linkage.side_by_side import FIELDS, side_by_side
 from litreview.model import Decision, Source, Work
@@ -134,11 +134,13 @@ DUPLICATES = Desk(
     name="duplicates",
     title="Duplicates",
     noun="pair",
-    verbs=PAIR_VERBS,
     template="duplicates.html.j2",
     find=_find,
     card=_card,
     drafts=_drafts,
+    owns=lambda _, line: line.verb in PAIR_VERBS and not names_reference(line),
+    # the values that were chosen for the merged entry
+    beside=lambda sitting, line: sitting.review.corrects(line),
     moot=_moot,
     left=lambda review, _: len(pair_questions(review)),
     note=_note,

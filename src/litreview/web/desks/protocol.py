@@ -66,7 +66,8 @@ class Desk:
     """One kind of judgement.
 
     - `name` in addresses, `title` for people, `noun` of what is counted;
-    - `verbs`: what is decided here, which `undo` looks for;
+    - `owns`: whether a line that this person wrote may be one of this desk's, which `undo` looks for: several desks write `same` or `set`;
+      `beside`: whether it was written beside one of these, and goes with it;
     - `template`: of the middle of the page;
     - `find`: every question that is open as the review was read, in order; `order`: the same in the order in which they are asked by now;
     - `card`: what the page shows of one;
@@ -81,11 +82,12 @@ class Desk:
     name: str
     title: str
     noun: str
-    verbs: tuple[str, ...]
     template: str
     find: Callable[[Sitting], Sequence[Question]]
     card: Callable[[Sitting, Question], Card]
     drafts: Callable[[Sitting, Question, Form], Sequence[Decision]]
+    owns: Callable[[Sitting, Decision], bool]
+    beside: Callable[[Sitting, Decision], bool] = lambda _, __: False
     order: Callable[[Sitting, Sequence[Question]], Sequence[Question]] = lambda _, found: found
     moot: Callable[[Sitting, Question], str] = lambda _, __: ""
     gone: Callable[[Sitting, Question], str] = lambda _, __: ""

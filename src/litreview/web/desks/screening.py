@@ -157,12 +157,12 @@ SCREENING = Desk(
     name="screening",
     title="Screening",
     noun="source",
-    verbs=tuple(SCREENING_VERBS),
     template="screening.html.j2",
     find=_find,
     order=_order,
     card=_card,
     drafts=_drafts,
+    owns=lambda _, line: line.verb in SCREENING_VERBS,
     left=lambda review, by: len(ask_screening(review, by)),
     note=_note,
 )

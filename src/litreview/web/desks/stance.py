@@ -122,10 +122,10 @@ STANCE = Desk(
     name="stance",
     title="Stance",
     noun="source",
-    verbs=_VERBS,
     template="stance.html.j2",
     find=_find,
     card=_card,
     drafts=_drafts,
+    owns=lambda sitting, line: line.verb in _VERBS and not sitting.review.corrects(line),
     note=lambda sitting: left_out(sitting.review),
 )

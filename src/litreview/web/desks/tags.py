@@ -202,12 +202,12 @@ TAGS = Desk(
     name="tags",
     title="Tags",
     noun="source",
-    verbs=_VERBS,
     template="tags.html.j2",
     find=_find,
     order=_order,
     card=_card,
     drafts=_drafts,
+    owns=lambda _, line: line.verb in _VERBS,
     left=lambda review, by: len(sources_to_code(review, said_codes(review, by))),
     note=_note,
 )

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import functools
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -28,11 +29,22 @@ _LONG_AGO = 3600.0  # seconds: where there are no locks, an older temporary file
 
 
 def read_bytes(path: Path | str) -> bytes:
-    """Return what is in a file. `InputError` if it can't be read."""
+    """Return what is in a file. `InputError` if it can't be read, or is a pipe or a device: that would be waited for, and may have no end."""
+    if is_stream(path):
+        raise InputError(str(path), "is a pipe or a device, and no file; take it out of the folder")
     try:
         return Path(path).read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def is_stream(path: Path | str) -> bool:
+    """Return whether a path leads to a pipe, a socket or a device: neither file nor folder."""
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def name_of(path: Path | str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, Protocol, get_args
 
-from litreview.errors import near_miss
+from litreview.errors import UsageError, near_miss
 
 Verb = Literal[
     "same",
@@ -70,22 +70,45 @@ def _is_time(when: str) -> bool:
 
 _LONGEST = 200
 """Bytes of a name: a file's may have 255, with its ending."""
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
+"""What Windows takes for a device, whatever ending is put behind it ("Naming Files, Paths, and Namespaces", Microsoft Learn)."""
 
 
 def coder_name(given: str) -> str:
     """Return the name under which a person's decisions are kept: as given if it can name a file, else in small letters and hyphens.
 
-    It is `""` where no letter or digit is left, for what looks like a path, and for what is too long to name a file.
+    It is `""` for what can name none, on any system: `checked_name` says why.
 
     >>> coder_name("reviewer-a"), coder_name("Reviewer A"), coder_name("Ben"), coder_name("../ben")
     ('reviewer-a', 'reviewer-a', 'Ben', '')
     """
+    return _called(given)[0]
+
+
+def checked_name(given: str) -> str:
+    """Return the name under which a person's decisions are kept. `UsageError` says in words why there can be none."""
+    name, why = _called(given)
+    if why:
+        raise UsageError(
+            f"--by '{given}' can't name a file of decisions: {why}; write letters and digits, such as reviewer-a"
+        )
+    return name
+
+
+def _called(given: str) -> tuple[str, str]:
+    """Return a name as it is kept, or `""` and why it can't be."""
     name = unicodedata.normalize("NFC", given.strip())
     if len(name.encode("utf-8", "replace")) > _LONGEST:
-        return ""
-    if _CODER.fullmatch(name):
-        return name
-    return "" if re.search(r"[/\\]", name) else re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
+        return "", f"it is longer than {_LONGEST} bytes"
+    if re.search(r"[/\\]", name):
+        return "", "it looks like a path"
+    if not _CODER.fullmatch(name):
+        name = re.sub(r"[^\w@-]+", "-", name.lower()).strip("-")
+    if not name:
+        return "", "it has no letter and no digit"
+    if name.endswith("."):
+        return "", "it ends in a dot"
+    return ("", "Windows takes it for a device") if _DEVICE.fullmatch(name) else (name, "")
 
 
 def split_related(value: str) -> tuple[str, str]:

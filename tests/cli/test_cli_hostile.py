@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,114 @@ def test_files_that_cannot_be_read_are_named(review, monkeypatch):
         assert f"{name}: cannot be read: Permission denied" in result.output
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_in_a_folder_is_not_waited_for(review):
+@pytest.fixture
+def hurry():
+    """End a test that waits for a pipe, or reads a device that has no end."""
+
+    def end(*_):
+        raise TimeoutError("it waits")
+
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+
+
+pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+
+
+@pipes
+def test_a_pipe_in_a_folder_is_not_waited_for(review, hurry):
     os.mkfifo(review / "bib/pipe.bib")
     assert 0 == call("check", review).exit_code
+
+
+@pipes
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+@pytest.mark.parametrize("name", ["ann.tsv", "notes.md"])
+def test_a_pipe_or_a_device_among_the_decisions_is_said_and_never_waited_for(review, hurry, kind, name):
+    path = review / "decisions" / name
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    for words in (
+        ("assess", review),
+        ("diff", review, review),
+        ("release", review),
+        ("decide", "tag", "Farrell2010Where", "protect", "--by", "bo", "-C", review),
+    ):
+        call(*words)
+    assert f"decisions/{name}: LR041 error: is not read" in call("check", review).output
+    result = call("decide", "tag", "Farrell2010Where", "protect", "--by", "ann", "-C", review)
+    if name == "ann.tsv":
+        assert 2 == result.exit_code
+        assert "is a pipe or a device" in result.output
+
+
+@pipes
+@pytest.mark.parametrize(
+    "name",
+    ["notes/x.md", "references/x.txt", "manuscript/x.md", "findings.toml", "retractions.csv", "enriched.tsv"],
+)
+def test_no_pipe_in_a_review_is_waited_for(review, hurry, name):
+    path = review / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    result = call("check", review)
+    assert 2 != result.exit_code or "is a pipe or a device" in result.output
+
+
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        ("con", "Windows"),
+        ("NUL", "Windows"),
+        ("aux.ann", "Windows"),
+        ("lpt1", "Windows"),
+        ("ann.", "ends in a dot"),
+        ("../ann", "path"),
+        ("?", "no letter"),
+        ("x" * 300, "longer"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("decide", "tag", "Farrell2010Where", "protect", "-C", "rev"),
+        ("decide", "--ask", "screening", "-C", "rev"),
+        ("tag", "rev", "--review"),
+        ("dedupe", "rev", "--review"),
+        ("sheet", "tags", "rev", "-o", "x.xlsx"),
+        ("review", "rev"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_refused_in_words(review, words, by, why):
+    if words[0] == "review":
+        pytest.importorskip("uvicorn")
+    result = call(*words, "--by", by)
+    assert 2 == result.exit_code
+    assert "can't name a file of decisions: " in result.output
+    assert why in result.output
+    assert {".gitkeep"} == {path.name for path in (review / "decisions").iterdir()}
+
+
+def test_marks_of_a_conflict_are_said_before_anything_is_asked(review):
+    line = "2026-01-01T00:00:00Z\tann\ttag\tFarrell2010Where\tprotect\t\t\t\t\n"
+    other = line.replace("protect", "prevent")
+    text = f"{line}<<<<<<< HEAD\n{line}=======\r\n{other}>>>>>>> Roe, Jane\n"
+    (review / "decisions/ann.tsv").write_text(text)
+    result = call("check", review)
+    assert 1 == result.exit_code
+    for number in (2, 4, 6):
+        assert f"decisions/ann.tsv:{number}: LR040" in result.output
+    assert "Roe, Jane" not in result.output
+    assert {"protect", "prevent"} == {d.value for d in read_decisions(review)[0]}
+    for words in (
+        ("tag", "rev", "--review"),
+        ("decide", "unsure", "Farrell2010Where", "abstract", "-C", "rev"),
+    ):
+        assert "left its marks in the decisions: decisions/ann.tsv:2." in call(*words, "--by", "bo").output
+    (review / "decisions/ann.tsv").write_text(line + other)
+    assert "marks" not in call("tag", "rev", "--review", "--by", "bo").output
 
 
 def test_what_macos_leaves_beside_a_file_is_no_note_and_no_decision(review):

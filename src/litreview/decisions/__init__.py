@@ -31,7 +31,7 @@ from litreview.decisions.lines import append as append_decisions
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import ENRICHED, Places, names_enriched
-from litreview.decisions.reading import read_decisions
+from litreview.decisions.reading import find_conflicts, read_decisions
 from litreview.decisions.rebasing import Today, rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.verbs import (
@@ -42,6 +42,7 @@ from litreview.verbs import (
     STAGES,
     STANCES,
     VERBS,
+    checked_name,
     coder_name,
     split_related,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "append_decisions",
     "as_spelled",
     "both",
+    "checked_name",
     "coder_name",
     "current",
     "describe",
@@ -72,6 +74,7 @@ __all__ = [
     "disputed_slots",
     "disputes",
     "dumps",
+    "find_conflicts",
     "halves",
     "hidden_names",
     "in_future",

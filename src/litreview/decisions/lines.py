@@ -24,6 +24,9 @@ COLUMNS = ("when", "by", "verb", "key", "value", "where", "reason", "what", "sho
 _UNQUOTED = (
     "a line that can't be understood; it may be about a confidential source, so nothing of it is shown"
 )
+_MARK = re.compile(r"(<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|)( |$)|=======$")
+_CONFLICT = "a mark that git leaves where it could not unite two versions; the lines of both count"
+_UNITE = "keep the lines of both, and take out the marks"
 _LOOK = "`litreview check --explain LR040` says what a line needs"
 
 
@@ -82,6 +85,9 @@ def parse(
             continue
         cells = [restore(cell.strip()) for cell in row.split("\t")]
         where = Where(file=path, line=number)
+        if is_mark(row):
+            problems.append(problem(where, "LR040", "error", _CONFLICT, remedy=_UNITE))
+            continue
         if _names_columns(cells):
             # a row of nine may have come below a header of eight when two copies were united
             columns = COLUMNS if tuple(cells) == COLUMNS[: len(cells)] else cells
@@ -109,6 +115,15 @@ def parse(
         else:
             found.append(decision)
     return tuple(found), tuple(problems)
+
+
+def is_mark(line: str) -> bool:
+    """Return whether a line is one that git writes around the two versions of a conflict.
+
+    >>> is_mark("<<<<<<< HEAD"), is_mark("======="), is_mark("<<<<<<<< eight")
+    (True, True, False)
+    """
+    return _MARK.match(line.rstrip("\r")) is not None
 
 
 def _names_columns(cells: Sequence[str]) -> bool:

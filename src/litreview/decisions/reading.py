@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from litreview import files
-from litreview.decisions.lines import in_future, now, parse, problem
+from litreview.decisions.lines import in_future, is_mark, now, parse, problem
 from litreview.decisions.people import Files
+from litreview.errors import InputError
 from litreview.items import Items
 from litreview.model import Decision, Problem, Where
 
@@ -35,6 +36,13 @@ def read_decisions(
             remedy = "save it as text with tabs between the columns, its name ending in .tsv; or take it out of the folder"
             problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
             continue
+        if files.is_stream(path):
+            what, remedy = (
+                "is not read, since it is a pipe or a device, and no file",
+                "take it out of the folder",
+            )
+            problems.append(problem(Where(file=name), "LR041", "error", what, remedy=remedy))
+            continue
         data = files.read_bytes(path)
         try:
             text = data.decode("utf-8-sig")
@@ -54,6 +62,19 @@ def read_decisions(
         found += more
         problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
     return Items(found, Decision), Items(problems, Problem)
+
+
+def find_conflicts(folder: Path | str) -> tuple[Where, ...]:
+    """Return where git has left the marks of a conflict under `FOLDER/decisions/`: the first of each file. What can't be read has none."""
+    found = []
+    for path in files.below(Path(folder) / "decisions"):
+        try:
+            lines = files.read_bytes(path).split(b"\n") if path.suffix.lower() == ".tsv" else []
+        except InputError:
+            continue
+        if line := next((n for n, one in enumerate(lines, start=1) if is_mark(one.decode("latin-1"))), 0):
+            found.append(Where(file=files.name_of(path.relative_to(folder).as_posix()), line=line))
+    return tuple(found)
 
 
 def _from_the_future(decision: Decision) -> Problem:

@@ -30,7 +30,7 @@ from litreview.review.stages import Review
 from litreview.works.as_corrected import SAME
 
 _ORDER = (*words_of("bibtex.written-fields", "first"), *words_of("bibtex.written-fields", "last"))
-_DISPUTED = "LR045"
+_DISPUTED, _UNREAD = "LR045", "LR041"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -108,10 +108,13 @@ def problems_on(review: Review, source: Source, *, by: str = "") -> tuple[Proble
 
 
 def tells_of_others(problem: Problem, by: str) -> bool:
-    """Return whether a Problem says what somebody else than `by` decided: it is of a dispute, or of a line in another file."""
+    """Return whether a Problem says what somebody else than `by` decided: it is of a dispute, or of a line in another file.
+
+    That a file is not read at all (LR041) tells nothing of what is in it.
+    """
     folder, _, name = problem.where.file.partition("/")
     own = decisions_.person(name.removesuffix(".tsv")) == decisions_.person(by)
-    return problem.code == _DISPUTED or (folder == "decisions" and not own)
+    return problem.code == _DISPUTED or (folder == "decisions" and not own and problem.code != _UNREAD)
 
 
 def early_card(review: Review, key: str, *, by: str = "", stages: Review | None) -> WorkCard:

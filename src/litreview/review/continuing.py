@@ -13,12 +13,13 @@ from pathlib import Path
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.model import Decision
+from litreview.model import Decision, Problem
 from litreview.review.stages import Review
 
 State = Mapping[str, tuple[int, int]]
 """By the path of each file when it was last written and how long it is."""
 
+_PLACE = "decisions/"
 _MADE = frozenset({"out", ".git"})
 _RESTS_ON: Mapping[str, Sequence[str]] = {
     "places": (),
@@ -71,9 +72,17 @@ def changed(before: State, now: State) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if before.get(name) != now.get(name)))
 
 
-def with_decided(review: Review, decided: Sequence[Decision]) -> Review:
-    """Return a review with other lines of decisions, in which only what rests on them is computed anew."""
+def with_decided(
+    review: Review, decided: Sequence[Decision], faults: Sequence[Problem] | None = None
+) -> Review:
+    """Return a review with other lines of decisions, in which only what rests on them is computed anew; `faults` are those of their files."""
     made = replace(review, decided=tuple(decided))
+    if faults is not None:
+        told = review.library.problems
+        before = [one for one in told if one.where.file.startswith(_PLACE)]
+        if before != [*faults]:
+            others = [one for one in told if one not in before]
+            made = replace(made, library=replace(review.library, problems=(*others, *faults)))
     alike = {
         verbs: _said(review.decided, verbs) == _said(made.decided, verbs)
         for verbs in dict.fromkeys(map(tuple, _RESTS_ON.values()))
@@ -97,5 +106,5 @@ def read_decided(review: Review) -> Review:
     if review.folder is None:
         return review
     names = decisions_.ConfidentialNames(review.library.records, enriched=review.enriched)
-    decided, _ = decisions_.read_decisions(review.folder, names.quotable_row)
-    return with_decided(review, decided)
+    decided, faults = decisions_.read_decisions(review.folder, names.quotable_row)
+    return with_decided(review, decided, faults)

@@ -66,7 +66,7 @@ def decide(
         told += f"\n{_held_now(open_desk(folder, by), source.key, decision)}"
     if source is not None and source.confidential:
         told += _in_git(reason, where)
-    return path, f"{told}\n{desk.warning}" if desk.ahead else told
+    return path, f"{told}\n{desk.warning}" if desk.warning else told
 
 
 def _held_now(desk: Desk, key: str, said: Decision) -> str:
@@ -116,7 +116,7 @@ def open_desk(folder: Path | str, by: str) -> Desk:
 class Desk:
     """One person at work on an opened review: drafts decisions, writes them down, takes them back.
 
-    `UsageError` if the review is not a folder or `by` is no name (`coder_name` says what becomes of one). It remembers one thing, the time
+    `UsageError` if the review is not a folder or `by` is no name (`checked_name` says what becomes of one). It remembers one thing, the time
     of the last line it wrote: a line that takes back another must be later, and a person can press two keys in one second. It begins
     a second after the latest line of that person, whatever the clock says: a wrong clock of last week must not void what is said today.
     """
@@ -129,11 +129,7 @@ class Desk:
             )
         self.review = review
         self.folder: Path = review.folder
-        self.by: str = decisions_.coder_name(by)
-        if not self.by:
-            raise UsageError(
-                f"--by '{by}' can't name a file of decisions; write letters and digits, such as reviewer-a"
-            )
+        self.by: str = decisions_.checked_name(by)
         # whatever the case it is given in, a name is that of the person's file
         stems = sorted(path.stem for path in (self.folder / "decisions").glob("*.tsv"))
         self.by = decisions_.spelled(self.by, [*(d.by for d in review.decided), *stems])
@@ -149,7 +145,22 @@ class Desk:
 
     @property
     def warning(self) -> str:
-        """What to say of a latest line that is yet to come, `""` if there is none."""
+        """What to say before anything is decided: of marks that git left, and of a latest line that is yet to come; `""` if there is neither."""
+        return "\n".join(filter(None, (self._conflicts, self._ahead)))
+
+    @cached_property
+    def _conflicts(self) -> str:
+        places = decisions_.find_conflicts(self.folder)
+        if not places:
+            return ""
+        named = ", ".join(map(str, places))
+        return (
+            f"warning: git could not unite two versions, and left its marks in the decisions: {named}. The lines of both count; keep them, "
+            "and take out the marks."
+        )
+
+    @property
+    def _ahead(self) -> str:
         if not self.ahead:
             return ""
         return (

@@ -148,7 +148,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     lines = lines if len(lines) == len(searches) else [_line(text, "search")] * len(searches)
     found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
-        lists["adjudicators"] = tuple(map(coder_name, lists["adjudicators"]))
+        lists["adjudicators"] = tuple(coder_name(one) or one for one in lists["adjudicators"])
     settings = Settings(
         **texts,
         edition=_edition(data, path, text),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litreview.codebook import RESERVED
-from litreview.decisions import coder_name
+from litreview.decisions import checked_name
 from litreview.errors import UsageError, near_miss
 from litreview.model import Source, Work
 from litreview.review import asking
@@ -56,7 +56,7 @@ def make_sheet(review: Review, kind: str, *, by: str = "") -> Sheet:
     }
     if kind not in makers:
         raise UsageError(f"no sheet '{kind}'; one of {', '.join(makers)}{near_miss(kind, makers)}")
-    return makers[kind](review, coder_name(by))
+    return makers[kind](review, checked_name(by) if by else "")
 
 
 def _duplicates(review: Review, _by: str) -> Sheet:

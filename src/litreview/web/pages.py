@@ -45,6 +45,7 @@ def asset_text(name: str) -> str:
 
 def page(sitting: Sitting, home: str, template: str, *, title: str, desk: str = "", **values: object) -> str:
     """Return a page in the frame that all share; `desk` is the one that it is of."""
+    values.setdefault("warning", sitting.writer.warning)
     open_desks = [one for one in DESKS.values() if not one.closed(sitting.review, sitting.by)]
     return render(
         templates(),
@@ -88,7 +89,6 @@ def question_page(
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
         known=[(work_address(key), key) for key in dict.fromkeys(card.works)],
-        warning=sitting.writer.warning,
         outcome=outcome,
         typed=typed or {},
         **card.values,
@@ -128,5 +128,13 @@ def message_page(
 ) -> str:
     """Return a page that says one thing, with the way on."""
     return page(
-        sitting, home, "message.html.j2", title=heading, desk=desk, heading=heading, told=told, more=more
+        sitting,
+        home,
+        "message.html.j2",
+        title=heading,
+        desk=desk,
+        heading=heading,
+        told=told,
+        more=more,
+        warning="",  # what can't be read is what is told
     )

@@ -67,3 +67,25 @@ def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
         assert [] == leaks
     finally:
         mine.client.close()
+
+
+@pytest.mark.parametrize("by", ["probe", "judge"])
+def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_path, monkeypatch, by):
+    from web.conftest import Browser
+
+    from litreview.web import later
+    from litreview.web.static import STATIC, withheld
+
+    monkeypatch.setattr(later, "FIRST", 300.0)
+    place = tmp_path / "review"
+    shutil.copytree(ground.planted.folder, place, symlinks=True)
+    mine = Browser(place, by).enter()
+    try:
+        leaks = _told(ground, "overview", mine.get())
+        for name in STATIC:
+            page = mine.get(f"page/{name}")
+            assert (403 if withheld(mine.sitting, name) else 200) == page.status_code
+            leaks += _told(ground, name, page)
+        assert [] == leaks
+    finally:
+        mine.client.close()

@@ -150,10 +150,9 @@ def dedupe(
         if path:
             common.emit(path, tables.csv_named(name, rows, raw=raw_csv), inputs)
     if report:
-        from litreview.html import duplicates_page
+        from litreview.review.output import duplicates_html
 
-        folder = str(review.folder or "")
-        common.emit(report, duplicates_page(found, "" if folder == "." else folder), inputs)
+        common.emit(report, duplicates_html(review), inputs)
     # what people dispute of pairs; the other disputes are the business of `tag` and `run`
     on_pairs = [d for d in review.decisions if d.verb in decisions_.PAIR_VERBS]
     disputed = decisions_.disputes(on_pairs, review.settings.adjudicators)

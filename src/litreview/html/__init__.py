@@ -11,9 +11,12 @@ from litreview.html.evidence_map import evidence_map_page, evidence_map_svg
 from litreview.html.flow import flow_svg
 from litreview.html.graph import graph_page
 from litreview.html.report import ReportSummary, report_page
+from litreview.html.ways import FROM_A_FILE, Ways
 
 __all__ = [
+    "FROM_A_FILE",
     "ReportSummary",
+    "Ways",
     "duplicates_page",
     "evidence_map_page",
     "evidence_map_svg",

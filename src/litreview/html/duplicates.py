@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.decisions import record_names
 from litreview.html.page import page
+from litreview.html.ways import NOWHERE, Ways
 from litreview.linkage.side_by_side import FieldRow, side_by_side
 from litreview.model import (
     Attachment,
@@ -36,7 +37,8 @@ class _Card:
 
     - `title`, `about`: the line that is seen when it is folded; `why`: reasons, each with the rule that gave it or `""`;
     - `works`, `rows`: the columns and rows of the table; `taken`: the values that a merge chose;
-    - `commands`: what to type, and what for; `more`: how many further records were merged.
+    - `commands`: what to type, and what for; `more`: how many further records were merged;
+    - `links`: where the window decides it, and shows its works.
     """
 
     title: str
@@ -47,6 +49,7 @@ class _Card:
     taken: Mapping[str, str] | None = None
     commands: Sequence[tuple[str, str]] = ()
     more: int = 0
+    links: Sequence[tuple[str, str]] = ()
 
     @property
     def conflict(self) -> bool:
@@ -57,15 +60,17 @@ class _Card:
 Command = Callable[[str, RecordId, RecordId], str]
 
 
-def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
+def duplicates_page(deduplication: Deduplication, folder: str = "", *, ways: Ways = NOWHERE) -> str:
     """Return the page: the queue first, then clusters of several records, what registries say, what people corrected, then works kept apart and related.
 
-    A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page.
+    A confidential record shows its code and type only. `folder` is how a command names the review, for the commands on the page; `ways` lead to where a pair
+    is decided and a work is shown.
     """
     records = {record.id: record for source in deduplication.sources for record in source.records}
     registries = {one.record.id: one.record for one in deduplication.attached}
     by_key = {source.key: source for source in deduplication.sources}
     names = {**record_names(deduplication.sources), **{id_: id_ for id_ in registries}}
+    homes = {record.id: source.key for source in deduplication.sources for record in source.records}
     command = partial(_command, names, folder)
     both = zip(deduplication.sources, deduplication.clusters, strict=True)
     merged = [(source, cluster) for source, cluster in both if len(cluster.records) > 1]
@@ -78,11 +83,28 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
         script="duplicates.js",
         records=len(records),
         works=len(by_key),
-        queue=[_question(match, {**records, **registries}, command) for match in deduplication.queue[:_MOST]],
-        merged=[_cluster(source, cluster, command) for source, cluster in merged[:_MOST]],
-        attached=[_attached(one, by_key[one.source], command) for one in attached[:_MOST]],
-        related=[_kept_apart(relation, by_key) for relation in deduplication.related[:_MOST]],
-        corrected=[_corrected(source) for source in corrected[:_MOST]],
+        queue=[
+            replace(
+                _question(match, {**records, **registries}, command), links=_to_decide(match, homes, ways)
+            )
+            for match in deduplication.queue[:_MOST]
+        ],
+        merged=[
+            replace(_cluster(source, cluster, command), links=_to_open([source.key], ways))
+            for source, cluster in merged[:_MOST]
+        ],
+        attached=[
+            replace(_attached(one, by_key[one.source], command), links=_to_open([one.source], ways))
+            for one in attached[:_MOST]
+        ],
+        related=[
+            replace(_kept_apart(relation, by_key), links=_to_open([relation.a, relation.b], ways))
+            for relation in deduplication.related[:_MOST]
+        ],
+        corrected=[
+            replace(_corrected(source), links=_to_open([source.key], ways)) for source in corrected[:_MOST]
+        ],
+        ways=ways,
         counts=(
             len(deduplication.queue),
             len(merged),
@@ -92,6 +114,17 @@ def duplicates_page(deduplication: Deduplication, folder: str = "") -> str:
         ),
         pieces=pieces,
     )
+
+
+def _to_decide(match: Match, homes: Mapping[RecordId, str], ways: Ways) -> Sequence[tuple[str, str]]:
+    """Return the link to the question of a pair, if the window asks it, and those to its works."""
+    asked = ways.pairs.get((match.a, match.b), "")
+    held = [homes[one] for one in (match.a, match.b) if one in homes]
+    return [*([("decide", asked)] if asked else []), *_to_open(held, ways)]
+
+
+def _to_open(keys: Iterable[str], ways: Ways) -> Sequence[tuple[str, str]]:
+    return [(f"open {key}", ways.works[key]) for key in dict.fromkeys(keys) if key in ways.works]
 
 
 def _question(match: Match, records: Mapping[RecordId, Record], command: Command) -> _Card:

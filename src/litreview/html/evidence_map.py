@@ -13,6 +13,7 @@ from typing import Any
 from litreview.html.hues import hue_style
 from litreview.html.map_drawing import Drawing, draw
 from litreview.html.page import ROOM, page, templates
+from litreview.html.ways import NOWHERE, Ways
 from litreview.markup import asset, render
 from litreview.model import Source
 from litreview.results import STANCE_SHOWN, EvidenceMap, Facets, Topic
@@ -32,11 +33,12 @@ def evidence_map_page(
     sources: Iterable[Source] = (),
     *,
     provisional: EvidenceMap | None = None,
+    ways: Ways = NOWHERE,
 ) -> str:
     """Return the map as a page: picture, filters, the list behind each bubble, gaps by name, and the numbers as a table.
 
     `sources` gives the descriptions; a key without one is shown by its key. A confidential one shows code and type.
-    `provisional` is the map of what still awaits a judgement, shown apart.
+    `provisional` is the map of what still awaits a judgement, shown apart. `ways` lead to the pages of its sources.
     """
     waiting = draw(provisional, "Pending sources") if provisional and provisional.count() else None
     drawing = draw(cells, f"Sources by {cells.main.one} and type")
@@ -57,6 +59,7 @@ def evidence_map_page(
         years=_years(cells),
         topics=_topics(cells, drawing),
         data=_data(cells, drawing, filters),
+        ways=ways,
     )
 
 

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from litreview.html.page import page
+from litreview.html.ways import NOWHERE, Ways
 from litreview.results import MainGroup, colours
 from litreview.text.fitting import cut
 
@@ -29,6 +30,7 @@ def graph_page(
     standing: str = "",
     whole: tuple[int, int] = (0, 0),
     listed: int | None = None,
+    ways: Ways = NOWHERE,
 ) -> str:
     """Return the page, its dots coloured by the codes of the main group, in the order of `codes`; `main` names them.
 
@@ -36,6 +38,7 @@ def graph_page(
     list or joined by `;`) and `tags` (pairs of code and quotation). An edge has `source` (citing) and `target` (cited), which
     are keys of nodes. Nodes that are confidential come with key and type only. `standing` says how far the review is screened, `whole` how many sources and citations the graph has of which these are the most cited.
     `listed` is how many sources came with a list of references, None if that is not known: without a citation the page says why, and lists the sources.
+    `ways` lead to the pages of the sources.
     """
     held = list(nodes)
     place = {str(node["key"]): number for number, node in enumerate(held)}
@@ -44,6 +47,8 @@ def graph_page(
     places = colours.place_colours(codes, (goal for node in held for goal in _goals(node)))
     data = {**_columns(held), **_grouped([_goals(node) for node in held], places, main)}
     data |= {"source": [a for a, _ in pairs], "target": [b for _, b in pairs]}
+    if ways.works:
+        data["open"] = [ways.works.get(key, "") for key in data["key"]]
     return page(
         "graph.html.j2",
         title=title,
@@ -59,6 +64,7 @@ def graph_page(
         whole=whole if whole > (len(held), len(pairs)) else (),
         links=len(pairs),
         linked=len({end for pair in pairs for end in pair}),
+        ways=ways,
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.html.hues import hue_style
+from litreview.html.ways import NOWHERE, Ways
 from litreview.html.works import cited_line, work_label
 from litreview.markup import asset, environment, render
 from litreview.works.told import is_told
@@ -27,12 +28,17 @@ def page(
     script: str = "",
     wide: bool = False,
     hues: bool = False,
+    ways: Ways = NOWHERE,
     **values: object,
 ) -> str:
-    """Return a whole HTML page. `styles` and `script` name files of this room; without a script none may run at all. `hues` adds the colours of the main group."""
+    """Return a whole HTML page. `styles` and `script` name files of this room; without a script none may run at all. `hues` adds the colours of the main group,
+    `ways` the links to where what it shows is judged.
+    """
     style = asset(ROOM, "base.css", *styles) + (hue_style() if hues else "")
     code = asset(ROOM, script) if script else ""
-    return render(templates(), template, title=title, style=style, script=code, wide=wide, **values)
+    return render(
+        templates(), template, title=title, style=style, script=code, wide=wide, ways=ways, **values
+    )
 
 
 @cache

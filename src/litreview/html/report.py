@@ -16,6 +16,7 @@ from litreview.html.map_drawing import draw
 from litreview.html.overlap import draw_overlap
 from litreview.html.page import page
 from litreview.html.requests import draw_requests
+from litreview.html.ways import NOWHERE, Ways
 from litreview.html.works import work_label
 from litreview.model import Correction, Finding, Problem, Recommendation, Source
 from litreview.plurals import plural
@@ -111,11 +112,17 @@ class ReportSummary:
 
 
 def report_page(
-    summary: ReportSummary, *, document: bool = False, picture: bytes = b"", no_picture: str = ""
+    summary: ReportSummary,
+    *,
+    document: bool = False,
+    picture: bytes = b"",
+    no_picture: str = "",
+    ways: Ways = NOWHERE,
 ) -> str:
     """Return the report as one page: the readers' part, and behind it the team's. A `document` is the readers' part alone, for a word processor.
 
-    There the flow is shown as `picture`, a PNG; without one as a list, with `no_picture` for the reason.
+    There the flow is shown as `picture`, a PNG; without one as a list, with `no_picture` for the reason. `ways` lead from the page to where
+    it is judged.
     """
     cells = summary.evidence_map
     drawing = draw(cells, "Evidence map") if cells else None
@@ -145,6 +152,7 @@ def report_page(
         coders=sorted({coder for one in summary.differing for coder in one.answers}),
         shown=_SHOWN,
         doubtful=_DOUBTFUL,
+        ways=ways,
     )
 
 

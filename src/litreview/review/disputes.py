@@ -159,12 +159,17 @@ def differing(review: Review) -> tuple[Differing, ...]:
     return tuple(
         Differing(
             key=one.source.key,
-            question=one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else ""),
+            question=told_question(one),
             answers={d.by: answer(d) for d in one.said},
             state=one.state,
         )
         for one in found
     )
+
+
+def told_question(one: Dispute) -> str:
+    """Return the question of a dispute as a table tells it, without its works beside it: of a pair with the other's key."""
+    return one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else "")
 
 
 class _Finder:

@@ -24,6 +24,7 @@ from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
     from litreview.bibliography import DocumentFormat
+    from litreview.html import Ways
     from litreview.tagging import TagChange
 
 HASHES = ".litreview-hashes.json"
@@ -96,8 +97,8 @@ def _graphml(review: Review) -> bytes:
     return dump_graph(review.graph, "graphml")
 
 
-def graph_html(review: Review) -> str:
-    """Return the citation graph as one self-contained page."""
+def graph_html(review: Review, ways: Ways | None = None) -> str:
+    """Return the citation graph as one self-contained page; `ways` as in `page_bytes`."""
     from litreview.html import graph_page
     from litreview.html.works import work_label
     from litreview.network import page_data
@@ -118,7 +119,15 @@ def graph_html(review: Review) -> str:
         standing=review.standing.sentence,
         whole=(len(review.graph), review.graph.number_of_edges()),
         listed=len(_listed(review.links).intersection(review.graph)),
+        ways=_ways(review, ways),
     )
+
+
+def _ways(review: Review, ways: Ways | None) -> Ways:
+    """Return where a page leads on: as it is served, else by the command that opens the review, if there is one."""
+    from litreview.html import FROM_A_FILE, Ways
+
+    return ways or (FROM_A_FILE if review.folder else Ways())
 
 
 def _listed(links: Links) -> set[str]:
@@ -135,8 +144,16 @@ def not_held_bib(review: Review) -> bytes:
     return dumps(missing_records(review.links.not_held), "bib").encode()
 
 
-def evidence_map_bytes(review: Review, format_: str) -> bytes:
-    """Return the evidence map as `html`, `svg` or `csv`."""
+def duplicates_html(review: Review, ways: Ways | None = None) -> str:
+    """Return the page of duplicates; `ways` as in `page_bytes`."""
+    from litreview.html import duplicates_page
+
+    folder = str(review.folder or "")
+    return duplicates_page(review.deduplication, "" if folder == "." else folder, ways=_ways(review, ways))
+
+
+def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -> bytes:
+    """Return the evidence map as `html`, `svg` or `csv`; `ways` as in `page_bytes`."""
     from litreview.html import evidence_map_page, evidence_map_svg
     from litreview.tables import csv_table
 
@@ -146,14 +163,18 @@ def evidence_map_bytes(review: Review, format_: str) -> bytes:
     if format_ == "svg":
         return evidence_map_svg(review.evidence_map, title).encode()
     return evidence_map_page(
-        review.evidence_map, title, sources=review.sources, provisional=review.provisional_map
+        review.evidence_map,
+        title,
+        sources=review.sources,
+        provisional=review.provisional_map,
+        ways=_ways(review, ways),
     ).encode()
 
 
-def _report(review: Review) -> bytes:
+def _report(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.reporting import report_html
 
-    return report_html(review, _problems(review), tuple(_HOLDS.items()))
+    return report_html(review, _problems(review), tuple(_HOLDS.items()), ways=_ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:
@@ -188,6 +209,23 @@ def _bibliography(format_: DocumentFormat) -> Callable[[Review], bytes]:
 
 def _problems(review: Review) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*review.problems, *review.bibliography.problems)))
+
+
+PAGES: Mapping[str, Callable[[Review, Ways | None], bytes]] = {
+    "duplicates.html": lambda review, ways: duplicates_html(review, ways).encode(),
+    "report.html": _report,
+    "evidence-map.html": lambda review, ways: evidence_map_bytes(review, "html", ways),
+    "graph.html": lambda review, ways: graph_html(review, ways).encode(),
+}
+"""The pages that the window serves, too."""
+
+
+def page_bytes(review: Review, name: str, ways: Ways | None = None) -> bytes:
+    """Return one of the `PAGES` as a run writes it, with `ways` to where what it shows is judged: in the window, where that is served.
+
+    Without `ways` it is a file, and says by which command a window is opened.
+    """
+    return _finished(review, name, PAGES[name](review, ways))
 
 
 OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {

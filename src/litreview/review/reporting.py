@@ -20,19 +20,22 @@ from litreview.review.stages import Review
 from litreview.review.word_tables import fit_tables
 
 if TYPE_CHECKING:
-    from litreview.html import ReportSummary
+    from litreview.html import ReportSummary, Ways
 
 _PERIOD = 5
 _PAIRS, _SCREENING = ("same", "different", "related"), ("include", "exclude", "unsure", "not-retrieved")
 
 
 def report_html(
-    review: Review, problems: Sequence[Problem] = (), written: Sequence[tuple[str, str]] = ()
+    review: Review,
+    problems: Sequence[Problem] = (),
+    written: Sequence[tuple[str, str]] = (),
+    ways: Ways | None = None,
 ) -> bytes:
-    """Return the report as one page."""
-    from litreview.html import report_page
+    """Return the report as one page, with `ways` to where what it shows is judged."""
+    from litreview.html import Ways, report_page
 
-    return report_page(summarise_report(review, problems, written)).encode()
+    return report_page(summarise_report(review, problems, written), ways=ways or Ways()).encode()
 
 
 def report_docx(review: Review) -> bytes:

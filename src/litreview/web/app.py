@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from litreview.errors import LitreviewError, OutputError
 from litreview.model import Source
-from litreview.web import pages, works
+from litreview.web import pages, static, works
 from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import Desk, Form, work_address
@@ -51,6 +51,7 @@ class _Window:
             routes=[
                 Route(home, self.view(self.overview)),
                 Route(f"{home}problems", self.view(self.problems)),
+                Route(f"{home}page/{{name}}", self.view(self.static)),
                 Route(f"{home}source", self.view(self.search)),
                 Route(f"{home}work/{{key}}", self.view(self.work)),
                 Route(f"{home}work/{{key}}", self.view(self.change), methods=["POST"]),
@@ -118,6 +119,20 @@ class _Window:
     def problems(self, _: Request, __: Form) -> Response:
         self.sitting.look()
         return self.html(problems_page(self.sitting, self.home))
+
+    def static(self, request: Request, _: Form) -> Response:
+        self.sitting.look(static.NAME)
+        name = request.path_params["name"]
+        if name not in static.STATIC:
+            raise HTTPException(404)
+        title = static.STATIC[name].title
+        if why := static.withheld(self.sitting, name):
+            return self.html(self.message(title, why), 403)
+        made = static.served(self.sitting, self.home, name)
+        if made is None:
+            return self.html(self.message(title, _MAKING), 202)
+        text, policy = made
+        return HTMLResponse(text, headers={"content-security-policy": policy})
 
     def search(self, request: Request, _: Form) -> Response:
         self.sitting.look(works.NAME)
@@ -242,4 +257,5 @@ _NO_PAGE = "There is no such page."
 _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )
+_MAKING = "This page is being made. Load it again in a moment; on a large review it takes a minute or more."
 _NO_WORK = "It is no longer in the review, or goes by another key since records were merged or parted. Look for it anew under Source."

@@ -9,13 +9,15 @@ Each of these holds alone, so that a fault in one opens nothing:
 - everything needs the cookie, which is given once for the token in the address that is opened. It is `SameSite=Strict` and `HttpOnly`, and
   bound to a path that cannot be guessed: browsers send cookies to every port of a host, so that without it a server of another user of
   this machine could be shown ours;
-- what a page may load is `'self'` alone: no inline script, no other host, no frame.
+- what a page may load is `'self'` alone: no inline script, no other host, no frame. A page that a run writes, too, has a policy of its own,
+  which names its one script and its style by digest, and is no wider.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -212,9 +214,14 @@ def _same(given: str, wanted: str) -> bool:
 def _guarded(send: Send) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = {name for name, _ in SECURITY}
-            kept = [one for one in message.get("headers", []) if one[0].lower() not in ours]
-            message = {**message, "headers": [*kept, *SECURITY]}
+            said = message.get("headers", [])
+            own = {b"content-security-policy" for name, value in said if is_own_policy(name, value)}
+            security = [one for one in SECURITY if one[0] not in own]
+            ours = {name for name, _ in security}
+            message = {
+                **message,
+                "headers": [*(one for one in said if one[0].lower() not in ours), *security],
+            }
         await send(message)
 
     return with_headers
@@ -227,6 +234,17 @@ def bare_page(told: str) -> str:
         '<meta name="color-scheme" content="light dark"><title>litreview</title></head>'
         f"<body><main><h1>litreview</h1><p>{told}</p></main></body></html>\n"
     )
+
+
+_OWN_POLICY = re.compile(
+    rb"default-src 'none'; style-src 'sha256-[\w+/=]+'; script-src ('none'|'sha256-[\w+/=]+'); img-src data:; base-uri 'none'; "
+    rb"form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def is_own_policy(name: bytes, value: bytes) -> bool:
+    """Return whether a header is the policy of a page whose script and style are within it: these two by digest, and nothing else."""
+    return name.lower() == b"content-security-policy" and _OWN_POLICY.fullmatch(value) is not None
 
 
 async def _say(send: Send, status: int) -> None:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litreview import decisions as decisions_
-from litreview.errors import UsageError
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.review.cards import tells_of_others
-from litreview.review.disputes import check_adjudicator
 from litreview.review.stages import Review
+from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
 from litreview.web.desks import DESKS
 from litreview.web.pages import page
 from litreview.web.sitting import Sitting
+from litreview.web.static import offers
 
 if TYPE_CHECKING:
     from litreview.agreement import Agreement
@@ -61,6 +61,7 @@ def overview_page(sitting: Sitting, home: str) -> str:
         left=sitting.kept("left", lambda: left(review, sitting.by)),
         hidden=hidden,
         agreement=() if hidden else tuple(map(_figures, (one for one in review.agreement if one.n))),
+        offers=offers(sitting),
         read_at=sitting.read_at,
     )
 
@@ -96,20 +97,6 @@ def left(review: Review, by: str) -> Mapping[str, Mapping[str, int]]:
         for desk in DESKS.values()
         if desk.left
     }
-
-
-def agreement_hidden(review: Review, by: str) -> str:
-    """Return why agreement is not shown to a person, `""` if it is: who codes apart from others should not know how far they agree."""
-    try:
-        check_adjudicator(review.settings, by)
-    except UsageError:
-        apart = max(review.settings.coders, review.settings.screeners)
-        if apart > 1:
-            return (
-                f"Each source is judged by {apart} people apart from each other, so that how far they agree is not shown to them. "
-                "An adjudicator sees it here, and `litreview agree` tells it when all is done."
-            )
-    return ""
 
 
 def _figures(one: Agreement) -> Sequence[str]:

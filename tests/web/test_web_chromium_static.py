@@ -1,0 +1,39 @@
+"""The pages that a run writes, in Chromium: their scripts run under the policy they are served with, and their links lead to the desks."""
+
+import pytest
+
+from web.conftest import faults_of
+
+JUDGE = "demo-adjudicator"
+
+
+def opened_page(page, name):
+    for _ in range(60):  # it is made beside the requests
+        answer = page.goto(f"{page.home}page/{name}")
+        if answer.status == 200:
+            return page
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"{name} is not made")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_page_works_as_it_is_served_and_leads_to_the_desks(opened, demonstration, width):
+    (demonstration / f"decisions/{JUDGE}.tsv").unlink()
+    page = opened(JUDGE, demonstration, width=width)
+    for name in ("duplicates", "map", "report", "graph"):
+        assert 1 == page.locator(f'a[href$="page/{name}"]').count()
+        opened_page(page, name)
+        assert [] == faults_of(page)
+        if name == "duplicates":  # its script shows the search
+            assert page.locator("#finder").is_visible()
+        if name == "report":
+            page.get_by_role("link", name="decide").first.click()
+            assert "/desk/disputes/" in page.url
+            page.go_back()
+        if name == "graph":
+            page.locator("#side button").first.click()
+            page.get_by_role("link", name="open at its desk").click()
+            assert "/work/" in page.url
+            page.go_back()
+        page.get_by_role("link", name="Back to the desks").click()
+        assert page.home == page.url

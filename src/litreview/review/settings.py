@@ -121,6 +121,11 @@ class Settings:
         )
 
 
+def _judge(name: str) -> str:
+    """Return what an adjudicator is called: one whose name can name no file (any more) as it is given."""
+    return coder_name(name) or name
+
+
 def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings, and a warning (LR600) for each name that means nothing. `SettingsError` if it can't be read."""
     data = _toml(text, path)
@@ -148,7 +153,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
     lines = lines if len(lines) == len(searches) else [_line(text, "search")] * len(searches)
     found = tuple(_search(search, path, line) for search, line in zip(searches, lines, strict=True))
     if "adjudicators" in lists:  # "Judge J" is who decides as judge-j
-        lists["adjudicators"] = tuple(coder_name(one) or one for one in lists["adjudicators"])
+        lists["adjudicators"] = tuple(map(_judge, lists["adjudicators"]))
     settings = Settings(
         **texts,
         edition=_edition(data, path, text),

@@ -16,7 +16,7 @@ class Page:
         self.action = re.search(r'action="[^"]*?(desk/[^"]+)" class="answers"', self.text)[1]
         self.asked = re.search(r'name="asked" value="(\w+)"', self.text)[1]
         self.undo = (re.findall(r'name="undo" value="(\w+)"', self.text) or [""])[0]
-        self.heading = html.unescape(re.search(r"<h1>(.*?)</h1>", self.text, re.DOTALL)[1])
+        self.heading = html.unescape(re.search(r"<h1[^>]*>(.*?)</h1>", self.text, re.DOTALL)[1])
 
     @property
     def form(self):

@@ -155,6 +155,13 @@ def _deduplication(review: Review) -> _Told:
             f"{_many(flow.pairs_to_judge, 'pair')} in doubt {_are(flow.pairs_to_judge)} not judged yet; none of them was joined.",
             True,
         )
+    corrected = [one.field for fields in review.corrections.values() for one in fields]
+    if corrected:
+        of = _many(len(review.corrections), "work")
+        yield (
+            f"People corrected {_many(len(corrected), 'field')} of {of}: {_listed(sorted({*corrected}))}.",
+            True,
+        )
 
 
 def count_merges(review: Review) -> Counter[str]:

@@ -185,8 +185,8 @@ class Threaded:
 class Served:
     """A window that a process of its own serves, as the command does."""
 
-    def __init__(self, folder: Path, by: str) -> None:
-        words = [sys.executable, "-P", "-m", "litreview", "review", str(folder), "--by", by]
+    def __init__(self, folder: Path, by: str, *more: str) -> None:
+        words = [sys.executable, "-P", "-m", "litreview", "review", str(folder), "--by", by, *more]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         line = self.process.stdout.readline()
         assert "http://127.0.0.1:" in line, line + self.process.stdout.read()
@@ -205,8 +205,8 @@ def served(folder):
     pytest.importorskip("uvicorn")
     made = []
 
-    def serve(by: str = "ann", place: Path = folder) -> Served:
-        made.append(Served(place, by))
+    def serve(by: str = "ann", place: Path = folder, *more: str) -> Served:
+        made.append(Served(place, by, *more))
         return made[-1]
 
     yield serve

@@ -17,7 +17,13 @@ from litreview.cli import common
     metavar="NAME",
     help="Who answers; decisions go to decisions/NAME.tsv of the review.",
 )
-def review(folder: str, by: str) -> None:
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="At the desk of screening ask N works drawn at random from all that nobody has screened, as `decide --ask screening --sample N` does.",
+)
+def review(folder: str, by: str, sample: int | None) -> None:
     """Judge a review in a window of your browser, one key each.
 
     Nothing leaves the machine: the pages are served on 127.0.0.1 alone, to whoever has the address that is printed, which can be used
@@ -26,6 +32,7 @@ def review(folder: str, by: str) -> None:
     \b
     Example:
       litreview review my-review --by reviewer-a
+      litreview review my-review --by reviewer-a --sample 100
     """
     from litreview.web import serve
 
@@ -40,4 +47,4 @@ def review(folder: str, by: str) -> None:
             # a browser of the terminal returns when it is left, and has to be answered meanwhile
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    serve(folder, by, told)
+    serve(folder, by, told, sample=sample or 0)

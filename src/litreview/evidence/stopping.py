@@ -20,6 +20,8 @@ from litreview.learning import RISK, Claim, bound, draw, size_for
 from litreview.model import Decision, Source
 from litreview.sealed import shown
 
+_OPEN = ("", "one-vote")
+"""Where screening stands of a work that is undecided: nobody has screened it, or one of two."""
 _NOTE = re.compile(r"random sample of (?P<size>\d+) from (?P<left>\d+), drawn (?P<drawn>\S+Z)")
 
 
@@ -131,7 +133,7 @@ def judge_stopping(
     samples: list[Judged] = []
     added = 0
     for number, (sample, members) in enumerate(sorted(_samples(lines).items(), key=_drawn), start=1):
-        decided = [key for key in members if early.get(key, "") not in ("", "one-vote")]
+        decided = [key for key in members if early.get(key, "") not in _OPEN]
         relevant = sum(key in doubtful for key in decided)
         claim = None
         if len(decided) == sample.size:
@@ -163,20 +165,44 @@ def draw_sample(
 ) -> tuple[Sample | None, tuple[str, ...]]:
     """Return the sample to screen and the keys of its works in the order drawn: the last one as long as some of it is undecided, else a new one.
 
-    `now` is the time of a new one. None and no keys where nothing is left to draw from.
+    Where two people screen each work, what one of them has judged is undecided. `now` is the time of a new one. None and no keys where nothing
+    is left to draw from.
     """
-    keys = [source.key for source in sources]
-    left = [key for key in keys if not states[key].abstract]
-    begun = sorted(_samples(lines).items(), key=_drawn)
-    if begun and len(begun[-1][1] & set(keys)) < begun[-1][0].size:
-        sample = begun[-1][0]
-        first = _first(lines)
-        there = [key for key in keys if key in left or _since(first, key, sample) or key in begun[-1][1]]
-        return sample, draw(there, sample.size, sample.drawn)
+    works = tuple(sources)
+    sample = begun_sample(works, states, lines)
+    if sample:
+        return sample, sampled(works, states, lines, sample)
+    left = [one.key for one in works if not states[one.key].abstract]
     if not left:
         return None, ()
-    sample = Sample(drawn=now, size=min(size, len(left)), left=len(left))
-    return sample, draw(left, sample.size, now)
+    new = Sample(drawn=now, size=min(size, len(left)), left=len(left))
+    return new, draw(left, new.size, now)
+
+
+def begun_sample(
+    sources: Iterable[Source], states: Mapping[str, Screening], lines: Iterable[Decision]
+) -> Sample | None:
+    """Return the sample that was drawn last if some of it is undecided, else None."""
+    keys = {source.key for source in sources}
+    begun = sorted(_samples(lines).items(), key=_drawn)
+    if not begun:
+        return None
+    sample, members = begun[-1]
+    decided = [key for key in members & keys if states[key].abstract not in _OPEN]
+    return sample if len(decided) < sample.size else None
+
+
+def sampled(
+    sources: Iterable[Source], states: Mapping[str, Screening], lines: Sequence[Decision], sample: Sample
+) -> tuple[str, ...]:
+    """Return the keys of the works of a sample in the order drawn: from those that nobody had screened when it was drawn."""
+    first, members = _first(lines), _samples(lines).get(sample, frozenset())
+    there = [
+        source.key
+        for source in sources
+        if not states[source.key].abstract or _since(first, source.key, sample) or source.key in members
+    ]
+    return draw(there, sample.size, sample.drawn)
 
 
 def _since(first: Mapping[str, str], key: str, sample: Sample) -> bool:

@@ -12,7 +12,13 @@ from litreview import decisions as decisions_
 from litreview.errors import UsageError
 from litreview.evidence import Likely, Ranker, screen
 from litreview.evidence.screening import SCREENING_VERBS, Screening
-from litreview.evidence.stopping import Sample, Stopping, draw_sample, judge_stopping
+from litreview.evidence.stopping import (
+    Sample,
+    Stopping,
+    draw_sample,
+    judge_stopping,
+    sampled,
+)
 from litreview.model import Decision, Source, Span
 from litreview.review.asking import own_decisions, screen_questions
 from litreview.review.lessons import Lesson
@@ -107,9 +113,19 @@ def ask_sample(review: Review, by: str, size: int) -> tuple[Sample, tuple[Screen
         raise UsageError(
             "nothing is left to draw a sample from: every work has been screened by title and abstract"
         )
+    return sample, _questions_on(review, by, sample, keys)
+
+
+def sample_questions(review: Review, by: str, sample: Sample) -> tuple[ScreenQuestion, ...]:
+    """Return what of a sample that was drawn this person should still screen, in the order drawn."""
+    keys = sampled(_shown(review), _states(review), all_lines(review), sample)
+    return _questions_on(review, by, sample, keys)
+
+
+def _questions_on(review: Review, by: str, sample: Sample, keys: Sequence[str]) -> tuple[ScreenQuestion, ...]:
     own = screen(review.sources, own_decisions(review, by))
     by_key = {source.key: source for source in review.sources}
-    return sample, tuple(
+    return tuple(
         ScreenQuestion(source=by_key[key], stage="abstract", where=sample.note)
         for key in keys
         if not own[key].abstract

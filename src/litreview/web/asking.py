@@ -118,6 +118,11 @@ def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
         lines = last_of(sitting, desk)
         back = sitting.take_back(lines) if lines and form["undo"] == undo_mark(lines) else ""
         return Outcome(question=back or _next_key(sitting, desk))
+    try:
+        if desk.turn(sitting, form):
+            return Outcome(question=_next_key(sitting, desk))
+    except UsageError as error:
+        return Outcome(status=400, why=str(error), question=key)
     question = find(sitting, desk, key)
     if question is None:
         return Outcome(status=409, why="This is not asked any more. Nothing was kept.", question=key)

@@ -88,6 +88,7 @@ def question_page(
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
+        turns=desk.turns(sitting),
         known=[(work_address(key), key) for key in dict.fromkeys(card.works)],
         outcome=outcome,
         typed=typed or {},
@@ -119,6 +120,7 @@ def end_page(sitting: Sitting, home: str, desk: Desk, outcome: Outcome | None = 
         undo=undo_mark(lines),
         undone=[line_of(d) for d in lines],
         note=desk.note(sitting),
+        turns=desk.turns(sitting),
         outcome=outcome,
     )
 

@@ -16,8 +16,9 @@ _AT_ONCE = 64
 """Connections at a time; a browser opens six. One that sends nothing gives way to a newer one; if all are at work, what comes beyond is told to come again."""
 
 
-def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
+def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: int = 0) -> None:
     """Serve the window of one person on a review until it is ended. `told` is given its address, which opens it once.
+    With a `sample` the desk of screening asks so many works drawn at random.
 
     `UsageError` if the folder is no review or `by` is no name; `MissingExtraError` where the extra `web` is not installed.
     """
@@ -30,6 +31,8 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None]) -> None:
     from litreview.web.sitting import Sitting
 
     sitting = Sitting(folder, by)
+    if sample:
+        sitting.draw(sample)
     key = Pass()
 
     class Connection(H11Protocol):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from litreview import decisions as decisions_
 from litreview import files
@@ -24,8 +24,12 @@ from litreview.review import open_folder
 from litreview.review.continuing import State, changed, read_decided, state_of, with_decided
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
+from litreview.review.screening import ask_sample
 from litreview.review.stages import Review
 from litreview.web.later import Later
+
+if TYPE_CHECKING:
+    from litreview.evidence.stopping import Sample
 
 T = TypeVar("T")
 _SHOWN = 200
@@ -40,7 +44,8 @@ class Sitting:
     - `review`, `writer`: the review as of `read_at`, and who writes decisions into it; `number`: how often it was read;
     - `begun`: when the window was opened, as decisions say it;
     - `given`: what was answered since and not taken back, by desk and question, in the order given;
-    - `skipped`: the questions that were put off, by desk, in that order.
+    - `skipped`: the questions that were put off, by desk, in that order;
+    - `sample`: the random sample that is screened, None: the likeliest.
 
     `lock` is held for each request: they are answered one after the other.
     """
@@ -50,6 +55,7 @@ class Sitting:
         self.folder: Path = Path(folder)
         self.by: str = by
         self.skipped: dict[str, dict[str, None]] = {}
+        self.sample: Sample | None = None
         self._rested: dict[str, Mapping[str, str]] = {}
         self._told: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
         self._later: dict[str, Later[Any]] = {}
@@ -108,6 +114,11 @@ class Sitting:
         before = state_of(self.folder, self.review.inputs.reveal())
         self._begin(read_decided(self.review), before)
         self.desk = desk
+
+    def draw(self, size: int) -> None:
+        """Screen a random sample from now on, one that was begun if there is one; 0: no sample. `UsageError` if nothing is left to draw from."""
+        self.sample = ask_sample(self.review, self.by, size)[0] if size else None
+        self.look_again()
 
     # ------------------------------------------------------------------------------------ answers
     def write(self, question: str, drafts: Sequence[Decision]) -> None:

@@ -62,6 +62,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a desk can be turned to by a button, such as a random sample: what is to know before, and what the form carries.
+
+    A person can change the number that is given in `value` if there is a `prompt` for it.
+    """
+
+    heading: str
+    told: str
+    label: str
+    name: str
+    value: str
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One kind of judgement.
 
@@ -76,7 +91,8 @@ class Desk:
     - `gone`: what to say of a question that is not asked any more;
     - `closed`: why this person has nothing to do here, `""` if there is;
     - `left`: how many questions are left for anybody, in any review, where that is quickly said;
-    - `note`: what to say below the questions, such as what the order rests on.
+    - `note`: what to say below the questions, such as what the order rests on;
+    - `turns`: what else the desk can ask; `turn` does what a form says of that, and returns whether it says so: `UsageError` if it can't be.
     """
 
     name: str
@@ -94,6 +110,8 @@ class Desk:
     closed: Callable[[Review, str], str] = lambda _, __: ""
     left: Callable[[Review, str], int] | None = None
     note: Callable[[Sitting], str] = lambda _: ""
+    turns: Callable[[Sitting], Sequence[Turn]] = lambda _: ()
+    turn: Callable[[Sitting, Form], bool] = lambda _, __: False
 
 
 def work_address(key: str) -> str:

@@ -5,22 +5,45 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from litreview.errors import UsageError
 from litreview.evidence import Likely
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision
 from litreview.review.asking import left_out, own_decisions
 from litreview.review.choices import SCREEN_HELP, Answer, screen_answers, screen_prompt
-from litreview.review.screening import ScreeningLessons, ScreenQuestion, ask_screening
-from litreview.web.desks.protocol import Card, Desk, Form, Question, chosen, drafted, entry_text
+from litreview.review.screening import (
+    ScreeningLessons,
+    ScreenQuestion,
+    ask_screening,
+    sample_questions,
+)
+from litreview.web.desks.protocol import (
+    Card,
+    Desk,
+    Form,
+    Question,
+    Turn,
+    chosen,
+    drafted,
+    entry_text,
+)
 from litreview.web.desks.showing import marks, said_of
 from litreview.web.sitting import Sitting
 
+_SIZE, _DIGITS = 100, 7
+_HEADING = "A random sample"
+
 
 def _find(sitting: Sitting) -> Sequence[Question]:
-    unsure = _unsure(sitting)
+    unsure, sample = _unsure(sitting), sitting.sample
+    asked = (
+        sample_questions(sitting.review, sitting.by, sample)
+        if sample
+        else ask_screening(sitting.review, sitting.by)
+    )
     return [
         Question(topic=f"screen\n{one.stage}\n{one.source.key}", about=one)
-        for one in ask_screening(sitting.review, sitting.by)
+        for one in asked
         if (one.source.key, one.stage) not in unsure
     ]
 
@@ -40,7 +63,7 @@ def _unsure(sitting: Sitting) -> frozenset[tuple[str, str]]:
 def _lessons(sitting: Sitting) -> ScreeningLessons | None:
     """Return what was learned from the answers, or from those before the last if that takes longer than a page may; None: nothing yet."""
     review, by = sitting.review, sitting.by
-    if review.settings.screeners > 1:
+    if review.settings.screeners > 1 or sitting.sample:
         return None
     given = tuple(sitting.said()) if sitting.desk == "screening" else ()
     number = sitting.number
@@ -136,7 +159,40 @@ def _note(sitting: Sitting) -> str:
     return " ".join(filter(None, (_order_told(sitting), _unsure_told(sitting), left_out(sitting.review))))
 
 
+_CLAIM = "`litreview screening` says what follows from it, once all of it is decided."
+
+
+def _turns(sitting: Sitting) -> Sequence[Turn]:
+    """Return the random sample that can be screened, or the way out of it."""
+    if sitting.sample:
+        told = f"You screen a {sitting.sample.note}. {_CLAIM}"
+        return [Turn(heading=_HEADING, told=told, label="Leave the sample", name="sample", value="0")]
+    told = f"It bounds how many relevant works are missed where screening stops. One that somebody began is gone on with. {_CLAIM}"
+    return [
+        Turn(
+            heading=_HEADING,
+            told=told,
+            label="Screen a sample",
+            name="sample",
+            value=str(_SIZE),
+            prompt="How many of the works that nobody has screened",
+        )
+    ]
+
+
+def _turn(sitting: Sitting, form: Form) -> bool:
+    if "sample" not in form:
+        return False
+    size = form["sample"].strip()
+    if not size.isascii() or not size.isdecimal() or len(size) > _DIGITS:
+        raise UsageError("say in digits how many works to draw; nothing was drawn")
+    sitting.draw(int(size))
+    return True
+
+
 def _order_told(sitting: Sitting) -> str:
+    if sitting.sample:
+        return "Of a sample nothing is suggested, and the order is that in which it was drawn."
     if sitting.review.settings.screeners > 1:
         return "Several people screen each source apart: nothing is suggested, and the order is that of the files."
     later, lessons = sitting.later("screening"), _lessons(sitting)
@@ -165,4 +221,6 @@ SCREENING = Desk(
     owns=lambda _, line: line.verb in SCREENING_VERBS,
     left=lambda review, by: len(ask_screening(review, by)),
     note=_note,
+    turns=_turns,
+    turn=_turn,
 )

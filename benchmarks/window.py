@@ -12,6 +12,7 @@ as a client sees them, and CPU seconds of the server, which a machine that does 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -20,15 +21,17 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import httpx
+from starlette.responses import Response
 
-from litreview.web import serve
+from litreview.web import app, serve
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 PAIR = """\
@@ -46,24 +49,46 @@ class Window:
         self.pid = os.fork()
         if not self.pid:
             os.close(reads)
+            with_cpu()
             serve(folder, by, lambda address: os.write(writes, f"{address}\n".encode()))
             os._exit(0)
         os.close(writes)
         with os.fdopen(reads) as lines:
             self.address = lines.readline().strip()
-        self.started = time.perf_counter() - begun
+        self.started = time.perf_counter() - begun, self.cpu(), self.cpu()
         self.home = self.address.partition("open/")[0]
         self.client = httpx.Client(headers=SAME, follow_redirects=True, timeout=120)
-        self.client.get(self.address).raise_for_status()
+        self.opened = timed(self, lambda: self.client.get(self.address))[1]
 
     def cpu(self) -> float:
         """CPU seconds of the server so far."""
-        used = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2].split()
-        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+        return time.clock_gettime((~self.pid << 3) | 2)  # what clock_getcpuclockid returns on Linux
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+
+
+def with_cpu() -> None:
+    """Let each page say how many CPU seconds it took itself, without what is made beside it."""
+    view = app._Window.view  # noqa: SLF001 - a benchmark looks inside
+
+    def telling(self: Any, answer: Callable[[Any, Any], Response]) -> Any:
+        def told(request: Any, form: Any) -> Response:
+            begun = time.thread_time()
+            try:
+                page = answer(request, form)
+            finally:
+                used = time.thread_time() - begun
+            page.headers[USED] = str(used)
+            return page
+
+        return view(self, told)
+
+    app._Window.view = telling  # type: ignore[method-assign]  # noqa: SLF001
+
+
+USED = "x-cpu-seconds"
 
 
 @contextmanager
@@ -201,53 +226,144 @@ def crowd(count: int) -> None:
     shutil.rmtree(place)
 
 
+def judged_by_two(folder: Path, pairs: int, disputes: int) -> None:
+    """Add to a review made by `run.make` pairs in doubt, and codes on which a second made-up coder says the opposite; `judge` settles them."""
+    import run
+
+    made_up(folder / "more", pairs)
+    (folder / "more/bib/a.bib").rename(folder / "bib/made-up.bib")
+    shutil.rmtree(folder / "more")
+    settings = folder / "litreview.toml"
+    text = settings.read_text(encoding="utf-8").replace('"bib/wos.bib"]', '"bib/wos.bib", "bib/made-up.bib"]')
+    settings.write_text(f'adjudicators = ["judge"]\n{text}', encoding="utf-8")
+    said = [run.decided(n, "not-tag", f"k{n}", run.CODES[n % 3]) for n in range(0, 100 * disputes, 100)]
+    lines = "".join(line.replace("reviewer-a", "reviewer-b") for line in said)
+    (folder / "decisions/reviewer-b.tsv").write_text(run.HEAD + lines, encoding="utf-8")
+
+
+Time = tuple[float, float, float]
+"""Seconds by the clock, of CPU of the page itself, and of all that the server did meanwhile."""
+
+
 def speed(folder: Path | None, count: int, answers: int) -> None:
-    """Time the start, the first page of each desk, and questions and answers."""
+    """Time the start, the first page of each desk, questions, answers with the next question, and every other page; as rows of a table."""
     place = Path(tempfile.mkdtemp())
     if folder is None:
         import run
 
         folder = place / "review"
         run.make(folder, count, "apa")
-    for name in ("first, nothing kept yet", "again"):
-        begun = Window(folder, "speed")
-        print(f"start ({name}): {begun.started:.2f} s, {begun.cpu():.2f} s of CPU")
-        begun.kill()
+        judged_by_two(folder, 2 * answers, 2 * answers)
+    print(f"load {', '.join(f'{one:.1f}' for one in os.getloadavg())}; {os.cpu_count()} cores", flush=True)
+    print(
+        "| what | how often | clock: median, most | CPU of the page | CPU of the server |\n| --- | --- | --- | --- | --- |"
+    )
     with window(folder, "speed") as one:
-        first = one.client.get(one.home)
-        print(f"overview: {first.elapsed.total_seconds():.2f} s")
-        for desk in dict.fromkeys(re.findall(r"/desk/(\w+)", first.text)):
-            timed(one, desk, answers)
+        told("start, nothing kept yet", [one.started])
+        told("the overview, at once", [one.opened])
+        for desk in DESKS[:-1]:
+            waited(one, f"desk/{desk}")
+    with window(folder, "speed") as one:
+        told("start", [one.started])
+        told("the overview, at once", [one.opened])
+        for desk in DESKS[:-1]:
+            at_desk(one, desk, answers)
+        at_source(one, answers)
+        for page in ("", "problems"):
+            told(page or "overview", [waited(one, page)[1] for _ in range(answers)])
+    with window(folder, "judge") as one:
+        at_desk(one, DESKS[-1], answers)
+    print(f"load {', '.join(f'{one:.1f}' for one in os.getloadavg())}", flush=True)
     shutil.rmtree(place)
 
 
-def timed(one: Window, desk: str, answers: int) -> None:
-    """Print how long the first page of a desk takes, then questions alone, then answers each with the next question."""
+DESKS = ("duplicates", "screening", "tags", "stance", "citations", "disputes")
 
-    def get(place: str) -> tuple[str, float, float]:
-        begun, used = time.perf_counter(), one.cpu()
-        text = one.client.get(f"{one.home}{place}").text
-        return text, time.perf_counter() - begun, one.cpu() - used
 
-    text, wall, used = get(f"desk/{desk}")
-    print(f"{desk}: first question {wall:.2f} s ({used:.2f} s of CPU)", end="")
-    asked, kept = [], []
-    for _ in range(answers):
+def told(what: str, times: list[Time]) -> None:
+    """Print a row of the table."""
+    if times:
+        columns = [
+            [f"{max(c) * 1000:.0f}", f"{statistics.median(c) * 1000:.0f}"] for c in zip(*times, strict=True)
+        ]
+        shown = (most if len(times) == 1 else f"{median}, {most}" for most, median in columns)
+        print(f"| {what} | {len(times)} | {' ms | '.join(shown)} ms |", flush=True)
+
+
+def timed(one: Window, ask: Callable[[], httpx.Response]) -> tuple[str, Time, bool]:
+    """Return the page, how long it took, and whether it only says that something is being worked out."""
+    begun, used = time.perf_counter(), one.cpu()
+    answer = ask()
+    clock, all_ = time.perf_counter() - begun, one.cpu() - used
+    # what answers before this one is set is little: a file that is not there, a page that says to wait
+    own = sum(float(each.headers.get(USED, 0)) for each in (*answer.history, answer))
+    took = clock, own, all_
+    return answer.raise_for_status().text, took, "refresh" in answer.headers
+
+
+def get(one: Window, place: str) -> tuple[str, Time, bool]:
+    return timed(one, lambda: one.client.get(f"{one.home}{place}"))
+
+
+def post(one: Window, place: str, form: dict[str, str]) -> tuple[str, Time, bool]:
+    return timed(one, lambda: one.client.post(f"{one.home}{place}", data=form))
+
+
+def waited(one: Window, place: str, what: str = "") -> tuple[str, Time]:
+    """Return a page once it is there, and how long each of those before it took that said that it is not; `what` names them in the table."""
+    begun, used, pages = time.perf_counter(), one.cpu(), []
+    text, took, wait = get(one, place)
+    while wait:
+        pages.append(took)
+        time.sleep(0.2)
+        text, took, wait = get(one, place)
+    if pages and what:
+        told(f"{what}: a page that says what is worked out", pages)
+        told(f"{what}: until that was there", [(time.perf_counter() - begun, 0, one.cpu() - used)])
+    return text, took
+
+
+def at_desk(one: Window, desk: str, answers: int) -> None:
+    """Time a desk from its first page on."""
+    text, took = waited(one, f"desk/{desk}", desk)
+    told(f"{desk}: the first question", [took])
+    asked, kept, later = [], [], 0
+    for _ in range(answers if desk != "duplicates" else 1000):
         action, form = form_of(text)
         if not action:
             break
-        asked.append(get(action)[1:])
-        begun, used = time.perf_counter(), one.cpu()
-        answered = one.client.post(f"{one.home}{action}", data=form)
-        text = answered.raise_for_status().text
-        kept.append((time.perf_counter() - begun, one.cpu() - used))
-    if asked:
-        for name, times in (("a question", asked), ("an answer and the next question", kept)):
-            wall, used = (statistics.median(column) * 1000 for column in zip(*times, strict=True))
-            print(
-                f"; {name} {wall:.0f} ms (CPU {used:.0f} ms), at most {max(times)[0] * 1000:.0f} ms", end=""
-            )
-    print(f"; of {len(asked)}")
+        asked.append(get(one, action)[1])
+        text, took, wait = post(one, action, form)
+        kept.append(took)
+        if wait:
+            later += 1
+            text, _ = waited(one, f"desk/{desk}", f"{desk}, after an answer")
+    told(f"{desk}: a question", asked)
+    told(f"{desk}: an answer written and the next question", kept)
+
+
+def at_source(one: Window, answers: int) -> None:
+    """Time the search, the page of a work, a correction and an annotation."""
+    found: list[str] = []
+    times = []
+    for word in itertools.islice(itertools.cycle(("model", "care", "health policy", "2009", "kim")), answers):
+        text, took = waited(one, f"source?q={word}", "source")
+        times.append(took)
+        found += re.findall(r'href="[^"]*?(work/\w+)"', text)
+    told("source: a search", times)
+    works = list(dict.fromkeys(found))[:answers]
+    told("source: the page of a work", [waited(one, work)[1] for work in works])
+    corrected, noted = [], []
+    for number, work in enumerate(works):
+        text, _ = waited(one, f"{work}?field=volume")
+        form = {"asked": re.findall(r'name="asked" value="(\w+)"', text)[0], "field": "volume", "set": "1"}
+        corrected.append(post(one, work, {**form, "value": f"{number}0{number}", "reason": "made up"})[1])
+    told("source: a field corrected, and the page", corrected)
+    for work in works:
+        text, _ = waited(one, work)
+        seen = re.findall(r'name="seen" value="(\w*)"', text)[0]
+        noted.append(post(one, work, {"seen": seen, "text": "A made-up annotation.", "save": "1"})[1])
+    told("source: an annotation saved, and the page", noted)
 
 
 def main() -> None:

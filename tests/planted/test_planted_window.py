@@ -7,6 +7,8 @@ import pytest
 
 pytest.importorskip("starlette")
 
+from web.conftest import patience  # noqa: F401 - each page waits until what it shows is made
+
 _MOST = 12  # questions of a desk
 
 
@@ -70,13 +72,11 @@ def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
 
 
 @pytest.mark.parametrize("by", ["probe", "judge"])
-def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_path, monkeypatch, by):
+def test_no_page_that_a_run_writes_shows_a_secret_when_it_is_served(ground, tmp_path, by):
     from web.conftest import Browser
 
-    from litreview.web import later
     from litreview.web.static import STATIC, withheld
 
-    monkeypatch.setattr(later, "FIRST", 300.0)
     place = tmp_path / "review"
     shutil.copytree(ground.planted.folder, place, symlinks=True)
     mine = Browser(place, by).enter()

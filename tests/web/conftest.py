@@ -26,6 +26,14 @@ PAIRS = """\
 """
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A page waits until what it shows is made, however busy the machine is."""
+    from litreview.web import later
+
+    monkeypatch.setattr(later, "WAIT", 120.0)
+
+
 @pytest.fixture
 def folder(tmp_path) -> Path:
     """A review with three pairs to judge; every work is made up."""
@@ -186,7 +194,9 @@ class Served:
     """A window that a process of its own serves, as the command does."""
 
     def __init__(self, folder: Path, by: str, *more: str) -> None:
-        words = [sys.executable, "-P", "-m", "litreview", "review", str(folder), "--by", by, *more]
+        # a page waits until what it shows is made, however busy the machine is
+        program = "from litreview.web import later; later.WAIT = 60.0; from litreview.cli import main; main()"
+        words = [sys.executable, "-P", "-c", program, "review", str(folder), "--by", by, *more]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         line = self.process.stdout.readline()
         assert "http://127.0.0.1:" in line, line + self.process.stdout.read()

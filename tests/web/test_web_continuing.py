@@ -13,6 +13,9 @@ DRAFTS = (
     ("set", KEYS[0], "year=1999"),
     ("related", KEYS[0], f"version {KEYS[1]}"),
     ("same", *KEYS),
+    ("same", KEYS[0], "ref:Ash, B. (2014). Raids and what came after. Made-up Press."),
+    ("not-tag", KEYS[0], "protect"),
+    ("stance", KEYS[0], "protect=mixed"),
 )
 
 
@@ -24,6 +27,9 @@ def told(review):
         dict(review.standing.status),
         dict(review.index),
         dict(review.record_names),
+        (review.links.citations, review.links.queue, review.links.not_held),
+        (review.deduplication.clusters, review.deduplication.queue, review.deduplication.related),
+        review.problems,
     )
 
 
@@ -56,6 +62,37 @@ def test_what_no_decision_changes_is_not_made_again(demonstration):
     desk.write([desk.draft(*DRAFTS[2])])
     assert review.received is read_decided(review).received
     assert review.deduplication is not read_decided(review).deduplication
+
+
+@pytest.mark.parametrize(
+    ("draft", "kept"),
+    [
+        (("include", KEYS[0], "abstract"), {"received", "tags", "links", "suggested"}),
+        (("tag", KEYS[0], "protect"), {"received", "standing", "links", "suggested"}),
+        (("same", KEYS[0], "ref:A made-up reference"), {"received", "standing", "tags", "suggested"}),
+        (("set", KEYS[0], "year=1999"), {"received", "standing"}),
+        (("same", *KEYS), set()),
+    ],
+    ids=lambda given: given[0] if isinstance(given, tuple) else "",
+)
+def test_each_stage_is_made_again_only_for_what_it_rests_on(demonstration, draft, kept):
+    review = open_review(demonstration)
+    told(review), review.suggested
+    desk = Desk(review, "zoe")
+    lines = [desk.draft(*draft)]
+    desk.write(lines)
+    for other in (gone_on := read_decided(review), read_decided(gone_on)):
+        stages = ("received", "standing", "tags", "links", "suggested")
+        assert kept <= {name for name in stages if vars(other).get(name) is vars(review)[name]}
+    if not kept:
+        merged = {source.key for source in gone_on.sources if len(source.records) > 1}
+        before = {source.key: source for source in review.sources}
+        alone = [source for source in gone_on.received.sources if source.key not in merged]
+        assert alone
+        assert all(source is before[source.key] for source in alone)
+    desk.take_back(lines)
+    back = read_decided(gone_on)
+    assert told(back) == told(review)
 
 
 def test_what_a_run_writes_is_no_news(demonstration):

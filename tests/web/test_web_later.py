@@ -1,17 +1,11 @@
 """What is made beside the requests: a page shows what was ready last, waits once, and is told what went wrong."""
 
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
 from litreview.web import later
 from litreview.web.later import Later
-
-
-@pytest.fixture(autouse=True)
-def waits(monkeypatch):
-    monkeypatch.setattr(later, "FIRST", 60.0)
-    monkeypatch.setattr(later, "NEXT", 60.0)
 
 
 def test_it_is_made_once_for_what_it_rests_on_and_from_the_one_before():
@@ -31,11 +25,11 @@ def test_it_is_made_once_for_what_it_rests_on_and_from_the_one_before():
 def test_while_it_is_made_the_one_before_is_shown_and_a_page_waits_once(monkeypatch):
     some, go = Later[str](), Event()
     assert "old" == some.get(1, lambda _: "old")
-    monkeypatch.setattr(later, "NEXT", 0.01)
+    monkeypatch.setattr(later, "WAIT", 0.01)
     for _ in range(3):
         assert "old" == some.get(2, lambda _: (go.wait(60), "new")[1])
         assert not some.current
-    monkeypatch.setattr(later, "NEXT", 60.0)
+    monkeypatch.setattr(later, "WAIT", 60.0)
     assert "old" == some.get(2, lambda _: "never"), "waited for already"
     go.set()
     # one answer later: what was being made is ready, and what is asked for is begun
@@ -45,15 +39,23 @@ def test_while_it_is_made_the_one_before_is_shown_and_a_page_waits_once(monkeypa
     assert "newer" == shown
 
 
-def test_the_first_wait_is_not_waited_again(monkeypatch):
+def test_at_first_there_is_nothing_to_show_and_a_page_waits_once(monkeypatch):
     some, go = Later[str](), Event()
-    monkeypatch.setattr(later, "FIRST", 0.01)
+    monkeypatch.setattr(later, "WAIT", 0.01)
     assert some.get(1, lambda _: (go.wait(60), "made")[1]) is None
-    monkeypatch.setattr(later, "FIRST", 60.0)
-    monkeypatch.setattr(later, "NEXT", 0.01)
+    monkeypatch.setattr(later, "WAIT", 60.0)
     assert some.get(1, lambda _: "never") is None
-    assert some.get(2, lambda _: "never") is None
     go.set()
+
+
+def test_who_is_patient_gets_what_they_asked_for():
+    seconds, go = [0.01], Event()
+    some = Later[str](lambda: seconds[0])
+    assert some.get(1, lambda _: (go.wait(60), "old")[1]) is None
+    Timer(0.1, go.set).start()
+    seconds[0] = None
+    assert "new" == some.get(2, lambda _: "new")
+    assert some.current
 
 
 def test_what_goes_wrong_is_raised_where_it_is_asked_for_and_tried_again():

@@ -49,13 +49,6 @@ def folder(tmp_path):
     return review(tmp_path / "review")
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what is learned, however slow the machine is."""
-    monkeypatch.setattr(later, "FIRST", 120.0)
-    monkeypatch.setattr(later, "NEXT", 120.0)
-
-
 def ask(browser):
     return Page(browser.get("desk/screening"))
 
@@ -132,7 +125,7 @@ def test_the_words_that_speak_for_a_work_are_marked(browser):
 
 def test_an_order_that_takes_long_is_that_of_before_and_the_page_says_so(browser, monkeypatch):
     in_window(browser, "ie")
-    monkeypatch.setattr(later, "NEXT", 0.0)
+    monkeypatch.setattr(later, "WAIT", 0.0)
     ranker = browser.sitting.later("screening").get(None, lambda made: made)[1].ranker
     waiting, rank = Event(), ranker.rank
     monkeypatch.setattr(ranker, "rank", lambda *given: (waiting.wait(60), rank(*given))[1])

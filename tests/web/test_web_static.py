@@ -24,13 +24,6 @@ JUDGE = "demo-adjudicator"
 APART = ("report", "map", "graph")
 
 
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what is made beside, however slow the machine is."""
-    monkeypatch.setattr(later, "FIRST", 300.0)
-    monkeypatch.setattr(later, "NEXT", 300.0)
-
-
 @pytest.fixture
 def unsettled(demonstration):
     """The demonstration with its disputes open."""
@@ -149,8 +142,7 @@ def test_no_other_name_leads_anywhere(unsettled, another, name):
 
 
 def test_while_a_page_is_being_made_that_is_said(folder, another, monkeypatch):
-    monkeypatch.setattr(later, "FIRST", 0.0)
-    monkeypatch.setattr(later, "NEXT", 0.0)
+    monkeypatch.setattr(later, "WAIT", 0.0)
     from litreview.web import static
 
     waiting = __import__("threading").Event()
@@ -159,9 +151,9 @@ def test_while_a_page_is_being_made_that_is_said(folder, another, monkeypatch):
     done = browser.get("page/duplicates")
     assert 202 == done.status_code
     assert "is being made" in done.text
+    assert done.headers["Refresh"] == "1"
     waiting.set()
-    monkeypatch.setattr(later, "NEXT", 60.0)
-    monkeypatch.setattr(later, "FIRST", 60.0)
+    monkeypatch.setattr(later, "WAIT", 60.0)
     browser.sitting.later("pages duplicates")._making.join(60)
     assert "For a person to judge (3)" in browser.get("page/duplicates").text
 

@@ -11,7 +11,6 @@ pytest.importorskip("starlette")
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.web import later
 from web.test_web_duplicates import Page
 
 BAD = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -21,13 +20,6 @@ WORKS = """\
 @article{Plain, title = {A made-up town}, author = {Poe, Kim}, year = {2003}, abstract = {On nothing of the kind at all, in plain words.}}
 @article{Risk, title = {Awareness and risk}, author = {Loe, Max}, year = {2004}, abstract = {Prevention of human trafficking by awareness campaigns and by fewer risk factors.}}
 """
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what is learned, however slow the machine is."""
-    monkeypatch.setattr(later, "FIRST", 120.0)
-    monkeypatch.setattr(later, "NEXT", 120.0)
 
 
 def review(place, coders=1, more=""):

@@ -12,17 +12,9 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.review import open_review
-from litreview.web import later
 from litreview.web.desks.protocol import work_address
 
 BAD = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """Wait for what is computed beside, however slow the machine is."""
-    monkeypatch.setattr(later, "FIRST", 120.0)
-    monkeypatch.setattr(later, "NEXT", 120.0)
 
 
 def place(key, more=""):

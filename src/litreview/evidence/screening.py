@@ -49,8 +49,13 @@ def screen(
         if decision.verb in SCREENING_VERBS:
             stage = "fulltext" if decision.verb == "not-retrieved" else decision.value
             said.setdefault((decision.key, stage), []).append(decision)
+    judged = {key for key, _ in said}
+    nothing_said = Screening()
     found: dict[str, Screening] = {}
     for source in sources:
+        if source.key not in judged:
+            found[source.key] = nothing_said
+            continue
         fulltext = _state(said.get((source.key, "fulltext"), ()), screeners, adjudicators)
         early = _state(said.get((source.key, "abstract"), ()), screeners, adjudicators)
         abstract: State = "include" if fulltext else early

@@ -219,14 +219,16 @@ def left_out(review: Review) -> str:
 
 def suggestions(review: Review, sources: Sequence[Source] | None = None) -> tuple[Tag, ...]:
     """Return what the rules alone say of `sources` (default: all): no person's decision has a part in it."""
-    from litreview.tagging import tag
+    from litreview.tagging.tagger import tag_and_weigh
 
     wanted = review.sources if sources is None else sources
     known = review.suggested
     new = [source for source in wanted if source.key not in known]
-    known.update((source.key, ()) for source in new)
-    for one in tag(new, review.codebook) if new else ():
-        known[one.source] = (*known[one.source], one)
+    if new:
+        found: dict[str, list[Tag]] = {source.key: [] for source in new}
+        for one in tag_and_weigh(new, review.codebook, keeping=review.keeping)[0]:
+            found[one.source].append(one)
+        known.update((key, tuple(tags)) for key, tags in found.items())
     return tuple(one for source in wanted for one in known[source.key])
 
 
@@ -302,20 +304,23 @@ def questions_on(
     return tuple(found)
 
 
-def stance_questions(review: Review, by: str) -> tuple[StanceQuestion, ...]:
+def stance_questions(review: Review, by: str, *, suggest: bool = True) -> tuple[StanceQuestion, ...]:
     """Return what `by` has not said yet of what each source found on each of its goals, in the order of the sources.
 
     A source is asked about the goals that an adjudicator gave it, else those that `by` did, else those on which two coders agree. Of a
     goal on which there is none of these its tags decide; where no suggestion may be shown, a source without any such word is asked about
     every goal, so that the questions give nothing away. What is confidential is asked, too: whoever read it knows it by its code. No stance of anyone else is looked at.
+    Without `suggest` no question has what words suggest: on many sources that takes long.
     """
     blind = is_blind(review)
-    suggested = {} if blind else {(tag.source, tag.code): tag for tag in suggestions(review)}
     mine = own_decisions(review, by) if by else ()
     said = {decisions_.slot(d) for d in mine if d.verb in ("stance", "set")}
     asked = [field for field in review.codebook.evidence if field.asked]
     found = []
-    for source, codes in _goals(review, mine, blind=blind):
+    asked_of = tuple(_goals(review, mine, blind=blind))
+    known = suggestions(review, [source for source, _ in asked_of]) if suggest and not blind else ()
+    suggested = {(tag.source, tag.code): tag for tag in known}
+    for source, codes in asked_of:
         for code in codes:
             heads = {f"{field.id}@{code.id}" if field.by_code else field.id: field for field in asked}
             fields = tuple(field for head, field in heads.items() if ("set", source.key, head) not in said)

@@ -10,10 +10,12 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, cast
 
 from litreview import decisions as decisions_
 from litreview import files
-from litreview.model import Decision, Problem
+from litreview.evidence.screening import SCREENING_VERBS
+from litreview.model import Decision, Deduplication, Problem
 from litreview.review.stages import Review
 
 State = Mapping[str, tuple[int, int]]
@@ -21,8 +23,12 @@ State = Mapping[str, tuple[int, int]]
 
 _PLACE = "decisions/"
 _MADE = frozenset({"out", ".git"})
+_REFERENCES = "reference"
+"""What a decision on a cited reference is called here: it is on no pair of records."""
+_SOURCES = (*decisions_.PAIR_VERBS, "set")
 _RESTS_ON: Mapping[str, Sequence[str]] = {
     "places": (),
+    "keeping": (),
     "_evidence_fields": (),
     **dict.fromkeys(
         (
@@ -38,7 +44,10 @@ _RESTS_ON: Mapping[str, Sequence[str]] = {
         ),
         decisions_.PAIR_VERBS,
     ),
-    **dict.fromkeys(("deduplication", "_corrected", "suggested"), (*decisions_.PAIR_VERBS, "set")),
+    **dict.fromkeys(("deduplication", "_corrected", "suggested"), _SOURCES),
+    "standing": (*decisions_.PAIR_VERBS, *SCREENING_VERBS),
+    **dict.fromkeys(("_tagged", "tags"), (*_SOURCES, "tag", "not-tag")),
+    "links": (*_SOURCES, _REFERENCES),
 }
 """The stages that are kept if nothing changed that they rest on: by which verbs that is decided, beside the records."""
 
@@ -79,17 +88,37 @@ def with_decided(
     made = replace(review, decided=tuple(decided))
     if faults is not None:
         told = review.library.problems
-        before = [one for one in told if one.where.file.startswith(_PLACE)]
-        if before != [*faults]:
-            others = [one for one in told if one not in before]
+        earlier = [one for one in told if one.where.file.startswith(_PLACE)]
+        if earlier != [*faults]:
+            others = [one for one in told if one not in earlier]
             made = replace(made, library=replace(review.library, problems=(*others, *faults)))
+    before = dict(vars(review))  # a stage may be made beside, in another thread
     alike = {
         verbs: _said(review.decided, verbs) == _said(made.decided, verbs)
         for verbs in dict.fromkeys(map(tuple, _RESTS_ON.values()))
     }
     kept = {name for name, verbs in _RESTS_ON.items() if alike[tuple(verbs)]}
-    vars(made).update({name: value for name, value in vars(review).items() if name in kept})
+    vars(made).update({name: value for name, value in before.items() if name in kept})
+    if "received" in before and "received" not in kept:
+        vars(made)["received"] = _merged_again(made, before["received"])
     return made
+
+
+def _merged_again(review: Review, known: Deduplication) -> Deduplication:
+    """Return what was received, deduplicated as `Review.received` does: what was compared is not compared again, and a source is the same value as long as its records are."""
+    from litreview.duplicates import dedupe
+
+    decided = review.decided
+    on_records = review.places.on_records(decided)
+    written = {id(placed): decision for placed, decision in zip(on_records, decided, strict=True)}
+    standing = (written[id(d)] for d in decisions_.current(on_records, review.settings.adjudicators))
+    return dedupe(
+        review.library,
+        [d for d in standing if d.verb in decisions_.PAIR_VERBS and not decisions_.names_enriched(d)],
+        preprints=cast("Literal['same', 'ask', 'different']", review.settings.preprints),
+        prefer=review.settings.databases,
+        known=known,
+    )
 
 
 def _said(decided: Iterable[Decision], verbs: Sequence[str]) -> Sequence[tuple[str, ...]]:
@@ -97,8 +126,26 @@ def _said(decided: Iterable[Decision], verbs: Sequence[str]) -> Sequence[tuple[s
     return [
         (d.when, d.by, d.verb, d.key, d.value, d.what)
         for d in decided
-        if d.verb in verbs or (verbs and d.verb == "clear" and d.value.partition(" ")[0] in ("", *verbs))
+        if verbs and not _about(d).isdisjoint(verbs)
     ]
+
+
+def _about(decision: Decision) -> frozenset[str]:
+    """Return the verb of a decision, of one that takes others back the verbs that these may have: of one on a reference `reference`.
+
+    >>> sorted(_about(Decision(when="", by="a", verb="clear", key="k", value="protect")))
+    ['not-tag', 'tag']
+    """
+    verb, value = decision.verb, decision.value
+    if verb == "clear":
+        verb, _, value = value.partition(" ")
+        if not verb:
+            return frozenset((*decisions_.VERBS, _REFERENCES))
+        if verb not in decisions_.VERBS:
+            return frozenset(("tag", "not-tag"))
+    if verb in ("same", "different") and value.strip().startswith(decisions_.REFERENCE):
+        return frozenset((_REFERENCES,))
+    return frozenset((verb,))
 
 
 def read_decided(review: Review) -> Review:

@@ -26,6 +26,7 @@ from litreview.web.asking import Outcome, find, take, upcoming
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import Desk, Form, work_address
 from litreview.web.guard import App, Guard, Pass, bare_page
+from litreview.web.later import NotReadyError
 from litreview.web.overview import overview_page, problems_page
 from litreview.web.sitting import Sitting
 
@@ -73,6 +74,8 @@ class _Window:
             with self.sitting.lock:
                 try:
                     answered = answer(request, form)
+                except NotReadyError as error:
+                    return self.wait("One moment", str(error))
                 except (LitreviewError, OSError) as error:
                     # of a fault that nobody foresaw no name of a file is said
                     why = error if isinstance(error, LitreviewError) else error.strerror
@@ -100,6 +103,12 @@ class _Window:
     @staticmethod
     def html(text: str, status: int = 200) -> Response:
         return HTMLResponse(text, status)
+
+    def wait(self, heading: str, told: str, status: int = 200) -> Response:
+        """Say what is being made; the browser asks again by itself."""
+        shown = self.html(self.message(heading, f"{told} This page goes on by itself."), status)
+        shown.headers["Refresh"] = "1"
+        return shown
 
     def tell(self, place: str, about: str, reply: Outcome, form: Form) -> Response:
         """Lead to the page that says what became of a form that was not kept, and has what was typed."""
@@ -130,7 +139,7 @@ class _Window:
             return self.html(self.message(title, why), 403)
         made = static.served(self.sitting, self.home, name)
         if made is None:
-            return self.html(self.message(title, _MAKING), 202)
+            return self.wait(title, _MAKING, 202)
         text, policy = made
         return HTMLResponse(text, headers={"content-security-policy": policy})
 
@@ -140,7 +149,7 @@ class _Window:
 
     def _work(self, request: Request) -> tuple[Source | None, Response]:
         """Return the work of an address, or the page that says that there is none."""
-        self.sitting.look(works.NAME)
+        self.sitting.look(works.NAME, patient=request.method == "POST")
         found = works.find_work(self.sitting, request.path_params["key"])
         return found, self.html(
             self.message("No such source", _NO_WORK), 404
@@ -185,7 +194,7 @@ class _Window:
         desk = DESKS.get(request.path_params["desk"])
         if desk is None:
             raise HTTPException(404)
-        self.sitting.look(desk.name)
+        self.sitting.look(desk.name, patient=request.method == "POST")
         if why := desk.closed(self.sitting.review, self.sitting.by):
             return None, self.html(self.message(desk.title, why), 403)
         return desk, Response()
@@ -223,7 +232,11 @@ class _Window:
         if desk is None:
             return refused
         key = request.path_params.get("key", "")
-        outcome = take(self.sitting, desk, key, form)
+        try:
+            outcome = take(self.sitting, desk, key, form)
+        except NotReadyError:
+            # it was kept, or put off: only the next question is not there yet
+            outcome = Outcome()
         if outcome.status != 303:
             return self.tell(self._place(desk, key), key, outcome, form)
         self.sitting.settle(key)
@@ -257,5 +270,5 @@ _NO_PAGE = "There is no such page."
 _GONE = (
     "It was decided meanwhile, by you or by somebody else, or what it was about is no longer in the review."
 )
-_MAKING = "This page is being made. Load it again in a moment; on a large review it takes a minute or more."
+_MAKING = "This page is being made; on a large review that takes a minute or more."
 _NO_WORK = "It is no longer in the review, or goes by another key since records were merged or parted. Look for it anew under Source."

@@ -11,6 +11,7 @@ from litreview.model import Decision
 from litreview.web.desks import DESKS
 from litreview.web.desks.disputes import DISPUTES
 from litreview.web.desks.protocol import Card, Desk, Form, Question
+from litreview.web.later import NotReadyError
 from litreview.web.sitting import Sitting
 
 
@@ -40,8 +41,14 @@ class Outcome:
 
 
 def questions(sitting: Sitting, desk: Desk) -> Sequence[Question]:
-    """Return every question of a desk as the review was read, also those answered since."""
-    return sitting.kept(f"questions {desk.name}", lambda: tuple(desk.find(sitting)))
+    """Return every question of a desk as the review was read, also those answered since; `NotReadyError` while what they rest on is made."""
+
+    def found() -> Sequence[Question]:
+        if told := desk.waits(sitting):
+            raise NotReadyError(told)
+        return tuple(desk.find(sitting))
+
+    return sitting.kept(f"questions {desk.name}", found)
 
 
 def find(sitting: Sitting, desk: Desk, key: str) -> Question | None:
@@ -79,11 +86,14 @@ def _open(sitting: Sitting, desk: Desk) -> Iterator[Question]:
 def progress(sitting: Sitting, desk: Desk) -> Progress:
     """Return how far a desk has come. What is idle by other answers counts as left until it is come to."""
     mine = {key for name, key in sitting.given if name == desk.name}
+    put_off = sitting.skipped.get(desk.name, {}).keys()
+    if not (mine or put_off):
+        return Progress(answered=0, left=len(questions(sitting, desk)), skipped=0)
     keys = _by_key(sitting, desk).keys()
     return Progress(
         answered=len(mine),
         left=len(keys - mine),
-        skipped=len((sitting.skipped.get(desk.name, {}).keys() & keys) - mine),
+        skipped=len((put_off & keys) - mine),
     )
 
 
@@ -113,7 +123,10 @@ def undo_mark(lines: Sequence[Decision]) -> str:
 
 
 def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
-    """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns."""
+    """Do what a form says: undo, skip or answer. What is kept is on the disk when this returns, or raises `NotReadyError`."""
+    question = None if "undo" in form else find(sitting, desk, key)
+    # the next question may wait
+    sitting.patient = False
     if "undo" in form:
         lines = last_of(sitting, desk)
         back = sitting.take_back(lines) if lines and form["undo"] == undo_mark(lines) else ""
@@ -123,7 +136,6 @@ def take(sitting: Sitting, desk: Desk, key: str, form: Form) -> Outcome:
             return Outcome(question=_next_key(sitting, desk))
     except UsageError as error:
         return Outcome(status=400, why=str(error), question=key)
-    question = find(sitting, desk, key)
     if question is None:
         return Outcome(status=409, why="This is not asked any more. Nothing was kept.", question=key)
     if "skip" in form:

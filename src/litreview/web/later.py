@@ -9,8 +9,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-FIRST, NEXT = 3.0, 0.08
-"""Seconds that a page waits for what is made: at the very first, where there is nothing to show instead, and after an answer."""
+WAIT = 0.08
+"""Seconds that a page waits in sum for what is made."""
+
+
+class NotReadyError(Exception):
+    """What a page needs is being made beside the requests: it says what, in a sentence, and is to be asked for again."""
 
 
 class Later(Generic[T]):
@@ -20,7 +24,9 @@ class Later(Generic[T]):
     - `current`: whether it rests on what `get` was given last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float | None] = lambda: WAIT) -> None:
+        """`seconds`: how long who asks may wait by now; None: until it is made."""
+        self._seconds = seconds
         self.at: str = ""
         self.current: bool = False
         self._value: T | None = None
@@ -29,29 +35,30 @@ class Later(Generic[T]):
         self._making: Thread | None = None
         self._made: Callable[[], tuple[T, object, str]] | None = None
 
-    def get(self, of: object, make: Callable[[T | None], T], *, patient: bool = True) -> T | None:
+    def get(self, of: object, make: Callable[[T | None], T]) -> T | None:
         """Return the value; `make` takes the one before, and is called in a thread of its own where `of` is another than the last time.
 
-        One that is not `patient` waits the very first time no longer than later.
         `make` may read what does not change, and nothing else. What it raises is raised here.
         """
         self._collect()
-        if self._value is None or self._of != of:
+        while self._value is None or self._of != of:
+            seconds = self._seconds()
             if self._making is None:
                 self._start(of, make)
-            self._wait(of, patient=patient)
+            self._wait(of, seconds)
             self._collect()
             if self._making is None and self._of != of:
                 self._start(of, make)  # what is ready now was begun before the last answer
+            if seconds is not None:
+                break
         self.current = self._value is not None and self._of == of
         return self._value
 
-    def _wait(self, of: object, *, patient: bool) -> None:
+    def _wait(self, of: object, seconds: float | None) -> None:
         """Wait once for what is made, however often a page asks."""
-        if self._making is not None and self._waited != (of,):
-            first = patient and self._value is None and not self._waited
+        if self._making is not None and (seconds is None or self._waited != (of,)):
             self._waited = (of,)
-            self._making.join(FIRST if first else NEXT)
+            self._making.join(seconds)
 
     def _start(self, of: object, make: Callable[[T | None], T]) -> None:
         before, at = self._value, time.strftime("%H:%M")

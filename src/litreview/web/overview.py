@@ -14,6 +14,7 @@ from litreview.review.stages import Review
 from litreview.web.apart import agreement_hidden
 from litreview.web.asking import progress
 from litreview.web.desks import DESKS
+from litreview.web.later import NotReadyError
 from litreview.web.pages import page
 from litreview.web.sitting import Sitting
 from litreview.web.static import offers
@@ -48,7 +49,11 @@ class Group:
 def overview_page(sitting: Sitting, home: str) -> str:
     """Return the first page."""
     review = sitting.review
-    rows = [(desk, progress(sitting, desk)) for desk in DESKS.values() if not desk.closed(review, sitting.by)]
+    rows = [
+        (desk, None if desk.waits(sitting) else progress(sitting, desk))
+        for desk in DESKS.values()
+        if not desk.closed(review, sitting.by)
+    ]
     hidden = agreement_hidden(review, sitting.by)
     return page(
         sitting,
@@ -108,22 +113,35 @@ def _figures(one: Agreement) -> Sequence[str]:
 
 def problems_page(sitting: Sitting, home: str) -> str:
     """Return the page of problems: every one that `litreview check` tells, with its place and what to do."""
+    later = sitting.later("problems")
     return page(
         sitting,
         home,
         "problems.html.j2",
         title="Problems",
-        groups=sitting.kept("problems", lambda: group_problems(sitting.review.problems, sitting)),
-        read_at=sitting.read_at,
+        groups=_groups(sitting),
+        read_at=later.at,
+        newer=not later.current,
     )
 
 
-def group_problems(problems: Sequence[Problem], sitting: Sitting) -> Sequence[Group]:
+def _groups(sitting: Sitting) -> Sequence[Group]:
+    """Return the problems as they were when they were last looked for, which takes longer than a page may; `NotReadyError` at first."""
+    review, by = sitting.review, sitting.by
+    found: Sequence[Group] | None = sitting.later("problems").get(
+        sitting.number, lambda _: group_problems(sitting.make(review, "problems"), by)
+    )
+    if found is None:
+        raise NotReadyError("The problems of the review are being looked for.")
+    return found
+
+
+def group_problems(review: Review, by: str) -> Sequence[Group]:
     """Return the problems by code, errors first; for whoever must not see what others said, none that tells of it."""
-    hidden = bool(agreement_hidden(sitting.review, sitting.by))
+    hidden = bool(agreement_hidden(review, by))
     found: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        if not (hidden and tells_of_others(problem, sitting.by)):
+    for problem in review.problems:
+        if not (hidden and tells_of_others(problem, by)):
             found.setdefault((problem.level, problem.code), []).append(problem)
     return [
         Group(code=code, level=level, count=len(all_), shown=all_[:_MOST])

@@ -34,6 +34,8 @@ def templates() -> Environment:
     """Return the templates of the window."""
     made = environment(ROOM, label=work_label, cited=cited_line, address=address)
     made.globals.update(pieces=pieces)
+    for name in made.list_templates(extensions=["j2"]):
+        made.get_template(name)  # compiled now, and not while somebody waits for a page
     return made
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,9 @@ from litreview.web.guard import Pass
 HOST = "127.0.0.1"
 _AT_ONCE = 64
 """Connections at a time; a browser opens six. One that sends nothing gives way to a newer one; if all are at work, what comes beyond is told to come again."""
+
+_TURN = 0.0005
+"""Seconds for which one thread may go on while another waits; Python's own is ten times that."""
 
 
 def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: int = 0) -> None:
@@ -28,11 +33,18 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
     except ImportError as error:
         raise MissingExtraError("the window", "'litreview-evidence[web]'") from error
     from litreview.web.app import make_app
+    from litreview.web.pages import templates
     from litreview.web.sitting import Sitting
 
     sitting = Sitting(folder, by)
     if sample:
         sitting.draw(sample)
+    templates()
+    # what is here stays until the window is closed: no use to look through all of it for cycles, while a page waits
+    gc.collect()
+    gc.freeze()
+    # a page waits for its turn beside what is made meanwhile, several times: each file that it looks at
+    sys.setswitchinterval(_TURN)
     key = Pass()
 
     class Connection(H11Protocol):

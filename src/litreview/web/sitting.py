@@ -4,6 +4,9 @@ The disk is the truth. Before each page the files are looked at (by their times 
 What this person answers is written at once, and kept here as `given`: the questions of a desk are found once, and `given` says which of
 them are answered or idle by now, as in the terminal. They are found anew when a file changed, when another desk is gone to, and when
 none is left.
+
+What takes longer than a page may is made beside the requests: the review with the consequences of what was answered here, and the stages
+that a desk waits for. Until that is there a page says so (`NotReadyError`), and no answer is taken: none is to what is no longer so.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from litreview import decisions as decisions_
@@ -26,7 +30,8 @@ from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
 from litreview.review.screening import ask_sample
 from litreview.review.stages import Review
-from litreview.web.later import Later
+from litreview.web import later as waiting
+from litreview.web.later import Later, NotReadyError
 
 if TYPE_CHECKING:
     from litreview.evidence.stopping import Sample
@@ -36,6 +41,11 @@ _SHOWN = 200
 """Questions of which is remembered what they rested on, for a page that is answered late."""
 _TOLD = 20
 """Forms that were not kept, which are held for a page that Back or a reload shows again."""
+_AT_ONCE = (
+    *("sources", "decisions", "standing", "candidates", "index", "record_names", "fields"),
+    "suggested",
+)
+"""What nearly every page needs of a review: made while it is read."""
 
 
 class Sitting:
@@ -45,7 +55,9 @@ class Sitting:
     - `begun`: when the window was opened, as decisions say it;
     - `given`: what was answered since and not taken back, by desk and question, in the order given;
     - `skipped`: the questions that were put off, by desk, in that order;
-    - `sample`: the random sample that is screened, None: the likeliest.
+    - `sample`: the random sample that is screened, None: the likeliest;
+    - `patient`: whether this request waits for what is being made, rather than say that it is not there: one that brings an answer;
+    - `before`: the review as it was when its tags and citations were last there.
 
     `lock` is held for each request: they are answered one after the other.
     """
@@ -59,6 +71,10 @@ class Sitting:
         self._rested: dict[str, Mapping[str, str]] = {}
         self._told: dict[str, tuple[str, Any, Mapping[str, str]]] = {}
         self._later: dict[str, Later[Any]] = {}
+        self._turn = Lock()
+        self.patient: bool = True  # until the first request
+        self._until = 0.0
+        self.before: tuple[Review, str] | None = None
         self.begun: str = decisions_.now()
         self.number: int = 0
         self._open()
@@ -70,13 +86,19 @@ class Sitting:
         return self.kept("writer", lambda: Writer(self.review, self.by))
 
     def _open(self) -> None:
+        # what these were made of may be sealed by now
+        self._later.pop("problems", None)
         # as it was before it is read: what is written meanwhile is news at the next look
         before = state_of(self.folder) if self.folder.is_dir() else {}
-        review = open_folder(self.folder)
+        review = _ready_to_show(open_folder(self.folder))
         elsewhere = changed(state_of(self.folder), now := state_of(self.folder, review.inputs.reveal()))
         self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
+        self.before = None
 
     def _begin(self, review: Review, state: State) -> None:
+        if self.number and {"tags", "links"} <= vars(self.review).keys():
+            self.before = (self.review, self.read_at)
+        self._anew: bool = False
         self.review: Review = review
         self._state = state
         self.number += 1
@@ -95,24 +117,55 @@ class Sitting:
 
     def later(self, name: str) -> Later[Any]:
         """Return what is made beside the requests under a name; it is kept when the review is read again."""
-        return self._later.setdefault(name, Later())
+        return self._later.setdefault(name, Later(self._seconds))
 
-    def look(self, desk: str = "") -> None:
+    def _seconds(self) -> float | None:
+        return None if self.patient else max(0.0, self._until - time.monotonic())
+
+    def ready(self, stage: str) -> bool:
+        """Return whether a stage of the review is there; if not it is made beside the requests, one stage after the other."""
+        review = self.review
+        if stage not in vars(review):
+            make = partial(self.make, review, stage)
+            self.later(f"stage {stage}").get(self.number, lambda _: make())
+        return stage in vars(review)
+
+    def make(self, review: Review, *stages: str) -> Review:
+        """Make stages and all that they rest on, in a thread of its own; return the review, which has them from then on."""
+        with self._turn:
+            # a copy, so that no page makes the same at the same time
+            copy = with_decided(review, review.decided)
+            for stage in stages:
+                getattr(copy, stage)
+            for name, value in vars(copy).items():
+                vars(review).setdefault(name, value)
+        return review
+
+    def look(self, desk: str = "", *, patient: bool = False) -> None:
         """Read what changed on the disk, and what was answered at another desk. Every request begins with it."""
+        self.patient = patient
+        self._until = time.monotonic() + waiting.WAIT
         now = state_of(self.folder, self.review.inputs.reveal())
         news = changed(self._state, now)
         place = str(self.folder / "decisions")
         if any(not name.startswith(place) for name in news):
             self._open()
-        elif news or (self.given and desk != self.desk):
+        elif news:
             self._begin(read_decided(self.review), now)
+        elif self._anew or (self.given and desk != self.desk):
+            self.look_again()
         self.desk = desk or self.desk
 
     def look_again(self) -> None:
-        """Read the decisions again, so that all that was answered has its consequences."""
+        """Read the decisions again, so that all that was answered has its consequences: beside the requests, if that takes long."""
+        self._anew = True
+        later, old = self.later("review"), self.review
+        found = later.get(self.number, lambda _: self._with_consequences(old))
+        if found is None or not later.current:
+            raise NotReadyError(_MERGING)
+        del self._later["review"]
         desk = self.desk
-        before = state_of(self.folder, self.review.inputs.reveal())
-        self._begin(read_decided(self.review), before)
+        self._begin(*found)
         self.desk = desk
 
     def draw(self, size: int) -> None:
@@ -120,10 +173,15 @@ class Sitting:
         self.sample = ask_sample(self.review, self.by, size)[0] if size else None
         self.look_again()
 
+    def _with_consequences(self, old: Review) -> tuple[Review, State]:
+        before = state_of(self.folder, old.inputs.reveal())
+        return _ready_to_show(read_decided(old)), before
+
     # ------------------------------------------------------------------------------------ answers
     def write(self, question: str, drafts: Sequence[Decision]) -> None:
         """Append decisions to this person's file, on the disk when this returns, and note that a question of this desk is answered."""
         lines = self._appended(lambda: self.writer.write(drafts))
+        self.patient = False
         self.skipped.get(self.desk, {}).pop(question, None)
         self.given[self.desk, question] = lines
         self._keep([*self._mine(), *lines])
@@ -140,6 +198,7 @@ class Sitting:
     def take_back(self, lines: Sequence[Decision]) -> str:
         """Append a `clear` for each line; return the question that they answered, `""` if that was before the review was read."""
         self._appended(lambda: self.writer.take_back(lines))
+        self.patient = False
         gone = {(d.when, d.verb, d.key, d.value) for d in lines}
         self._keep([d for d in self._mine() if (d.when, d.verb, d.key, d.value) not in gone])
         about = next((about for about, said in self.given.items() if {*said} & {*lines}), None)
@@ -244,7 +303,12 @@ def _hold(held: dict[str, T], name: str, value: T, most: int) -> None:
         del held[next(iter(held))]
 
 
-def beside(sitting: Sitting) -> Review:
-    """Return the review as it was read, for what is computed beside the requests: its stages are its own."""
-    _ = sitting.review.sources, sitting.review.decisions
-    return sitting.kept("stages", lambda: with_decided(sitting.review, sitting.review.decided))
+_MERGING = "What you answered is on the disk; what follows from it elsewhere is being worked out."
+
+
+def _ready_to_show(review: Review) -> Review:
+    for stage in _AT_ONCE:
+        getattr(review, stage)
+    for source in review.sources[:1]:
+        _ = review.deduplication[source.key]  # all are put by their keys with the first
+    return review

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.html import Ways
+from litreview.review.continuing import with_decided
 from litreview.review.disputes import told_question
 from litreview.review.output import page_bytes
 from litreview.review.stages import Review
@@ -17,7 +18,7 @@ from litreview.web.apart import agreement_hidden
 from litreview.web.asking import questions
 from litreview.web.desks import DESKS
 from litreview.web.desks.protocol import work_address
-from litreview.web.sitting import Sitting, beside
+from litreview.web.sitting import Sitting
 
 NAME = "pages"
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -74,9 +75,12 @@ def withheld(sitting: Sitting, name: str) -> str:
 
 def served(sitting: Sitting, home: str, name: str) -> tuple[str, str] | None:
     """Return a page and the policy that it says itself, of the review as it was read last; None: it is being made."""
-    made, ways = beside(sitting), _ways(sitting, home)
+    review, ways = sitting.review, _ways(sitting, home)
 
     def make(_before: object) -> str:
+        made = with_decided(
+            sitting.make(review, "tags", "links"), review.decided
+        )  # its other stages are its own
         return page_bytes(made, STATIC[name].file, ways).decode()
 
     later = sitting.later(f"{NAME} {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,13 +19,13 @@ from litreview.text import fold
 from litreview.web.asking import Outcome, changes, undo_mark
 from litreview.web.desks.protocol import Card, Form, entry_text, work_address
 from litreview.web.desks.showing import said_of
+from litreview.web.later import NotReadyError
 from litreview.web.pages import line_of, page
-from litreview.web.sitting import Sitting, beside
+from litreview.web.sitting import Sitting
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from litreview.model import Problem
 
 NAME = "source"
 _MOST = 50
@@ -96,8 +97,8 @@ def work_page(
 ) -> str:
     """Return the page of a work; `field` is the one to correct, `kept` the form that was kept last, `typed` what was filled in."""
     review = sitting.review
-    stages = _stages(sitting)
-    problems = _problems(sitting, source)
+    stages, told_later = _stages(sitting)
+    problems = problems_on(review, source, by=sitting.by) if sitting.ready("problems") else None
     card = early_card(review, source.key, by=sitting.by, stages=stages)
     typed = typed or {}
     field = typed.get("field", field)
@@ -123,7 +124,7 @@ def work_page(
         cited_by=_cited(review, (one.citing for one in card.cited_by)),
         related=[(one, *_named(review, one.b if one.a == source.key else one.a)) for one in card.related],
         not_held=[one.references[0].text for one in card.not_held],
-        told_later=_told_later(sitting, stages),
+        told_later=told_later,
         problems=problems,
         note=note,
         text=typed.get("text", note.text if note else ""),
@@ -173,39 +174,14 @@ def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None
     return next((one for one in card.fields if one.name == name), empty)
 
 
-def _stages(sitting: Sitting) -> Review | None:
-    """Return the review with its tags and citations: computed beside the requests, as of the last time that this was ready."""
-    made = beside(sitting)
-
-    def make(_before: Review | None) -> Review:
-        _ = made.tags, made.links
-        return made
-
-    found: Review | None = sitting.later(NAME).get(sitting.number, make)
-    return found
-
-
-def _problems(sitting: Sitting, source: Source) -> Sequence[Problem] | None:
-    """Return the Problems on a work that this person may see, computed beside the requests, too; None: they are not known yet."""
-    made = beside(sitting)
-
-    def make(_before: Review | None) -> Review:
-        _ = made.problems
-        return made
-
-    found: Review | None = sitting.later(f"{NAME} problems").get(sitting.number, make, patient=False)
-    return problems_on(found, source, by=sitting.by) if found is not None else None
-
-
-def _told_later(sitting: Sitting, stages: Review | None) -> str:
-    later = sitting.later(NAME)
-    if stages is None:
-        return "Tags and citations are being worked out; load the page again in a moment."
-    return (
-        ""
-        if later.current
-        else f"Tags and citations are those of {later.at}; what came since is being worked out."
-    )
+def _stages(sitting: Sitting) -> tuple[Review | None, str]:
+    """Return the review with its tags and citations, or as it was when these were last ready, and what to say of that."""
+    if all([sitting.ready("tags"), sitting.ready("links")]):
+        return sitting.review, ""
+    if sitting.before is None:
+        return None, "Tags and citations are being worked out; load the page again in a moment."
+    review, at = sitting.before
+    return review, f"Tags and citations are those of {at}; what came since is being worked out."
 
 
 def _asked(source: Source) -> Card:
@@ -253,13 +229,15 @@ def _corrections(sitting: Sitting, source: Source) -> Sequence[Corrected]:
 # --------------------------------------------------------------------------------------------- forms
 def take_form(sitting: Sitting, source: Source, form: Form) -> Reply:
     """Do what a form on a work says. What is kept is on the disk when this returns."""
+    sitting.patient = False
     if source.confidential:
         why = "What is confidential is corrected in its entry, and its note is written below private/. Nothing was kept."
         return Reply(status=400, why=why)
     if "undo" in form:
         lines = [one.line for one in _corrections(sitting, source) if one.mark == form["undo"]]
         if lines:
-            sitting.take_back(lines)
+            with contextlib.suppress(NotReadyError):
+                sitting.take_back(lines)
         return Reply(kept="undo")
     if "field" in form:
         return _correct(sitting, source, form)
@@ -301,7 +279,8 @@ def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
         held = f"is ‘{new}’" if new else "is none"
         return Reply(status=400, why=f"Its {name} {held} already; nothing was kept.")
     sitting.write(work_address(source.key), [draft])
-    sitting.look_again()
+    with contextlib.suppress(NotReadyError):  # the next page waits for it
+        sitting.look_again()
     return Reply(kept="set")
 
 

@@ -25,6 +25,9 @@ from litreview.web.sitting import Sitting
 _HELP = "An edition, a summary or a review of the work is another work: say no. A no is remembered, and the reference may be to another source then."
 
 
+_WAITS = "Which references are to which sources is being worked out."
+
+
 def _find(sitting: Sitting) -> Sequence[Question]:
     return [
         Question(topic=f"reference\n{one.source.key}\n{fold(one.text)}", about=one)
@@ -84,4 +87,5 @@ CITATIONS = Desk(
     card=_card,
     drafts=_drafts,
     owns=lambda _, line: decisions_.names_reference(line),
+    waits=lambda sitting: "" if sitting.ready("links") else _WAITS,
 )

@@ -89,6 +89,7 @@ class Desk:
     - `drafts`: the decisions that a form makes, as `litreview.review.deciding.Desk.draft` returns them; `UsageError` for what is none;
     - `moot`: why a question is idle by other answers of this sitting, `""` while it is open;
     - `gone`: what to say of a question that is not asked any more;
+    - `waits`: what its questions wait for, in a sentence, `""` once they can be found;
     - `closed`: why this person has nothing to do here, `""` if there is;
     - `left`: how many questions are left for anybody, in any review, where that is quickly said;
     - `note`: what to say below the questions, such as what the order rests on;
@@ -107,6 +108,7 @@ class Desk:
     order: Callable[[Sitting, Sequence[Question]], Sequence[Question]] = lambda _, found: found
     moot: Callable[[Sitting, Question], str] = lambda _, __: ""
     gone: Callable[[Sitting, Question], str] = lambda _, __: ""
+    waits: Callable[[Sitting], str] = lambda _: ""
     closed: Callable[[Review, str], str] = lambda _, __: ""
     left: Callable[[Review, str], int] | None = None
     note: Callable[[Sitting], str] = lambda _: ""

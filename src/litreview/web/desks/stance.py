@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from litreview.errors import UsageError
 from litreview.model import Decision, Source
-from litreview.review.asking import StanceQuestion, is_blind, left_out, stance_questions
+from litreview.review.asking import StanceQuestion, is_blind, left_out, stance_questions, suggestions
 from litreview.review.choices import ValueQuestion, value_answers, value_questions
 from litreview.web.desks.protocol import Card, Desk, Form, Question, entry_text
 from litreview.web.desks.showing import marks, said_of
@@ -31,9 +31,15 @@ class Row:
     hint: str = ""
 
 
+def _waits(sitting: Sitting) -> str:
+    if is_blind(sitting.review) or sitting.ready("tags"):
+        return ""
+    return "Which codes each source has is being worked out."
+
+
 def _find(sitting: Sitting) -> Sequence[Question]:
     found: dict[str, list[StanceQuestion]] = {}
-    for one in stance_questions(sitting.review, sitting.by):
+    for one in stance_questions(sitting.review, sitting.by, suggest=False):
         if not one.source.confidential:
             found.setdefault(one.source.key, []).append(one)
     return [Question(topic=f"stance\n{key}", about=tuple(asked)) for key, asked in found.items()]
@@ -66,8 +72,10 @@ def _card(sitting: Sitting, question: Question) -> Card:
     asked: Sequence[StanceQuestion] = question.about
     source = asked[0].source
     rows = _rows(sitting, question)
-    spans = [span for one in asked if one.suggested for span in one.suggested.spans]
-    codes = ", ".join(dict.fromkeys(one.code.id for one in asked))
+    on = {one.code.id: None for one in asked}
+    known = () if is_blind(sitting.review) else suggestions(sitting.review, [source])
+    spans = [span for tag in known if tag.code in on for span in tag.spans]
+    codes = ", ".join(on)
     return Card(
         heading=source.title or source.key,
         prompt="What did it find, and how?",
@@ -127,5 +135,6 @@ STANCE = Desk(
     card=_card,
     drafts=_drafts,
     owns=lambda sitting, line: line.verb in _VERBS and not sitting.review.corrects(line),
+    waits=_waits,
     note=lambda sitting: left_out(sitting.review),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from litreview.compact import Layouts
 from litreview.formats.bibtex_blocks import KEY, fields_of, find_blocks
 from litreview.formats.bibtex_groups import add_groups
 from litreview.formats.bibtex_inherit import inherit
@@ -39,16 +40,23 @@ def read_bibtex(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
             macros.every.setdefault(name, value)
     entries: list[RawEntry] = []
     beside: list[RawEntry] = []
-    for kind, offset, block in source.found:
+    layouts = Layouts()
+    strings = [*source.of("string")]
+    # each is let go as soon as its entry is made
+    source.found.reverse()
+    while source.found:
+        kind, offset, block = source.found.pop()
         if kind == "entry":
             entries.append(_entry(source, offset, block, macros, len(entries) + 1, keys))
+            if block.regular:
+                entries[-1].compact(layouts)
         elif kind == "string":
             _define(source, offset, block, macros)
         else:
             beside += _beside(source, offset, kind, block)
     unused = [
         source.line(offset)
-        for offset, block in source.of("string")
+        for offset, block in strings
         if macros.used.isdisjoint(name for name, _ in block.fields)
     ]
     source.problems += stray_text(path, unused, _UNUSED)

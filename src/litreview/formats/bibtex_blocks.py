@@ -138,8 +138,10 @@ def _splitter() -> Any:
     class Regular(Block):
         """An entry of which a `Scan` is made without its fields: they are read when they are needed (`fields_of`)."""
 
+        __slots__ = ("end", "entry_type", "key", "start")
+
         def __init__(self, type_: str, key: str, start: int, end: int) -> None:
-            self.entry_type, self.key, self.start, self.end = type_, key, start, end
+            self.entry_type, self.key, self.start, self.end = sys.intern(type_), key, start, end
 
     class Quick(splitter.Splitter):
         def _handle_entry(self, m: re.Match[str], m_val: str) -> Any:

@@ -32,7 +32,7 @@ def add_groups(entries: Iterable[RawEntry], text: str) -> None:
     for entry in entries:
         names = held.get(entry.key, [])
         if names and not any(name.lower() == "groups" for name, _ in entry.fields):
-            entry.fields.append(("groups", ", ".join(dict.fromkeys(names))))
+            entry.fields = [*entry.fields, ("groups", ", ".join(dict.fromkeys(names)))]
 
 
 def _trees(text: str) -> Iterator[str]:

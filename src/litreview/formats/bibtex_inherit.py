@@ -38,15 +38,21 @@ Fault = tuple[RawEntry, str, str]
 
 def inherit(entries: Sequence[RawEntry]) -> list[Fault]:
     """Fill `inherited` and `parents` of each entry; return `(entry, kind, name)` for parents that are not there or in a circle."""
-    family = _Family(entries)
     # a field that names an xdata entry may be any field
     granular = any(entry.type == "xdata" for entry in entries)
-    for entry in entries:
+    heirs = [
+        entry
+        for entry in entries
         if any(
             name in {"crossref", "xdata", "xref"} or (granular and "xdata=" in value)
             for name, value in entry.fields
-        ):
-            family.resolved(entry, ())
+        )
+    ]
+    if not heirs:
+        return []
+    family = _Family(entries)
+    for entry in heirs:
+        family.resolved(entry, ())
     return family.faults
 
 
@@ -99,9 +105,9 @@ class _Family:
                         full.setdefault(field, value)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
         granular = dict(self._granular(entry, own, below))
-        for field in granular:
-            entry.written.setdefault(field, own[field])
-        entry.fields = [(name, granular.get(name, value)) for name, value in entry.fields]
+        if granular:
+            entry.written = {field: own[field] for field in granular} | dict(entry.written)
+            entry.fields = [(name, granular.get(name, value)) for name, value in entry.fields]
         full |= granular
         entry.parents = tuple(parents)
         entry.inherited = {name: value for name, value in full.items() if name not in own}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import chain
 
 from litreview.formats.bibtex_scan import Scan
 from litreview.formats.faults import problem
@@ -25,12 +27,13 @@ class BibText:
         self.found: list[tuple[str, int, Scan]] = []
         self.problems: list[Problem] = []
         self.told: list[tuple[int, int]] = []
-        self._starts: list[int] | None = None
+        self._starts: array[int] | None = None
 
     def line(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
         if self._starts is None:
-            self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+            # numbers, not objects: there are ten lines to an entry
+            self._starts = array("q", chain([0], (found.end() for found in re.finditer("\n", self.text))))
         return bisect_right(self._starts, offset)
 
     def commented(self, offset: int) -> bool:

@@ -115,9 +115,10 @@ def put_back(moved: Iterable[Moved], path: str) -> list[Problem]:
         if each.entry.confidential:
             continue
         before, after = dict(reversed(each.entry.fields)), dict(reversed(each.back.fields))
-        for name in before | after:
-            if before.get(name) != after.get(name):
-                each.entry.mended.setdefault(name, before.get(name, ""))
+        changes = {
+            name: before.get(name, "") for name in before | after if before.get(name) != after.get(name)
+        }
+        each.entry.mended = {**changes, **each.entry.mended}
         each.entry.type, each.entry.fields = each.back.type, each.back.fields
         changed.append((each.entry, before))
     return _reported(changed, path)

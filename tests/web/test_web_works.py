@@ -308,3 +308,17 @@ def test_problems_of_a_work_tell_nothing_of_what_others_said_while_they_judge_ap
     key = next(one.key for one in open_review(demonstration).problems if one.code == "LR045")
     assert "LR045" in another("demo-adjudicator", demonstration).get(place(key)).text
     assert "LR045" not in another("demo-coder-a", demonstration).get(place(key)).text
+
+
+def test_a_field_of_biblatex_is_corrected_under_its_first_name(folder, another):
+    (folder / "bib/b.bib").write_text(
+        "@article{Poe2003, title = {A made-up dam}, author = {Poe, Kim}, date = {2003}, journaltitle = {Tide}, issue = {2}}\n"
+    )
+    browser = another()
+    page = browser.get(place("Poe2003", "?field=journal")).text
+    assert "It is now ‘Tide’" in plain(page)
+    assert {"author", "title", "date", "journal", "number"} == set(re.findall(r'\?field=(\w+)"', page))
+    assert "<option>journal</option>" not in page
+    assert 400 == correct(browser, "Poe2003", "journal", "Tide").status_code
+    assert "journal is ‘Tides’ and was ‘Tide’" in plain(correct(browser, "Poe2003", "journal", "Tides").text)
+    assert "It is now ‘Tides’" in plain(browser.get(place("Poe2003", "?field=journal")).text)

@@ -229,10 +229,11 @@ def _guarded(send: Send) -> Send:
 
 def bare_page(told: str) -> str:
     """Return a page that says one thing in our words and holds nothing of a review: not even a style is loaded."""
+    words = re.sub("`([^`]*)`", r"<code>\1</code>", told)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><title>litreview</title></head>'
-        f"<body><main><h1>litreview</h1><p>{told}</p></main></body></html>\n"
+        f"<body><main><h1>litreview</h1><p>{words}</p></main></body></html>\n"
     )
 
 

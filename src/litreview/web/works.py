@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from litreview.errors import UsageError
@@ -22,12 +22,15 @@ from litreview.web.desks.showing import said_of
 from litreview.web.later import NotReadyError
 from litreview.web.pages import line_of, page
 from litreview.web.sitting import Sitting
+from litreview.works.as_corrected import SAME
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 
 NAME = "source"
+_FIRST: Mapping[str, str] = {other: name for name, other in SAME.items()}
+"""What a correction calls a field that biblatex calls otherwise."""
 _MOST = 50
 """Works that a search lists."""
 LONGEST = 60_000
@@ -104,6 +107,7 @@ def work_page(
     field = typed.get("field", field)
     asked = _asked(source)
     sitting.remember(asked.digest, asked.rests)
+    fields = {one.name: _FIRST.get(one.name, one.name) for one in card.fields}
     note = None if source.confidential else (reply and reply.note) or read_note(review, source.key)
     return page(
         sitting,
@@ -114,9 +118,10 @@ def work_page(
         known=card,
         here=f"work/{work_address(source.key)}",
         asked=asked,
-        corrects=frozenset(one.name for one in card.fields) & review.fields,
+        corrects={name: said for name, said in fields.items() if said in review.fields},
+        place=_one_place(card),
         review_fields=review.fields,
-        more_fields=sorted(review.fields - {one.name for one in card.fields}),
+        more_fields=sorted(review.fields - set(fields.values())),
         chosen=_chosen_field(card, field, review) if not source.confidential else None,
         mine=_corrections(sitting, source),
         said=[(line_of(d), d.by, d.when[:10]) for d in card.decisions],
@@ -167,11 +172,18 @@ def _cited(review: Review, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
 
 
 def _chosen_field(card: WorkCard, name: str, review: Review) -> FieldCard | None:
-    """Return the field that is to be corrected; one that the work does not have is empty."""
+    """Return the field that is to be corrected, by the name that a correction gives it; one that the work does not have is empty."""
     if name not in review.fields:
         return None
     empty = FieldCard(name=name, value="", where=Where(file=""))
-    return next((one for one in card.fields if one.name == name), empty)
+    held = next((one for one in card.fields if name == _FIRST.get(one.name, one.name)), empty)
+    return replace(held, name=name)
+
+
+def _one_place(card: WorkCard) -> Where | None:
+    """Return where all that an entry says stands, if that is one place."""
+    places = {one.where for one in card.fields}
+    return places.pop() if len(places) == 1 else None
 
 
 def _stages(sitting: Sitting) -> tuple[Review | None, str]:
@@ -275,7 +287,7 @@ def _correct(sitting: Sitting, source: Source, form: Form) -> Reply:
             changes=changes(sitting.rested(form.get("asked", "")), asked.rests),
         )
     new = draft.value.partition("=")[2]
-    if source.get(name) == new:
+    if (source.get(name) or source.get(SAME.get(name, ""))) == new:
         held = f"is ‘{new}’" if new else "is none"
         return Reply(status=400, why=f"Its {name} {held} already; nothing was kept.")
     sitting.write(work_address(source.key), [draft])

@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 JUDGE = "demo-adjudicator"
+BEING_MADE = 202
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ PICTURES = {
     "stance": Picture(place=demonstration, by="reviewer-a", page="desk/stance"),
     "source": Picture(place=corpus, by="reviewer-a", page="source?q=Farrell"),
     "disputes": Picture(place=unsettled, by=JUDGE, page="desk/disputes"),
+    "pages": Picture(place=corpus, by="reviewer-a", page="page/duplicates"),
     "narrow": Picture(
         place=corpus, by="reviewer-a", page="desk/duplicates", width=390, height=844, scheme="dark"
     ),
@@ -95,7 +97,9 @@ def take(name: str, browser: Any) -> Path:
         page = browser.new_page(viewport=size, color_scheme=picture.scheme)
         page.goto(address)
         if picture.page:
-            page.goto(address.partition("open/")[0] + picture.page)
+            place_of = address.partition("open/")[0] + picture.page
+            while (answer := page.goto(place_of)) and answer.status == BEING_MADE:
+                page.wait_for_timeout(500)
         for key in picture.keys:
             page.keyboard.press(key)
         page.screenshot(path=target)

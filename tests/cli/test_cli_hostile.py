@@ -121,7 +121,7 @@ def test_a_pipe_or_a_device_among_the_decisions_is_said_and_never_waited_for(rev
     for words in (
         ("assess", review),
         ("diff", review, review),
-        ("release", review),
+        ("check", "--release", review),
         ("decide", "tag", "Farrell2010Where", "protect", "--by", "bo", "-C", review),
     ):
         call(*words)

@@ -32,7 +32,7 @@ def test_each_page_works_as_it_is_served_and_leads_to_the_desks(opened, demonstr
             page.go_back()
         if name == "graph":
             page.locator("#side button").first.click()
-            page.get_by_role("link", name="open at its desk").click()
+            page.get_by_role("link", name="everything known of it").click()
             assert "/work/" in page.url
             page.go_back()
         page.get_by_role("link", name="Back to the desks").click()

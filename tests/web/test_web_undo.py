@@ -119,3 +119,11 @@ def test_the_values_chosen_for_a_merged_entry_go_with_their_pair(browser, anothe
     assert "set " in line
     assert ["same", "set", "clear", "clear"] == [row[0] for row in written(later)]
     assert Page(done).heading == page.heading
+
+
+def test_a_settled_abstract_stays_a_line_of_disputes_once_its_full_text_is_judged(demonstration, another):
+    """All that the adjudicator of the demonstration said settled something: at no other desk is there anything of it to take back."""
+    browser = another("demo-adjudicator", demonstration)
+    for name in ("screening", "tags", "stance", "duplicates", "citations"):
+        assert "Last kept" not in browser.get(f"desk/{name}").text, name
+    assert "Last kept" in browser.get("desk/disputes").text

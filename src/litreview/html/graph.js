@@ -226,7 +226,7 @@
       if (value) { node("dt", term, facts); node("dd", value, facts); }
     const url = data.url[i];
     if (/^https?:\/\//i.test(url)) { node("dt", "Link", facts); const a = node("a", url.replace(/^https?:\/\//i, "").slice(0, 60), node("dd", "", facts)); a.href = url; a.rel = "noopener noreferrer"; a.target = "_blank"; }
-    if (data.open && data.open[i]) { const a = node("a", "open at its desk", node("p", "", side)); a.href = data.open[i]; }
+    if (data.open && data.open[i]) { const a = node("a", "everything known of it", node("p", "", side)); a.href = data.open[i]; }
     if (data.tags[i].length) {
       node("h3", "Tags", side); const box = node("div", "", side, "codes");
       for (const [code, why] of data.tags[i]) { const c = node("span", code, box, "code"); if (why) c.title = why; }

@@ -13,7 +13,7 @@ from litreview import decisions as decisions_
 from litreview.brief import brief
 from litreview.decisions import coder_name
 from litreview.errors import UsageError
-from litreview.model import Decision, RecordId, Source, Work
+from litreview.model import Decision, RecordId, Source, Where, Work
 from litreview.results import Differing
 from litreview.review.asking import named
 from litreview.review.deciding import record_meant
@@ -118,20 +118,40 @@ def check_adjudicator(settings: Settings, by: str) -> None:
 
 def find_disputes(review: Review) -> tuple[Dispute, ...]:
     """Return every dispute, the settled too, by work in the order of the sources. What is confidential is in it by its code."""
+    finder = _Finder(review)
+    found = [
+        one
+        for said in _said(review)
+        for dispute in _differing(said, review)
+        if (one := finder.made(*dispute))
+    ]
+    place = {source.key: number for number, source in enumerate(review.sources)}
+    return tuple(sorted(found, key=lambda one: (place[one.source.key], one.topic)))
+
+
+def _said(review: Review) -> tuple[Sequence[Decision], Sequence[Decision]]:
+    """Return every line on pairs, and every other, in terms of the works of today."""
     said, _ = review.rebase(review.decided)
     known = {d.place for d in said}
     # on pairs by their records: once these are merged, several pairs have one source at both ends
     on_records = review.places.on_records(review.decided)
     pairs = [d for d in on_records if d.place in known and d.verb in (*decisions_.PAIR_VERBS, "clear")]
-    others = [d for d in said if d.verb not in decisions_.PAIR_VERBS]
-    finder = _Finder(review)
-    found = [
-        one
-        for dispute in (*_differing(pairs, review), *_differing(others, review))
-        if (one := finder.made(*dispute))
-    ]
-    place = {source.key: number for number, source in enumerate(review.sources)}
-    return tuple(sorted(found, key=lambda one: (place[one.source.key], one.topic)))
+    return pairs, [d for d in said if d.verb not in decisions_.PAIR_VERBS]
+
+
+def settling(review: Review) -> frozenset[Where]:
+    """Return where adjudicators have settled what others say differently; also of an abstract, once the full text is judged."""
+    judges = review.settings.adjudicators
+    found: set[Where] = set()
+    for said in _said(review):
+        standing = decisions_.current(said)
+        views: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+        for d in standing:
+            if d.by not in judges:
+                value = "" if d.verb in decisions_.PAIR_VERBS else d.value
+                views.setdefault(decisions_.slot(d), set()).add((d.verb, value))
+        found |= {d.place for d in standing if d.by in judges and len(views.get(decisions_.slot(d), ())) > 1}
+    return frozenset(found)
 
 
 def open_disputes(review: Review) -> tuple[Dispute, ...]:

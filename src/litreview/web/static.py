@@ -75,7 +75,7 @@ def withheld(sitting: Sitting, name: str) -> str:
 
 def served(sitting: Sitting, home: str, name: str) -> tuple[str, str] | None:
     """Return a page and the policy that it says itself, of the review as it was read last; None: it is being made."""
-    review, ways = sitting.review, _ways(sitting, home)
+    review, ways = sitting.review, sitting.kept("ways", lambda: _ways(sitting, home))
 
     def make(_before: object) -> str:
         made = with_decided(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from litreview.errors import UsageError
 from litreview.linkage.side_by_side import side_by_side
-from litreview.model import Decision
+from litreview.model import Decision, Where
 from litreview.review.choices import dispute_answers
 from litreview.review.disputes import (
     Dispute,
@@ -14,6 +14,7 @@ from litreview.review.disputes import (
     check_adjudicator,
     find_disputes,
     open_disputes,
+    settling,
     view,
 )
 from litreview.review.stages import Review
@@ -48,10 +49,11 @@ def _all(sitting: Sitting) -> Sequence[Dispute]:
 
 def _owns(sitting: Sitting, line: Decision) -> bool:
     """Return whether a line settled a dispute. Where an adjudicator judged as a coder does, before others differed, that is it, too."""
-    if _closed(sitting.review, sitting.by):
-        return False
-    settled = sitting.kept("settled", lambda: {one.settled.place for one in _all(sitting) if one.settled})
-    return line.place in settled
+    return line.place in sitting.kept("settled", lambda: _settling(sitting.review, sitting.by))
+
+
+def _settling(review: Review, by: str) -> frozenset[Where]:
+    return frozenset() if _closed(review, by) else settling(review)
 
 
 def _card(sitting: Sitting, question: Question) -> Card:

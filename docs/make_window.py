@@ -1,7 +1,7 @@
 """Pictures of the window for `docs/window.md`: python docs/make_window.py [NAME…], with Chromium on the machine.
 
 Each is a page of `litreview review` as Chromium shows it. The pairs are of the sample corpus in bib/, real works; all else is of the
-demonstration, whose works, people and decisions are invented.
+demonstration, whose works, people and decisions are invented, or made up here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from litreview.web.desks.protocol import work_address
+
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs/images"
 JUDGE = "demo-adjudicator"
-BEING_MADE = 202
+_MAKING = ("being worked out", "being looked for", "being learned", "goes on by itself")
+"""What a page says while something on it is made beside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,26 @@ def unsettled(place: Path) -> Path:
     return review
 
 
+CITED = """\
+@article{Roe2008, title = {A made-up study of harbor patrols}, author = {Roe, Ann and Poe, Kim}, year = {2008},
+  journal = {Tides}, volume = {4}, pages = {1--9}}
+@article{Doe2012, title = {What patrols left out: a made-up note}, author = {Doe, Jane}, year = {2012},
+  cited-references = {Roe B, 2008, TIDES, V4, P1}}
+@article{Loe2013, title = {Harbors after dark, a made-up essay}, author = {Loe, Max}, year = {2013},
+  cited-references = {Roe B, 2008, TIDES, V4, P1}}
+"""
+
+
+def cited(place: Path) -> Path:
+    """Lay out three made-up works, of which two have a reference that may be to the third."""
+    review = place / "cited"
+    (review / "bib").mkdir(parents=True)
+    (review / "bib/made-up.bib").write_text(CITED, encoding="utf-8")
+    told = 'title = "Harbors"\nstamp = "Made-up works and people"\n'
+    (review / "litreview.toml").write_text(told, encoding="utf-8")
+    return review
+
+
 PICTURES = {
     "overview": Picture(place=unsettled, by=JUDGE, page=""),
     "duplicates": Picture(place=corpus, by="reviewer-a", page="desk/duplicates", keys="?"),
@@ -69,6 +92,10 @@ PICTURES = {
     "tags": Picture(place=demonstration, by="reviewer-a", page="desk/tags"),
     "stance": Picture(place=demonstration, by="reviewer-a", page="desk/stance"),
     "source": Picture(place=corpus, by="reviewer-a", page="source?q=Farrell"),
+    "work": Picture(
+        place=corpus, by="reviewer-a", page=f"work/{work_address('Farrell2010Where')}?field=date", height=1120
+    ),
+    "citations": Picture(place=cited, by="reviewer-a", page="desk/citations"),
     "disputes": Picture(place=unsettled, by=JUDGE, page="desk/disputes"),
     "pages": Picture(place=corpus, by="reviewer-a", page="page/duplicates"),
     "narrow": Picture(
@@ -96,10 +123,11 @@ def take(name: str, browser: Any) -> Path:
         size = {"width": picture.width, "height": picture.height}
         page = browser.new_page(viewport=size, color_scheme=picture.scheme)
         page.goto(address)
-        if picture.page:
-            place_of = address.partition("open/")[0] + picture.page
-            while (answer := page.goto(place_of)) and answer.status == BEING_MADE:
-                page.wait_for_timeout(500)
+        home = address.partition("open/")[0]
+        page.goto(home + picture.page)
+        while any(told in page.content() for told in _MAKING):
+            page.wait_for_timeout(500)
+            page.goto(home + picture.page)
         for key in picture.keys:
             page.keyboard.press(key)
         page.screenshot(path=target)

@@ -268,20 +268,29 @@ def test_a_form_is_answered_by_the_address_of_a_page(browser, to, form):
     assert before == browser.lines()
 
 
-def test_a_form_that_could_not_be_written_is_there_again(browser, monkeypatch):
+@pytest.mark.parametrize(("step", "why"), [("write", "no space is left"), ("look", "are being merged")])
+def test_a_form_that_could_not_be_kept_is_there_again(browser, monkeypatch, step, why):
     from litreview.errors import OutputError
+    from litreview.web.later import NotReadyError
     from litreview.web.sitting import Sitting
-
-    def full(*_):
-        raise OutputError("decisions/ann.tsv", "no space is left")
 
     page = browser.get("desk/duplicates")
     asked = re.search(r'name="asked" value="(\w+)"', page.text)[1]
     place = str(page.url).partition(browser.home)[2]
+    errors = {"write": OutputError("decisions/ann.tsv", why), "look": NotReadyError(f"Works {why}.")}
+
+    def fail(*_, **__):
+        raise errors[step]
+
     with monkeypatch.context() as context:
-        context.setattr(Sitting, "write", full)
-        told = browser.post(place, {"answer": "y", "asked": asked, "reason": "as printed"})
+        context.setattr(Sitting, step, fail)
+        sent = browser.post(
+            place, {"answer": "y", "asked": asked, "reason": "as printed"}, follow_redirects=False
+        )
+    assert 303 == sent.status_code
+    told = browser.client.get(sent.headers["location"])
     assert 409 == told.status_code
-    assert "no space is left" in told.text
+    assert why in told.text
+    assert "Nothing of this page was kept" in told.text
     assert 'value="as printed"' in told.text
     assert [] == browser.lines()

@@ -70,12 +70,19 @@ class _Window:
         """Return what answers a request: one after the other, each after a look at the disk, faults of a review in words."""
 
         def held(request: Request, form: Form) -> Response:
-            sends, place = request.method == "POST", request.url.path
+            sends, place, about = (
+                request.method == "POST",
+                request.url.path,
+                request.path_params.get("key", ""),
+            )
             with self.sitting.lock:
                 try:
                     answered = answer(request, form)
                 except NotReadyError as error:
-                    return self.wait("One moment", str(error))
+                    if not sends:
+                        return self.wait("One moment", str(error))
+                    told = f"{error} Nothing of this page was kept; send it again."
+                    return self.tell(place, about, works.Reply(status=409, why=told), form)
                 except (LitreviewError, OSError) as error:
                     # of a fault that nobody foresaw no name of a file is said
                     why = error if isinstance(error, LitreviewError) else error.strerror
@@ -84,7 +91,6 @@ class _Window:
                     heading = "This can't be written now" if written else "This review can't be read now"
                     if not sends:
                         return self.html(self.message(heading, told), 409)
-                    about = request.path_params.get("key", "")
                     return self.tell(place, about, works.Reply(status=409, why=f"{heading}: {told}"), form)
             # what there is to say of an address at which no form is taken, its page says
             return answered if not sends or answered.status_code < 400 else RedirectResponse(place, 303)

@@ -19,13 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from notebook import cpu, real, written
 
-if TYPE_CHECKING:
-    from litreview.review import Review
+T = TypeVar("T")
 
 HEAD = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
 CODES = ("protect", "prosecute", "prevent")
@@ -68,25 +68,23 @@ def child(folder: str, without: list[str]) -> None:
     for name in without:
         output.OUTPUTS.pop(name)  # type: ignore[attr-defined]
     done: list[tuple[str, float, float, float]] = []
-    last = ["open", time.perf_counter(), cpu()]
 
-    def step(name: str) -> None:
-        now, used = time.perf_counter(), cpu()
-        done.append((str(last[0]), now - float(last[1]), used - float(last[2]), peak()))
-        last[:] = [name, now, used]
-
-    def told(name: str, make: Callable[[Review], bytes]) -> Callable[[Review], bytes]:
-        def made(review: Review) -> bytes:
-            step(name)
-            return make(review)
+    def told(name: str, make: Callable[..., T]) -> Callable[..., T]:
+        def made(*given: object) -> T:
+            clock, used = time.perf_counter(), cpu()
+            try:
+                return make(*given)
+            finally:
+                done.append((name, time.perf_counter() - clock, cpu() - used, peak()))
 
         return made
 
-    review = open_review(folder)
-    step("start")
+    opened = told("open", open_review)(folder)
     output.OUTPUTS = {name: told(name, make) for name, make in output.OUTPUTS.items()}
-    output.write_out(review)
-    step("end")
+    for stage in ("received", "deduplication", "links", "tags", "bibliography"):
+        told(stage, partial(getattr, opened, stage))()
+    output._document = told("HTML and DOCX, beside", output._document)
+    output.write_out(opened)
     print(json.dumps({"steps": done, "peak": peak()}))
 
 

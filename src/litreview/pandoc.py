@@ -383,13 +383,17 @@ def write(
     meta: Mapping[str, Any] | None = None,
     arguments: Sequence[str] = (),
     seconds: float = 0,
+    stop: Event | None = None,
 ) -> bytes:
-    """Return the document written in one of pandoc's formats (`html5`, `docx`, `typst`, …); `seconds`: another limit."""
+    """Return the document written in one of pandoc's formats (`html5`, `docx`, `typst`, …); `seconds`: another limit.
+
+    `stop`: once it is set, pandoc is ended and `PandocUnfinishedError` raised.
+    """
     data = json.dumps(document(blocks, meta)).encode()
     limit = seconds or _LEAST + len(data) / _BYTES_A_SECOND
     if to in {"docx", "odt"}:
         with scratch_folder() as folder:
             target = Path(folder, f"out.{to}")
-            _run(["--from=json", f"--to={to}", f"--output={target}", *arguments], data, limit)
+            _run(["--from=json", f"--to={to}", f"--output={target}", *arguments], data, limit, stop)
             return target.read_bytes()
-    return _run(["--from=json", f"--to={to}", *arguments], data, limit)
+    return _run(["--from=json", f"--to={to}", *arguments], data, limit, stop)

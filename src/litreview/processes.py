@@ -128,18 +128,26 @@ def finish(
     `stop`: once it is set, the program is ended and `TooLongError` raised, too (see `several`).
     """
     until = time.monotonic() + seconds
-    given: bytes | None = data
     with started(arguments, environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        # not by `communicate`: of what it had not written when a glance was over, it would write nothing more
+        threading.Thread(target=_feed, args=(child.stdin, data), daemon=True).start()
+        child.stdin = None
         while True:
             left = max(until - time.monotonic(), 0)
             try:
-                out, said = child.communicate(given, timeout=left if stop is None else min(left, _GLANCE))
+                out, said = child.communicate(timeout=left if stop is None else min(left, _GLANCE))
             except subprocess.TimeoutExpired:
-                given = None  # it is being written already
                 if time.monotonic() >= until or (stop is not None and stop.is_set()):
                     raise TooLongError(name or arguments[0], seconds) from None
             else:
                 return Finished(code=child.returncode, out=out, said=said.decode("utf-8", errors="replace"))
+
+
+def _feed(pipe: IO[bytes] | None, data: bytes) -> None:
+    """Write all to a program, which may end before it has read it."""
+    if pipe is not None:
+        with suppress(OSError, ValueError), pipe:
+            pipe.write(data)
 
 
 def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
@@ -157,6 +165,23 @@ def several(calls: Sequence[Callable[[threading.Event], T]]) -> list[T]:
         except BaseException:
             stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def beside(call: Callable[[threading.Event], T]) -> Iterator[Callable[[], T]]:
+    """Yield what waits for the result of a call that goes on in another thread during this block.
+
+    The call is given the event that it passes on to `finish`: if the block raises, its programs are ended first.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    stop = threading.Event()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        try:
+            yield pool.submit(call, stop).result
+        except BaseException:
+            stop.set()
             raise
 
 

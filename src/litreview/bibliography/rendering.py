@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from threading import Event
 from typing import Literal, get_args
 
 from litreview import pandoc
@@ -54,8 +55,11 @@ def _template(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _fragment(bibliography: Bibliography, to: str, writer: str, seconds: float) -> str:
-    written = pandoc.write(blocks_for(bibliography, to), writer, arguments=["--wrap=none"], seconds=seconds)
+def _fragment(
+    bibliography: Bibliography, to: str, writer: str, seconds: float, stop: Event | None = None
+) -> str:
+    blocks = blocks_for(bibliography, to)
+    written = pandoc.write(blocks, writer, arguments=["--wrap=none"], seconds=seconds, stop=stop)
     return written.decode("utf-8")
 
 
@@ -67,10 +71,13 @@ def _holds(path: str, member: str) -> bool:
         return False
 
 
-def _office(bibliography: Bibliography, to: str, reference: str, seconds: float) -> bytes:
+def _office(
+    bibliography: Bibliography, to: str, reference: str, seconds: float, stop: Event | None
+) -> bytes:
     arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
     meta = title_metadata(bibliography)
-    written = pandoc.write(blocks_for(bibliography, to), to, meta=meta, arguments=arguments, seconds=seconds)
+    blocks = blocks_for(bibliography, to)
+    written = pandoc.write(blocks, to, meta=meta, arguments=arguments, seconds=seconds, stop=stop)
     dress = dress_docx if to == "docx" else dress_odt
     return dress(written, reference)
 
@@ -101,16 +108,18 @@ def _pdf(bibliography: Bibliography, seconds: float) -> bytes:
     return typst.compile_pdf(source, moment, seconds or _PDF_SECONDS + len(source) / _PDF_BYTES_A_SECOND)
 
 
-def _write(bibliography: Bibliography, format_: str, reference: str, seconds: float = 0) -> tuple[bytes, int]:
+def _write(
+    bibliography: Bibliography, format_: str, reference: str, seconds: float = 0, stop: Event | None = None
+) -> tuple[bytes, int]:
     """Return the document and how many citations were counted in it. `seconds`: another limit than that for its size."""
     if format_ in {"docx", "odt"}:
-        data = _office(bibliography, format_, reference, seconds)
+        data = _office(bibliography, format_, reference, seconds, stop)
         return data, count_citations(data, format_)
     if format_ == "pdf":
         # the count is made by Typst itself; a lost entry is an error above
         return _pdf(bibliography, seconds), sum(1 for _ in bibliography.entries())
     if format_ == "html":
-        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds))
+        text = html_page(bibliography, _fragment(bibliography, "html", "html5", seconds, stop))
         counted = text.count('<div class="citation">')
     elif format_ == "tex":
         body = _fragment(bibliography, "tex", "latex", seconds)
@@ -138,10 +147,11 @@ def render_checked(
     format: DocumentFormat = "html",  # noqa: A002 - the word the command line uses
     *,
     reference: Path | str = "",
+    stop: Event | None = None,
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the document and all Problems. `LR400` if the output holds fewer entries than went in.
 
-    `reference`: a DOCX or ODT whose styles to use instead of ours.
+    `reference`: a DOCX or ODT whose styles to use instead of ours. `stop`: once it is set, pandoc is ended, and this raises.
     """
     if format not in FORMATS:
         raise UsageError(f"no format {format!r}; one of {', '.join(FORMATS)}{near_miss(format, FORMATS)}")
@@ -154,10 +164,12 @@ def render_checked(
         raise InputError(reference, f"is no .{format} document, or a damaged one; save it as .{format} again")
     with step("writing a document"):
         try:
-            data, counted = _write(bibliography, format, reference)
+            data, counted = _write(bibliography, format, reference, stop=stop)
         except ENDLESS:
+            if stop is not None and stop.is_set():
+                raise
             bibliography = without_endless(bibliography, format, reference)
-            data, counted = _write(bibliography, format, reference)
+            data, counted = _write(bibliography, format, reference, stop=stop)
     expected = sum(1 for _ in bibliography.entries())
     if counted == expected:
         return data, bibliography.problems

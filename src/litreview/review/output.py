@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from litreview import files
@@ -15,6 +17,7 @@ from litreview.collector import paused
 from litreview.decisions import disputed_codes, key_index
 from litreview.errors import OutputError, UsageError
 from litreview.model import Links, Problem, Where
+from litreview.processes import beside
 from litreview.progress import counted
 from litreview.register import dump_register
 from litreview.review.changing import COLUMNS, change_rows, read_machine_tags
@@ -23,7 +26,7 @@ from litreview.review.stages import Review
 from litreview.review.stamping import stamped
 
 if TYPE_CHECKING:
-    from litreview.bibliography import DocumentFormat
+    from litreview.bibliography import Bibliography, DocumentFormat
     from litreview.html import Ways
     from litreview.tagging import TagChange
 
@@ -196,15 +199,16 @@ def flow_picture(review: Review) -> bytes:
 
 
 def _bibliography(format_: DocumentFormat) -> Callable[[Review], bytes]:
-    def make(review: Review) -> bytes:
-        from litreview.bibliography import render_checked
+    return lambda review: _document(review.bibliography, format_)
 
-        data, problems = render_checked(review.bibliography, format_)
-        if any(problem.code == "LR400" for problem in problems):
-            raise OutputError(f"bibliography.{format_}", str(problems[-1]))
-        return data
 
-    return make
+def _document(bibliography: Bibliography, format_: DocumentFormat, stop: Event | None = None) -> bytes:
+    from litreview.bibliography import render_checked
+
+    data, problems = render_checked(bibliography, format_, stop=stop)
+    if any(problem.code == "LR400" for problem in problems):
+        raise OutputError(f"bibliography.{format_}", str(problems[-1]))
+    return data
 
 
 def _problems(review: Review) -> tuple[Problem, ...]:
@@ -228,6 +232,7 @@ def page_bytes(review: Review, name: str, ways: Ways | None = None) -> bytes:
     return _finished(review, name, PAGES[name](review, ways))
 
 
+_DOCUMENTS: Mapping[str, DocumentFormat] = {"bibliography.html": "html", "bibliography.docx": "docx"}
 OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "library.bib": _library("bib"),
     "library.ris": _library("ris"),
@@ -252,8 +257,7 @@ OUTPUTS: Mapping[str, Callable[[Review], bytes]] = {
     "requests.csv": _table("requests"),
     "graph.graphml": _graphml,
     "graph.html": lambda review: graph_html(review).encode(),
-    "bibliography.html": _bibliography("html"),
-    "bibliography.docx": _bibliography("docx"),
+    **{name: _bibliography(format_) for name, format_ in _DOCUMENTS.items()},
     "evidence-map.html": lambda review: evidence_map_bytes(review, "html"),
     "flow.json": _flow,
     "flow.svg": flow_picture,
@@ -307,13 +311,29 @@ def make_outputs(review: Review) -> dict[str, bytes]:
 
     `tag-changes.csv` is none of them: it says what changed since the run before.
     """
-    results: dict[str, bytes] = {}
-    with paused():
-        for name, make in counted("making the files of out/", OUTPUTS.items()):
-            results[name] = _finished(review, name, make(review))
+    made: dict[str, bytes] = {}
+    with paused(), _documents(review) as documents:
+        for name in counted("making the files of out/", sorted(OUTPUTS, key=_DOCUMENTS.__contains__)):
+            data = documents()[name] if name in _DOCUMENTS else OUTPUTS[name](review)
+            made[name] = _finished(review, name, data)
     if review.keeping:
         review.keeping.forget_others()
-    return results
+    return {name: made[name] for name in OUTPUTS}
+
+
+@contextmanager
+def _documents(review: Review) -> Iterator[Callable[[], Mapping[str, bytes]]]:
+    """Yield what waits for the documents of the bibliography: pandoc writes them beside the files that are made in this block."""
+    formats = {name: format_ for name, format_ in _DOCUMENTS.items() if name in OUTPUTS}
+    if not formats:
+        yield dict
+        return
+    # now: the other thread asks the review for nothing
+    bibliography = review.bibliography
+    with beside(
+        lambda stop: {name: _document(bibliography, format_, stop) for name, format_ in formats.items()}
+    ) as written:
+        yield written
 
 
 def _finished(review: Review, name: str, data: bytes) -> bytes:

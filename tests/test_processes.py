@@ -1,0 +1,55 @@
+"""Programs that are started: given all their input however slowly they read it, and ended when nobody waits for them any more."""
+
+import sys
+import threading
+import time
+
+import pytest
+
+from litreview.processes import TooLongError, beside, finish
+
+SLOW = [sys.executable, "-c", "import sys, time; time.sleep(0.5); print(len(sys.stdin.buffer.read()))"]
+DEAF = [sys.executable, "-c", "import time; time.sleep(0.5)"]
+ENDLESS = [sys.executable, "-c", "import time; time.sleep(60)"]
+MUCH = b"x" * 3_000_000
+"""More than a pipe holds."""
+
+
+@pytest.mark.parametrize("stop", [None, threading.Event()])
+def test_a_program_that_is_slow_to_read_gets_all_of_its_input(stop):
+    assert str(len(MUCH)) == finish(SLOW, MUCH, seconds=30, stop=stop).out.decode().strip()
+
+
+@pytest.mark.parametrize("stop", [None, threading.Event()])
+def test_a_program_may_end_without_having_read_its_input(stop):
+    assert 0 == finish(DEAF, MUCH, seconds=30, stop=stop).code
+
+
+def test_a_program_that_does_not_end_is_ended():
+    began = time.monotonic()
+    with pytest.raises(TooLongError):
+        finish(ENDLESS, MUCH, seconds=0.3)
+    assert time.monotonic() - began < 20
+
+
+def test_a_call_beside_a_block_gives_its_result_and_its_error():
+    with beside(lambda _: 1) as found:
+        assert (1, 1) == (found(), found())
+    with pytest.raises(ZeroDivisionError), beside(lambda _: 1 // 0) as found:
+        found()
+
+
+def test_the_program_of_a_call_ends_when_the_block_beside_it_raises():
+    ended = []
+
+    def call(stop):
+        try:
+            finish(ENDLESS, seconds=50, stop=stop)
+        except TooLongError:
+            ended.append(True)
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), beside(call):
+        raise KeyboardInterrupt
+    assert [True] == ended
+    assert time.monotonic() - began < 20

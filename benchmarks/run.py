@@ -83,7 +83,7 @@ def child(folder: str, without: list[str]) -> None:
     output.OUTPUTS = {name: told(name, make) for name, make in output.OUTPUTS.items()}
     for stage in ("received", "deduplication", "links", "tags", "bibliography"):
         told(stage, partial(getattr, opened, stage))()
-    output._document = told("HTML and DOCX, beside", output._document)
+    output._document = told("HTML and DOCX, beside", output._document)  # noqa: SLF001 - to time it
     output.write_out(opened)
     print(json.dumps({"steps": done, "peak": peak()}))
 

@@ -71,9 +71,7 @@ def _holds(path: str, member: str) -> bool:
         return False
 
 
-def _office(
-    bibliography: Bibliography, to: str, reference: str, seconds: float, stop: Event | None
-) -> bytes:
+def _office(bibliography: Bibliography, to: str, reference: str, seconds: float, stop: Event | None) -> bytes:
     arguments = [f"--reference-doc={os.path.realpath(reference)}"] if reference else []
     meta = title_metadata(bibliography)
     blocks = blocks_for(bibliography, to)

@@ -132,7 +132,8 @@ def _clean(graph: Net) -> Net:
     import networkx as nx
 
     def tidy(value: Any) -> Any:
-        return _CONTROL.sub("\ufffd", value) if isinstance(value, str) else value
+        # what can be printed holds none of them, and is known at once
+        return _CONTROL.sub("\ufffd", value) if isinstance(value, str) and not value.isprintable() else value
 
     result: Net = nx.DiGraph() if graph.is_directed() else nx.Graph()
     result.graph.update({name: tidy(value) for name, value in graph.graph.items()})

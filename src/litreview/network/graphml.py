@@ -5,10 +5,14 @@ U. Brandes et al., GraphML progress report: structural layer proposal, 2002; wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 _SPECIAL = frozenset({"id", "node_default", "edge_default"})
+_MARKED = re.compile(r'[&<>"\r\n\t]|[^\x00-\x7f]').search
+"""Finds what is not written as it is."""
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
@@ -71,17 +75,25 @@ def _element(start: str, name: str, data: Mapping[str, Any]) -> str:
 
 def _data(data: Mapping[str, Any]) -> Iterator[str]:
     for name, value in data.items():
-        start, text = f'<data key="{_attribute(name)}"', _text(value)
-        yield f"{start}>{text}</data>" if text else f"{start} />"
+        text = _text(str(value))
+        yield f"{_start(name)}>{text}</data>" if text else f"{_start(name)} />"
 
 
-def _text(value: object) -> str:
+@cache
+def _start(name: str) -> str:
+    return f'<data key="{_attribute(name)}"'
+
+
+def _text(text: str) -> str:
+    if not _MARKED(text):
+        return text
     # the lines of a text end as those of the file do
-    return _ascii(str(value).replace("\r\n", "\n").replace("\r", "\n").translate(_TEXT))
+    return _ascii(text.replace("\r\n", "\n").replace("\r", "\n").translate(_TEXT))
 
 
 def _attribute(value: object) -> str:
-    return _ascii(str(value).translate(_ATTRIBUTE))
+    text = str(value)
+    return _ascii(text.translate(_ATTRIBUTE)) if _MARKED(text) else text
 
 
 def _ascii(text: str) -> str:

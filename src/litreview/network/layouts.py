@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,6 +20,8 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
     a year stands where its neighbours' years say it could be, or in a column of its own before the first year; one without a
     citation is below, in its year.
     """
+    import numpy as np
+
     keys = sorted(graph)
     neighbours = {key: sorted({*graph.successors(key), *graph.predecessors(key)} - {key}) for key in keys}
     years = {key: int(graph.nodes[key].get("year") or 0) for key in keys}
@@ -40,11 +42,10 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
         place[key] = column[years[key] or _guess(years, graph, key)]
         columns.setdefault(place[key], []).append(key)
     heights = _start(linked, neighbours)
+    beside = _means(linked, neighbours)
     for _ in range(ROUNDS):
-        wanted = {
-            key: 0.25 * heights[key] + 0.75 * sum(heights[n] for n in neighbours[key]) / len(neighbours[key])
-            for key in linked
-        }
+        at = np.array([heights[key] for key in linked])
+        wanted = dict(zip(linked, (0.25 * at + 0.75 * (beside @ at)).tolist(), strict=True))
         for members in columns.values():
             members.sort(key=lambda key: (wanted[key], key))
             _spread(members, wanted, heights)
@@ -57,6 +58,18 @@ def layout(graph: nx.DiGraph[str]) -> dict[str, tuple[float, float]]:
         rows[where] = row + 1
         positions[key] = (round(where * YEAR + (row % 3 - 1) * 15.0, 1), round(low + (row // 3) * 15.0, 1))
     return positions
+
+
+def _means(keys: list[str], neighbours: dict[str, list[str]]) -> Any:
+    """Return the table that makes of a number for each key the mean of those of its neighbours."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    numbers = {key: n for n, key in enumerate(keys)}
+    counts = np.array([len(neighbours[key]) for key in keys], dtype=int)
+    columns = [numbers[other] for key in keys for other in neighbours[key]]
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    return csr_matrix((np.repeat(1 / counts, counts), columns, starts), shape=(len(keys), len(keys)))
 
 
 def _guess(years: dict[str, int], graph: nx.DiGraph[str], key: str) -> int:

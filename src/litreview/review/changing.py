@@ -21,9 +21,12 @@ def read_machine_tags(text: str, index: Mapping[str, tuple[str, ...]]) -> tuple[
     """
     found: dict[tuple[str, str], list[Span]] = {}
     table = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    for row in ({name: restore(cell or "") for name, cell in raw.items() if name} for raw in table):
+    for raw in table:
+        if raw.get("method") != "rule":
+            continue
+        row = {name: restore(cell or "") for name, cell in raw.items() if name}
         keys = resolve(row.get("source") or "", index)
-        if keys and row.get("code") and row.get("method") == "rule":
+        if keys and row.get("code"):
             spans = found.setdefault((keys[0], row["code"]), [])
             if row.get("text"):
                 spans.append(Span(field=row.get("field") or "", start=0, end=0, text=row["text"]))

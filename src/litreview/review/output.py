@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from litreview import files
 from litreview.collector import paused
-from litreview.decisions import disputed_codes, key_index
+from litreview.decisions import disputed_codes
 from litreview.errors import OutputError, UsageError
 from litreview.model import Links, Problem, Where
 from litreview.processes import beside
@@ -423,7 +423,7 @@ def _changes(review: Review, out: Path) -> tuple[TagChange, ...]:
         text = (out / "tags.csv").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return ()
-    before = read_machine_tags(text, key_index(review.received.sources, review.library))
+    before = read_machine_tags(text, review.index)
     held = {tag.source for tag in before}  # a source that is new has no tag that changed
     return compare_tags(before, [tag for tag in review.tags if tag.source in held], review.decisions)
 

@@ -20,9 +20,25 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, raw: b
     from litreview.text import neutralise
 
     shown = str if raw else neutralise
-    lines = [",".join(_quote(_cell(value, shown)) for value in row) for row in (header, *rows)]
+    texts = _Texts(shown)
+    lines = [
+        ",".join([texts[value] if type(value) is str else _quote(_cell(value, shown)) for value in row])
+        for row in (header, *rows)
+    ]
     # a lone surrogate has no UTF-8 form
     return re.sub("[\x00\ud800-\udfff]", "\ufffd", "".join(f"{line}\n" for line in lines)).encode("utf-8")
+
+
+class _Texts(dict[str, str]):
+    """The cell of each text. Most are in many rows, and hold nothing that is quoted or that a spreadsheet would run."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = _quote(self._shown(text))
+        return made
 
 
 def _quote(cell: str) -> str:

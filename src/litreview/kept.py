@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from litreview import files
 from litreview.errors import LitreviewError
-from litreview.model import Source, Span, Work
+from litreview.model import Problem, Source, Span, Where, Work
 from litreview.program import program_digest
 
 _FILES = "values-"
@@ -42,6 +42,7 @@ class Keeping:
         self._path = Path(folder) / f"{_FILES}{name}.sqlite"
         self._used: set[tuple[str, str]] = set()
         self._digests: dict[int, tuple[Work, bytes]] = {}
+        self._whole: dict[int, tuple[Work, bytes]] = {}
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -90,6 +91,10 @@ class Keeping:
             with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
                 base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
 
+    def used(self, part: str) -> list[str]:
+        """Return the digests of a part that were used so far."""
+        return sorted(name for of, name in self._used if of == part)
+
     def forget_others(self) -> None:
         """Remove what this review has not used since this was made, and what was made for reviews that nobody ran for a month."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self._opened() as base:
@@ -128,12 +133,20 @@ class Keeping:
         """Return a digest of sources together, with the text and the place of their records and what registries say, and of what a value rests on beside them."""
         told = hashlib.sha256(json.dumps((program_digest(*_LIBRARIES), rests_on), sort_keys=True).encode())
         for source in sources:
-            told.update(self._digest(source) or json.dumps(said_of(source)).encode())
+            told.update(self._whole_digest(source))
+        return told.hexdigest()
+
+    def _whole_digest(self, source: Source) -> bytes:
+        """Return the digest of a source with the text and the place of its records."""
+        found = self._whole.get(id(source))
+        if found is None:
+            told = hashlib.sha256(self._digest(source) or json.dumps(said_of(source)).encode())
             for one in (*source.records, *source.enriched):
                 place = [one.id, one.key, one.where.file, one.where.line, one.repeated]
                 more = [*said_of(one), one.raw_fields] if source.enriched else []
                 told.update(json.dumps([place, more, one.raw]).encode())
-        return told.hexdigest()
+            found = self._whole[id(source)] = source, told.digest()
+        return found[1]
 
     def _digest(self, work: Work) -> bytes:
         found = self._digests.get(id(work))
@@ -218,6 +231,21 @@ def spans_written(spans: Iterable[Span]) -> Value:
 def spans_read(value: Value) -> tuple[Span, ...]:
     """Return the spans that were made values of JSON."""
     return tuple(Span(field=field, start=start, end=end, text=text) for field, start, end, text in value)
+
+
+def problems_written(problems: Iterable[Problem]) -> Value:
+    """Return Problems as values of JSON."""
+    return [(p.where.file, p.where.line, p.code, p.level, p.message, p.remedy, p.key) for p in problems]
+
+
+def problems_read(value: Value) -> tuple[Problem, ...]:
+    """Return the Problems that were made values of JSON."""
+    return tuple(
+        Problem(
+            where=Where(file=file, line=line), code=code, level=level, message=message, remedy=remedy, key=key
+        )
+        for file, line, code, level, message, remedy, key in value
+    )
 
 
 def _value(blob: bytes) -> Value | None:

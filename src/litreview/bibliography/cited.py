@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from litreview import pandoc
 from litreview.bibliography.bluebook import Manner, bluebook
-from litreview.bibliography.citing import citeproc
+from litreview.bibliography.citing import PRINTED, citeproc
 from litreview.bibliography.csl_items import csl_item, restore
 from litreview.bibliography.ordering import list_order
 from litreview.bibliography.pinpoints import pinpoints
@@ -18,7 +20,7 @@ from litreview.bibliography.restricted import printed_form
 from litreview.bibliography.styles import BLUEBOOK, Style, find_style
 from litreview.bibliography.trees import clean_inlines, emph, link, plain_text, words
 from litreview.brief import brief
-from litreview.kept import Keeping
+from litreview.kept import Keeping, digest, once
 from litreview.model import Decision, Problem, Source, Tag
 from litreview.pandoc import Inline
 from litreview.results import Request
@@ -107,7 +109,15 @@ def cite(
     if chosen.manner:
         printed = _by_bluebook(regular, pinpoints(ordered, decisions, notes), chosen.manner)
     else:
-        printed = _by_csl(regular, by_source, chosen, kept)
+        printed = once(
+            kept,
+            "bibliography",
+            [source for source, _ in regular],
+            lambda: _by_csl(regular, chosen, kept),
+            rests_on=[[kind for _, kind in regular], chosen.is_apa, digest(chosen.csl), pandoc.version()],
+            write=lambda made: _printed_written(made, kept),
+            read=lambda value: _printed_read(value, kept),
+        )
     made: list[Entry] = []
     problems: list[Problem] = []
     labels: dict[str, tuple[Inline, ...]] = {}
@@ -177,12 +187,26 @@ def _by_bluebook(
     )
 
 
-def _by_csl(
-    works: Sequence[tuple[Source, str]], tags: Mapping[str, Sequence[Tag]], style: Style, kept: Keeping | None
-) -> _Printed:
+def _printed_written(printed: _Printed, kept: Keeping | None) -> list[Any] | None:
+    """Return as values of JSON what a style printed, and under which names the parts of it are kept: they stay as long as the whole is used."""
+    if kept is None or printed.endless:
+        return None
+    return [
+        kept.used(PRINTED), list(printed.citations.items()), list(printed.order), list(printed.labels.items())
+    ]  # fmt: skip
+
+
+def _printed_read(value: list[Any], kept: Keeping | None) -> _Printed:
+    parts, citations, order, labels = value
+    if kept is not None:
+        kept.keep(PRINTED, parts, {})
+    return _Printed(citations=dict(citations), order=order, labels=dict(labels))
+
+
+def _by_csl(works: Sequence[tuple[Source, str]], style: Style, kept: Keeping | None) -> _Printed:
     items = [
-        csl_item(source, tags[source.key], name=f"r{n:07}", omit_publisher_as_author=style.is_apa)
-        for n, (source, _) in enumerate(works)
+        csl_item(source, name=f"r{n:07}", kind=kind, omit_publisher_as_author=style.is_apa)
+        for n, (source, kind) in enumerate(works)
     ]
     entries, in_text = citeproc(items, style, kept)
     listed = [(int(name[1:]), inlines) for name, inlines in entries if name[1:].isdigit()]

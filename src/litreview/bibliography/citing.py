@@ -19,7 +19,7 @@ AT_ONCE = 120
 """As many works are given to a style at once, whichever it is: to ask for them in parts takes longer."""
 # works of a part: where given names are added its time grows with the third power of them, elsewhere with their number
 SHARING, PLAIN = 100, 500
-_PRINTED = "printed"
+PRINTED = "printed"
 """What is kept of a bibliography is under this name."""
 
 
@@ -43,14 +43,14 @@ def cite_in_parts(
     making = _Making(items, style, how)
     names = _Names(items, style, how) if kept else None
     if kept and names:
-        order = kept.find(_PRINTED, [names.order]).get(names.order, [])
+        order = kept.find(PRINTED, [names.order]).get(names.order, [])
         making.order = order if sorted(order) == list(range(len(items))) else making.order
     alike: list[list[int]] = []
     while True:
         groups = making.groups(alike)
         todo = [one for one in groups if one.members not in making.made]
         if kept and names:
-            found = kept.find(_PRINTED, [names.of(one) for one in todo])
+            found = kept.find(PRINTED, [names.of(one) for one in todo])
             todo = [one for one in todo if not making.take_kept(one.members, found.get(names.of(one)))]
         if not making.make(todo):
             return cite_at_once(items, style)
@@ -62,7 +62,7 @@ def cite_in_parts(
     if kept and names:
         last = {names.of(one): one.members for one in groups}
         new = {name: making.value(members) for name, members in last.items() if making.made[members]}
-        kept.keep(_PRINTED, [*last, names.order], {**new, names.order: list(making.order or ())})
+        kept.keep(PRINTED, [*last, names.order], {**new, names.order: list(making.order or ())})
     return making.entries(), making.labels
 
 

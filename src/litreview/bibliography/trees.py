@@ -25,7 +25,8 @@ _CLOSING_STOP = re.compile(
 
 def safe_text(text: str) -> str:
     """Return the text without characters that no document can hold."""
-    return _FORBIDDEN.sub("", text)
+    # what can be printed holds none of them, and is known at once
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def quoted(text: str) -> str:

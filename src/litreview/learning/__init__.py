@@ -4,7 +4,14 @@ Texts become numbers (`features`), decisions move what was known before them (`r
 unfound (`sampling`). The same decisions always give the same numbers.
 """
 
-from litreview.learning.features import Features, find_words, read_features
+from litreview.learning.features import (
+    Features,
+    Numbering,
+    features_read,
+    features_written,
+    find_words,
+    read_features,
+)
 from litreview.learning.folds import folds, kappa
 from litreview.learning.regression import Learned, balanced, chances, learn
 from litreview.learning.sampling import RISK, Claim, bound, claim, draw, size_for
@@ -14,11 +21,14 @@ __all__ = [
     "Claim",
     "Features",
     "Learned",
+    "Numbering",
     "balanced",
     "bound",
     "chances",
     "claim",
     "draw",
+    "features_read",
+    "features_written",
     "find_words",
     "folds",
     "kappa",

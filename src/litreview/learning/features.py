@@ -6,6 +6,7 @@ G. Salton and C. Buckley, Term-weighting approaches in automatic text retrieval,
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,18 +83,52 @@ def read_features(texts: Sequence[Iterable[str]], *, least: int = 1) -> Features
     )
 
 
+def features_written(found: Features) -> list[Any]:
+    """Return features as values of JSON."""
+    table = found.table
+    arrays = (table.indptr, table.indices, table.data)
+    return [
+        list(table.shape),
+        [[array.dtype.str, b64encode(array.tobytes()).decode()] for array in arrays],
+        found.names,
+    ]
+
+
+def features_read(value: list[Any]) -> Features:
+    """Return the features that were made values of JSON."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    shape, arrays, names = value
+    starts, columns, numbers = (np.frombuffer(b64decode(told), dtype=kind).copy() for kind, told in arrays)
+    return Features(table=csr_matrix((numbers, columns, starts), shape=shape), names=tuple(names))
+
+
+class Numbering(dict[str, int]):
+    """Gives each word a number, from 0, in the order in which they are first asked for.
+
+    >>> numbers = Numbering()
+    >>> [numbers[word] for word in "safe harbor laws are safe".split()]
+    [0, 1, 2, 3, 0]
+    """
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
 def _read(texts: Sequence[Iterable[str]]) -> tuple[dict[str, int], Numbers, Numbers, Numbers]:
     """Return the words by number, and of each word in the texts its number, its text and its part."""
     import numpy as np
 
-    places: dict[str, int] = {}
+    places = Numbering()
     words: list[int] = []
     sizes: list[int] = []
     owners: list[int] = []
     for row, parts in enumerate(texts):
         for part in parts:
             own = _WORD.findall(part.lower())
-            words += [places.setdefault(word, len(places)) for word in own]
+            words += map(places.__getitem__, own)
             sizes.append(len(own))
             owners.append(row)
     each = np.array(sizes, dtype=np.int64)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -388,6 +389,7 @@ class Review:
             self.deduplication.related,
             weights=self._tagged[1],
             model=self._modelled,
+            keeping=self.keeping,
         )
 
     @cached_property
@@ -893,10 +895,26 @@ class Review:
 
         return in_edition(style, self.settings.edition)
 
+    @property
+    def _checked(self) -> tuple[Problem, ...]:
+        """What is wrong with the records that were read. Confidential ones are not looked into."""
+        from litreview.checks import check
+        from litreview.kept import once, problems_read, problems_written
+
+        latest = datetime.now(UTC).year
+        return once(
+            self.keeping,
+            "checks",
+            self.received.sources,
+            lambda: check(self.library, this_year=latest),
+            rests_on=[latest],
+            write=problems_written,
+            read=problems_read,
+        )
+
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Every Problem of every stage, errors first, then by place."""
-        from litreview.checks import check
         from litreview.evidence import (
             check_quotes,
             check_screening,
@@ -911,7 +929,7 @@ class Review:
         found = [
             *self.library.problems,
             *self.enriched.problems,
-            *check(self.library),
+            *self._checked,
             *self._unknown_databases,
             *check_searches(self.settings.searches, self.library),
             *self.deduplication.problems,

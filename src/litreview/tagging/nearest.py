@@ -7,9 +7,11 @@ in automatic text retrieval, 1988).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from litreview.kept import Keeping, each
+from litreview.learning import Numbering
 from litreview.model import Source
 from litreview.tagging.texts import GRAMMAR, text_of, words_in
 from litreview.tagging.words import stem_of
@@ -82,8 +84,8 @@ def _table(works: Sequence[Source], prefix: str, keeping: Keeping | None) -> Any
         write=lambda stems: [" ".join(stems)],
         read=lambda value, _: value[0].split(),
     )
-    columns: dict[str, int] = {}
-    words = np.fromiter((columns.setdefault(one, len(columns)) for row in rows for one in row), dtype=int)
+    numbers: list[int] = [*map(Numbering().__getitem__, chain.from_iterable(rows))]
+    words = np.array(numbers, dtype=int)
     owners = np.repeat(np.arange(len(works)), [len(row) for row in rows])
     size = 1 + int(words.max(initial=-1))
     table = csr_matrix((np.ones(len(words)), (owners, words)), shape=(len(works), size))

@@ -22,11 +22,14 @@ from typing import TYPE_CHECKING
 from litreview.brief import brief
 from litreview.codebook import NONE, Codebook, CodebookLike, load_codebook
 from litreview.items import typed
+from litreview.kept import Keeping, once
 from litreview.learning import (
     Features,
     Learned,
     balanced,
     chances,
+    features_read,
+    features_written,
     find_words,
     folds,
     kappa,
@@ -149,11 +152,14 @@ class Learner:
         known: Mapping[str, Mapping[str, float]] | None = None,
         weights: Mapping[str, Mapping[str, Weighed]] | None = None,
         model: Mapping[str, Mapping[str, float]] | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         """Read the words; `known` are log-odds by source and code to begin with (default: `litreview.tagging.states.log_odds`).
 
         `weights` is what the codebook's words weigh, and `model` what the shipped model alone says, where that is known already.
+        `keeping`: the words as they were read before.
         """
+        self._keeping = keeping
         self._known = known
         self._modelled = model
         self._given = weights
@@ -171,8 +177,16 @@ class Learner:
     def _features(self) -> Features:
         own = re.compile(rf"\b{re.escape(self.book.name)}:[\w-]+")
         # our own tags among the keywords are no words of the work
-        return read_features(
-            [[own.sub(" ", work.get(name)) for name in _FIELDS] for work in self.works], least=2
+        return once(
+            self._keeping,
+            "features",
+            self.works,
+            lambda: read_features(
+                [[own.sub(" ", work.get(name)) for name in _FIELDS] for work in self.works], least=2
+            ),
+            rests_on=[self.book.name],
+            write=features_written,
+            read=features_read,
         )
 
     @cached_property

@@ -10,13 +10,16 @@ from random import Random
 
 import pytest
 
-from litreview import kept
+from litreview import kept, pandoc
+from litreview.bibliography import citing
 from litreview.review import open_review
 from litreview.review.output import OUTPUTS
 from litreview.tagging import rules
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
-NAMES = ("library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv")
+NAMES = (
+    "library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
+)  # fmt: skip
 TITLE, SECRET = "title={", "a made-up word of an interviewee"
 
 
@@ -92,6 +95,32 @@ def test_only_what_has_changed_is_read_again(folder: Path, monkeypatch: pytest.M
     path.write_text(path.read_text().replace(TITLE, f"{TITLE}Another ", 1))
     made(folder)
     assert 1 == len({key for key in read if not key.startswith(("I", "PR"))})
+
+
+def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    real = pandoc.cite_several
+
+    def counting(parts):
+        given.append(sum(len(items) for items, _ in parts))
+        return real(parts)
+
+    monkeypatch.setattr(citing, "AT_ONCE", 10)
+    monkeypatch.setattr(pandoc, "cite_several", counting)
+    made(folder)
+    whole = sum(given)
+    given.clear()
+    made(folder)
+    made(folder)
+    assert 0 == sum(given)
+    path = folder / "bib" / "demo-index-a.bib"
+    path.write_text(
+        path.read_text().replace("volume={1}", "volume={91}", 1).replace(TITLE, f"{TITLE}Another ", 1)
+    )
+    made(folder)
+    assert 0 < sum(given) < whole, given
 
 
 def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

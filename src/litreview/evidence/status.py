@@ -6,7 +6,7 @@ says that it was not screened; once screening has begun, only what was judged in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from litreview.evidence.families import heads
@@ -30,14 +30,17 @@ def judge_status(
     adjudicators: Collection[str] = (),
     stopped: str = "",
     related: Iterable[Relation] = (),
+    streams: Mapping[str, str] | None = None,
 ) -> Standing:
     """Return the status of every source. `decisions` are the current ones, keys those of the sources.
 
     `screeners` people must agree on a source; `stopped` is the rule by which screening was ended, `""` if it goes on: what nobody judged
-    by then is left unscreened, not pending. `related` says which sources are reports of one study.
+    by then is left unscreened, not pending. `related` says which sources are reports of one study; `streams` are those of these very sources, if
+    they are known.
     """
     works = tuple(sources)
-    streams = {work.key: stream(work) for work in works}
+    if streams is None:
+        streams = {work.key: stream(work) for work in works}
     literature = [work for work in works if streams[work.key] == "literature"]
     said = [d for d in decisions if d.verb in SCREENING_VERBS and streams.get(d.key) == "literature"]
     hidden = {work.key for work in works if work.confidential}

@@ -16,6 +16,7 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.evidence.screening import SCREENING_VERBS
 from litreview.model import Decision, Deduplication, Problem
+from litreview.results import Standing
 from litreview.review.stages import Review
 
 State = Mapping[str, tuple[int, int]]
@@ -101,7 +102,24 @@ def with_decided(
     vars(made).update({name: value for name, value in before.items() if name in kept})
     if "received" in before and "received" not in kept:
         vars(made)["received"] = _merged_again(made, before["received"])
+    elif "standing" in before and "standing" not in kept:
+        vars(made)["standing"] = _judged_again(made, before["standing"])
     return made
+
+
+def _judged_again(review: Review, known: Standing) -> Standing:
+    """Return the status of every source as `Review.standing` does: what kind of evidence each is, is not looked for again."""
+    from litreview.evidence import judge_status
+
+    return judge_status(
+        review.received.sources,
+        review.decisions,
+        screeners=review.settings.screeners,
+        adjudicators=review.settings.adjudicators,
+        stopped=review.settings.stopped,
+        related=review.deduplication.related,
+        streams=known.streams,
+    )
 
 
 def _merged_again(review: Review, known: Deduplication) -> Deduplication:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-WAIT = 0.08
+WAIT = 0.15
 """Seconds that a page waits in sum for what is made."""
 
 

@@ -17,6 +17,8 @@ HOST = "127.0.0.1"
 _AT_ONCE = 64
 """Connections at a time; a browser opens six. One that sends nothing gives way to a newer one; if all are at work, what comes beyond is told to come again."""
 
+_SELDOM = 1000
+"""How often what is new is looked through for cycles before all is."""
 _TURN = 0.0005
 """Seconds for which one thread may go on while another waits; Python's own is ten times that."""
 
@@ -40,9 +42,9 @@ def serve(folder: Path | str, by: str, told: Callable[[str], None], *, sample: i
     if sample:
         sitting.draw(sample)
     templates()
-    # what is here stays until the window is closed: no use to look through all of it for cycles, while a page waits
+    # what is here stays until the window is closed: little use to look through all of it for cycles, while a page waits
     gc.collect()
-    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], _SELDOM)
     # a page waits for its turn beside what is made meanwhile, several times: each file that it looks at
     sys.setswitchinterval(_TURN)
     key = Pass()

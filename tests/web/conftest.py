@@ -193,9 +193,11 @@ class Threaded:
 class Served:
     """A window that a process of its own serves, as the command does."""
 
+    wait = 60.0
+    """Seconds that a page waits until what it shows is made, however busy the machine is."""
+
     def __init__(self, folder: Path, by: str, *more: str) -> None:
-        # a page waits until what it shows is made, however busy the machine is
-        program = "from litreview.web import later; later.WAIT = 60.0; from litreview.cli import main; main()"
+        program = f"from litreview.web import later; later.WAIT = {self.wait}; from litreview.cli import main; main()"
         words = [sys.executable, "-P", "-c", program, "review", str(folder), "--by", by, *more]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         line = self.process.stdout.readline()

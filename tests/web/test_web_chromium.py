@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+from web.conftest import Served
+
 
 def verbs(folder, by="ann"):
     lines = (folder / f"decisions/{by}.tsv").read_text(encoding="utf-8").splitlines()[1:]
@@ -27,6 +31,21 @@ def test_every_pair_is_judged_by_keys_alone(opened, folder):
     with page.expect_navigation():
         page.keyboard.press("o")
     assert page.home == page.url
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, script):
+    monkeypatch.setattr(Served, "wait", 0.0)
+    page = opened(script=script)
+    page.goto(f"{page.home}desk/duplicates")
+    for _ in range(3):
+        page.get_by_role("button", name="the same work").first.click()
+    assert "One moment" in page.inner_text("h1")
+    assert "on the disk" in page.inner_text("[role=status]")
+    assert ["same"] * 3 == verbs(folder)
+    page.wait_for_selector("h1:has-text('nothing is left')")
+    page.click("nav >> text=Stance")
+    page.wait_for_selector("h1:has-text('nothing is left')")
 
 
 def test_every_pair_is_judged_without_a_script(opened, folder):

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from litreview.review import open_review
+from litreview.review.reporting import summarise_report
 from web.test_web_duplicates import answer, ask
 
 pytest.importorskip("starlette")
@@ -79,3 +81,4 @@ def test_what_is_said_of_references_and_fields_is_counted_as_that(folder, anothe
     rows = table(browser.get().text, "Judgements that count")
     counts = dict(zip(rows[0][1:7], next(row for row in rows if row[0] == "ann (you)")[1:7], strict=True))
     assert {"citations": "1", "corrections": "1"} == {name: n for name, n in counts.items() if n != "0"}
+    assert (("ann", 0, 0, 2),) == summarise_report(open_review(folder)).made.people

@@ -168,3 +168,30 @@ def test_a_page_written_by_a_run_says_how_the_desks_are_opened_and_one_of_no_rev
             assert 0 == done.exit_code, done.output
             assert told == ("litreview review DIR --by NAME" in path.read_text(encoding="utf-8"))
             path.unlink()
+
+
+def test_nothing_of_a_bib_file_runs_on_a_page_that_is_served(folder, another):
+    bad = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
+    settings = folder / "litreview.toml"
+    settings.write_text(settings.read_text().replace('title = "Made up"', f"title = '{bad}'"))
+    (folder / "bib/bad.bib").write_text(
+        f"@article{{Bad2001, title = {{{bad} one}}, author = {{{{{bad}}}}}, year = {{2001}}, journal = {{{bad}}}}}\n"
+        f"@article{{Bad2002, title = {{{bad} one: and more of it}}, author = {{{{{bad}}}}}, year = {{2001}}}}\n"
+    )
+    judge = another("judge", folder)
+    for name in STATIC:
+        done = judge.get(f"page/{name}")
+        assert 200 == done.status_code
+        for raw in ("<script>alert", "<img src=x", '<meta http-equiv="refresh'):
+            assert raw not in done.text
+        assert links(done.text, judge.home, "work") or name == "graph"
+        assert 1 == done.headers["content-security-policy"].count("script-src")
+
+
+def test_keys_in_tables_of_the_report_lead_to_their_works(folder, another):
+    (folder / "manuscript").mkdir()
+    (folder / "manuscript/text.md").write_text("# Harbors\n\nAs was seen [@Doe2001].\n")
+    judge = another("judge", folder)
+    text = judge.get("page/report").text
+    link = f'<a href="{judge.home}work/{work_address("Doe2001")}"><code class="key">Doe2001</code></a>'
+    assert link in text.partition("What each section cites")[2]

@@ -54,7 +54,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a review was made of: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on codes)."""
+    """What a review was made of: `files` as (name, records, SHA-256), `people` as (name, judgements on pairs, in screening, on all else)."""
 
     software: str
     codebook: str

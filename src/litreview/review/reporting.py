@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview import __version__, files
+from litreview import decisions as decisions_
 from litreview.codebook import RESERVED
 from litreview.errors import LitreviewError
-from litreview.model import Problem, Source
+from litreview.evidence.screening import SCREENING_VERBS
+from litreview.model import Decision, Problem, Source
 from litreview.results import STREAMS, FlowDiagram, GoalStates, Made, StanceCount, Status
 from litreview.review.assessing import assess
 from litreview.review.checklists import fill_checklists
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from litreview.html import ReportSummary, Ways
 
 _PERIOD = 5
-_PAIRS, _SCREENING = ("same", "different", "related"), ("include", "exclude", "unsure", "not-retrieved")
 
 
 def report_html(
@@ -177,6 +178,13 @@ def _excluded(review: Review) -> list[tuple[Source, Status]]:
     ]
 
 
+def _kind(said: Decision) -> str:
+    """Return whether a judgement is one on `pairs`, one of `screening`, or any other (`""`), such as that on a reference."""
+    if said.verb in decisions_.PAIR_VERBS and not decisions_.names_reference(said):
+        return "pairs"
+    return "screening" if said.verb in SCREENING_VERBS else ""
+
+
 def _made(review: Review) -> Made:
     """Return what the review was made of. Files below private/ are not named, nor is their number."""
     counts = Counter(record.where.file for record in review.library.records)
@@ -187,11 +195,8 @@ def _made(review: Review) -> Made:
         digest = hashlib.sha256(files.read_bytes(path)).hexdigest() if path and path.is_file() else ""
         found.append((name, counts[name], digest))
     people = sorted({d.by for d in review.decisions})
-    verbs = {by: Counter(d.verb for d in review.decisions if d.by == by) for by in people}
-    rows = []
-    for by, mine in verbs.items():
-        pairs, screening = (sum(mine[verb] for verb in group) for group in (_PAIRS, _SCREENING))
-        rows.append((by, pairs, screening, mine.total() - pairs - screening))
+    said = Counter((d.by, _kind(d)) for d in review.decisions)
+    rows = [(by, said[by, "pairs"], said[by, "screening"], said[by, ""]) for by in people]
     book = review.codebook
     return Made(
         software=f"Made with litreview {__version__}",

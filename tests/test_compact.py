@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import litreview as lr
+from litreview import compact as compacting
 from litreview import formats, model
 from litreview.compact import Layouts, Texts, fields_in, people_in, raw_in, together, written_in
 from litreview.formats import parsing
@@ -22,6 +23,12 @@ BIB = sorted(
     if path.suffix in {".bib", ".csv", ".ris", ".nbib"}
 )
 NAMES = [each.name for each in dataclasses.fields(Record)]
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch):
+    """Hold what is read so from the first record on."""
+    monkeypatch.setattr(compacting, "MANY", 0)
 
 
 @pytest.fixture
@@ -52,6 +59,14 @@ def test_records_say_what_they_would_say_in_full(path, in_full):
         assert list(one.raw_fields) == list(other.raw_fields)
         assert type(one.fields) is type(one.raw_fields) is Fields
         assert repr(one) == repr(other)
+
+
+def test_only_many_are_held_so(monkeypatch):
+    path = next(path for path in BIB if path.suffix == ".bib")
+    count = len(lr.read(path))
+    for many, held in ((2 * count, False), (count, True)):
+        monkeypatch.setattr(compacting, "MANY", many)
+        assert held == any(map(holds_one_text, lr.read(path)))
 
 
 def test_nearly_all_hold_one_text():

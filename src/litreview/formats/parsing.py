@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from litreview.compact import Layouts
+from litreview.compact import Layouts, are_many
 from litreview.formats.faults import problem
 from litreview.model import Block, Problem, Record, Where, compact
 from litreview.plurals import plural
@@ -86,7 +86,7 @@ def _built(entries: list[RawEntry], path: str) -> tuple[list[Record], list[Block
     """Return the records and the blocks of entries; each is taken from the list, and let go as soon as its record is there."""
     from litreview.formats.building import build
 
-    layouts = Layouts()
+    layouts, many = Layouts(), are_many(len(entries))
     records: list[Record] = []
     blocks: list[Block] = []
     entries.reverse()
@@ -96,7 +96,7 @@ def _built(entries: list[RawEntry], path: str) -> tuple[list[Record], list[Block
             blocks.append(Block(kind=entry.type, text=entry.raw, where=Where(file=path, line=entry.line)))
             continue
         record = build(entry, path)
-        if not entry.confidential:
+        if many and not entry.confidential:
             compact(record, layouts, known=entry.text if _as_written(record, entry) else None)
         records.append(record)
     return records, blocks

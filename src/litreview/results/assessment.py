@@ -83,10 +83,10 @@ class Assessment:
         >>> Assessment(goals=(("protect", "Protect"),), streams=("literature",), cells=one).sentence("protect")
         'Protect: of 1 study with a finding, 1 supports, 0 contradict, 0 mixed.'
         """
-        parts = [told for stream in self.streams if (told := self._told(goal, stream))]
+        parts = [told for stream in self.streams if (told := self._told(goal, stream))] or ["nothing found"]
         beside = [f"{n} {column}" for column in APART if (n := self.count(goal, column))]
         parts += [f"apart: {', '.join(beside)}"] * bool(beside)
-        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts) or 'nothing found'}."
+        return f"{dict(self.goals).get(goal, goal)}: {'; '.join(parts)}."
 
     def _told(self, goal: str, stream: str) -> str:
         """Return what was found on a goal in one stream, `""` if nothing was."""

@@ -481,6 +481,8 @@ def _window() -> Iterator[Run]:
     """Yield calls that open no window: test_planted_window.py looks at every page of one."""
     yield _run("review {review} --by ../probe", exit=2, quick=True)
     yield _run("review {private} --by probe", exit=2, quick=True)
+    yield _run("review {private} --by probe --sample 5", exit=2, quick=True)
+    yield _run("review {review} --by probe --sample 0", exit=2, quick=True)
 
 
 def _withdraw() -> Iterator[Run]:

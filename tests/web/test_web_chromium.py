@@ -1,10 +1,11 @@
 """The window in Chromium: each desk from its first to its last question, by keys alone, without a script, by two people."""
 
 import re
+from threading import Event
 
 import pytest
 
-from web.conftest import Served
+from litreview.web import later, sitting
 
 
 def verbs(folder, by="ann"):
@@ -35,14 +36,17 @@ def test_every_pair_is_judged_by_keys_alone(opened, folder):
 
 @pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
 def test_a_page_that_has_to_wait_goes_on_by_itself(opened, folder, monkeypatch, script):
-    monkeypatch.setattr(Served, "wait", 0.0)
+    merged, read = Event(), sitting.read_decided
+    monkeypatch.setattr(sitting, "read_decided", lambda *given: (merged.wait(60), read(*given))[1])
+    monkeypatch.setattr(later, "WAIT", 0.0)
     page = opened(script=script)
     page.goto(f"{page.home}desk/duplicates")
     for _ in range(3):
         page.get_by_role("button", name="the same work").first.click()
     assert "One moment" in page.inner_text("h1")
-    assert "on the disk" in page.inner_text("[role=status]")
+    assert "on the disk" in page.inner_text("main")
     assert ["same"] * 3 == verbs(folder)
+    merged.set()
     page.wait_for_selector("h1:has-text('nothing is left')")
     page.click("nav >> text=Stance")
     page.wait_for_selector("h1:has-text('nothing is left')")

@@ -362,8 +362,9 @@ def write_out(review: Review) -> Written:
     review.keep_codes()
     if review.include_confidential:
         ignore_private(review.folder)
-    results = make_outputs(review)
-    changes = _changes(review, out)
+    with paused():  # once more: to walk all that is there takes longer than to compare
+        results = make_outputs(review)
+        changes = _changes(review, out)
     if changes or not (out / TAG_CHANGES).exists():  # else those of the last change stay
         from litreview.tables import csv_table
 

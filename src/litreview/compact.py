@@ -57,8 +57,13 @@ class Layout:
         authors: int | None,
         editors: int | None,
     ) -> None:
-        self.names, self.places, self.written, self.between = names, places, written, between
-        self.raw, self.authors, self.editors = raw, authors, editors
+        self.names: tuple[str, ...] = names
+        self.places: tuple[int, ...] = places
+        self.written: tuple[str, ...] = written
+        self.between: tuple[str, ...] = between
+        self.raw: int | None = raw
+        self.authors: int | None = authors
+        self.editors: int | None = editors
 
     def __reduce__(self) -> tuple[type[Layout], tuple[Any, ...]]:
         values = (self.names, self.places, self.written, self.between, self.raw, self.authors, self.editors)

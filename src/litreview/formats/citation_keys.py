@@ -380,7 +380,7 @@ _POSTFIX = "postfix"
 
 
 def _postfix(_work: Work, format_: str = "%(a)s", start: int = 0) -> str:
-    """Return nothing: what is put behind a key that there is already is no part of it."""
+    """Stand among the functions for its arguments alone, and never be called: what goes behind a key that there is already is no part of it."""
     raise NotImplementedError((format_, start))
 
 

@@ -10,13 +10,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
 
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.evidence.screening import SCREENING_VERBS
-from litreview.model import Decision, Deduplication, Problem
-from litreview.results import Standing
+from litreview.model import Decision, Problem
 from litreview.review.stages import Review
 
 State = Mapping[str, tuple[int, int]]
@@ -101,42 +99,10 @@ def with_decided(
     kept = {name for name, verbs in _RESTS_ON.items() if alike[tuple(verbs)]}
     vars(made).update({name: value for name, value in before.items() if name in kept})
     if "received" in before and "received" not in kept:
-        vars(made)["received"] = _merged_again(made, before["received"])
+        vars(made)["received"] = made.merged(before["received"])
     elif "standing" in before and "standing" not in kept:
-        vars(made)["standing"] = _judged_again(made, before["standing"])
+        vars(made)["standing"] = made.judged(before["standing"])
     return made
-
-
-def _judged_again(review: Review, known: Standing) -> Standing:
-    """Return the status of every source as `Review.standing` does: what kind of evidence each is, is not looked for again."""
-    from litreview.evidence import judge_status
-
-    return judge_status(
-        review.received.sources,
-        review.decisions,
-        screeners=review.settings.screeners,
-        adjudicators=review.settings.adjudicators,
-        stopped=review.settings.stopped,
-        related=review.deduplication.related,
-        streams=known.streams,
-    )
-
-
-def _merged_again(review: Review, known: Deduplication) -> Deduplication:
-    """Return what was received, deduplicated as `Review.received` does: what was compared is not compared again, and a source is the same value as long as its records are."""
-    from litreview.duplicates import dedupe
-
-    decided = review.decided
-    on_records = review.places.on_records(decided)
-    written = {id(placed): decision for placed, decision in zip(on_records, decided, strict=True)}
-    standing = (written[id(d)] for d in decisions_.current(on_records, review.settings.adjudicators))
-    return dedupe(
-        review.library,
-        [d for d in standing if d.verb in decisions_.PAIR_VERBS and not decisions_.names_enriched(d)],
-        preprints=cast("Literal['same', 'ask', 'different']", review.settings.preprints),
-        prefer=review.settings.databases,
-        known=known,
-    )
 
 
 def _said(decided: Iterable[Decision], verbs: Sequence[str]) -> Sequence[tuple[str, ...]]:

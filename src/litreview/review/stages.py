@@ -154,12 +154,22 @@ class Review:
     @cached_property
     def received(self) -> Deduplication:
         """The deduplication of what was received alone: the partition, what screening made of it and what is counted rest on nothing else."""
+        return self.merged()
+
+    def merged(self, known: Deduplication | None = None) -> Deduplication:
+        """Return what `received` is; what was compared in `known`, an earlier one, is not compared again."""
         from litreview.duplicates import dedupe
 
         standing = [
             d for d in self._standing if d.verb in decisions_.PAIR_VERBS and not decisions_.names_enriched(d)
         ]
-        return dedupe(self.library, standing, preprints=self._preprints, prefer=self.settings.databases)
+        return dedupe(
+            self.library,
+            standing,
+            preprints=self._preprints,
+            prefer=self.settings.databases,
+            known=known,
+        )
 
     @cached_property
     def deduplication(self) -> Deduplication:
@@ -289,6 +299,10 @@ class Review:
     @cached_property
     def standing(self) -> Standing:
         """The status of every source: what counts as evidence, what is pending, what is out, and the sentence that says so."""
+        return self.judged()
+
+    def judged(self, known: Standing | None = None) -> Standing:
+        """Return what `standing` is; what kind of evidence each source is, is taken from `known`, an earlier one of the same sources."""
         from litreview.evidence import judge_status
 
         return judge_status(
@@ -298,6 +312,7 @@ class Review:
             adjudicators=self.settings.adjudicators,
             stopped=self.settings.stopped,
             related=self.deduplication.related,
+            streams=known.streams if known else None,
         )
 
     def _chosen(self, only: Only) -> tuple[Source, ...]:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from litreview.errors import InputError, MissingFileError, OutputError
 
@@ -30,10 +31,18 @@ _LONG_AGO = 3600.0  # seconds: where there are no locks, an older temporary file
 
 def read_bytes(path: Path | str) -> bytes:
     """Return what is in a file. `InputError` if it can't be read, or is a pipe or a device: that would be waited for, and may have no end."""
+    with opened(path) as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def opened(path: Path | str) -> Iterator[BinaryIO]:
+    """Yield an open file. `InputError` as of `read_bytes`, also for what can't be read of it later on."""
     if is_stream(path):
         raise InputError(str(path), "is a pipe or a device, and no file; take it out of the folder")
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            yield file
     except OSError as error:
         raise _unreadable(path, error) from error
 

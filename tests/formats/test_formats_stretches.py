@@ -73,6 +73,16 @@ def test_entries_that_rest_on_others_stay_together(text, tmp_path):
     assert (Stretch(end=len(text)),) == stretches(path, "a.bib", size=100)
 
 
+@pytest.mark.parametrize("ending", ["bib", "ris", "csv"])
+def test_lines_that_end_with_a_carriage_return_alone_are_read_whole(ending, tmp_path):
+    """A row that ends so ended nothing: all rows were taken for the header, and none was read."""
+    path = tmp_path / f"a.{ending}"
+    text = dumps(read(ROOT / "bib" / "scopus.bib"), ending).replace("\r\n", "\n")
+    for changed in (text.replace("\n", "\r"), text.replace("\n", "\r", 20)):
+        path.write_bytes(changed.encode())
+        assert len(stretches(path, path.name, size=500)) == 1
+
+
 def test_what_is_not_utf_8_is_read_whole(tmp_path):
     path = tmp_path / "a.bib"
     path.write_bytes("@article{a, title = {Über}}\n".encode("latin-1") * 50)

@@ -2,7 +2,7 @@
 
 Where records stand for themselves (RIS, MEDLINE, tables, JSON, one item a line or a list, and BibTeX without what one entry has from
 another) a stretch is read as a file would be. All else is one stretch: a file with macros, cross-references or groups, one that is not
-UTF-8, and one that may hold something confidential, where what is around an entry decides what may be said.
+UTF-8 or whose lines end with a carriage return alone, and one that may hold something confidential, where what is around an entry decides what may be said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from litreview.confidential.raw import marked_or_near
+from litreview.files import opened
 from litreview.formats.assembling import assembled
 from litreview.formats.detect import detect, holds_references
 from litreview.formats.parsing import parse
@@ -36,6 +37,8 @@ _BORDERS = {
     "medline": re.compile(rb"\n\r?\n(?=PMID ?-)"),
 }
 _IN_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# it ends a line, too, for whoever reads all; here lines end with a line feed
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
 _JSON = frozenset({"csl", "crossref", "openalex", "semanticscholar"})
 
 
@@ -59,12 +62,13 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
     length = path.stat().st_size
     if length < 2 * size:
         return (Stretch(end=length),)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with opened(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         kind = _kind(data, name, met=met)
         if (
             not kind
             or (kind == "bibtex" and any(each.search(data) for each in _TOGETHER))
             or not _is_utf8(data)
+            or _BARE_RETURN.search(data)
         ):
             return (Stretch(end=length),)
         listed = kind == "list"
@@ -76,7 +80,7 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
 
 def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) -> Library:
     """Return what a stretch holds, with the lines of the file; what is confidential is sealed."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(stretch.head)
         file.seek(stretch.start)
         data = file.read(stretch.end - stretch.start)

@@ -91,7 +91,7 @@ def _with_custom(fields: list[tuple[str, str]], custom: Any, type_: str) -> tupl
     if not isinstance(custom, dict):
         return fields, type_
     exact = {name.lower(): _plain(value) for name, value in custom.items()}
-    type_ = exact.pop("entrytype", "") or type_
+    type_ = exact.pop("entrytype", "").encode("utf-8", errors="ignore").decode() or type_
     said = set(exact.values())
     # the month of a year beside a field `month` says it once more
     said |= {value for name, value in fields if name == "date" and "month" in exact and value.count("-") == 1}

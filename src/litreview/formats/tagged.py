@@ -266,7 +266,8 @@ class KeyGiver:
 
     def give(self, key: str, fields: Sequence[tuple[str, str]], position: int) -> str:
         """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
-        key = " ".join(key.split())
+        # half a letter, as JSON may have it (`\ud800`), is left out as it is of values
+        key = " ".join(key.encode("utf-8", errors="ignore").decode().split())
         if not key:
             made = free_key(fields, position)
             key, count = made, self._used.get(made.lower(), 1)

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
-from litreview.plurals import plural
+
+if TYPE_CHECKING:
+    from litreview.model import Problem
+    from litreview.review import Review
 
 _PARTS = 14
 """Records in memory, and what deduplication makes of them, take at most this many times the bytes of their files.
@@ -52,12 +55,18 @@ def dedupe(
     work: str | None,
     preprints: str | None,
     refused: Mapping[str, object],
-    as_json: bool,
     raw_csv: bool,
-) -> None:
-    """Deduplicate files in a working folder, write what was asked for, and report. `refused` are the options that need all in memory."""
+) -> tuple[Review, list[Problem], dict[str, int]]:
+    """Deduplicate files in a working folder and write what was asked for; return what to report, with a review that has the names of the files alone.
+
+    `refused` are the options that need all in memory.
+    """
     from litreview.formats import format_of
+    from litreview.formats.gathering import gather
     from litreview.large import deduplicated
+    from litreview.model import Library
+    from litreview.review import Review, files_named_apart
+    from litreview.sealed import Sealed
 
     _check(paths, outputs, refused)
     written = [path for path in outputs.values() if path]
@@ -65,7 +74,9 @@ def dedupe(
         raise click.UsageError("--large writes: name a file with -o, --records, --values or --queue")
     output = outputs["output"]
     format_ = format_of(output) if output else "bib"
-    refuse_overwriting(_files(paths))
+    gathered = gather(paths)
+    files = tuple(path for path, _, _ in gathered)
+    refuse_overwriting(files)
     folder = Path(work) if work else Path(f"{written[0]}.large")
     with (
         _gone_at_the_end(folder, kept=bool(work)),
@@ -86,18 +97,9 @@ def dedupe(
             if path := outputs[name]:
                 found.write_table(name, path)
         counts: dict[str, int] = {**found.counts(), "disputed": 0}
-        problems = list(found.problems())
-    if as_json:
-        common.print_json({**counts, "problems": common.problem_rows(problems)})
-    else:
-        common.echo(
-            f"{plural(counts['records'], 'record is', 'records are')} {plural(counts['sources'], 'source')}: "
-            f"{counts['merged']} merged, {plural(counts['queue'], 'pair')} for a person, "
-            f"{plural(counts['related'], 'related pair')} kept apart; wrote {', '.join(written)}",
-            err=True,
-        )
-        common.print_problems(problems)
-    common.finish(problems)
+        problems = [*files_named_apart(paths), *found.problems()]
+    names = tuple(name for _, name, _ in gathered)
+    return Review(library=Library(files=names), inputs=Sealed(files)), problems, counts
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
     try:
         yield
     except UsageError:
-        if not kept and (folder / "job").is_dir():
+        if not kept:
             _remove(folder)
         raise
     if not kept:
@@ -116,12 +118,14 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a working folder, when no other run is in it: one that waited for this one goes on in it."""
+    """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
     from litreview.errors import OutputError
     from litreview.files import locked
+    from litreview.large.ducks import is_ours
 
     with suppress(OutputError), locked(folder):  # the other one may have removed it
-        shutil.rmtree(folder, ignore_errors=True)
+        if is_ours(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> None:

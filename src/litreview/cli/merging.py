@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,7 @@ from litreview.cli import common
 from litreview.plurals import plural
 
 if TYPE_CHECKING:
+    from litreview.model import Problem
     from litreview.review import Review
 
 
@@ -110,15 +111,11 @@ def dedupe(
         "--include-confidential": include_confidential,
     }
     if large or (large is None and beyond_memory.is_too_large(paths, refused)):
-        beyond_memory.dedupe(
-            paths,
-            {"output": output, "records": records, "values": values, "queue": queue},
-            work=work,
-            preprints=preprints,
-            refused=refused,
-            as_json=as_json,
-            raw_csv=raw_csv,
+        asked = {"output": output, "records": records, "queue": queue, "values": values}
+        told = beyond_memory.dedupe(
+            paths, asked, work=work, preprints=preprints, refused=refused, raw_csv=raw_csv
         )
+        _report(*told, written=[path for path in asked.values() if path], as_json=as_json, output=output, paths=paths)  # fmt: skip
         return
     if work:
         raise click.UsageError("--work is the folder of --large")
@@ -165,6 +162,21 @@ def dedupe(
         "related": len(found.related),
         "disputed": len(disputed),
     }
+    _report(review, problems, counts, disputed, written=written, as_json=as_json, output=output, paths=paths)
+
+
+def _report(
+    review: Review,
+    problems: Sequence[Problem],
+    counts: Mapping[str, int],
+    disputed: Sequence[Problem] = (),
+    *,
+    written: Sequence[str],
+    as_json: bool,
+    output: str | None,
+    paths: Sequence[str],
+) -> None:
+    """Report how many records, sources and pairs there are, and the Problems; exit with 1 if one of them is an error."""
     common.report(
         review,
         problems,

@@ -19,7 +19,7 @@ def assembled(
 ) -> Library:
     """Return the Library of records as they were read: what is confidential is sealed, and nothing is said of its lines."""
     place = {name: number for number, name in enumerate(names)}
-    problems.sort(key=lambda problem: place.get(problem.where.file, 0))
+    problems.sort(key=lambda problem: place.get(problem.where.file, len(names)))
     left_out = {problem.where.file for problem in problems if problem.code == "LR008"}
     names = [name for name in names if name not in left_out]
     if include_confidential:

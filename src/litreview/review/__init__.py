@@ -12,7 +12,7 @@ from litreview.review.assessing import assess
 from litreview.review.cards import FieldCard, WorkCard, work_card
 from litreview.review.differing import compare_reviews
 from litreview.review.exporting import export_graph
-from litreview.review.folder import init_review, open_folder, open_review
+from litreview.review.folder import files_named_apart, init_review, open_folder, open_review
 from litreview.review.noting import Note, NoteChangedError, read_note, save_note
 from litreview.review.output import write_out
 from litreview.review.overlapping import overlap
@@ -37,6 +37,7 @@ __all__ = [
     "check_run",
     "compare_reviews",
     "export_graph",
+    "files_named_apart",
     "init_review",
     "open_folder",
     "open_review",

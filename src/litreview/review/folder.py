@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
         library = read(*paths, include_confidential=include_confidential)
-        alone = (*apart_from_review(names), *notes_apart(names))
+        alone = files_named_apart(paths)
         return Review(
             library=replace(library, problems=(*alone, *library.problems)),
             inputs=Sealed(_files(paths)),
@@ -75,6 +75,12 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
         )
     extra = [path for path in names if path != folders[0]]
     return _opened(folders[0], extra, include_confidential=include_confidential)
+
+
+def files_named_apart(paths: Iterable[Path | str]) -> tuple[Problem, ...]:
+    """Return the Problems of files that are named alone: those of a review (LR621), and notes (LR605), are not read as such."""
+    names = [Path(path) for path in paths]
+    return (*apart_from_review(names), *notes_apart(names))
 
 
 def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:

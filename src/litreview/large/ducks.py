@@ -7,6 +7,7 @@ whole; of one whose making was broken off, the parts that were made are kept. So
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,9 @@ from litreview.large.workers import Crew, WorkerError, processors
 
 _FULL = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT)))
 """What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it."""
+
+_SPILL = "spill"
+"""The folder of what DuckDB has no room for in memory."""
 
 _STRETCH = 20_480
 """Rows of a table that a worker takes at a time."""
@@ -47,6 +51,19 @@ def room(folder: Path) -> Iterator[None]:
         ) from fault
 
 
+def is_ours(folder: Path) -> bool:
+    """Return whether a folder may be taken away: it is empty, or has a job, tables, whole or not, what DuckDB wrote, and nothing else."""
+    parts = list(folder.iterdir())
+    return not parts or (
+        any((folder / "job").glob("*.parquet"))
+        and all(part.name == _SPILL or (part.is_dir() and _is_table(part)) for part in parts)
+    )
+
+
+def _is_table(part: Path) -> bool:
+    return all(file.suffix in (".parquet", ".part") for file in part.iterdir())
+
+
 class Ducks:
     """Tables in a folder. `memory` is what DuckDB may take, in megabytes; `told` hears of each table that is made."""
 
@@ -62,8 +79,9 @@ class Ducks:
         self._crew = Crew(workers or processors())
         self._told = told
         make_folder(folder)
-        spill = folder / "spill"
-        shutil.rmtree(spill, ignore_errors=True)
+        spill = folder / _SPILL
+        if self.has("job"):
+            shutil.rmtree(spill, ignore_errors=True)
         self._base = duckdb().connect(
             config={
                 "memory_limit": f"{memory}MB",
@@ -86,15 +104,16 @@ class Ducks:
 
     def has(self, name: str) -> bool:
         """Return whether a table is there."""
-        return (self.folder / name).is_dir()
+        return any((self.folder / name).glob("*.parquet"))
 
     def clear(self, keep: str = "") -> None:
         """Take all tables away but one. `UsageError` for a folder that holds something else."""
-        there = {path.name for path in self.folder.iterdir()} - {"spill"}
-        mine = all((self.folder / name).is_dir() for name in there)
-        if not mine or (there - {keep} and not self.has("job")):
-            raise UsageError(f"{self.folder}: is not empty, and no working folder; name another")
-        for name in there - {keep}:
+        others = {path.name for path in self.folder.iterdir()} - {keep}
+        if others and not is_ours(self.folder):
+            raise UsageError(
+                f"{self.folder}: is not empty, and no working folder: what is in one is taken away; name another"
+            )
+        for name in others:
             shutil.rmtree(self.folder / name)
 
     def view(self, name: str, statement: str) -> None:
@@ -213,8 +232,9 @@ class Ducks:
 
     def open(self, name: str) -> None:
         """Let statements name a table that is there."""
-        files = str(self.folder / name / "*.parquet").replace("'", "''")
-        self.view(name, f"SELECT * FROM read_parquet('{files}')")
+        files = os.path.join(glob.escape(str(self.folder / name)), "*.parquet").replace("'", "''")  # noqa: PTH118 - a pattern
+        # a folder called `pos=1` would be a column else
+        self.view(name, f"SELECT * FROM read_parquet('{files}', hive_partitioning = false)")
 
     def _copy(self, statement: str, to: Path) -> None:
         target = str(to).replace("'", "''")

@@ -71,7 +71,7 @@ def parts_of(
                 filled = 0
             filled += length
             row = (
-                str(path.absolute()),
+                json.dumps(str(path.absolute())),  # which may hold bytes that no column of texts can
                 name,
                 met,
                 each.start,
@@ -98,7 +98,7 @@ def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterato
     for part, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
         *(columns[each] for each in _PLACES), strict=True
     ):
-        place = Path(path)
+        place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
             problems.append(problem(name, 0, "leads-nowhere"))
             continue

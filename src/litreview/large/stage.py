@@ -15,7 +15,7 @@ from typing import Any
 from litreview.codebook import codebook_text, parse_codebook
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import UsageError
-from litreview.files import locked, make_folder
+from litreview.files import is_stream, locked, make_folder, name_of, read_bytes
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
@@ -148,6 +148,10 @@ def _engine(
 
     for package in (duckdb, arrow):
         package()  # before a folder is made
+    if name_of(folder) != Path(folder).as_posix():
+        raise UsageError(
+            f"{name_of(folder)}: DuckDB opens no folder whose name is not UTF-8; name another for the working files (--work DIR)"
+        )
     with (
         _held(Path(folder)),
         room(Path(folder)),
@@ -177,26 +181,37 @@ def _read(
     """Make the table `stored`, and take away all tables if they are those of something else."""
     if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
         paths = [one for one in given if isinstance(one, str | Path)]
-        known = [
-            [name, path.stat().st_size, path.stat().st_mtime_ns]
-            for path, name, _ in gather(paths)
-            if path.exists()
-        ]
+        gathered = gather(paths)
+        if streams := [path for path, _, _ in gathered if is_stream(path)]:
+            read_bytes(streams[0])  # says why it is not read
+        known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
         # to part files takes time for large ones, and is not needed where they are read
         engine.read("stored", {} if engine.has("stored") else parts_of(paths, size=PART_SIZE), options)
         return passed_over(paths)
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
+    if not engine.has("job"):
+        engine.clear("stored")  # before anything is written into a folder that is none of ours
     digest = store((one for one in given if isinstance(one, Record)), folder)
     _settle(engine, {"records": digest, "options": options}, keep="stored")
     engine.open("stored")
     return []
 
 
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does, nothing for a link that leads nowhere."""
+    if not path.exists():
+        return ()
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
 def _settle(engine: Any, job: Mapping[str, Any], *, keep: str = "") -> None:
     """Leave the tables of a run that was ended where it was of the same; take away others."""
-    identity = json.dumps([job, program_digest("duckdb", "pyarrow", "pyspark")], sort_keys=True)
+    told = json.dumps([job, program_digest("duckdb", "pyarrow", "pyspark")], sort_keys=True)
+    # not the names of files themselves: a file may be called after whoever was interviewed
+    identity = hashlib.sha256(told.encode()).hexdigest()
     if engine.has("job"):
         engine.open("job")
         if list(engine.rows("SELECT identity FROM job")) == [(identity,)]:

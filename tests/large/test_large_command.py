@@ -84,6 +84,20 @@ def test_a_device_is_refused_before_anything_is_written():
     assert [Path("a.bib")] == list(Path().iterdir())
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read and write all")
+def test_what_may_not_be_read_or_written_is_told_before_anything_is_written():
+    Path("a.bib").write_text(BOOK)
+    Path("b.bib").write_text(BOOK)
+    Path("b.bib").chmod(0)
+    code, said, written = same("a.bib", "b.bib", "-o", "o.bib")
+    assert (2, {}) == (code, written)
+    assert "b.bib: cannot be read" in said
+    Path("work").mkdir(mode=0o500)
+    code, said, written = run("--large", "a.bib", "-o", "o.bib", "--work", "work")
+    assert (2, {}) == (code, written)
+    assert "work: cannot be written" in said
+
+
 def test_half_a_letter_in_the_key_of_a_json_item_is_left_out():
     Path("a.json").write_text(
         r'[{"id": "b\ud800", "type": "book", "title": "Two", "custom": {"entrytype": "b\ud800ook"}}]'

@@ -160,11 +160,30 @@ def test_problems_are_numbered_in_their_order(tmp_path):
     """An engine may give rows of one number in any order."""
     file = tmp_path / "a.bib"
     file.write_text("".join(f"@book{{k{n % 30}, title={{One {n}}}, year=}}\n" for n in range(90)))
-    numbers = [row["seq"] for row in reading._rows((), read(file).problems, part=2)]
+    numbers = [
+        row["seq"]
+        for row in reading._rows((), [(0, n, one) for n, one in enumerate(read(file).problems)], part=2)
+    ]
     assert len(numbers) > 1
     assert sorted(set(numbers)) == numbers
     with deduplicated([file], tmp_path / "work") as found:
         assert list(map(str, read(file).problems)) == [str(p) for p in found.problems() if p.code != "LR100"]
+
+
+def test_a_key_that_comes_again_in_another_part_is_told_as_of_the_whole_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(stage, "PART_SIZE", 300)
+    again = ["k", "k", "k#2", "k", "other", "k#2", "k", "k", "other", "k"]
+    texts = [
+        "".join(f"@book{{{name}{n}, title = {{Filler {n}}}, year = }}\n" for n in range(9)) for name in "fgh"
+    ]
+    files = [tmp_path / name for name in ("a.bib", "interviews.bib")]
+    for file in files:
+        file.write_text("".join(f"{text}@book{{{key}, title = {{One {key}}}}}\n" for key in again for text in ("", texts[len(key) % 3])))  # fmt: skip
+    with deduplicated(files, tmp_path / "work") as found:
+        told = [str(one) for one in found.problems() if one.code not in ("LR020", "LR074", "LR100")]
+    expected = read(*files).problems
+    assert len([one for one in expected if one.code == "LR018"]) > 10
+    assert [str(one) for one in expected if one.code not in ("LR020", "LR074")] == told
 
 
 def test_tags_and_their_counts_are_those_from_memory(hard, from_memory, tmp_path):

@@ -26,12 +26,16 @@ PART = 32
 """Bits of the number of a record that count it within its part."""
 
 STORED = {
-    "seq": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string",
+    "seq": "int64", "file": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string", "behind": "int64",
 }  # fmt: skip
-"""The columns of what is read: a record, or a Problem that was met."""
+"""The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file."""
+
+_KEY_AGAIN = "LR018"
+_BEHIND = {_KEY_AGAIN: 1, "LR074": 2}
+"""The Problems that are told of a file as a whole: of its keys, and of its name."""
 
 _AT_ONCE = 20_000
-_PLACES = ("part", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
+_PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
 
 
 def store(records: Iterable[Record], folder: Path) -> str:
@@ -47,7 +51,7 @@ def store(records: Iterable[Record], folder: Path) -> str:
         some = list(islice(given, _AT_ONCE))
         if part and not some:
             break
-        rows = list(_rows(some, (), part))
+        rows = list(_rows([(0, record) for record in some], (), part))
         for row in rows:
             digest.update(row["blob"].encode())
         table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
@@ -63,7 +67,7 @@ def parts_of(
     """Return the parts to read of files, globs and folders, as columns by number."""
     parts: list[list[tuple[Any, ...]]] = []
     filled = 0
-    for path, name, met in gather(paths, root):
+    for file, (path, name, met) in enumerate(gather(paths, root)):
         for each in stretches(path, name, met=met, size=size) if path.exists() else (Stretch(),):
             length = each.end - each.start
             if not parts or filled + length > size:
@@ -71,6 +75,7 @@ def parts_of(
                 filled = 0
             filled += length
             row = (
+                file,
                 json.dumps(str(path.absolute())),  # which may hold bytes that no column of texts can
                 name,
                 met,
@@ -92,38 +97,51 @@ def parts_of(
 
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    records: list[Record] = []
-    problems: list[Problem] = []
+    records: list[tuple[int, Record]] = []
+    problems: list[tuple[int, int, Problem]] = []
     part = 0
-    for part, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
+    for part, file, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
         *(columns[each] for each in _PLACES), strict=True
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems.append(problem(name, 0, "leads-nowhere"))
+            problems.append((file, len(problems), problem(name, 0, "leads-nowhere")))
             continue
         stretch = Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=whole)
         library = read_stretch(place, name, stretch, met=met)
-        records += library.records
-        problems += library.problems
+        again = _with_earlier_keys(library.records, len(records))
+        records += [(file, record) for record in library.records]
+        for one in library.problems:
+            problems.append((file, next(again) if one.code == _KEY_AGAIN else len(problems), one))
     yield from _rows(records, problems, part)
 
 
-def _rows(records: Iterable[Record], problems: Iterable[Problem], part: int) -> Iterator[dict[str, Any]]:
+def _with_earlier_keys(records: Iterable[Record], start: int) -> Iterator[int]:
+    """Yield the numbers, from `start` on, of the records whose key an earlier one has: those of which a Problem tells."""
+    seen: set[str] = set()
+    for number, record in enumerate(records, start):
+        if record.key in seen:
+            yield number
+        seen.add(record.key)
+
+
+def _rows(
+    records: Iterable[tuple[int, Record]], problems: Iterable[tuple[int, int, Problem]], part: int
+) -> Iterator[dict[str, Any]]:
+    """Yield rows of records and Problems, each with the number of its file; that of a Problem orders it among those of its kind."""
     seq = part << PART
-    for row, record in enumerate(records):
+    nothing = dict.fromkeys(STORED)
+    for row, (file, record) in enumerate(records):
         base = f"{record.where.file}:{record.key}"
         yield {
-            "seq": seq | row, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record)), "problem": None
+            **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record))
         }  # fmt: skip
-    for row, one in enumerate(problems):
+    for file, row, one in problems:
+        root = root_of_id(f"{one.where.file}:{one.key}") if one.code == _KEY_AGAIN else None
+        behind = _BEHIND.get(one.code, 0)
         yield {
-            "seq": seq | row,
-            "root_of_id": None,
-            "id": None,
-            "blob": None,
-            "problem": json.dumps(told(one)),
-        }
+            **nothing, "seq": seq | row, "file": file, "root_of_id": root, "problem": json.dumps(told(one)), "behind": behind
+        }  # fmt: skip
 
 
 def root_of_id(id_: str) -> str:
@@ -140,18 +158,20 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
     """Yield the records of one key in several parts of a file with ids of their own, as if the file had been read at once."""
     from litreview.formats.building import identify
 
-    seqs, given = columns["seq"], [unpacked(text) for text in columns["blob"]]
+    given = [unpacked(text) for text in columns["blob"]]
     bare = [_with_id(record, f"{record.where.file}:{record.key}") for record in given]
     first: dict[str, Record] = {}
-    for seq, before, now in zip(seqs, given, identify(bare), strict=True):
+    for seq, file, root, now in zip(
+        columns["seq"], columns["file"], columns["root_of_id"], identify(bare), strict=True
+    ):
         earlier = first.setdefault(now.key, now)
         fault = None
-        if earlier is not now and now.id != before.id and before.id == f"{before.where.file}:{before.key}":
+        if earlier is not now:
             where, line = now.where, earlier.where.line
             fault = json.dumps(
                 told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id))
             )
-        yield {"seq": seq, "blob": packed(now), "problem": fault}
+        yield {"seq": seq, "file": file, "root_of_id": root, "blob": packed(now), "problem": fault}
 
 
 def _with_id(record: Record, id_: str) -> Record:

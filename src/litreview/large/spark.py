@@ -113,10 +113,10 @@ class Spark:
 
         def made() -> Any:
             rows = [row for columns in parts.values() for row in zip(*columns.values(), strict=True)]
-            places = "part bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean"
+            places = "part bigint, file bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean"
             given = self._session.createDataFrame(rows, places)
             spread = given.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
-                "part", "name", "start"
+                "part", "file", "start"
             )
             return spread.mapInArrow(_running("read", options, "part"), _ddl(FUNCTIONS["read"].columns))
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from litreview.codebook import codebook_text, parse_codebook
 from litreview.duplicates.verdict import Preprints
-from litreview.errors import UsageError
-from litreview.files import is_stream, locked, make_folder, name_of, read_bytes
+from litreview.errors import OutputError, UsageError
+from litreview.files import locked, make_folder, name_of, opened
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
@@ -165,6 +165,10 @@ def _held(folder: Path) -> Iterator[None]:
     """Hold a folder, made if need be: a second run in it waits for the first, which may take it away at its end."""
     while True:
         make_folder(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise OutputError(
+                str(folder), "cannot be written: working files go there; name another (--work DIR)"
+            )
         waited_for = folder.stat()
         with locked(folder):
             if folder.is_dir() and os.path.samestat(waited_for, folder.stat()):
@@ -182,8 +186,9 @@ def _read(
     if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
         paths = [one for one in given if isinstance(one, str | Path)]
         gathered = gather(paths)
-        if streams := [path for path, _, _ in gathered if is_stream(path)]:
-            read_bytes(streams[0])  # says why it is not read
+        for path in (path for path, _, _ in gathered if path.exists()):
+            with opened(path):  # one that can't be read is told now, and not after hours
+                pass
         known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
         # to part files takes time for large ones, and is not needed where they are read

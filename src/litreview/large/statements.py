@@ -241,7 +241,7 @@ JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' OR
 # --- reading files in parts ------------------------------------------------------------------------------------------------
 
 REPEATED_IDS = """
-SELECT f.root, r.seq, r.blob FROM stored r JOIN (
+SELECT f.root, r.seq, r.file, r.root_of_id, r.blob FROM stored r JOIN (
   SELECT root_of_id, min(seq) AS root FROM stored WHERE blob IS NOT NULL GROUP BY root_of_id HAVING count(*) > count(DISTINCT id)) AS f
 ON f.root_of_id = r.root_of_id WHERE r.blob IS NOT NULL"""
 
@@ -250,5 +250,8 @@ SELECT r.seq, coalesce(n.blob, r.blob) AS blob FROM stored r LEFT JOIN renamed_i
 
 FAULTS = """
 SELECT problem FROM (
-  SELECT seq, 0 AS behind, problem FROM stored UNION ALL SELECT seq, 1 AS behind, problem FROM renamed_ids) AS every
-WHERE problem IS NOT NULL ORDER BY seq, behind"""
+  SELECT file, behind, seq, problem FROM stored s
+  WHERE problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM renamed_ids n WHERE n.root_of_id = s.root_of_id)
+  UNION ALL SELECT file, 1 AS behind, seq, problem FROM renamed_ids WHERE problem IS NOT NULL) AS every
+ORDER BY file, behind, seq"""
+"""Problems of reading. A part of a file calls a record whose key comes again by an id that it has among those of the part."""

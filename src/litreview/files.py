@@ -266,6 +266,21 @@ def locked(folder: Path | str) -> Iterator[None]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def held(folder: Path | str) -> Iterator[bool]:
+    """Hold a folder as `locked` does, and yield whether it is the one of that name: a program that held it before may have taken it away."""
+    with contextlib.ExitStack() as stack:
+        try:
+            waited_for = os.stat(folder)  # noqa: PTH116 - of strings and Paths alike
+            stack.enter_context(locked(folder))
+            is_there = os.path.samestat(waited_for, os.stat(folder))  # noqa: PTH116
+        except (FileNotFoundError, OutputError):
+            if Path(folder).exists():
+                raise
+            is_there = False
+        yield is_there
+
+
 def _hold(handle: int, *, wait: bool = True) -> bool:
     """Lock an open file until it is closed; return False if another program holds it and this one does not `wait`."""
     if fcntl is None:

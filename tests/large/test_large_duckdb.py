@@ -12,7 +12,7 @@ from conftest_large import as_export, files_from_memory, files_of
 from litreview.cli import beyond_memory
 from litreview.duplicates import dedupe
 from litreview.errors import MissingExtraError, OutputError, UsageError
-from litreview.files import locked
+from litreview.files import held, locked
 from litreview.formats import read
 from litreview.large import deduplicated, reading, stage
 from litreview.large.ducks import NoRoomError, room
@@ -156,14 +156,36 @@ def test_the_folder_of_a_run_is_not_taken_away_by_one_that_ended(tmp_path):
     assert not work.exists()
 
 
+def test_a_folder_that_another_run_took_away_while_one_waited_is_not_held_any_more(tmp_path):
+    """A third run may be in a new one of that name: nobody may take that away."""
+    work, found = tmp_path / "work", []
+
+    def wait():
+        with held(work) as is_there:
+            found.append(is_there)
+        with beyond_memory._gone_at_the_end(work, kept=False):
+            pass
+
+    for again in (False, True):
+        work.mkdir()
+        thread = threading.Thread(target=wait)
+        with locked(work):
+            thread.start()
+            thread.join(0.3)
+            work.rename(tmp_path / f"taken-{again}")
+            if again:
+                work.mkdir()
+                (work / "of another run").mkdir()
+        thread.join()
+    assert [False, False] == found
+    assert (work / "of another run").is_dir()
+
+
 def test_problems_are_numbered_in_their_order(tmp_path):
     """An engine may give rows of one number in any order."""
     file = tmp_path / "a.bib"
     file.write_text("".join(f"@book{{k{n % 30}, title={{One {n}}}, year=}}\n" for n in range(90)))
-    numbers = [
-        row["seq"]
-        for row in reading._rows((), [(0, n, one) for n, one in enumerate(read(file).problems)], part=2)
-    ]
+    numbers = [row["seq"] for row in reading._rows((), [(0, one) for one in read(file).problems], part=2)]
     assert len(numbers) > 1
     assert sorted(set(numbers)) == numbers
     with deduplicated([file], tmp_path / "work") as found:
@@ -178,7 +200,7 @@ def test_a_key_that_comes_again_in_another_part_is_told_as_of_the_whole_file(tmp
     ]
     files = [tmp_path / name for name in ("a.bib", "interviews.bib")]
     for file in files:
-        file.write_text("".join(f"{text}@book{{{key}, title = {{One {key}}}}}\n" for key in again for text in ("", texts[len(key) % 3])))  # fmt: skip
+        file.write_text("".join(f"{text}@book{{{key}, title = {{One {key}}}}}\n" for key in again for text in ("", texts[len(key) % 3])) + "@book{last, title = {Last}}\n" * 2)  # fmt: skip
     with deduplicated(files, tmp_path / "work") as found:
         told = [str(one) for one in found.problems() if one.code not in ("LR020", "LR074", "LR100")]
     expected = read(*files).problems

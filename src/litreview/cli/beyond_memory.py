@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -119,12 +119,11 @@ def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
 
 def _remove(folder: Path) -> None:
     """Remove a working folder, when no other run is in it: one that waited for this one goes on in it. One that holds more is left."""
-    from litreview.errors import OutputError
-    from litreview.files import locked
+    from litreview.files import held
     from litreview.large.ducks import is_ours
 
-    with suppress(OutputError), locked(folder):  # the other one may have removed it
-        if is_ours(folder):
+    with held(folder) as is_there:
+        if is_there and is_ours(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -311,9 +311,7 @@ ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 
 FUNCTIONS: Mapping[str, BatchFunction] = {
     "read": BatchFunction(columns=STORED, run=read_rows),
-    "renamed_ids": BatchFunction(
-        columns={"seq": "int64", "file": "int64", "root_of_id": "string", "blob": "string", "problem": "string"}, run=renamed_ids
-    ),
+    "renamed_ids": BatchFunction(columns={"seq": "int64", "file": "int64", "blob": "string", "problem": "string"}, run=renamed_ids),
     "entries": BatchFunction(
         columns={
             "seq": "int64", "wanted": "string", "root": "string", "file": "string", "line": "int64", "place": "string", "copy": "string",

@@ -30,9 +30,7 @@ STORED = {
 }  # fmt: skip
 """The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file."""
 
-_KEY_AGAIN = "LR018"
-_BEHIND = {_KEY_AGAIN: 1, "LR074": 2}
-"""The Problems that are told of a file as a whole: of its keys, and of its name."""
+_KEY_AGAIN, _OF_PLACE = "LR018", "LR074"
 
 _AT_ONCE = 20_000
 _PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
@@ -51,7 +49,7 @@ def store(records: Iterable[Record], folder: Path) -> str:
         some = list(islice(given, _AT_ONCE))
         if part and not some:
             break
-        rows = list(_rows([(0, record) for record in some], (), part))
+        rows = list(_rows([(None, record) for record in some], (), part))
         for row in rows:
             digest.update(row["blob"].encode())
         table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
@@ -98,37 +96,27 @@ def parts_of(
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the records and the Problems of a part, each numbered in their order."""
     records: list[tuple[int, Record]] = []
-    problems: list[tuple[int, int, Problem]] = []
+    problems: list[tuple[int, Problem]] = []
     part = 0
     for part, file, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
         *(columns[each] for each in _PLACES), strict=True
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems.append((file, len(problems), problem(name, 0, "leads-nowhere")))
+            problems.append((file, problem(name, 0, "leads-nowhere")))
             continue
         stretch = Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=whole)
         library = read_stretch(place, name, stretch, met=met)
-        again = _with_earlier_keys(library.records, len(records))
         records += [(file, record) for record in library.records]
-        for one in library.problems:
-            problems.append((file, next(again) if one.code == _KEY_AGAIN else len(problems), one))
+        # which keys come again is known when all parts are read (`renamed_ids`)
+        problems += [(file, one) for one in library.problems if one.code != _KEY_AGAIN]
     yield from _rows(records, problems, part)
 
 
-def _with_earlier_keys(records: Iterable[Record], start: int) -> Iterator[int]:
-    """Yield the numbers, from `start` on, of the records whose key an earlier one has: those of which a Problem tells."""
-    seen: set[str] = set()
-    for number, record in enumerate(records, start):
-        if record.key in seen:
-            yield number
-        seen.add(record.key)
-
-
 def _rows(
-    records: Iterable[tuple[int, Record]], problems: Iterable[tuple[int, int, Problem]], part: int
+    records: Iterable[tuple[int | None, Record]], problems: Iterable[tuple[int, Problem]], part: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of records and Problems, each with the number of its file; that of a Problem orders it among those of its kind."""
+    """Yield rows of records and Problems, each with the number of its file, if it was read from one."""
     seq = part << PART
     nothing = dict.fromkeys(STORED)
     for row, (file, record) in enumerate(records):
@@ -136,11 +124,11 @@ def _rows(
         yield {
             **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record))
         }  # fmt: skip
-    for file, row, one in problems:
-        root = root_of_id(f"{one.where.file}:{one.key}") if one.code == _KEY_AGAIN else None
-        behind = _BEHIND.get(one.code, 0)
+    for row, (file, one) in enumerate(problems):
+        # as in memory, the keys of a file are told of behind its entries, and before its place
+        behind = 2 if one.code == _OF_PLACE else 0
         yield {
-            **nothing, "seq": seq | row, "file": file, "root_of_id": root, "problem": json.dumps(told(one)), "behind": behind
+            **nothing, "seq": seq | row, "file": file, "problem": json.dumps(told(one)), "behind": behind
         }  # fmt: skip
 
 
@@ -155,23 +143,21 @@ def root_of_id(id_: str) -> str:
 
 
 def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the records of one key in several parts of a file with ids of their own, as if the file had been read at once."""
+    """Yield the records of a key that comes again with ids of their own, as if their file had been read at once, and what to tell of each."""
     from litreview.formats.building import identify
 
     given = [unpacked(text) for text in columns["blob"]]
     bare = [_with_id(record, f"{record.where.file}:{record.key}") for record in given]
     first: dict[str, Record] = {}
-    for seq, file, root, now in zip(
-        columns["seq"], columns["file"], columns["root_of_id"], identify(bare), strict=True
-    ):
+    for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
         earlier = first.setdefault(now.key, now)
         fault = None
-        if earlier is not now:
+        if earlier is not now and file is not None:
             where, line = now.where, earlier.where.line
             fault = json.dumps(
                 told(problem(where.file, where.line, "key-again", now.key, key=now.key, line=line, id=now.id))
             )
-        yield {"seq": seq, "file": file, "root_of_id": root, "blob": packed(now), "problem": fault}
+        yield {"seq": seq, "file": file, "blob": packed(now), "problem": fault}
 
 
 def _with_id(record: Record, id_: str) -> Record:

@@ -15,7 +15,7 @@ from typing import Any
 from litreview.codebook import codebook_text, parse_codebook
 from litreview.duplicates.verdict import Preprints
 from litreview.errors import OutputError, UsageError
-from litreview.files import locked, make_folder, name_of, opened
+from litreview.files import held, make_folder, name_of, opened
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
@@ -165,13 +165,12 @@ def _held(folder: Path) -> Iterator[None]:
     """Hold a folder, made if need be: a second run in it waits for the first, which may take it away at its end."""
     while True:
         make_folder(folder)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise OutputError(
-                str(folder), "cannot be written: working files go there; name another (--work DIR)"
-            )
-        waited_for = folder.stat()
-        with locked(folder):
-            if folder.is_dir() and os.path.samestat(waited_for, folder.stat()):
+        with held(folder) as is_there:
+            if is_there:
+                if not os.access(folder, os.W_OK | os.X_OK):
+                    raise OutputError(
+                        str(folder), "cannot be written: working files go there; name another (--work DIR)"
+                    )
                 yield
                 return
 

@@ -241,8 +241,9 @@ JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' OR
 # --- reading files in parts ------------------------------------------------------------------------------------------------
 
 REPEATED_IDS = """
-SELECT f.root, r.seq, r.file, r.root_of_id, r.blob FROM stored r JOIN (
-  SELECT root_of_id, min(seq) AS root FROM stored WHERE blob IS NOT NULL GROUP BY root_of_id HAVING count(*) > count(DISTINCT id)) AS f
+SELECT f.root, r.seq, r.file, r.blob FROM stored r JOIN (
+  SELECT root_of_id, min(seq) AS root FROM stored WHERE blob IS NOT NULL
+  GROUP BY root_of_id HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
 ON f.root_of_id = r.root_of_id WHERE r.blob IS NOT NULL"""
 
 RECORDS = """
@@ -250,8 +251,5 @@ SELECT r.seq, coalesce(n.blob, r.blob) AS blob FROM stored r LEFT JOIN renamed_i
 
 FAULTS = """
 SELECT problem FROM (
-  SELECT file, behind, seq, problem FROM stored s
-  WHERE problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM renamed_ids n WHERE n.root_of_id = s.root_of_id)
-  UNION ALL SELECT file, 1 AS behind, seq, problem FROM renamed_ids WHERE problem IS NOT NULL) AS every
-ORDER BY file, behind, seq"""
-"""Problems of reading. A part of a file calls a record whose key comes again by an id that it has among those of the part."""
+  SELECT file, behind, seq, problem FROM stored UNION ALL SELECT file, 1 AS behind, seq, problem FROM renamed_ids) AS every
+WHERE problem IS NOT NULL ORDER BY file, behind, seq"""

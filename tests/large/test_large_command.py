@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from litreview.cli import main
+from litreview.cli import beyond_memory, main
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 FAULTY = "@book{b, title = {Two whales}, year = }\n"
@@ -159,3 +159,17 @@ def test_not_even_the_name_of_a_confidential_file_goes_into_working_files():
     assert done.exit_code == 2
     assert "Quillfeather" not in done.output
     assert not [one for one in Path("w").rglob("*") if one.is_file() and b"Quillfeather" in one.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "asked", [["-o", "-"], ["--queue", "-"], ["-o", "o.csv", "--excel"], [], ["--report", "o.html"]]
+)
+def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeypatch):
+    """Large files are done in working files without being asked: then what these cannot do is done in memory."""
+    Path("a.bib").write_text(BOOK)
+    expected = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
+    monkeypatch.setattr(beyond_memory, "_PARTS", 10**12)
+    done = CliRunner().invoke(main, ["dedupe", "a.bib", *asked])
+    assert expected.exit_code == done.exit_code
+    assert expected.output == done.output
+    assert "working files" in CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"]).output

@@ -27,9 +27,11 @@ Measured, of short records: 13 in files of fewer than 50,000, 6 in larger ones, 
 """
 
 
-def is_too_large(paths: Sequence[str], options: Mapping[str, object]) -> bool:
+def is_too_large(
+    paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]
+) -> bool:
     """Return whether files take more than a fourteenth of this machine's memory, and what is asked for can be done without it; say so."""
-    if any(options.values()) or "-" in paths or _review(paths) or not hasattr(os, "sysconf"):
+    if _why_not(paths, outputs, refused) or not hasattr(os, "sysconf"):
         return False
     size = sum(path.stat().st_size for path in _files(paths) if path.exists())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -68,10 +70,9 @@ def dedupe(
     from litreview.review import Review, files_named_apart
     from litreview.sealed import Sealed
 
-    _check(paths, outputs, refused)
+    if why := _why_not(paths, outputs, refused):
+        raise click.UsageError(why)
     written = [path for path in outputs.values() if path]
-    if not written:
-        raise click.UsageError("--large writes: name a file with -o, --records, --values or --queue")
     output = outputs["output"]
     format_ = format_of(output) if output else "bib"
     gathered = gather(paths)
@@ -127,18 +128,20 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> None:
+def _why_not(paths: Sequence[str], outputs: Mapping[str, str | None], refused: Mapping[str, object]) -> str:
+    """Return why what was asked for can't be done in working files, "" if it can."""
     named = [name for name, value in refused.items() if value]
     if named:
-        raise click.UsageError(f"{named[0]} needs all records in memory, and --large is there to do without")
+        return f"{named[0]} needs all records in memory, and --large is there to do without"
     if common.for_excel():
-        raise click.UsageError("--large writes tables that are larger than Excel opens; leave --excel out")
+        return "--large writes tables that are larger than Excel opens; leave --excel out"
     if "-" in [*paths, *outputs.values()]:
-        raise click.UsageError("--large reads and writes files, not standard input and output")
+        return "--large reads and writes files, not standard input and output"
     if folder := _review(paths):
-        raise click.UsageError(
-            f"{folder} is a review: its decisions are looked up among all records, in memory. Name its exports, such as {folder}/bib, or leave --large out"
-        )
+        return f"{folder} is a review: its decisions are looked up among all records, in memory. Name its exports, such as {folder}/bib, or leave --large out"
+    if not any(outputs.values()):
+        return "--large writes: name a file with -o, --records, --values or --queue"
+    return ""
 
 
 def _review(paths: Sequence[str]) -> str:

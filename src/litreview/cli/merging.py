@@ -110,8 +110,8 @@ def dedupe(
         "--report": report,
         "--include-confidential": include_confidential,
     }
-    if large or (large is None and beyond_memory.is_too_large(paths, refused)):
-        asked = {"output": output, "records": records, "queue": queue, "values": values}
+    asked = {"output": output, "records": records, "queue": queue, "values": values}
+    if large or (large is None and beyond_memory.is_too_large(paths, asked, refused)):
         told = beyond_memory.dedupe(
             paths, asked, work=work, preprints=preprints, refused=refused, raw_csv=raw_csv
         )

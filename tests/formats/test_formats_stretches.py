@@ -58,6 +58,45 @@ def test_a_line_end_or_a_bracket_in_a_value_ends_no_record(tmp_path):
         assert [f"k{n}" for n in range(40)] == [one.key for one in records]
 
 
+ROWS = "id,title,year,note\n", 'k{n},Title {n},2001,"in two\nlines, ""quoted"""\n'
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a quote within a cell opens none: to count quotes would cut the next note in two
+        ROWS[0] + "".join(ROWS[1].format(n=n) + f'm{n},A 5" pipe,2001,x\n' * (n % 3 == 0) for n in range(60)),
+        # what is before the header belongs to it
+        "sep=,\n" + ROWS[0] + "".join(ROWS[1].format(n=n) for n in range(60)),
+        "\ufeff\n" + ROWS[0].replace("title", '"title\n2"') + "".join(ROWS[1].format(n=n) for n in range(60)),
+        ROWS[0] + "".join(ROWS[1].format(n=n).replace('"""\n', "\n" if n == 30 else '"""\n') for n in range(60)),
+    ],
+)  # fmt: skip
+def test_the_rows_of_a_table_end_in_stretches_where_they_end_in_the_whole(text, line_end, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.replace("\n", line_end).encode())
+    found = stretches(path, "a.csv", size=200)
+    assert len(found) > 5
+    records = [one for each in found for one in read_stretch(path, "a.csv", each).records]
+    assert without_ids(read(path).records) == without_ids(records)
+    assert len(records) >= 59
+
+
+def test_a_part_is_read_in_the_format_of_the_file(tmp_path):
+    ris, bibtex = (
+        "TY  - BOOK\nID  - k{n}\nTI  - Title {n}\nER  - \n\n",
+        "@book{{b{n}, title = {{Title {n}}}}}\n",
+    )
+    path = tmp_path / "a.txt"
+    path.write_text("".join(text.format(n=n) for text in (ris, bibtex) for n in range(50)))
+    found = stretches(path, "a.txt", size=300)
+    assert len(found) > 5
+    assert read(path).records == tuple(
+        one for each in found for one in read_stretch(path, "a.txt", each).records
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,8 +18,11 @@ Parsed = tuple[list[Record], list[Problem], list[Block], list[tuple[int, int]]]
 """Records, Problems, blocks, and the first and last lines of what nothing may be said of."""
 
 
-def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
-    """Return what one file holds, not yet sealed; `met` says that a folder gave it, and nobody named it."""
+def parse(data: bytes, path: str, *, met: bool = False, known: str = "") -> Parsed:
+    """Return what one file holds, not yet sealed; `met` says that a folder gave it, and nobody named it.
+
+    A part of a file is read in the format that is `known` of all of it: in a part another one may come first.
+    """
     from litreview.formats.detect import detect, holds_references
     from litreview.formats.encoding import decode
     from litreview.formats.readers import BY_NAME
@@ -32,7 +35,7 @@ def parse(data: bytes, path: str, *, met: bool = False) -> Parsed:
         return [], problems or decode(b"", path)[1], [], []
     if met and not holds_references(text, path):
         return [], [*problems, problem(path, 0, "no-references")], [], []
-    name = detect(text, path)
+    name = known or detect(text, path)
     if not name:
         return [], [*problems, _not_read(text, path)], [], []
     row, whole = BY_NAME[name], [text]

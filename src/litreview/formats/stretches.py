@@ -7,6 +7,7 @@ UTF-8 or whose lines end with a carriage return alone, and one that may hold som
 
 from __future__ import annotations
 
+import codecs
 import mmap
 import re
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from litreview.files import opened
 from litreview.formats.assembling import assembled
 from litreview.formats.detect import detect, holds_references
 from litreview.formats.parsing import parse
+from litreview.formats.table import LOOKED_AHEAD, RowEnds
 from litreview.model import Library, Problem, Record
 
 SIZE = 8_000_000
@@ -46,7 +48,7 @@ _JSON = frozenset({"csl", "crossref", "openalex", "semanticscholar"})
 class Stretch:
     """Bytes `start` to `end` of a file, `line` lines into it; `head` bytes of its beginning, a header, belong to each stretch.
 
-    `listed`: it is a part of a list in JSON; `whole`: it is all of the file.
+    `listed`: it is a part of a list in JSON; `whole`: it is all of the file; if it is not, `format` is that of the file.
     """
 
     start: int = 0
@@ -55,6 +57,7 @@ class Stretch:
     head: int = 0
     listed: bool = False
     whole: bool = True
+    format: str = ""
 
 
 def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> tuple[Stretch, ...]:
@@ -63,7 +66,7 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
     if length < 2 * size:
         return (Stretch(end=length),)
     with opened(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        kind = _kind(data, name, met=met)
+        format_, kind = _kind(data, name, met=met)
         if (
             not kind
             or (kind == "bibtex" and any(each.search(data) for each in _TOGETHER))
@@ -72,10 +75,14 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
         ):
             return (Stretch(end=length),)
         listed = kind == "list"
-        first = _opening(data) if listed else 0
-        head = _row_end(data, 0) if kind == "table" else 0
-        borders = [max(first, head), *_borders(data, kind, max(first, head), size)]
-        return tuple(_between(data, borders, head, listed=listed))
+        mark = len(codecs.BOM_UTF8) if data[:3] == codecs.BOM_UTF8 else 0
+        ends = RowEnds(_by_bytes(data[mark:_HEAD])) if kind == "table" else None
+        if ends and not ends.header:
+            return (Stretch(end=length),)
+        head = mark + ends.header if ends else 0
+        first = _opening(data) if listed else head
+        borders = [first, *_borders(data, kind, first, size, ends)]
+        return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
 
 def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) -> Library:
@@ -86,7 +93,9 @@ def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) 
         data = file.read(stretch.end - stretch.start)
     if stretch.listed:
         data = b"[" + data.rstrip(b"], \t\r\n") + b"]"
-    records, problems, blocks, hidden = parse(head + data, name, met=met and stretch.whole)
+    records, problems, blocks, hidden = parse(
+        head + data, name, met=met and stretch.whole, known=stretch.format
+    )
     library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
     shift = stretch.line - head.count(b"\n")
     return replace(
@@ -103,22 +112,22 @@ def _moved(one: T, by: int) -> T:
     return replace(one, where=replace(one.where, line=one.where.line + by)) if one.where.line else one
 
 
-def _kind(data: mmap.mmap, name: str, *, met: bool) -> str:
-    """Return how the records of a file are parted: by its format, for JSON `list` or `lines`; "" if it is not known."""
+def _kind(data: mmap.mmap, name: str, *, met: bool) -> tuple[str, str]:
+    """Return the format of a file, and how its records are parted: by that, for JSON `list` or `lines`; "" if it is not known."""
     text = data[:_HEAD].decode("utf-8", errors="replace").replace("\r\n", "\n")
     if met and not holds_references(text, name):
-        return ""
-    kind = detect(text, name)
-    if kind in _JSON:
+        return "", ""
+    format_ = detect(text, name)
+    if format_ in _JSON:
         start = text.lstrip("\ufeff \t\n")
-        return "list" if start.startswith("[") else "lines" if re.match(r"\{.*\}\n\s*\{", start) else ""
-    return kind if kind in _BORDERS or kind == "table" else ""
+        return format_, (
+            "list" if start.startswith("[") else "lines" if re.match(r"\{.*\}\n\s*\{", start) else ""
+        )
+    return format_, format_ if format_ in _BORDERS or format_ == "table" else ""
 
 
 def _is_utf8(data: mmap.mmap) -> bool:
     """Return whether a file is UTF-8, looked at a piece at a time; a letter may be parted between two pieces."""
-    import codecs
-
     reader = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(data), SIZE):
@@ -129,7 +138,7 @@ def _is_utf8(data: mmap.mmap) -> bool:
     return True
 
 
-def _borders(data: mmap.mmap, kind: str, start: int, size: int) -> Iterator[int]:
+def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | None) -> Iterator[int]:
     """Yield where stretches behind the first begin: after each `size` bytes the next border, and where the last one ends."""
     search: Callable[[int, int], int]
     if kind in _BORDERS:
@@ -137,13 +146,14 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int) -> Iterator[int]
         search = lambda _, at: found.end() if (found := pattern.search(data, at)) else len(data)  # noqa: E731
     elif kind == "lines":
         search = lambda _, at: (data.find(b"\n", at) + 1) or len(data)  # noqa: E731
+    elif ends:
+        search = lambda begin, at: _row_end(data, ends, begin, at)  # noqa: E731
     else:
-        behind = _row_end if kind == "table" else _item_end
-        search = lambda begin, at: behind(data, begin, at)  # noqa: E731
+        search = lambda begin, at: _item_end(data, begin, at)  # noqa: E731
     while start < len(data):
         end = search(start, start + size) if start + size < len(data) else len(data)
         while end < len(data) and _is_near_a_mark(data, end, kind):
-            end = search(start, end + _AROUND)
+            end = search(end, end + _AROUND)
         # what is behind the last record belongs to it
         start = end if data[end : end + _AROUND].strip() else len(data)
         yield start
@@ -158,17 +168,17 @@ def _is_near_a_mark(data: mmap.mmap, at: int, kind: str) -> bool:
 _AROUND = 8_000
 
 
-def _row_end(data: mmap.mmap, start: int, least: int = 0) -> int:
-    """Return where the row ends that `least` is in; `start` is the beginning of a row: a line end between quotes ends none."""
-    at, quotes = start, 0
-    end = max(start, least)
-    while end < len(data):
+def _row_end(data: mmap.mmap, ends: RowEnds, start: int, least: int) -> int:
+    """Return where the row ends that `least` is in, as the reader of tables sees it; `start` is the beginning of a row."""
+    end = least
+    for _ in range(LOOKED_AHEAD):
         end = data.find(b"\n", end) + 1 or len(data)
-        quotes += data[at:end].count(b'"')
-        at = end
-        if quotes % 2 == 0:
-            break
-    return end
+    return start + ends.behind(_by_bytes(data[start:end]), least - start)
+
+
+def _by_bytes(piece: bytes) -> str:
+    """Return a text with a character for each byte: what parts rows and cells is ASCII."""
+    return piece.decode("latin-1")
 
 
 def _item_end(data: mmap.mmap, start: int, least: int) -> int:
@@ -192,8 +202,8 @@ def _opening(data: mmap.mmap) -> int:
     return data.find(b"[") + 1
 
 
-def _between(data: mmap.mmap, borders: list[int], head: int, *, listed: bool) -> Iterator[Stretch]:
+def _between(data: mmap.mmap, borders: list[int], head: int) -> Iterator[Stretch]:
     line = data[: borders[0]].count(b"\n")
     for start, end in pairwise(borders):
-        yield Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=False)
+        yield Stretch(start=start, end=end, line=line, head=head, whole=False)
         line += data[start:end].count(b"\n")

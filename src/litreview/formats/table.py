@@ -24,6 +24,8 @@ _LONGEST_CELL = 2_000
 """Lines that one row may have: after so many, a quote is taken to have no end."""
 _LONGEST_ROW = 40
 """Lines that a row may have to be known again inside another."""
+LOOKED_AHEAD = _LONGEST_CELL + _LONGEST_ROW
+"""Lines that say where a row ends."""
 _TO_QUOTE = re.compile(r'(?:[^"]+|"")*+"')
 _ZOTERO_KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 _NUMBERED = re.compile(r"\s*\(\d{6,}\)")
@@ -88,26 +90,62 @@ def rows(text: str) -> Iterator[tuple[int, list[str], str, bool]]:
     """Yield each row: its line, its cells, its text, and whether its quotes are closed. One whose are not costs no other row."""
     lines = text.split("\n")
     at, delimiter = _beginning(lines)
-    width = 0
     limit = csv.field_size_limit()
     csv.field_size_limit(max(limit, len(text) + 1))
     try:
-        while at < len(lines):
-            end = _end_of_row(lines, at, delimiter)
-            swallowed = 0
-            if end > at + 1 and not width and not _strict_width("\n".join(lines[at:end]), delimiter):
-                # a header of several lines is sound, or is none
-                swallowed = at + 1
-            elif end > at + 1 and width > 2:
-                swallowed = _swallowed(lines, at, end, delimiter, width)
-            width = width or _width(lines[at], delimiter)
-            end = 0 if swallowed else end
-            following = swallowed or end or at + 1
-            block = "\n".join(lines[at:following])
-            yield at + 1, _cells(block, delimiter, closed=bool(end)), block, bool(end)
-            at = following
+        for start, following, closed in _bounds(lines, at, delimiter):
+            block = "\n".join(lines[start:following])
+            yield start + 1, _cells(block, delimiter, closed=closed), block, closed
     finally:
         csv.field_size_limit(limit)
+
+
+def _bounds(lines: Sequence[str], at: int, delimiter: str, width: int = 0) -> Iterator[tuple[int, int, bool]]:
+    """Yield of each row from line `at` on its first line, the one behind its last, and whether its quotes are closed.
+
+    `width` is that of the header, 0 if the first of these rows is the header. Where a row ends is told by `LOOKED_AHEAD` lines of it.
+    """
+    while at < len(lines):
+        end = _end_of_row(lines, at, delimiter)
+        swallowed = 0
+        if end > at + 1 and not width and not _strict_width("\n".join(lines[at:end]), delimiter):
+            # a header of several lines is sound, or is none
+            swallowed = at + 1
+        elif end > at + 1 and width > 2:
+            swallowed = _swallowed(lines, at, end, delimiter, width)
+        width = width or _width(lines[at], delimiter)
+        end = 0 if swallowed else end
+        following = swallowed or end or at + 1
+        yield at, following, bool(end)
+        at = following
+
+
+class RowEnds:
+    """Where the rows of a table end for `rows`, of which only a piece is at hand; `head` is the text that the table begins with."""
+
+    def __init__(self, head: str) -> None:
+        lines, lengths = _measured(head)
+        at, self._delimiter = _beginning(lines)
+        found = next(_bounds(lines, at, self._delimiter), None)
+        self._width = _width(lines[at], self._delimiter) if found else 0
+        self.header = sum(lengths[: found[1]]) if found and found[2] else 0
+        """How long the text up to the end of the header is, 0 if it has no end here."""
+
+    def behind(self, text: str, least: int) -> int:
+        """Return where the row ends that has the character `least` of a text that begins with a row, and has `LOOKED_AHEAD` lines behind that."""
+        lines, lengths = _measured(text)
+        counted = 0
+        for start, following, _ in _bounds(lines, 0, self._delimiter, self._width):
+            counted += sum(lengths[start:following])
+            if counted > least:
+                break
+        return min(counted, len(text))
+
+
+def _measured(text: str) -> tuple[list[str], list[int]]:
+    """Return the lines of a text, and how long each is with its end, which may be that of Windows."""
+    found = text.split("\n")
+    return [line.removesuffix("\r") for line in found], [len(line) + 1 for line in found]
 
 
 def _beginning(lines: Sequence[str]) -> tuple[int, str]:

@@ -33,7 +33,7 @@ STORED = {
 _KEY_AGAIN, _OF_PLACE = "LR018", "LR074"
 
 _AT_ONCE = 20_000
-_PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head", "listed", "whole")
+_PLACES = ("part", "file", "path", "name", "met", "start", "end", "line", "head", "listed", "whole", "format")
 
 
 def store(records: Iterable[Record], folder: Path) -> str:
@@ -83,6 +83,7 @@ def parts_of(
                 each.head,
                 each.listed,
                 each.whole,
+                each.format,
             )
             parts[-1].append(row)
     return {
@@ -98,14 +99,16 @@ def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterato
     records: list[tuple[int, Record]] = []
     problems: list[tuple[int, Problem]] = []
     part = 0
-    for part, file, path, name, met, start, end, line, head, listed, whole in zip(  # noqa: B007 - the number is one for all
+    for part, file, path, name, met, start, end, line, head, listed, whole, format_ in zip(  # noqa: B007 - the number is one for all
         *(columns[each] for each in _PLACES), strict=True
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
             problems.append((file, problem(name, 0, "leads-nowhere")))
             continue
-        stretch = Stretch(start=start, end=end, line=line, head=head, listed=listed, whole=whole)
+        stretch = Stretch(
+            start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
+        )
         library = read_stretch(place, name, stretch, met=met)
         records += [(file, record) for record in library.records]
         # which keys come again is known when all parts are read (`renamed_ids`)

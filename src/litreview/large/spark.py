@@ -113,7 +113,7 @@ class Spark:
 
         def made() -> Any:
             rows = [row for columns in parts.values() for row in zip(*columns.values(), strict=True)]
-            places = "part bigint, file bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean"
+            places = "part bigint, file bigint, path string, name string, met boolean, start bigint, end bigint, line bigint, head bigint, listed boolean, whole boolean, format string"
             given = self._session.createDataFrame(rows, places)
             spread = given.repartition(max(1, min(len(parts), 10_000)), "part").sortWithinPartitions(
                 "part", "file", "start"

@@ -83,6 +83,17 @@ def test_the_rows_of_a_table_end_in_stretches_where_they_end_in_the_whole(text, 
     assert len(records) >= 59
 
 
+def test_an_entry_in_a_value_is_no_border(tmp_path):
+    path = tmp_path / "a.bib"
+    within = "here {{b}}\n@article{{inner{n}, title = {{Q}}\n}}\n@book{{inside, year = 1}}\n more"
+    entry = "@article{{k{n},\n  title = {{Title {n}}},\n  abstract = {{Text %s}}\n}}\n"
+    path.write_text("".join((entry % (within if n % 5 == 0 else "")).format(n=n) for n in range(100)))
+    found = stretches(path, "a.bib", size=300)
+    assert len(found) > 5
+    records = [one for each in found for one in read_stretch(path, "a.bib", each).records]
+    assert [f"k{n}" for n in range(100)] == [one.key for one in records]
+
+
 def test_a_part_is_read_in_the_format_of_the_file(tmp_path):
     ris, bibtex = (
         "TY  - BOOK\nID  - k{n}\nTI  - Title {n}\nER  - \n\n",

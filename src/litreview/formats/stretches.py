@@ -19,6 +19,7 @@ from typing import TypeVar
 from litreview.confidential.raw import marked_or_near
 from litreview.files import opened
 from litreview.formats.assembling import assembled
+from litreview.formats.borders import of_bibtex
 from litreview.formats.detect import detect, holds_references
 from litreview.formats.parsing import parse
 from litreview.formats.table import LOOKED_AHEAD, RowEnds
@@ -154,6 +155,12 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | 
         end = search(start, start + size) if start + size < len(data) else len(data)
         while end < len(data) and _is_near_a_mark(data, end, kind):
             end = search(end, end + _AROUND)
+        while (
+            kind == "bibtex"
+            and end < min(len(data), start + size + _FAR)
+            and not _is_between_entries(data, end)
+        ):
+            end = search(end, end)
         # what is behind the last record belongs to it
         start = end if data[end : end + _AROUND].strip() else len(data)
         yield start
@@ -165,7 +172,27 @@ def _is_near_a_mark(data: mmap.mmap, at: int, kind: str) -> bool:
     return marked_or_near(around, bibtex=kind == "bibtex")
 
 
+def _is_between_entries(data: mmap.mmap, at: int) -> bool:
+    """Return whether an entry surely ends at a place and another begins: what looks so may be within a value."""
+    for around in (_AROUND, 16 * _AROUND):
+        before, after = (
+            data[start:end].decode("utf-8", errors="replace").replace("\r\n", "\n")
+            for start, end in ((max(0, at - around), at), (at, at + around))
+        )
+        parts = {part.start: part for part in of_bibtex(before + after)}
+        behind = parts.get(len(before))
+        if (
+            behind
+            and behind.whole
+            and any(part.whole and part.end == behind.start for part in parts.values())
+        ):
+            return True
+    return False
+
+
 _AROUND = 8_000
+_FAR = 4_000_000
+"""Bytes in which a place between two sound entries is looked for; where all are damaged, any that looks like one is taken."""
 
 
 def _row_end(data: mmap.mmap, ends: RowEnds, start: int, least: int) -> int:

@@ -130,6 +130,22 @@ def test_what_someone_put_among_working_files_is_not_taken_away():
     assert Path("o2.bib.large/photos/mine").is_file()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["-o", "o.bib", "--work", "o.bib"],
+        ["-o", "w/o.bib", "--work", "w"],
+        ["-o", "o.bib", "--queue", "o.bib.large"],
+    ],
+)
+def test_an_output_in_the_folder_of_working_files_is_refused_at_once(asked):
+    Path("a.bib").write_text(BOOK)
+    code, said, written = run("--large", "a.bib", *asked)
+    assert (2, {}) == (code, written)
+    assert "would lie in the folder of working files" in said
+    assert [Path("a.bib")] == list(Path().iterdir())
+
+
 def test_another_file_of_the_same_name_size_and_time_is_read():
     for folder, text in (("x", BOOK), ("y", BOOK.replace("One", "Six"))):
         Path(folder).mkdir()

@@ -79,6 +79,10 @@ def dedupe(
     files = tuple(path for path, _, _ in gathered)
     refuse_overwriting(files)
     folder = Path(work) if work else Path(f"{written[0]}.large")
+    if inside := [path for path in written if _lies_in(path, folder)]:
+        raise click.UsageError(
+            f"{inside[0]} would lie in the folder of working files, which are taken away; name another file, or another folder with --work"
+        )
     with (
         _gone_at_the_end(folder, kept=bool(work)),
         _told() as told,
@@ -142,6 +146,10 @@ def _why_not(paths: Sequence[str], outputs: Mapping[str, str | None], refused: M
     if not any(outputs.values()):
         return "--large writes: name a file with -o, --records, --values or --queue"
     return ""
+
+
+def _lies_in(path: str, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _review(paths: Sequence[str]) -> str:

@@ -76,6 +76,15 @@ def test_names_that_are_not_utf_8_are_read_and_refused_for_working_files():
     assert "whose name is not UTF-8" in said
 
 
+def test_files_that_come_to_one_id_stay_apart():
+    try:
+        Path("x.bib").write_text("@book{b.bib:k, title = {One one}, author = {Doe, Jane}}\n")
+        Path("x.bib:b.bib").write_text("@book{k, title = {Two two}, author = {Roe, Rick}}\n")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    same("x.bib:b.bib", "x.bib", "-o", "o.bib", *OUTPUTS)
+
+
 def test_a_device_is_refused_before_anything_is_written():
     Path("a.bib").write_text(BOOK)
     code, said, written = same("a.bib", os.devnull, "-o", "o.bib")

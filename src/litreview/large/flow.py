@@ -63,7 +63,7 @@ def _compare(engine: Engine, options: Options) -> None:
     engine.batches("renamed_ids", sql.REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
     engine.view("records", sql.RECORDS)
     engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)
-    engine.number("places", "SELECT seq, e_id FROM entries", ["e_id"], "pos")
+    engine.number("places", "SELECT seq, e_id FROM entries", ["e_id", "seq"], "pos")
     engine.view("works", sql.WORKS)
     engine.table("keyed", sql.KEYED)
     engine.table("blocks", sql.BLOCKS)

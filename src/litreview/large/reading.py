@@ -123,7 +123,8 @@ def _rows(
     seq = part << PART
     nothing = dict.fromkeys(STORED)
     for row, (file, record) in enumerate(records):
-        base = f"{record.where.file}:{record.key}"
+        # with the number of the file: two of them may come to one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
+        base = f"{file}:{record.where.file}:{record.key}"
         yield {
             **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record))
         }  # fmt: skip

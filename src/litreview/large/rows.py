@@ -85,12 +85,12 @@ def _named(one: Sequence[str]) -> Person:
 
 def entries(columns: Mapping[str, list[Any]], side: str) -> list[RecordColumns]:
     """Return the entries of one side of pairs, from columns that are called `a_title`, `b_title` …; pairs of one record share its entry."""
-    made: dict[str, RecordColumns] = {}
+    made: dict[int, RecordColumns] = {}
     found = []
-    for row in zip(*(columns[f"{side}_{name}"] for name in ENTRY), strict=True):
-        one = made.get(row[0])
+    for position, *row in zip(columns[side], *(columns[f"{side}_{name}"] for name in ENTRY), strict=True):
+        one = made.get(position)
         if one is None:
-            one = made[row[0]] = entry(row)
+            one = made[position] = entry(row)
         found.append(one)
     return found
 

@@ -85,6 +85,15 @@ def test_files_that_come_to_one_id_stay_apart():
     same("x.bib:b.bib", "x.bib", "-o", "o.bib", *OUTPUTS)
 
 
+def test_a_key_that_clashes_when_it_is_made_safe_is_that_of_no_former_one():
+    Path("a.bib").write_text(
+        "@book{a b, title = {One thing about tides}, groups = {A}}\n@book{c, title = {Cranes}}\n"
+        '@book{a-b, title = {Two whales}, ids = {a-b,x,a-b-2}, groups = {B}}\n@book{a"b, title = {Dunes}}\n'
+    )
+    _, _, written = same("a.bib", "-o", "o.bib", *OUTPUTS)
+    assert b"ids = {a-b,x}" in written[Path("o.bib")]
+
+
 def test_a_device_is_refused_before_anything_is_written():
     Path("a.bib").write_text(BOOK)
     code, said, written = same("a.bib", os.devnull, "-o", "o.bib")

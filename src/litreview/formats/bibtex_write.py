@@ -79,9 +79,9 @@ def dump_bibtex(
         yield between + tree
 
 
-def dump_entry(work: Work) -> str:
-    """Return one work as a BibTeX entry, for whoever writes them one by one: its key may be another's, and groups are in no tree."""
-    return _entry(work, safe_key(work.key), [], "", encode=_inner)
+def dump_entry(work: Work, key: str = "") -> str:
+    """Return one work as a BibTeX entry, for whoever writes them one by one: groups are in no tree, and its own key may be another's, unless `key` is given."""
+    return _entry(work, key or safe_key(work.key), [], "", encode=_inner)
 
 
 def with_blocks(text: str, blocks: Iterable[Block], *, live: bool = False) -> str:

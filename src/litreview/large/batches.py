@@ -299,6 +299,16 @@ def _merged(columns: Columns, options: Options) -> Iterator[Row]:
     yield {"first": columns["first"][0], **written(records, columns["own"][0], taken, options)}
 
 
+def _rewritten(columns: Columns, options: Options) -> Iterator[Row]:
+    """Yield the source that a group of records makes as it is written under the key that it was given."""
+    from litreview.large.writing import rewritten
+
+    records = [unpacked(text) for text in columns["blob"]]
+    taken = [one.key for one, is_taken in zip(records, columns["taken"], strict=True) if is_taken]
+    text = rewritten(records, columns["own"][0], taken, columns["key"][0], options)
+    yield {"first": columns["first"][0], "text": text}
+
+
 def _tagged(columns: Columns, options: Options) -> Iterator[Row]:
     """Yield the tags of the source that a group of records makes, as rows of the table of tags, and the codes."""
     from litreview.large.writing import tagged
@@ -339,6 +349,7 @@ FUNCTIONS: Mapping[str, BatchFunction] = {
         },
         run=_merged,
     ),
+    "rewritten": BatchFunction(columns={"first": "int64", "text": "string"}, run=_rewritten),
     "tagged": BatchFunction(columns={"first": "int64", "codes": "strings", "tags_csv": "string"}, run=_tagged),
 }  # fmt: skip
 """The functions by name: what a worker is told to run."""

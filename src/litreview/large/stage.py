@@ -79,7 +79,7 @@ class LargeDeduplication:
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format that was asked for."""
-        writing.write_sources(self.engine, path, self.options["format"], raw=self.options["raw_csv"])
+        writing.write_sources(self.engine, path, self.options)
 
     def write_table(self, name: str, path: Path | str) -> None:
         """Write the table `records`, `values` or `queue` as CSV."""

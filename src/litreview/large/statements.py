@@ -204,6 +204,8 @@ SELECT h.first, h.seq, r.blob, k.own, t.own IS NOT NULL AS taken
 FROM homes h JOIN records r ON r.seq = h.seq JOIN keys_given k ON k.seq = h.seq JOIN entries e ON e.seq = h.seq
 LEFT JOIN (SELECT own FROM keys_given g JOIN homes f ON f.seq = g.seq WHERE f.seq = f.first) AS t ON t.own = e.wanted"""
 
+RENAMED_SOURCES = f"SELECT m.*, f.key FROM ({MEMBERS_OF_SOURCES}) AS m JOIN free_keys f ON f.first = m.first"
+
 QUEUE = """
 SELECT one, other, score, reasons, rule, chance, a, b FROM (
   SELECT *, row_number() OVER (PARTITION BY one, other ORDER BY chance DESC, score DESC, a, b) AS nth FROM (

@@ -52,6 +52,13 @@ def written(
     }
 
 
+def rewritten(
+    records: Sequence[Record], own: str, taken: Sequence[str], key: str, options: Mapping[str, Any]
+) -> str:
+    """Return the source that records make as a BibTeX entry with another key than its own."""
+    return dump_entry(merge(records, own, former_keys(records, own, taken), options["prefer"]), key)
+
+
 def tagged(records: Sequence[Record], key: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tags of the source that records make: the codes, and the rows of their table."""
     from litreview.tagging import tag
@@ -81,35 +88,50 @@ def _lines(name: str, rows: Iterable[Row], *, raw: bool) -> str:
     return csv_table(list(TABLES[name]), rows, raw=raw)[len(header) :].decode("utf-8")
 
 
-def write_sources(engine: Engine, path: Path | str, format_: str, *, raw: bool = False) -> None:
-    """Write the library, in order of reading."""
-    pieces = _PIECES[format_](engine, raw)
+def write_sources(engine: Engine, path: Path | str, options: Mapping[str, Any]) -> None:
+    """Write the library, in order of reading, in the format of the options."""
+    pieces = _PIECES[options["format"]](engine, options)
     write_pieces(path, (piece.encode("utf-8", errors="replace") for piece in pieces))
 
 
-def _bibtex(engine: Engine, _raw: bool) -> Iterator[str]:
+def _bibtex(engine: Engine, options: Mapping[str, Any]) -> Iterator[str]:
     """Yield entries; keys that are one when they are made safe get numbers, as if they were written together."""
-    clashing = {
-        root_of(safe) for (safe,) in engine.rows("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
-    }
-    used: dict[str, int] = {}
+    keys = _free_keys(engine)
+    rewritten: Iterator[tuple[Any, ...]] = iter(())
+    if keys:
+        engine.put("free_keys", {"first": "int64", "key": "string"}, sorted(keys.items()))
+        # former keys of a source are written but for the one that it has
+        engine.batches("rewritten", sql.RENAMED_SOURCES, "rewritten", options, ["first", "seq"])
+        rewritten = engine.in_order("rewritten", ["text"])
     between = ""
     groups: dict[str, str] = {}
-    for safe, text, group in engine.in_order("merged", ["safe", "text", "groups"]):
-        key = free_key(safe, used) if root_of(safe) in clashing else safe
-        yield between + (text if key == safe else text.replace(f"{{{safe},", f"{{{key},", 1))
+    for first, safe, text, group in engine.in_order("merged", ["first", "safe", "text", "groups"]):
+        yield between + (next(rewritten)[0] if first in keys else text)
         between = "\n"
         if group:
-            groups[key] = group
+            groups[keys.get(first, safe)] = group
     if tree := groups_tree(groups) if groups else "":
         yield between + tree
 
 
-def _ris(engine: Engine, _raw: bool) -> Iterator[str]:
+def _free_keys(engine: Engine) -> dict[int, str]:
+    """Return the keys of the sources that cannot have their own, made safe, since an earlier one has it."""
+    clashing = {
+        root_of(safe) for (safe,) in engine.rows("SELECT safe FROM merged GROUP BY safe HAVING count(*) > 1")
+    }
+    used: dict[str, int] = {}
+    found: dict[int, str] = {}
+    for first, safe in engine.in_order("merged", ["first", "safe"]) if clashing else ():
+        if root_of(safe) in clashing and (key := free_key(safe, used)) != safe:
+            found[first] = key
+    return found
+
+
+def _ris(engine: Engine, _: Mapping[str, Any]) -> Iterator[str]:
     yield from (text for (text,) in engine.in_order("merged", ["text"]))
 
 
-def _json(engine: Engine, _raw: bool) -> Iterator[str]:
+def _json(engine: Engine, _: Mapping[str, Any]) -> Iterator[str]:
     before = "[\n"
     for (text,) in engine.in_order("merged", ["text"]):
         yield before + text
@@ -117,7 +139,8 @@ def _json(engine: Engine, _raw: bool) -> Iterator[str]:
     yield "\n]\n" if before == ",\n" else "[]\n"
 
 
-def _table(engine: Engine, raw: bool) -> Iterator[str]:
+def _table(engine: Engine, options: Mapping[str, Any]) -> Iterator[str]:
+    raw = options["raw_csv"]
     columns = columns_of(
         {name for (text,) in engine.in_order("merged", ["text"]) for name in json.loads(text)}
     )
@@ -126,7 +149,7 @@ def _table(engine: Engine, raw: bool) -> Iterator[str]:
         yield table_lines(columns, [json.loads(text)], raw=raw)
 
 
-_PIECES: Mapping[str, Callable[[Engine, bool], Iterator[str]]] = {
+_PIECES: Mapping[str, Callable[[Engine, Mapping[str, Any]], Iterator[str]]] = {
     "bib": _bibtex, "ris": _ris, "json": _json, "csv": _table,
 }  # fmt: skip
 

@@ -1,7 +1,11 @@
 """What DuckDB makes of records is what memory makes of them, whatever ends a run in between."""
 
+import csv
 import errno
+import io
+import json
 import os
+import re
 import sys
 import threading
 from collections import Counter
@@ -206,6 +210,66 @@ def test_a_key_that_comes_again_in_another_part_is_told_as_of_the_whole_file(tmp
     expected = read(*files).problems
     assert len([one for one in expected if one.code == "LR018"]) > 10
     assert [str(one) for one in expected if one.code not in ("LR020", "LR074")] == told
+
+
+def without_keys(records, suffix):
+    """Return records as exports of most providers have them: few have a key, and some of these look like made-up ones."""
+    rows = [
+        {
+            "key": one.key if n % 9 == 0 else "Archer0Notes-2" if n % 31 == 0 else "",
+            "title": one.title, "year": str(one.year or ""),
+            **{name: one.get(name) for name in ("author", "journal", "volume", "pages", "doi")},
+        }
+        for n, one in enumerate(records)
+    ]  # fmt: skip
+    if suffix == ".csv":
+        held = io.StringIO()
+        table = csv.DictWriter(held, rows[0], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+        return held.getvalue()
+    if suffix == ".json":
+        return json.dumps([item(row) for row in rows], indent=1)
+    tags = {
+        "key": "ID",
+        "title": "TI",
+        "year": "PY",
+        "journal": "JO",
+        "volume": "VL",
+        "pages": "SP",
+        "doi": "DO",
+    }
+    lines = []
+    for row in rows:
+        lines += ["TY  - JOUR", *(f"AU  - {name}" for name in row["author"].split(" and ") if name)]
+        lines += [*(f"{tag}  - {row[name]}" for name, tag in tags.items() if row[name]), "ER  - ", ""]
+    return "\n".join(lines)
+
+
+def item(row):
+    """Return a row as an item of CSL-JSON."""
+    names = [name.partition(", ") for name in row["author"].split(" and ") if name]
+    said = {"type": "article-journal", "title": row["title"], "volume": row["volume"], "page": row["pages"], "DOI": row["doi"]}  # fmt: skip
+    said |= {"id": row["key"], "container-title": row["journal"]}
+    made = {name: value for name, value in said.items() if value}
+    made["author"] = [{"family": family, "given": given} for family, _, given in names]
+    return made | ({"issued": {"date-parts": [[int(row["year"])]]}} if row["year"] else {})
+
+
+@pytest.mark.parametrize("suffix", [".ris", ".csv", ".json"])
+def test_records_without_keys_get_those_of_the_whole_file(hard, suffix, tmp_path, monkeypatch):
+    path = tmp_path / f"export{suffix}"
+    # the same works once more at the end, so that made-up keys come again in other parts
+    path.write_text(without_keys([*hard, *hard[:80]], suffix))
+    library = read(path)
+    assert len([one for one in library if re.fullmatch(r"[A-Z].*-\d+", one.key)]) > 60
+    monkeypatch.setattr(stage, "PART_SIZE", 4_000)
+    expected = dedupe(library)
+    with deduplicated([path], tmp_path / "work") as found:
+        assert next(found.engine.rows("SELECT max(seq) FROM stored"))[0] >> reading.PART > 5
+        assert files_from_memory(expected) == files_of(found, tmp_path / "out")
+        told = [str(one) for one in found.problems() if one.code == "LR018"]
+    assert [str(one) for one in library.problems if one.code == "LR018"] == told
 
 
 def test_tags_and_their_counts_are_those_from_memory(hard, from_memory, tmp_path):

@@ -256,6 +256,22 @@ def subtype(kind: str) -> list[tuple[str, str]]:
     return [("entrysubtype", "newspaper" if found[0].lower() == "news" else "magazine")]
 
 
+class MadeUpKey(str):
+    """A key that nobody gave, and its `base`: what it was before a number was put behind it. Where it is copied it is text as any other."""
+
+    __slots__ = ("base",)
+    base: str
+
+    def __new__(cls, key: str, base: str) -> MadeUpKey:  # noqa: PYI034 - a type of its own, and the last of them
+        """Return the key."""
+        made = super().__new__(cls, key)
+        made.base = base
+        return made
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
 class KeyGiver:
     """Gives the records of one file their keys: their own, or a made-up one that no other made-up key is equal to."""
 
@@ -268,15 +284,21 @@ class KeyGiver:
         """Return the key of a record: as given, else made from author, year and title, with a letter where it is taken."""
         # half a letter, as JSON may have it (`\ud800`), is left out as it is of values
         key = " ".join(key.encode("utf-8", errors="ignore").decode().split())
-        if not key:
-            made = free_key(fields, position)
-            key, count = made, self._used.get(made.lower(), 1)
-            while key.lower() in self._used:
-                count += 1
-                key = f"{made}-{count}"
-            self._used[made.lower()] = count
+        return self.keep(key) if key else self.make(free_key(fields, position))
+
+    def keep(self, key: str) -> str:
+        """Return a key that a record has."""
         self._used.setdefault(key.lower(), 1)
         return key
+
+    def make(self, base: str) -> MadeUpKey:
+        """Return a key of which no other is, with a number behind it if need be."""
+        key, count = base, self._used.get(base.lower(), 1)
+        while key.lower() in self._used:
+            count += 1
+            key = f"{base}-{count}"
+        self._used[base.lower()] = count
+        return MadeUpKey(self.keep(key), base)
 
 
 def body(name: str) -> str:

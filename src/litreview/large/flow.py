@@ -60,6 +60,7 @@ def deduplicate(engine: Engine, options: Options) -> None:
 
 def _compare(engine: Engine, options: Options) -> None:
     """From records to judged pairs."""
+    engine.view("rooted", sql.ROOTED)
     engine.batches("renamed_ids", sql.REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
     engine.view("records", sql.RECORDS)
     engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)

@@ -18,6 +18,7 @@ from litreview.errors import UsageError
 from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
 from litreview.formats.stretches import SIZE, Stretch, read_stretch, stretches
+from litreview.formats.tagged import KeyGiver, MadeUpKey
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
 from litreview.model import Problem, Record, Where
@@ -27,8 +28,12 @@ PART = 32
 
 STORED = {
     "seq": "int64", "file": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string", "behind": "int64",
+    "made": "string", "root_of_key": "string",
 }  # fmt: skip
-"""The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file."""
+"""The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file.
+
+`made` is the base of a key that nobody gave, in a file that is read in parts: which number is behind it is known when all of them are.
+"""
 
 _KEY_AGAIN, _OF_PLACE = "LR018", "LR074"
 
@@ -49,7 +54,7 @@ def store(records: Iterable[Record], folder: Path) -> str:
         some = list(islice(given, _AT_ONCE))
         if part and not some:
             break
-        rows = list(_rows([(None, record) for record in some], (), part))
+        rows = list(_rows([(None, record, True) for record in some], (), part))
         for row in rows:
             digest.update(row["blob"].encode())
         table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
@@ -96,7 +101,7 @@ def parts_of(
 
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    records: list[tuple[int, Record]] = []
+    records: list[tuple[int, Record, bool]] = []
     problems: list[tuple[int, Problem]] = []
     part = 0
     for part, file, path, name, met, start, end, line, head, listed, whole, format_ in zip(  # noqa: B007 - the number is one for all
@@ -110,23 +115,25 @@ def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterato
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
         )
         library = read_stretch(place, name, stretch, met=met)
-        records += [(file, record) for record in library.records]
+        records += [(file, record, whole) for record in library.records]
         # which keys come again is known when all parts are read (`renamed_ids`)
         problems += [(file, one) for one in library.problems if one.code != _KEY_AGAIN]
     yield from _rows(records, problems, part)
 
 
 def _rows(
-    records: Iterable[tuple[int | None, Record]], problems: Iterable[tuple[int, Problem]], part: int
+    records: Iterable[tuple[int | None, Record, bool]], problems: Iterable[tuple[int, Problem]], part: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of records and Problems, each with the number of its file, if it was read from one."""
+    """Yield rows of records and Problems, each with the number of its file, if it was read from one, and of a record whether that was read whole."""
     seq = part << PART
     nothing = dict.fromkeys(STORED)
-    for row, (file, record) in enumerate(records):
+    for row, (file, record, whole) in enumerate(records):
         # with the number of the file: two of them may come to one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
-        base = f"{file}:{record.where.file}:{record.key}"
+        place = f"{file}:{record.where.file}:"
+        made = record.key.base if isinstance(record.key, MadeUpKey) and not whole else None
         yield {
-            **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(base), "id": record.id, "blob": packed(open_record(record))
+            **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(place + record.key), "id": record.id,
+            "blob": packed(open_record(record)), "made": made, "root_of_key": None if whole else place + root_of_key(made or record.key),
         }  # fmt: skip
     for row, (file, one) in enumerate(problems):
         # as in memory, the keys of a file are told of behind its entries, and before its place
@@ -146,12 +153,25 @@ def root_of_id(id_: str) -> str:
     return root_of_id(bare) if mark and number.isdecimal() else id_
 
 
+def root_of_key(key: str) -> str:
+    """Return a key without the numbers that a made-up one has behind it, and without capitals, which do not tell made-up keys apart.
+
+    >>> root_of_key("Doe2020-2"), root_of_key("Doe2020")
+    ('doe2020', 'doe2020')
+    """
+    bare, mark, number = key.rpartition("-")
+    return root_of_key(bare) if mark and number.isdecimal() else key.lower()
+
+
 def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the records of a key that comes again with ids of their own, as if their file had been read at once, and what to tell of each."""
+    """Yield the records of a key that comes again with keys and ids of their own, as if their file had been read at once, and what to tell of each."""
     from litreview.formats.building import identify
 
-    given = [unpacked(text) for text in columns["blob"]]
-    bare = [_with_id(record, f"{record.where.file}:{record.key}") for record in given]
+    keys = KeyGiver()
+    bare = []
+    for text, made in zip(columns["blob"], columns["made"], strict=True):
+        record = unpacked(text)
+        bare.append(_with_key(record, str(keys.make(made)) if made else keys.keep(record.key)))
     first: dict[str, Record] = {}
     for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
         earlier = first.setdefault(now.key, now)
@@ -164,12 +184,12 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
         yield {"seq": seq, "file": file, "blob": packed(now), "problem": fault}
 
 
-def _with_id(record: Record, id_: str) -> Record:
+def _with_key(record: Record, key: str) -> Record:
     from dataclasses import replace
 
     from litreview.model import RecordId
 
-    return replace(record, id=RecordId(id_))
+    return replace(record, key=key, id=RecordId(f"{record.where.file}:{key}"))
 
 
 def open_record(record: Record) -> Record:

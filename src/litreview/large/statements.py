@@ -242,11 +242,16 @@ JOIN works x ON x.pos = j.a JOIN works y ON y.pos = j.b WHERE j.problem <> '' OR
 
 # --- reading files in parts ------------------------------------------------------------------------------------------------
 
+ROOTED = """
+SELECT r.seq, r.file, r.id, r.blob, r.made, coalesce(m.root, r.root_of_id) AS root FROM stored r
+LEFT JOIN (SELECT DISTINCT root_of_key AS root FROM stored WHERE made IS NOT NULL) AS m ON m.root = r.root_of_key WHERE r.blob IS NOT NULL"""
+"""Each record with what its key shares with the keys that may be one with it: those that are made up have numbers behind them."""
+
 REPEATED_IDS = """
-SELECT f.root, r.seq, r.file, r.blob FROM stored r JOIN (
-  SELECT root_of_id, min(seq) AS root FROM stored WHERE blob IS NOT NULL
-  GROUP BY root_of_id HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
-ON f.root_of_id = r.root_of_id WHERE r.blob IS NOT NULL"""
+SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
+  SELECT root, min(seq) AS first FROM rooted
+  GROUP BY root HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
+ON f.root = r.root"""
 
 RECORDS = """
 SELECT r.seq, coalesce(n.blob, r.blob) AS blob FROM stored r LEFT JOIN renamed_ids n ON n.seq = r.seq WHERE r.blob IS NOT NULL"""

@@ -76,15 +76,15 @@ def test_files_that_cannot_be_read_are_named(review, monkeypatch):
     for name in ("manuscript/m.md", "retractions.csv", "references/Farrell2010Where.txt"):
         (review / name).parent.mkdir(exist_ok=True)
         (review / name).write_text("x")
-        read = Path.read_bytes
+        opened = Path.open
 
-        def refuse(path, name=name, read=read):
+        def refuse(path, *how, name=name, opened=opened, **more):
             if path == review / name:
                 raise PermissionError(13, "Permission denied", str(path))
-            return read(path)
+            return opened(path, *how, **more)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "read_bytes", refuse)
+            patch.setattr(Path, "open", refuse)
             result = call("check", review)
         assert 2 == result.exit_code
         assert f"{name}: cannot be read: Permission denied" in result.output

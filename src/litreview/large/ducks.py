@@ -22,11 +22,17 @@ from litreview.large.batches import Options, schema_of
 from litreview.large.packages import arrow, duckdb
 from litreview.large.workers import Crew, WorkerError, processors
 
-_FULL = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT)))
-"""What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it."""
+_FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
+"""What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""
+
+_MOST = 16_000
+"""Megabytes up to which DuckDB is given more where what it has is too little."""
 
 _SPILL = "spill"
 """The folder of what DuckDB has no room for in memory."""
+
+_A_THREAD = 300
+"""Megabytes that a thread of DuckDB has at least: it ends where two of them write the widest rows with 400 for both, and not with 600."""
 
 _STRETCH = 20_480
 """Rows of a table that a worker takes at a time."""
@@ -43,12 +49,16 @@ def room(folder: Path) -> Iterator[None]:
         yield
     except (OSError, WorkerError, duckdb().Error) as fault:
         elsewhere = isinstance(fault, LitreviewError) and not isinstance(fault, WorkerError)
-        if elsewhere or not any(words in str(fault) for words in _FULL):
+        if elsewhere or not _is_full(fault):
             raise
         raise NoRoomError(
-            f"{folder}: the disk of the working files is full (they take two to three times the size of the exports); make room and run "
+            f"{folder}: the disk of the working files is full (they take up to seven times the size of the exports); make room and run "
             "this again, it goes on from what is there; or remove that folder and name one elsewhere (--work DIR)"
         ) from fault
+
+
+def _is_full(fault: BaseException) -> bool:
+    return any(words in str(fault) for words in _FULL)
 
 
 def is_ours(folder: Path) -> bool:
@@ -65,7 +75,7 @@ def _is_table(part: Path) -> bool:
 
 
 class Ducks:
-    """Tables in a folder. `memory` is what DuckDB may take, in megabytes; `told` hears of each table that is made."""
+    """Tables in a folder. `memory` is what DuckDB may take, in megabytes, of which it uses no more threads than it suffices for; `told` hears of each table that is made."""
 
     def __init__(
         self,
@@ -78,6 +88,7 @@ class Ducks:
         self.folder = folder
         self._crew = Crew(workers or processors())
         self._told = told
+        self._memory = memory
         make_folder(folder)
         spill = folder / _SPILL
         if self.has("job"):
@@ -86,7 +97,7 @@ class Ducks:
             config={
                 "memory_limit": f"{memory}MB",
                 "temp_directory": str(spill),
-                "threads": self._crew.count,
+                "threads": min(self._crew.count, max(memory // _A_THREAD, 1)),
                 "preserve_insertion_order": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
@@ -238,9 +249,18 @@ class Ducks:
 
     def _copy(self, statement: str, to: Path) -> None:
         target = str(to).replace("'", "''")
-        self._base.execute(
-            f"COPY ({statement}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_STRETCH})"
-        )
+        copy = f"COPY ({statement}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {_STRETCH})"
+        while True:
+            try:
+                self._base.execute(copy)
+            except duckdb().OutOfMemoryException as fault:
+                if self._memory >= _MOST or _is_full(fault):
+                    raise
+                # not all that DuckDB does can be written to the disk meanwhile: hours of work do not end for that
+                self._memory *= 2
+                self._base.execute(f"SET memory_limit = '{self._memory}MB'")
+            else:
+                return
 
     def _begin(self, name: str, *, keep: bool = False) -> Path:
         """Return the folder in which a table is made, empty unless what was made before is kept."""

@@ -111,7 +111,7 @@ def deduplicated(
     preprints: Preprints = "ask",
     prefer: Sequence[str] = (),
     raw_csv: bool = False,
-    memory: int = 2_000,
+    memory: int = 0,
     workers: int = 0,
     session: Any = None,
     told: Callable[[str], None] = lambda _: None,
@@ -119,7 +119,8 @@ def deduplicated(
     """Yield the deduplication of files, folders and globs, or of records as they come, whose tables are in a working folder.
 
     It has the clusters, the queue and the entries that `litreview.dedupe` gives, without decisions. `memory` is what DuckDB may take, in
-    megabytes; with a `session` of Spark its machines do the work, and `folder` is one that all of them see. A run that was ended goes
+    megabytes, 0 for a third of what the files take, or 400 if that is less, or 2,000 if it is more (a million records took 400 and ten
+    million 2,000); with a `session` of Spark its machines do the work, and `folder` is one that all of them see. A run that was ended goes
     on from what is in the folder, if files and options are as they were. `UsageError` for confidential records, of which nothing
     is kept in working files, and for a folder that holds something else.
     """
@@ -128,11 +129,31 @@ def deduplicated(
     }  # fmt: skip
     words = STAGES.get
     with _engine(
-        folder, memory, workers, session, lambda name: told(said) if (said := words(name)) else None
+        folder,
+        memory or memory_for(given),
+        workers,
+        session,
+        lambda name: told(said) if (said := words(name)) else None,
     ) as engine:
         beside = _read(engine, given, options, Path(folder) if session is None else None)
         deduplicate(engine, options)
         yield LargeDeduplication(engine=engine, options=options, passed_over=tuple(beside))
+
+
+def _paths(given: Sequence[Path | str] | Iterable[Record]) -> list[Path | str] | None:
+    """Return files, folders and globs as they were given, None for records."""
+    if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
+        return [one for one in given if isinstance(one, str | Path)]
+    return None
+
+
+def memory_for(given: Sequence[Path | str] | Iterable[Record]) -> int:
+    """Return the megabytes that DuckDB may take: a third of what files take, at least 400 and at most 2,000."""
+    paths = _paths(given)
+    if paths is None:
+        return 2_000
+    size = sum(path.stat().st_size for path, _, _ in gather(paths) if path.exists())
+    return min(max(size // 3_000_000, 400), 2_000)
 
 
 @contextmanager
@@ -182,8 +203,8 @@ def _read(
     folder: Path | None,
 ) -> list[Problem]:
     """Make the table `stored`, and take away all tables if they are those of something else."""
-    if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
-        paths = [one for one in given if isinstance(one, str | Path)]
+    paths = _paths(given)
+    if paths is not None:
         gathered = gather(paths)
         for path in (path for path, _, _ in gathered if path.exists()):
             with opened(path):  # one that can't be read is told now, and not after hours

@@ -207,3 +207,16 @@ def test_nobody_is_refused_in_memory_what_working_files_cannot_do(asked, monkeyp
     assert expected.exit_code == done.exit_code
     assert expected.output == done.output
     assert "working files" in CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"]).output
+
+
+def test_from_a_size_on_working_files_are_taken_without_being_asked_where_they_can_be(monkeypatch):
+    Path("a.bib").write_text(BOOK)
+    CliRunner().invoke(main, ["dedupe", "a.bib", "--no-large", "-o", "memory.bib"])
+    monkeypatch.setattr(beyond_memory, "_QUICKER", 10)
+    done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
+    assert "GB of files: done in working files, as with --large" in done.output
+    assert Path("memory.bib").read_bytes() == Path("o.bib").read_bytes()
+    monkeypatch.setattr(beyond_memory, "find_spec", lambda _: None)
+    done = CliRunner().invoke(main, ["dedupe", "a.bib", "-o", "o.bib"])
+    # there is room enough: whoever has not installed them is not told to
+    assert (0, False) == (done.exit_code, "working files" in done.output)

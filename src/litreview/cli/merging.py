@@ -50,7 +50,7 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
     "--large/--no-large",
     default=None,
     help="Work in files instead of memory (needs the extra `large`): for millions of records, without decisions. "
-    "Done without being asked for files larger than a fourteenth of the memory, unless --no-large is given.",
+    "Done without being asked for 300 MB of files, or a fourteenth of the memory, unless --no-large is given.",
 )
 @click.option(
     "--work",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from litreview.formats.building import RawEntry, free_key
@@ -256,20 +258,18 @@ def subtype(kind: str) -> list[tuple[str, str]]:
     return [("entrysubtype", "newspaper" if found[0].lower() == "news" else "magazine")]
 
 
-class MadeUpKey(str):
-    """A key that nobody gave, and its `base`: what it was before a number was put behind it. Where it is copied it is text as any other."""
+_made_up: ContextVar[dict[str, str] | None] = ContextVar("_made_up", default=None)
 
-    __slots__ = ("base",)
-    base: str
 
-    def __new__(cls, key: str, base: str) -> MadeUpKey:  # noqa: PYI034 - a type of its own, and the last of them
-        """Return the key."""
-        made = super().__new__(cls, key)
-        made.base = base
-        return made
-
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        return str, (str(self),)
+@contextmanager
+def made_up_keys() -> Iterator[dict[str, str]]:
+    """Yield the keys that are made up in the block, each with what it was before a number was put behind it."""
+    made: dict[str, str] = {}
+    before = _made_up.set(made)
+    try:
+        yield made
+    finally:
+        _made_up.reset(before)
 
 
 class KeyGiver:
@@ -291,14 +291,16 @@ class KeyGiver:
         self._used.setdefault(key.lower(), 1)
         return key
 
-    def make(self, base: str) -> MadeUpKey:
+    def make(self, base: str) -> str:
         """Return a key of which no other is, with a number behind it if need be."""
         key, count = base, self._used.get(base.lower(), 1)
         while key.lower() in self._used:
             count += 1
             key = f"{base}-{count}"
         self._used[base.lower()] = count
-        return MadeUpKey(self.keep(key), base)
+        if (made := _made_up.get()) is not None:
+            made[key] = base
+        return self.keep(key)
 
 
 def body(name: str) -> str:

@@ -18,7 +18,7 @@ from litreview.errors import UsageError
 from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
 from litreview.formats.stretches import SIZE, Stretch, read_stretch, stretches
-from litreview.formats.tagged import KeyGiver, MadeUpKey
+from litreview.formats.tagged import KeyGiver, made_up_keys
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
 from litreview.model import Problem, Record, Where
@@ -54,7 +54,7 @@ def store(records: Iterable[Record], folder: Path) -> str:
         some = list(islice(given, _AT_ONCE))
         if part and not some:
             break
-        rows = list(_rows([(None, record, True) for record in some], (), part))
+        rows = list(_rows([(None, record, True, None) for record in some], (), part))
         for row in rows:
             digest.update(row["blob"].encode())
         table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
@@ -101,7 +101,7 @@ def parts_of(
 
 def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    records: list[tuple[int, Record, bool]] = []
+    records: list[tuple[int, Record, bool, str | None]] = []
     problems: list[tuple[int, Problem]] = []
     part = 0
     for part, file, path, name, met, start, end, line, head, listed, whole, format_ in zip(  # noqa: B007 - the number is one for all
@@ -114,23 +114,26 @@ def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterato
         stretch = Stretch(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
         )
-        library = read_stretch(place, name, stretch, met=met)
-        records += [(file, record, whole) for record in library.records]
+        with made_up_keys() as made:
+            library = read_stretch(place, name, stretch, met=met)
+        # a key that is given as one is made up before it is a second one
+        records += [(file, one, whole, None if whole else made.pop(one.key, None)) for one in library.records]
         # which keys come again is known when all parts are read (`renamed_ids`)
         problems += [(file, one) for one in library.problems if one.code != _KEY_AGAIN]
     yield from _rows(records, problems, part)
 
 
 def _rows(
-    records: Iterable[tuple[int | None, Record, bool]], problems: Iterable[tuple[int, Problem]], part: int
+    records: Iterable[tuple[int | None, Record, bool, str | None]],
+    problems: Iterable[tuple[int, Problem]],
+    part: int,
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of records and Problems, each with the number of its file, if it was read from one, and of a record whether that was read whole."""
+    """Yield rows of records and Problems, each with the number of its file, if it was read from one, of a record whether that was read whole, and what its key was made of."""
     seq = part << PART
     nothing = dict.fromkeys(STORED)
-    for row, (file, record, whole) in enumerate(records):
+    for row, (file, record, whole, made) in enumerate(records):
         # with the number of the file: two of them may come to one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
         place = f"{file}:{record.where.file}:"
-        made = record.key.base if isinstance(record.key, MadeUpKey) and not whole else None
         yield {
             **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(place + record.key), "id": record.id,
             "blob": packed(open_record(record)), "made": made, "root_of_key": None if whole else place + root_of_key(made or record.key),
@@ -171,7 +174,7 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
     bare = []
     for text, made in zip(columns["blob"], columns["made"], strict=True):
         record = unpacked(text)
-        bare.append(_with_key(record, str(keys.make(made)) if made else keys.keep(record.key)))
+        bare.append(_with_key(record, keys.make(made) if made else keys.keep(record.key)))
     first: dict[str, Record] = {}
     for seq, file, now in zip(columns["seq"], columns["file"], identify(bare), strict=True):
         earlier = first.setdefault(now.key, now)

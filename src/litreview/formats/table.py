@@ -128,7 +128,7 @@ class RowEnds:
         at, self._delimiter = _beginning(lines)
         found = next(_bounds(lines, at, self._delimiter), None)
         self._width = _width(lines[at], self._delimiter) if found else 0
-        self.header = sum(lengths[: found[1]]) if found and found[2] else 0
+        self.header: int = sum(lengths[: found[1]]) if found and found[2] else 0
         """How long the text up to the end of the header is, 0 if it has no end here."""
 
     def behind(self, text: str, least: int) -> int:

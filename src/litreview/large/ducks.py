@@ -25,8 +25,11 @@ from litreview.large.workers import Crew, WorkerError, processors
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
 """What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""
 
-_MOST = 16_000
-"""Megabytes up to which DuckDB is given more where what it has is too little."""
+_MACHINE = (
+    os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8_000_000_000
+)
+_MOST = _MACHINE // 2_000_000
+"""Megabytes up to which DuckDB is given more where what it has is too little: half of the machine's, of 8 GB where it doesn't say."""
 
 _SPILL = "spill"
 """The folder of what DuckDB has no room for in memory."""
@@ -257,7 +260,7 @@ class Ducks:
                 if self._memory >= _MOST or _is_full(fault):
                     raise
                 # not all that DuckDB does can be written to the disk meanwhile: hours of work do not end for that
-                self._memory *= 2
+                self._memory = min(2 * self._memory, _MOST)
                 self._base.execute(f"SET memory_limit = '{self._memory}MB'")
             else:
                 return

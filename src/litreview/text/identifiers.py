@@ -88,10 +88,11 @@ def isbn(text: str, *, checked: bool = True) -> str:
     >>> isbn("0-306-40615-2"), isbn("978-0-306-40615-7"), isbn("978-0-306-40615-0"), isbn("978-0-306-40615-0", checked=False)
     ('9780306406157', '9780306406157', '', '9780306406150')
     """
-    from stdnum import ean
-    from stdnum import isbn as numbers
-
     for found in _ISBN.finditer(text):
+        # here: most of what is asked is the ISSN of a journal, and needs no check digit
+        from stdnum import ean
+        from stdnum import isbn as numbers
+
         digits = re.sub(r"[^0-9X]", "", found[0].upper())
         if numbers.is_valid(digits):
             return str(numbers.to_isbn13(digits))

@@ -214,8 +214,10 @@ def is_request(work: Work) -> bool:
     >>> is_request(Work(key="port", type="misc", fields={"entrysubtype": "Records request"}))
     True
     """
-    said = " ".join(work.get("entrysubtype").split()).casefold() == REQUEST
-    return is_request_code(work.key) or (said and not is_code(work.key))
+    if is_request_code(work.key):
+        return True
+    said = work.get("entrysubtype")
+    return bool(said) and " ".join(said.split()).casefold() == REQUEST and not is_code(work.key)
 
 
 def answers_request(work: Work) -> str:

@@ -1,0 +1,45 @@
+"""Surnames of people as their names were parsed: the short way for plain names gives what the long way gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.model import Person
+from litreview.works.names import _NOISE, _person, surnames
+
+_NAMES = st.one_of(
+    st.text("abcdeABCDE.'- é1", max_size=9),
+    st.sampled_from(sorted(_NOISE)),
+    st.sampled_from(["FJELL", "AM", "Anonymous", "Staff", "OBrien", "Müller"]),
+)
+
+
+@given(
+    _NAMES,
+    _NAMES,
+    st.sampled_from(["", "", "van der"]),
+    st.sampled_from(["", "", "World Health Organization"]),
+)
+def test_a_plain_name_is_what_the_long_way_makes_of_it(
+    family: str, given: str, prefix: str, literal: str
+) -> None:
+    person = Person(family=family, given=given, prefix=prefix, literal=literal)
+    name = _person(person)
+    # two, so that the field is not taken apart itself
+    expected = (name, "roe") if name else ("roe",)
+    assert surnames((person, Person(family="Roe", given="Jane")), "", {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "expected"),
+    [("AM", "Fjell", "fjell"), ("WONGS", "Ada", "wongs"), ("Wong", "Ada", "wong"), ("others", "", None)],
+)
+def test_initials_in_the_place_of_a_family_name_are_none(
+    family: str, given: str, expected: str | None
+) -> None:
+    roe = Person(family="Roe", given="Jane")
+    assert surnames((Person(family=family, given=given), roe), "", {}) == tuple(
+        filter(None, (expected, "roe"))
+    )

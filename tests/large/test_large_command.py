@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import beyond_memory, main
+from litreview.errors import OutputError
+from litreview.large import stage
 
 BOOK = "@book{a, title = {One two three}, author = {Doe, Jane}, year = 2001}\n"
 FAULTY = "@book{b, title = {Two whales}, year = }\n"
@@ -146,6 +148,25 @@ def test_what_someone_put_among_working_files_is_not_taken_away():
     code, _, _ = run("--large", "a.bib", "-o", "o2.bib")
     assert code == 2
     assert Path("o2.bib.large/photos/mine").is_file()
+
+
+def test_what_was_found_stays_where_the_result_cannot_be_written(monkeypatch):
+    Path("a.bib").write_text(BOOK * 2)
+
+    def full(_, path):
+        raise OutputError(str(path), "the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.LargeDeduplication, "write", full)
+        done = CliRunner().invoke(main, ["dedupe", "a.bib", "--large", "-o", "o.bib"])
+    assert done.exit_code == 2
+    assert "the disk is full" in done.output
+    assert any(Path("o.bib.large/merged").glob("*.parquet"))
+    # the next run goes on from there, and takes it away
+    code, _, written = run("--large", "a.bib", "-o", "o.bib")
+    assert code == 0
+    assert b"One two three" in written[Path("o.bib")]
+    assert not Path("o.bib.large").exists()
 
 
 @pytest.mark.parametrize(

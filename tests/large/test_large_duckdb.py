@@ -19,7 +19,7 @@ from litreview.errors import MissingExtraError, OutputError, UsageError
 from litreview.files import held, locked
 from litreview.formats import read
 from litreview.large import deduplicated, reading, stage
-from litreview.large.ducks import Ducks, NoRoomError, room
+from litreview.large.ducks import Ducks, NoRoomError, WorkingFilesError, room
 from litreview.large.workers import WorkerError
 from litreview.model import Library
 from litreview.tables import csv_named, tags_rows
@@ -152,10 +152,31 @@ def test_a_full_disk_is_told_in_words_and_what_is_full_elsewhere_is_not_it(tmp_p
     for fault in (OSError(errno.ENOSPC, full), duckdb.IOException(f"IO Error: {full}"), WorkerError(full)):
         with pytest.raises(NoRoomError, match="goes on from what is there"), room(tmp_path):
             raise fault
-    for fault in (OutputError("out.bib", full), duckdb.IOException("IO Error"), OSError("another")):
+    for fault in (OutputError("out.bib", full), OSError("another")):
         with pytest.raises(type(fault)) as raised, room(tmp_path):
             raise fault
         assert raised.value is fault
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1", b"no Parquet at all" * 40])
+def test_a_damaged_working_file_is_told_in_words_whichever_it_is(damage, hard, tmp_path):
+    work = tmp_path / "work"
+    with deduplicated(hard[:40], work) as found:
+        expected = files_of(found, tmp_path / "out")
+    told = []
+    for part in sorted(work.glob("*/*.parquet")):
+        sound = part.read_bytes()
+        part.write_bytes(damage)
+        try:
+            with deduplicated(hard[:40], work) as found:
+                assert expected == files_of(found, tmp_path / "out")  # nothing needed it any more
+        except WorkingFilesError as fault:
+            told.append(str(fault))
+        # the records are stored anew, from where they came
+        if part.parent.name != "stored":
+            part.write_bytes(sound)
+    assert all(said.startswith(f"{work}: ") and "remove that folder" in said for said in told)
+    assert len(told) > 20
 
 
 def test_without_the_packages_no_folder_is_made(tmp_path, monkeypatch):

@@ -7,8 +7,10 @@ import pytest
 from conftest_large import as_export, files_from_memory, files_of
 
 from litreview.duplicates import dedupe
+from litreview.errors import UsageError
 from litreview.formats import read
 from litreview.large import deduplicated
+from litreview.large.spark import Spark
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed: pyspark")
 
@@ -34,3 +36,20 @@ def test_files_are_those_from_memory(hard, session, tmp_path):
     export.write_text(text)
     with deduplicated([export], tmp_path / "work", session=session) as found:
         assert files_from_memory(dedupe(read(export))) == files_of(found, tmp_path / "out")
+
+
+@pytest.mark.parametrize("place", ["photos/mine", "job/mine", "mine"])
+def test_what_someone_put_among_working_files_is_not_taken_away(place, session, tmp_path):
+    spark = Spark(session, str(tmp_path))
+    spark.put("job", {"identity": "string"}, [("another",)])
+    mine = tmp_path / place
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("mine")
+    with pytest.raises(UsageError, match="no working folder"):
+        spark.clear()
+    assert mine.read_text() == "mine"
+    mine.unlink()
+    if mine.parent not in (tmp_path, tmp_path / "job"):
+        mine.parent.rmdir()
+    spark.clear()
+    assert not spark.has("job")

@@ -112,11 +112,19 @@ def dedupe(
 
 @contextmanager
 def _gone_at_the_end(folder: Path, *, kept: bool) -> Iterator[None]:
-    """Remove a working folder that nobody asked for, when all is written or can't be; one of a run that was ended stays."""
-    from litreview.errors import UsageError
+    """Remove a working folder that nobody asked for, when all is written or the call makes no sense; one of a run that was ended stays.
+
+    So does that of one whose result could not be written: what took hours is there for the next run.
+    """
+    from litreview.errors import OutputError, UsageError
 
     try:
         yield
+    except OutputError:
+        # but for one in which nothing was begun
+        if not kept and not any(folder.glob("*/*.parquet")):
+            _remove(folder)
+        raise
     except UsageError:
         if not kept:
             _remove(folder)

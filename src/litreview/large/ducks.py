@@ -45,18 +45,28 @@ class NoRoomError(LitreviewError):
     """A disk that is full; what was made so far stays, for the next run to go on from."""
 
 
+class WorkingFilesError(LitreviewError):
+    """Working files that cannot be gone on from: one of them is damaged, or DuckDB ended at them."""
+
+
 @contextmanager
 def room(folder: Path) -> Iterator[None]:
-    """Say what to do where the disk of a working folder is full: `NoRoomError`."""
+    """Say what to do where the disk of a working folder is full (`NoRoomError`), or what is in it can't be read (`WorkingFilesError`)."""
+    ours = (WorkerError, duckdb().Error, arrow("lib").ArrowException)
     try:
         yield
-    except (OSError, WorkerError, duckdb().Error) as fault:
+    except (OSError, *ours) as fault:
         elsewhere = isinstance(fault, LitreviewError) and not isinstance(fault, WorkerError)
-        if elsewhere or not _is_full(fault):
+        if not elsewhere and _is_full(fault):
+            raise NoRoomError(
+                f"{folder}: the disk of the working files is full (they take up to seven times the size of the exports); make room and run "
+                "this again, it goes on from what is there; or remove that folder and name one elsewhere (--work DIR)"
+            ) from fault
+        if not isinstance(fault, ours):
             raise
-        raise NoRoomError(
-            f"{folder}: the disk of the working files is full (they take up to seven times the size of the exports); make room and run "
-            "this again, it goes on from what is there; or remove that folder and name one elsewhere (--work DIR)"
+        why = str(fault).strip().split("\n")[0]
+        raise WorkingFilesError(
+            f"{folder}: {why}; if a working file was damaged, as where a disk failed, remove that folder and run this again"
         ) from fault
 
 

@@ -50,10 +50,13 @@ class Spark:
     def clear(self, _keep: str = "") -> None:
         """Take all tables away. `UsageError` for a folder that holds something else."""
         path, system = self._place("")
-        if system.exists(path) and system.listStatus(path):
-            if not self.has("job"):
-                raise UsageError(f"{self._folder}: is not empty, and no working folder; name another")
-            system.delete(path, True)  # noqa: FBT003 - Java has no names
+        parts = list(system.listStatus(path)) if system.exists(path) else []
+        if parts and not (self.has("job") and all(_is_table(system, part) for part in parts)):
+            raise UsageError(
+                f"{self._folder}: is not empty, and no working folder: what is in one is taken away; name another"
+            )
+        for part in parts:
+            system.delete(part.getPath(), True)  # noqa: FBT003 - Java has no names
 
     def open(self, name: str) -> None:
         """Let statements name a table that is there."""
@@ -175,6 +178,14 @@ class Spark:
             self._told(name)
             make().write.mode("overwrite").parquet(f"{self._folder}/{name}")
         self.open(name)
+
+
+def _is_table(system: Any, part: Any) -> bool:
+    """Return whether a part of a folder is a table as Spark writes one, whole or not: parts, marks and what it writes beside them."""
+    if not part.isDirectory():
+        return False
+    names = [one.getPath().getName() for one in system.listStatus(part.getPath())]
+    return all(name.startswith(("_", ".", "part-")) for name in names)
 
 
 def _running(function: str, options: Options, by: str) -> Callable[[Iterator[Any]], Iterator[Any]]:

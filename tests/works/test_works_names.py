@@ -43,3 +43,21 @@ def test_initials_in_the_place_of_a_family_name_are_none(
     assert surnames((Person(family=family, given=given), roe), "", {}) == tuple(
         filter(None, (expected, "roe"))
     )
+
+
+@pytest.mark.parametrize(
+    ("raw", "family", "given", "expected"),
+    [
+        ("KING, Martin and Roe, Jane", "KING", "Martin", "king"),
+        ("LEE, Kay and Roe, Jane", "LEE", "Kay", "lee"),
+        # as exports have them that turned the two round
+        ("RL, BRENT and Roe, Jane", "RL", "BRENT", "brent"),
+        ("LA, Lucci and Roe, Jane", "LA", "Lucci", "lucci"),
+        ("Fjell AM and Roe, Jane", "AM", "Fjell", "fjell"),
+    ],
+)
+def test_a_family_name_in_capitals_before_a_comma_is_no_initials(
+    raw: str, family: str, given: str, expected: str
+) -> None:
+    people = (Person(family=family, given=given), Person(family="Roe", given="Jane"))
+    assert surnames(people, raw, {}) == (expected, "roe")

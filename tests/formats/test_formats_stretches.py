@@ -1,6 +1,7 @@
 """A file that is read in stretches holds what it holds as a whole."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +150,27 @@ def test_no_stretch_ends_near_a_mark_of_what_is_confidential(tmp_path):
     assert len(ends) > 3
     assert not [end for end in ends if abs(end - mark) < 8_000 and end < len(text)]
     assert read_text(text).records
+
+
+@pytest.mark.parametrize("name", ["a.bib", "a.ris"])
+def test_the_lines_that_a_message_names_are_those_of_the_file(tmp_path, name):
+    entry = {"a.bib": "@book{{k{}, title = {{Tides}}}}\n", "a.ris": "TY  - BOOK\nTI  - Tides {}\nER  - \n"}[
+        name
+    ]
+    path = tmp_path / name
+    path.write_text(
+        "".join(entry.format(n) + ("stray text\n\nmore of it\n" if n % 9 == 8 else "") for n in range(60))
+    )
+    stray = {
+        n for n, line in enumerate(path.read_text().split("\n"), 1) if line in ("stray text", "more of it")
+    }
+    found = stretches(path, name, size=400)
+    assert len(found) > 2
+    named: list[int] = []
+    for each in found:
+        for one in read_stretch(path, name, each).problems:
+            assert one.code == "LR037"
+            assert one.where.line in stray
+            several = re.search(r": ([\d, ]+)$", one.message)
+            named += map(int, several[1].split(", ")) if several else [one.where.line]
+    assert set(named) == stray

@@ -270,6 +270,8 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
     """
     found = []
     for source in sources:
+        if len(source.records) + len(source.enriched) == 1:
+            continue
         told = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
         silent = [record for record in source.records if record not in told]
         if told and silent and not source.confidential:

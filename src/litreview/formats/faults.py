@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 from litreview.formats.words import rows
@@ -48,8 +50,22 @@ def stray_text(path: str, lines: Iterable[int], what: tuple[str, str] = _STRAY) 
     numbers = list(lines)
     if not numbers:
         return []
-    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(numbers)}"
+    named = [number + _before.get() for number in numbers]
+    message = what[0] if len(numbers) == 1 else f"{what[1].format(len(numbers))}: {_ranges(named)}"
     return [problem(path, numbers[0], "outside", what=message)]
+
+
+_before: ContextVar[int] = ContextVar("_before", default=0)
+
+
+@contextmanager
+def lines_before(count: int) -> Iterator[None]:
+    """Let the messages of this block name the lines of a whole file, of which a stretch is read that has `count` lines before it."""
+    was = _before.set(count)
+    try:
+        yield
+    finally:
+        _before.reset(was)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -21,6 +21,7 @@ from litreview.files import opened
 from litreview.formats.assembling import assembled
 from litreview.formats.borders import of_bibtex
 from litreview.formats.detect import detect, holds_references
+from litreview.formats.faults import lines_before
 from litreview.formats.parsing import parse
 from litreview.formats.table import LOOKED_AHEAD, RowEnds
 from litreview.model import Library, Problem, Record
@@ -94,11 +95,12 @@ def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) 
         data = file.read(stretch.end - stretch.start)
     if stretch.listed:
         data = b"[" + data.rstrip(b"], \t\r\n") + b"]"
-    records, problems, blocks, hidden = parse(
-        head + data, name, met=met and stretch.whole, known=stretch.format
-    )
-    library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
     shift = stretch.line - head.count(b"\n")
+    with lines_before(shift):
+        records, problems, blocks, hidden = parse(
+            head + data, name, met=met and stretch.whole, known=stretch.format
+        )
+    library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
     return replace(
         library,
         records=tuple([_moved(record, shift) for record in library.records]),

@@ -61,3 +61,9 @@ def test_a_family_name_in_capitals_before_a_comma_is_no_initials(
 ) -> None:
     people = (Person(family=family, given=given), Person(family="Roe", given="Jane"))
     assert surnames(people, raw, {}) == (expected, "roe")
+
+
+def test_two_capitals_are_a_family_name_where_all_family_names_are_in_capitals() -> None:
+    raw = "LI, Wei and ZHANG, Xin"
+    people = (Person(family="LI", given="Wei"), Person(family="ZHANG", given="Xin"))
+    assert surnames(people, raw, {}) == ("li", "zhang")

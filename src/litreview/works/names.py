@@ -80,8 +80,7 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
             name: str | None = family.lower()
             name = "" if name in _NO_NAME else name
         else:
-            # "KING, Martin": three capitals before a comma are no initials; "RL, BRENT" and "LA, Lucci" are the wrong way round
-            named = len(family) >= _NO_INITIALS and person.given.istitle() and f"{family}," in raw
+            named = f"{family}," in raw and person.given.istitle() and _is_family(family, authors)
             name = cache.get((person, named))
             if name is None:
                 name = cache[person, named] = _person(person, named=named)
@@ -93,6 +92,15 @@ def surnames(authors: Sequence[Person], raw: str, cache: dict[object, Any]) -> t
 def _is_plain(family: str) -> bool:
     """Return whether a name is nothing but plain letters that cannot be initials."""
     return family.isascii() and family.isalpha() and (len(family) > _MOST_INITIALS or not family.isupper())
+
+
+def _is_family(family: str, authors: Sequence[Person]) -> bool:
+    """Return whether capitals before a comma are a family name: three of them, or two in a list that has longer ones in capitals.
+
+    "KING, Martin" is one, and "LI, Wei" beside "ZHANG, Xin"; "RL, BRENT" and "LA, Lucci" are the wrong way round.
+    """
+    shouted = (len(one.family) > _MOST_INITIALS and one.family.isupper() for one in authors)
+    return len(family) >= _NO_INITIALS or any(shouted)
 
 
 def _person(person: Person, *, named: bool = False) -> str:

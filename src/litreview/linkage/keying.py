@@ -86,12 +86,9 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 def _long_words(words: list[str]) -> list[str]:
     """Return the five longest words of four letters and more, longest first, of equals in the order of the alphabet."""
-    long = sorted(set(words))
+    long = sorted({word for word in words if len(word) > 3})
     long.sort(key=len, reverse=True)
-    del long[5:]
-    while long and len(long[-1]) < 4:
-        long.pop()
-    return long
+    return long[:5]
 
 
 def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:

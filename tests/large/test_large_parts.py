@@ -1,6 +1,11 @@
 """Parts of a table made one by one are the table: no group of rows is cut, wherever the stretches of a file end."""
 
 import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,7 +39,6 @@ def counting():
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=12), st.integers(1, 9), st.integers(1, 5))
 def test_each_group_is_in_one_part_and_whole(sizes, stretch, at_once):
     import tempfile
-    from pathlib import Path
 
     groups = [number for number, size in enumerate(sizes) for _ in range(size)]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -98,3 +102,51 @@ def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
     with workers.Crew(2) as crew, pytest.raises(UsageError, match="there are confidential records") as raised:
         crew.do_all(jobs)
     assert "Quillfeather" not in str(raised.value)
+
+
+_OUTLIVES = """
+import os, sys, time
+from litreview.large import batches, workers
+def run(columns, _):
+    open("begun", "w").close()
+    while not os.path.exists("go"):
+        time.sleep(0.01)
+    yield {"row": 1}
+batches.FUNCTIONS["slow"] = batches.BatchFunction(columns={"row": "int64"}, run=run)
+parent = os.getpid()
+if os.fork() == 0:
+    # as a worker whose run was killed: the one that asked for it is gone
+    workers.do({"function": "slow", "rows": {"n": [1]}, "by": "", "options": {}, "output": "0.parquet"}, parent)
+    open("over", "w").close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that outlives the one it works for")
+def test_a_worker_that_outlives_its_run_leaves_the_part_to_the_next(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def wait(name):
+        for _ in range(1_000):
+            if Path(name).exists():
+                return
+            time.sleep(0.02)
+        raise AssertionError(name)
+
+    subprocess.run([sys.executable, "-c", _OUTLIVES], check=True)
+    wait("begun")
+    columns = {"row": "int64"}
+    fast = batches.BatchFunction(columns=columns, run=lambda *_: iter([{"row": 2}]))
+    monkeypatch.setitem(batches.FUNCTIONS, "slow", fast)
+    workers.do(
+        {
+            "function": "slow",
+            "rows": {"n": [1]},
+            "by": "",
+            "options": {},
+            "output": str(tmp_path / "0.parquet"),
+        }
+    )
+    Path("go").touch()
+    wait("over")
+    assert [{"row": 2}] == pq.read_table("0.parquet").to_pylist()
+    assert not list(tmp_path.glob("*.part"))

@@ -285,7 +285,7 @@ class Ducks:
 
     def _finish(self, name: str) -> None:
         for part in (self.folder / f"{name}.unfinished").glob("*.part"):
-            part.unlink()
+            part.unlink(missing_ok=True)
         (self.folder / f"{name}.unfinished").rename(self.folder / name)
 
 

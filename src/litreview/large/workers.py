@@ -119,9 +119,10 @@ def _say(pipe: IO[bytes], what: object) -> None:
 def serve() -> None:
     """Do the jobs that are named on the standard input, a line each: the other process."""
     answer, sys.stdout = sys.stdout, sys.stderr
+    asked_by = os.getppid()
     for line in sys.stdin:
         try:
-            do(json.loads(line))
+            do(json.loads(line), asked_by)
             said = {}
         except LitreviewError as fault:
             said = {"ours": str(fault)}
@@ -131,13 +132,14 @@ def serve() -> None:
         answer.flush()
 
 
-def do(job: Job) -> None:
-    """Make one part: the rows of a file, or of a stretch of it, through a function."""
+def do(job: Job, asked_by: int = 0) -> None:
+    """Make one part: the rows of a file, or of a stretch of it, through a function; for the process `asked_by`, as long as it is there."""
     from litreview.collector import paused
     from litreview.large.batches import FUNCTIONS, applied, schema_of
 
     target = Path(job["output"])
-    unfinished = target.with_suffix(".part")
+    # under a name of this process: one that outlived a run which was killed may still be at the same part
+    unfinished = target.with_suffix(f".{os.getpid()}.part")
     schema = schema_of(FUNCTIONS[job["function"]].columns)
     with (
         paused(),
@@ -145,6 +147,10 @@ def do(job: Job) -> None:
     ):
         for some in _together(applied(job["function"], _given(job), job["options"], job["by"])):
             out.write_table(arrow().Table.from_batches(some))
+    if asked_by and os.getppid() != asked_by:
+        # nobody waits for it any more, and what is there now may be of another run
+        unfinished.unlink(missing_ok=True)
+        return
     unfinished.replace(target)
 
 

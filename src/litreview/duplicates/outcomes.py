@@ -40,7 +40,7 @@ def described(
             )
     return tuple(
         Cluster(
-            records=tuple([records[i].id for i in group]),
+            records=tuple([records[i].id for i in group]) if len(group) > 1 else (records[group[0]].id,),
             matches=tuple(sorted(inside[number].values(), key=lambda match: (-match.score, match.a, match.b)))
             if number in inside
             else (),

@@ -50,6 +50,8 @@ def test_initials_in_the_place_of_a_family_name_are_none(
     [
         ("KING, Martin and Roe, Jane", "KING", "Martin", "king"),
         ("LEE, Kay and Roe, Jane", "LEE", "Kay", "lee"),
+        ("DÍAZ, Jean-Paul and Roe, Jane", "DÍAZ", "Jean-Paul", "diaz"),
+        ("ŁUĆ, Zoë and Roe, Jane", "ŁUĆ", "Zoë", "luc"),
         # as exports have them that turned the two round
         ("RL, BRENT and Roe, Jane", "RL", "BRENT", "brent"),
         ("LA, Lucci and Roe, Jane", "LA", "Lucci", "lucci"),

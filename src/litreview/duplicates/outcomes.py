@@ -40,7 +40,7 @@ def described(
             )
     return tuple(
         Cluster(
-            records=tuple([records[i].id for i in group]) if len(group) > 1 else (records[group[0]].id,),
+            records=tuple([records[i].id for i in group]),
             matches=tuple(sorted(inside[number].values(), key=lambda match: (-match.score, match.a, match.b)))
             if number in inside
             else (),
@@ -271,7 +271,7 @@ def retractions(sources: Iterable[Source]) -> tuple[Problem, ...]:
     found = []
     for source in sources:
         if len(source.records) + len(source.enriched) == 1:
-            continue
+            continue  # one record contradicts nobody
         told = [record for record in (*source.records, *source.enriched) if is_retracted(record)]
         silent = [record for record in source.records if record not in told]
         if told and silent and not source.confidential:

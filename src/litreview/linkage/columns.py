@@ -213,10 +213,7 @@ def _publisher(get: Get) -> str:
 def _numbers(get: Get) -> tuple[str, str]:
     """Return the ISBN, and the number that a work has in a database."""
     isbn, other = get("isbn"), get("pmid") or get("eprint") or ""
-    # most are the ISSN of a journal, which is shorter
-    return read_isbn(isbn[:200], checked=False) if isbn and len(isbn) > _ISSN else "", other.strip().lower()[
-        :60
-    ]
+    return read_isbn(isbn[:200], checked=False) if isbn else "", other.strip().lower()[:60]
 
 
 def _title_or_caption(record: Work) -> tuple[str, str]:
@@ -284,7 +281,6 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     return title, about, notice
 
 
-_ISSN = len("0317-8471")
 _NO_LAW = frozenset({"article", "book", "part", "thesis", "data"})
 _KNOWN_BY_DATE = frozenset({"report", "data", "law", ""})
 _NUMBERED = _KNOWN_BY_DATE | {"patent"}

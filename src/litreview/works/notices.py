@@ -79,10 +79,9 @@ def noticed(raw: str, title: str) -> tuple[str, str]:
     """
     if raw[:1] in "RrCcDdLl" and (found := _REPLY.match(raw)):
         return title, "reply" if found.group(1)[0] in "Rr" else "comment"
-    said = title.split()
-    if _IN_NOTICES.isdisjoint(said):
+    hints = _IN_NOTICES.intersection(title.split())
+    if not hints:
         return title, ""
-    hints = _IN_NOTICES.intersection(said)
     for words, pattern, name in _IN_NOTICE:
         if not hints.isdisjoint(words) and pattern.search(title):
             # Web of Science puts the place of the work after its title: "… (vol 49, pg 931, 2019)"

@@ -152,20 +152,10 @@ def comparison_title(title: str) -> str:
         text = _YEARS.sub(_completed, text)
     if " and " in text:
         text = text.replace(" and ", " ")
-    if _RARE.isdisjoint(words):
-        return _without_article(text)
     if not _TENS.keys().isdisjoint(words):
         text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
     if not COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
-    return _without_article(text)
-
-
-_RARE = COUNTING.union(_TENS)
-"""Words without which no number is written out, and no letter counts."""
-
-
-def _without_article(text: str) -> str:
     return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
 
 

@@ -1,18 +1,45 @@
 """Settings of the tests: the same examples on every run in CI, new ones on a developer's machine."""
 
 import os
+from collections import Counter
 
+import pandoc_cache
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 from litreview.cli import main
 
+# `.ci/run` asks for 100 examples of each law after the quick tests
 settings.register_profile(
-    "ci", derandomize=True, max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "litreview",
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=int(os.environ.get("LITREVIEW_EXAMPLES", "15")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+settings.load_profile("litreview")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Take the marker from the first cases of a test that is marked `exhaustive(quick=N)`: these N stay quick."""
+    seen = Counter()
+    for item in items:
+        for mark in item.own_markers:
+            if mark.name == "exhaustive" and (quick := mark.kwargs.get("quick", 0)):
+                test = item.nodeid.partition("[")[0]
+                seen[test] += 1
+                if seen[test] <= quick:
+                    item.own_markers.remove(mark)
+                break
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cached_pandoc(tmp_path_factory):
+    """Start pandoc once for equal calls; the workers of one run share the answers."""
+    base = tmp_path_factory.getbasetemp()
+    pandoc_cache.install((base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "pandoc-answers")
 
 
 @pytest.fixture

@@ -164,6 +164,7 @@ def test_entries_of_one_kind_share_a_layout_and_those_of_a_thousand_kinds_take_n
     assert len(layouts) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_thousand_records_take_twice_their_text():
     text = "".join(
         f"@article{{made{n},\n  author = {{Doe, Jane and Roe, Richard}},\n  title = {{A made-up title of some length, {n}}},\n"

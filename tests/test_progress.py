@@ -231,6 +231,7 @@ def test_shown_until_it_is_stopped(monkeypatch):
     assert before == len(tables)
 
 
+@pytest.mark.exhaustive
 def test_a_notebook_shows_it_below_the_cell_that_takes_long_and_keeps_it():
     nbclient, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
     pytest.importorskip("ipykernel")

@@ -175,6 +175,7 @@ def _as_equal(value: object, other: object) -> bool:
     )
 
 
+@pytest.mark.exhaustive
 def test_every_value_crosses_to_another_process_and_back() -> None:
     values = [made(kind) for kind in public_values()]
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -182,6 +183,7 @@ def test_every_value_crosses_to_another_process_and_back() -> None:
     assert [type(one) for one, other in zip(values, others, strict=True) if not _as_equal(one, other)] == []
 
 
+@pytest.mark.exhaustive
 def test_every_value_is_kept_by_joblib_and_known_again(tmp_path: Path) -> None:
     joblib = pytest.importorskip("joblib")  # comes with scikit-learn
     values = [made(kind) for kind in public_values()]

@@ -36,6 +36,7 @@ def kinds() -> dict[str, Any]:
 RIGHT = {"records": "records", "links": "Links", "citations": "Links", "tags": "tags", "graph": "graph", "paths": "str", "path": "path", "format": "format", "net": "graph"}  # fmt: skip
 
 
+@pytest.mark.exhaustive(quick=10)
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_kind_of_thing_is_taken_or_refused_in_words(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -77,6 +77,7 @@ def test_a_style_that_calls_itself_is_named(monkeypatch):
         annotated(sources(""), style=Style(name="endless", csl=ENDLESS_STYLE))
 
 
+@pytest.mark.exhaustive
 def test_an_entry_endless_in_a_style_is_printed_in_a_plain_form(monkeypatch):
     """Pandoc reads `<i>` in a title in time that doubles with each; ours never get there, so one is put in its way."""
     items = [
@@ -185,6 +186,7 @@ def test_a_program_is_ended_with_those_it_started(tmp_path):
     assert all(gone(pid) for pid in waited(tmp_path / "pids"))
 
 
+@pytest.mark.exhaustive
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize("style", ["apa", "bluebook"])

@@ -197,6 +197,7 @@ def call(line: str) -> str:
     return done.output
 
 
+@pytest.mark.exhaustive
 def test_one_is_not_called_many(review, tmp_path):
     out = tmp_path / "out"
     out.mkdir()

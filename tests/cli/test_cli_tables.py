@@ -95,6 +95,7 @@ def written(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.exhaustive(quick=3)
 @pytest.mark.parametrize("words", EXCEL, ids=lambda words: words[0])
 def test_for_excel_each_table_begins_with_the_mark_and_nothing_else_changes(demonstration, words):
     call = CliRunner().invoke
@@ -111,6 +112,7 @@ def test_for_excel_each_table_begins_with_the_mark_and_nothing_else_changes(demo
             assert marked[name] == (codecs.BOM_UTF8 if name in tables_ else b"") + plain[name], name
 
 
+@pytest.mark.exhaustive
 def test_a_review_whose_settings_say_so_writes_all_its_tables_for_excel(demonstration):
     call = CliRunner().invoke
     settings = Path("rev/litreview.toml")

@@ -203,6 +203,7 @@ def test_a_passing_fault_is_none(review, standin):
     assert [] == found["problems"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("after", [2, 5])
 def test_whoever_is_killed_in_the_middle_repeats_no_request_that_was_answered(review, tmp_path, after):
     (review / "bib/a.bib").write_text(bib(with_doi=False))
@@ -233,6 +234,7 @@ def test_whoever_is_killed_in_the_middle_repeats_no_request_that_was_answered(re
     assert not (review / "enriched/unfinished.jsonl").exists()
 
 
+@pytest.mark.exhaustive
 def test_of_two_calls_at_once_neither_loses_what_the_other_was_answered(review, tmp_path):
     command = [sys.executable, "-m", "litreview", "enrich", str(review), "--json"]
     with process(tmp_path) as (environ, record):

@@ -31,6 +31,7 @@ def test_there_are_four():
     assert all(f"notebooks/{path.stem}\n" in page for path in NOTEBOOKS)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_says_what_it_is_shown_with(path):
     shown = nbformat.read(path, 4)

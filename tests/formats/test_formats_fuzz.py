@@ -20,6 +20,7 @@ PIECES = {
 }  # fmt: skip
 
 
+@pytest.mark.exhaustive(quick=3)
 @pytest.mark.parametrize("kind", PIECES)
 def test_no_text_makes_a_reader_raise(kind):
     @settings(max_examples=150, deadline=None)

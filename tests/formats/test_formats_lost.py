@@ -34,6 +34,7 @@ def told(library):
     return [(problem.code, problem.where.line) for problem in library.problems]
 
 
+@pytest.mark.exhaustive(quick=8)
 @pytest.mark.parametrize("kind", LAW.KINDS)
 def test_no_edit_loses_a_record_or_a_word_in_silence(kind):
     """The law as `benchmarks/lost.py` has it, over a sample of the edits that are tried there."""

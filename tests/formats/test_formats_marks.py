@@ -53,6 +53,7 @@ def test_the_untouched_file_shows_its_public_entries_and_no_other(number):
     )
 
 
+@pytest.mark.exhaustive(quick=8)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_word_is_shown_after_one_character_is_left_out(number):
     sample = mutants.SAMPLES[number]
@@ -65,6 +66,7 @@ def test_no_word_is_shown_after_one_character_is_left_out(number):
     assert [] == wrong
 
 
+@pytest.mark.exhaustive(quick=8)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_word_is_shown_after_another_slip(number):
     sample = mutants.SAMPLES[number]
@@ -270,6 +272,7 @@ def test_the_type_of_an_interview_seals_a_row_of_a_table_beside_a_journal_too(ki
     assert ["a1", "a2"] == shown(text, "a.csv")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("columns", "marked"),
     [

@@ -20,6 +20,7 @@ ENTRIES = [
 ]
 
 
+@pytest.mark.exhaustive(quick=8)
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("entry", ENTRIES)
 @given(key=st.from_regex(r"[A-Za-z][A-Za-z0-9]{2,12}(-[0-9]{1,2}){0,2}", fullmatch=True))

@@ -49,6 +49,7 @@ def test_the_same_library(folder, monkeypatch, small_files_count):
     assert 4 == len(several.files)
 
 
+@pytest.mark.exhaustive
 def test_a_process_that_fails_costs_nothing_but_time(folder, monkeypatch, small_files_count):
     expected = read(folder)
     monkeypatch.setattr(parallel, "_CHILD", "raise SystemExit(3)")
@@ -79,6 +80,7 @@ def test_a_file_that_cannot_be_read_is_named(folder, monkeypatch, small_files_co
         parallel.parse_all([(folder / name, name, False) for name in ("a.bib", "none.bib", "b.bib")])
 
 
+@pytest.mark.exhaustive
 def test_a_script_without_a_main_guard_is_not_run_again(folder):
     """Processes that re-import the caller's script would run it again, and again."""
     script = folder / "script.py"

@@ -18,6 +18,7 @@ def long_ones():
     ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("format_", ["bib", "ris", "json", "csv"])
 def test_pieces_are_the_text(format_, long_ones):
     pieces = list(dumped(long_ones, format_))
@@ -31,6 +32,7 @@ def test_groups_come_behind_the_entries():
     assert [piece[:1] for piece in dumped([record])] == ["@", "\n"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["library.bib", "library.ris"])
 def test_writing_takes_the_memory_of_some_entries(name, long_ones, tmp_path):
     lr.write(long_ones, tmp_path / name)

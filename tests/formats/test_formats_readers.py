@@ -69,6 +69,7 @@ def test_a_format_is_read_from_a_file_and_from_a_folder_under_each_of_its_ending
         assert wanted == said(read(folder / f"export{ending}")) == said(read(folder))
 
 
+@pytest.mark.exhaustive(quick=4)
 @row_of
 def test_a_format_is_converted_from_a_file_and_from_standard_input(row, tmp_path):
     (tmp_path / f"in{row.endings[0]}").write_text(sample(row).text)

@@ -315,6 +315,7 @@ def _read(works: list[dict[str, Any]]) -> tuple[Record, ...]:
     return library.records
 
 
+@pytest.mark.exhaustive
 def test_every_real_work_of_crossref_is_read_whole_and_slimmed() -> None:
     works = _real("crossref_works.jsonl.xz")
     whole, slimmed = _read(works), _read([slim_crossref(work, ALL) for work in works])
@@ -352,6 +353,7 @@ def test_every_real_work_of_crossref_is_read_whole_and_slimmed() -> None:
         ]
 
 
+@pytest.mark.exhaustive
 def test_every_real_paper_of_semantic_scholar_is_read_whole_and_slimmed() -> None:
     papers = _real("semanticscholar_papers.jsonl.xz")
     whole, slimmed = _read(papers), _read([slim_semanticscholar(paper, ALL) for paper in papers])

@@ -314,6 +314,7 @@ def hostile(place: Path, program: Path) -> None:
     (place / "bib/a.txt").write_text("three")
 
 
+@pytest.mark.exhaustive(quick=6)
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("url", ["ext", "ssh", "file", "vcs"])
 def test_nothing_that_a_repository_names_is_run(repository, tmp_path, call, url, monkeypatch):

@@ -13,6 +13,8 @@ from litreview.model import Source
 from litreview.results import EvidenceMap, Facets, Topic
 from litreview.review.output import OUTPUTS
 
+pytestmark = pytest.mark.exhaustive
+
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")
 

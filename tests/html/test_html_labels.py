@@ -17,6 +17,8 @@ from litreview.results import Box, EvidenceMap, FlowDiagram, Step
 from litreview.review.output import OUTPUTS
 from litreview.review.stamping import stamped
 
+pytestmark = pytest.mark.exhaustive
+
 ROOT = Path(__file__).parents[2]
 
 # every line of text with its box; a line of a text that has several is a tspan

@@ -197,6 +197,7 @@ def scattered(seed: int) -> str:
     return graph_page(found, [{"source": a, "target": b} for a, b in graph.edges], "Made up")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     "make",
@@ -329,6 +330,7 @@ def test_a_click_on_the_picture_opens_a_source(opened: Any) -> None:
     assert "Cited by" in opened.inner_text("#side")
 
 
+@pytest.mark.exhaustive
 def test_the_picture_goes_with_its_frame_until_somebody_moves_it(opened: Any) -> None:
     opened.set_viewport_size({"width": 420, "height": 800})
     opened.wait_for_timeout(200)
@@ -355,6 +357,7 @@ def test_hostile_text_stays_text(opened: Any) -> None:
     assert opened.locator("img").count() == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("make", "words", "key"),
     [

@@ -48,6 +48,7 @@ def test_files_are_called_in_messages_as_they_lie_from_here():
     assert "x/y/a.bib:2: LR016" in said
 
 
+@pytest.mark.exhaustive
 def test_what_lies_beside_exports_is_told_in_the_same_order():
     Path("x/notes").mkdir(parents=True)
     Path("x/a.bib").write_text(FAULTY)
@@ -59,6 +60,7 @@ def test_what_lies_beside_exports_is_told_in_the_same_order():
     same("x", "-o", "lib.bib", "--json")
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("name", ["o[1].bib", "o*?.bib", "o' \"%.bib", "pos=1/seq=7/o.bib"])
 def test_any_name_may_be_that_of_an_output(name):
     Path("a.bib").write_text(BOOK + FAULTY)
@@ -118,6 +120,7 @@ def test_what_may_not_be_read_or_written_is_told_before_anything_is_written():
     assert "work: cannot be written" in said
 
 
+@pytest.mark.exhaustive
 def test_half_a_letter_in_the_key_of_a_json_item_is_left_out():
     Path("a.json").write_text(
         r'[{"id": "b\ud800", "type": "book", "title": "Two", "custom": {"entrytype": "b\ud800ook"}}]'
@@ -216,6 +219,7 @@ def test_not_even_the_name_of_a_confidential_file_goes_into_working_files():
     assert not [one for one in Path("w").rglob("*") if one.is_file() and b"Quillfeather" in one.read_bytes()]
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize(
     "asked", [["-o", "-"], ["--queue", "-"], ["-o", "o.csv", "--excel"], [], ["--report", "o.html"]]
 )

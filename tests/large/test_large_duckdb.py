@@ -51,6 +51,7 @@ def export(hard, tmp_path):
     return path
 
 
+@pytest.mark.exhaustive
 def test_a_file_read_in_stretches_by_several_processes_gives_what_it_gives_whole(
     export, tmp_path, monkeypatch
 ):
@@ -66,6 +67,7 @@ class Ended(BaseException):
     """What a signal would be."""
 
 
+@pytest.mark.exhaustive
 def test_a_run_that_was_ended_goes_on_to_the_same_result(hard, from_memory, tmp_path):
     work = tmp_path / "work"
     for at in ("verdicts", "clusters", "one entry for each work"):
@@ -84,6 +86,7 @@ def test_a_run_that_was_ended_goes_on_to_the_same_result(hard, from_memory, tmp_
     assert again == ["one entry for each work"]
 
 
+@pytest.mark.exhaustive
 def test_tables_of_other_records_or_options_are_not_gone_on_from(hard, tmp_path):
     work = tmp_path / "work"
     few = hard[:30]
@@ -105,6 +108,7 @@ def test_duckdb_has_memory_by_what_is_read_and_threads_by_its_memory(tmp_path):
     assert stage.memory_for(iter([])) == 2_000
 
 
+@pytest.mark.exhaustive
 def test_a_statement_that_needs_more_memory_than_duckdb_has_is_given_it(tmp_path):
     limit = "SELECT current_setting('memory_limit')"
     with Ducks(tmp_path / "work", memory=20, workers=1) as ducks:
@@ -158,6 +162,7 @@ def test_a_full_disk_is_told_in_words_and_what_is_full_elsewhere_is_not_it(tmp_p
         assert raised.value is fault
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"no Parquet at all" * 40])
 def test_a_damaged_working_file_is_told_in_words_whichever_it_is(damage, hard, tmp_path):
     work = tmp_path / "work"
@@ -239,6 +244,7 @@ def test_problems_are_numbered_in_their_order(tmp_path):
         assert list(map(str, read(file).problems)) == [str(p) for p in found.problems() if p.code != "LR100"]
 
 
+@pytest.mark.exhaustive
 def test_a_key_that_comes_again_in_another_part_is_told_as_of_the_whole_file(tmp_path, monkeypatch):
     monkeypatch.setattr(stage, "PART_SIZE", 300)
     again = ["k", "k", "k#2", "k", "other", "k#2", "k", "k", "other", "k"]
@@ -299,6 +305,7 @@ def item(row):
     return made | ({"issued": {"date-parts": [[int(row["year"])]]}} if row["year"] else {})
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("suffix", [".ris", ".csv", ".json"])
 def test_records_without_keys_get_those_of_the_whole_file(hard, suffix, tmp_path, monkeypatch):
     path = tmp_path / f"export{suffix}"
@@ -315,6 +322,7 @@ def test_records_without_keys_get_those_of_the_whole_file(hard, suffix, tmp_path
     assert [str(one) for one in library.problems if one.code == "LR018"] == told
 
 
+@pytest.mark.exhaustive
 def test_tags_and_their_counts_are_those_from_memory(hard, from_memory, tmp_path):
     tags = tag(from_memory.sources)
     with deduplicated(hard, tmp_path / "work") as found:

@@ -121,6 +121,7 @@ if os.fork() == 0:
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that outlives the one it works for")
 def test_a_worker_that_outlives_its_run_leaves_the_part_to_the_next(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

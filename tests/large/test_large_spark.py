@@ -14,6 +14,8 @@ from litreview.large.spark import Spark
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed: pyspark")
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def session():

@@ -44,6 +44,7 @@ def test_it_is_the_regression_of_a_known_library():
     assert theirs.coef_[0].tolist() == pytest.approx([*learned.weights, learned.bias], abs=1e-3)
 
 
+@pytest.mark.exhaustive
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=12), st.floats(-3, 3))
 def test_one_more_yes_never_lowers_the_chance_of_a_work_with_the_same_words(rows, known):
     """In any state: the twin of a work that gets a yes becomes likelier."""

@@ -129,6 +129,7 @@ GRAPHS = {
 }
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", GRAPHS)
 def test_modularity_is_within_a_hundredth_of_networkx(

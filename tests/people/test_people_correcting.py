@@ -181,6 +181,7 @@ def test_an_adjudicator_can_choose_that_the_work_has_none(review, run):
     assert ("set", "volume=", "") == verdict(one.topic, one.choices[0])
 
 
+@pytest.mark.exhaustive(quick=10)
 @pytest.mark.parametrize(
     ("value", "says"),
     [
@@ -351,6 +352,7 @@ def test_what_a_person_said_the_work_has_not_is_no_gap(review, run):
     assert not lacks()
 
 
+@pytest.mark.exhaustive
 def test_a_run_writes_the_same_bytes_twice(review, run):
     decide(run, review, "Archer2015", "author=Archer, Anna and {Harbor Council}")
     run("run", review)

@@ -182,6 +182,7 @@ def test_a_sheet_whose_answers_cannot_be_found_is_refused_and_kept(call):
     assert 1 == len(open_review("R").sources)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
 @pytest.mark.parametrize("words", [["check"], ["dedupe", "--queue", "-"], ["convert", "-o", "-"]])
 def test_a_full_disk_is_told_without_a_traceback(three, words):

@@ -18,6 +18,7 @@ def _told(ground, name, answer):
     return [(name, leak) for part in (text, tags) for leak in ground.planted.garden.found(part).items()]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("by", ["probe", "judge"])
 def test_no_page_shows_a_secret(ground, tmp_path, by):
     from web.conftest import Browser
@@ -46,6 +47,7 @@ def test_no_page_shows_a_secret(ground, tmp_path, by):
         mine.client.close()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("by", ["probe", "judge"])
 def test_no_page_of_a_work_shows_a_secret(ground, tmp_path, by):
     from web.conftest import Browser

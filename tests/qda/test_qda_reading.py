@@ -202,6 +202,7 @@ def test_what_is_damaged_or_hostile_is_refused_in_plain_words(data, why):
         read(data)
 
 
+@pytest.mark.exhaustive
 def test_a_bomb_is_refused_while_it_unpacks():
     with pytest.raises(RefiError, match="far larger"):
         read(archive(("project.qde", BOMB)))
@@ -213,6 +214,7 @@ def test_too_many_elements_are_refused(monkeypatch):
         read(qdpx([TALK], CODES))
 
 
+@pytest.mark.exhaustive
 def test_a_bomb_beside_the_project_is_never_opened():
     assert 3 == len(read(qdpx([TALK], CODES, ("sources/bomb.txt", BOMB))).codings)
 

@@ -183,6 +183,7 @@ def test_a_sound_review_passes_and_nothing_is_written(review):
         assert any(line.startswith(name) and "  fine  " in line for line in result.output.split("\n")), name
 
 
+@pytest.mark.exhaustive(quick=5)
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_review_is_told_by_its_fault_and_line(review, name):
     break_, aspect, where, code, words = BROKEN[name]
@@ -230,6 +231,7 @@ def test_a_new_review_is_sound(tmp_path):
     assert 0 == check(tmp_path / "rev").exit_code
 
 
+@pytest.mark.exhaustive
 def test_a_run_makes_a_stale_out_sound(review):
     add("decisions/ann.tsv", LINE.format(key="Birch2020", what="Birch 2020 Stings in a made-up street"))(
         review
@@ -239,6 +241,7 @@ def test_a_run_makes_a_stale_out_sound(review):
     assert 0 == check(review).exit_code
 
 
+@pytest.mark.exhaustive
 def test_raw_tables_are_held_against_raw_tables(review):
     edit("bib/a.bib", "{Raids on", "{=Raids on")(review)
     CliRunner().invoke(main, ["run", str(review), "--raw-csv"])

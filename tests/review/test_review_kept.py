@@ -71,6 +71,7 @@ def change(folder: Path, random: Random, number: int) -> None:
     (folder / "notes" / f"{one}.md").write_text(f"A made-up note, {number}.\n", encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_a_run_with_what_is_kept_is_the_same_as_one_without(folder: Path) -> None:
     random = Random(21)
     for number in range(4):
@@ -123,6 +124,7 @@ def test_a_bibliography_is_printed_once_and_after_a_change_in_part(
     assert 0 < sum(given) < whole, given
 
 
+@pytest.mark.exhaustive
 def test_another_version_looks_nothing_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(folder)
     before = kept_names(folder)
@@ -145,6 +147,7 @@ def test_nothing_confidential_is_kept_and_what_is_sealed_is_gone(folder: Path) -
     assert review.keeping is None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("damage", [b"no database", b""], ids=["damaged", "empty"])
 def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
     expected = made(folder, look=False)
@@ -155,6 +158,7 @@ def test_what_is_damaged_is_begun_anew(folder: Path, damage: bytes) -> None:
     assert kept_texts(folder)
 
 
+@pytest.mark.exhaustive
 def test_values_that_are_none_are_made_anew(folder: Path) -> None:
     expected = made(folder)
     for value in (b"x", zlib.compress(b"[]"), zlib.compress(b"{}")):

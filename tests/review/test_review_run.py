@@ -167,6 +167,7 @@ def test_what_a_person_edited_is_kept(tmp_path):
     assert "out/report.html: LR601 warning: was edited by hand" in result.output
 
 
+@pytest.mark.exhaustive
 def test_five_lines_twice_in_a_row():
     for _ in range(2):
         library = lr.read(ROOT / "bib")

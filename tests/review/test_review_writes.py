@@ -47,6 +47,7 @@ class Killed(BaseException):
     """What ends a program in the middle."""
 
 
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("rename", [1, 3, 5])
 def test_a_run_that_was_killed_between_two_files_is_made_good_by_the_next(review, monkeypatch, rename):
     """What it left was taken for a person's: library.bib stayed old for ever."""
@@ -72,6 +73,7 @@ def test_a_run_that_was_killed_between_two_files_is_made_good_by_the_next(review
     assert [] == left(review)
 
 
+@pytest.mark.exhaustive
 def test_what_a_person_edited_is_kept_also_after_a_kill(review, monkeypatch):
     write_out(open_review(review))
     (review / "out/sources.csv").write_text("mine\n")
@@ -162,6 +164,7 @@ main(sys.argv[2:])
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit on the size of a file")
 def test_every_command_says_that_its_output_was_not_written(review, decided):
     """The limit takes a part of each file, as a disk does that is nearly full."""
@@ -200,6 +203,7 @@ def test_all_is_written_where_each_write_takes_a_part():
         files.write_all(lambda _: 0, b"1")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
 def test_killed_while_many_decisions_are_written_all_or_none_are_there(tmp_path):
     """While it appends a program can be killed between two pages of memory: half a line was left, and read as a whole one."""
@@ -320,6 +324,7 @@ def test_a_day_that_is_none_is_told():
 # kills at random moments; benchmarks/kills.py has a hundred
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no SIGKILL")
 def test_killed_at_any_moment_the_old_or_the_new_is_there_and_the_next_run_is_right(review):
     write_out(open_review(review))

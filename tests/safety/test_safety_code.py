@@ -83,6 +83,7 @@ def test_each_command_has_a_case():
     assert set(leaves()) == set(CASES)
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("command", CASES)
 def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
     for name in ("started", "marker"):
@@ -96,6 +97,7 @@ def test_no_command_runs_what_lies_in_the_folder(hostile, tmp_path, command):
     assert (command in READS_LARGE) == (hostile / "started").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_window_runs_nothing_that_lies_in_the_folder(hostile):
     for name in ("started", "marker"):
         (hostile / name).unlink(missing_ok=True)
@@ -113,6 +115,7 @@ def test_a_window_runs_nothing_that_lies_in_the_folder(hostile):
     assert not (hostile / "marker").exists(), (hostile / "marker").read_text()
 
 
+@pytest.mark.exhaustive
 def test_as_a_module_with_a_safe_path(hostile):
     done = _run(hostile, ["-P", "-m", "litreview", "check", "."])
     assert (0, False) == (done.returncode, (hostile / "marker").exists()), done.stderr

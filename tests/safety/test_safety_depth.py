@@ -20,6 +20,7 @@ NESTS = {
 LEVELS = (5, 12, 13, 14, 15, 16, 30)
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("ending", ["pdf", "docx", "odt", "html", "md", "tex"])
 def test_notes_at_every_depth(tmp_path, ending):
     notes = {f"{name}{n}": make(n) for name, make in NESTS.items() for n in LEVELS}

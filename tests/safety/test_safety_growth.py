@@ -15,6 +15,8 @@ from litreview.decisions import Works
 from litreview.errors import Nearest, near_miss
 from litreview.model import Work
 
+pytestmark = pytest.mark.exhaustive
+
 _PLACE = Path(__file__).parents[2] / "benchmarks" / "growth.py"
 _SPEC = importlib.util.spec_from_file_location("litreview_growth", _PLACE)
 assert _SPEC is not None

@@ -42,6 +42,7 @@ def call(words, charset):
     return result
 
 
+@pytest.mark.exhaustive(quick=10)
 @only_where_names_are_bytes
 @pytest.mark.parametrize("charset", ["utf-8", "cp1252", "ascii"])
 @pytest.mark.parametrize("command", [name for name in CASES if name != "run"])

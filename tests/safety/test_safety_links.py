@@ -29,6 +29,7 @@ def review(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.exhaustive(quick=4)
 @pytest.mark.parametrize("target", ["itself", "nowhere", "each other"])
 @pytest.mark.parametrize(
     "place",
@@ -55,6 +56,7 @@ def test_a_link_that_leads_nowhere(review, tmp_path, place, target, command):
         assert "a link that leads nowhere" in result.output
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("place", ["bib/x.bib", "bib/deep/x.ris", "private/x.bib"])
 @pytest.mark.parametrize("target", ["x.bib", "no-such-file"])
 def test_beside_a_link_that_leads_nowhere_the_rest_is_read(review, place, target):
@@ -107,6 +109,7 @@ def test_a_loop_among_the_words_of_a_command(review, words):
     assert re.search(r"\ba\b", result.output)
 
 
+@pytest.mark.exhaustive(quick=6)
 @pytest.mark.parametrize("command", CASES)
 @pytest.mark.parametrize("name", ["notes/Doe2001.md", "talk.pdf", ".DS_Store"])
 def test_private_holds_no_sources(review, tmp_path, name, command):

@@ -72,6 +72,7 @@ def review(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.exhaustive(quick=4)
 @pytest.mark.parametrize("name", [name for name in leaves() if name not in ASK])
 def test_a_command_that_asks_nobody_connects_to_nothing_even_where_registries_are_named(
     name, review, connections, tmp_path
@@ -121,6 +122,7 @@ def test_zotero_is_asked_nowhere_else(review, connections, monkeypatch, url):
     assert [] == connections
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix()
 )

@@ -33,6 +33,7 @@ def source(key, **facts):
     return Source(key=key, type="article", records=(one,), **facts)
 
 
+@pytest.mark.exhaustive
 def test_no_text_of_a_library_makes_a_stage_raise(stages):
     @settings(max_examples=30)
     @given(stages.TEXTS, st.integers(0, 2**31))
@@ -42,6 +43,7 @@ def test_no_text_of_a_library_makes_a_stage_raise(stages):
     holds()
 
 
+@pytest.mark.exhaustive
 def test_no_text_in_every_place_at_once_makes_a_stage_raise(stages):
     """Every name, field and reference of three records is the same text, of those that broke something once or look as if they might."""
     texts = [

@@ -44,6 +44,7 @@ def lines(folder):
     return rows[1:]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("patience", [0.0, 0.01, 0.3])
 def test_a_kill_between_a_click_and_its_answer_loses_nothing_that_was_said_to_be_kept(
     served, folder, patience
@@ -77,6 +78,7 @@ def test_a_kill_between_a_click_and_its_answer_loses_nothing_that_was_said_to_be
     assert [] == [path for path in (folder / "decisions").iterdir() if path.suffix != ".tsv"]
 
 
+@pytest.mark.exhaustive
 def test_hundreds_at_once_are_answered_or_told_to_come_again(served, folder):
     """`benchmarks/window.py crowd 1000` does it with a thousand."""
     window = served()
@@ -95,6 +97,7 @@ def test_hundreds_at_once_are_answered_or_told_to_come_again(served, folder):
     assert 1 == len(lines(folder))
 
 
+@pytest.mark.exhaustive
 def test_connections_that_ask_nothing_keep_nobody_out(served):
     """Three times as many as are held at once: half a request line, or nothing at all."""
     window = served()
@@ -110,6 +113,7 @@ def test_connections_that_ask_nothing_keep_nobody_out(served):
     client.close()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
 def test_a_token_that_another_user_read_in_the_list_of_processes_opens_nothing_to_them(served, family):
     if not hasattr(os, "fork") or os.getuid() or not Path("/proc/self/net/tcp").exists():
@@ -132,6 +136,7 @@ print(one.recv(4096).decode())
     inside(window).close()  # it is still good for whom it was made
 
 
+@pytest.mark.exhaustive
 def test_it_listens_on_the_loopback_address_alone(served):
     """The sockets of the process, as the kernel has them: 0100007F is 127.0.0.1, 0A that it listens."""
     window = served()
@@ -145,6 +150,7 @@ def test_it_listens_on_the_loopback_address_alone(served):
     assert [f"0100007F:{port}"] == listening
 
 
+@pytest.mark.exhaustive
 def test_who_has_no_token_gets_one_line_and_never_the_name_of_the_review(served):
     window = served()
     with httpx.Client() as stranger:
@@ -156,6 +162,7 @@ def test_who_has_no_token_gets_one_line_and_never_the_name_of_the_review(served)
             assert "server" not in answer.headers
 
 
+@pytest.mark.exhaustive
 def test_an_address_that_was_opened_opens_nothing_again(served):
     window = served()
     inside(window).close()
@@ -165,6 +172,7 @@ def test_an_address_that_was_opened_opens_nothing_again(served):
         assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.exhaustive
 def test_ctrl_c_ends_it_quietly(served):
     window = served()
     window.process.send_signal(signal.SIGINT)

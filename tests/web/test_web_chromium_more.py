@@ -5,6 +5,8 @@ import pytest
 from web.test_web_chromium_works import rows
 from web.test_web_citations import DOUBTFUL, WORKS
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def folder(tmp_path):

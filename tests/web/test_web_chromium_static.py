@@ -4,6 +4,8 @@ import pytest
 
 from web.conftest import faults_of
 
+pytestmark = pytest.mark.exhaustive
+
 JUDGE = "demo-adjudicator"
 
 

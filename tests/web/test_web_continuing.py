@@ -33,6 +33,7 @@ def told(review):
     )
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft[0])
 def test_going_on_is_opening_anew(demonstration, draft):
     review = open_review(demonstration)

@@ -123,6 +123,7 @@ def test_where_nothing_is_left_to_draw_from_that_is_said(alone, another):
     assert "nothing is left to draw a sample from" in done.text
 
 
+@pytest.mark.exhaustive
 def test_the_command_opens_a_window_on_a_sample(alone, served):
     pytest.importorskip("httpx")
     import httpx

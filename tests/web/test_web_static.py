@@ -69,6 +69,7 @@ def links(text, home, kind):
     return {html.unescape(one) for one in re.findall(rf'"({re.escape(home)}{kind}/[^"]*)"', text)}
 
 
+@pytest.mark.exhaustive
 def test_every_link_leads_to_a_page_of_the_window(unsettled, another):
     mine = another(JUDGE, unsettled)
     keys = {one.key for one in mine.sitting.review.sources}
@@ -130,6 +131,7 @@ def test_a_page_runs_its_own_script_and_style_and_nothing_else(unsettled, anothe
     assert "style-src 'self'" in mine.get().headers["content-security-policy"]
 
 
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize(
     "name", ["../litreview.toml", "library.bib", "report.html", "..%2f..%2fetc%2fpasswd", "", "codes"]
 )

@@ -29,6 +29,7 @@ PATTERNS = {
     "enw": r"(?m)^%0(?: |$)",
     "wos": r"(?m)^PT ",
     "endnote-xml": r"<record[ >]",
+    "pubmed-xml": r"<Pubmed(?:Book)?Article[ >]",
 }
 
 

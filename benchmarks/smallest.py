@@ -1,0 +1,105 @@
+"""Every benchmark at its smallest size, as processes one after another: that each still runs. The figures say nothing at this size.
+
+    python benchmarks/smallest.py                  # all; ends at the first that fails, and prints what that one said
+    python benchmarks/smallest.py graph verify     # those of these files
+
+It fails where a benchmark exits with another status than 0 or prints a traceback, where a file of this folder has no row in `CALLS`, and
+where the checkout is not as it was before. A benchmark that misses its data (LITREVIEW_DATA) or a peer prints a line with "not run:" and
+exits with 0; those lines are repeated at the end. `.ci/run --all` calls this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+CALLS: Mapping[str, Sequence[str]] = {
+    "attack": ["plant --count 10"],
+}
+"""By the name of a file the words of its calls: `{new}` is a folder that is not there yet, `{python}` this interpreter. An empty call runs
+what is only imported by others."""
+
+
+def files() -> set[str]:
+    """Return the names of the benchmarks."""
+    return {path.stem for path in HERE.glob("*.py")} - {Path(__file__).stem}
+
+
+def state() -> str:
+    """Return what git says of the checkout; nothing where the folder is none."""
+    words = (["status", "--porcelain"], ["diff"])
+    asked = [subprocess.run(["git", *each], cwd=ROOT, capture_output=True, text=True, check=False) for each in words]
+    return "".join(done.stdout for done in asked)
+
+
+def call(name: str, words: str, place: Path) -> tuple[str, bool]:
+    """Run one call; return what it printed and whether it failed."""
+    new = tempfile.mkdtemp(dir=place)
+    environment = {**os.environ, "TMPDIR": new}
+    # no environment is made for a peer: one that this interpreter lacks is not run
+    environment.setdefault("BIB_DEDUPE_PYTHON", sys.executable)
+    given = [word.format(new=f"{new}/new", python=sys.executable) for word in shlex.split(words)]
+    done = subprocess.run(
+        [sys.executable, str(HERE / f"{name}.py"), *given],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return done.stdout, done.returncode != 0 or "Traceback (most recent call last)" in done.stdout
+
+
+def cpu() -> float:
+    """Return the seconds of CPU of all processes that were run."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", choices=[[], *CALLS], help="of the files, without .py; default: all")
+    names = parser.parse_args().names or list(CALLS)
+    if files() != set(CALLS):
+        print(f"without a row in CALLS: {sorted(files() - set(CALLS))}; rows without a file: {sorted(set(CALLS) - files())}")
+        return 1
+    before, began = state(), time.perf_counter()
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory() as place:
+        for name in names:
+            for words in CALLS[name]:
+                clock, used = time.perf_counter(), cpu()
+                said, failed = call(name, words, Path(place))
+                print(f"{time.perf_counter() - clock:6.1f} s {cpu() - used:6.1f} s of CPU  {name}.py {words}", flush=True)
+                if failed:
+                    print(f"{said}\nFAILED: {name}.py {words}")
+                    return 1
+                missed += [f"{name}.py {words}: {line}" for line in re.findall(r".*not run:.*", said)]
+    print(f"{len(names)} benchmarks in {time.perf_counter() - began:.0f} s, {cpu():.0f} s of CPU")
+    if missed:
+        print("NOT RUN, for want of data or of a peer:", *missed, sep="\n  ")
+    if state() != before:
+        print(f"FAILED: the checkout is not as it was\n{state()}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -21,10 +21,8 @@ import argparse
 import csv
 import io
 import lzma
-import os
 import re
 import resource
-import sys
 import time
 import tomllib
 from collections import Counter
@@ -32,6 +30,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+
+from data_folder import FOLDER, need
 
 from litreview.duplicates import dedupe
 from litreview.formats import read_text
@@ -52,10 +52,6 @@ MISNAMED = {("respiratory", "number")}
 """Columns that hold something else than they say: the number of the row is no issue."""
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "dedup"
-
-
 def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
     """Return the Records of a set's rows, read as a user's table is; ids are those of the gold standard."""
     table = io.StringIO()
@@ -71,7 +67,7 @@ def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
 def load(name: str) -> tuple[list[Record], set[tuple[str, str]]]:
     """Return the records and the gold pairs of a set."""
     base, _, half = name.partition("-")
-    folder = data_folder() / base
+    folder = FOLDER / "data/dedup" / base
     csv.field_size_limit(10**9)
     with lzma.open(folder / "records.csv.xz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -309,8 +305,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
     for number, name in enumerate(options.sets):
         row = measure(name, errors=options.errors)
         if number == 0:

@@ -32,12 +32,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from data_folder import need
 from standin.server import process
 
 from litreview.text import fold, to_latex
 
 SEED = 20261126
-DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/providers/crossref_works.jsonl.xz"
 FAULTS = ("404", "429", "500", "503", "cut", "html", "hang-up", "empty", "slow")
 
 
@@ -55,9 +55,7 @@ class Case:
 
 
 def load() -> list[dict[str, Any]]:
-    if not DATA.exists():
-        sys.exit(f"not run: {DATA} is not there")
-    with lzma.open(DATA, "rt", encoding="utf-8") as lines:
+    with lzma.open(need("data/providers/crossref_works.jsonl.xz"), "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

@@ -14,23 +14,20 @@ import argparse
 import csv
 import json
 import lzma
-import os
 import random
 import resource
-import sys
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import graph_exports
+from data_folder import FOLDER, need
 
 from litreview import network
 from litreview import text as textual
 from litreview.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
 from litreview.network import metrics
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared"))
 SETS = ("mk_many", "pbx_wos", "pbx_wos_m", "pbx_scopus")
 ALL = (*SETS, "variants", "exports", "sizes")
 
@@ -51,7 +48,7 @@ def source_of(key: str, fields: dict[str, str], **parts: Any) -> Source:
 def load(name: str) -> tuple[list[Source], dict[tuple[str, str], set[str]]]:
     """Return the sources of a set and, for each (citing, reference text), its true targets."""
     records, references = (
-        json.loads(lzma.decompress((DATA / "data" / "refs" / f"{name}.{part}.json.xz").read_bytes()))
+        json.loads(lzma.decompress((FOLDER / "data" / "refs" / f"{name}.{part}.json.xz").read_bytes()))
         for part in ("records", "refs")
     )
     lists: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +116,7 @@ def variants(misses: int) -> None:
     """Print precision and recall of the plain reference strings seen for the works of the corpus."""
     import re
 
-    text = (DATA / "corpus" / "sources.bib").read_text(encoding="utf-8")
+    text = (FOLDER / "corpus" / "sources.bib").read_text(encoding="utf-8")
     sources = []
     for match in re.finditer(r"@(\w+)\{([^,]+),\n(.*?)\n\}", text, re.DOTALL):
         fields = {
@@ -138,7 +135,7 @@ def variants(misses: int) -> None:
         )
     rows = [
         r
-        for r in csv.DictReader((DATA / "corpus" / "variants.csv").open())
+        for r in csv.DictReader((FOLDER / "corpus" / "variants.csv").open())
         if not r["raw"].lstrip().startswith("@")
     ]
     gold = {" ".join(row["raw"].split()): row["work_id"] for row in rows}
@@ -226,14 +223,12 @@ def main() -> int:
     )
     parser.add_argument("--set", choices=ALL, action="append")
     options = parser.parse_args()
-    if not (DATA / "data" / "refs").is_dir():
-        print(f"not run: no folder {DATA}/data/refs (set LITREVIEW_DATA)", file=sys.stderr)
-        return 1
+    need("data/refs")
     for name in options.set or ALL:
         if name == "variants":
             variants(options.misses)
         elif name == "exports":
-            graph_exports.run(DATA, options.misses)
+            graph_exports.run(FOLDER, options.misses)
         elif name == "sizes":
             sizes()
         else:

@@ -29,7 +29,8 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from dedupe import data_folder, load
+from data_folder import need
+from dedupe import load
 from dedupe_scale import grown
 
 import litreview as lr
@@ -356,8 +357,7 @@ def main() -> None:
     if options.what == "one":
         one(options.rest[0], Path(options.rest[1]), Path(options.rest[2]))
         return
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
     options.place.mkdir(parents=True, exist_ok=True)
     if options.what == "check":
         check(options.sets, [engine for engine in options.engines if engine != "memory"])

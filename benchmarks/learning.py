@@ -19,11 +19,11 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import os
 import random
 from pathlib import Path
 
 import numpy as np
+from data_folder import find
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.learning import balanced, kappa, learn
@@ -249,14 +249,12 @@ def main():
     parser.add_argument("--picture", type=Path, help="where to draw the curves (.svg)")
     args = parser.parse_args()
     panels = []
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
-    if (folder / "labels_dev.csv").exists():
-        works, truth, family, known = corpus_works(folder)
+    labels = find("corpus/labels_dev.csv")
+    if labels:
+        works, truth, family, known = corpus_works(labels.parent)
         rows = curves(works, load_codebook(), truth, family, known)
         report(f"{len(works)} works of the corpus, three goals", rows, len(works) * (FOLDS - 1) // FOLDS)
         panels.append(("The three goals of the TVPA", rows))
-    else:
-        print(f"not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
     if args.sdg:
         works, truth, family = sdg_works(args.sdg)
         rows = curves(works, sdg_book(), truth, family, None)

@@ -21,13 +21,13 @@ import csv
 import io
 import json
 import lzma
-import os
 import random
 import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
+from data_folder import need
 from scipy.sparse import csr_matrix
 
 from litreview.evidence.ranking import fit, text_parts
@@ -110,12 +110,15 @@ def told(who, orders, labels):
 
 
 def peer(python, texts, labels, begun):
-    """Return the orders of ELAS u4, run in an environment of its own."""
+    """Return the orders of ELAS u4, run in an environment of its own; none where that has no asreview."""
     given = {"texts": texts, "labels": [int(yes) for yes in labels], "starts": begun}
     script = Path(__file__).with_name("peer_asreview.py")
     done = subprocess.run(
         [python, script], input=json.dumps(given), capture_output=True, text=True, check=True
     )
+    if done.stdout.startswith("not run:"):
+        print(done.stdout.strip(), flush=True)
+        return []
     return json.loads(done.stdout)
 
 
@@ -138,10 +141,9 @@ def saved(folder, python, orders_of):
         orders = orders_of(name, texts, labels, begun)
         means.setdefault("litreview", []).append(told("litreview", orders, labels))
         print(f"    {time.process_time() - started:.0f} s of CPU")
-        if python:
-            means.setdefault("ELAS u4", []).append(
-                told("ELAS u4", peer(python, texts, labels, begun), labels)
-            )
+        theirs = peer(python, texts, labels, begun) if python else []
+        if theirs:
+            means.setdefault("ELAS u4", []).append(told("ELAS u4", theirs, labels))
     for who, pairs in means.items():
         print(
             f"mean of both, {who}: loss {np.mean([a for a, _ in pairs]):.4f}, WSS@95 {np.mean([b for _, b in pairs]):.4f}"
@@ -235,10 +237,7 @@ def main():
     parser.add_argument("--stopping", action="store_true")
     parser.add_argument("--orders", type=Path, help="keep the simulated orders here, and take them from here")
     args = parser.parse_args()
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/screening"
-    if not folder.is_dir():
-        print(f"not run: no {folder} (set LITREVIEW_DATA)")
-        return
+    folder = need("data/screening")
     kept = json.loads(args.orders.read_text()) if args.orders and args.orders.exists() else {}
 
     def orders_of(name, texts, labels, begun):

@@ -40,7 +40,10 @@ def files() -> set[str]:
 def state() -> str:
     """Return what git says of the checkout; nothing where the folder is none."""
     words = (["status", "--porcelain"], ["diff"])
-    asked = [subprocess.run(["git", *each], cwd=ROOT, capture_output=True, text=True, check=False) for each in words]
+    asked = [
+        subprocess.run(["git", *each], cwd=ROOT, capture_output=True, text=True, check=False)
+        for each in words
+    ]
     return "".join(done.stdout for done in asked)
 
 
@@ -75,10 +78,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("names", nargs="*", choices=[[], *CALLS], help="of the files, without .py; default: all")
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *CALLS], help="of the files, without .py; default: all"
+    )
     names = parser.parse_args().names or list(CALLS)
     if files() != set(CALLS):
-        print(f"without a row in CALLS: {sorted(files() - set(CALLS))}; rows without a file: {sorted(set(CALLS) - files())}")
+        print(
+            f"without a row in CALLS: {sorted(files() - set(CALLS))}; rows without a file: {sorted(set(CALLS) - files())}"
+        )
         return 1
     before, began = state(), time.perf_counter()
     missed: list[str] = []
@@ -87,7 +94,10 @@ def main() -> int:
             for words in CALLS[name]:
                 clock, used = time.perf_counter(), cpu()
                 said, failed = call(name, words, Path(place))
-                print(f"{time.perf_counter() - clock:6.1f} s {cpu() - used:6.1f} s of CPU  {name}.py {words}", flush=True)
+                print(
+                    f"{time.perf_counter() - clock:6.1f} s {cpu() - used:6.1f} s of CPU  {name}.py {words}",
+                    flush=True,
+                )
                 if failed:
                     print(f"{said}\nFAILED: {name}.py {words}")
                     return 1

@@ -15,20 +15,19 @@ import argparse
 import datetime as dt
 import hashlib
 import lzma
-import os
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pycrfsuite
+from data_folder import FOLDER, need
 
 from litreview.references.features import VERSION, features
 from litreview.references.labelling import RECORD, WEIGHTS, marks_of
 from litreview.text.xml_trees import parse_xml
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared")) / "data" / "references"
+DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
@@ -149,9 +148,7 @@ def main() -> int:
     options = parser.parse_args()
     if not 0 <= options.only <= options.folds:
         parser.error("--only is the number of a fold")
-    if not (DATA / "core.xml.xz").is_file():
-        print(f"not run: no {DATA / 'core.xml.xz'} (set LITREVIEW_DATA)", file=sys.stderr)
-        return 1
+    need("data/references/core.xml.xz")
     references = load("core")
     if options.folds:
         measure(references, options.folds, options.only)

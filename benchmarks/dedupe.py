@@ -2,6 +2,7 @@
 
     python benchmarks/dedupe.py                      # every set
     python benchmarks/dedupe.py cardiac --errors     # one set, and what went wrong in it
+    python benchmarks/dedupe.py cora-200             # the first 200 records of a set
 
 The sets stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared). Rules were tuned on
 cytology_screening, neuroimaging, respiratory, the first half of srsr and, for references as they stand in running text, the
@@ -30,6 +31,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from random import Random
 
 from data_folder import FOLDER, need
 
@@ -64,15 +66,17 @@ def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
     return [replace(record, id=RecordId(record.key)) for record in library]
 
 
-def load(name: str) -> tuple[list[Record], set[tuple[str, str]]]:
-    """Return the records and the gold pairs of a set."""
-    base, _, half = name.partition("-")
+def load(name: str, sample: int | None = None) -> tuple[list[Record], set[tuple[str, str]]]:
+    """Return the records and the gold pairs of a set, of half of it (`cora-first-half`), of its first records (`cora-200`), or of a sample."""
+    base, _, part = name.partition("-")
     folder = FOLDER / "data/dedup" / base
     csv.field_size_limit(10**9)
     with lzma.open(folder / "records.csv.xz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    middle = len(rows) // 2
-    rows = rows[:middle] if half == "first-half" else rows[middle:] if half else rows
+    first = int(part) if part.isdigit() else len(rows) // 2
+    rows = rows[first:] if part == "second-half" else rows[:first] if part else rows
+    if sample is not None and sample < len(rows):
+        rows = [rows[number] for number in sorted(Random(4).sample(range(len(rows)), sample))]
     records = to_records(rows, base)
     ids = {record.id for record in records}
     with (folder / "gold.csv").open(encoding="utf-8", newline="") as file:

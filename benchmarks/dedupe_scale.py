@@ -43,6 +43,7 @@ from litreview.model import Doi, Record, RecordId, Source
 from litreview.text import parse_names
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+SAMPLES = ("first", "random")
 PEER = "bib-dedupe==0.11.0"
 HERE = Path(__file__).resolve().parent
 
@@ -56,16 +57,15 @@ def pair_f1(groups: list[list[str]], group_of: dict[str, str]) -> float:
         found[True] += right
         found[False] += len(group) * (len(group) - 1) // 2 - right
     true = sum(n * (n - 1) // 2 for n in Counter(group_of.values()).values())
-    return 2 * found[True] / (found.total() + true)
+    return 2 * found[True] / ((found.total() + true) or 1)
 
 
 # --- beside bib-dedupe ---------------------------------------------------------------------------------------------------
 
 
-def samples(count: int) -> dict[str, list[Record]]:
-    records, _ = load("srsr")
-    chosen = sorted(Random(4).sample(range(len(records)), count))
-    return {"first": records[:count], "random": [records[i] for i in chosen]}
+def sample_of(name: str, count: int) -> tuple[list[Record], set[tuple[str, str]]]:
+    """Return so many records of srsr, with the gold pairs among them."""
+    return load(f"srsr-{count}") if name == "first" else load("srsr", count)
 
 
 def write_table(records: list[Record], path: Path) -> None:
@@ -103,12 +103,11 @@ def run(command: list[str]) -> dict:
 
 
 def beside_peer(rounds: int, count: int) -> None:
-    _, gold = load("srsr")
     with tempfile.TemporaryDirectory() as folder:
         python = peer_python(str(Path(folder) / "peer"))
-        for name, records in samples(count).items():
-            ids = {one.id for one in records}
-            group_of = gold_groups({pair for pair in gold if set(pair) <= ids})
+        for name in SAMPLES:
+            records, gold = sample_of(name, count)
+            group_of = gold_groups(gold)
             table = Path(folder) / "table.csv"
             write_table(records, table)
             figures: dict[str, list[dict]] = {"litreview": [], "bib-dedupe": []}
@@ -148,7 +147,7 @@ def ours(sample: str, count: int) -> None:
     # imports are left out of the time, on both sides
     for name in ("numpy", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance"):
         import_module(name)
-    records = samples(count)[sample]
+    records, _ = sample_of(sample, count)
     merging, merge_all = 0.0, vars(stage)["_sources"]
 
     def timed(*given: Any) -> tuple[Source, ...]:
@@ -189,10 +188,8 @@ def exchange(counts: Counter[str], random: Random) -> dict[str, str]:
 
 def grown(size: int) -> Iterator[tuple[Record, str]]:
     """Yield records, each with the name of its work."""
-    records, gold = load("srsr")
+    records, gold = load("srsr", size)
     group_of = gold_groups(gold)
-    if size <= len(records):
-        records = [records[i] for i in sorted(Random(4).sample(range(len(records)), size))]
     yield from ((one, group_of.get(one.id, one.id)) for one in records)
     words = Counter(word.lower() for one in records for word in WORD.findall(one.title))
     names = Counter(name for one in records for name in NAME.findall(one.get("author")))
@@ -365,9 +362,9 @@ def picture(rows: list[dict]) -> str:
 # --- a library that grows ------------------------------------------------------------------------------------------------
 
 
-def again() -> None:
+def again(count: int | None) -> None:
     """Print what the last hundred records of srsr cost with and without the deduplication of the others."""
-    records, _ = load("srsr")
+    records, _ = load("srsr", count)
     known = dedupe(records[:-100])
     figures = []
     for before in (None, known):
@@ -390,19 +387,19 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
-    parser.add_argument("--sample", choices=["first", "random"], default="first")
-    parser.add_argument("--count", type=int, default=10_000, help="records of each sample (peer, ours)")
+    parser.add_argument("--sample", choices=SAMPLES, default=SAMPLES[0])
+    parser.add_argument("--count", type=int, help="of srsr so many records (peer: 10,000; again: all)")
     parser.add_argument("--draw", type=Path, help="the SVG to write")
     options = parser.parse_args()
     need("data/dedup")
     if options.what == "peer":
-        beside_peer(options.rounds, options.count)
+        beside_peer(options.rounds, options.count or 10_000)
     elif options.what == "curve":
         curve(options.sizes, options.draw)
     elif options.what == "again":
-        again()
+        again(options.count)
     elif options.what == "ours":
-        ours(options.sample, options.count)
+        ours(options.sample, options.count or 10_000)
     else:
         one_size(options.sizes[0])
 

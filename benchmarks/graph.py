@@ -176,9 +176,10 @@ def variants(misses: int) -> None:
     )
 
 
-def sizes() -> None:
+def sizes(count: int) -> None:
     """Print CPU seconds of build, PageRank, main path and layout, and the memory at the end, for two made-up graphs."""
-    for nodes, edges in ((10_000, 100_000), (100_000, 1_000_000)):
+    for nodes in (count, 10 * count):
+        edges = 10 * nodes
         sources, citations = made_up(nodes, edges)
         start = time.process_time()
         graph = network.build_graph(sources, citations)
@@ -189,11 +190,11 @@ def sizes() -> None:
         metrics.betweenness(graph)
         passed = time.process_time()
         line += f", betweenness (sampled) {passed - walked:.2f} s"
-        if nodes <= 10_000:
+        if nodes == count:
             network.layout(graph)
             line += f", layout {time.process_time() - passed:.2f} s"
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(f"{nodes // 1000}k/{edges // 1000}k".ljust(13) + f"{line}; {memory:.2f} GB at most so far")
+        print(f"{nodes:,}/{edges:,}".ljust(18) + f"{line}; {memory:.2f} GB at most so far")
 
 
 def made_up(nodes: int, edges: int) -> tuple[list[Source], list[Citation]]:
@@ -222,15 +223,18 @@ def main() -> int:
         "--misses", type=int, default=0, help="show so many wrong and lost references of each set"
     )
     parser.add_argument("--set", choices=ALL, action="append")
+    parser.add_argument(
+        "--count", type=int, help="nodes of the smaller graph (sizes), entries of each export (exports)"
+    )
     options = parser.parse_args()
     need("data/refs")
     for name in options.set or ALL:
         if name == "variants":
             variants(options.misses)
         elif name == "exports":
-            graph_exports.run(FOLDER, options.misses)
+            graph_exports.run(FOLDER, options.misses, options.count)
         elif name == "sizes":
-            sizes()
+            sizes(options.count or 10_000)
         else:
             measure(name, options.misses)
     return 0

@@ -38,12 +38,11 @@ SETS = {
     "kitchenham": ("Document Title", "Abstract", "label", "yes"),
     "nudging": ("title", "abstract", "included", "1"),
 }
-STARTS = 4
 EACH, THEN = 200, 5  # a model is learned after each answer up to so many, then after every few
 
 
-def read(folder, name):
-    """Return titles and abstracts, and whether each work is relevant."""
+def read(folder, name, count):
+    """Return titles and abstracts, and whether each work is relevant; of `count` works, where it is given, a quarter is."""
     data = lzma.decompress((folder / f"{name}.csv.xz").read_bytes())
     try:
         text = data.decode("utf-8-sig")
@@ -51,6 +50,9 @@ def read(folder, name):
         text = data.decode("cp1252", errors="replace")
     title, abstract, label, yes = SETS[name]
     rows = list(csv.DictReader(io.StringIO(text)))
+    if count:
+        relevant = [row for row in rows if row[label] == yes][: count // 4]
+        rows = [*relevant, *[row for row in rows if row[label] != yes][: count - len(relevant)]]
     return [(row[title], row[abstract]) for row in rows], np.array([row[label] == yes for row in rows])
 
 
@@ -131,11 +133,10 @@ def features_of(texts):
     return turned(read_features([text_parts(work) for work in works]))
 
 
-def saved(folder, python, orders_of):
+def saved(sets, python, orders_of, count):
     means = {}
-    for name in SETS:
-        texts, labels = read(folder, name)
-        begun = starts(labels, STARTS)
+    for name, (texts, labels) in sets.items():
+        begun = starts(labels, count)
         print(f"{name}: {len(labels)} works, {labels.sum()} relevant, {len(begun)} starts")
         started = time.process_time()
         orders = orders_of(name, texts, labels, begun)
@@ -181,11 +182,10 @@ def stop(order, labels, recall, quiet, seed):
             return made.recall, (known + found) / labels.sum(), len(screened) / n, samples
 
 
-def stopping(folder, orders_of, reviews=200):
+def stopping(sets, orders_of, count, reviews):
     for recall in (0.95, 0.9, 0.8):
-        for name in SETS:
-            texts, labels = read(folder, name)
-            begun = starts(labels, STARTS)
+        for name, (texts, labels) in sets.items():
+            begun = starts(labels, count)
             orders = orders_of(name, texts, labels, begun)
             done = [stop(orders[n % len(orders)], labels, recall, 50, f"{name} {n}") for n in range(reviews)]
             held = sum(truth >= said for said, truth, _, _ in done)
@@ -197,11 +197,10 @@ def stopping(folder, orders_of, reviews=200):
             )
 
 
-def fixed(folder, orders_of, reviews=200):
+def fixed(sets, orders_of, count, reviews):
     """Print whether what one sample of a given size says of the rest is true: after 50 irrelevant works in a row by rank, and with half of all unfound."""
-    for name in SETS:
-        texts, labels = read(folder, name)
-        orders = orders_of(name, texts, labels, starts(labels, STARTS))
+    for name, (texts, labels) in sets.items():
+        orders = orders_of(name, texts, labels, starts(labels, count))
         for when in ("after 50 irrelevant works in a row", "with half of all unfound"):
             for size in (50, 100, 200, 400):
                 held, said, true = 0, [], []
@@ -235,9 +234,15 @@ def main():
     )
     parser.add_argument("--peer", help="a Python that has asreview 3")
     parser.add_argument("--stopping", action="store_true")
+    parser.add_argument("--starts", type=int, default=4, help="simulated reviews of each set")
+    parser.add_argument("--reviews", type=int, default=200, help="that stop by a sample")
+    parser.add_argument(
+        "--count", type=int, help="the first works of each set alone, a quarter of them relevant"
+    )
     parser.add_argument("--orders", type=Path, help="keep the simulated orders here, and take them from here")
     args = parser.parse_args()
     folder = need("data/screening")
+    sets = {name: read(folder, name, args.count) for name in SETS}
     kept = json.loads(args.orders.read_text()) if args.orders and args.orders.exists() else {}
 
     def orders_of(name, texts, labels, begun):
@@ -249,10 +254,10 @@ def main():
         return kept[name]
 
     if args.stopping:
-        fixed(folder, orders_of)
-        stopping(folder, orders_of)
+        fixed(sets, orders_of, args.starts, args.reviews)
+        stopping(sets, orders_of, args.starts, args.reviews)
     else:
-        saved(folder, args.peer, orders_of)
+        saved(sets, args.peer, orders_of, args.starts)
 
 
 if __name__ == "__main__":

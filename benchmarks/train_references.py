@@ -143,19 +143,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "--folder", type=Path, default=ROOM, help="where to write both files (default: the package)"
+    )
+    parser.add_argument("--count", type=int, help="learn from the first of them alone")
     parser.add_argument("--folds", type=int, default=0, help="measure by cross validation instead")
     parser.add_argument("--only", type=int, default=0, help="measure on this fold alone")
     options = parser.parse_args()
     if not 0 <= options.only <= options.folds:
         parser.error("--only is the number of a fold")
     need("data/references/core.xml.xz")
-    references = load("core")
+    references = load("core")[: options.count]
     if options.folds:
         measure(references, options.folds, options.only)
         return 0
-    sequences = learn(references, ROOM / WEIGHTS)
-    weights = (ROOM / WEIGHTS).read_bytes()
-    (ROOM / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
+    sequences = learn(references, options.folder / WEIGHTS)
+    weights = (options.folder / WEIGHTS).read_bytes()
+    (options.folder / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
     print(f"{sequences} sequences, {len(weights) // 1024} KB")
     return 0
 

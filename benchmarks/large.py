@@ -26,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -359,6 +360,9 @@ def main() -> None:
         one(options.rest[0], Path(options.rest[1]), Path(options.rest[2]))
         return
     need("data/dedup")
+    if "spark" in options.engines and not (find_spec("pyspark") and shutil.which("java")):
+        print("not run: Spark, which needs pyspark and Java", flush=True)
+        options.engines = [engine for engine in options.engines if engine != "spark"]
     options.place.mkdir(parents=True, exist_ok=True)
     if options.what == "check":
         check(options.sets, [engine for engine in options.engines if engine != "memory"])

@@ -67,14 +67,14 @@ def sdg_works(path):
     return list(works.values()), truth, {key: key for key in works}
 
 
-def corpus_works(folder):
-    """Return the coded works of the corpus folder, the goals of each, its family, and what was known before any decision."""
+def corpus_works(folder, count):
+    """Return the coded works of the corpus folder (the first of them, where `count` is given), the goals of each, its family, and what was known before any decision."""
     from labelled import coded, titles
     from train_prior import PREFIX, calibrated, crossed, learn, sums, unfitted_rules
 
     from litreview.tagging.texts import text_of
 
-    examples, written = coded(folder), titles()
+    examples, written = coded(folder)[:count], titles()
     line = calibrated(written, crossed(written), unfitted_rules(written))
     prior = learn(written)
     said = {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in examples}
@@ -246,12 +246,13 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sdg", type=Path, help="benchmark.csv of the SDG Classification Benchmark")
+    parser.add_argument("--count", type=int, help="so many works of the corpus alone")
     parser.add_argument("--picture", type=Path, help="where to draw the curves (.svg)")
     args = parser.parse_args()
     panels = []
     labels = find("corpus/labels_dev.csv")
     if labels:
-        works, truth, family, known = corpus_works(labels.parent)
+        works, truth, family, known = corpus_works(labels.parent, args.count)
         rows = curves(works, load_codebook(), truth, family, known)
         report(f"{len(works)} works of the corpus, three goals", rows, len(works) * (FOLDS - 1) // FOLDS)
         panels.append(("The three goals of the TVPA", rows))

@@ -27,9 +27,61 @@ ROOT = HERE.parent
 
 CALLS: Mapping[str, Sequence[str]] = {
     "attack": ["plant --count 10"],
+    "bibliography": ["examples/over-policing", "grow 5"],
+    "compare_pybtex": [""],
+    "count_other": [""],
+    "damage": ["--list", "--sets cora-200 --kinds years-missing"],
+    "data_folder": [],
+    "dedupe": ["cora-200 --errors"],
+    "dedupe_scale": [
+        "peer --rounds 1 --count 300",
+        "curve --sizes 300 --draw {place}/curve.svg",
+        "again --count 300",
+    ],
+    "enrich": ["found --count 12 --half", "faults --count 1", "kills 1", "pictures {place} --count 12"],
+    "filled": ["--count 1"],
+    "fuzz_read": ["--minutes 0.05 --finds {place}/finds"],
+    "fuzz_stages": ["--names 10"],
+    "graph": ["--set mk_many", "--set variants", "--set exports --count 20", "--set sizes --count 100"],
+    "graph_exports": [],
+    "graph_large": ["--works 2e3 --citations 1e4 --leiden --louvain", "--works 2e3 --references 1e3"],
+    "growth": ["--count 3"],
+    "growth_review": [],
+    "hostile_read": ["names sound --size 1 --n 100"],
+    "kills": ["--kills 4"],
+    "labelled": [],
+    "large": [
+        "check --engines duckdb spark --sets bib cora-200",
+        "curve --sizes 300 400 --engines memory duckdb --draw {place}/curve.svg",
+        "kill --sizes 300 --rounds 1",
+        "make 20 {place}/works.bib",
+    ],
+    "learning": ["--count 40 --picture {place}/curves.svg"],
+    "lost": ["--each 1 --broken 50 --only ris"],
+    "mutants": ["--every 20001 --two 1 --format ris"],
+    "mutations": ["--count 1 --rooms text --jobs 1"],
+    "notebook": ["40 --runs 1"],
+    "peer_asreview": [],
+    "peer_bib_dedupe": [],
+    "read": ["40 --runs 1 --entries 40"],
+    "references": ["--misses title"],
+    "run": ["40 --folder {place}/review"],
+    "screening": [
+        "--peer {python} --count 40 --starts 1 --orders {place}/orders.json",
+        "--stopping --count 40 --starts 1 --reviews 2",
+    ],
+    "searches": ["--pairs"],
+    "shares": ["--sets cora-200 respiratory-200"],
+    "states": ["--picture {place}/curves.svg"],
+    "tag": ["--count 100 --show"],
+    "train_prior": ["--check"],
+    "train_references": ["--count 30 --folder {place}", "--count 30 --folds 3 --only 2"],
+    "verdicts": ["write {place}/before cora-200", "compare {place}/before {place}/before"],
+    "verify": ["--half read"],
+    "window": ["speed 40 --answers 1", "kill 3", "crowd 20"],
 }
-"""By the name of a file the words of its calls: `{new}` is a folder that is not there yet, `{python}` this interpreter. An empty call runs
-what is only imported by others."""
+"""By the name of a file the words of its calls: `{place}` is a folder of its own, `{python}` this interpreter. Without a call are those that
+others import or run."""
 
 
 def files() -> set[str]:
@@ -49,11 +101,10 @@ def state() -> str:
 
 def call(name: str, words: str, place: Path) -> tuple[str, bool]:
     """Run one call; return what it printed and whether it failed."""
-    new = tempfile.mkdtemp(dir=place)
-    environment = {**os.environ, "TMPDIR": new}
+    environment = {**os.environ, "TMPDIR": str(place)}
     # no environment is made for a peer: one that this interpreter lacks is not run
     environment.setdefault("BIB_DEDUPE_PYTHON", sys.executable)
-    given = [word.format(new=f"{new}/new", python=sys.executable) for word in shlex.split(words)]
+    given = [word.format(place=place, python=sys.executable) for word in shlex.split(words)]
     done = subprocess.run(
         [sys.executable, str(HERE / f"{name}.py"), *given],
         cwd=ROOT,
@@ -89,8 +140,8 @@ def main() -> int:
         return 1
     before, began = state(), time.perf_counter()
     missed: list[str] = []
-    with tempfile.TemporaryDirectory() as place:
-        for name in names:
+    for name in names:
+        with tempfile.TemporaryDirectory() as place:
             for words in CALLS[name]:
                 clock, used = time.perf_counter(), cpu()
                 said, failed = call(name, words, Path(place))

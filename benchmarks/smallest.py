@@ -48,7 +48,7 @@ CALLS: Mapping[str, Sequence[str]] = {
     "growth": ["--count 3"],
     "growth_review": [],
     "hostile_read": ["names sound --size 1 --n 100"],
-    "kills": ["--kills 4"],
+    "kills": ["--kills 1"],
     "labelled": [],
     "large": [
         "check --engines duckdb spark --sets bib cora-200",

@@ -288,9 +288,9 @@ def faults(count: int | None) -> None:
             )
 
 
-def kills(times: int) -> None:
+def kills(times: int, count: int) -> None:
     works, chance = load(), random.Random(SEED)
-    given = cases(works, chance)[:150]
+    given = cases(works, chance)[:count]
     repeated = half = 0
     for _ in range(times):
         with tempfile.TemporaryDirectory() as name:
@@ -311,7 +311,7 @@ def kills(times: int) -> None:
                     "--yes",
                     "--json",
                 ]
-                stop = chance.randrange(5, 140)
+                stop = chance.randrange(5, count - 10)
                 with subprocess.Popen(
                     command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 ) as running:
@@ -452,13 +452,13 @@ def main() -> None:
     options.add_argument("more", nargs="?", default="")
     options.add_argument("--half", action="store_true")
     options.add_argument(
-        "--count", type=int, help="so many works (found, pictures) or kinds of faults (faults)"
+        "--count", type=int, help="so many works (found, kills, pictures) or kinds of faults (faults)"
     )
     said = options.parse_args()
     todo = {
         "found": lambda: found(said.count, half=said.half),
         "faults": lambda: faults(said.count),
-        "kills": lambda: kills(int(said.more or 5)),
+        "kills": lambda: kills(int(said.more or 5), said.count or 150),
         "pictures": lambda: pictures(Path(said.more or "docs/images").resolve(), said.count),
     }
     todo[said.what]()

@@ -38,7 +38,12 @@ CALLS: Mapping[str, Sequence[str]] = {
         "curve --sizes 300 --draw {place}/curve.svg",
         "again --count 300",
     ],
-    "enrich": ["found --count 12 --half", "faults --count 1", "kills 1", "pictures {place} --count 12"],
+    "enrich": [
+        "found --count 12 --half",
+        "faults --count 1",
+        "kills 1 --count 20",
+        "pictures {place} --count 12",
+    ],
     "filled": ["--count 1"],
     "fuzz_read": ["--minutes 0.05 --finds {place}/finds"],
     "fuzz_stages": ["--names 10"],

@@ -151,7 +151,7 @@ class Plain(Learner):
         )
 
 
-def curves(works, book, truth, family, known, seeds=2):
+def curves(works, book, truth, family, known, seeds):
     """Return rows: order, prior, decisions, mean kappa of the codes, their kappas, and the Brier score."""
     zero = {key: dict.fromkeys([c.id for c in book.goals], 0.0) for key in truth}
     rows = []
@@ -246,6 +246,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sdg", type=Path, help="benchmark.csv of the SDG Classification Benchmark")
+    parser.add_argument("--seeds", type=int, default=2, help="orders by chance of each fold")
     parser.add_argument("--count", type=int, help="so many works of the corpus alone")
     parser.add_argument("--picture", type=Path, help="where to draw the curves (.svg)")
     args = parser.parse_args()
@@ -253,12 +254,12 @@ def main():
     labels = find("corpus/labels_dev.csv")
     if labels:
         works, truth, family, known = corpus_works(labels.parent, args.count)
-        rows = curves(works, load_codebook(), truth, family, known)
+        rows = curves(works, load_codebook(), truth, family, known, args.seeds)
         report(f"{len(works)} works of the corpus, three goals", rows, len(works) * (FOLDS - 1) // FOLDS)
         panels.append(("The three goals of the TVPA", rows))
     if args.sdg:
         works, truth, family = sdg_works(args.sdg)
-        rows = curves(works, sdg_book(), truth, family, None)
+        rows = curves(works, sdg_book(), truth, family, None, args.seeds)
         report(
             f"{len(works)} texts, six Sustainable Development Goals", rows, len(works) * (FOLDS - 1) // FOLDS
         )

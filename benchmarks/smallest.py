@@ -61,7 +61,7 @@ CALLS: Mapping[str, Sequence[str]] = {
         "kill --sizes 300 --rounds 1",
         "make 20 {place}/works.bib",
     ],
-    "learning": ["--count 40 --picture {place}/curves.svg"],
+    "learning": ["--count 15 --seeds 1 --picture {place}/curves.svg"],
     "lost": ["--each 1 --broken 50 --only ris"],
     "mutants": ["--every 20001 --two 1 --format ris"],
     "mutations": ["--count 1 --rooms text --jobs 1"],

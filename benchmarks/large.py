@@ -360,7 +360,8 @@ def main() -> None:
         one(options.rest[0], Path(options.rest[1]), Path(options.rest[2]))
         return
     need("data/dedup")
-    if "spark" in options.engines and not (find_spec("pyspark") and shutil.which("java")):
+    compared = options.what in ("check", "curve")
+    if compared and "spark" in options.engines and not (find_spec("pyspark") and shutil.which("java")):
         print("not run: Spark, which needs pyspark and Java", flush=True)
         options.engines = [engine for engine in options.engines if engine != "spark"]
     options.place.mkdir(parents=True, exist_ok=True)

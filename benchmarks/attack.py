@@ -33,6 +33,7 @@ def plant(options: argparse.Namespace) -> int:
     from planted.speaking import spoken
 
     runs = few_runs() if options.few else all_runs()
+    runs = runs[:: max(1, len(runs) // options.count)] if options.count else runs
     with tempfile.TemporaryDirectory() as place:
         ground = lay(Path(place))
         garden = ground.planted.garden
@@ -88,6 +89,7 @@ def main() -> None:
     )
     parser.add_argument("attack", choices=["plant", *BESIDE, "all"])
     parser.add_argument("--few", action="store_true", help="only the runs of the tests")
+    parser.add_argument("--count", type=int, default=0, help="of the runs so many, spread over all of them")
     parser.add_argument("--show", type=int, default=60, help="leaks to print (default: 60)")
     options = parser.parse_args()
     os.environ["COLUMNS"] = "200"

@@ -2,6 +2,7 @@
 
 python benchmarks/bibliography.py bib/
 python benchmarks/bibliography.py grow            # 500 to 10,000 works of srsr (LITREVIEW_DATA), in four styles
+python benchmarks/bibliography.py grow 50         # 50 to 1,000
 """
 
 import math
@@ -9,8 +10,8 @@ import resource
 import sys
 import tempfile
 import time
-from random import Random
 
+from data_folder import need
 from dedupe import load
 
 from litreview.bibliography import FORMATS, STYLES, cite, compose, render_checked
@@ -18,13 +19,13 @@ from litreview.duplicates import dedupe
 from litreview.formats import read
 from litreview.kept import Keeping
 
-SIZES = (500, 1_000, 2_000, 10_000)
+TIMES = (1, 2, 4, 20)
 GROWN = ("apa", "chicago", "mla", "bluebook")
 
 
 def main() -> None:
-    if sys.argv[1:] == ["grow"]:
-        grow()
+    if sys.argv[1] == "grow":
+        grow(int(sys.argv[2]) if sys.argv[2:] else 500)
         return
     sources = dedupe(read(*sys.argv[1:])).sources
     print(f"{len(sources)} sources")
@@ -46,25 +47,26 @@ def cpu() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def grow() -> None:
+def grow(smallest: int) -> None:
     """Print how long works take to cite as they become more, and again when one has been taken out."""
-    records, _ = load("srsr")
-    some = sorted(Random(4).sample(range(len(records)), 14_000))
-    sources = dedupe([records[number] for number in some]).sources[: SIZES[-1]]
+    sizes = [smallest * times for times in TIMES]
+    need("data/dedup")
+    records, _ = load("srsr", 28 * smallest)
+    sources = dedupe(records).sources[: sizes[-1]]
     for style in GROWN:
         times = []
-        for size in SIZES:
+        for size in sizes:
             start = cpu()
             cite(sources[:size], style)
             times.append(cpu() - start)
-        exponent = math.log(times[-1] / times[0]) / math.log(SIZES[-1] / SIZES[0])
+        exponent = math.log(times[-1] / times[0]) / math.log(sizes[-1] / sizes[0])
         with tempfile.TemporaryDirectory() as folder:
             kept = Keeping(folder, "review")
             cite(sources, style, kept=kept)
             start = cpu()
             cite(sources[1:], style, kept=kept)
             again = cpu() - start
-        told = ", ".join(f"{size:,}: {seconds:.1f} s" for size, seconds in zip(SIZES, times, strict=True))
+        told = ", ".join(f"{size:,}: {seconds:.1f} s" for size, seconds in zip(sizes, times, strict=True))
         print(
             f"{style:14} {told} of CPU; exponent {exponent:.2f}; without one of them, from what is kept: {again:.1f} s"
         )

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import sys
 import tarfile
 from collections import Counter
-from pathlib import Path
+
+from data_folder import need
 
 from litreview.formats import read_text
 
@@ -29,6 +29,7 @@ PATTERNS = {
     "enw": r"(?m)^%0(?: |$)",
     "wos": r"(?m)^PT ",
     "endnote-xml": r"<record[ >]",
+    "pubmed-xml": r"<Pubmed(?:Book)?Article[ >]",
 }
 
 
@@ -84,9 +85,7 @@ def judge(name, data):
 
 
 def main():
-    archive = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/other/real-other-files.tar.xz"
-    if not archive.is_file():
-        sys.exit(f"no {archive}: set LITREVIEW_DATA")
+    archive = need("data/other/real-other-files.tar.xz")
     total = Counter()
     print(
         f"{'counted':>8} {'records':>8} {'no start':>8} {'left out':>8}  format       file: problems by code"

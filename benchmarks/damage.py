@@ -21,11 +21,11 @@ import csv
 import io
 import random
 import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dedupe import data_folder, f1_by_gold, gold_groups, load, removed_and_left
+from data_folder import need
+from dedupe import f1_by_gold, gold_groups, load, removed_and_left
 
 from litreview import dedupe, read_text
 
@@ -281,8 +281,7 @@ def main() -> None:
             shown = [value for name, value in worse.items() if value != row.get(name)]
             print(f"{kind:28} {KINDS[kind].share:4.0%}  {shown}")
         return
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
     show({name: compare(name, options.kinds, options.seed) for name in options.sets}, options.kinds)
 
 

@@ -2,6 +2,7 @@
 
     python benchmarks/dedupe.py                      # every set
     python benchmarks/dedupe.py cardiac --errors     # one set, and what went wrong in it
+    python benchmarks/dedupe.py cora-200             # the first 200 records of a set
 
 The sets stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared). Rules were tuned on
 cytology_screening, neuroimaging, respiratory, the first half of srsr and, for references as they stand in running text, the
@@ -21,10 +22,8 @@ import argparse
 import csv
 import io
 import lzma
-import os
 import re
 import resource
-import sys
 import time
 import tomllib
 from collections import Counter
@@ -32,6 +31,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from random import Random
+
+from data_folder import FOLDER, need
 
 from litreview.duplicates import dedupe
 from litreview.formats import read_text
@@ -52,10 +54,6 @@ MISNAMED = {("respiratory", "number")}
 """Columns that hold something else than they say: the number of the row is no issue."""
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "dedup"
-
-
 def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
     """Return the Records of a set's rows, read as a user's table is; ids are those of the gold standard."""
     table = io.StringIO()
@@ -68,15 +66,17 @@ def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
     return [replace(record, id=RecordId(record.key)) for record in library]
 
 
-def load(name: str) -> tuple[list[Record], set[tuple[str, str]]]:
-    """Return the records and the gold pairs of a set."""
-    base, _, half = name.partition("-")
-    folder = data_folder() / base
+def load(name: str, sample: int | None = None) -> tuple[list[Record], set[tuple[str, str]]]:
+    """Return the records and the gold pairs of a set, of half of it (`cora-first-half`), of its first records (`cora-200`), or of a sample."""
+    base, _, part = name.partition("-")
+    folder = FOLDER / "data/dedup" / base
     csv.field_size_limit(10**9)
     with lzma.open(folder / "records.csv.xz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    middle = len(rows) // 2
-    rows = rows[:middle] if half == "first-half" else rows[middle:] if half else rows
+    first = int(part) if part.isdigit() else len(rows) // 2
+    rows = rows[first:] if part == "second-half" else rows[:first] if part else rows
+    if sample is not None and sample < len(rows):
+        rows = [rows[number] for number in sorted(Random(4).sample(range(len(rows)), sample))]
     records = to_records(rows, base)
     ids = {record.id for record in records}
     with (folder / "gold.csv").open(encoding="utf-8", newline="") as file:
@@ -309,8 +309,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
     for number, name in enumerate(options.sets):
         row = measure(name, errors=options.errors)
         if number == 0:

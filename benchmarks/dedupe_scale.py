@@ -35,13 +35,15 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from dedupe import data_folder, gold_groups, load
+from data_folder import need
+from dedupe import gold_groups, load
 
 from litreview.duplicates import dedupe, stage
 from litreview.model import Doi, Record, RecordId, Source
 from litreview.text import parse_names
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+SAMPLES = ("first", "random")
 PEER = "bib-dedupe==0.11.0"
 HERE = Path(__file__).resolve().parent
 
@@ -55,16 +57,15 @@ def pair_f1(groups: list[list[str]], group_of: dict[str, str]) -> float:
         found[True] += right
         found[False] += len(group) * (len(group) - 1) // 2 - right
     true = sum(n * (n - 1) // 2 for n in Counter(group_of.values()).values())
-    return 2 * found[True] / (found.total() + true)
+    return 2 * found[True] / ((found.total() + true) or 1)
 
 
 # --- beside bib-dedupe ---------------------------------------------------------------------------------------------------
 
 
-def samples() -> dict[str, list[Record]]:
-    records, _ = load("srsr")
-    chosen = sorted(Random(4).sample(range(len(records)), 10_000))
-    return {"first 10,000": records[:10_000], "random 10,000": [records[i] for i in chosen]}
+def sample_of(name: str, count: int) -> tuple[list[Record], set[tuple[str, str]]]:
+    """Return so many records of srsr, with the gold pairs among them."""
+    return load(f"srsr-{count}") if name == "first" else load("srsr", count)
 
 
 def write_table(records: list[Record], path: Path) -> None:
@@ -89,27 +90,32 @@ def peer_python(folder: str) -> str:
 
 
 def run(command: list[str]) -> dict:
-    """Return what a child process printed as its last line, and its seconds of CPU."""
+    """Return what a child process printed as its last line, and its seconds of CPU; nothing where it says that it was not run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"cpu with import": cpu, **json.loads(done.stdout.strip().split("\n")[-1])}
+    said = done.stdout.strip().split("\n")[-1]
+    if said.startswith("not run:"):
+        print(said, flush=True)
+        return {}
+    return {"cpu with import": cpu, **json.loads(said)}
 
 
-def beside_peer(rounds: int) -> None:
-    _, gold = load("srsr")
+def beside_peer(rounds: int, count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         python = peer_python(str(Path(folder) / "peer"))
-        for name, records in samples().items():
-            ids = {one.id for one in records}
-            group_of = gold_groups({pair for pair in gold if set(pair) <= ids})
+        for name in SAMPLES:
+            records, gold = sample_of(name, count)
+            group_of = gold_groups(gold)
             table = Path(folder) / "table.csv"
             write_table(records, table)
             figures: dict[str, list[dict]] = {"litreview": [], "bib-dedupe": []}
             for _ in range(rounds):
-                figures["litreview"].append(run([sys.executable, __file__, "ours", "--sample", name]))
+                own = [sys.executable, __file__, "ours", "--sample", name, "--count", str(count)]
+                figures["litreview"].append(run(own))
                 figures["bib-dedupe"].append(run([python, str(HERE / "peer_bib_dedupe.py"), str(table)]))
+            figures = {tool: runs for tool, runs in figures.items() if all(runs)}
             middle = {
                 tool: {
                     "seconds": median(one["seconds"] for one in runs),
@@ -120,26 +126,28 @@ def beside_peer(rounds: int) -> None:
             }
             for tool, runs in figures.items():
                 print(
-                    f"srsr, {name}: {tool:10}  {middle[tool]['seconds']:7.2f} s  {middle[tool]['cpu']:7.2f} s of CPU"
+                    f"srsr, {name} {count:,}: {tool:10}  {middle[tool]['seconds']:7.2f} s  {middle[tool]['cpu']:7.2f} s of CPU"
                     f"  merged {middle[tool]['whole']:7.2f} s"
                     f"  asked {runs[0]['asked']:4}  pair F1 {pair_f1(runs[0]['groups'], group_of):.4f}"
                     f"  runs {[round(one['seconds'], 2) for one in runs]}"
                 )
+            if "bib-dedupe" not in middle:
+                continue
             ours, theirs = middle["litreview"], middle["bib-dedupe"]
             print(
-                f"srsr, {name}: {theirs['seconds'] / ours['seconds']:.0f} times faster,"
+                f"srsr, {name} {count:,}: {theirs['seconds'] / ours['seconds']:.0f} times faster,"
                 f" {theirs['cpu'] / ours['cpu']:.0f} times less CPU;"
                 f" with merging {theirs['whole'] / ours['whole']:.0f} times faster",
                 flush=True,
             )
 
 
-def ours(sample: str) -> None:
+def ours(sample: str, count: int) -> None:
     """Print what `peer_bib_dedupe.py` prints, of this project."""
     # imports are left out of the time, on both sides
     for name in ("numpy", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance"):
         import_module(name)
-    records = samples()[sample]
+    records, _ = sample_of(sample, count)
     merging, merge_all = 0.0, vars(stage)["_sources"]
 
     def timed(*given: Any) -> tuple[Source, ...]:
@@ -180,10 +188,8 @@ def exchange(counts: Counter[str], random: Random) -> dict[str, str]:
 
 def grown(size: int) -> Iterator[tuple[Record, str]]:
     """Yield records, each with the name of its work."""
-    records, gold = load("srsr")
+    records, gold = load("srsr", size)
     group_of = gold_groups(gold)
-    if size <= len(records):
-        records = [records[i] for i in sorted(Random(4).sample(range(len(records)), size))]
     yield from ((one, group_of.get(one.id, one.id)) for one in records)
     words = Counter(word.lower() for one in records for word in WORD.findall(one.title))
     names = Counter(name for one in records for name in NAME.findall(one.get("author")))
@@ -356,9 +362,9 @@ def picture(rows: list[dict]) -> str:
 # --- a library that grows ------------------------------------------------------------------------------------------------
 
 
-def again() -> None:
+def again(count: int | None) -> None:
     """Print what the last hundred records of srsr cost with and without the deduplication of the others."""
-    records, _ = load("srsr")
+    records, _ = load("srsr", count)
     known = dedupe(records[:-100])
     figures = []
     for before in (None, known):
@@ -381,19 +387,19 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
-    parser.add_argument("--sample", default="first 10,000")
+    parser.add_argument("--sample", choices=SAMPLES, default=SAMPLES[0])
+    parser.add_argument("--count", type=int, help="of srsr so many records (peer: 10,000; again: all)")
     parser.add_argument("--draw", type=Path, help="the SVG to write")
     options = parser.parse_args()
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
     if options.what == "peer":
-        beside_peer(options.rounds)
+        beside_peer(options.rounds, options.count or 10_000)
     elif options.what == "curve":
         curve(options.sizes, options.draw)
     elif options.what == "again":
-        again()
+        again(options.count)
     elif options.what == "ours":
-        ours(options.sample)
+        ours(options.sample, options.count or 10_000)
     else:
         one_size(options.sizes[0])
 

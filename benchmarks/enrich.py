@@ -19,6 +19,7 @@ import lzma
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,12 +33,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from data_folder import need
 from standin.server import process
 
 from litreview.text import fold, to_latex
 
 SEED = 20261126
-DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/providers/crossref_works.jsonl.xz"
 FAULTS = ("404", "429", "500", "503", "cut", "html", "hang-up", "empty", "slow")
 
 
@@ -55,9 +56,7 @@ class Case:
 
 
 def load() -> list[dict[str, Any]]:
-    if not DATA.exists():
-        sys.exit(f"not run: {DATA} is not there")
-    with lzma.open(DATA, "rt", encoding="utf-8") as lines:
+    with lzma.open(need("data/providers/crossref_works.jsonl.xz"), "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -170,9 +169,9 @@ def served(folder: Path, works: Sequence[Mapping[str, Any]]) -> str:
     return str(path)
 
 
-def found(*, half: bool) -> None:
+def found(count: int | None, *, half: bool) -> None:
     works, chance = load(), random.Random(SEED)
-    given = cases(works, chance)
+    given = cases(works, chance)[:count]
     held = [work for work in works if not half or chance.random() < 0.5]
     dois = {work["DOI"].lower() for work in held}
     with tempfile.TemporaryDirectory() as name:
@@ -256,10 +255,10 @@ def _library(
     print(f"problems: {dict(problems.most_common(8))}")
 
 
-def faults() -> None:
+def faults(count: int | None) -> None:
     works = load()
     given = cases(works, random.Random(SEED))[:12]
-    for kind in FAULTS:
+    for kind in FAULTS[:count]:
         with tempfile.TemporaryDirectory() as name:
             place = Path(name)
             write_review(place / "review", given)
@@ -289,9 +288,9 @@ def faults() -> None:
             )
 
 
-def kills(times: int) -> None:
+def kills(times: int, count: int) -> None:
     works, chance = load(), random.Random(SEED)
-    given = cases(works, chance)[:150]
+    given = cases(works, chance)[:count]
     repeated = half = 0
     for _ in range(times):
         with tempfile.TemporaryDirectory() as name:
@@ -312,7 +311,7 @@ def kills(times: int) -> None:
                     "--yes",
                     "--json",
                 ]
-                stop = chance.randrange(5, 140)
+                stop = chance.randrange(5, count - 10)
                 with subprocess.Popen(
                     command, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 ) as running:
@@ -356,7 +355,7 @@ CODES = {
 _WIDE, _TALL = 1000, 700
 
 
-def pictures(folder: Path) -> None:
+def pictures(folder: Path, count: int | None) -> None:
     """Draw 300 of the works before and after: those first whose lists have a work in common, the others by chance."""
     works, chance = load(), random.Random(SEED)
     shared = Counter(
@@ -371,7 +370,7 @@ def pictures(folder: Path) -> None:
 
     given = cases(works, chance)
     chance.shuffle(given)
-    given = sorted(given, key=lambda case: not together(case))[:300]
+    given = sorted(given, key=lambda case: not together(case))[: count or 300]
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         review = place / "review"
@@ -405,7 +404,7 @@ def _draw(review: Path, folder: Path, when: str) -> None:
             sys.exit(each.stderr)
     print(
         f"{when}: {len(rows(made / 'c.csv'))} citations, {len(rows(made / 'n.csv'))} works cited and not held, "
-        f"{len({row['source'] for row in rows(made / 'tags.csv')})} of 300 with a code, {done[0].stderr.strip().splitlines()[:1]}"
+        f"{len({row['source'] for row in rows(made / 'tags.csv')})} with a code, {done[0].stderr.strip().splitlines()[:1]}"
     )
     drawing = made / "map.svg"
     page = made / "map.html"
@@ -418,6 +417,9 @@ def _draw(review: Path, folder: Path, when: str) -> None:
 
 def _screenshot(page: Path, picture: Path, tall: int) -> None:
     """Make a picture of a page with Debian's chromium."""
+    if not shutil.which("chromium"):
+        print(f"not run: {picture.name}, no chromium is installed")
+        return
     words = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=8000"]
     sizes = [f"--screenshot={picture}", f"--window-size={_WIDE},{tall}"]
     subprocess.run(["chromium", *words, *sizes, page.as_uri()], check=True, capture_output=True, timeout=120)
@@ -449,12 +451,15 @@ def main() -> None:
     options.add_argument("what", choices=("found", "faults", "kills", "pictures"))
     options.add_argument("more", nargs="?", default="")
     options.add_argument("--half", action="store_true")
+    options.add_argument(
+        "--count", type=int, help="so many works (found, kills, pictures) or kinds of faults (faults)"
+    )
     said = options.parse_args()
     todo = {
-        "found": lambda: found(half=said.half),
-        "faults": faults,
-        "kills": lambda: kills(int(said.more or 5)),
-        "pictures": lambda: pictures(Path(said.more or "docs/images").resolve()),
+        "found": lambda: found(said.count, half=said.half),
+        "faults": lambda: faults(said.count),
+        "kills": lambda: kills(int(said.more or 5), said.count or 150),
+        "pictures": lambda: pictures(Path(said.more or "docs/images").resolve(), said.count),
     }
     todo[said.what]()
 

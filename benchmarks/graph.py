@@ -14,23 +14,20 @@ import argparse
 import csv
 import json
 import lzma
-import os
 import random
 import resource
-import sys
 import time
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import graph_exports
+from data_folder import FOLDER, need
 
 from litreview import network
 from litreview import text as textual
 from litreview.model import Citation, CitedReference, Doi, Record, RecordId, Source, Where
 from litreview.network import metrics
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared"))
 SETS = ("mk_many", "pbx_wos", "pbx_wos_m", "pbx_scopus")
 ALL = (*SETS, "variants", "exports", "sizes")
 
@@ -51,7 +48,7 @@ def source_of(key: str, fields: dict[str, str], **parts: Any) -> Source:
 def load(name: str) -> tuple[list[Source], dict[tuple[str, str], set[str]]]:
     """Return the sources of a set and, for each (citing, reference text), its true targets."""
     records, references = (
-        json.loads(lzma.decompress((DATA / "data" / "refs" / f"{name}.{part}.json.xz").read_bytes()))
+        json.loads(lzma.decompress((FOLDER / "data" / "refs" / f"{name}.{part}.json.xz").read_bytes()))
         for part in ("records", "refs")
     )
     lists: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +116,7 @@ def variants(misses: int) -> None:
     """Print precision and recall of the plain reference strings seen for the works of the corpus."""
     import re
 
-    text = (DATA / "corpus" / "sources.bib").read_text(encoding="utf-8")
+    text = (FOLDER / "corpus" / "sources.bib").read_text(encoding="utf-8")
     sources = []
     for match in re.finditer(r"@(\w+)\{([^,]+),\n(.*?)\n\}", text, re.DOTALL):
         fields = {
@@ -138,7 +135,7 @@ def variants(misses: int) -> None:
         )
     rows = [
         r
-        for r in csv.DictReader((DATA / "corpus" / "variants.csv").open())
+        for r in csv.DictReader((FOLDER / "corpus" / "variants.csv").open())
         if not r["raw"].lstrip().startswith("@")
     ]
     gold = {" ".join(row["raw"].split()): row["work_id"] for row in rows}
@@ -179,9 +176,10 @@ def variants(misses: int) -> None:
     )
 
 
-def sizes() -> None:
+def sizes(count: int) -> None:
     """Print CPU seconds of build, PageRank, main path and layout, and the memory at the end, for two made-up graphs."""
-    for nodes, edges in ((10_000, 100_000), (100_000, 1_000_000)):
+    for nodes in (count, 10 * count):
+        edges = 10 * nodes
         sources, citations = made_up(nodes, edges)
         start = time.process_time()
         graph = network.build_graph(sources, citations)
@@ -192,11 +190,11 @@ def sizes() -> None:
         metrics.betweenness(graph)
         passed = time.process_time()
         line += f", betweenness (sampled) {passed - walked:.2f} s"
-        if nodes <= 10_000:
+        if nodes == count:
             network.layout(graph)
             line += f", layout {time.process_time() - passed:.2f} s"
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(f"{nodes // 1000}k/{edges // 1000}k".ljust(13) + f"{line}; {memory:.2f} GB at most so far")
+        print(f"{nodes:,}/{edges:,}".ljust(18) + f"{line}; {memory:.2f} GB at most so far")
 
 
 def made_up(nodes: int, edges: int) -> tuple[list[Source], list[Citation]]:
@@ -225,17 +223,18 @@ def main() -> int:
         "--misses", type=int, default=0, help="show so many wrong and lost references of each set"
     )
     parser.add_argument("--set", choices=ALL, action="append")
+    parser.add_argument(
+        "--count", type=int, help="nodes of the smaller graph (sizes), entries of each export (exports)"
+    )
     options = parser.parse_args()
-    if not (DATA / "data" / "refs").is_dir():
-        print(f"not run: no folder {DATA}/data/refs (set LITREVIEW_DATA)", file=sys.stderr)
-        return 1
+    need("data/refs")
     for name in options.set or ALL:
         if name == "variants":
             variants(options.misses)
         elif name == "exports":
-            graph_exports.run(DATA, options.misses)
+            graph_exports.run(FOLDER, options.misses, options.count)
         elif name == "sizes":
-            sizes()
+            sizes(options.count or 10_000)
         else:
             measure(name, options.misses)
     return 0

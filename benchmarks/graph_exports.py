@@ -43,15 +43,16 @@ def hidden(text: str) -> str:
     return FIELD.sub(lambda match: ANY_DOI.sub("", WOS_DOI.sub("", match[0])), text)
 
 
-def exports(data: Path) -> dict[str, str]:
-    """Return the text of both exports."""
+def exports(data: Path, count: int | None) -> dict[str, str]:
+    """Return the text of both exports, or of their first entries."""
     found = {}
     with tarfile.open(data / "data" / "bib" / "real-bib-files.tar.xz") as tar:
         for member in tar.getmembers():
             for name in NAMES:
                 if member.name.endswith(f"Valdecy+pybibx/assets__bibs__{name}.bib"):
                     stream = tar.extractfile(member)
-                    found[name] = stream.read().decode("utf-8") if stream else ""
+                    text = stream.read().decode("utf-8") if stream else ""
+                    found[name] = "\n@".join(text.split("\n@")[: count and count + 1])
     return found
 
 
@@ -191,8 +192,8 @@ def clusters(texts: dict[str, str], misses: int, *, hide_wos: bool) -> None:
         print("   lost ", a[:120], "\n        ", b[:150])
     print(
         f"clusters     DOIs {'hidden in both' if hide_wos else 'in the WoS list only'}: {len(works)} works known in both, {len(pairs)} pairs, precision"
-        f" {len(joined) / (len(joined) + len(wrong)):.4f} ({len(joined) / (len(joined) + len(apart)):.4f} with the {len(apart) - len(wrong)} whose DOI is cut or an"
-        f" issue's), recall {len(joined) / len(pairs):.4f}; {len(links.not_held)} works not held, {seconds:.2f} s of CPU"
+        f" {len(joined) / max(1, len(joined) + len(wrong)):.4f} ({len(joined) / max(1, len(joined) + len(apart)):.4f} with the {len(apart) - len(wrong)} whose DOI is cut or an"
+        f" issue's), recall {len(joined) / max(1, len(pairs)):.4f}; {len(links.not_held)} works not held, {seconds:.2f} s of CPU"
     )
 
 
@@ -212,9 +213,9 @@ def speed(texts: dict[str, str]) -> None:
         )
 
 
-def run(data: Path, misses: int) -> None:
+def run(data: Path, misses: int, count: int | None) -> None:
     """Print all of it."""
-    texts = exports(data)
+    texts = exports(data, count)
     speed(texts)
     command(texts, data, misses)
     for hide_wos in (False, True):

@@ -2,6 +2,7 @@
 
     python benchmarks/growth.py                  # everything
     python benchmarks/growth.py ris "page: "     # what has one of these words in its name
+    python benchmarks/growth.py --count 3        # each once at n = 3: that it runs
 
 Time in proportion to length doubles from step to step; what grows by more than 2.6 is marked, and the exit code is 1. `n` is
 doubled until a run takes long enough to be measured. Everything is made up. Pandoc's own composing of many entries is not here: it
@@ -10,6 +11,7 @@ grows faster than their number.
 
 from __future__ import annotations
 
+import argparse
 import gc
 import json
 import sys
@@ -349,6 +351,15 @@ def cases() -> list[Case]:
     return [*readers(), *stages(), *reviews]
 
 
+def once(words: Sequence[str], n: int) -> None:
+    """Run each case a single time."""
+    for case in cases():
+        if not words or any(word in case.name for word in words):
+            begun = time.process_time()
+            case.make(n)()
+            print(f"{case.name:52}{n:9,}{time.process_time() - begun:8.2f}", flush=True)
+
+
 def main(words: Sequence[str]) -> int:
     """Print the table; return 1 if something grows too fast."""
     worse = 0
@@ -370,4 +381,10 @@ def main(words: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--count", type=int, help="run each once at this n, and measure no growth")
+    given = parser.parse_args()
+    sys.exit(once(given.words, given.count) if given.count else main(given.words))

@@ -345,9 +345,8 @@ def pages() -> Iterator[tuple[str, Make]]:
         kind: str, more: str, decided: Callable[[int], str], found: Callable[[int], str] = lambda _: ""
     ) -> Make:
         def make(n: int) -> Job:
-            from litreview.review.handing_out import make_sheet
-
             from litreview.review import output
+            from litreview.review.sheets_out import make_sheet
             from litreview.sheets import read_sheet, write_sheet
 
             review = _review(_entries(n, more), decided(n), findings_text=found(n))

@@ -21,8 +21,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 MB = 1_000_000
+T = TypeVar("T")
 
 
 def _xml(inner: str) -> str:
@@ -107,6 +109,11 @@ def read(text: str | bytes, path: Path) -> dict[str, object]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def chosen(table: dict[str, T], words: list[str]) -> list[tuple[str, T]]:
+    """Return the rows with one of the words in their name, all where no word is given."""
+    return [(name, row) for name, row in table.items() if not words or any(word in name for word in words)]
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         child(sys.argv[2])
@@ -114,12 +121,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("words", nargs="*", help="only what has one of these words in its name")
     parser.add_argument("--size", type=int, default=200, help="of the largest files, in MB")
     parser.add_argument("--n", type=int, default=20_000, help="the smallest length of a pattern")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         print(f"{'':32}{'MB':>7}{'CPU s':>8}{'peak MB':>9}{'records':>9}  Problems")
-        for name, (ending, make) in LARGE.items():
+        for name, (ending, make) in chosen(LARGE, options.words):
             text = make(options.size * MB)
             size = len(text) / MB
             took = read(text, Path(folder) / f"a.{ending}")
@@ -130,7 +138,7 @@ def main() -> None:
                 flush=True,
             )
         print(f"\n{'CPU seconds at':32}{options.n:>9,}{2 * options.n:>9,}{4 * options.n:>9,}   ratios")
-        for name, (ending, make) in GROWING.items():
+        for name, (ending, make) in chosen(GROWING, options.words):
             took = [read(make(options.n * k), Path(folder) / f"a.{ending}")["cpu"] for k in (1, 2, 4)]
             ratios = ", ".join(f"{b / max(a, 0.005):.1f}" for a, b in itertools.pairwise(took))
             print(f"{name:32}" + "".join(f"{each:9.2f}" for each in took) + f"   {ratios}", flush=True)

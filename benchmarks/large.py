@@ -26,10 +26,12 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from dedupe import data_folder, load
+from data_folder import need
+from dedupe import load
 from dedupe_scale import grown
 
 import litreview as lr
@@ -320,7 +322,8 @@ def kill(rounds: int, size: int, place: Path, seed: int) -> None:
             child = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
             )
-            limit = rng.uniform(1, 0.7 * float(str(expected["seconds"])))
+            # later each time, or a run that is hardly longer than its imports would never come to its end
+            limit = rng.uniform(1, 0.7 * float(str(expected["seconds"]))) * 1.2 ** len(ended)
             try:
                 out, _ = child.communicate(timeout=limit)
                 break
@@ -356,8 +359,11 @@ def main() -> None:
     if options.what == "one":
         one(options.rest[0], Path(options.rest[1]), Path(options.rest[2]))
         return
-    if not data_folder().is_dir():
-        sys.exit(f"{data_folder()} is not there: nothing was measured (set LITREVIEW_DATA)")
+    need("data/dedup")
+    compared = options.what in ("check", "curve")
+    if compared and "spark" in options.engines and not (find_spec("pyspark") and shutil.which("java")):
+        print("not run: Spark, which needs pyspark and Java", flush=True)
+        options.engines = [engine for engine in options.engines if engine != "spark"]
     options.place.mkdir(parents=True, exist_ok=True)
     if options.what == "check":
         check(options.sets, [engine for engine in options.engines if engine != "memory"])

@@ -19,11 +19,11 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import os
 import random
 from pathlib import Path
 
 import numpy as np
+from data_folder import find
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.learning import balanced, kappa, learn
@@ -67,14 +67,14 @@ def sdg_works(path):
     return list(works.values()), truth, {key: key for key in works}
 
 
-def corpus_works(folder):
-    """Return the coded works of the corpus folder, the goals of each, its family, and what was known before any decision."""
+def corpus_works(folder, count):
+    """Return the coded works of the corpus folder (the first of them, where `count` is given), the goals of each, its family, and what was known before any decision."""
     from labelled import coded, titles
     from train_prior import PREFIX, calibrated, crossed, learn, sums, unfitted_rules
 
     from litreview.tagging.texts import text_of
 
-    examples, written = coded(folder), titles()
+    examples, written = coded(folder)[:count], titles()
     line = calibrated(written, crossed(written), unfitted_rules(written))
     prior = learn(written)
     said = {e.source.key: prior.log_odds(text_of(e.source, PREFIX)) for e in examples}
@@ -151,7 +151,7 @@ class Plain(Learner):
         )
 
 
-def curves(works, book, truth, family, known, seeds=2):
+def curves(works, book, truth, family, known, seeds):
     """Return rows: order, prior, decisions, mean kappa of the codes, their kappas, and the Brier score."""
     zero = {key: dict.fromkeys([c.id for c in book.goals], 0.0) for key in truth}
     rows = []
@@ -246,20 +246,20 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sdg", type=Path, help="benchmark.csv of the SDG Classification Benchmark")
+    parser.add_argument("--seeds", type=int, default=2, help="orders by chance of each fold")
+    parser.add_argument("--count", type=int, help="so many works of the corpus alone")
     parser.add_argument("--picture", type=Path, help="where to draw the curves (.svg)")
     args = parser.parse_args()
     panels = []
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
-    if (folder / "labels_dev.csv").exists():
-        works, truth, family, known = corpus_works(folder)
-        rows = curves(works, load_codebook(), truth, family, known)
+    labels = find("corpus/labels_dev.csv")
+    if labels:
+        works, truth, family, known = corpus_works(labels.parent, args.count)
+        rows = curves(works, load_codebook(), truth, family, known, args.seeds)
         report(f"{len(works)} works of the corpus, three goals", rows, len(works) * (FOLDS - 1) // FOLDS)
         panels.append(("The three goals of the TVPA", rows))
-    else:
-        print(f"not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
     if args.sdg:
         works, truth, family = sdg_works(args.sdg)
-        rows = curves(works, sdg_book(), truth, family, None)
+        rows = curves(works, sdg_book(), truth, family, None, args.seeds)
         report(
             f"{len(works)} texts, six Sustainable Development Goals", rows, len(works) * (FOLDS - 1) // FOLDS
         )

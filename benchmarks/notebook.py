@@ -26,7 +26,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from dedupe import data_folder
+from data_folder import find
 from read import made_up as entries
 from tag import made_up as abstracts
 
@@ -58,9 +58,8 @@ def written(works: list[dict[str, str]]) -> Iterator[str]:
 
 def real(count: int) -> list[dict[str, str]]:
     """Return works of srsr in the fields of BibTeX, none if the set is not there."""
-    path = data_folder() / "srsr" / "records.csv.xz"
-    if not path.is_file():
-        print(f"{path} is not there: srsr was not measured (set LITREVIEW_DATA)")
+    path = find("data/dedup/srsr/records.csv.xz")
+    if path is None:
         return []
     csv.field_size_limit(10**9)
     with lzma.open(path, "rt", encoding="utf-8", newline="") as file:

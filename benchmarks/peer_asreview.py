@@ -12,9 +12,6 @@ import json
 import sys
 
 import numpy as np
-import pandas as pd
-from asreview.learner import ActiveLearningCycle
-from asreview.models.models import get_ai_config
 
 
 def simulate(features, labels, start, cycle):
@@ -32,6 +29,13 @@ def simulate(features, labels, start, cycle):
 
 
 def main():
+    try:
+        import pandas as pd
+        from asreview.learner import ActiveLearningCycle
+        from asreview.models.models import get_ai_config
+    except ImportError as error:
+        print(f"not run: {sys.executable} has no asreview ({error})")
+        return
     given = json.load(sys.stdin)
     labels = np.array(given["labels"])
     cycle = ActiveLearningCycle.from_meta(get_ai_config("elas_u4")["value"])

@@ -20,10 +20,13 @@ def cpu() -> float:
 
 
 def main() -> None:
-    import pandas as pd
-    from bib_dedupe import verbose_print
-    from bib_dedupe.bib_dedupe import block, cluster, match, merge, prep
-
+    try:
+        import pandas as pd
+        from bib_dedupe import verbose_print
+        from bib_dedupe.bib_dedupe import block, cluster, match, merge, prep
+    except ImportError as error:
+        print(f"not run: {sys.executable} has no bib-dedupe ({error})")
+        return
     verbose_print.verbosity_level = 0
     table = pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
     start, used = time.perf_counter(), cpu()

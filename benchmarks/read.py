@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 import random
 import re
 import resource
@@ -29,6 +28,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from data_folder import find
 
 READERS = ("litreview", "bibtexparser", "pybtex")
 EXPORTS = {
@@ -179,9 +180,8 @@ def measure(title: str, path: Path, runs: int) -> None:
 
 def exports() -> dict[str, str]:
     """Return the text of the real exports, empty if they are not there."""
-    data = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" / "real-bib-files.tar.xz"
-    if not data.is_file():
-        print(f"\n{data} is not there: the real exports were not measured (set LITREVIEW_DATA)")
+    data = find("data/bib/real-bib-files.tar.xz")
+    if data is None:
         return {}
     with tarfile.open(data) as archive:
         found = {}

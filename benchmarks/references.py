@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from train_references import DATA, ROOM, Parts, labelled, load
+from data_folder import need
+from train_references import ROOM, Parts, labelled, load
 
 from litreview.references import read_reference
 from litreview.references.forms import OUTER
@@ -163,9 +163,7 @@ def main() -> int:
     parser.add_argument("--misses", default="", help="show where this part was not found")
     parser.add_argument("--record", action="store_true", help="write the figures into the training record")
     options = parser.parse_args()
-    if not (DATA / f"{options.name}.xml.xz").is_file():
-        print(f"not run: no {DATA / options.name}.xml.xz (set LITREVIEW_DATA)", file=sys.stderr)
-        return 1
+    need(f"data/references/{options.name}.xml.xz")
     references = load(options.name)
     learnt = {tuple(labelled(parts)[0]) for parts in load("core")}
     every, unseen = Figures(), Figures()

@@ -21,13 +21,13 @@ import csv
 import io
 import json
 import lzma
-import os
 import random
 import subprocess
 import time
 from pathlib import Path
 
 import numpy as np
+from data_folder import need
 from scipy.sparse import csr_matrix
 
 from litreview.evidence.ranking import fit, text_parts
@@ -38,12 +38,11 @@ SETS = {
     "kitchenham": ("Document Title", "Abstract", "label", "yes"),
     "nudging": ("title", "abstract", "included", "1"),
 }
-STARTS = 4
 EACH, THEN = 200, 5  # a model is learned after each answer up to so many, then after every few
 
 
-def read(folder, name):
-    """Return titles and abstracts, and whether each work is relevant."""
+def read(folder, name, count):
+    """Return titles and abstracts, and whether each work is relevant; of `count` works, where it is given, a quarter is."""
     data = lzma.decompress((folder / f"{name}.csv.xz").read_bytes())
     try:
         text = data.decode("utf-8-sig")
@@ -51,6 +50,9 @@ def read(folder, name):
         text = data.decode("cp1252", errors="replace")
     title, abstract, label, yes = SETS[name]
     rows = list(csv.DictReader(io.StringIO(text)))
+    if count:
+        relevant = [row for row in rows if row[label] == yes][: count // 4]
+        rows = [*relevant, *[row for row in rows if row[label] != yes][: count - len(relevant)]]
     return [(row[title], row[abstract]) for row in rows], np.array([row[label] == yes for row in rows])
 
 
@@ -110,12 +112,15 @@ def told(who, orders, labels):
 
 
 def peer(python, texts, labels, begun):
-    """Return the orders of ELAS u4, run in an environment of its own."""
+    """Return the orders of ELAS u4, run in an environment of its own; none where that has no asreview."""
     given = {"texts": texts, "labels": [int(yes) for yes in labels], "starts": begun}
     script = Path(__file__).with_name("peer_asreview.py")
     done = subprocess.run(
         [python, script], input=json.dumps(given), capture_output=True, text=True, check=True
     )
+    if done.stdout.startswith("not run:"):
+        print(done.stdout.strip(), flush=True)
+        return []
     return json.loads(done.stdout)
 
 
@@ -128,20 +133,18 @@ def features_of(texts):
     return turned(read_features([text_parts(work) for work in works]))
 
 
-def saved(folder, python, orders_of):
+def saved(sets, python, orders_of, count):
     means = {}
-    for name in SETS:
-        texts, labels = read(folder, name)
-        begun = starts(labels, STARTS)
+    for name, (texts, labels) in sets.items():
+        begun = starts(labels, count)
         print(f"{name}: {len(labels)} works, {labels.sum()} relevant, {len(begun)} starts")
         started = time.process_time()
         orders = orders_of(name, texts, labels, begun)
         means.setdefault("litreview", []).append(told("litreview", orders, labels))
         print(f"    {time.process_time() - started:.0f} s of CPU")
-        if python:
-            means.setdefault("ELAS u4", []).append(
-                told("ELAS u4", peer(python, texts, labels, begun), labels)
-            )
+        theirs = peer(python, texts, labels, begun) if python else []
+        if theirs:
+            means.setdefault("ELAS u4", []).append(told("ELAS u4", theirs, labels))
     for who, pairs in means.items():
         print(
             f"mean of both, {who}: loss {np.mean([a for a, _ in pairs]):.4f}, WSS@95 {np.mean([b for _, b in pairs]):.4f}"
@@ -179,11 +182,10 @@ def stop(order, labels, recall, quiet, seed):
             return made.recall, (known + found) / labels.sum(), len(screened) / n, samples
 
 
-def stopping(folder, orders_of, reviews=200):
+def stopping(sets, orders_of, count, reviews):
     for recall in (0.95, 0.9, 0.8):
-        for name in SETS:
-            texts, labels = read(folder, name)
-            begun = starts(labels, STARTS)
+        for name, (texts, labels) in sets.items():
+            begun = starts(labels, count)
             orders = orders_of(name, texts, labels, begun)
             done = [stop(orders[n % len(orders)], labels, recall, 50, f"{name} {n}") for n in range(reviews)]
             held = sum(truth >= said for said, truth, _, _ in done)
@@ -195,11 +197,10 @@ def stopping(folder, orders_of, reviews=200):
             )
 
 
-def fixed(folder, orders_of, reviews=200):
+def fixed(sets, orders_of, count, reviews):
     """Print whether what one sample of a given size says of the rest is true: after 50 irrelevant works in a row by rank, and with half of all unfound."""
-    for name in SETS:
-        texts, labels = read(folder, name)
-        orders = orders_of(name, texts, labels, starts(labels, STARTS))
+    for name, (texts, labels) in sets.items():
+        orders = orders_of(name, texts, labels, starts(labels, count))
         for when in ("after 50 irrelevant works in a row", "with half of all unfound"):
             for size in (50, 100, 200, 400):
                 held, said, true = 0, [], []
@@ -233,12 +234,15 @@ def main():
     )
     parser.add_argument("--peer", help="a Python that has asreview 3")
     parser.add_argument("--stopping", action="store_true")
+    parser.add_argument("--starts", type=int, default=4, help="simulated reviews of each set")
+    parser.add_argument("--reviews", type=int, default=200, help="that stop by a sample")
+    parser.add_argument(
+        "--count", type=int, help="the first works of each set alone, a quarter of them relevant"
+    )
     parser.add_argument("--orders", type=Path, help="keep the simulated orders here, and take them from here")
     args = parser.parse_args()
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/screening"
-    if not folder.is_dir():
-        print(f"not run: no {folder} (set LITREVIEW_DATA)")
-        return
+    folder = need("data/screening")
+    sets = {name: read(folder, name, args.count) for name in SETS}
     kept = json.loads(args.orders.read_text()) if args.orders and args.orders.exists() else {}
 
     def orders_of(name, texts, labels, begun):
@@ -250,10 +254,10 @@ def main():
         return kept[name]
 
     if args.stopping:
-        fixed(folder, orders_of)
-        stopping(folder, orders_of)
+        fixed(sets, orders_of, args.starts, args.reviews)
+        stopping(sets, orders_of, args.starts, args.reviews)
     else:
-        saved(folder, args.peer, orders_of)
+        saved(sets, args.peer, orders_of, args.starts)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,17 @@ from __future__ import annotations
 import argparse
 import csv
 import lzma
-import os
-import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
+from data_folder import FOLDER, need
+
 import litreview as lr
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "searches"
+DATA = FOLDER / "data/searches"
 # CiteSource calls what was screened and included "unknown", with the label of the stage
 EXPORTS = {
     ("Dimensions", "search"): "Dimensions_246.ris",
@@ -114,8 +114,7 @@ def main() -> None:
     )
     parser.add_argument("--pairs", action="store_true", help="print each work on which the two differ")
     options = parser.parse_args()
-    if not DATA.is_dir():
-        sys.exit(f"no folder {DATA}; set LITREVIEW_DATA")
+    need("data/searches")
     library = load()
     records = {record.id: record for record in library.records}
     file_of = {id_: record.where.file for id_, record in records.items()}

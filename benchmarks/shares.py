@@ -13,6 +13,7 @@ import argparse
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from data_folder import need
 from dedupe import gold_groups, load, mended
 
 from litreview.duplicates import chances, dedupe
@@ -53,12 +54,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--sets", nargs="+", default=SETS)
     options = parser.parse_args()
-    seen = {name: asked(name) for name in SETS}
+    need("data/dedup")
+    seen = {name: asked(name) for name in options.sets}
     print(f"{'set':>20}  asked  one work  expected  said 10 % left at  truly left")
     for half in (0, 1):
-        counts = counted([seen[name] for number, name in enumerate(SETS) if number % 2 != half])
-        for name in SETS[half::2]:
+        counts = counted([seen[name] for number, name in enumerate(options.sets) if number % 2 != half])
+        for name in options.sets[half::2]:
             show(name, seen[name], counts)
     if options.write:
         rows = [

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
-import sys
 from collections import defaultdict
 from pathlib import Path
 
+from data_folder import need
 from labelled import GOALS, coded, fold, titles
 from tag import interval, kappa
 from train_prior import (
@@ -195,9 +194,7 @@ def main():
     )
     parser.add_argument("--picture", type=Path)
     args = parser.parse_args()
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
-    if not (folder / "labels_dev.csv").exists():
-        sys.exit(f"not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
+    folder = need("corpus/labels_dev.csv").parent
     examples = [*coded(folder), *titles()]
     found = cross_validated(examples)
     print("unseen half, nothing learned or calibrated on it")

@@ -25,14 +25,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import random
 import re
 import time
 import tracemalloc
 from collections import Counter, defaultdict
-from pathlib import Path
 
+from data_folder import find
 from labelled import GOALS, corpus, family, half, read_labels, titles
 
 from litreview.codebook import load_codebook
@@ -232,7 +231,7 @@ def made_up(n):
         yield Source(key=f"k{i}", type="article", fields=fields, records=(record,))
 
 
-def speed(n=10_000):
+def speed(n):
     made = list(made_up(n))
     for name, run in (("rules", tag), ("rules and prior", both)):
         times = []
@@ -251,9 +250,9 @@ def both(made):
     return [*tags, *judge_goals(made, weights=weights)]
 
 
-def memory():
+def memory(count):
     """Print what the tagger needs beyond its sources and the tags it returns, for a few and for four times as many."""
-    for n in (1_000, 4_000):
+    for n in (count // 10, 4 * count // 10):
         made = list(made_up(n))
         tracemalloc.start()
         tags = tag(made)
@@ -271,19 +270,18 @@ def main():
     parser.add_argument("--half", choices=("dev", "unseen"), default="dev")
     parser.add_argument("--show", action="store_true", help="the works tagged otherwise than by the coders")
     parser.add_argument("--no-speed", action="store_true")
+    parser.add_argument("--count", type=int, default=10_000, help="made-up abstracts to measure speed with")
     args = parser.parse_args()
     if args.show and args.half == "unseen":
         parser.error("the single works of the unseen half stay unseen, or it is none")
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
-    if (folder / "labels_dev.csv").exists():
-        agreement(folder, args.half, args.show)
-    else:
-        print(f"agreement not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
+    labels = find("corpus/labels_dev.csv")
+    if labels:
+        agreement(labels.parent, args.half, args.show)
     if args.half == "dev":
         rounds()
     if not args.no_speed:
-        speed()
-        memory()
+        speed(args.count)
+        memory(args.count)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,12 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import os
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from data_folder import need
 from labelled import GOALS, RULES_AT_FIRST_SIGHT, TITLES, Example, coded, fold, sentences, titles
 from scipy.stats import beta
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -259,9 +258,7 @@ def main():
     )
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "corpus"
-    if not (folder / "labels_dev.csv").exists():
-        sys.exit(f"not run: no {folder}/labels_dev.csv (set LITREVIEW_DATA)")
+    folder = need("corpus/labels_dev.csv").parent
     room = Path(prior_module.__file__).parent
     made = dict(zip(("prior.tsv", "prior.toml"), written(folder), strict=True))
     for name, text in made.items():

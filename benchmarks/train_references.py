@@ -15,20 +15,19 @@ import argparse
 import datetime as dt
 import hashlib
 import lzma
-import os
 import random
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pycrfsuite
+from data_folder import FOLDER, need
 
 from litreview.references.features import VERSION, features
 from litreview.references.labelling import RECORD, WEIGHTS, marks_of
 from litreview.text.xml_trees import parse_xml
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", Path(__file__).parents[2] / "shared")) / "data" / "references"
+DATA = FOLDER / "data/references"
 ROOM = Path(__file__).parents[1] / "src" / "litreview" / "references"
 OPTIONS = {"c1": 0.1, "c2": 0.05, "max_iterations": 120, "feature.minfreq": 2}
 SEED = 1
@@ -144,21 +143,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "--folder", type=Path, default=ROOM, help="where to write both files (default: the package)"
+    )
+    parser.add_argument("--count", type=int, help="learn from the first of them alone")
     parser.add_argument("--folds", type=int, default=0, help="measure by cross validation instead")
     parser.add_argument("--only", type=int, default=0, help="measure on this fold alone")
     options = parser.parse_args()
     if not 0 <= options.only <= options.folds:
         parser.error("--only is the number of a fold")
-    if not (DATA / "core.xml.xz").is_file():
-        print(f"not run: no {DATA / 'core.xml.xz'} (set LITREVIEW_DATA)", file=sys.stderr)
-        return 1
-    references = load("core")
+    need("data/references/core.xml.xz")
+    references = load("core")[: options.count]
     if options.folds:
         measure(references, options.folds, options.only)
         return 0
-    sequences = learn(references, ROOM / WEIGHTS)
-    weights = (ROOM / WEIGHTS).read_bytes()
-    (ROOM / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
+    sequences = learn(references, options.folder / WEIGHTS)
+    weights = (options.folder / WEIGHTS).read_bytes()
+    (options.folder / RECORD).write_text(record(references, sequences, weights), encoding="utf-8")
     print(f"{sequences} sequences, {len(weights) // 1024} KB")
     return 0
 

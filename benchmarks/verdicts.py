@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from data_folder import need
 from dedupe import load
 from graph import SETS as REFERENCES
 from graph import load as load_references
@@ -90,6 +91,7 @@ def main() -> int:
     comparing.add_argument("--show", type=int, default=3)
     options = parser.parse_args()
     if options.command == "write":
+        need("data/dedup")
         write(options.folder, options.sets)
         return 0
     return 1 if compare(options.before, options.after, options.show) else 0

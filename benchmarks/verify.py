@@ -14,7 +14,6 @@ import argparse
 import csv
 import json
 import lzma
-import os
 import random
 import re
 from collections import Counter, defaultdict
@@ -25,13 +24,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from data_folder import find, need
+
 import litreview as lr
 from litreview.providers import Answer, By, Provider, Query, Request, Terms, What
 from litreview.results.verification import SOURCE_VERDICTS, Verified
 from litreview.review.verifying import ask, verify
 from litreview.text import fold
 
-DATA = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data/verify/dev_public.jsonl.xz"
+DATA = "data/verify/dev_public.jsonl.xz"
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 26)
 SEED = 18
@@ -160,7 +161,7 @@ def registered(fields: Mapping[str, str], number: int) -> dict[str, Any]:
 
 def hallmark() -> tuple[list[dict[str, Any]], Memory, set[str], dict[str, bool]]:
     """Return the entries, the registry, the titles that it holds, and of each distorted entry whether the true work is held."""
-    with lzma.open(DATA, "rt", encoding="utf-8") as file:
+    with lzma.open(need(DATA), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     for number, row in enumerate(rows):
         row["bibtex_key"] = f"k{number}"
@@ -337,11 +338,9 @@ def main() -> None:
     parser.add_argument("--half", choices=["read", "apart", "all"], default="")
     parser.add_argument("--show", default="")
     options = parser.parse_args()
-    if DATA.exists():
+    if find(DATA):
         for half in [options.half] if options.half else ["read", "apart", "all"]:
             of_hallmark(half, options.show)
-    else:
-        print(f"HALLMARK was not run: {DATA} is not there (LITREVIEW_DATA)")
     of_corpus()
 
 

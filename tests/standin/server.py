@@ -78,7 +78,7 @@ class Standin:
         class Handler(_Handler):
             at = standin
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
 
     def __enter__(self) -> Self:
@@ -119,6 +119,13 @@ def environ(port: int) -> dict[str, str]:
     """Return the variables by which litreview asks a stand-in on this port."""
     names = (*REGISTRIES, "zotero")
     return {f"LITREVIEW_{name.upper()}_URL": f"http://127.0.0.1:{port}/{name}" for name in names}
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # a program that asks may be killed in a test, which is no fault of this one
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

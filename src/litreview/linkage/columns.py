@@ -16,7 +16,7 @@ from litreview.works.laws import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
-from litreview.works.titles import comparison_title
+from litreview.works.titles import comparison_title, title_words
 from litreview.works.words import NUMBER_WORDS
 
 
@@ -273,7 +273,7 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     if raw.startswith("#NAME"):
         title = ""
     if title and subtitle:
-        title = f"{title} {comparison_title(subtitle[:2000])}".strip()
+        title = f"{title} {title_words(subtitle[:2000])}".strip()
     if notice:
         return title, f"{title} {notice}", notice
     about = title

@@ -71,7 +71,9 @@ _CENTURIES = ("19", "18", "20", "17", "16")
 _YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
 # the last three letters of `_LANGUAGES`, and of "German, English abstract"
-_OF_LANGUAGE = frozenset(["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak", "act"])
+_OF_LANGUAGE = frozenset(
+    ["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak", "act"]
+)
 
 # of these a title has one more or less: small words, without the "not" and "no" that turn it (fewer than ISO 4 drops from journals' names)
 _STOP = frozenset(

@@ -70,6 +70,16 @@ EQUIVALENT = {
         "_Places.find",
         "0  ->  1",
     ): "an entry begins with `@` and its type: no piece of it is at 0",
+    (
+        "text/latex_ascii.py",
+        "to_ascii",
+        "if latex.isascii(): return latex  ->  pass",
+    ): "what is ASCII has nothing to encode; it is only seen sooner",
+    (
+        "linkage/blocking.py",
+        "candidate_pairs",
+        "max(1, _AT_ONCE // len(left))  ->  min(1, _AT_ONCE // len(left))",
+    ): "the same pairs in more steps",
 }
 """Mutants that change nothing anyone can see, by file, function and change, with the reason; they are not drawn."""
 

@@ -45,6 +45,7 @@ def body(literal):
         ("Loudon Wainwright III", name("Wainwright", "Loudon", suffix="III")),
         ("Wainwright, Loudon III", name("Wainwright", "Loudon", suffix="III")),
         ("Wainwright, III", name("Wainwright", "III")),
+        ("King, Jr.", name("King", "Jr.")),
         ("John Jr.", name("Jr.", "John")),
         # Vancouver: initials behind the family name
         ("Smith JA", name("Smith", "JA")),

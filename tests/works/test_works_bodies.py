@@ -264,6 +264,8 @@ def person(family="", given="", prefix="", literal=""):
         # one name
         ("Fjell AM", ("fjell",)),
         ("Fjell, Anders", ()),
+        ("van der Fjell, Anders", ()),
+        ("Fjell, Anders B.", ()),
         ("Anders Fjell", ()),
         ("jane roe", ("roe",)),
         # nobody, and what is a body
@@ -304,6 +306,7 @@ def test_a_list_of_people_is_asked_before_its_field_but_for_one_name():
     assert ("roe", "doe", "poe") == surnames([person("x"), person("y")], "J. Roe, K. Doe, and L. Poe", {})
     assert ("roe", "doe", "poe") == surnames([person("x"), person("y")], "Roe, J., Doe, K., & Poe, L.", {})
     assert ("roe", "doe") == surnames([person("x"), person("y")], "jane roe and kay doe", {})
+    assert ("roe", "doe") == surnames([person("x"), person("y")], "Jane Roe, & Kay Doe", {})
     assert ("x", "body y") == surnames([person("x"), person(literal="Body Y")], "j. roe, and k. doe", {})
     assert ("doe", "roe") == surnames(people, "Doe, Jr., Jane and Roe, R.", {})
     cache: dict = {}

@@ -109,9 +109,9 @@ def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) ->
         return "law"
     if kind in _MAY_BE_PART and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
-    if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
+    if is_server(container) or (_may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
-    if kind in _MAY_BE_DATA and ((doi and _DATA.search(doi)) or _DATA.search(title)):
+    if kind in _MAY_BE_DATA and (_DATA.search(doi) or _DATA.search(title)):
         return "data"
     return "law" if kind in _MAY_BE_LAW and _COURT.search(raw_title) else kind
 

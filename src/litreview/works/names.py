@@ -160,8 +160,8 @@ def _is_no_list(raw: str) -> bool:
 def _simply_glued(raw: str) -> list[str]:
     """Return the family names of a list as reference managers glue it, or nothing if it holds anything but plain names.
 
-    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J.")
-    (['Slavin', 'Lin'], [])
+    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J."), _simply_glued("Slavin, S")
+    (['Slavin', 'Lin'], [], [])
     """
     if not raw.endswith("."):
         return []

@@ -169,6 +169,7 @@ def test_facts_are_the_public_functions_of_a_module_that_take_the_evidence():
     assert ["fact"] == [*facts_of(module)]
     assert {"fact": "F."} == documented(facts_of(module))
     assert {"small": "Whether the number is below ten, or ten."} == documented({"small": small})
+    assert {"none": ""} == documented({"none": module.none})
 
 
 def test_each_part_of_a_table_can_be_taken_out():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from litreview.model import Person
@@ -46,6 +48,8 @@ def body(literal):
         ("Wainwright, Loudon III", name("Wainwright", "Loudon", suffix="III")),
         ("Wainwright, III", name("Wainwright", "III")),
         ("King, Jr.", name("King", "Jr.")),
+        # IV are initials where the suffix is there already
+        ("Smith, Jr., IV", name("Smith", "IV", suffix="Jr.")),
         ("John Jr.", name("Jr.", "John")),
         # Vancouver: initials behind the family name
         ("Smith JA", name("Smith", "JA")),
@@ -63,6 +67,10 @@ def body(literal):
         ("{Urban Institute}", body("Urban Institute")),
         ("World Health Organization", body("World Health Organization")),
         ("Polaris Project,", body("Polaris Project")),
+        ("{Polaris {P}roject}", body("Polaris Project")),
+        ("{\\#–}", body("#–")),
+        # what reads in another way each time it is written is a body
+        ("von~and~andB", body("von and andB")),
         ("Europol,", name("Europol")),
         ("{Doe} and", name()),
     ],
@@ -155,6 +163,13 @@ def test_a_surname_is_folded_with_its_prefix(person, expected):
 def test_a_name_is_written_so_that_it_is_read_back(person, written):
     assert written == format_names([person], encode=True)
     assert (person,) == parse_names(written)
+
+
+def test_a_field_of_many_line_ends_is_read_at_once():
+    """A pattern that looks for `and` behind white space looks at each of these again from each of them."""
+    begun = time.process_time()
+    assert (name("Doe", "Jane Q."),) == parse_names("Doe, Jane" + "\n" * 50_000 + "Q.")
+    assert time.process_time() - begun < 5
 
 
 def test_a_list_that_is_not_whole_is_written_so():

@@ -166,6 +166,9 @@ def test_the_name_of_a_reporter(said, expected):
         ({"title": "Doe v. Roe", "howpublished": "https://example.org"}, {"court": ""}),
         ({"title": "Doe v. Roe", "howpublished": "slip op. 12"}, {"court": ""}),
         ({"title": "Doe v. Roe", "authors": (Person(literal="Supreme Court"),)}, {"court": "Supreme Court"}),
+        # a party is no court
+        ({"title": "Doe v. Roe", "authors": (Person(literal="Doe"),)}, {"court": ""}),
+        ({"title": "A paper", "authors": (Person(literal="Doe v. Roe"),)}, {"court": ""}),
         # the name of the case is its author
         ({"authors": (Person(literal="Doe v. Roe"),), "title": "1 F.3d 2 (9th Cir. 1993)"}, {"name": "Doe v. Roe", "volume": "1", "court": "9th Cir."}),
         ({"authors": (Person(literal="Archer"), Person(literal="In re Doe")), "title": "A paper"}, {"name": "In re Doe"}),

@@ -191,6 +191,9 @@ C = TitleChange
         ("harbor work with men from the", "harbor work with men from the city", C.CUT),
         ("harbor work with men in cities", "harbor work with men in cities of old", C.ADDED),
         ("work in the", "work in the city", C.ADDED),
+        # another word at the place of its last
+        ("harbor work in cities", "harbor work in winter storms", C.WORDS),
+        ("harbor work cit", "harbor work cities of old", C.WORDS),
         # cut within its last word
         ("harbor work in the cit", "harbor work in the cities", C.ADDED),
         ("harbor work in the citie", "harbor work in the cities", C.SPELLING),

@@ -6,7 +6,7 @@ import pytest
 
 from litreview.linkage import record_columns
 from litreview.linkage.forms import is_server, series_number
-from litreview.model import Person, Work
+from litreview.model import Doi, Person, Work
 
 
 def work(type_="article", key="a", **fields):
@@ -62,6 +62,7 @@ LONG = "We counted ships in four harbors over twelve months and asked their crew
         ("misc", {"title": "A harbor", "author": "{United States v. Doe}"}, "title", "harbor"),
         # where it appeared
         ("article", {"journal": "J. Infect. Dis."}, "container", "j infect dis"),
+        ("article", {"journal": "J. Infect. Dis.", "booktitle": "The Harbor Book"}, "container", "j infect dis"),
         ("incollection", {"booktitle": "The Harbor Book"}, "container", "harbor book"),
         ("article", {"volume": "Vol. 08"}, "volume", "8"),
         ("article", {"number": "03"}, "number", "3"),
@@ -158,6 +159,12 @@ def test_nothing_of_a_confidential_record_without_a_title_is_compared():
     shown = columns("misc", title="A harbor", confidential=True)
     assert ("harbor", False) == (shown.title, shown.sealed)
     assert not columns("misc", title="").sealed
+
+
+def test_a_doi_that_reading_found_needs_no_field():
+    found = Work(key="a", type="article", fields={"doi": "10.1234/other"}, doi=Doi("10.1234/found"))
+    assert "10.1234/found" == record_columns(found, {}).doi
+    assert "10.1234/found" == record_columns(Work(key="a", type="article", doi=Doi("10.1234/found")), {}).doi
 
 
 def test_a_long_field_is_read_to_a_limit():

@@ -69,6 +69,9 @@ def body(literal):
         ("Polaris Project,", body("Polaris Project")),
         ("{Polaris {P}roject}", body("Polaris Project")),
         ("{\\#–}", body("#–")),
+        ("{Polaris\\}Project}", body("PolarisProject")),
+        # of many parts the last is no suffix
+        ("Dept. of Labor, Bureau, Office A, Unit II", name("Dept. of Labor", "Bureau, Office A, Unit II")),
         # what reads in another way each time it is written is a body
         ("von~and~andB", body("von and andB")),
         ("Europol,", name("Europol")),

@@ -173,6 +173,8 @@ STOC = "proceedings twenty fifth annual acm symposium theory computing"
         ("proceedings aaai 93", "aaai conference washington district", None),
         ("proceedings kdd", "conference knowledge discovery databases", True),
         ("vpr conference", "vision pattern recognition", True),
+        ("vpr conference", "vision pattern recognition 2010", True),
+        ("proc co patterns", "conference computer patterns", False),
         ("vp conference", "vision pattern", None),
         ("proceedings acm", "acm conference", None),
         ("proceedings aaai", "proceedings ijcai", None),

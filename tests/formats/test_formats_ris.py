@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
@@ -226,6 +227,27 @@ def test_fields_without_a_tag_survive():
     after = read_text(dumps(before, "ris"))
     assert before.records[0].fields == after.records[0].fields
     assert before.records[0].type == after.records[0].type == "mastersthesis"
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("address={Oxford}", "CY  - Oxford"),
+        ("location={Leiden}", "CY  - Leiden"),
+        ("address={Oxford}, location={Leiden}", "CY  - Oxford"),
+        ("publisher={Brill}", "PB  - Brill"),
+        ("institution={Urban Institute}", "PB  - Urban Institute"),
+        ("year=1999", "PY  - 1999"),
+        ("date={1999-05-03}", "DA  - 1999/05/03"),
+        ("date={1999-05}", "DA  - 1999/05//"),
+        ("year=1999, month={May}", "DA  - 1999/05//"),
+        ("editor={Doe, Jane}", "ED  - Doe, Jane"),
+        ("series={Studies}", "T2  - Studies"),
+        ("annotation={Mine.}", "RN  - Mine."),
+    ],
+)
+def test_a_field_is_written_under_the_tag_that_zotero_reads(fields, line):
+    assert line in dumps(read_text(f"@book{{k, title={{A}}, {fields}}}"), "ris").split("\r\n")
 
 
 def test_tags_and_notes_are_written_for_zotero_and_not_taken_back():

@@ -1,5 +1,6 @@
 """Side by side: what differs is what a reader would call different."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,57 @@ def test_a_long_value_is_cut_between_words_and_compared_whole():
     assert ("one two …", "one two …") == row.values
     assert ((), ()) == row.differs
     assert row.conflict
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ({"title": "A"}, "title", "A"),
+        ({"year": 1999}, "year", "1999"),
+        ({"date": "in press"}, "year", "in press"),
+        ({"booktitle": "B"}, "in", "B"),
+        ({"reporter": "F.3d"}, "in", "F.3d"),
+        ({"journal": "J", "booktitle": "B"}, "in", "J"),
+        ({"issue": "4"}, "number", "4"),
+        ({"eid": "e1"}, "pages", "e1"),
+        ({"school": "S"}, "institution", "S"),
+        ({"court": "9th Cir."}, "institution", "9th Cir."),
+        ({"editors": (Person(family="Doe", given="J."),)}, "editor", "J. Doe"),
+        ({"doi": "10.1234/A"}, "doi", "10.1234/A"),
+        ({"isbn": "9"}, "isbn", "9"),
+    ],
+)
+def test_a_field_is_found_under_any_of_its_names(fields, name, value):
+    people = {key: fields[key] for key in fields.keys() & {"editors"}}
+    known = {key: value for key, value in fields.items() if key not in people and key != "year"}
+    one = Work(key="a", type="misc", fields=known, year=fields.get("year"), **people)
+    found = rows(one, work())
+    assert value == found[name].values[0]
+    # no other row has it, and what no work has is no row
+    assert {name, "type"} == {key for key in found if any(found[key].values)} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("value", "longest", "shown"),
+    [
+        ("one two three", 13, "one two three"),
+        ("one two three", 12, "one two …"),
+        ("one two three", 7, "one two …"),
+        ("one two three", 6, "one …"),
+        ("incomprehensible", 5, "incom …"),
+        ("one two three", 0, "one two three"),
+    ],
+)
+def test_a_value_is_cut_behind_its_last_whole_word(value, longest, shown):
+    assert shown == rows(work(title=value), longest=longest)["title"].values[0]
+
+
+def test_what_differs_is_marked_as_far_as_it_is_shown():
+    row = rows(work(title="one two three"), work(title="uno two tres"), longest=8)["title"]
+    assert ("one two …", "uno two …") == row.values
+    assert (((0, 3),), ((0, 3),)) == row.differs
+    same = rows(work(title="one two"), work(title="one two"))["title"]
+    assert (True, False, ((), ())) == (same.same, same.conflict, same.differs)
 
 
 texts = st.lists(st.text(alphabet="ab B.,-", max_size=20), min_size=2, max_size=4)

@@ -67,10 +67,21 @@ def test_what_the_graph_writes_is_read(tmp_path: Path) -> None:
     assert repr(again) == repr(read_arcs(tmp_path / "c.csv"))
 
 
+@pytest.mark.parametrize("head", ["citing,cited", "Citing , CITED", "id,citing,cited"])
+def test_two_columns_are_enough_and_more_are_passed_over(tmp_path: Path, head: str) -> None:
+    row = ("7," if head.startswith("id") else "") + "a,b\n"
+    (tmp_path / "a.csv").write_text(f"{head}\n{row}", "utf-8")
+    arcs = read_arcs(tmp_path / "a.csv")
+    assert [("a", "b")] == [
+        (arcs.keys[a], arcs.keys[b]) for a, b in zip(arcs.citing, arcs.cited, strict=True)
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
         ("none.csv", None),
+        ("a.csv", b"citing,year\na,1999\n"),
         ("a.csv", b"source,target\na,b\n"),
         ("a.csv", b""),
         ("a.csv", b"citing,cited\n\xff\xfe,b\n"),

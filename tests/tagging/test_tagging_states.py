@@ -100,6 +100,15 @@ def test_a_no_says_what_was_too_little():
     assert one.reason.startswith("only 'shelter' (abstract) on victims")
 
 
+def test_where_rules_and_model_agree_a_reason_names_what_weighs_and_nothing_against():
+    one = states(source(title="Trauma of trafficking victims"))["protect"]
+    assert one.answer
+    assert "'victims' (title)" in one.reason.partition("; ")[0]
+    assert "words that weigh most: 'victims' (title)" in one.reason
+    assert "but a model" not in one.reason
+    assert one.reason.endswith("; only the title was there")
+
+
 def test_where_rules_and_model_differ_nothing_is_likely():
     for work in (SHELTER, source(title="Exit routes from human trafficking"), source(title="A raid")):
         for one in states(work).values():

@@ -16,7 +16,7 @@ from litreview.works.laws import law_number
 from litreview.works.names import surnames
 from litreview.works.notices import noticed, stripped
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
-from litreview.works.titles import comparison_title
+from litreview.works.titles import comparison_title, title_words
 from litreview.works.words import NUMBER_WORDS
 
 
@@ -134,7 +134,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     note = get("note", "")
     raw_title, edition = _edition(raw_title, get("edition", ""), note)
     raw_title, year = (raw_title, record.year) if record.year else _year_first(raw_title)
-    journal = (get("journal") or record.container)[:500]
+    journal = record.container[:500]
     headed = journal.casefold() in raw_title.casefold() if journal else False
     raw_title = _behind_journal(raw_title, journal) if headed else raw_title
     whole_title = (raw_title, get("subtitle", ""), at_end)
@@ -273,7 +273,7 @@ def _titled(raw: str, subtitle: str, notice: str) -> tuple[str, str, str]:
     if raw.startswith("#NAME"):
         title = ""
     if title and subtitle:
-        title = f"{title} {comparison_title(subtitle[:2000])}".strip()
+        title = f"{title} {title_words(subtitle[:2000])}".strip()
     if notice:
         return title, f"{title} {notice}", notice
     about = title

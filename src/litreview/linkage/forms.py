@@ -26,7 +26,7 @@ _COURT = re.compile(
 _DATA = re.compile(r"\bicpsr ?\d|\bdata ?set\b|^10\.(?:3886|7910|5281|17632|6084|5061|1594)\b")
 # "journal = {Technical Report CS-93-1}": what is no journal
 _UNPUBLISHED = re.compile(
-    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted (?:publication|journal)?|manuscript$"
+    r"(tech(?:nical)? rep(?:ort)?\b|research report\b|working paper\b|report number\b)|unpublished\b|submitted\b(?: publication| journal)?|manuscript$"
 )
 
 
@@ -41,22 +41,9 @@ def _may_be_preprint(doi: str) -> bool:
     return doi.startswith(_REPOSITORIES) or any(word in doi for word in _OF_SERVERS)
 
 
-# "S. Ct.", "F.3d", "Stat.": what is there is a case or an act
+# "U.S.", "S. Ct.", "F.3d", "Stat.", as a comparison container has them, which drops a single "s": what is there is a case or an act
 _REPORTERS = frozenset(
-    [
-        "u s",
-        "us",
-        "s ct",
-        "sct",
-        "f 2d",
-        "f 3d",
-        "f 4th",
-        "f supp",
-        "f supp 2d",
-        "f supp 3d",
-        "stat",
-        "l ed 2d",
-    ]
+    ["u", "us", "ct", "sct", "f 2d", "f 3d", "f 4th", "f supp", "f supp 2d", "f supp 3d", "stat", "l ed 2d"]
 )
 _ACT = re.compile(r"\bact\b")
 _TOLD = (
@@ -122,9 +109,9 @@ def _kind(record: Work, title: str, raw_title: str, doi: str, container: str) ->
         return "law"
     if kind in _MAY_BE_PART and container[:1] in "ustrw" and (found := _UNPUBLISHED.match(container)):
         return "report" if found.group(1) else "preprint"
-    if is_server(container) or (doi and _may_be_preprint(doi) and _PREPRINT.search(doi)):
+    if is_server(container) or (_may_be_preprint(doi) and _PREPRINT.search(doi)):
         return "preprint"
-    if kind in _MAY_BE_DATA and ((doi and _DATA.search(doi)) or _DATA.search(title)):
+    if kind in _MAY_BE_DATA and (_DATA.search(doi) or _DATA.search(title)):
         return "data"
     return "law" if kind in _MAY_BE_LAW and _COURT.search(raw_title) else kind
 

@@ -85,10 +85,10 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _long_words(words: list[str]) -> list[str]:
-    """Return the five longest words of four letters and more, longest first, of equals in the order of the alphabet."""
+    """Return the words of four letters and more, longest first, of equals in the order of the alphabet."""
     long = sorted({word for word in words if len(word) > 3})
     long.sort(key=len, reverse=True)
-    return long[:5]
+    return long
 
 
 def block_keys(entries: Iterable[RecordColumns]) -> list[npt.NDArray[np.int64]]:

@@ -16,7 +16,6 @@ _RESOLVER = re.compile(
     r"\s*(?:(?:https?://)?[\w.-]{0,60}doi[\w.-]{0,60}(?::\d{1,5})?/|doi\s*[:=]?\s*|urn:doi:|info:doi/){1,4}",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _TAIL_MARKS = frozenset(".,;:'’”“\"&>]}")
 _TAIL_ENDINGS = ("pdf", "html", "htm")
 _PMID = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
@@ -46,8 +45,6 @@ def doi(text: str) -> Doi:
     start = resolver.end() if resolver else len(text) - len(text.lstrip())
     found = _DOI_FIELD.match(text, start) or _DOI.search(text)
     if found is None:
-        if not _PERCENT.search(text):
-            return Doi("")
         text = unquote(text)
         found = _DOI.search(text)
         if found is None:

@@ -298,7 +298,12 @@ def _looked_up(name: str) -> str:
     return found if isinstance(found, str) and "%" not in found else ""
 
 
+# a half is 1/2, not 12
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+
+
 def _math(content: str) -> str:
+    content = _FRACTION.sub(r"\1/\2", content)
     content = _SCRIPT.sub(_script, content)
     content = re.sub(
         r"(?<=[\w)])(\\[a-zA-Z]+)", lambda m: f" {m[1]}" if m[1][1:] in OPERATORS else m[1], content

@@ -40,7 +40,7 @@ def persons_of(name: str) -> list[Person]:
     if not name or OTHERS.fullmatch(name):
         return []
     if _wholly_braced(name):
-        body = clean(name[1:-1])
+        body = clean(name)
         return [Person(literal=body)] if body else []
     parts = [part.strip() for part in outside(name, _COMMA)]
     if "family" in name and "=" in name and _NAMED_PART.match(parts[0]):

@@ -47,10 +47,6 @@ ARTICLE, REPORT = _types_of("journal-article"), _types_of("ngo-report")
 LOOSE = _types_of("other") | {""}
 _PUBLISHERS = ("institution", "organization", "publisher", "howpublished", "author", "school", "address")
 
-_ENTRY_TYPE_LAST = (
-    ARTICLE | REPORT | LOOSE | {"book", "hearing", "proceedings"}
-)  # other words may know better
-
 _STATUTE = re.compile(
     "|".join(pattern.pattern for pattern in (PUBLIC_LAW, STATUTES_AT_LARGE, US_CODE, BILL))
     + r"|\bAct of (?:19|20)\d\d\b|\bC\.?F\.?R\.? ?(?:§+ ?)?\d+|\b\d{1,3} Fed\. ?Reg\. \d|\b(?:Exec\.|Executive) Order (?:No\. ?)?\d{2},?\d{3}\b"
@@ -125,12 +121,12 @@ _GOVERNMENT_ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`code` if one of `fields` has the `pattern` and the entry type is in `types` (empty: any)."""
+    """`code` if one of `fields` has the `pattern` and the entry type is in `types`: others say themselves what a work is."""
 
     code: str
     fields: tuple[str, ...]
     pattern: re.Pattern[str]
-    types: frozenset[str] = frozenset()
+    types: frozenset[str]
     unless: re.Pattern[str] | None = None
 
 
@@ -254,14 +250,14 @@ def source_type(source: Work) -> tuple[str, tuple[Span, ...]]:
     if is_request(source):
         said = source.get("entrysubtype")
         return "records-response", (Span(field="entrysubtype", start=0, end=len(said), text=said),)
-    if source.confidential or (entry in _KINDS_OF_TYPES and entry not in _ENTRY_TYPE_LAST):
+    if source.confidential:
         return named, own
     return next(((code, (span,)) for code, span in _by_rule(source, entry)), (named, own))
 
 
 def _by_rule(source: Work, entry: str) -> Iterator[tuple[str, Span]]:
     for rule in _RULES:
-        if rule.types and entry not in rule.types:
+        if entry not in rule.types:
             continue
         for field in rule.fields:
             value = source.get(field)

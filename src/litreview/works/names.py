@@ -160,8 +160,8 @@ def _is_no_list(raw: str) -> bool:
 def _simply_glued(raw: str) -> list[str]:
     """Return the family names of a list as reference managers glue it, or nothing if it holds anything but plain names.
 
-    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J.")
-    (['Slavin', 'Lin'], [])
+    >>> _simply_glued("Slavin S. A.Lin S. J."), _simply_glued("Slavin S. A.van der Lin S. J."), _simply_glued("Slavin, S")
+    (['Slavin', 'Lin'], [], [])
     """
     if not raw.endswith("."):
         return []
@@ -219,8 +219,14 @@ def _commas(text: str) -> list[str]:
     return names
 
 
+# "J. Wu": letters that no full stop shortens
+_SHORT_NAME = re.compile(r"[^\W\d_]{2}(?![.\w])")
+
+
 def _is_initials(part: str) -> bool:
     if len(part) > 1 and "." not in part and not part.isupper():
+        return False
+    if "." in part and _SHORT_NAME.search(part):
         return False
     return re.fullmatch(r"(?:\w\.?[ -]?){1,5}", part) is not None and (len(part) <= 3 or "." in part)
 

@@ -44,7 +44,7 @@ _AT_END = re.compile(
 _NOTICE_AT_END = {"correction": "correction", "retraction": "retraction", "reply": "reply", "dashed": "reply"}
 _END = 200
 """Letters at the end of a title in which a notice is looked for."""
-_MAY_END = (")", "]", ").", "].", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
+_MAY_END = (")", "]", "eply", "esponse", "ejoinder", "EPLY", "ESPONSE", "EJOINDER")
 _OF_PLACE = re.compile(r" (?:vol \w+ (?:no \w+ )?pg \w+ (?:\w+ )?(?:19|20)\d\d|reprinted from .*)$")
 
 
@@ -61,7 +61,7 @@ def stripped(raw: str) -> tuple[str, str, str]:
             status = found.group(1).lower()
             raw = raw[found.end() :]
     # in the last letters only; a title of nothing but "[Erratum]" is left as it is
-    if not raw.endswith(_MAY_END) or not (found := _AT_END.search(raw, max(1, len(raw) - _END))):
+    if not raw.rstrip(". ").endswith(_MAY_END) or not (found := _AT_END.search(raw, max(1, len(raw) - _END))):
         return raw, status, ""
     at_end = found.lastgroup or ""
     if at_end == "retracted":

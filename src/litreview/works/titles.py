@@ -70,8 +70,10 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)([a-z]{4,})?")
 _CENTURIES = ("19", "18", "20", "17", "16")
 _YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")
 _SINGLE = {"i": "1", "v": "5", "x": "10"}
-# the last three letters of `_LANGUAGES`
-_OF_LANGUAGE = frozenset(["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak"])
+# the last three letters of `_LANGUAGES`, and of "German, English abstract"
+_OF_LANGUAGE = frozenset(
+    ["ese", "ian", "ish", "nch", "man", "tch", "ech", "eek", "bic", "rew", "ean", "vak", "act"]
+)
 
 # of these a title has one more or less: small words, without the "not" and "no" that turn it (fewer than ISO 4 drops from journals' names)
 _STOP = frozenset(
@@ -140,6 +142,11 @@ def comparison_title(title: str) -> str:
     >>> comparison_title("The twenty-first century and the Great War, 1914-18") == comparison_title("The 21st century and the Great War 1914-1918")
     True
     """
+    return title_words(title).removeprefix("the ").removeprefix("a ").removeprefix("an ")
+
+
+def title_words(title: str) -> str:
+    """Return a title, or a part of one, in the form in which it is compared, with the article at its beginning."""
     title = _bare(title)
     if not title.isascii():
         title = _GREEK_LETTER.sub(lambda m: f" {_GREEK[m.group()]} ", title)
@@ -156,7 +163,7 @@ def comparison_title(title: str) -> str:
         text = _IN_TENS.sub(lambda m: str(_TENS[m.group(1)] + _UNITS.get(m.group(2) or "", 0)), text)
     if not COUNTING.isdisjoint(words):
         text = _COUNTED.sub(lambda m: f"{m.group(1)} {_SINGLE.get(m.group(2), m.group(2))}", text)
-    return text.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    return text
 
 
 def without_appended(text: str, words: list[str]) -> str:

@@ -27,7 +27,8 @@ def _of_request(work: Work) -> str:
         return (
             f"{work.key}, {what}" + (f" ({work.year})" if work.year else "") + ("" if title else ", sealed")
         )
-    return f"Request {work.key}, to {work.get('agency')}"
+    agency = work.get("agency")
+    return f"Request {work.key}" + (f", to {agency}" if agency else "")
 
 
 def told(work: Work) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from litreview.codebook import load_codebook
 from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging import source_type
+from litreview.works.kinds import source_type
 
 CASES = [
     ("article", {"journal": "Criminology and Public Policy"}, "journal-article"),

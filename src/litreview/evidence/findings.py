@@ -10,6 +10,11 @@
     qualifies = ["Farrell2012Identifying"]
     recommendations = ["R1"]
 
+    [[finding]]
+    id = "F2"
+    statement = "Operations harm some of the persons they are meant to protect"
+    state = "open"                         # yet to be examined: it names no sources and is no finding
+
     [[recommendation]]
     id = "R1"
     statement = "Use operations far less"
@@ -36,7 +41,7 @@ from litreview.results import SIDES, Findings, MainGroup
 
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
 _TEXTS = {
-    "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason"),
+    "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason", "state"),
     "recommendation": ("id", "statement"),
 }
 _FIELDS = {
@@ -50,9 +55,12 @@ _FIELDS = {
         "strength",
         "strength_reason",
         "cerqual",
+        "state",
     ),
     "recommendation": ("id", "statement", "findings"),
 }
+_FOUND = (*SIDES, "strength", "strength_reason", "cerqual")
+"""What a finding says that an open statement cannot say yet."""
 # of [[finding]], not of [finding.cerqual] below it
 _HEADER = re.compile(r"\s*\[(?!\[?\s*(?:finding|recommendation)\s*\.)")
 
@@ -145,10 +153,18 @@ class _Reader:
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
         for table in self._tables(data, "finding"):
             values = self._values(table)
+            state = self._state(table, values["state"])
+            if state:
+                self._check_open(table, values["id"])
+                table = table._replace(
+                    data={name: value for name, value in table.data.items() if name not in _FOUND}
+                )
+                values |= {"strength": "", "strength_reason": ""}
             goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
             named = {side: self._named(table, side) for side in SIDES}
             sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
-            self._check_sides(table, values["id"], sides)
+            if not state:
+                self._check_sides(table, values["id"], sides)
             yield Finding(
                 id=values["id"],
                 statement=values["statement"],
@@ -164,6 +180,7 @@ class _Reader:
                 cerqual=self._cerqual(table),
                 strength=values["strength"],
                 strength_reason=values["strength_reason"],
+                state=state,
                 unknown={side: found.unknown for side, found in sides.items() if found.unknown},
                 line=table.line,
                 lines={
@@ -200,6 +217,32 @@ class _Reader:
             )
             return ""
         return stance
+
+    def _state(self, table: _Table, state: str) -> str:
+        """Return `open` or `""`, with a Problem for any other word."""
+        if state and state != "open":
+            self._report(
+                table,
+                "LR501",
+                "error",
+                f"state is '{state}'{near_miss(state, ('open',))}",
+                "write open for a statement that is yet to be examined, or leave it out",
+                state,
+            )
+            return ""
+        return state
+
+    def _check_open(self, table: _Table, id_: str) -> None:
+        """An open statement names no sources and has no strength: nobody has examined it yet."""
+        if said := [name for name in _FOUND if table.data.get(name)]:
+            self._report(
+                table,
+                "LR501",
+                "error",
+                f"finding {id_} is open and has {', '.join(said)}, which were not read",
+                "take `state` out once the statement is examined, or take these out",
+                said[0],
+            )
 
     def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
         """A source is on one side, and a finding has one on any."""

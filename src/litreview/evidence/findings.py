@@ -262,7 +262,7 @@ class _Reader:
                 "LR508",
                 "info",
                 f"finding {id_} has no source on any side",
-                "name the sources it rests on",
+                'name the sources it rests on, or write state = "open" if it is yet to be examined',
             )
 
     def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:

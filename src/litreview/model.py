@@ -498,7 +498,7 @@ def _same_entry(one: Record, other: Record) -> bool:
 
 
 def _counts(value: object, *names: str) -> str:
-    """Return `<Library: 645 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
+    """Return `<Library: 612 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
     counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
     said = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
     return f"<{type(value).__name__}: {said}>"

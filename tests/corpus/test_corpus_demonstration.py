@@ -187,6 +187,12 @@ def test_every_output_has_these_numbers(ran):
     assert set(entries) == included | beside
 
 
+def test_the_report_counts_the_origins_behind_a_finding(ran):
+    """Seven sources support F1, of which an article and the report before it are one study."""
+    report = re.sub(r"<[^>]+>|\s+", " ", (ran / "report.html").read_text(encoding="utf-8"))
+    assert "6 independent origins, as far as people related them" in re.sub(" +", " ", report)
+
+
 def test_the_table_in_its_readme_is_that_count(ran):
     flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
     rows = re.findall(

@@ -151,15 +151,10 @@ class _Reader:
         self._places: dict[str, list[int]] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
-        for table in self._tables(data, "finding"):
+        for written in self._tables(data, "finding"):
+            state = self._state(written)
+            table = self._opened(written) if state else written
             values = self._values(table)
-            state = self._state(table, values["state"])
-            if state:
-                self._check_open(table, values["id"])
-                table = table._replace(
-                    data={name: value for name, value in table.data.items() if name not in _FOUND}
-                )
-                values |= {"strength": "", "strength_reason": ""}
             goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
             named = {side: self._named(table, side) for side in SIDES}
             sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
@@ -218,31 +213,33 @@ class _Reader:
             return ""
         return stance
 
-    def _state(self, table: _Table, state: str) -> str:
-        """Return `open` or `""`, with a Problem for any other word."""
-        if state and state != "open":
-            self._report(
-                table,
-                "LR501",
-                "error",
-                f"state is '{state}'{near_miss(state, ('open',))}",
-                "write open for a statement that is yet to be examined, or leave it out",
-                state,
-            )
-            return ""
-        return state
+    def _state(self, table: _Table) -> str:
+        """Return `open` or `""`, with a Problem for any other word; one that is no text is reported with the other fields."""
+        state = table.data.get("state", "")
+        if not isinstance(state, str) or state.strip() in ("", "open"):
+            return state.strip() if isinstance(state, str) else ""
+        self._report(
+            table,
+            "LR501",
+            "error",
+            f"state is '{state}'{near_miss(state, ('open',))}",
+            "write open for a statement that is yet to be examined, or leave it out",
+            state,
+        )
+        return ""
 
-    def _check_open(self, table: _Table, id_: str) -> None:
-        """An open statement names no sources and has no strength: nobody has examined it yet."""
+    def _opened(self, table: _Table) -> _Table:
+        """Return an open statement without what only a finding has, and say what that was: nobody has examined it yet."""
         if said := [name for name in _FOUND if table.data.get(name)]:
             self._report(
                 table,
                 "LR501",
                 "error",
-                f"finding {id_} is open and has {', '.join(said)}, which were not read",
+                f"finding {table.data['id'].strip()} is open and has {', '.join(said)}, which were not read",
                 "take `state` out once the statement is examined, or take these out",
                 said[0],
             )
+        return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
 
     def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
         """A source is on one side, and a finding has one on any."""

@@ -298,7 +298,7 @@ def of_hallmark(half: str, show: str) -> None:
 
 
 def of_corpus() -> None:
-    """The 388 verified works of bib/: alone, and beside a registry that holds half of them."""
+    """The 371 verified works of bib/: alone, and beside a registry that holds half of them."""
     provenance = list(csv.DictReader((ROOT / "bib/provenance.csv").open(encoding="utf-8")))
     sure = {row["work"] for row in provenance} - {
         row["work"] for row in provenance if row["verified"] != "yes" and row["basis"] != "cited form"

@@ -113,7 +113,7 @@ def write_notes() -> str:
     for key in NOTES:
         whole = (ROOT / "examples" / "over-policing" / "notes" / f"{key}.md").read_text(encoding="utf-8")
         Path(f"clinic/notes/{key}.md").write_text(
-            whole.partition("\n\n")[0] + "\n", encoding="utf-8", newline="\n"
+            whole.partition("\n\n")[0].rstrip() + "\n", encoding="utf-8", newline="\n"
         )
     first = Path(f"clinic/notes/{NOTES[0]}.md").read_text(encoding="utf-8")
     return f"```text\n{first}```\n"

@@ -1,7 +1,7 @@
 """A reviewer's morning, played through the real command line; `docs/morning.md` shows what this prints.
 
-Thirty works from the sample corpus are coded by two people apart from each other, compared and settled. The works are real; the
-coders are made up, and so are their answers: they were given from titles, to show the work and not the works.
+The thirty works of the demonstration are coded by two people apart from each other, compared and settled. Works, coders and answers are
+made up: a made-up answer on a real work would be a claim about it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[1]
 COUNT = 30
 GOALS = {"p": "protect", "c": "prosecute", "v": "prevent"}
 # what each coder finds in the n-th work: protect, prosecute (its courts and cases: c), prevent (v)
-CODER_A = "pc pc pc p v p . p pv pv p p p pc p p p p p c p c cv p p pcv pv p c pc"
-CODER_B = "pc c p p v . . p p p p p p pc p . p . p c pc c c pc p pcv p p c c"
+CODER_A = "pc p c p pc p v pc pc pc p . . . . . pc pc pc pc p pc p c v p v c . ."
+CODER_B = "pc p c p pc pv v p c p p . . . . . p pc c pc p p pv . v p v pc . ."
 ADJUDICATED = {"yes": "the codebook counts it", "no": "a background, not what the work is about"}
 SHOWN = 2  # sources of a walk that are shown whole, at its beginning
 
@@ -100,7 +100,10 @@ def morning() -> str:
         run("litreview init morning")
         Path("morning/bib/example.bib").unlink()
         Path("morning/notes/Farrell2010Where.md").unlink()
-        lr.write(lr.read(ROOT / "bib" / "scopus.bib").records[:COUNT], "morning/bib/thirty.bib")
+        invented = lr.open_review(ROOT / "examples" / "demonstration").sources
+        works = [source for source in invented if not source.confidential and source.key.startswith("Demo")]
+        assert len(works) == COUNT
+        lr.write(works, "morning/bib/thirty.bib")
         settings = Path("morning/litreview.toml")
         text = settings.read_text(encoding="utf-8")
         text = text.replace("example.bib", "thirty.bib")

@@ -498,7 +498,7 @@ def _same_entry(one: Record, other: Record) -> bool:
 
 
 def _counts(value: object, *names: str) -> str:
-    """Return `<Library: 645 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
+    """Return `<Library: 612 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
     counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
     said = ", ".join(plural(n, name.removesuffix("s"), name) for n, name in counts)
     return f"<{type(value).__name__}: {said}>"
@@ -924,7 +924,8 @@ class Finding:
     """A statement of the review, with the sources on each side.
 
     `stance` is what the statement says of the goal, in the words of stance; `passages` say where a source shows it; `cerqual` is the confidence
-    in it, or `strength` the same in words of one's own. `unknown` are the names on each side that no source has, as
+    in it, or `strength` the same in words of one's own. `state` is `open` for a statement that is yet to be examined: it names no sources and
+    is no finding. `unknown` are the names on each side that no source has, as
     they may be shown; `line` is where it stands, `lines` where each source is named.
     """
 
@@ -940,6 +941,7 @@ class Finding:
     cerqual: Cerqual | None = None
     strength: str = ""
     strength_reason: str = ""
+    state: str = ""
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     line: int = field(default=0, compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -950,6 +952,11 @@ class Finding:
     def sources(self) -> tuple[str, ...]:
         """The keys of the sources on all sides."""
         return (*self.supports, *self.contradicts, *self.qualifies)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the statement is yet to be examined, and so no finding."""
+        return self.state == "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

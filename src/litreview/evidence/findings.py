@@ -10,6 +10,11 @@
     qualifies = ["Farrell2012Identifying"]
     recommendations = ["R1"]
 
+    [[finding]]
+    id = "F2"
+    statement = "Operations harm some of the persons they are meant to protect"
+    state = "open"                         # yet to be examined: it names no sources and is no finding
+
     [[recommendation]]
     id = "R1"
     statement = "Use operations far less"
@@ -36,7 +41,7 @@ from litreview.results import SIDES, Findings, MainGroup
 
 _LISTS = {"finding": ("recommendations",), "recommendation": ("findings",)}
 _TEXTS = {
-    "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason"),
+    "finding": ("id", "statement", "goal", "stance", "strength", "strength_reason", "state"),
     "recommendation": ("id", "statement"),
 }
 _FIELDS = {
@@ -50,9 +55,12 @@ _FIELDS = {
         "strength",
         "strength_reason",
         "cerqual",
+        "state",
     ),
     "recommendation": ("id", "statement", "findings"),
 }
+_FOUND = (*SIDES, "strength", "strength_reason", "cerqual")
+"""What a finding says that an open statement cannot say yet."""
 # of [[finding]], not of [finding.cerqual] below it
 _HEADER = re.compile(r"\s*\[(?!\[?\s*(?:finding|recommendation)\s*\.)")
 
@@ -143,12 +151,15 @@ class _Reader:
         self._places: dict[str, list[int]] = {}
 
     def findings(self, data: Mapping[str, Any]) -> Iterator[Finding]:
-        for table in self._tables(data, "finding"):
+        for written in self._tables(data, "finding"):
+            state = self._state(written)
+            table = self._opened(written) if state else written
             values = self._values(table)
             goal, stance = self._goal(table, values["goal"]), self._stance(table, values["stance"])
             named = {side: self._named(table, side) for side in SIDES}
             sides = {side: self._keys(table, [one.name for one in named[side]]) for side in SIDES}
-            self._check_sides(table, values["id"], sides)
+            if not state:
+                self._check_sides(table, values["id"], sides)
             yield Finding(
                 id=values["id"],
                 statement=values["statement"],
@@ -164,6 +175,7 @@ class _Reader:
                 cerqual=self._cerqual(table),
                 strength=values["strength"],
                 strength_reason=values["strength_reason"],
+                state=state,
                 unknown={side: found.unknown for side, found in sides.items() if found.unknown},
                 line=table.line,
                 lines={
@@ -201,6 +213,34 @@ class _Reader:
             return ""
         return stance
 
+    def _state(self, table: _Table) -> str:
+        """Return `open` or `""`, with a Problem for any other word; one that is no text is reported with the other fields."""
+        state = table.data.get("state", "")
+        if not isinstance(state, str) or state.strip() in ("", "open"):
+            return state.strip() if isinstance(state, str) else ""
+        self._report(
+            table,
+            "LR501",
+            "error",
+            f"state is '{state}'{near_miss(state, ('open',))}",
+            "write open for a statement that is yet to be examined, or leave it out",
+            state,
+        )
+        return ""
+
+    def _opened(self, table: _Table) -> _Table:
+        """Return an open statement without what only a finding has, and say what that was: nobody has examined it yet."""
+        if said := [name for name in _FOUND if table.data.get(name)]:
+            self._report(
+                table,
+                "LR501",
+                "error",
+                f"finding {table.data['id'].strip()} is open and has {', '.join(said)}, which were not read",
+                "take `state` out once the statement is examined, or take these out",
+                said[0],
+            )
+        return table._replace(data={name: value for name, value in table.data.items() if name not in _FOUND})
+
     def _check_sides(self, table: _Table, id_: str, sides: Mapping[str, _Side]) -> None:
         """A source is on one side, and a finding has one on any."""
         for key in (key for key in sides["supports"].keys if key in sides["contradicts"].keys):
@@ -219,7 +259,7 @@ class _Reader:
                 "LR508",
                 "info",
                 f"finding {id_} has no source on any side",
-                "name the sources it rests on",
+                'name the sources it rests on, or write state = "open" if it is yet to be examined',
             )
 
     def recommendations(self, data: Mapping[str, Any]) -> Iterator[Recommendation]:

@@ -183,10 +183,11 @@ def _named(finding: Finding, side: str) -> Footing:
 
 @dataclass(frozen=True, slots=True)
 class _Bases:
-    """The findings that a recommendation rests on, and how many sources are on each side of them."""
+    """The findings that a recommendation rests on, how many sources are on each side of them, and the open statements it waits for."""
 
     findings: tuple[Finding, ...]
     sides: tuple[str, ...]
+    open: tuple[Finding, ...] = ()
 
 
 def _bases(
@@ -194,7 +195,8 @@ def _bases(
 ) -> _Bases:
     by_id: Mapping[str, Finding] = {finding.id: finding for finding in findings}
     named = dict.fromkeys((*one.findings, *(f.id for f in findings if one.id in f.recommendations)))
-    found = tuple(by_id[id_] for id_ in named if id_ in by_id)
+    meant = [by_id[id_] for id_ in named if id_ in by_id]
+    found = tuple(finding for finding in meant if not finding.is_open)
     sides: list[str] = []
     for side, words in _SIDES.items():
         mine = [held[finding.id, side] for finding in found]
@@ -210,4 +212,4 @@ def _bases(
         sources = "" if sides else " source" if together.named == 1 else " sources"
         told = "; ".join(filter(None, (together.by_stream, together.reserve)))
         sides.append(f"{together.named}{sources} {words}{f' ({told})' if told else ''}")
-    return _Bases(found, tuple(sides))
+    return _Bases(found, tuple(sides), tuple(finding for finding in meant if finding.is_open))

@@ -24,7 +24,7 @@ _EMPTY: dict[str, Any] = {
 def finding_net(found: Findings, works: nx.DiGraph[str], unnamed: Collection[str] = ()) -> nx.DiGraph[str]:
     """Return findings, recommendations and the sources named, with an edge for each thing that one says of another.
 
-    Nodes have `kind` (source, finding, recommendation), and the same attributes each, empty where they say nothing: `statement`, `goal`,
+    Nodes have `kind` (source, finding, open statement, recommendation), and the same attributes each, empty where they say nothing: `statement`, `goal`,
     `stance`, `cerqual` and `strength` of a finding; what `works` (from `build_graph`) has of a source. A finding is the node `finding:F1`, a
     recommendation `recommendation:R1`, a source its key. An edge has `relation` (supports, contradicts, qualifies, rests on),
     `where` and `quote`. `unnamed` are interviews that no text cites by their code: those on one side of a finding are one node, which says
@@ -49,7 +49,8 @@ def _add_finding(
     node = f"finding:{finding.id}"
     said = {name: getattr(finding, name) for name in ("statement", "goal", "stance", "strength")}
     level = finding.cerqual.level if finding.cerqual else ""
-    net.add_node(node, **_EMPTY | said | {"kind": "finding", "label": finding.id, "cerqual": level})
+    kind = "open statement" if finding.is_open else "finding"
+    net.add_node(node, **_EMPTY | said | {"kind": kind, "label": finding.id, "cerqual": level})
     for side in SIDES:
         keys: tuple[str, ...] = getattr(finding, side)
         for key in keys:

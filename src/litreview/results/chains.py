@@ -25,6 +25,16 @@ class Findings(NamedTuple):
     def __repr__(self) -> str:
         return brief(self)
 
+    @property
+    def found(self) -> tuple[Finding, ...]:
+        """The findings, without the statements that are yet to be examined."""
+        return tuple(finding for finding in self.findings if not finding.is_open)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The statements that are yet to be examined (`state = "open"`)."""
+        return tuple(finding for finding in self.findings if finding.is_open)
+
     def bases(self, one: Recommendation) -> tuple[Finding, ...]:
         """Return the findings that a recommendation rests on: those it names, then those that name it."""
         by_id = {finding.id: finding for finding in self.findings}

@@ -98,15 +98,15 @@ def _stances(review: Review, _: Methods) -> str:
 def _findings(review: Review, _: Methods) -> str:
     found = review.findings
     return (
-        f"{plural(len(found.findings), 'finding')}, {plural(len(found.recommendations), 'recommendation')}"
-        if found.findings
+        f"{plural(len(found.found), 'finding')}, {plural(len(found.recommendations), 'recommendation')}"
+        if found.found
         else ""
     )
 
 
 def _certainty(review: Review, _: Methods) -> str:
-    rated = [f for f in review.findings.findings if getattr(f, "cerqual", None) or getattr(f, "strength", "")]
-    return f"{len(rated)} of {plural(len(review.findings.findings), 'finding')}" if rated else ""
+    rated = [f for f in review.findings.found if f.cerqual or f.strength]
+    return f"{len(rated)} of {plural(len(review.findings.found), 'finding')}" if rated else ""
 
 
 def _citations(review: Review, _: Methods) -> str:
@@ -143,7 +143,7 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "fields": _fields,
     "appraisal": _instruments,
     "appraised": _appraised,
-    "synthesis": lambda review, methods: methods.said("synthesis") if review.findings.findings else "",
+    "synthesis": lambda review, methods: methods.said("synthesis") if review.findings.found else "",
     "certainty": _certainty,
     "flow": _flow,
     "included": lambda review, _: (

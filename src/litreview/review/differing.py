@@ -371,6 +371,7 @@ def _findings(pairing: Pairing) -> Iterator[OutputChange]:
 def _footed(review: Review, now: Callable[[str], str]) -> Mapping[tuple[str, str], str]:
     """Return of each finding what it says and, side by side, which sources are named and which of them count."""
     found = {(f.id, "statement"): f.statement for f in review.findings.findings}
+    found |= {(f.id, "state"): "open: to be examined" for f in review.findings.open}
     for one in review.footings:
         named = ", ".join(map(now, one.sources))
         counting = ", ".join(map(now, one.counting))

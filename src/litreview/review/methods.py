@@ -374,16 +374,18 @@ def _beside(review: Review) -> _Told:
 
 def _synthesis(review: Review) -> _Told:
     found = review.findings
-    if found.findings:
+    if found.found:
         yield (
             (
-                f"{_many(len(found.findings), 'finding')} and {_many(len(found.recommendations), 'recommendation')} name the sources that support, "
+                f"{_many(len(found.found), 'finding')} and {_many(len(found.recommendations), 'recommendation')} name the sources that support, "
                 "contradict or qualify them; versions of one study count once, and claims of agencies, vendors and the press are counted apart."
             ),
             True,
         )
     else:
         yield "findings with the sources on each side", False
+    if n := len(found.open):
+        yield f"{_many(n, 'statement')} {_are(n)} open: to be examined, and not found.", True
     if not any(note.field == "appraisal" for note in review.evidence):
         yield "an appraisal of the risk of bias or quality of the sources", False
     yield "registration and protocol of the review", False

@@ -59,7 +59,7 @@ def _decisions(review: Review) -> Aspect:
 
 def _findings(review: Review) -> Aspect:
     """Statements that no source supports which counts as evidence, and keys in them that no source has."""
-    findings, recommendations = review.findings.findings, review.findings.recommendations
+    findings, recommendations = review.findings.found, review.findings.recommendations
     open_, resting = _open_statements(review)
     found = [p for p in review.problems if p.code in _FINDINGS]
     unknowable = [p for p in found if p.code == "LR503" and _may_be_private(review, p.key)]
@@ -73,7 +73,13 @@ def _findings(review: Review) -> Aspect:
         and not footings[finding.id].counting
         and finding.id not in open_
     ]
-    many = f"{plural(len(findings), 'finding')}, {plural(len(recommendations), 'recommendation')}"
+    many = ", ".join(
+        [
+            plural(len(findings), "finding"),
+            *([plural(n, "open statement")] if (n := len(review.findings.open)) else []),
+            plural(len(recommendations), "recommendation"),
+        ]
+    )
     held = "held against what counts as evidence" if findings else "nothing to hold"
     return Aspect(
         name="findings",

@@ -18,6 +18,7 @@ FINDINGS_START = """## What the review found, on which sources each statement re
 # recommendations = ["R1"]
 # strength = "moderate"           # in your own words, how far to trust it …
 # strength_reason = "why"         # … and why
+## A statement that is yet to be examined, and no finding, has state = "open" instead of sources.
 ## Words of an interviewee do not belong here, but into private/quotes.tsv, with their consent.
 
 ## Where published qualitative studies and nothing else support a finding, GRADE-CERQual in place of strength, below the finding:

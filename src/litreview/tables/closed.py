@@ -26,7 +26,7 @@ CLOSED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "goals": {"state": get_args(State), "answer": ("yes", "no")},
     "assessment": {"stream": STREAMS, "column": (*FOUND, *APART)},
     "agreement": {"statistic": ("alpha", "kappa")},
-    "findings": {"kind": ("finding", "recommendation"), "side": (*SIDES, "rests on")},
+    "findings": {"kind": ("finding", "open statement", "recommendation"), "side": (*SIDES, "rests on")},
     "manuscript": {"status": ("cited", "undefined", "unused")},
     "verified": {"verdict": tuple(SOURCE_VERDICTS.values())},
     "requests": {"outcome": get_args(Outcome)},

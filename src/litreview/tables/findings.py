@@ -13,13 +13,13 @@ FINDING_COLUMNS = (
 
 
 def findings_rows(found: Findings, unnamed: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
-    """Return one row for each source on a side of a finding, several where it has several passages; one for a finding without any.
+    """Return one row for each source on a side of a finding, several where it has several passages; one for a finding without any, and one for an open statement.
 
     A recommendation has a row for each finding it rests on, `side` being `rests on` and `key` the id of the finding. `unnamed` are
     the sources that no text cites by their code: of these the row says that it is an interview.
     """
     for finding in found.findings:
-        head = ("finding", *_head(finding))
+        head = ("open statement" if finding.is_open else "finding", *_head(finding))
         if not finding.sources:
             yield (*head, "", "", "", "")
         for side in SIDES:

@@ -144,7 +144,7 @@ class Comparison:
 
     def field(self, where: str, record: Record, field: str, value: str, codes: set[str]) -> None:
         mine = " ".join(record.get(field).split())
-        if mine == " ".join(decode_field(field, value).split()):
+        if mine == " ".join(decode_field(field, value, "latex").split()):
             self.same += 1
         elif codes & {"LR021", "LR022"} and len(value) < len(mine):
             kind = "field: macro not defined" if "LR021" in codes else "field: macro defined later"

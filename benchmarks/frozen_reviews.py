@@ -49,7 +49,7 @@ class NoDataError(Exception):
 class Frozen:
     """A set of outputs: `make` lays the inputs into a folder, from a checkout; then each call is made there.
 
-    `outputs` is the folder whose files are the outputs. What each call prints is one more, called by `printed`.
+    `outputs` is the folder whose files are the outputs. What each call prints is one more, in `printed/`.
     """
 
     make: Callable[[Path, Path], None]
@@ -68,7 +68,8 @@ def outputs_of(name: str, root: Path = ROOT) -> dict[str, bytes]:
         printed = _call(folder, root, [call for _, call in frozen.calls])
         made = read_outputs(folder / frozen.outputs, name)
     return made | {
-        f"{name}/{called}.txt": text.encode() for (called, _), text in zip(frozen.calls, printed, strict=True)
+        f"{name}/printed/{called}.txt": text.encode()
+        for (called, _), text in zip(frozen.calls, printed, strict=True)
     }
 
 
@@ -388,10 +389,10 @@ def _commands(place: str, *, review: bool) -> Iterator[tuple[str, str]]:
     for ending in ("html", "docx", "odt", "tex", "json"):
         yield f"annotate-{ending}", f"annotate {place} -o made/annotate.{ending}"
     yield "annotate-team", f"annotate {place} -o made/team.html --for team --group-by type,year"
-    yield "annotate-each", f"annotate {place} -o made/each --each"
     for ending in ("html", "svg", "csv"):
         yield f"evidence-map-{ending}", f"evidence-map {place} -o made/evidence-map.{ending}"
     if review:
+        yield "annotate-each", f"annotate {place} -o made/each --each"
         for sheet in SHEETS:
             yield f"sheet-{sheet}", f"sheet {sheet} {place} -o made/{sheet}.xlsx --by demo-adjudicator"
         yield "agree", f"agree {place}"
@@ -401,7 +402,7 @@ def _commands(place: str, *, review: bool) -> Iterator[tuple[str, str]]:
 
 
 def _run(folder: str) -> tuple[tuple[str, str], ...]:
-    return (("printed", f"run {folder}"),)
+    return (("run", f"run {folder}"),)
 
 
 SETS: Mapping[str, Frozen] = {

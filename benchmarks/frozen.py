@@ -131,12 +131,12 @@ def installed() -> dict[str, str]:
 
 
 def other_versions() -> list[str]:
-    """Return a line for each library whose version is not the one that was recorded."""
-    known, now = recorded("versions"), installed()
-    return [
-        f"{one.path} {one.after or 'none'}, recorded with {one.before or 'none'}"
-        for one in compare(known, now)
-    ]
+    """Return a line for each library whose version is not the one that was recorded, or one that says that none is."""
+    known = recorded("versions")
+    if not known:
+        return ["none is recorded"]
+    differences = compare(known, installed())
+    return [f"{one.path} {one.after or 'none'}, recorded with {one.before or 'none'}" for one in differences]
 
 
 # --- what is compared
@@ -281,7 +281,10 @@ def settle(name: str, differences: list[Difference], pattern: str, why: str) -> 
     if not pattern:
         return differences
     left = accept(name, differences, pattern, why)
-    print(f"recorded: {len(differences) - len(left)} changed, {len(left)} still differ")
+    taken = [one for one in differences if one not in left]
+    print(f"\nrecorded in {name}.tsv, {len(taken)} in all:")
+    for one in taken[:50]:
+        print(f"  {one}")
     return left
 
 
@@ -296,7 +299,7 @@ def compare_outputs(options: argparse.Namespace) -> int:
     now = {path: digest(path, data) for found in made.values() for path, data in found.items()}
     before = {path: value for path, value in recorded("outputs").items() if path.split("/")[0] in made}
     left = settle("outputs", compare(before, now), options.accept, options.why)
-    if options.accept == "*":
+    if options.accept == "*" and not options.reviews:
         write_table("versions", sorted(installed().items()))
     if left:
         show_difference(left, made, "" if options.no_lines else options.against or last_recorded())
@@ -344,6 +347,12 @@ def main() -> int:
     options = parser.parse_args()
     if bool(options.accept) != bool(options.why.strip()):
         parser.error("--accept PATH and --why REASON go together")
+    if (
+        options.accept
+        and not any(fnmatchcase(name, options.accept.split("/")[0]) for name in SETS)
+        and options.what == "outputs"
+    ):
+        parser.error(f"no review is called {options.accept.split('/')[0]}; one of {', '.join(SETS)}")
     if options.what == "cpu":
         rows = cpu(options.sets)
         if options.record:

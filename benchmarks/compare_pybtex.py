@@ -35,6 +35,7 @@ from litreview.formats.building import decode_field, field_name
 from litreview.formats.encoding import decode
 from litreview.model import Library, Person, Problem, Record
 from litreview.text import parse_names, to_unicode
+from litreview.works.nothing import says_nothing
 
 ENTRY = re.compile(r"(?<![\\\w.])@\s*(?!(?:comment|string|preamble)\b)[A-Za-z_][\w-]*\s*[{(]", re.IGNORECASE)
 TWO_WORDS = re.compile(r"^\s*[\w-]+(?:[ \xa0]+\w+)+\s*=", re.MULTILINE)
@@ -239,9 +240,10 @@ class Comparison:
         elif codes & {"LR021", "LR022"} and len(value) < len(mine):
             kind = "field: macro not defined" if "LR021" in codes else "field: macro defined later"
             self.note(kind, f"{where}: {mine[:60]!r}, {value[:60]!r}")
-        elif not mine and value.strip() and codes & {"LR079", "LR081"}:
-            moved = value.strip() in record.fields.values()
-            self.note("field: at another place" if moved else "field: says that there is none", where)
+        elif not mine and says_nothing(field, value):
+            self.note("field: says that there is none", where)
+        elif not mine and value.strip() and value.strip() in record.fields.values():
+            self.note("field: at another place", where)
         elif field == "xdata" or "xdata=" in value:
             self.note("field: xdata resolved", where)
         elif not value.strip():

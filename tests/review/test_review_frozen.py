@@ -1,8 +1,7 @@
 """The outputs of the demonstration are those that were recorded, to the byte. `benchmarks/frozen.py` compares all outputs of all reviews."""
 
-import importlib.util
+import importlib
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,7 @@ DOCUMENTS = ("bibliography.html", "bibliography.docx", "report.docx")
 def frozen():
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "benchmarks"))
-        spec = importlib.util.spec_from_file_location("frozen", ROOT / "benchmarks/frozen.py")
-        module = importlib.util.module_from_spec(spec)
-        patch.setitem(sys.modules, "frozen", module)
-        spec.loader.exec_module(module)
-        yield module
+        yield importlib.import_module("frozen")
 
 
 def test_the_outputs_of_the_demonstration_are_those_that_were_recorded(frozen, tmp_path, monkeypatch):
@@ -39,7 +34,9 @@ def test_the_outputs_of_the_demonstration_are_those_that_were_recorded(frozen, t
     monkeypatch.setattr(output, "OUTPUTS", kept)
     result = CliRunner().invoke(main, ["run", "examples/demonstration"])
     assert result.exit_code == 0, result.output
-    made = frozen.read_outputs(tmp_path / "examples/demonstration/out", "demonstration")
+    made = importlib.import_module("frozen_reviews").read_outputs(
+        tmp_path / "examples/demonstration/out", "demonstration"
+    )
     assert set(made) == {f"demonstration/{name}" for name in (*kept, "tag-changes.csv")}
     now = {path: frozen.digest(path, data) for path, data in made.items()}
     recorded = {path: value for path, value in frozen.recorded("outputs").items() if path in now}

@@ -15,7 +15,6 @@ import argparse
 import hashlib
 import json
 import lzma
-import os
 import re
 import sys
 import tarfile
@@ -23,12 +22,11 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from data_folder import need
 from pybtex import errors
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
-from pybtex.exceptions import PybtexError
 
 from litreview.formats import read_text
 from litreview.formats.building import decode_field, field_name
@@ -45,6 +43,7 @@ NO_RECORD = {"LR014", "LR015", "LR025", "LR033"}
 # ... unless it is about a field, or about a block that is no entry: a @comment, @string or @preamble
 NO_ENTRY = re.compile(r"a (?:commented-out )?(?:@|field\b)")
 WHY = {
+    "file: pybtex reads none of it": "a file of another format that is called .bib, such as refer",
     "entry: xdata and sets": "holds fields for others, or names others; no work of its own (LR033)",
     "entry: commented out": "behind a % or in a @comment (LR015); pybtex reads it, and not its later form",
     "entry: without a key": "pybtex calls it unnamed-1, we by author, year and title (LR019)",
@@ -71,15 +70,8 @@ WHY = {
 }
 
 
-def data_folder() -> Path:
-    folder = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib"
-    if not folder.is_dir():
-        sys.exit(f"no {folder}: set LITREVIEW_DATA to the folder that holds data/bib")
-    return folder
-
-
 def real_files() -> Iterator[tuple[str, bytes]]:
-    archive = data_folder() / "real-bib-files.tar.xz"
+    archive = need("data/bib/real-bib-files.tar.xz")
     with tarfile.open(archive) as tar:
         for member in sorted(tar.getmembers(), key=lambda each: each.name):
             file = tar.extractfile(member) if member.isfile() else None
@@ -88,12 +80,12 @@ def real_files() -> Iterator[tuple[str, bytes]]:
 
 
 def nasty_files() -> Iterator[tuple[str, bytes]]:
-    for path in sorted((data_folder() / "nasty").glob("*.bib")):
+    for path in sorted(need("data/bib/nasty").glob("*.bib")):
         yield path.name, path.read_bytes()
 
 
 def sealed_files() -> Iterator[tuple[str, bytes]]:
-    for path in sorted((data_folder() / "sealed").glob("*.bib.xz")):
+    for path in sorted(need("data/bib/sealed").glob("*.bib.xz")):
         yield path.stem, lzma.decompress(path.read_bytes())
 
 
@@ -105,13 +97,10 @@ PARTS: Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]] = {
 
 
 def pybtex_entries(text: str) -> dict[str, Entry]:
-    """Return what pybtex reads, nothing where it gives up."""
+    """Return what pybtex reads; what it could not read is passed over."""
     with errors.capture(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return dict(Parser().parse_string(text).entries)
-        except PybtexError:
-            return {}
+        return dict(Parser().parse_string(text).entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +129,10 @@ def compare_file(name: str, data: bytes) -> FileComparison:
     text, _ = decode(data, name)
     entries = pybtex_entries(text)
     comparison = Comparison()
-    comparison.file(name, library, entries)
+    if library and not entries:
+        comparison.note("file: pybtex reads none of it", name)
+    else:
+        comparison.file(name, library, entries)
     mine = [[record.type, record.key, sorted(record.fields.items())] for record in library]
     theirs = [
         [

@@ -105,11 +105,17 @@ def accept(name: str, differences: Iterable[Difference], pattern: str, why: str)
     today = datetime.now(UTC).date().isoformat()
     reason = " ".join(why.split())
     if recorded_before:  # else all of it is new, and nothing changed
-        rows = [
-            [today, one.path, reason, one.before[:12] or "none", one.after[:12] or "none"] for one in taken
-        ]
+        prefix = "" if name == "outputs" else f"{name}/"
+        rows = [[today, f"{prefix}{one.path}", reason, *shorten(one.before, one.after)] for one in taken]
         write_table("changes", [*read_table("changes"), *rows])
     return [one for one in differences if one not in taken]
+
+
+def shorten(before: str, after: str) -> tuple[str, str]:
+    """Return as much of two values as tells them apart: the first digits of digests, or all with the counts behind them."""
+    if before[:12] != after[:12]:
+        before, after = before[:12], after[:12]
+    return before or "none", after or "none"
 
 
 # --- versions
@@ -149,7 +155,7 @@ def outputs(names: Iterable[str], root: Path = ROOT) -> Iterator[tuple[str, dict
         try:
             made = outputs_of(name, root)
         except NoDataError as error:
-            print(f"{name}: not compared, {error}")
+            print(f"{name} not run: {error}")
             continue
         print(f"{name}: {len(made)} files, {time.perf_counter() - begun:.1f} s", flush=True)
         yield name, made
@@ -158,6 +164,10 @@ def outputs(names: Iterable[str], root: Path = ROOT) -> Iterator[tuple[str, dict
 def verdicts(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the digest of every verdict of each set, with the number of lines."""
     import verdicts as sets
+    from data_folder import need
+
+    need("data/dedup")
+    need("data/refs")
 
     for name in names or (*sets.SETS, *sets.REFERENCES):
         begun = time.process_time()

@@ -12,15 +12,18 @@ add up to the entries of a file.
 from __future__ import annotations
 
 import argparse
-import os
+import hashlib
+import json
+import lzma
 import re
 import sys
 import tarfile
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
+from data_folder import need
 from pybtex import errors
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
@@ -30,6 +33,7 @@ from litreview.formats.building import decode_field, field_name
 from litreview.formats.encoding import decode
 from litreview.model import Library, Person, Problem, Record
 from litreview.text import parse_names, to_unicode
+from litreview.works.nothing import says_nothing
 
 ENTRY = re.compile(r"(?<![\\\w.])@\s*(?!(?:comment|string|preamble)\b)[A-Za-z_][\w-]*\s*[{(]", re.IGNORECASE)
 TWO_WORDS = re.compile(r"^\s*[\w-]+(?:[ \xa0]+\w+)+\s*=", re.MULTILINE)
@@ -39,6 +43,7 @@ NO_RECORD = {"LR014", "LR015", "LR025", "LR033"}
 # ... unless it is about a field, or about a block that is no entry: a @comment, @string or @preamble
 NO_ENTRY = re.compile(r"a (?:commented-out )?(?:@|field\b)")
 WHY = {
+    "file: pybtex reads none of it": "a file of another format that is called .bib, such as refer",
     "entry: xdata and sets": "holds fields for others, or names others; no work of its own (LR033)",
     "entry: commented out": "behind a % or in a @comment (LR015); pybtex reads it, and not its later form",
     "entry: without a key": "pybtex calls it unnamed-1, we by author, year and title (LR019)",
@@ -50,6 +55,8 @@ WHY = {
     "field: groups": "JabRef's tree of groups, in a comment, gives each entry the names of its groups",
     "field: month names": "`march` and the like, which BibTeX does not define",
     "field: xdata resolved": "the fields that xdata names stand in the record instead",
+    "field: says that there is none": "`null`, `undefined`, `Not Available`: no value for us (LR081)",
+    "field: at another place": "a degree where the volume should be is read as type (LR079)",
     "field: an escaped brace": "a \\{ without its partner opens a group for pybtex, for us it is a character",
     "names: semicolons": "one name for pybtex, a list for us",
     "names: commas": "one name of many commas for pybtex, a list for us",
@@ -64,9 +71,7 @@ WHY = {
 
 
 def real_files() -> Iterator[tuple[str, bytes]]:
-    archive = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" / "real-bib-files.tar.xz"
-    if not archive.is_file():
-        sys.exit(f"no {archive}: set LITREVIEW_DATA to the folder that holds data/bib")
+    archive = need("data/bib/real-bib-files.tar.xz")
     with tarfile.open(archive) as tar:
         for member in sorted(tar.getmembers(), key=lambda each: each.name):
             file = tar.extractfile(member) if member.isfile() else None
@@ -74,10 +79,88 @@ def real_files() -> Iterator[tuple[str, bytes]]:
                 yield member.name, file.read()
 
 
+def nasty_files() -> Iterator[tuple[str, bytes]]:
+    for path in sorted(need("data/bib/nasty").glob("*.bib")):
+        yield path.name, path.read_bytes()
+
+
+def sealed_files() -> Iterator[tuple[str, bytes]]:
+    for path in sorted(need("data/bib/sealed").glob("*.bib.xz")):
+        yield path.stem, lzma.decompress(path.read_bytes())
+
+
+PARTS: Mapping[str, Callable[[], Iterator[tuple[str, bytes]]]] = {
+    "real": real_files,
+    "nasty": nasty_files,
+    "sealed": sealed_files,
+}
+
+
 def pybtex_entries(text: str) -> dict[str, Entry]:
+    """Return what pybtex reads; what it could not read is passed over."""
     with errors.capture(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return dict(Parser().parse_string(text).entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileComparison:
+    """What a file reads as here and by pybtex: digests of type, key and fields of its entries, counts, and differences by their class."""
+
+    name: str
+    ours: str
+    theirs: str
+    starts: int
+    records: int
+    named: int
+    entries: int
+    same: int
+    found: Mapping[str, list[str]]
+
+    @property
+    def whole(self) -> bool:
+        """An equality: an entry that was named twice would hide one that was lost."""
+        return self.starts == self.records + self.named
+
+
+def compare_file(name: str, data: bytes) -> FileComparison:
+    """Compare what a file reads as here with what pybtex reads."""
+    library = read_text(data, name, include_confidential=True)
+    text, _ = decode(data, name)
+    entries = pybtex_entries(text)
+    comparison = Comparison()
+    if library and not entries:
+        comparison.note("file: pybtex reads none of it", name)
+    else:
+        comparison.file(name, library, entries)
+    mine = [[record.type, record.key, sorted(record.fields.items())] for record in library]
+    theirs = [
+        [
+            entry.original_type,
+            key,
+            sorted(entry.fields.items()),
+            sorted((role, list(map(str, persons))) for role, persons in entry.persons.items()),
+        ]
+        for key, entry in entries.items()
+    ]
+    return FileComparison(
+        name=name,
+        ours=digest(mine),
+        theirs=digest(theirs),
+        # an entry without its opening brace is not counted by the pattern
+        starts=len(ENTRY.findall(text)) + sum(problem.code == "LR009" for problem in library.problems),
+        records=len(library),
+        named=sum(map(names_an_entry, library.problems)),
+        entries=len(entries),
+        same=comparison.same,
+        found=comparison.found,
+    )
+
+
+def digest(read: object) -> str:
+    return hashlib.sha256(json.dumps(read, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[
+        :16
+    ]
 
 
 def names_an_entry(problem: Problem) -> bool:
@@ -144,11 +227,15 @@ class Comparison:
 
     def field(self, where: str, record: Record, field: str, value: str, codes: set[str]) -> None:
         mine = " ".join(record.get(field).split())
-        if mine == " ".join(decode_field(field, value).split()):
+        if mine == " ".join(decode_field(field, value, "latex").split()):
             self.same += 1
         elif codes & {"LR021", "LR022"} and len(value) < len(mine):
             kind = "field: macro not defined" if "LR021" in codes else "field: macro defined later"
             self.note(kind, f"{where}: {mine[:60]!r}, {value[:60]!r}")
+        elif not mine and says_nothing(field, value):
+            self.note("field: says that there is none", where)
+        elif not mine and value.strip() and value.strip() in record.fields.values():
+            self.note("field: at another place", where)
         elif field == "xdata" or "xdata=" in value:
             self.note("field: xdata resolved", where)
         elif not value.strip():
@@ -204,33 +291,29 @@ def main() -> int:
     )
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N differences of each class")
     show = parser.parse_args().show
-    comparison = Comparison()
     sums: Counter[str] = Counter()
-    for name, data in real_files():
-        library = read_text(data, name, include_confidential=True)
-        text, _ = decode(data, name)
-        # an entry without its opening brace is not counted by the pattern
-        starts = len(ENTRY.findall(text)) + sum(problem.code == "LR009" for problem in library.problems)
-        named = sum(map(names_an_entry, library.problems))
-        sums.update(files=1, starts=starts, records=len(library), named=named)
-        # an equality: an entry that was named twice would hide one that was lost
-        sums["equal"] += starts == len(library) + named
-        if starts != len(library) + named:
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in (compare_file(name, data) for name, data in real_files()):
+        sums.update(
+            files=1, starts=one.starts, records=one.records, named=one.named, same=one.same, equal=one.whole
+        )
+        for kind, differences in one.found.items():
+            found[kind] += differences
+        if not one.whole:
             print(
-                f"{name}: {starts} entries in the text, {len(library)} records, {named} Problems that name one"
+                f"{one.name}: {one.starts} entries in the text, {one.records} records, {one.named} Problems that name one"
             )
-        comparison.file(name, library, pybtex_entries(text))
     print(
         f"\n{sums['files']} files, {sums['starts']} entries in the text (`@type{{`), {sums['records']} records,"
     )
     print(f"{sums['named']} Problems that name an entry which is no record; in")
     print(f"{sums['equal']} files records + Problems = entries. 0 exceptions.\n")
-    print(f"{comparison.same:>7}  the same values and names as pybtex")
-    for kind, found in sorted(comparison.found.items()):
-        print(f"{len(found):>7}  {kind}  ({WHY.get(kind, 'to be looked at')})")
-        for each in found[:show]:
+    print(f"{sums['same']:>7}  the same values and names as pybtex")
+    for kind, differences in sorted(found.items()):
+        print(f"{len(differences):>7}  {kind}  ({WHY.get(kind, 'to be looked at')})")
+        for each in differences[:show]:
             print(f"             {each}")
-    return 1 if comparison.found.get("unexplained") or sums["equal"] < sums["files"] else 0
+    return 1 if found.get("unexplained") or sums["equal"] < sums["files"] else 0
 
 
 if __name__ == "__main__":

@@ -66,18 +66,29 @@ def to_records(rows: list[dict[str, str]], name: str) -> list[Record]:
     return [replace(record, id=RecordId(record.key)) for record in library]
 
 
-def load(name: str, sample: int | None = None) -> tuple[list[Record], set[tuple[str, str]]]:
-    """Return the records and the gold pairs of a set, of half of it (`cora-first-half`), of its first records (`cora-200`), or of a sample."""
+def load_records(name: str, sample: int | None = None) -> list[Record]:
+    """Return the records of a set, of half of it (`cora-first-half`), of its first records (`cora-200`), or of a sample."""
     base, _, part = name.partition("-")
     folder = FOLDER / "data/dedup" / base
     csv.field_size_limit(10**9)
+    if not (folder / "records.csv.xz").exists():  # exports as they came
+        exports = sorted(folder.glob("*.ris.xz"))
+        return [
+            record for path in exports for record in read_text(lzma.decompress(path.read_bytes()), path.stem)
+        ]
     with lzma.open(folder / "records.csv.xz", "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     first = int(part) if part.isdigit() else len(rows) // 2
     rows = rows[first:] if part == "second-half" else rows[:first] if part else rows
     if sample is not None and sample < len(rows):
         rows = [rows[number] for number in sorted(Random(4).sample(range(len(rows)), sample))]
-    records = to_records(rows, base)
+    return to_records(rows, base)
+
+
+def load(name: str, sample: int | None = None) -> tuple[list[Record], set[tuple[str, str]]]:
+    """Return the records that `load_records` returns, and the gold pairs among them."""
+    folder = FOLDER / "data/dedup" / name.partition("-")[0]
+    records = load_records(name, sample)
     ids = {record.id for record in records}
     with (folder / "gold.csv").open(encoding="utf-8", newline="") as file:
         gold = {

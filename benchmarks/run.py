@@ -94,8 +94,8 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def run(folder: Path, title: str, without: list[str]) -> None:
-    """Run the review in a process of its own and print what each step took."""
+def run(folder: Path, title: str, without: list[str]) -> float:
+    """Run the review in a process of its own, print what each step took, and return the seconds of CPU of all."""
     command = [sys.executable, __file__, "--child", str(folder), "--without", *without]
     before, began = cpu(), time.perf_counter()
     made = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -105,16 +105,17 @@ def run(folder: Path, title: str, without: list[str]) -> None:
     for name, clock, processor, memory in found["steps"]:
         if clock >= 0.1:
             print(f"  {name:<24}{clock:7.2f} s {processor:7.2f} s of CPU {memory:6.0f} MB so far", flush=True)
+    return used
 
 
-def measure(folder: Path, count: int, style: str, without: list[str]) -> None:
-    """Run the review, decide once, run it again."""
+def measure(folder: Path, count: int, style: str, without: list[str]) -> tuple[float, float]:
+    """Run the review, decide once, run it again; return the seconds of CPU of both."""
     if not (folder / "litreview.toml").exists():
         make(folder, count, style)
-    run(folder, f"{count} records", without)
+    first = run(folder, f"{count} records", without)
     with (folder / "decisions" / "reviewer-a.tsv").open("a", encoding="utf-8") as file:
         file.write(decided(86400 * 20, "tag", "k1", "protect"))
-    run(folder, "after one new decision", without)
+    return first, run(folder, "after one new decision", without)
 
 
 def main() -> None:

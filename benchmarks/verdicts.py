@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data_folder import need
-from dedupe import load
+from dedupe import load_records
 from graph import SETS as REFERENCES
 from graph import load as load_references
 
@@ -24,14 +24,13 @@ from litreview.network import link
 
 SETS = (
     "cytology_screening", "respiratory", "neuroimaging", "misq_baseline", "cora", "digital_work", "cardiac", "dblp_acm_a",
-    "misq_mixed_a", "depression_a", "srsr",
+    "misq_mixed_a", "depression_a", "srsr", "dblp_scholar_a", "cochrane_central",
 )  # fmt: skip
 
 
 def pairs(name: str) -> Iterator[str]:
     """Yield a line for each judged pair of a set, in the order of the ids, then one for each source."""
-    records, _ = load(name)
-    found = dedupe(records)
+    found = dedupe(load_records(name))
     compared = found.compared
     ids = [record.id for record in compared.records]
     for (a, b), one in sorted(compared.judged.items(), key=lambda item: (ids[item[0][0]], ids[item[0][1]])):

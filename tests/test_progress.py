@@ -144,6 +144,7 @@ def script(text):
     return [sys.executable, "-c", textwrap.dedent(text)]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty here")
 def test_in_a_terminal_it_is_drawn_on_standard_error_and_gone_at_the_end():
     import pty

@@ -54,6 +54,7 @@ def test_an_annotation_of_open_brackets_is_printed_as_it_was_typed(endless):
     assert "before" in text
 
 
+@pytest.mark.exhaustive
 def test_an_annotation_that_reaches_its_limit_is_printed_as_it_was_typed(monkeypatch):
     monkeypatch.setattr(pandoc, "_NOTE_SECONDS", 1.0)
     quotes = """"'a """ * 60
@@ -70,6 +71,7 @@ def test_after_many_endless_annotations_no_more_are_tried(monkeypatch):
     assert [None] * 6 == pandoc.read_markdown([quotes] * 6)
 
 
+@pytest.mark.exhaustive
 def test_a_style_that_calls_itself_is_named(monkeypatch):
     monkeypatch.setattr(pandoc, "_LEAST", 1.0)
     monkeypatch.setattr(at_once, "_SECONDS", 1.0)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview import decisions as d
@@ -134,7 +134,6 @@ def upheavals(draw: st.DrawFn) -> tuple[int, list[str], bool, bool, int, int]:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(upheavals())
 def test_no_upheaval_of_the_exports_loses_a_decision_in_silence(upheaval):
     seed, formats, new_keys, passed_on, repeated, gone = upheaval

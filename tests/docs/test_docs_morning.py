@@ -3,9 +3,12 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 
+@pytest.mark.exhaustive
 def test_the_morning_is_as_the_page_says(monkeypatch):
     monkeypatch.syspath_prepend(str(DOCS))
     from make_morning import morning

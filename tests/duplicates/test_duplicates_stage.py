@@ -181,6 +181,7 @@ def test_a_bare_record_is_no_bridge_between_two_that_are_asked_about():
         assert "would join" in result.queue[0].reasons[-1]
 
 
+@pytest.mark.exhaustive
 def test_a_title_repeated_without_end_is_reported_and_costs_little():
     made = [
         record(key=f"k{n}", id=f"a.bib:k{n}", title="Untitled record of the collection", volume=str(n), pages=f"{n}-{n + 9}", year=1990 + n % 30, authors=(Person(family=f"Name{n}"),))

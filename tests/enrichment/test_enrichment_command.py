@@ -197,6 +197,7 @@ def test_a_fault_is_a_problem_that_names_what_is_missing_and_the_rest_goes_on(
     assert found["providers"]["crossref"]["taken"] >= len(WORKS) - 2
 
 
+@pytest.mark.exhaustive
 def test_a_passing_fault_is_none(review, standin):
     standin.faults = Faults(at={1: "429", 2: "500", 3: "slow"}, slow=0.1)
     found = json.loads(enrich(review, "--provider", "crossref", "--json").output)

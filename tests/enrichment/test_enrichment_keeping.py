@@ -3,7 +3,7 @@
 import string
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.enrichment import (
@@ -57,14 +57,12 @@ def test_what_is_written_reads_back_and_the_order_of_answers_does_not_matter(wor
     assert dump_works(once) == dump_works(backwards)
 
 
-@settings(max_examples=50)
 @given(ENTRIES)
 def test_the_table_reads_back(entries):
     kept = with_entries((), entries)
     assert (kept, ()) == parse_ledger(dump_ledger(kept))
 
 
-@settings(max_examples=50)
 @given(ENTRIES, ENTRIES)
 def test_the_lines_of_two_branches_may_be_merged_in_any_order(ours, theirs):
     a, b = dump_ledger(with_entries((), ours)), dump_ledger(with_entries((), theirs))

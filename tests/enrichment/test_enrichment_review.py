@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_enrichment_attaching import libraries
 
@@ -143,7 +143,6 @@ def test_the_demonstration_is_the_same_in_all_that_was_received(tmp_path):
 verbs = st.sampled_from(["same", "different", "include", "exclude"])
 
 
-@settings(max_examples=40)
 @given(libraries("bib/a.bib", "a"), libraries("enriched/openalex.json", "W"), st.data())
 def test_whatever_people_decide_registries_move_nothing(own, theirs, data):
     decided = []

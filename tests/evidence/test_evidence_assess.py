@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litreview as lr
@@ -124,7 +124,6 @@ STANCE = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
 @given(decided=st.lists(STANCE, max_size=20))
 def test_each_source_is_in_one_cell_of_a_goal_at_most(decided):
     review = Review(library=LIBRARY, decided=tuple(decided))

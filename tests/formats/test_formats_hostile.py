@@ -131,13 +131,13 @@ OTHERS = {
 }
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize("text", BIBTEX.values(), ids=BIBTEX.keys())
 def test_bibtex_takes_time_in_proportion_to_its_length(text):
     within(text)
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=1)
 @pytest.mark.parametrize(("path", "text"), OTHERS.values(), ids=OTHERS.keys())
 def test_other_formats_take_time_in_proportion_to_their_length(path, text):
     within(text, path)

@@ -76,6 +76,7 @@ def test_heads_are_the_smallest_of_what_hangs_together(tmp_path):
     assert [(1, 1), (3, 1), (5, 1), (9, 1), (20, 20), (21, 20)] == found
 
 
+@pytest.mark.exhaustive
 def test_a_fault_in_a_worker_is_named_and_what_others_made_stays(tmp_path):
     jobs = [
         {

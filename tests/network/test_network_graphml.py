@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.network.exports import dump_graph
@@ -14,7 +14,6 @@ VALUES = st.one_of(TEXTS, st.integers(0, 3), st.sampled_from([0.5, 2.0]), st.boo
 DATA = st.dictionaries(st.sampled_from(["title", "year", "note & more"]), VALUES, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     nodes=st.dictionaries(TEXTS, DATA, max_size=5),
     edges=st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), DATA, max_size=5),

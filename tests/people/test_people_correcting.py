@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litreview as lr
@@ -49,7 +49,6 @@ def in_dates(name):
     return {"year", "date", "month", "day"} if name in ("year", "date") else {name, "journaltitle"}
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_each_output_has_the_corrected_value_and_nothing_else_changes(data, sources):
     names = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))

@@ -85,6 +85,7 @@ def test_a_sample_is_asked_without_a_suggestion_and_noted_with_each_answer(many,
     assert "random sample of 10 from 38" in again
 
 
+@pytest.mark.exhaustive
 def test_a_whole_sample_allows_a_claim_and_says_how_to_stop(many, run):
     folder, truth = many
     keys = "ie" + "i" * 9 + "e" * 6 + "q"  # by rank: all ten, then six that are none

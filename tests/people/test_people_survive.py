@@ -84,7 +84,7 @@ def test_a_judgement_on_a_source_stays_on_its_record_through_new_exports_and_mer
                     assert [t.method for t in tags] == (["human"] if last == "tag" else [])
 
 
-@settings(max_examples=40, phases=PHASES)
+@settings(phases=PHASES)
 @given(exports, exports, st.data())
 def test_a_different_keeps_two_records_apart_and_a_same_together_whatever_comes(old, new, data):
     before = review(library(old))
@@ -101,7 +101,7 @@ def test_a_different_keeps_two_records_apart_and_a_same_together_whatever_comes(
             assert not [m for m in after.deduplication.queue if {m.a, m.b} == {a.id, b.id}]
 
 
-@settings(max_examples=40, phases=PHASES)
+@settings(phases=PHASES)
 @given(exports, exports)
 def test_a_name_for_a_record_means_it_now_and_when_exports_are_added(old, new):
     before = review(library(old))

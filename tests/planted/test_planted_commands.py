@@ -13,7 +13,7 @@ def _tell(ground, runs):
     return [leak for _, (leaks, _) in done for leak in leaks]
 
 
-@pytest.mark.exhaustive(quick=3)
+@pytest.mark.exhaustive(quick=2)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_tells_no_secret(ground, command):
     runs = [run for run in few_runs() if run.words[0] == command]

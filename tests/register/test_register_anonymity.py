@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.register.anonymity import FIELDS, left_out, publish, publish_all, small_groups
@@ -58,7 +58,6 @@ def holders(view):
     return found
 
 
-@settings(max_examples=150)
 @given(people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, max_size=30), k=st.integers(2, 6))
 def test_no_combination_is_shared_by_fewer_than_k(people, k):
     view = publish(people, k=k)
@@ -71,7 +70,6 @@ def test_no_combination_is_shared_by_fewer_than_k(people, k):
     assert {} == small_groups(told, k), "what is published and consent together"
 
 
-@settings(max_examples=150)
 @given(
     people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, min_size=12, max_size=30),
     k=st.integers(2, 5),
@@ -94,7 +92,6 @@ def test_no_subtraction_of_table_cells_tells_of_fewer_than_k(people, k):
             assert all(n == 0 or n >= k for n in rest.values()) or len(people) < k
 
 
-@settings(max_examples=150)
 @given(states=revisions(), k=st.integers(2, 5))
 def test_two_revisions_tell_of_nobody(states, k):
     views = publish_all(states, k)
@@ -115,7 +112,6 @@ def test_two_revisions_tell_of_nobody(states, k):
         )
 
 
-@settings(max_examples=150)
 @given(people=st.dictionaries(st.sampled_from(CODES), PERSON | FEW_DIFFER, max_size=30), k=st.integers(2, 6))
 def test_the_register_tells_people_apart_if_and_only_if_less_of_it_is_published(people, k):
     """What `check` says of the register is what the outputs go by: nobody is told apart by what is said of all others either."""

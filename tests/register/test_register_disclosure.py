@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.refi import QdaCode, QdaCoding, QdaProject, QdaSource
@@ -90,7 +90,6 @@ def reachable(known, size):
         found |= more
 
 
-@settings(max_examples=150, deadline=None)
 @given(reviews())
 def test_no_number_below_k_can_be_computed(review):
     people, coded, k = review

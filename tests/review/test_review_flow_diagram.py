@@ -49,7 +49,6 @@ def diagrams(draw: st.DrawFn) -> FlowDiagram:
     return FlowDiagram(steps=tuple(steps), beside=tuple(draw(st.lists(BOXES, max_size=3))))
 
 
-@settings(max_examples=60, deadline=None)
 @given(diagrams())
 def test_no_two_boxes_meet_and_every_text_fits(diagram: FlowDiagram) -> None:
     drawn = draw_flow(diagram)
@@ -69,7 +68,6 @@ def test_no_two_boxes_meet_and_every_text_fits(diagram: FlowDiagram) -> None:
     ET.fromstring(flow_svg(diagram))
 
 
-@settings(max_examples=60, deadline=None)
 @given(diagrams())
 def test_no_arrow_runs_through_a_box(diagram: FlowDiagram) -> None:
     drawn = draw_flow(diagram)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import litreview as lr
@@ -61,7 +61,6 @@ def reviewed(lines, screeners: int = 1, stopped: str = "", library: Library = LI
 
 
 @given(LINES, st.sampled_from([1, 2]), st.sampled_from(["", "forty irrelevant in a row"]))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_output_counts_the_same_sources(lines, screeners, stopped):
     review = reviewed(lines, screeners, stopped)
     made = {name: OUTPUTS[name](review) for name in ("flow.json", "sources.csv", "excluded.csv", "graph.graphml", "library.bib", "all.bib")}  # fmt: skip

@@ -87,6 +87,7 @@ PEOPLE = st.lists(
 ).map(tuple)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=100)
 @given(st.lists(st.tuples(TEXT, PEOPLE), max_size=4), st.lists(REFERENCES, max_size=6))
 def test_no_name_title_or_reference_makes_linking_raise(works, references):

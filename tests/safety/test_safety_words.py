@@ -3,6 +3,7 @@
 import itertools
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,12 +87,14 @@ def through_all_stages(text, path="a.bib"):
         dumps(review.sources, format_, tags=review.tags)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15)
 @given(BIBTEX)
 def test_any_words_in_bibtex(text):
     through_all_stages(text)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15)
 @given(JSON)
 def test_any_words_in_json(text):

@@ -1,6 +1,6 @@
 """What people decided survives: reruns, another codebook, a new export, keys that were merged or renamed."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
@@ -83,7 +83,6 @@ def check(review, decided):
     assert not machine & {(source, code) for _, source, code in latest}
 
 
-@settings(max_examples=25)
 @given(decided=DECISIONS, more=st.lists(st.integers(0, 3), unique=True, min_size=1))
 def test_decisions_survive_everything_that_happens_to_a_review(decided, more):
     decided = tuple({(d.by, d.key, d.value, d.when): d for d in decided}.values())

@@ -8,7 +8,7 @@ from importlib.resources import files
 from math import log
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
@@ -70,7 +70,6 @@ def test_log_odds_by_hand(text, expected):
     assert expected == pytest.approx(small().log_odds(text)["x"])
 
 
-@settings(max_examples=60, deadline=None)
 @given(words=WORDS)
 def test_what_is_counted_is_what_was_trained_on(words):
     """The short way of counting finds the terms that `terms_of` gives, which the training script counts."""
@@ -120,7 +119,6 @@ def test_no_word_of_a_known_stem_is_taken_for_unknown():
     assert not [word for word in words if known.number(word) < 0]
 
 
-@settings(max_examples=40, deadline=None)
 @given(words=WORDS)
 def test_pulls_are_literal_and_the_heaviest_come_first(words):
     text = " ".join(words)

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
@@ -178,7 +178,6 @@ WORDS = st.sampled_from(
 TEXT = st.lists(WORDS | st.text(max_size=8), max_size=25).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
 @given(title=TEXT, abstract=TEXT, keywords=TEXT, type_=st.sampled_from(["article", "misc", "techreport", ""]))
 def test_every_machine_tag_has_words_that_stand_in_the_source(title, abstract, keywords, type_):
     made = source(type_=type_, title=title, abstract=abstract, keywords=keywords)
@@ -203,7 +202,6 @@ CHOICES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(choices=CHOICES, title=TEXT)
 def test_all_that_people_decided_survives(choices, title):
     """Whatever the text and whatever the codebook: each yes is there, and no machine row on a code that a person judged."""

@@ -41,6 +41,7 @@ def test_who_is_no_adjudicator_is_told_and_sees_none(unsettled, another):
     assert f'href="{judge.home}{PLACE}"' in judge.get().text
 
 
+@pytest.mark.exhaustive
 def test_every_dispute_is_settled_with_the_lines_of_the_terminal(unsettled, another, tmp_path):
     other = tmp_path / "other"
     shutil.copytree(unsettled, other)

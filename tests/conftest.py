@@ -23,9 +23,12 @@ settings.load_profile("litreview")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Take the marker from the first cases of a test that is marked `exhaustive(quick=N)`: these N stay quick."""
+    """Mark what opens a real browser; take the marker from the first N cases of a test with `exhaustive(quick=N)`: these stay quick."""
     seen = Counter()
     for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.exhaustive)
+            continue
         for mark in item.own_markers:
             if mark.name == "exhaustive" and (quick := mark.kwargs.get("quick", 0)):
                 test = item.nodeid.partition("[")[0]

@@ -91,7 +91,7 @@ def test_two_pages_are_equal():
 
 
 @pytest.fixture(scope="module")
-def browser():
+def chromium():
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip("there is no Chromium to look at the page with")
@@ -103,12 +103,12 @@ def browser():
         found.close()
 
 
-def test_in_a_browser_it_is_searched_and_walked_by_keys_and_asks_nothing_of_the_network(browser, tmp_path):
+def test_in_a_browser_it_is_searched_and_walked_by_keys_and_asks_nothing_of_the_network(chromium, tmp_path):
     from playwright.sync_api import expect
 
     other = [record("c", title="A survey of providers of legal aid", pages="5-9"), record("d", title="A survey of providers of legal aid", pages="5-9")]  # fmt: skip
     (tmp_path / "page.html").write_text(duplicates_page(dedupe([*asked(), *other])), encoding="utf-8")
-    page = browser.new_page()
+    page = chromium.new_page()
     asked_for, said = [], []
     page.on("request", lambda request: asked_for.append(request.url))
     page.on("console", lambda message: said.append(message.text))

@@ -1,4 +1,4 @@
-"""A browser for the tests that look at pages."""
+"""Chromium for the tests that look at pages."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
-def browser():
+def chromium():
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip("there is no Chromium to look at a page with")

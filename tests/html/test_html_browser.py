@@ -13,8 +13,6 @@ from litreview.model import Source
 from litreview.results import EvidenceMap, Facets, Topic
 from litreview.review.output import OUTPUTS
 
-pytestmark = pytest.mark.exhaustive
-
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")
 
@@ -59,8 +57,8 @@ def pages(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_reached_by_keys_fits_the_screen_and_asks_for_nothing(browser, pages, name, width):
-    page = browser.new_page(viewport={"width": width, "height": 844})
+def test_a_page_is_reached_by_keys_fits_the_screen_and_asks_for_nothing(chromium, pages, name, width):
+    page = chromium.new_page(viewport={"width": width, "height": 844})
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
@@ -72,8 +70,8 @@ def test_a_page_is_reached_by_keys_fits_the_screen_and_asks_for_nothing(browser,
     page.close()
 
 
-def test_the_faults_are_found_where_there_are_some(browser):
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+def test_the_faults_are_found_where_there_are_some(chromium):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
     page.set_content(
         '<div id="s" style="overflow-x:auto"><div style="width:2000px">x</div></div><button id="b"></button>'
         '<input id="i"><p id="i"></p><svg role="img"></svg><div style="width:900px">y</div>'
@@ -123,9 +121,9 @@ MAP = EvidenceMap(
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
+def opened(chromium, tmp_path):
     (tmp_path / "map.html").write_text(evidence_map_page(MAP, "Made-up map", SOURCES), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"file://{tmp_path}/map.html")
     yield page
     page.close()
@@ -170,8 +168,8 @@ def test_a_picture_that_is_wider_than_its_screen_says_so_at_any_width(opened):
         assert wider == (width == 390) or width == 700
 
 
-def test_a_report_says_nothing_of_what_is_not_there_and_calls_a_stance_by_one_name(browser, pages):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_a_report_says_nothing_of_what_is_not_there_and_calls_a_stance_by_one_name(chromium, pages):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"file://{pages / 'report.html'}")
     text = page.text_content("main")
     assert "not about operations" in text
@@ -195,9 +193,9 @@ def test_a_list_opens_by_key_and_escape_goes_back_to_its_bubble(opened):
     assert "#cell-0-0" == opened.evaluate("document.activeElement.getAttribute('href')")
 
 
-def test_without_a_script_lists_open_and_no_filter_is_shown(browser, tmp_path):
+def test_without_a_script_lists_open_and_no_filter_is_shown(chromium, tmp_path):
     (tmp_path / "map.html").write_text(evidence_map_page(MAP, "Made-up map", SOURCES), encoding="utf-8")
-    context = browser.new_context(java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"file://{tmp_path}/map.html")
     assert not page.locator("#filters").is_visible()

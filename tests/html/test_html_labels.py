@@ -17,8 +17,6 @@ from litreview.results import Box, EvidenceMap, FlowDiagram, Step
 from litreview.review.output import OUTPUTS
 from litreview.review.stamping import stamped
 
-pytestmark = pytest.mark.exhaustive
-
 ROOT = Path(__file__).parents[2]
 
 # every line of text with its box; a line of a text that has several is a tspan
@@ -47,9 +45,9 @@ FAULTS = """() => {
 
 
 @pytest.fixture
-def faults(browser):
+def faults(chromium):
     def measure(picture: str) -> list[list[str]]:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.set_content(picture)
         found = page.evaluate(FAULTS)
         page.close()

@@ -205,10 +205,10 @@ def scattered(seed: int) -> str:
     ids=["bib", "demonstration", *(f"scattered-{seed}" for seed in range(4))],
 )
 def test_names_are_beside_each_other_and_whole(
-    browser: Any, tmp_path: Path, make: Callable[[], str], width: int
+    chromium: Any, tmp_path: Path, make: Callable[[], str], width: int
 ) -> None:
     (tmp_path / "graph.html").write_text(make(), encoding="utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 844})
+    page = chromium.new_page(viewport={"width": width, "height": 844})
     page.add_init_script(DRAWN)
     page.goto((tmp_path / "graph.html").as_uri())
     page.wait_for_timeout(200)
@@ -262,7 +262,7 @@ def test_two_thousand_nodes_fit_in_a_megabyte() -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     if not CHROMIUM.exists():
         pytest.skip("no /usr/bin/chromium: the page was not opened in a browser")
     api = pytest.importorskip("playwright.sync_api")
@@ -276,10 +276,10 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+def opened(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     path = tmp_path / "graph.html"
     path.write_text(graph_page(nodes(), EDGES, title="Made up"), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    page = chromium.new_page(viewport={"width": 1200, "height": 800})
     faults: list[str] = []
     requests: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
@@ -368,11 +368,11 @@ def test_hostile_text_stays_text(opened: Any) -> None:
     ids=["bib", "2k", "10k"],
 )
 def test_a_graph_of_any_size_opens_finds_and_shows(
-    browser: Any, tmp_path: Path, make: Callable[[], str], words: str, key: str
+    chromium: Any, tmp_path: Path, make: Callable[[], str], words: str, key: str
 ) -> None:
     path = tmp_path / "graph.html"
     path.write_text(make(), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
     faults: list[str] = []
     requests: list[str] = []
     page.on("console", lambda message: faults.append(message.text))

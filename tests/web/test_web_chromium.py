@@ -7,8 +7,6 @@ import pytest
 
 from litreview.web import later, sitting
 
-pytestmark = pytest.mark.exhaustive
-
 
 def verbs(folder, by="ann"):
     lines = (folder / f"decisions/{by}.tsv").read_text(encoding="utf-8").splitlines()[1:]

@@ -8,8 +8,6 @@ from web.conftest import COLOURS, PAIRS, faults_of
 from web.test_web_citations import DOUBTFUL, WORKS
 from web.test_web_works import place
 
-pytestmark = pytest.mark.exhaustive
-
 SIZES = (1280, 390)
 SCHEMES = ("light", "dark")
 RAIDS = (

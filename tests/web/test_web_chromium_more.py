@@ -5,8 +5,6 @@ import pytest
 from web.test_web_chromium_works import rows
 from web.test_web_citations import DOUBTFUL, WORKS
 
-pytestmark = pytest.mark.exhaustive
-
 
 @pytest.fixture
 def folder(tmp_path):

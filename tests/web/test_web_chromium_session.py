@@ -13,8 +13,6 @@ from litreview.cli import main
 from web.test_web_chromium_desks import tab_to
 from web.test_web_works import rows
 
-pytestmark = pytest.mark.exhaustive
-
 COUNT = 40
 DISPUTED = 10
 REASON = 5

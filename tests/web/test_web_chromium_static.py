@@ -4,8 +4,6 @@ import pytest
 
 from web.conftest import faults_of
 
-pytestmark = pytest.mark.exhaustive
-
 JUDGE = "demo-adjudicator"
 
 

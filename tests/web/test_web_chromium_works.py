@@ -1,10 +1,6 @@
 """The page of a work in Chromium: looked for, corrected, annotated, on a narrow screen and without a script."""
 
-import pytest
-
 from web.test_web_works import place, rows
-
-pytestmark = pytest.mark.exhaustive
 
 
 def test_a_work_is_found_corrected_and_annotated_in_chromium(opened, folder):

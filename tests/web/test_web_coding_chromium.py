@@ -7,8 +7,6 @@ import pytest
 from web import test_web_screening as screening
 from web import test_web_tags as tags
 
-pytestmark = pytest.mark.exhaustive
-
 
 @pytest.fixture
 def to_screen(tmp_path):

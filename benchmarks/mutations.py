@@ -396,6 +396,7 @@ def main() -> None:
     _load(options.sources)
     print(f"seed {options.seed}, {options.count} mutants of {' '.join(rooms)}", flush=True)
     total = dead = 0
+    broken: list[str] = []
     for number, name in enumerate(rooms):
         # the rest of the division goes to the first, which are the largest
         share = options.count // len(rooms) + (number < options.count % len(rooms))
@@ -407,7 +408,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as place:
             room = _Room(name, options.sources, Path(place))
             if not room.measure():
-                sys.exit(f"{name}: its tests fail on the untouched sources")
+                print(f"{name}: its tests fail on the untouched sources", flush=True)
+                broken.append(name)
+                continue
             alive = room.survivors(drawn_, options.jobs)
         total, dead = total + len(drawn_), dead + len(drawn_) - len(alive)
         print(f"{name}: {len(drawn_) - len(alive)} of {len(drawn_)} killed", flush=True)
@@ -416,6 +419,7 @@ def main() -> None:
                 print(f"  {mutant.file}:{mutant.line} {mutant.function}: {mutant.change}", flush=True)
     if total:
         print(f"seed {options.seed}: {dead} of {total} killed, {dead / total:.0%}")
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":

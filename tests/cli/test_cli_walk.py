@@ -35,7 +35,7 @@ def step(topic, code, **more):
         "r": Answer(label="no to the rest", decision=("not-tag", topic, code), rest=True),
     }
     return Step(
-        topic=topic, prompt=f"{code}?", answers=answers, show=lambda: print(f"<{topic}>"), **more
+        topic=topic, prompt=f"{code}?", answers=answers, show=lambda: sys.stdout.write(f"<{topic}>\n"), **more
     )
 
 
@@ -119,7 +119,8 @@ def test_a_topic_is_shown_once_and_again_when_it_is_come_back_to(asked):
 
 def test_a_key_that_is_no_letter_is_not_repeated_at_the_end(asked):
     _, _, out = asked("nnn\x1b", questions())
-    assert "\x1b" not in out and out.rstrip().endswith("done")
+    assert "\x1b" not in out
+    assert out.rstrip().endswith("done")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,8 @@ def test_what_was_learned_orders_what_is_left_and_is_told_once(asked):
     assert ["<a>", "<c>", "<b>", "<d>"] == [line for line in out.split("\n") if line.startswith("<")]
     assert [1, 2] == [len(one) for one in given], "a skipped work teaches nothing"
     assert [1, 1] == [out.count(f"learned {n}") for n in (1, 2)]
-    assert out.index("learned 1") < out.index("<c>") and "work 2 of 4" in out
+    assert out.index("learned 1") < out.index("<c>")
+    assert "work 2 of 4" in out
 
 
 def test_what_is_taken_back_is_asked_again_before_what_was_learned_orders_anything(asked):

@@ -48,7 +48,7 @@ def screening(folder: str, recall: float, *, as_json: bool) -> None:
 
 def _told(found: Stopping) -> Iterator[str]:
     yield (
-        f"{found.screened:,} of {plural(found.works, 'work')} screened by title and abstract: "
+        f"{found.screened:,} of {plural(found.works, 'work', sep=',')} screened by title and abstract: "
         f"{found.found:,} in; {found.left:,} left"
     )
     yield from map(_sample, found.samples)

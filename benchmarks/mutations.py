@@ -36,11 +36,38 @@ LARGEST = 12
 """Rooms that are drawn from if none is named: those of the most lines."""
 FOLDERS: dict[str, tuple[str, ...]] = {
     "bibliography": ("bibliography", "references"),
-    "cli": ("cli", "docs"),
-    "review": ("review", "people", "agreement", "corpus"),
+    "cli": (
+        "cli",
+        "docs",
+        "people",
+        "agreement",
+        "withdrawal",
+        "checks/test_checks_command.py",
+        "enrichment/test_enrichment_command.py",
+        "large/test_large_command.py",
+        "network/test_network_files.py",
+        "references/test_references_command.py",
+        "verification/test_verification_command.py",
+    ),
+    "review": (
+        "review",
+        "people",
+        "agreement",
+        "corpus",
+        "enrichment",
+        "register",
+        "release",
+        "withdrawal",
+        "bibliography/test_bibliography_source_files.py",
+        "evidence/test_evidence_assess.py",
+        "evidence/test_evidence_searches.py",
+        "references/test_references_reading.py",
+        "verification/test_verification_asking.py",
+        "web/test_web_continuing.py",
+    ),
     "tagging": ("tagging", "codebook"),
 }
-"""Folders of tests of the rooms that have more than the one of their own name."""
+"""Folders and files of tests of the rooms that have more than the folder of their own name."""
 ENDLESS = 5
 """A mutant whose tests take so many times as long as on the untouched sources counts as killed: they do not end."""
 SPARE = 30
@@ -249,8 +276,12 @@ def drawn(room: str, count: int, seed: int, sources: Path) -> list[Mutant]:
 
 def tests_of(room: str) -> list[Path]:
     """Return the files of tests of a room."""
-    folders = [HERE / "tests" / name for name in FOLDERS.get(room, (room,))]
-    return [path for folder in folders for path in sorted(folder.rglob("test_*.py"))]
+    places = [HERE / "tests" / name for name in FOLDERS.get(room, (room,))]
+    return [
+        path
+        for place in places
+        for path in ([place] if place.is_file() else sorted(place.rglob("test_*.py")))
+    ]
 
 
 def in_order(mutant: Mutant, tests: list[Path], seconds: Mapping[str, float]) -> list[Path]:

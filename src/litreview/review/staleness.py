@@ -56,7 +56,7 @@ def _first_difference(old: bytes, new: bytes) -> str:
         return ""
     lines = zip(old.split(b"\n"), new.split(b"\n"), strict=False)
     line = next(
-        (n for n, (a, b) in enumerate(lines, 1) if a != b), min(old.count(b"\n"), new.count(b"\n")) + 1
+        (n for n, (a, b) in enumerate(lines, 1) if a != b), min(old.count(b"\n"), new.count(b"\n")) + 2
     )
     return f", from line {line} on"
 

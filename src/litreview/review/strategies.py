@@ -54,7 +54,7 @@ def _text(folder: Path, name: str, others: Collection[str], *, include_confident
             return "", "names a strategy below private/, which is not read"
     elif not (real := Path(os.path.realpath(path))).is_relative_to(root := os.path.realpath(folder)):
         return "", f"names the strategy '{name}', which lies outside of the review"
-    elif str(real) in others or real.relative_to(root).parts[0] in _OTHERS:
+    elif str(real) in others or real.relative_to(root).as_posix().partition("/")[0] in _OTHERS:
         return "", f"names the strategy '{name}', which is read as something else"
     if not path.is_file():
         near = near_miss(name, _beside(folder, path))

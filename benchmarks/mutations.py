@@ -42,6 +42,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "people",
         "agreement",
         "withdrawal",
+        "bibliography/test_bibliography_source_files.py",
         "checks/test_checks_command.py",
         "enrichment/test_enrichment_command.py",
         "large/test_large_command.py",

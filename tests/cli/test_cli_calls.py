@@ -83,6 +83,7 @@ def run(place, monkeypatch, tmp_path):
         (["agree", "bib"], 0, ["No source was judged by two people yet"], ["alone"]),
         (["verify", "bib", "-o", "OUT/v.csv"], 1, ["2 sources; no registry was asked"], []),
         (["codebook", "show"], 0, ["tvpa, version ", "\n  protect ", "several with ;", "any text"], []),
+        (["codebook", "show", "--toml"], 0, ['id = "protect"'], ["tvpa, version "]),
         (["codebook", "show", "-o", "OUT/c.qdc"], 0, [" of tvpa to "], []),
         (["codebook", "show", "-o", "OUT/c.QDC"], 0, ["wrote "], []),
         (["codebook", "check", "tvpa"], 0, ["a sound codebook with "], ["no words to judge"]),

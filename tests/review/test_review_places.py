@@ -137,6 +137,14 @@ def test_one_review_is_opened_with_files_beside_it_and_two_are_refused(tmp_path,
     assert open_review(tmp_path / "more.bib").folder is None
 
 
+def test_without_a_name_the_folder_is_this_one(review, tmp_path, monkeypatch):
+    monkeypatch.chdir(review)
+    assert 1 == len(open_review().library)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is no review"):
+        open_review()
+
+
 def test_what_settings_name_and_is_not_there_is_said_with_what_is(tmp_path, review):
     text = (review / "litreview.toml").read_text()
     for named, told in (("bib/gone.bib", "that folder holds example.bib"), ("gone/a.bib", "and not there")):

@@ -41,6 +41,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "docs",
         "people",
         "agreement",
+        "release",
         "withdrawal",
         "bibliography/test_bibliography_source_files.py",
         "checks/test_checks_command.py",

@@ -1,11 +1,15 @@
 """What each command says and writes of a few made-up works, option by option."""
 
 import json
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
+from litreview.review import output
+from litreview.tagging import TagChange
 
 A = "@article{Doe2001Tides, title = {Raids and the protection of victims of human trafficking}, author = {Doe, Jane}, journal = {Sea}, year = {2001}}\n"
 SAME = A.replace("Doe2001Tides", "Doe2001a")
@@ -150,3 +154,15 @@ def test_what_follows_is_named_so_that_a_shell_takes_it(tmp_path, monkeypatch):
     told = call("decide", "tag", "Farrell2010Where", "protect", "--by", "ann", "-C", "my rev")
     assert told.endswith("`litreview run 'my rev'` goes by it\n")
     assert "by ann, in a new file" in told
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_a_run_tells_of_tags_that_changed_if_some_did(run, monkeypatch, came):
+    changes = (TagChange(source="Doe2001Tides", code="protect", came=True),) * came
+    done = SimpleNamespace(
+        paths=[Path("out/sources.csv")], folder=Path("rev/out"), problems=(), changes=changes
+    )
+    monkeypatch.setattr(output, "write_out", lambda _: done)
+    told = run("run", "rev").output
+    assert "wrote 1 file to rev/out:\n  sources.csv\n" in told
+    assert came == ("protect +1 -0" in told)

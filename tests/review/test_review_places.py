@@ -237,6 +237,13 @@ def test_lists_are_read_in_order_and_what_is_marked_is_sealed(tmp_path):
     assert all(one.confidential for one in marked.records)
 
 
+def test_a_document_with_a_mark_in_one_of_its_pieces_is_sealed_whole(monkeypatch):
+    for texts, sealed in ((("confidential", "Roe 2001"), True), (("Doe 2002", "Roe 2001"), False)):
+        listed = SimpleNamespace(pieces=[SimpleNamespace(text=text) for text in texts])
+        monkeypatch.setattr(reference_lists, "pieces_of_docx", lambda _, listed=listed: listed)
+        assert sealed == reference_lists._listed(b"", "a.docx")[2]
+
+
 @pytest.mark.parametrize(
     ("type_", "fields", "expected"),
     [

@@ -37,6 +37,7 @@ LARGEST = 12
 FOLDERS: dict[str, tuple[str, ...]] = {
     "bibliography": ("bibliography", "references"),
     "cli": ("cli", "docs"),
+    "references": ("references", "network"),
     "review": ("review", "people", "agreement", "corpus"),
     "tagging": ("tagging", "codebook"),
 }

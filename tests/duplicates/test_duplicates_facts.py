@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.evidence import Evidence, one_preprint, weigh
 from litreview.duplicates.facts import kinds, law, numbers, people, place, time, titles
 from litreview.linkage import RecordColumns
 from litreview.works.titles import TitleChange
@@ -117,3 +117,107 @@ FACTS = (
 def test_a_fact_holds_on_one_side_of_its_limit(fact, a, b, signs, holds):
     given = {"score": 1.0, "change": TitleChange.EQUAL, **NOTHING, **signs}
     assert holds == bool(fact(Evidence(a=RecordColumns(**a), b=RecordColumns(**b), **given)))
+
+
+V, T25, SUPPLEMENT = {"volume": "3"}, {"title": "harbors and towns and sea"}, {"number": "s1"}
+ONE, TWO = {"authors": ("doe",), "byline": "doe"}, {"authors": ("doe", "roe")}
+SHORT = {"title": "on harbor towns"} | TWO
+PLACE, NO_VOLUME = {"page": True, "volume": True}, {"page": True, "container": True, "gap": 0}
+# a property of `Evidence`, fields of the two records, signs of the pair, the answer
+PROPERTIES = (
+    ("specific", T25, T25, {}, True), ("specific", {"title": "harbors and towns and se"}, T25, {}, False), ("specific", {"title": "harbors towns andtheirsea"}, T25, {}, False),
+    ("specific", {}, {}, {"once": True, "authors": 1, "gap": 0}, True), ("specific", {}, {}, {"once": True, "authors": 1, "gap": 1}, False),
+    ("specific", {}, {}, {"once": False, "authors": 1, "gap": 0}, False), ("specific", {}, {}, {"once": True, "authors": 0.5, "gap": 0}, False),
+    ("specific", {}, {}, {"once": True, "authors": 1, "volume": True, "number": True}, True), ("specific", {}, {}, {"once": True, "authors": 1, "volume": True}, False),
+    ("specific", {}, {}, {"once": True, "authors": 1, "number": True}, False), ("specific", {}, {}, {"once": True, "authors": 1, "gap": 1, "volume": True, "number": True}, False),
+    ("specific", SHORT, SHORT, {"authors": 1}, True), ("specific", SHORT, SHORT, {"authors": 0.5}, False), ("specific", SHORT, SHORT | ONE, {"authors": 1}, False),
+    ("specific", TWO | {"title": "a harbor towns"}, SHORT, {"authors": 1}, False), ("specific", TWO | {"title": "harbors andtowns"}, TWO | {"title": "harbors andtowns"}, {"authors": 1}, False),
+    ("specific", TWO | {"title": "editorial on us"}, TWO | {"title": "editorial on us"}, {"authors": 1}, False),
+    ("recurs", T25, T25, {}, False), ("recurs", {"title": "ports"}, T25, {}, True), ("recurs", {"title": "in this issue of harbors and towns"}, T25, {}, True),
+    ("names_agree", {}, {}, {"authors": 0.5}, True), ("names_agree", {}, {}, {"authors": 0.4}, False), ("names_agree", {}, {}, {}, False),
+    ("names_differ", {}, {}, {"authors": 0}, True), ("names_differ", {}, {}, {"authors": 0.4}, False), ("names_differ", {}, {}, {}, False),
+    ("body_agrees", ONE, {"publisher": "doe"}, {}, True), ("body_agrees", {"publisher": "doe"}, ONE, {}, True), ("body_agrees", ONE, ONE, {}, False),
+    ("body_agrees", TWO | {"byline": "doe"}, {"publisher": "doe"}, {}, False), ("body_agrees", {"authors": ("doe",)}, {}, {}, False), ("body_agrees", {}, {"authors": ("doe",)}, {}, False),
+    ("near_in_time", {}, {}, {"gap": 1}, True), ("near_in_time", {}, {}, {"gap": 2}, False), ("near_in_time", {}, {}, {}, True),
+    ("same_place", {}, {}, PLACE, True), ("same_place", {}, {}, {"page": False, "volume": True}, False), ("same_place", {}, {}, {"page": True, "volume": False}, False),
+    ("same_place", {"page": "77"}, {"page": "77"}, NO_VOLUME, True), ("same_place", {"page": "77"}, {"page": "77"}, NO_VOLUME | {"gap": 1}, False),
+    ("same_place", {"page": "77"}, {"page": "77"}, NO_VOLUME | {"container": None}, False), ("same_place", {"page": "77"}, {"page": "77"}, NO_VOLUME | {"number": False}, False),
+    ("same_place", {"page": "77"} | V, {"page": "77"}, NO_VOLUME, False), ("same_place", {"page": "77"}, {"page": "77"} | V, NO_VOLUME, False),
+    ("same_place", {"page": "7"}, {"page": "7"}, NO_VOLUME, False), ("same_place", {"page": "77"} | SUPPLEMENT, {"page": "77"}, NO_VOLUME, False),
+    ("same_range", {"page": "11", "last": "14"}, {"page": "11", "last": "14"}, PLACE, True), ("same_range", {"page": "11", "last": "13"}, {"page": "11", "last": "13"}, PLACE, False),
+    ("same_range", {"page": "11", "last": "261"}, {"page": "11", "last": "261"}, PLACE, True), ("same_range", {"page": "11", "last": "262"}, {"page": "11", "last": "262"}, PLACE, False),
+    ("same_range", {"page": "11", "last": "14"}, {"page": "11", "last": "15"}, PLACE, False), ("same_range", {"page": "11"}, {"page": "11"}, PLACE, False),
+    ("same_range", {"page": "11", "last": "14"}, {"page": "11", "last": "14"}, {"page": True, "volume": False}, False),
+    ("same_range", {"page": "~ii", "last": "viii"}, {"page": "~ii", "last": "viii"}, PLACE, False), ("same_range", {"page": "s11", "last": "14"}, {"page": "s11", "last": "14"}, PLACE, True),
+    ("room_for_two", {"page": "77"}, {"page": "77"}, PLACE, True), ("room_for_two", {"page": "77"}, {"page": "77"}, {"page": False}, False),
+    ("room_for_two", {"page": "77"}, {"page": "77"}, {"page": True, "abstract": True}, False), ("room_for_two", {"page": "s77"}, {"page": "77"}, PLACE, False),
+    ("room_for_two", {"page": "e777"}, {"page": "e777"}, PLACE, False), ("room_for_two", {"page": "a777"}, {"page": "a777"}, PLACE, True),
+    ("room_for_two", {"page": "77", "last": "78"}, {"page": "77", "last": "78"}, PLACE, True), ("room_for_two", {"page": "77", "last": "79"}, {"page": "77"}, PLACE, False),
+    ("room_for_two", {"page": "77", "last": "78"}, {"page": "77", "last": "84"}, PLACE, True), ("room_for_two", {"page": "77", "last": "78"}, {"page": "77", "last": "85"}, PLACE, False),
+    ("same_article_number", {"page": "e777"}, {"page": "e777"}, PLACE | {"container": True}, True), ("same_article_number", {"page": "e777"}, {"page": "e777"}, PLACE, False),
+    ("same_article_number", {"page": "e777"}, {"page": "77"}, PLACE | {"container": True}, False), ("same_article_number", {"page": "77"}, {"page": "e777"}, PLACE | {"container": True}, False),
+    ("paged_by_issue", {"page": "10"}, {"page": "77"}, {}, True), ("paged_by_issue", {"page": "77"}, {"page": "~iv"}, {}, True), ("paged_by_issue", {"page": "11"}, {"page": "11"}, {}, False),
+    ("other_issue", {}, {}, {"number": False}, True), ("other_issue", {"page": "77"}, {"page": "77"}, {"number": False, "page": True}, False),
+    ("other_issue", {"page": "7"}, {"page": "7"}, {"number": False, "page": True}, True), ("other_issue", {}, {}, {}, False), ("other_issue", {"page": "7"}, {"page": "7"}, {"page": True}, False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "a", "b", "signs", "holds"),
+    PROPERTIES,
+    ids=[f"{row[0]}-{n}" for n, row in enumerate(PROPERTIES)],
+)
+def test_a_property_holds_on_one_side_of_its_limit(name, a, b, signs, holds):
+    given = {"score": 1.0, "change": TitleChange.EQUAL, **NOTHING, **signs}
+    assert holds == bool(getattr(Evidence(a=RecordColumns(**a), b=RecordColumns(**b), **given), name))
+
+
+P, Q = {"kind": "preprint"}, {"container": "tides", "page": "7", "last": "9"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one"),
+    [
+        (P, {}, True),
+        ({}, P, True),
+        (P, P, False),
+        ({}, {}, False),
+        (P | Q, Q, False),
+        (P | Q, Q | {"page": "8"}, True),
+        (P | Q, Q | {"last": "8"}, True),
+        (P | Q, Q | {"container": "sea"}, True),
+        (P | Q | {"last": "7"}, Q | {"last": "7"}, True),
+        (P | {"page": "7", "last": "9"}, {"page": "7", "last": "9"}, True),
+    ],
+)
+def test_a_preprint_with_the_pages_of_the_article_is_none(a, b, one):
+    assert one == one_preprint(RecordColumns(**a), RecordColumns(**b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "score", "signs"),
+    [
+        ({"year": 2001}, {"year": 2003}, 1.0, {"gap": 2}),
+        ({"year": 2001}, {}, 1.0, {"gap": None}),
+        ({"url": "a.org/1"}, {"url": "a.org/2"}, 1.0, {"url": None}),
+        ({"url": "a.org/1"}, {"url": "a.org/1"}, 1.0, {"url": True}),
+        (P | {"volume": "3", "doi": "10.5555/a"}, {"volume": "4", "doi": "10.5555/b"}, 1.0, {"volume": None, "doi": None}),
+        ({"volume": "3", "doi": "10.5555/a"}, {"volume": "4", "doi": "10.5555/b"}, 1.0, {"volume": False, "doi": False}),
+        (P | {"container": "tides"}, {"container": "sea"}, 1.0, {"container": None}),
+        ({"title": "harbor work", "container": "journal tides"}, {"title": "harbor work journal of tides"}, 0.7, {"score": 0.9, "change": TitleChange.SPELLING}),
+        ({"title": "harbor work", "container": "journal tides"}, {"title": "harbor work journal of tides"}, 0.95, {"score": 0.95}),
+        ({"title": "harbor work", "imprint": "12 press"}, {"title": "harbor work 12 press"}, 0.7, {"change": TitleChange.SPELLING}),
+        ({"title": "harbor work 12 press"}, {"title": "harbor work", "imprint": "12 press"}, 0.7, {"change": TitleChange.SPELLING}),
+        ({"authors": ("wang",), "byline": "Wang, Lei"}, {"authors": ("wang",), "byline": "Wang, Xiaoming"}, 1.0, {"authors": 0.4}),
+        ({"authors": ("wang",), "byline": "Wang, Lei"}, {"authors": ("wang",), "byline": "Wang, L."}, 1.0, {"authors": 1}),
+        ({"authors": ("wang",), "byline": "Wang, Jing"}, {"authors": ("wang",), "byline": "Wang, Jun"}, 1.0, {"authors": 0.4}),
+        ({"authors": ("wang",), "byline": "Wang, Jing", "volume": "3", "number": "2"}, {"authors": ("wang",), "byline": "Wang, Jun", "volume": "3", "number": "2"}, 1.0, {"authors": 1}),
+        ({"authors": ("wang", "roe"), "byline": "Wang, Lei and Roe, A"}, {"authors": ("wang", "roe"), "byline": "Wang, Xiaoming and Roe, A"}, 1.0, {"authors": 1}),
+        ({"authors": ("limayem",), "byline": "limayem moez"}, {"authors": ("moez",), "byline": "moez limayem"}, 1.0, {"authors": 0.5}),
+        ({"kind": "report", "report": "gao 12", "number": "1"}, {"kind": "report", "report": "gao 12", "number": "2"}, 1.0, {"number": True}),
+        ({"kind": "report", "report": "gao 12", "number": "1"}, {"report": "gao 12", "number": "2"}, 1.0, {"number": False}),
+    ],
+)  # fmt: skip
+def test_what_two_records_are_weighed_to(a, b, score, signs):
+    found = weigh(RecordColumns(**a), RecordColumns(**b), score)
+    assert signs == {name: getattr(found, name) for name in signs}

@@ -57,6 +57,11 @@ EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}"
 EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
     (
+        "bibliography/citing.py",
+        "_Making.entries",
+        "self.order or ()  ->  self.order",
+    ): "the order is known before anything is printed",
+    (
         "decisions/about.py",
         "Titles.fits",
         "not held or any((part in held for part in _parts(what))) or _like(said, held)  ->  not held or _like(said, held)",

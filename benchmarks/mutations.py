@@ -51,6 +51,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "references/test_references_command.py",
         "verification/test_verification_command.py",
     ),
+    "references": ("references", "network"),
     "review": (
         "review",
         "people",
@@ -84,6 +85,11 @@ NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 EMPTY = {"str": "''", "tuple": "()", "list": "[]", "dict": "{}", "Mapping": "{}", "int": "0", "float": "0.0"}
 EMPTY |= {"frozenset": "frozenset()", "set": "set()", "Iterator": "iter(())"}
 EQUIVALENT = {
+    (
+        "bibliography/citing.py",
+        "_Making.entries",
+        "self.order or ()  ->  self.order",
+    ): "the order is known before anything is printed",
     (
         "decisions/about.py",
         "Titles.fits",

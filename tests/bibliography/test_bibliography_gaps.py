@@ -1,6 +1,7 @@
 """What citations lack: what is said to be needed is printed where it is there, and named where it is not."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,8 +189,10 @@ def test_another_record_that_has_it_is_named():
     ]
     (gap,) = find_gaps([(AMAR, "journal-article")], "apa", held)
     assert "add pages = {513-541}, as b.bib:7 has it" == gap.remedy
-    (gap,) = find_gaps([(AMAR, "journal-article")], "apa", sealed)
-    assert "add pages = {…}" == gap.remedy
+    apart = [replace(held[0], where=Where(file="private/b.bib", line=7))]
+    for hidden in (sealed, apart):
+        (gap,) = find_gaps([(AMAR, "journal-article")], "apa", hidden)
+        assert "add pages = {…}" == gap.remedy
 
 
 def test_every_form_of_the_bluebook_needs_what_it_does():

@@ -47,6 +47,30 @@ def test_a_token_has_a_row_of_features(text: str) -> None:
     assert len(texts) == len(features(texts))
 
 
+# made up: quotations, brackets, numbers, years and names at every place, one token, and none
+LEARNT = (
+    *(row[1] for row in STYLES),
+    "",
+    "Roe",
+    "2001 Roe, A. B. & van der Poe C. (Eds.). Ports; Piers. «Raids» [on ‘ports’ (at (night) sea)] London.",
+    "(3) ROE A.-B., POE CD, et al. „Der Hafen“ In: J. Phys. Vol. 12. pp. 1-9. Berlin: Hafen Verlag, 1999a, 2001, 2002.",
+    "Roe A, Poe B, “A port that never closes its marks. J Tests 12(3):4-5 (1998) 33 pages, 2nd ed. no. 7 at 8 of 1.",
+    "https://example.org/a doi:10.5555/t.1 ISBN 978-0-00-000000-0 arXiv:0101.00001 Roe’s “port” (Ed. this) May 2004/05 12th 123456 p5 v2 U.S.",
+    "THE PORTS: a report (thesis). Translated by Roe? Retrieved May 3, 2004! see “Who? Me!” "
+    + "a port " * 24
+    + "2001.",
+    "Roe, A. 1999. " + "Ports and piers of the Harbor Press, " * 3 + "12. " * 7 + "1. 2. 3.",
+)
+
+
+def test_features_are_those_that_the_weights_were_learnt_with() -> None:
+    """Where they change, or the lists of words do, the weights say less: count `VERSION` up and learn them anew."""
+    told = hashlib.sha256(
+        "\n".join(" ".join(one) for text in LEARNT for one in features(text.split())).encode()
+    )
+    assert "aea155a6f567dcbc" == told.hexdigest()[:16]
+
+
 def test_no_reference_is_too_long() -> None:
     assert "note" == label("word " * 3000)[-1].label
 

@@ -150,12 +150,51 @@ NAMES = (
     ("In A. Roe & B. Poe (Eds.),", ["Roe, A.", "Poe, B."]),
     ("U.S. Department of State.", ["{U.S. Department of State}"]),
     ("NCJ Number 255174", []),
+    ("Roe, Ann Bea Cea", ["Roe, Ann Bea Cea"]),
+    ("Roe, Jr.", ["Roe, Jr."]),
+    ("A. Roe, Poe, B.", ["Roe, A.", "Poe, B."]),
+    ("Roe AB, Poe C", ["Roe, AB", "Poe, C"]),
+    ("ROE, A.", ["Roe, A."]),
+    ("RO, A.", ["RO, A."]),
+    ("A. B. Roe, III, and C. Poe", ["Roe, III, A. B.", "Poe, C."]),
+    ("LEE AB.", ["Lee, AB"]),
+    ("ROE B.", ["Roe, B"]),
+    ("Roe, 12, A.", ["Roe, A."]),
+    ("1, R", []),
+    ("U.S. Roe", ["Roe, U.S."]),
+    ("de Roe, A.", ["de Roe, A."]),
+    ("Roe, Ann.", ["Roe, Ann"]),
+    ("Roe, Ann B., and Poe, Bob", ["Roe, Ann B.", "Poe, Bob"]),
+    ("A Roe Institute", ["{A Roe Institute}"]),
+    ("Ministry of Ports, A.", ["Ministry of Ports, A."]),
 )
 
 
 @pytest.mark.parametrize(("text", "names"), NAMES, ids=[row[0][:20] for row in NAMES])
 def test_names_in_every_order(text: str, names: list[str]) -> None:
     assert names == [str(person) for person in people(text)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "container", "volume"),
+    [
+        ("Roe A, 2008, J TEST, V44", "J TEST", "44"),
+        ("Roe A., Ports, Tests, 1, pp. 3-4, (2010)", "Tests", "1"),
+        ("Roe v. Madeup, 702 F.3d 1066 (8th Cir. 2013).", "F.3d", "702"),
+        ("ROE, A MADE UP TITLE, 19 AM. U. J. TESTS 7 (2011).", "AM. U. J. TESTS", "19"),
+        ("H.R. 7 - 115th Congress (2017-2018): A Made up Act of 2017.", "", "h.r. 7"),
+    ],
+)
+def test_an_entry_has_the_parts_by_which_it_is_linked(text: str, container: str, volume: str) -> None:
+    entry = read_reference(text)
+    assert entry is not None
+    assert (container, volume) == (entry.parsed.container, entry.parsed.volume)
+
+
+def test_a_title_in_capitals_and_its_author_are_written_small() -> None:
+    entry = read_reference("ROE, A MADE UP TITLE, 19 AM. U. J. TESTS 7 (2011).")
+    assert entry is not None
+    assert ("Roe", "A Made Up Title") == (entry.fields["author"], entry.fields["title"])
 
 
 @given(st.text(max_size=200))

@@ -214,7 +214,7 @@ def _wraps(value: str) -> bool:
 
 def _scopus_pieces(text: str) -> Iterator[str]:
     waiting: list[str] = []
-    pieces = [piece.strip() for piece in re.split(r";\s+", text)]
+    pieces = [piece.strip(" ;") for piece in re.split(r";\s+", text)]
     for position, piece in enumerate(pieces):
         if not piece:
             continue
@@ -229,7 +229,7 @@ def _scopus_pieces(text: str) -> Iterator[str]:
             and not re.match(r"(?:de|van|von|da|di|el|al|la)\b", following)
         ):
             continue
-        yield "; ".join(waiting).rstrip(";")
+        yield "; ".join(waiting)
         waiting = []
     if waiting:
         yield "; ".join(waiting)

@@ -1,0 +1,244 @@
+"""Citations of law in a text, near phrases and near works, each on both sides of its limit. All works are made up."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from litreview.codebook import Pattern
+from litreview.model import Decision, Source, Span
+from litreview.tagging.citations import find_citations
+from litreview.tagging.matcher import _bits, _near
+from litreview.tagging.nearest import Near, nearest_decided
+from litreview.tagging.rules import Weighed
+from litreview.tagging.states import _LONG, _Judged, _parts, _quoted, _said, _sum, _told
+
+SECTION, LETTERED, PART = "22 U.S.C. 7102", "22 U.S.C. 7104a", "22 U.S.C. 7102(9)"
+RANGE, LAW, CASE = "18 U.S.C. 1581-1597", "Pub. L. 106-386", "criminal case"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "cited"),
+    [
+        ("as 22 U.S.C. § 7102 says", SECTION, ["22 U.S.C. § 7102"]),
+        ("as 22 U.S.C. § 7102(9) says", SECTION, ["22 U.S.C. § 7102(9)"]),
+        ("as 22 U.S.C. § 7102(9) says", PART, ["22 U.S.C. § 7102(9)"]),
+        ("as 22 U.S.C. § 7102(8) says", PART, []),
+        ("as 22 U.S.C. § 7102 says", PART, []),
+        ("as 22 U.S.C. § 7102a says", SECTION, []),
+        ("as 22 U.S.C. § 7104a says", LETTERED, ["22 U.S.C. § 7104a"]),
+        ("as 22 U.S.C. § 7104 says", LETTERED, []),
+        ("as 21 U.S.C. § 7102 says", SECTION, []),
+        ("as 22 U.S.C. § 7101 says", SECTION, []),
+        ("as 22 U.S.C. § 7103 says", SECTION, []),
+        ("as 22 U.S.C. §§ 7101-7110 says", SECTION, []),
+        ("as 18 U.S.C. § 1581 says", RANGE, ["18 U.S.C. § 1581"]),
+        ("as 18 U.S.C. § 1597 says", RANGE, ["18 U.S.C. § 1597"]),
+        ("as 18 U.S.C. § 1595a says", RANGE, ["18 U.S.C. § 1595a"]),
+        ("as 18 U.S.C. § 1580 says", RANGE, []),
+        ("as 18 U.S.C. § 1598 says", RANGE, []),
+        ("as 18 U.S.C. §§ 1590-94 says", RANGE, ["18 U.S.C. §§ 1590-94"]),
+        ("as 18 U.S.C. §§ 1590-98 says", RANGE, []),
+        ("as 18 U.S.C. §§ 1590-1597 says", RANGE, ["18 U.S.C. §§ 1590-1597"]),
+        ("as Pub. L. 106-386 says", LAW, ["Pub. L. 106-386"]),
+        ("as Public Law 106-386 says", LAW, ["Public Law 106-386"]),
+        ("as Pub. L. 106-387 says", LAW, []),
+        ("as ports say", LAW, []),
+    ],
+)
+def test_which_section_or_law_is_cited(text, wanted, cited):
+    pattern = Pattern(text="x", citation=wanted)
+    assert cited == [text[slice(*place)] for _, place in find_citations(text, [pattern])]
+
+
+def test_a_pattern_of_cases_is_met_by_cases_alone_and_the_first_of_several_counts():
+    patterns = [Pattern(text=name, citation=name) for name in (LAW, CASE, SECTION)]
+    text = "United States v. Madeup, 702 F.3d 1066 (8th Cir. 2013)"
+    assert [CASE] == [one.text for one, _ in find_citations(text, patterns)]
+    assert [] == list(find_citations(text, [patterns[0], patterns[2]]))
+    both = f"{text}; 22 U.S.C. § 7102; Pub. L. 106-386"
+    assert {LAW, CASE, SECTION} == {one.text for one, _ in find_citations(both, patterns)}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "window", "stops", "found"),
+    [
+        ([(0, 1)], [(4, 5)], 3, [], [(0, 5)]),
+        ([(0, 1)], [(5, 6)], 3, [], []),
+        ([(4, 5)], [(0, 1)], 3, [], [(0, 5)]),
+        ([(5, 6)], [(0, 1)], 3, [], []),
+        ([(0, 1)], [(1, 2)], 0, [], [(0, 2)]),
+        ([(0, 1)], [(3, 4)], 5, [2], []),
+        ([(0, 1)], [(3, 4)], 5, [4], [(0, 4)]),
+        ([(4, 5)], [(0, 1), (6, 7)], 9, [], [(4, 7)]),
+        ([(4, 5)], [(2, 3), (9, 10)], 9, [], [(2, 5)]),
+        ([(4, 5)], [(2, 3), (9, 10)], 9, [3], [(4, 10)]),
+        ([(0, 9)], [(3, 4)], 0, [], [(0, 9)]),
+        ([(0, 1), (0, 1)], [(2, 3)], 3, [], [(0, 3)]),
+        ([(0, 1), (8, 9)], [(2, 3), (6, 7)], 1, [], [(0, 3), (6, 9)]),
+        ([(0, 1)], [], 3, [], []),
+    ],
+)
+def test_phrases_that_stand_near_each_other(left, right, window, stops, found):
+    assert found == _near(left, right, window, stops)
+
+
+def test_the_places_of_bits():
+    assert [[], [0], [1, 3], [40]] == [list(_bits(number)) for number in (0, 1, 10, 1 << 40)]
+
+
+def work(key, title):
+    return Source(key=key, type="article", fields={"title": title}, records=())
+
+
+WORKS = [
+    work("a", "Harbor raids and winter tides"),
+    work("b", "Harbor raids in winter"),
+    work("c", "Harbor raids"),
+    work("d", "Meadow grasses and their seeds"),
+    work("e", "Harbor raids and winter tides"),
+    work("f", ""),
+    work("g", "Quarry stones"),
+]
+
+
+def test_the_nearest_of_the_decided_works_are_two_at_most_and_never_the_work_itself():
+    found = nearest_decided(WORKS, ["a", "b", "c", "d", "none"], "")
+    assert {one.key for one in WORKS} == set(found)
+    keys = {key: [near[0] for near in map(tuple_of, ones)] for key, ones in found.items()}
+    assert ["b", "c"] == keys["a"]
+    assert ["a", "b"] == keys["e"]
+    assert [] == keys["f"] == keys["g"] == keys["d"]
+    assert 1.0 == tuple_of(found["e"][0])[1]
+    assert {} == nearest_decided(WORKS, [], "")
+    assert ["c"] == [tuple_of(one)[0] for one in nearest_decided(WORKS, ["c", "d"], "")["e"]]
+
+
+def tuple_of(near):
+    """Return key and likeness of a near work."""
+    return near[0], near[1]
+
+
+def decision(verb, value, key="a"):
+    return Decision(verb=verb, key=key, value=value, by="ann", when="2026-01-02T03:04:05Z")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("tag", "protect")], {"protect": {True}}),
+        ([("not-tag", "protect")], {"protect": {False}}),
+        ([("tag", "protect"), ("not-tag", "protect")], {"protect": {True, False}}),
+        ([("tag", "book:protect")], {"protect": {True}}),
+        ([("tag", "other:protect")], {}),
+        ([("tag", "none")], {"protect": {False}, "prevent": {False}}),
+        ([("not-tag", "none")], {}),
+        ([("tag", "unknown")], {}),
+        ([("set", "protect=x"), ("tag", "prevent")], {"prevent": {True}}),
+    ],
+)
+def test_what_people_say_of_each_code(lines, said):
+    found = _said([decision(*line) for line in lines], ["protect", "prevent"], "book")
+    assert said == {code: set(views) for (_, code), views in found.items()}
+
+
+def test_what_was_said_of_near_works_is_told_in_their_order():
+    views = {("x", "c"): {True}, ("y", "c"): {False}, ("z", "c"): {True, False}, ("w", "d"): {True}}
+    near = [Near(key, 0.123) for key in "zwyx"]
+    assert "nearest decided works: z (disputed, 0.12), y (no, 0.12), x (yes, 0.12)" == _told(near, "c", views)
+    assert "" == _told(near[1:2], "c", views)
+
+
+def judged(odds=2.0, model=1.0, score=None, spans=(), outside=False, title="Ports", **code):
+    weighed = None if score is None else Weighed(score=score, spans=tuple(spans), outside=outside)
+    of = SimpleNamespace(
+        **({"id": "c", "subject": "raids", "label": "Raids", "requires": "trafficking"} | code)
+    )
+    return _Judged(source=work("a", title), code=of, weighed=weighed, odds=odds, model=model)
+
+
+PRIOR = SimpleNamespace(record={"codes": {"c": {"even": 0.5, "likely_yes": 0.8, "slope": 2.0, "shift": 1.0}}})
+HIGH, QUOTE = 1.0, Span(text="raids", field="title", start=0, end=5)
+
+
+@pytest.mark.parametrize(
+    ("more", "prior", "state"),
+    [
+        ({"score": HIGH}, PRIOR, "likely"),
+        ({"score": 0.5}, PRIOR, "likely"),
+        ({"score": 0.49}, PRIOR, "suggested"),
+        ({"score": HIGH}, None, "suggested"),
+        ({"score": HIGH, "model": None}, PRIOR, "suggested"),
+        ({"score": HIGH, "model": 0.4}, PRIOR, "suggested"),
+        ({"score": HIGH, "model": 0.5}, PRIOR, "likely"),
+        ({"score": HIGH, "odds": 0.1}, PRIOR, "ask"),
+        ({"score": 0.0}, PRIOR, "suggested"),
+        ({}, PRIOR, "suggested"),
+        # of a no nothing says how sure is sure enough
+        ({"odds": -9.0, "model": 0.0}, PRIOR, "suggested"),
+        ({"odds": -0.1, "model": 0.0}, PRIOR, "ask"),
+    ],
+)
+def test_how_sure_a_state_is(more, prior, state):
+    found = judged(**more).state(prior, (), "")
+    assert (state, more.get("odds", 2.0) >= 0) == (found.state, found.answer)
+
+
+@pytest.mark.parametrize(
+    ("more", "sign"),
+    [
+        ({}, 1),
+        ({"odds": 0.0}, 1),
+        ({"odds": -1.0}, 0),
+        ({"odds": -1.0, "score": HIGH}, -1),
+        ({"model": None}, 0),
+        ({"model": None, "score": HIGH}, 0),
+    ],
+)
+def test_which_words_of_the_model_are_shown(more, sign):
+    assert sign == judged(**more).sign
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "reason"),
+    [
+        ({"score": HIGH, "spans": [QUOTE]}, (), "'raids' (title)"),
+        ({"score": HIGH, "spans": [QUOTE], "odds": -1.0}, (QUOTE,), "'raids' (title); but a model of the words takes 'raids' (title) as against it"),
+        ({"score": HIGH, "spans": [QUOTE]}, (QUOTE,), "'raids' (title); words that weigh most: 'raids' (title)"),
+        ({"score": 0.0, "spans": [QUOTE], "odds": -1.0}, (QUOTE,), "only 'raids' (title) on raids"),
+        ({"score": 0.0}, (QUOTE,), "nothing on raids in title; but a model of the words takes 'raids' (title) as for it"),
+        ({"score": 0.0, "outside": True, "odds": -1.0}, (), "nothing on trafficking in title"),
+        ({"odds": -1.0, "subject": ""}, (), "nothing on 'Raids' in title"),
+        ({"odds": -1.0, "title": ""}, (), "nothing could be read"),
+    ],
+)  # fmt: skip
+def test_a_state_says_why(more, words, reason):
+    found = judged(**more).state(None, words, "").reason
+    assert reason == found.removesuffix("; only the title was there")
+    assert bool(more.get("title", "Ports")) == found.endswith("; only the title was there")
+
+
+def test_what_was_said_of_near_works_is_behind_the_reason_and_spans_are_told_once():
+    found = judged(score=HIGH, spans=[QUOTE]).state(None, (QUOTE,), "near")
+    assert found.reason.endswith("; near")
+    assert (QUOTE,) == found.spans
+
+
+def test_a_long_quotation_is_cut():
+    fits, long = ("x" * (_LONG + more) for more in (0, 1))
+    spans = [Span(text=text, field="title", start=0, end=1) for text in (fits, long)]
+    assert f"'{fits}' (title), '{long[: _LONG - 1]}…' (title)" == _quoted(spans)
+
+
+def test_which_parts_could_be_read():
+    whole = Source(
+        key="k", type="misc", fields=dict.fromkeys(("title", "abstract", "keywords"), "x"), records=()
+    )
+    assert "title, abstract or keywords" == _parts(whole)
+    assert ("title", "text") == (_parts(work("a", "x")), _parts(work("a", " ")))
+
+
+def test_rules_alone_count_where_the_model_says_nothing_of_a_code():
+    some = Weighed(score=1.0, spans=())
+    rules = _sum(None, {"c": 5.0}, "c", some)
+    assert rules == _sum(PRIOR, {}, "c", some) > _sum(PRIOR, {}, "c", None)
+    assert 2 * 5 + 1 <= _sum(PRIOR, {"c": 5.0}, "c", some) != rules

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from litreview.checks.report import problem, shown
-from litreview.confidential import asks
 from litreview.model import Problem, Record
 from litreview.text import doi as doi_of
 from litreview.text import year as year_of
@@ -80,42 +79,3 @@ def impossible_month(record: Record) -> Iterator[Problem]:
             yield problem(
                 record, "LR065", "warning", f"there is no date '{wrong}'", "look it up", field=field
             )
-
-
-_SPOKEN = re.compile(
-    r"(?i)\b(?:pers(?:onal)?\.? comm(?:unication)?s?\b|interview(?:ed|s)? (?:by|with) (?:the )?(?:first |second |present )?authors?|"
-    r"authors?['’]s? interview|interview(?:ed|s)? (?:by|over|via) (?:phone|telephone|video|zoom|skype|e-?mail)|"
-    r"(?:telephone|phone|field|in-person|anonymous|confidential|key[- ]informant) interviews?|focus groups? (?:with|at|held)\b)"
-)
-
-
-def unmarked_interview(record: Record) -> Iterator[Problem]:
-    """Give LR074 for an entry that seems to be an interview and is of a type that is not kept confidential by itself.
-
-    Interviews entered as `misc`, `unpublished` and the like are sealed without asking. This one names what was said and
-    in which way, not whom: the message quotes nothing.
-    """
-    if "confidential" in record.fields:
-        return
-    for name in (
-        "note",
-        "howpublished",
-        "type",
-        "entrysubtype",
-        "medium",
-        "titleaddon",
-        "genre",
-        "annotation",
-        "extra",
-    ):
-        value = record.get(name)
-        if _SPOKEN.search(value) or asks(name, value):
-            yield problem(
-                record,
-                "LR074",
-                "info",
-                f"{name} speaks of an interview, and the entry is not confidential",
-                "say confidential = {true}, or {false} if it may be shown",
-                field=name,
-            )
-            return

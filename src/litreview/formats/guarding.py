@@ -1,7 +1,7 @@
 """Which entries of a file may be shown, and of which lines nothing may be said.
 
-An entry is sealed if it is confidential by what it says (`confidential.marks`), and, in a file that holds a mark or anything within
-one slip of one, if it does not lie in parts of the file that are whole and without marks (`borders`).
+Each entry is judged by what it says (`confidential.judging`). In a damaged file the text of one entry may have come into another: the
+damaged parts that hold a declared mark or lie next to an entry with one are withheld, and no further (`borders`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from litreview.confidential.marks import MARK, TYPES, is_confidential, is_loose, is_opened
-from litreview.confidential.raw import letters_in, marks_in, named_types_in
+from litreview.confidential.judging import MARK, is_opened, judge
+from litreview.confidential.publications import evidence
+from litreview.confidential.raw import marks_in, named_types_in
 from litreview.confidential.slips import near_in
 from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
@@ -22,97 +23,129 @@ from litreview.sealed import is_private_path
 
 Span = tuple[int, int]
 
+DAMAGED = "the file is damaged here, beside what is confidential"
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
+_TYPED = frozenset({"bibtex", "csl"})
+"""Formats in which an entry without a type is none."""
+_WRITTEN = frozenset({"unpublished"})
+"""Types that no reader fills in where the file names none."""
 
 
 def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
-    """Mark the entries that say themselves that they may not be shown."""
+    """Judge entries by what they say themselves, and keep of each whether and why it is hidden."""
     for entry in entries:
-        entry.confidential = is_confidential(entry.type, entry.key, entry.fields, path)
+        typed = entry.format in _TYPED or entry.type in _WRITTEN
+        entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed))
 
 
 def guard(
     row: Format,
     text: str,
     entries: Sequence[RawEntry],
-    faults: Sequence[Problem],
+    faults: Sequence[Problem],  # noqa: ARG001 - what a reader reports says nothing of where a mark is
     path: str,
     *,
     moved: Collection[int] = (),
 ) -> list[Span]:
-    """Mark the entries that may not be shown beside those that are marked, and return the lines of which nothing may be said, as `(first, last)`.
+    """Withhold what damage may have mixed with something confidential; return the lines of which nothing may be said, as `(first, last)`.
 
-    A file without a mark, or anything within one slip of one, has no such lines. `moved` are the lines of a table's rows that have
-    an empty cell too many, are whole, and are not confidential whichever it is.
+    `moved` are the lines of a table's rows that have an empty cell too many, are whole, and are not confidential whichever it is.
     """
     if is_private_path(path):
         return []
     for entry in entries:
-        entry.confidential = entry.confidential and entry.line not in moved
-    marks = marks_in(text)
-    marked = marks or any(entry.confidential for entry in entries)
-    if not (marked or _doubtful(row, text, entries, faults, moved)):
+        if entry.line in moved:
+            entry.open()
+    cells = row.layout != "lines" and row.markup != "latex"
+    marks, parts = marks_in(text), [*_parts(row, text, moved)]
+    broken = _broken(row, text, parts, cells=cells)
+    _withhold_named(entries, cells=cells)
+    if not (marks or broken or any(entry.confidential for entry in entries)):
         return []
-    starts = _starts(text)
-    parts = _parts(row, text, moved)
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
     entries = sorted(entries, key=lambda entry: entry.line)
-    hidden = [part for part in parts if not part.whole or _any_between(marks, part.start, part.end)]
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
-    _seal_touched(entries, spans, hidden, marks, bibtex=row.markup == "latex")
-    if any(_MACRO.search(text, part.start, part.end) for part in hidden):
-        # a macro whose end is lost may hold what is behind it
-        for entry in entries:
-            entry.confidential = entry.confidential or bool(entry.written)
-    closed = [(part.start, part.end) for part in hidden]
-    closed += [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
+    declared = [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
+    hidden = _beside(parts, marks, broken + declared)
+    if row.layout == "rows":
+        hidden = _runs(parts, hidden)
+    # a macro whose end is lost may hold what is behind it
+    macro = any(_MACRO.search(text, start, end) for start, end in hidden)
+    _withhold_damaged(entries, spans, marks, hidden, macro=macro)
+    closed = hidden + [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
     return sorted(
         (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
     )
 
 
-def _doubtful(
-    row: Format,
-    text: str,
+def _broken(row: Format, text: str, parts: Sequence[Part], *, cells: bool) -> list[Span]:
+    """Return the damaged parts that name the type of an interview; of a table, also those that may have lost their mark."""
+    damaged = [part for part in parts if not part.whole]
+    rows = row.layout == "rows"
+    # a column is a mark: a row with a cell too many or too few may have lost what it says
+    if not (rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))):
+        damaged = [
+            part
+            for part in damaged
+            if part.named
+            or named_types_in(piece := text[part.start : part.end], cells=cells)
+            or (rows and any(near_in(piece, MARK)))
+        ]
+    return [(part.start, part.end) for part in damaged]
+
+
+def _withhold_damaged(
     entries: Sequence[RawEntry],
-    faults: Sequence[Problem],
-    moved: Collection[int],
-) -> bool:
-    """Return whether an interview may have lost its type or its key: a .bib file of known types, read without a fault, hides none."""
-    bibtex = row.markup == "latex"
-    if bibtex and not faults and all(entry.type in TYPES for entry in entries):
-        return False
-    header = text.lstrip().split("\n", 1)[0] if row.layout == "rows" else ""
-    if any(near_in(header, MARK)) or (any(near_in(header, "item type")) and letters_in(text)):
-        return True
-    named = named_types_in(text, bibtex=bibtex)
-    return named and (row.layout != "rows" or named_types_in(_unsure(row, text, entries, moved)))
+    spans: Sequence[Span],
+    marks: Sequence[int],
+    hidden: Sequence[Span],
+    *,
+    macro: bool,
+) -> None:
+    """Withhold the entries that hold a mark or lie in hidden spans; if one of these has a `macro`, also those that have values of macros."""
+    for entry, (begin, end) in zip(entries, spans, strict=True):
+        beside = _any_between(marks, begin, end) or _overlaps(hidden, begin, end)
+        if not entry.confidential and (beside or (macro and entry.written)):
+            entry.withhold(DAMAGED)
 
 
-def _starts(text: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
+    """Withhold entries whose text has the type of an interview, or one slip from it, and that neither were published nor say that they may be shown."""
+    for entry in entries:
+        said = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
+        if not said and named_types_in(entry.raw, cells=cells):
+            entry.withhold("a line or a cell of it is within one letter of the type of an interview")
 
 
 def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:
-    parts: Iterable[Part] = ()
-    if row.borders:
-        parts = load(row.borders)(text, moved) if moved else load(row.borders)(text)
+    if not row.borders:
+        return ()
+    parts: Iterable[Part] = load(row.borders)(text, moved) if moved else load(row.borders)(text)
     return parts
 
 
-def _unsure(row: Format, text: str, entries: Iterable[RawEntry], moved: Collection[int]) -> str:
-    """Return the text of a table without the rows that are whole and say of what known type they are.
+def _beside(parts: Sequence[Part], marks: Sequence[int], declared: Sequence[Span]) -> list[Span]:
+    """Return the damaged parts that hold a mark or a declared entry, or touch such a part."""
+    hot = [
+        _any_between(marks, part.start, part.end) or _overlaps(declared, part.start, part.end)
+        for part in parts
+    ]
+    return [
+        (part.start, part.end)
+        for at, part in enumerate(parts)
+        if not part.whole and any(hot[max(0, at - 1) : at + 2])
+    ]
 
-    They have lost neither a type nor a key: what looks like one in them is a title, a page or a word of an abstract.
-    """
-    known = {entry.line for entry in entries if entry.type in TYPES and not is_loose(entry.type)}
-    known.update(moved)
-    starts = _starts(text)
-    kept, at = [], 0
-    for part in _parts(row, text, moved):
-        if part.whole and bisect_right(starts, part.start) in known:
-            kept.append(text[at : part.start])
-            at = part.end
-    return "".join([*kept, text[at:]])
+
+def _runs(parts: Sequence[Part], hidden: Sequence[Span]) -> list[Span]:
+    """Return the spans of a table, each with the damaged rows before and behind it up to the next sound one: they may be of another file."""
+    found = []
+    for whole, group in groupby(parts, key=lambda part: part.whole):
+        rows = [*group]
+        begin, end = rows[0].start, rows[-1].end
+        if not whole and _overlaps(hidden, begin, end):
+            found.append((begin, end))
+    return found
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:
@@ -131,29 +164,8 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
     return [*zip(begins, ends, strict=True)]
 
 
-def _seal_touched(
-    entries: Sequence[RawEntry],
-    spans: Sequence[Span],
-    hidden: Sequence[Part],
-    marks: Sequence[int],
-    *,
-    bibtex: bool,
-) -> None:
-    ends = [part.end for part in hidden]
-    for entry, (begin, end) in zip(entries, spans, strict=True):
-        # the first hidden part that ends behind the entry's beginning
-        first = bisect_right(ends, begin)
-        touched = first < len(hidden) and hidden[first].start < end
-        entry.confidential = (
-            entry.confidential
-            or touched
-            or _any_between(marks, begin, end)
-            or (_may_be_one(entry) and named_types_in(entry.raw, bibtex=bibtex))
-        )
-
-
-def _may_be_one(entry: RawEntry) -> bool:
-    return (is_loose(entry.type) or entry.type not in TYPES) and not is_opened(entry.fields, entry.key)
+def _overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in spans)
 
 
 def _any_between(marks: Sequence[int], start: int, end: int) -> bool:

@@ -282,6 +282,12 @@ def print_problems(
             echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
+def print_hidden(review: Review | None) -> None:
+    """Print in a line how many records are sealed and how many withheld, if any are."""
+    if review is not None and (told := review.library.confidential_summary()):
+        echo(told, err=True)
+
+
 def print_gaps(
     gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
 ) -> None:
@@ -332,6 +338,7 @@ def report(
         tell_if_read_again(output or "-", paths, review)
         print_problems(problems, review)
         print_disputes(disputed, review)
+        print_hidden(review)
     finish(problems)
 
 

@@ -11,11 +11,14 @@ from __future__ import annotations
 from litreview.confidential.codes import is_code, is_document_code, is_register, is_request_code
 from litreview.confidential.judging import PUBLIC, Verdict, judge
 from litreview.confidential.sealing import digest, marked, open_blocks, redact, seal
+from litreview.confidential.withholding import CODES as WITHHELD_CODES
+from litreview.confidential.withholding import withheld_problems
 from litreview.confidential.words import named_after_confidential
 from litreview.sealed import is_private_path, shown_path
 
 __all__ = [
     "PUBLIC",
+    "WITHHELD_CODES",
     "Verdict",
     "digest",
     "is_code",
@@ -30,4 +33,5 @@ __all__ = [
     "redact",
     "seal",
     "shown_path",
+    "withheld_problems",
 ]

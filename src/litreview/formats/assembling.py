@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litreview.confidential import marked, open_blocks, seal, shown_path
+from litreview.confidential import marked, open_blocks, seal, shown_path, withheld_problems
 from litreview.model import Block, Library, Problem, Record
 
 
@@ -24,12 +24,15 @@ def assembled(
     names = [name for name in names if name not in left_out]
     if include_confidential:
         return Library(
-            records=marked(records), problems=tuple(problems), files=tuple(names), blocks=tuple(blocks)
+            records=marked(records),
+            problems=(*problems, *withheld_problems(records)),
+            files=tuple(names),
+            blocks=tuple(blocks),
         )
     sealed, safe = seal(records, problems, hidden)
     return Library(
         records=sealed,
-        problems=safe,
+        problems=(*safe, *withheld_problems(sealed)),
         files=tuple(map(shown_path, names)),
         blocks=open_blocks(blocks, records, hidden),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
+from litreview.confidential import WITHHELD_CODES, withheld_problems
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
@@ -154,7 +155,8 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
                 *unlisted(library, publication),
                 *named_as_sources(_shown_names(misplaced, folder)),
                 *answers.problems,
-                *library.problems,
+                *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
+                *withheld_problems(records, in_review=True),
             ),
             files=library.files,
             blocks=library.blocks,

@@ -23,6 +23,7 @@ from litreview.register import (
     empty_register,
     with_published,
 )
+from litreview.review.answering import answers_of
 from litreview.review.answers import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
@@ -100,9 +101,10 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
     named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
+    said, refused = answers_of(folder, settings)
     # of a review that is opened with what is confidential nothing is kept
-    kept = None if include_confidential else KeptFiles(cache_folder(), folder)
-    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential)
+    kept = None if include_confidential else KeptFiles(cache_folder(), folder, said.hides)
+    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential, answers=said)
     if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
@@ -145,6 +147,7 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
             problems=(
                 *problems,
                 *faults,
+                *refused,
                 *spelled,
                 *unfound,
                 *withdrawn_problems(folder),

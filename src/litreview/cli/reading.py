@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @common.sarif_option
 @common.json_option
 @common.confidential_option
+@common.public_option
 def check(
     paths: Sequence[str],
     explain: str | None,
@@ -170,6 +171,7 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 )
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def convert(
     paths: Sequence[str],
     output: str,

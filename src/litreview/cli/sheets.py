@@ -19,6 +19,7 @@ from litreview.plurals import plural
 @common.output_option("Where to write the workbook: .xlsx.")
 @click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
 @common.confidential_option
+@common.public_option
 def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
     """Write a spreadsheet of questions for a colleague without Python.
 

@@ -56,7 +56,7 @@ def _public(public: Sequence[Path | str], paths: Sequence[Path | str], root: Pat
     given = [public] if isinstance(public, str | Path) else public
     for path in given:
         if os.path.realpath(path) not in names:
-            raise UsageError(f"public names {path}, which is no file among those that are read")
+            raise UsageError(f"public names {path}, which is none of the files that are read")
     return Answers(public=frozenset(names[os.path.realpath(path)] for path in given))
 
 

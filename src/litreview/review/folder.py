@@ -51,8 +51,12 @@ Every source may have such a file, notes/KEY.md. What is between these marks is 
 """
 
 
-def open_review(*paths: Path | str, include_confidential: bool = False) -> Review:
+def open_review(
+    *paths: Path | str, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> Review:
     """Return the review in a folder with a litreview.toml, or PATHS taken together as an anonymous review.
+
+    `public` names files outside a review whose withheld entries are shown.
 
     Errors: `InputError` for what is missing, `SettingsError` for a litreview.toml that can't be read, `UsageError` for two
     review folders at once. Nothing is written.
@@ -68,12 +72,16 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             raise InputError(
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
-        library = read(*paths, include_confidential=include_confidential)
+        library = read(*paths, include_confidential=include_confidential, public=public)
         alone = files_named_apart(paths)
         return Review(
             library=replace(library, problems=(*alone, *library.problems)),
             inputs=Sealed(_files(paths)),
             include_confidential=include_confidential,
+        )
+    if public:
+        raise UsageError(
+            "in a review a person answers what is withheld, in a line that is kept: `litreview decide public FILE --by NAME`"
         )
     extra = [path for path in names if path != folders[0]]
     return _opened(folders[0], extra, include_confidential=include_confidential)

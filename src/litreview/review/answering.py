@@ -96,6 +96,7 @@ def answer(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path, s
     path = _write(place, verb, entries, desk.by)
     told = f"{verb} {', '.join(entry.code for entry in entries[:5])}"
     told += f" and {len(entries) - 5} more" if len(entries) > 5 else ""
+    told += f", by {desk.by}"
     if verb == "confidential":
         forget(place)
         told += "\nnothing of it is stored any more; `litreview run` writes out/ without it, and what git committed it keeps"
@@ -123,7 +124,7 @@ def take_back(folder: Path | str, verb: str, key: str, *, by: str) -> tuple[Path
     cleared = Decision(when=_after(mine), by=desk.by, verb="clear", key=key, value=verb)
     path = decisions_.append(folder, replace(cleared, place=Where(file=f"decisions/{desk.by}.tsv")))
     forget(Path(folder))
-    return path, f"clear {key} {verb}"
+    return path, f"clear {key} {verb}, by {desk.by}"
 
 
 def forget(folder: Path) -> None:

@@ -49,7 +49,11 @@ def withheld(folder: Path) -> list[str]:
 
 def outputs(folder: Path) -> str:
     write_out(open_review(folder))
-    texts = [p.read_text("utf-8", "replace") for p in (folder / "out").rglob("*") if p.suffix != ".docx" and p.is_file()]
+    texts = [
+        p.read_text("utf-8", "replace")
+        for p in (folder / "out").rglob("*")
+        if p.suffix != ".docx" and p.is_file()
+    ]
     return "\n".join(texts)
 
 
@@ -57,11 +61,21 @@ def test_what_is_withheld_is_reported_with_its_place_its_reason_and_what_to_do(r
     found = {p.code: p for p in open_review(review).problems if p.code in ("LR082", "LR083")}
     whole, field = found["LR082"], found["LR083"]
     held = code(review, "Zyxwold2019")
-    assert ("bib/example.bib", 1, "warning", held) == (whole.where.file, whole.where.line, whole.level, whole.key)
+    assert ("bib/example.bib", 1, "warning", held) == (
+        whole.where.file,
+        whole.where.line,
+        whole.level,
+        whole.key,
+    )
     assert whole.message == "withheld: the field name confidental is one letter from a mark"
     assert f"`litreview decide public {held} --by NAME`" in whole.remedy
     assert f"`litreview decide confidential {held} --by NAME`" in whole.remedy
-    assert ("bib/example.bib", 3, "info", "Poe2017") == (field.where.file, field.where.line, field.level, field.key)
+    assert ("bib/example.bib", 3, "info", "Poe2017") == (
+        field.where.file,
+        field.where.line,
+        field.level,
+        field.key,
+    )
     assert field.message.startswith("the field note is withheld: ")
     assert not WORDS.search(f"{whole} {field}")
 
@@ -175,7 +189,9 @@ def test_an_answer_confidential_takes_away_what_is_stored(review: Path, tmp_path
     assert not any(b"Silverbrook" in path.read_bytes() for path in cache.rglob("*") if path.is_file())
 
 
-def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(review: Path, tmp_path: Path, monkeypatch):
+def test_a_file_stored_before_a_colleague_said_confidential_is_not_used(
+    review: Path, tmp_path: Path, monkeypatch
+):
     monkeypatch.setattr("litreview.formats.kept.LEAST", 1)
     shown = review / "bib/shown.bib"
     shown.write_text(PUBLISHED.replace("Roe2016", "Noe2016").replace("On doors", "Silverbrook"))

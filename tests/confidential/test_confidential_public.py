@@ -38,14 +38,18 @@ def test_a_problem_of_the_entry_is_said_once_it_is_shown(tmp_path: Path):
     path = tmp_path / "a.bib"
     path.write_text(DOUBTED * 2)
     hidden, shown = lr.read(path), lr.read(path, public=(path,))
-    again = [next(p for p in library.problems if p.code not in ("LR082", "LR083")) for library in (hidden, shown)]
+    again = [
+        next(p for p in library.problems if p.code not in ("LR082", "LR083")) for library in (hidden, shown)
+    ]
     assert "Zyxwold2019" not in str(again[0])
     assert "Zyxwold2019" in str(again[1])
 
 
 def test_outside_a_review_the_remedy_names_the_option(files: tuple[Path, Path]):
-    (found,) = [p for p in lr.read(files[0]).problems if p.code == "LR082"]
+    folder = files[0].parent
+    found = next(p for p in lr.read(folder).problems if p.code == "LR082")
     assert "`--public a.bib`" in found.remedy
+    assert titles(lr.read(folder, public=("a.bib",))) == {"Marblewood"}
 
 
 def test_a_file_that_is_not_read_is_refused(files: tuple[Path, Path]):
@@ -54,7 +58,11 @@ def test_a_file_that_is_not_read_is_refused(files: tuple[Path, Path]):
 
 
 def test_the_option_goes_with_every_command_that_reads_paths(call, files: tuple[Path, Path]):
-    for words in (("convert", "a.bib", "-o", "out.csv"), ("dedupe", "a.bib", "-o", "out.csv"), ("tag", "a.bib", "-o", "out.csv")):
+    for words in (
+        ("convert", "a.bib", "-o", "out.csv"),
+        ("dedupe", "a.bib", "-o", "out.csv"),
+        ("tag", "a.bib", "-o", "out.csv"),
+    ):
         call(*words)
         assert "Marblewood" not in Path("out.csv").read_text()
         call(*words, "--public", "a.bib")

@@ -53,11 +53,15 @@ def _public(public: Sequence[Path | str], paths: Sequence[Path | str], root: Pat
     from litreview.formats.gathering import gather
 
     names = {os.path.realpath(path): name for path, name, _ in gather(paths, root)}
-    given = [public] if isinstance(public, str | Path) else public
-    for path in given:
-        if os.path.realpath(path) not in names:
+    # a Problem calls a file by its name among those read
+    names = {**{name: name for name in names.values()}, **names}
+    found = set()
+    for path in [public] if isinstance(public, str | Path) else public:
+        name = names.get(os.path.realpath(path)) or names.get(str(path))
+        if name is None:
             raise UsageError(f"public names {path}, which is none of the files that are read")
-    return Answers(public=frozenset(names[os.path.realpath(path)] for path in given))
+        found.add(name)
+    return Answers(public=frozenset(found))
 
 
 def read_with(

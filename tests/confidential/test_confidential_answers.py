@@ -140,6 +140,28 @@ def test_an_entry_that_changed_is_asked_again_and_so_is_another_in_its_place(rev
     assert not withheld(review)
 
 
+@pytest.mark.parametrize("value", ["note = its", "crossref = {Moe2015}"])
+def test_an_answer_on_an_entry_is_no_answer_on_what_it_takes_from_another_place(review: Path, value: str):
+    path = review / "bib/example.bib"
+    text = (
+        '@string{its = "On locks"}\n@inbook{Coe2015, title = {On bolts}, chapter = {2}, '
+        + value
+        + ", my-note = {Interview, see I07}}\n"
+        "@book{Moe2015, title = {On bars}, note = {On locks}, publisher = {Made-up Press}, year = {2015}}\n"
+    )
+    path.write_text(text)
+
+    def notes() -> list[str]:
+        return [record.get("my-note") for record in open_review(review).library if record.get("my-note")]
+
+    assert notes() == []
+    decide(review, "public", "Coe2015", by="ann")
+    assert notes() == ["Interview, see I07"]
+    path.write_text(text.replace("On locks", "Interview with Zyxwold"))
+    assert notes() == []
+    assert not WORDS.search(outputs(review))
+
+
 def test_all_that_is_withheld_of_a_file_is_answered_at_once_and_a_new_entry_is_not(review: Path):
     path, _ = decide(review, "public", "bib/example.bib", by="ann")
     assert len(path.read_text().splitlines()) == 3
@@ -236,7 +258,7 @@ def test_only_stewards_say_public_where_some_are_named(review: Path):
     settings = review / "litreview.toml"
     settings.write_text(settings.read_text() + '\n[confidential]\nstewards = ["ann"]\n')
     assert "Marblewood" not in titles(review)
-    (refused,) = [p for p in open_review(review).problems if p.code == "LR084"]
+    (refused,) = [p for p in open_review(review).problems if p.code == "LR613"]
     assert ("decisions/ben.tsv", 2, "warning") == (refused.where.file, refused.where.line, refused.level)
     with pytest.raises(UsageError, match="names as stewards ann"):
         decide(review, "public", held, by="ben")

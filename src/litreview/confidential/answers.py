@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from litreview.confidential.judging import is_opened, judge
+from litreview.confidential.judging import MARK, is_opened, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.slips import near
 from litreview.model import Decision, Record
@@ -39,8 +39,10 @@ def answer_value(record: Record) -> str:
 
 
 def _text_digest(record: Record) -> bytes:
-    """Return the SHA-256 of the text of a record, of its fields if it has none."""
-    text = record.raw or json.dumps([record.type, record.key, sorted(record.raw_fields.items())])
+    """Return the SHA-256 of the text of a record, and of each value that is not in it: from another entry, a macro or a mending."""
+    raw = record.raw or json.dumps([record.type, record.key, sorted(record.raw_fields.items())])
+    beside = sorted((n, value) for n, value in record.fields.items() if n != MARK and value not in raw)
+    text = f"{raw}\0{json.dumps(beside)}" if beside else raw
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -28,7 +28,7 @@ from litreview.sealed import Sealed
 
 
 def answers_of(folder: Path, settings: Settings) -> tuple[Answers, tuple[Problem, ...]]:
-    """Return the answers of a review that count and the codes its register lists, and a warning (LR084) for each person whose `public` does not count."""
+    """Return the answers of a review that count and the codes its register lists, and a warning (LR613) for each person whose `public` does not count."""
     lines = decisions_.read_answers(folder)
     stewards = {decisions_.person(name) for name in settings.stewards}
     judges = stewards or {decisions_.person(name) for name in settings.adjudicators}
@@ -55,7 +55,7 @@ def _refused(by: str, lines: Sequence[Decision], stewards: Sequence[str]) -> Pro
     count = plural(len(lines), "answer `public`", "answers `public`")
     return Problem(
         where=Where(file=lines[0].place.file, line=lines[0].place.line),
-        code="LR084",
+        code="LR613",
         level="warning",
         message=f"{count} of {by} not applied: {SETTINGS_FILE} names as stewards {', '.join(stewards)}",
         remedy=f"one of them says `public`, or {by} is named under stewards",

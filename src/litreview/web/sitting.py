@@ -95,7 +95,8 @@ class Sitting:
         if any(record.withheld for record in review.library):
             review.keep_codes()  # the page of problems names them in what to do
             private = state_of(self.folder / "private")
-            before.update({name: state for name, state in private.items() if name.endswith(CODES_FILE)})
+            codes = {name: state for name, state in private.items() if name.endswith(CODES_FILE)}
+            before = {**before, **codes}
         elsewhere = changed(state_of(self.folder), now := state_of(self.folder, review.inputs.reveal()))
         self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
         self.before = None

@@ -12,7 +12,7 @@ Rules that hold for every value here:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from functools import lru_cache
@@ -25,7 +25,7 @@ from litreview.errors import UsageError
 from litreview.items import typed
 from litreview.lookup import Names
 from litreview.plurals import plural
-from litreview.sealed import Sealed
+from litreview.sealed import Sealed, shown_path
 from litreview.verbs import Shown, Verb, fault
 
 __all__ = [
@@ -257,7 +257,7 @@ class Record(Work):
     - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
     - `sealed`: of a confidential record that was emptied, its key, its id and a digest of its text;
-    - `code`: the code of a confidential record, which decisions call it by: random, so that it may be shown;
+    - `code`: the code of a confidential record, or of one that was withheld, which decisions call it by: random, so that it may be shown;
     - `withheld`: the record only looks confidential, and is hidden until a person answers; `why` it is hidden, in words that quote nothing;
     - `hidden`: personal fields that are left out of a record that is shown, each with the reason.
     """
@@ -502,6 +502,13 @@ def _same_entry(one: Record, other: Record) -> bool:
     return not one.confidential or all(a and b and a.reveal() == b.reveal() for a, b in pairs)
 
 
+def _files_of(records: Iterable[Record]) -> str:
+    """Return the files of records as they may be shown, the first five of many."""
+    named = [*dict.fromkeys(shown_path(record.where.file) for record in records)]
+    more = f" and {plural(len(named) - 5, 'further file')}" if len(named) > 5 else ""
+    return ", ".join(named[:5]) + more
+
+
 def _counts(value: object, *names: str) -> str:
     """Return `<Library: 612 records, 0 problems>`: a notebook shows how much there is, `.records` what."""
     counts = [(len(getattr(value, name)), name.replace("_", " ")) for name in names]
@@ -575,6 +582,29 @@ class Library:
             files=tuple(dict.fromkeys((*self.files, *other.files))),
             blocks=tuple(dict.fromkeys((*self.blocks, *other.blocks))),
         )
+
+    def confidential_summary(self) -> str:
+        """Return in a line how many records are sealed and how many withheld, with their files; `""` if there are none.
+
+        >>> Library().confidential_summary()
+        ''
+        """
+        hidden = [record for record in self.records if record.confidential]
+        parts = [
+            f"{plural(len(these), f'record is {word}', f'records are {word}')} ({_files_of(these)})"
+            for word, these in (
+                ("sealed", [record for record in hidden if not record.withheld]),
+                ("withheld", [record for record in hidden if record.withheld]),
+            )
+            if these
+        ]
+        fields = [record for record in self.records if record.hidden and not record.confidential]
+        if fields:
+            number = sum(len(record.hidden) for record in fields)
+            parts.append(
+                f"{plural(number, 'field of a shown record is', 'fields of shown records are')} withheld ({_files_of(fields)})"
+            )
+        return f"confidential: {', '.join(parts)}" if parts else ""
 
     def _by_name(self) -> Names:
         if self._names is None:  # made when first asked for, and kept

@@ -22,6 +22,8 @@ Verb = Literal[
     "unsure",
     "not-retrieved",
     "set",
+    "public",
+    "confidential",
     "clear",
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -34,10 +36,13 @@ KINDS = ("version", "edition", "summary", "same-data", "review-of")
 STANCES = ("supports", "contradicts", "mixed", "describes", "not-operations", "unclear")
 REFERENCE = "ref:"
 STAGES = ("abstract", "fulltext")
+ANSWERS = ("public", "confidential")
+"""What is said of an entry that only looks confidential, by a random code and a salted digest of its text."""
 
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CODER = re.compile(r"[\w][\w.@-]*")
+_SALTED = re.compile(r"[0-9a-f]{32}\$[0-9a-f]{64}")
 _SET = re.compile(r"([\w-]+)(?:@([\w-]+))?=.*", re.DOTALL)
 
 
@@ -187,11 +192,24 @@ def _field_fault(decision: Decided) -> str:
     return "" if _SET.fullmatch(decision.value) else needs
 
 
+def _answer_fault(decision: Decided) -> str:
+    # neither is repeated: it may be the text of an entry
+    if _SALTED.fullmatch(decision.value):
+        return ""
+    return f"'{decision.verb}' needs a salted digest as its value; `litreview decide {decision.verb} KEY --by NAME` writes it"
+
+
+def is_answer(decision: Decided) -> bool:
+    """Return whether a decision is an answer on what only looks confidential, or takes one back."""
+    return decision.verb in ANSWERS or (decision.verb == "clear" and decision.value in ANSWERS)
+
+
 _VALUE_FAULTS: Mapping[str, Callable[[Decided], str]] = {
     **dict.fromkeys(PAIR_VERBS, _pair_fault),
     **dict.fromkeys(("tag", "not-tag"), _code_fault),
     **dict.fromkeys(("include", "exclude", "unsure", "not-retrieved"), _stage_fault),
     "stance": _stance_fault,
     "set": _field_fault,
+    **dict.fromkeys(ANSWERS, _answer_fault),
 }
 """What a verb asks of its value; `clear` and others ask nothing."""

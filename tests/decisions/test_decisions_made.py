@@ -9,10 +9,12 @@ from litreview.verbs import VERBS
 GOOD = {
     "same": "b", "different": "ref:Doe (2001)", "related": "edition b", "tag": "protect", "not-tag": "tvpa:protect", "stance": "protect=mixed",
     "include": "abstract", "exclude": "fulltext", "unsure": "abstract", "not-retrieved": "fulltext", "set": "design@protect=survey", "clear": "",
+    "public": f"{'0a' * 16}${'b1' * 32}", "confidential": f"{'0a' * 16}${'b1' * 32}",
 }  # fmt: skip
 BAD = {
     "same": [""], "different": [""], "related": ["", "editoin b"], "tag": [""], "not-tag": [""], "stance": ["", "protect", "protect=for"],
     "include": ["", "abstrct"], "exclude": ["title"], "unsure": [""], "not-retrieved": [""], "set": ["", "design", "=survey"],
+    "public": ["", "b1", f"{'0a' * 16}${'b1' * 31}"], "confidential": ["", "Doe 2019"],
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 @common.json_option
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def tag(
     paths: Sequence[str],
     output: str | None,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 SHOWN_PER_CODE = 5
+PUBLIC = "litreview.public"
+"""Where a command keeps what --public names."""
 _DECIDE = re.compile(r"`(litreview decide (?:(?! -C )[^`])*)`")
 
 
@@ -54,6 +56,29 @@ def confidential_option(function: F) -> F:
         is_flag=True,
         help="Write confidential sources whole, into files below private/ alone; without it they appear by code and type.",
     )(function)
+
+
+def public_option(function: F) -> F:
+    """Add --public, which shows what is withheld of a file; it is no parameter of the function: `open_paths` goes by it."""
+    return click.option(
+        "--public",
+        type=INPUT,
+        multiple=True,
+        metavar="FILE",
+        expose_value=False,
+        callback=_keep_public,
+        help="Show what is withheld of FILE, one of PATHS, since it only looks confidential (repeatable); in a review `litreview decide public` says so.",
+    )(function)
+
+
+def _keep_public(context: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
+    context.meta[PUBLIC] = value
+
+
+def named_public() -> tuple[str, ...]:
+    """Return the files that --public names."""
+    found: tuple[str, ...] = click.get_current_context().meta.get(PUBLIC, ())
+    return found
 
 
 def only_option(*more: str) -> Callable[[F], F]:
@@ -150,12 +175,14 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
         from litreview.formats import read_text
         from litreview.review import Review
 
+        if named_public():
+            raise click.UsageError("--public names a file, and '-' is standard input")
         if len(paths) > 1:
             raise click.UsageError("'-' reads standard input and stands alone")
         data = sys.stdin.buffer.read()
         library = read_text(data, "<stdin>", include_confidential=include_confidential)
         return Review(library=library, codebook=load_codebook(), include_confidential=include_confidential)
-    return open_review(*paths, include_confidential=include_confidential)
+    return open_review(*paths, include_confidential=include_confidential, public=named_public())
 
 
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
@@ -282,6 +309,12 @@ def print_problems(
             echo(f"  … and {len(members) - len(shown)} more {code} {level}s ({rest})", err=err)
 
 
+def print_hidden(review: Review | None) -> None:
+    """Print in a line how many records are sealed and how many withheld, if any are."""
+    if review is not None and (told := review.library.confidential_summary()):
+        echo(told, err=True)
+
+
 def print_gaps(
     gaps: Sequence[Gap], review: Review, *, required: bool = False, all_: bool = False, err: bool = True
 ) -> None:
@@ -332,6 +365,7 @@ def report(
         tell_if_read_again(output or "-", paths, review)
         print_problems(problems, review)
         print_disputes(disputed, review)
+        print_hidden(review)
     finish(problems)
 
 

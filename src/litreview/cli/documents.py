@@ -105,6 +105,7 @@ def _moved(context: click.Context, _option: click.Parameter, given: bool) -> Non
     help="A .docx or .odt whose styles to use, such as your school's.",
 )
 @common.confidential_option
+@common.public_option
 def annotate(
     paths: Sequence[str],
     output: str,
@@ -273,6 +274,7 @@ def _stamped(title: str, output: str, review: Review) -> str:
 @common.only_option()
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def evidence_map(
     paths: Sequence[str], output: str, only: str, *, raw_csv: bool, include_confidential: bool
 ) -> None:

@@ -117,6 +117,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
         common.print_json(
             {
                 "summary": dict(summary.rows()),
+                "confidential": review.library.confidential_summary(),
                 "wrote": [str(path) for path in written.paths],
                 "tag_changes": [dataclasses.asdict(change) for change in written.changes],
                 "problems": common.problem_rows(problems),
@@ -140,6 +141,7 @@ def run(folder: str, *, check_: bool, as_json: bool, raw_csv: bool, include_conf
     common.print_problems(others, review, rest=f"{written.folder.name}/problems.csv has all")
     common.print_gaps(review.bibliography.gaps, review)
     common.print_disputes(problems, review)
+    common.print_hidden(review)
     common.finish(problems)
 
 

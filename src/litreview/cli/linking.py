@@ -78,6 +78,7 @@ def _beside(output: str) -> tuple[Path, ...]:
 @common.json_option
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def graph(
     paths: Sequence[str],
     output: str,

@@ -68,6 +68,7 @@ def _explain_rule(context: click.Context, _: click.Parameter, id_: str | None) -
 @common.json_option
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def dedupe(
     paths: Sequence[str],
     output: str | None,
@@ -109,6 +110,7 @@ def dedupe(
         "--by": by,
         "--report": report,
         "--include-confidential": include_confidential,
+        "--public": bool(common.named_public()),
     }
     asked = {"output": output, "records": records, "queue": queue, "values": values}
     if large or (large is None and beyond_memory.is_too_large(paths, asked, refused)):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @common.sarif_option
 @common.json_option
 @common.confidential_option
+@common.public_option
 def check(
     paths: Sequence[str],
     explain: str | None,
@@ -83,6 +84,8 @@ def check(
             "with --include-confidential nothing is printed; write to a file, such as -o private/out/problems.txt"
         )
     review = common.open_paths(paths, include_confidential=include_confidential, writes=False)
+    if any(record.withheld for record in review.library):
+        review.keep_codes()  # the remedies name them
     problems = review.problems if review.folder else _reading_problems(review)
     gaps = review.gaps(style) if style else ()
     if style:
@@ -94,11 +97,13 @@ def check(
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
         common.echo(f"wrote {plural(len(problems), 'problem')} to {output}", err=True)
+        common.print_hidden(review)
     elif as_json:
         common.print_json(
             {
                 "files": len(review.library.files),
                 "records": len(review.library),
+                "confidential": review.library.confidential_summary(),
                 "problems": common.problem_rows(problems),
             }
         )
@@ -129,8 +134,10 @@ def _print_summary(review: Review, problems: Sequence[Problem], *, err: bool) ->
         if levels[level]
     )
     records, files = len(review.library), len(review.library.files)
+    hidden = review.library.confidential_summary()
     common.echo(
-        f"{plural(records, 'record')} in {plural(files, 'file')}: {counts or 'no problems'}",
+        f"{plural(records, 'record')} in {plural(files, 'file')}: {counts or 'no problems'}"
+        + (f"; {hidden}" if hidden else ""),
         err=err,
     )
 
@@ -164,6 +171,7 @@ def _reading_problems(review: Review) -> Sequence[Problem]:
 )
 @common.csv_options
 @common.confidential_option
+@common.public_option
 def convert(
     paths: Sequence[str],
     output: str,

@@ -43,6 +43,8 @@ def _print(found: RunCheck, review: Review) -> None:
     for one in found.aspects:
         mark = f"{len(one.faults)} wrong" if one.faults else "fine"
         common.echo(f"{one.name:<{width}}  {mark:<9} {one.said}")
+    if hidden := review.library.confidential_summary():
+        common.echo(f"\n{hidden}")
     faults = plural(len(found.faults), "fault")
     common.echo(
         f"\n{'The review holds' if found.sound else f'The review does not hold: {faults}'}. Nothing was written."

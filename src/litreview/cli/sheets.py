@@ -19,6 +19,7 @@ from litreview.plurals import plural
 @common.output_option("Where to write the workbook: .xlsx.")
 @click.option("--by", default="", metavar="NAME", help="Who will fill it: what NAME has decided is left out.")
 @common.confidential_option
+@common.public_option
 def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_confidential: bool) -> None:
     """Write a spreadsheet of questions for a colleague without Python.
 
@@ -30,6 +31,7 @@ def sheet(kind: str, paths: Sequence[str], output: str, by: str, *, include_conf
     \b
     Example:
       litreview sheet tags my-review -o for-ben.xlsx
+      litreview decide public confidential-kpwtzb --by reviewer-a
       litreview decide --from for-ben.xlsx --by ben -C my-review
       litreview sheet disputes my-review -o for-judge.xlsx --by judge
     """
@@ -133,10 +135,14 @@ def decide(
       include, exclude, unsure, not-retrieved a stage of screening: abstract or fulltext
       set                                     FIELD=VALUE: a field of the entry, such as year=2014 (nothing behind =: it has none),
                                               or an evidence field (`litreview codebook show` lists them), or FIELD@CODE=VALUE
+      public                                  nothing; KEY is the code of a withheld entry, or a FILE: what only looks
+                                              confidential may be shown
+      confidential                            nothing; KEY is such a code, or the key of an entry that is shown: it is sealed
       clear                                   nothing, or what to take back, such as 'tag protect'
 
     An exclusion at fulltext needs as --reason one of the `reasons` under [screening] in litreview.toml. On one thing the
-    latest decision of a person counts; `litreview run` goes by it.
+    latest decision of a person counts; `litreview run` goes by it. A line `public` or `confidential` holds a random code and a salted
+    digest of the entry's text, and no word of it; it counts until the entry changes. What declares itself confidential stays sealed.
 
     \b
     Example:

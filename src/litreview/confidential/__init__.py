@@ -8,15 +8,23 @@ by name, on reading (`include_confidential=True`, `--include-confidential`). The
 
 from __future__ import annotations
 
+from litreview.confidential.answers import ANSWERED, NO_ANSWERS, Answers, answer_value
 from litreview.confidential.codes import is_code, is_document_code, is_register, is_request_code
 from litreview.confidential.judging import PUBLIC, Verdict, judge
 from litreview.confidential.sealing import digest, marked, open_blocks, redact, seal
+from litreview.confidential.withholding import CODES as WITHHELD_CODES
+from litreview.confidential.withholding import withheld_problems
 from litreview.confidential.words import named_after_confidential
 from litreview.sealed import is_private_path, shown_path
 
 __all__ = [
+    "ANSWERED",
+    "NO_ANSWERS",
     "PUBLIC",
+    "WITHHELD_CODES",
+    "Answers",
     "Verdict",
+    "answer_value",
     "digest",
     "is_code",
     "is_document_code",
@@ -30,4 +38,5 @@ __all__ = [
     "redact",
     "seal",
     "shown_path",
+    "withheld_problems",
 ]

@@ -31,10 +31,11 @@ from litreview.decisions.lines import append as append_decisions
 from litreview.decisions.own_keys import record_keys
 from litreview.decisions.people import as_spelled, person, spelled
 from litreview.decisions.placing import ENRICHED, Places, names_enriched
-from litreview.decisions.reading import find_conflicts, read_decisions
+from litreview.decisions.reading import find_conflicts, read_answers, read_decisions
 from litreview.decisions.rebasing import Today, rebase
 from litreview.decisions.sealing import ConfidentialNames, hidden_names, lasting_name, seal_decisions
 from litreview.verbs import (
+    ANSWERS,
     KINDS,
     PAIR_VERBS,
     REFERENCE,
@@ -48,6 +49,7 @@ from litreview.verbs import (
 )
 
 __all__ = [
+    "ANSWERS",
     "COLUMNS",
     "ENRICHED",
     "KINDS",
@@ -87,6 +89,7 @@ __all__ = [
     "other_of",
     "parse",
     "person",
+    "read_answers",
     "read_decisions",
     "rebase",
     "record_keys",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from litreview.decisions.people import Files
 from litreview.errors import InputError
 from litreview.items import Items
 from litreview.model import Decision, Problem, Where
+from litreview.verbs import is_answer
+
+_MAY_ANSWER = re.compile(rb"\t(?:public|confidential)\t")
 
 
 def read_decisions(
@@ -18,9 +22,31 @@ def read_decisions(
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return all decisions under `FOLDER/decisions/`, also in folders in it, and the Problems met (`quotable` as in `parse`).
 
-    Files count in alphabetical order. Each is one person's, who is called as it is (`Files`). One that is not read, as its ending is not
+    Answers on what only looks confidential are not among them: they count before anything is read (`read_answers`). Files count in alphabetical order. Each is one person's, who is called as it is (`Files`). One that is not read, as its ending is not
     .tsv, is a Problem.
     """
+    return _read(folder, quotable, answers=False)
+
+
+def read_answers(folder: Path | str) -> tuple[Decision, ...]:
+    """Return the answers on what only looks confidential that stand, oldest first: what a person took back is left out."""
+    paths = [path for path in files.below(Path(folder) / "decisions") if path.suffix.lower() == ".tsv"]
+    # most reviews have none, and decisions may be many
+    if not any(_MAY_ANSWER.search(files.read_bytes(path)) for path in paths if not files.is_stream(path)):
+        return ()
+    lines = _read(folder, lambda _: False, answers=True)[0]
+    standing: list[Decision] = []
+    for line in sorted(lines, key=lambda line: line.when):
+        if line.verb != "clear":
+            standing.append(line)
+        else:
+            standing = [d for d in standing if (d.by, d.key, d.verb) != (line.by, line.key, line.value)]
+    return tuple(standing)
+
+
+def _read(
+    folder: Path | str, quotable: Callable[[Sequence[str]], bool], *, answers: bool
+) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     found: list[Decision] = []
     problems: list[Problem] = []
     present = now()
@@ -59,7 +85,7 @@ def read_decisions(
             continue
         more, faults = parse(text, name, quotable)
         more, named = people.take(more, path.stem, name)
-        found += more
+        found += (decision for decision in more if is_answer(decision) == answers)
         problems += [*faults, *named, *map(_from_the_future, (d for d in more if in_future(d.when, present)))]
     return Items(found, Decision), Items(problems, Problem)
 

@@ -62,7 +62,7 @@ class ConfidentialNames:
         public: set[str] = set()
         for record in given if self.any else ():
             if not record.confidential:
-                public.update((record.key, record.id))
+                public.update(filter(None, (record.key, record.id, record.code)))
                 continue
             name = lasting_name(record) or record.id
             for own in filter(None, (record.key, record.id, record.code)):

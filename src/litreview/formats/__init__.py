@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from litreview import files as files_
+from litreview.confidential import NO_ANSWERS, Answers
 from litreview.errors import UsageError, near_miss
 from litreview.formats.assembling import assembled
 from litreview.formats.readers import FORMATS as FORMATS_READ
@@ -28,19 +30,46 @@ FORMATS = tuple(row.writes for row in FORMATS_READ if row.writes)
 """The endings of the formats that are written."""
 
 
-def read(*paths: Path | str, root: Path | str | None = None, include_confidential: bool = False) -> Library:
+def read(
+    *paths: Path | str,
+    root: Path | str | None = None,
+    include_confidential: bool = False,
+    public: Sequence[Path | str] = (),
+) -> Library:
     """Return the records of files, globs and folders, in command-line order, and the Problems met.
 
     A record id is `FILE:KEY`, FILE relative to `root` or to the common folder of the paths. `InputError` for a path that
-    is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name.
+    is missing, cannot be read, or holds no sources. Confidential records are sealed unless asked for by name. `public` names files
+    whose withheld records are shown: what only looks confidential. What declares itself confidential stays sealed.
     """
     if not paths:
         raise UsageError("read takes a path or several, not none: read('bib/')")
-    return read_with(None, *paths, root=root, include_confidential=include_confidential)
+    answers = _public(public, paths, root) if public else NO_ANSWERS
+    return read_with(None, *paths, root=root, include_confidential=include_confidential, answers=answers)
+
+
+def _public(public: Sequence[Path | str], paths: Sequence[Path | str], root: Path | str | None) -> Answers:
+    """Return the answer that files are public. `UsageError` for one that is not among those read."""
+    from litreview.formats.gathering import gather
+
+    names = {os.path.realpath(path): name for path, name, _ in gather(paths, root)}
+    # a Problem calls a file by its name among those read
+    names = {**{name: name for name in names.values()}, **names}
+    found = set()
+    for path in [public] if isinstance(public, str | Path) else public:
+        name = names.get(os.path.realpath(path)) or names.get(str(path))
+        if name is None:
+            raise UsageError(f"public names {path}, which is none of the files that are read")
+        found.add(name)
+    return Answers(public=frozenset(found))
 
 
 def read_with(
-    kept: KeptFiles | None, *paths: Path | str, root: Path | str | None, include_confidential: bool
+    kept: KeptFiles | None,
+    *paths: Path | str,
+    root: Path | str | None,
+    include_confidential: bool,
+    answers: Answers = NO_ANSWERS,
 ) -> Library:
     """Return what `read` does; files that were read before, and are the same, are taken from what is `kept`."""
     from litreview.collector import paused
@@ -62,7 +91,15 @@ def read_with(
             blocks += beside
             hidden[name] = lines
         problems += passed_over(paths, root)
-        return assembled(records, problems, blocks, hidden, names, include_confidential=include_confidential)
+        return assembled(
+            records,
+            problems,
+            blocks,
+            hidden,
+            names,
+            include_confidential=include_confidential,
+            answers=answers,
+        )
 
 
 def read_text(text: str | bytes, path: str = "<string>", include_confidential: bool = False) -> Library:

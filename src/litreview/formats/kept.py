@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from litreview.sealed import private_part
 
 if TYPE_CHECKING:
     from litreview.formats.parsing import Parsed
+    from litreview.model import Record
 
 LEAST = 100_000
 """Bytes; a smaller file is read as fast as it is found here."""
@@ -37,13 +38,19 @@ _READERS = ("anyascii", "bibtexparser", "openpyxl", "pylatexenc", "python-stdnum
 
 
 class KeptFiles:
-    """What one review has read, in a folder. Where it can be neither read nor written, nothing is kept, and nothing is wrong."""
+    """What one review has read, in a folder. Where it can be neither read nor written, nothing is kept, and nothing is wrong.
 
-    def __init__(self, folder: Path | str, review: Path | str) -> None:
+    `hides` says of a record whether it may not be stored, beyond what its file says of it.
+    """
+
+    def __init__(
+        self, folder: Path | str, review: Path | str, hides: Callable[[Record], bool] | None = None
+    ) -> None:
         name = hashlib.sha256(os.fsencode(os.path.realpath(review))).hexdigest()
         self._home = Path(folder) / "files-1"
         self._folder = self._home / name[:32]
         self._used: set[str] = set()
+        self._hides = hides or (lambda record: record.confidential)
 
     def name(self, path: Path, name: str, *, met: bool) -> str:
         """Return the digest under which a file is kept; empty for one that never is."""
@@ -74,6 +81,8 @@ class KeptFiles:
             records, problems, blocks, hidden = _loaded(body)
         except Exception:  # noqa: BLE001 - whatever is in the file, it is read again from where it came
             return None
+        if any(map(self._hides, records)):
+            return None  # somebody sealed a record of it since: it goes with what is not used
         self._used.add(name)
         return records, problems, blocks, hidden
 
@@ -83,7 +92,10 @@ class KeptFiles:
         if (
             not name
             or hidden
-            or any(record.confidential or record.sealed or record.hidden for record in records)
+            or any(
+                record.confidential or record.sealed or record.hidden or self._hides(record)
+                for record in records
+            )
         ):
             return
         import pickle

@@ -67,7 +67,7 @@ def with_codes(
     fresh = []
     known = set(kept)
     for number, record in wanted.items():
-        code = given.setdefault(number, _new_code())
+        code = given.setdefault(number, draw_code())
         if (line := Kept(code, *record)) not in known:
             fresh.append(line)
     coded = tuple(_coded(r, given[n]) if n in given else r for n, r in enumerate(everything))
@@ -120,7 +120,15 @@ def _match(wanted: dict[int, _Identity], kept: Sequence[Kept]) -> dict[int, str]
     return given
 
 
-def _new_code() -> str:
+def line_of(record: Record, kept: Sequence[Kept]) -> Kept:
+    """Return the line of a record, whether or not it is shown: that in the file, else one with a new code."""
+    identity = _identity(record)
+    found = next((line for line in kept if tuple(line[1:]) == identity), None)
+    return found or Kept(record.code or draw_code(), *identity)
+
+
+def draw_code() -> str:
+    """Return a new random code, without vowels so that it is no word."""
     return "confidential-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 

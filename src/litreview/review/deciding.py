@@ -38,6 +38,8 @@ def decide(
     `was` is the name under which the same was said, and that finds no work any more: that line is taken back, and its reason and quote are
     kept. `UsageError` if DIR is no review, for an unknown verb, key, code or reason, and where there is nothing to clear.
     """
+    if verb in decisions_.ANSWERS or (verb == "clear" and value in decisions_.ANSWERS):
+        return _answer(folder, verb, key, value, by=by, words=bool(reason or where or was))
     desk = open_desk(folder, by)
     gone: tuple[Decision, ...] = ()
     if was:
@@ -67,6 +69,21 @@ def decide(
     if source is not None and source.confidential:
         told += _in_git(reason, where)
     return path, f"{told}\n{desk.warning}" if desk.warning else told
+
+
+def _answer(folder: Path | str, verb: str, key: str, value: str, *, by: str, words: bool) -> tuple[Path, str]:
+    """Append an answer on what only looks confidential, or take one back: a line that has no word of the entry, nor any about it."""
+    from litreview.review.answering import answer, take_back
+
+    if words:
+        raise UsageError(
+            "an answer has no --reason, --where and --was: git keeps the line, and words may name somebody"
+        )
+    if verb == "clear":
+        return take_back(folder, value, key, by=by)
+    if value:
+        raise UsageError(f"`{verb}` takes one CODE, KEY or FILE")
+    return answer(folder, verb, key, by=by)
 
 
 def _held_now(desk: Desk, key: str, said: Decision) -> str:

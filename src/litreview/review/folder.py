@@ -10,6 +10,7 @@ from pathlib import Path
 from litreview import decisions as decisions_
 from litreview import files
 from litreview.codebook import built_in, codebook_text, load_codebook
+from litreview.confidential import WITHHELD_CODES, withheld_problems
 from litreview.errors import InputError, MissingFileError, OutputError, SettingsError, UsageError
 from litreview.formats import read, read_with
 from litreview.formats.gathering import gather
@@ -22,6 +23,7 @@ from litreview.register import (
     empty_register,
     with_published,
 )
+from litreview.review.answering import answers_of
 from litreview.review.answers import is_enriched, named_as_sources, read_answers, without_sealed
 from litreview.review.codes import read_codes, with_codes
 from litreview.review.held import read_held
@@ -49,8 +51,12 @@ Every source may have such a file, notes/KEY.md. What is between these marks is 
 """
 
 
-def open_review(*paths: Path | str, include_confidential: bool = False) -> Review:
+def open_review(
+    *paths: Path | str, include_confidential: bool = False, public: Sequence[Path | str] = ()
+) -> Review:
     """Return the review in a folder with a litreview.toml, or PATHS taken together as an anonymous review.
+
+    `public` names files outside a review whose withheld entries are shown.
 
     Errors: `InputError` for what is missing, `SettingsError` for a litreview.toml that can't be read, `UsageError` for two
     review folders at once. Nothing is written.
@@ -66,12 +72,16 @@ def open_review(*paths: Path | str, include_confidential: bool = False) -> Revie
             raise InputError(
                 str(Path()), f"is no review (it has no {SETTINGS_FILE}); `litreview init DIR` makes one"
             )
-        library = read(*paths, include_confidential=include_confidential)
+        library = read(*paths, include_confidential=include_confidential, public=public)
         alone = files_named_apart(paths)
         return Review(
             library=replace(library, problems=(*alone, *library.problems)),
             inputs=Sealed(_files(paths)),
             include_confidential=include_confidential,
+        )
+    if public:
+        raise UsageError(
+            "in a review a person answers what is withheld, in a line that is kept: `litreview decide public FILE --by NAME`"
         )
     extra = [path for path in names if path != folders[0]]
     return _opened(folders[0], extra, include_confidential=include_confidential)
@@ -99,9 +109,10 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
     named, extra = ([path for path in part if path not in misplaced] for part in (named, extra))
     gather([*named, *extra])  # what is named must be there; bib/ and private/ may hold no sources
     wanted = [*named, *own, *extra]
+    said, refused = answers_of(folder, settings)
     # of a review that is opened with what is confidential nothing is kept
-    kept = None if include_confidential else KeptFiles(cache_folder(), folder)
-    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential)
+    kept = None if include_confidential else KeptFiles(cache_folder(), folder, said.hides)
+    library = read_with(kept, *wanted, root=folder, include_confidential=include_confidential, answers=said)
     if not library.files:
         raise InputError(
             str(folder), f"holds no sources; put exports in {folder / 'bib'} or name them in {SETTINGS_FILE}"
@@ -144,6 +155,7 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
             problems=(
                 *problems,
                 *faults,
+                *refused,
                 *spelled,
                 *unfound,
                 *withdrawn_problems(folder),
@@ -154,7 +166,8 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
                 *unlisted(library, publication),
                 *named_as_sources(_shown_names(misplaced, folder)),
                 *answers.problems,
-                *library.problems,
+                *(problem for problem in library.problems if problem.code not in WITHHELD_CODES),
+                *withheld_problems(records, in_review=True),
             ),
             files=library.files,
             blocks=library.blocks,

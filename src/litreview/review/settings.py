@@ -69,6 +69,7 @@ class Settings:
     - `coders`: how many code each source apart; where they are several, no suggestion of the machine is shown to them;
     - `adjudicators`: whose line settles a dispute, as their files are called; `preprints`: whether preprint and article are one work;
     - `confidential`: what the register may say of interviewees, and how many people must share it;
+    - `stewards`: who alone may say that what is withheld is public; none: everybody may;
     - `as_of`: the day as of which the review speaks of records requests; None: nothing is known of silence but what events say;
     - `require_annotations`: whether every source that counts as evidence must have an annotation (`run --check` goes by it);
     - `excel`: whether tables begin with the mark by which Excel knows UTF-8;
@@ -93,6 +94,7 @@ class Settings:
     preprints: str = "ask"
     databases: tuple[str, ...] = ()
     confidential: Vocabulary = field(default_factory=Vocabulary)
+    stewards: tuple[str, ...] = ()
     as_of: date | None = None
     document: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
@@ -162,6 +164,7 @@ def parse_settings(text: str, path: str = SETTINGS_FILE) -> tuple[Settings, tupl
         excel=_flag(data, "excel", path, text),
         **lists,
         confidential=vocabulary,
+        stewards=_stewards(data.get("confidential", {}), path, text),
         boxes=_boxes(data.get("flow", {}), path, text, problems),
         as_of=_as_of(data.get("requests", {}), path, text, problems),
         coders=coders,
@@ -233,11 +236,19 @@ def _vocabulary(table: object, path: str, text: str, problems: list[Problem]) ->
         )
     text = _within(text, "confidential")
     lists = ("role", "role_group", "medium", "region")
-    problems += [_unknown(path, text, name, ("k", *lists)) for name in table if name not in ("k", *lists)]
+    known = ("k", *lists, "stewards")
+    problems += [_unknown(path, text, name, known) for name in table if name not in known]
     k = table.get("k", 5)
     if not isinstance(k, int) or isinstance(k, bool) or k < 2:
         raise SettingsError(path, f"k is '{k}'; write a number from 2 on, such as 5", _line(text, "k"))
     return Vocabulary(k=k, **{name: _texts(table, name, path, text) for name in lists if name in table})
+
+
+def _stewards(table: Mapping[str, Any], path: str, text: str) -> tuple[str, ...]:
+    """Return who alone may say that what is withheld is public; nobody is named: everybody may."""
+    if "stewards" not in table:
+        return ()
+    return tuple(map(_judge, _texts(table, "stewards", path, _within(text, "confidential"))))
 
 
 def _as_of(requests: object, path: str, text: str, problems: list[Problem]) -> date | None:

@@ -67,6 +67,7 @@ def overview_page(sitting: Sitting, home: str) -> str:
         hidden=hidden,
         agreement=() if hidden else tuple(map(_figures, (one for one in review.agreement if one.n))),
         offers=offers(sitting),
+        confidential=review.library.confidential_summary(),
         read_at=sitting.read_at,
     )
 

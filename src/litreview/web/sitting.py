@@ -25,6 +25,7 @@ from litreview import decisions as decisions_
 from litreview import files
 from litreview.model import Decision
 from litreview.review import open_folder
+from litreview.review.codes import CODES_FILE
 from litreview.review.continuing import State, changed, read_decided, state_of, with_decided
 from litreview.review.deciding import Desk as Writer
 from litreview.review.noting import Note, save_note
@@ -91,6 +92,11 @@ class Sitting:
         # as it was before it is read: what is written meanwhile is news at the next look
         before = state_of(self.folder) if self.folder.is_dir() else {}
         review = _ready_to_show(open_folder(self.folder))
+        if any(record.withheld for record in review.library):
+            review.keep_codes()  # the page of problems names them in what to do
+            private = state_of(self.folder / "private")
+            codes = {name: state for name, state in private.items() if name.endswith(CODES_FILE)}
+            before = {**before, **codes}
         elsewhere = changed(state_of(self.folder), now := state_of(self.folder, review.inputs.reveal()))
         self._begin(review, {**before, **{name: now[name] for name in elsewhere if name in now}})
         self.before = None

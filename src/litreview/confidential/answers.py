@@ -1,0 +1,145 @@
+"""Answers of people on what only looks confidential, each stored under a slow digest of the entry's text, so that it names nothing.
+
+A `public` line shows a withheld entry, a `confidential` line seals any. An entry that changed has another digest: it is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from litreview.confidential.judging import MARK, is_opened, judge
+from litreview.confidential.publications import evidence
+from litreview.confidential.slips import near
+from litreview.model import Decision, Record
+
+ANSWERED = "a person answered that it is confidential"
+_VALUE = re.compile(r"([0-9a-f]{32})\$([0-9a-f]{64})")
+_COST = 1 << 11
+"""scrypt's n: about 13 ms and 2 MB for one digest (measured), so that a list of guesses takes long."""
+
+
+def answer_value(record: Record) -> str:
+    """Return `SALT$DIGEST` of a record's text, with a new random salt.
+
+    The salt is drawn until a quick hash of salt and text begins with twelve zero bits: reading tries the slow digest only where that
+    holds, so that ten thousand entries are compared in milliseconds.
+    """
+    text = _text_digest(record)
+    salt = secrets.token_bytes(16)
+    while not _may_match(text, salt):
+        salt = secrets.token_bytes(16)
+    return f"{salt.hex()}${_slow(text, salt).hex()}"
+
+
+def _text_digest(record: Record) -> bytes:
+    """Return the SHA-256 of the text of a record, and of each value that is not in it: from another entry, a macro or a mending."""
+    raw = record.raw or json.dumps([record.type, record.key, sorted(record.raw_fields.items())])
+    beside = sorted((n, value) for n, value in record.fields.items() if n != MARK and value not in raw)
+    text = f"{raw}\0{json.dumps(beside)}" if beside else raw
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _may_match(text: bytes, salt: bytes) -> bool:
+    quick = hashlib.sha256(salt + text).digest()
+    return quick[0] == 0 and quick[1] < 16
+
+
+@lru_cache(maxsize=4096)
+def _slow(text: bytes, salt: bytes) -> bytes:
+    return hashlib.scrypt(text, salt=salt, n=_COST, r=8, p=1, dklen=32)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What people answered, and what else says of entries whether they are hidden.
+
+    - `lines`: each person's answers that stand, oldest first; `judges`: who may say `public` after somebody else said `confidential`;
+    - `public`: files whose withheld entries are shown (`--public`);
+    - `listed`: the codes that the register of the review lists.
+    """
+
+    lines: Sequence[Decision] = ()
+    judges: frozenset[str] = frozenset()
+    public: Collection[str] = ()
+    listed: frozenset[str] = frozenset()
+    _salts: tuple[tuple[bytes, bytes, Decision], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the values of the lines once."""
+        values = ((_VALUE.fullmatch(line.value), line) for line in self.lines)
+        salts = tuple((bytes.fromhex(v[1]), bytes.fromhex(v[2]), line) for v, line in values if v)
+        object.__setattr__(self, "_salts", salts)
+
+    def apply(self, record: Record) -> Record:
+        """Return a record as the register and the answers say: shown, sealed, withheld, or as it was.
+
+        What declares itself confidential stays sealed, whatever people answered.
+        """
+        if self.listed and not record.confidential:
+            record = self._by_register(record)
+        if record.confidential and not record.withheld:
+            return record
+        if record.where.file in self.public:
+            return replace(record, confidential=False, withheld=False, why="", hidden=())
+        lines = self.on(record)
+        said = self._said(lines)
+        if said == "confidential":
+            return replace(record, confidential=True, withheld=False, why=ANSWERED, hidden=())
+        if said == "public" and (record.withheld or record.hidden):
+            # what was decided under the code stays with the entry
+            code = next((line.key for line in lines if line.key != record.key), "") if record.withheld else ""
+            return replace(record, confidential=False, withheld=False, why="", hidden=(), code=code)
+        return record
+
+    def hides(self, record: Record) -> bool:
+        """Return whether nothing of a record may be shown or stored."""
+        return self.apply(record).confidential
+
+    def on(self, record: Record) -> tuple[Decision, ...]:
+        """Return the answers on the text of a record, oldest first."""
+        if not self._salts:
+            return ()
+        text = _text_digest(record)
+        return tuple(
+            line
+            for salt, digest, line in self._salts
+            if _may_match(text, salt) and hmac.compare_digest(_slow(text, salt), digest)
+        )
+
+    def _said(self, lines: Iterable[Decision]) -> str:
+        """Return `public`, `confidential` or `""`: of each person the latest answer counts, and one `confidential` holds against any `public` but a judge's later one."""
+        latest = {line.by: line for line in lines}
+        closed = max((line.when for line in latest.values() if line.verb == "confidential"), default="")
+        opened = [line for line in latest.values() if line.verb == "public"]
+        if closed:
+            opened = [line for line in opened if line.by in self.judges and line.when > closed]
+            return "public" if opened else "confidential"
+        return "public" if opened else ""
+
+    def _by_register(self, record: Record) -> Record:
+        """Return a record sealed if the register lists its key, and withheld if its key is one slip from a listed code and it is no publication."""
+        pairs = [*record.raw_fields.items(), *record.repeated]
+        if record.key in self.listed:
+            verdict = judge(record.type, record.key, pairs, record.where.file, listed=True)
+            return (
+                replace(record, confidential=True, why=verdict.sealed, hidden=())
+                if verdict.sealed
+                else record
+            )
+        longest = max(map(len, self.listed)) + 1
+        if len(record.key) > longest or not any(near(record.key, code) for code in self.listed):
+            return record
+        if is_opened(pairs, record.key) or evidence(record.type, pairs):
+            return record
+        why = "its key is one letter from a code that the register lists"
+        return replace(record, confidential=True, withheld=True, why=why, hidden=())
+
+
+NO_ANSWERS = Answers()

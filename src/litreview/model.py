@@ -257,7 +257,9 @@ class Record(Work):
     - `repeated`: `(field, decoded value)` for each further value of a field that was given more than once;
     - `raw`: the text of the entry; `format`: the name of the reader (`bibtex`, `ris`, …);
     - `sealed`: of a confidential record that was emptied, its key, its id and a digest of its text;
-    - `code`: the code of a confidential record, which decisions call it by: random, so that it may be shown.
+    - `code`: the code of a confidential record, which decisions call it by: random, so that it may be shown;
+    - `withheld`: the record only looks confidential, and is hidden until a person answers; `why` it is hidden, in words that quote nothing;
+    - `hidden`: personal fields that are left out of a record that is shown, each with the reason.
     """
 
     id: RecordId
@@ -268,6 +270,9 @@ class Record(Work):
     format: str = "bibtex"
     sealed: tuple[Sealed[str], ...] = ()
     code: str = ""
+    withheld: bool = False
+    why: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_fields(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from litreview.checks.report import problem, shown
-from litreview.confidential.marks import TYPES
+from litreview.confidential.judging import SHOWN_TYPES as TYPES
 from litreview.errors import near_miss
 from litreview.model import CONTAINER_FIELDS, Problem, Record
 from litreview.text import MONTHS

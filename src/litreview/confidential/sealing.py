@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from litreview.confidential.marks import INTERVIEW_TYPES, MARK, TYPES, is_code
+from litreview.confidential.codes import is_code
+from litreview.confidential.judging import INTERVIEW_TYPES, MARK, SHOWN_TYPES
 from litreview.confidential.raw import marked_or_near
 from litreview.model import Block, Problem, Record, RecordId, Where
 from litreview.sealed import Sealed, is_private_path, shown_path
@@ -37,7 +38,7 @@ def open_blocks(blocks: Iterable[Block], records: Iterable[Record], hidden: Hidd
         for block in blocks
         if block.where.file not in closed
         and not is_private_path(block.where.file)
-        and not marked_or_near(block.text, bibtex=True)
+        and not marked_or_near(block.text)
     )
 
 
@@ -71,7 +72,7 @@ def seal(
     masked = 0
     for record in records:
         if not record.confidential:
-            sealed.append(record)
+            sealed.append(_without_hidden(record) if record.hidden else record)
             shown_keys.add((record.where.file, record.key))
             continue
         first = record.where.line
@@ -96,6 +97,8 @@ def seal(
                 id=RecordId(name),
                 where=Where(file=file, line=record.where.line),
                 format=record.format,
+                withheld=record.withheld,
+                why=record.why,
                 sealed=(
                     Sealed(record.key),
                     Sealed(str(record.id)),
@@ -133,13 +136,25 @@ def seal(
     return tuple(sealed), tuple(map(as_shown, problems))
 
 
+def _without_hidden(record: Record) -> Record:
+    """Return a record that is shown without its personal fields that are withheld, and without its text as written, which has them."""
+    names = {name for name, _ in record.hidden}
+    return dataclasses.replace(
+        record,
+        fields={name: value for name, value in record.fields.items() if name not in names},
+        raw_fields={name: value for name, value in record.raw_fields.items() if name not in names},
+        repeated=tuple((name, value) for name, value in record.repeated if name not in names),
+        raw="",
+    )
+
+
 def _parts(message: str) -> list[str]:
     """Return what a message quotes, and its words."""
     return [*_QUOTED.findall(message), *_WORD.findall(message)]
 
 
 def _shown_type(type_: str) -> str:
-    return type_ if type_ in TYPES or type_ in INTERVIEW_TYPES else "misc"
+    return type_ if type_ in SHOWN_TYPES or type_ in INTERVIEW_TYPES else "misc"
 
 
 def redact(problem: Problem) -> Problem:

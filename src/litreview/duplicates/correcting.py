@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 
 from litreview import text as text_
-from litreview.confidential import is_confidential
+from litreview.confidential import judge
 from litreview.decisions import disputed_slots, slot
 from litreview.duplicates.filling import TYPE
 from litreview.errors import near_miss
@@ -248,7 +248,7 @@ def _applied(source: Source, value: str, fields: Collection[str]) -> tuple[Sourc
 
 
 def _seals(source: Source) -> bool:
-    return is_confidential(source.type, source.key, source.fields, source.where.file)
+    return judge(source.type, source.key, source.fields, source.where.file).hides
 
 
 _Made = tuple[str, str, Source]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from litreview.confidential import asks, is_code, is_private_path
-from litreview.confidential.spoken import folded, seals
+from litreview.confidential import is_code, is_private_path
+from litreview.confidential.words import folded, says_interview
 from litreview.model import Record, Source
 from litreview.works.kinds import LOOSE, answers_request, is_request, source_type
 
@@ -14,7 +14,7 @@ NEVER: dict[str, str] = {
     "interview": "an interview",
     "request": "a request for public records",
     "document": "a document given out on a request, or another public record",
-    "spoken": "perhaps told in confidence (LR074): say `confidential = {false}` if it was not",
+    "spoken": "perhaps told in confidence: say `confidential = {false}` if it was not",
     "letter": "a letter, a conversation or another personal communication",
     "unpublished": "unpublished",
     "statute": "a statute or bill: no registry knows it",
@@ -93,12 +93,11 @@ def _is_held_back(source: Source) -> bool:
 
 
 def _perhaps_spoken(source: Source) -> bool:
-    """Return whether a record leaves it open whether it was told in confidence, and nobody said that it was not."""
+    """Return whether a personal field of a record is withheld, or says that it is confidential, and nobody said that it is not."""
     return any(
-        asks(name, value) or (name in _WORD_ON and _CONFIDENTIAL.search(value) is not None)
+        record.hidden or any(name in _WORD_ON and _CONFIDENTIAL.search(value) for name, value in record.fields.items())
         for record in source.records
         if "confidential" not in record.fields
-        for name, value in record.fields.items()
     )
 
 
@@ -124,12 +123,12 @@ def _is_letter(record: Record) -> bool:
     if record.type not in LOOSE:
         return False
     kinds = (record.get(name).strip(" .") for name in _KIND_FIELDS)
-    if seals(record.fields.items()) or any(map(_LETTER_KIND.fullmatch, kinds)):
+    if any(map(_LETTER_KIND.fullmatch, kinds)):
         return True
     if record.doi or any(record.get(name) for name in _NUMBERS):
         return False
-    title = folded(record.title).lower()
-    return _LETTER_TITLE.search(title) is not None or seals([("note", title)])
+    title = folded(record.title)[0]
+    return _LETTER_TITLE.search(title) is not None or bool(says_interview(title))
 
 
 def _is_unpublished(source: Source, said: str) -> bool:

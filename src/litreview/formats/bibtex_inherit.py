@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from litreview.confidential.marks import is_opened
+from litreview.confidential.judging import is_opened
 from litreview.formats.building import RawEntry
 from litreview.formats.words import words, words_of
 
@@ -155,7 +155,8 @@ def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
         return False
     if is_opened(entry.fields, entry.key):
         return True
-    entry.confidential = True
+    entry.confidential, entry.withheld = True, parent.withheld
+    entry.why = "it inherits from an entry that is not shown"
     return False
 
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from litreview.confidential.marks import MARK, is_code
+from litreview.confidential.codes import is_code
+from litreview.confidential.judging import MARK
 from litreview.confidential.raw import named_types_in
 from litreview.confidential.slips import near, near_in
 from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
@@ -24,7 +25,7 @@ _BIB_HEAD = re.compile(
 )
 _RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S(?: |$)")
 _MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
-_LIKE_AN_ENTRY = re.compile(r"[{}\"=@]")
+_LIKE_AN_ENTRY = re.compile(r"[{}]|@\s*\w+\s*[{(]|\w\s*=\s*[\"{\w]")
 _RIS_BEGIN, _RIS_END = re.compile(r"\s{0,3}TY {0,3}- \w+\s*"), re.compile(r"\s{0,3}ER {0,3}-\s*")
 # Ovid's line on where a journal is printed, behind the end of a record
 _RIS_FRAME = re.compile(r"\s{0,3}NL {0,2}- .*")

@@ -11,7 +11,7 @@ from typing import Any
 
 from litreview import text as text_
 from litreview.compact import Layout, Layouts, Texts, raw_in, together, written_in
-from litreview.confidential import is_code
+from litreview.confidential import PUBLIC, Verdict, is_code
 from litreview.formats.bibtex_scan import balanced
 from litreview.formats.readers import BY_NAME, Markup
 from litreview.formats.words import words_of
@@ -65,7 +65,23 @@ class RawEntry:
     mended: Mapping[str, str] = NOTHING
     parents: tuple[str, ...] = ()
     confidential: bool = False
+    withheld: bool = False
+    why: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
     layout: Layout | None = None
+
+    def judge(self, verdict: Verdict) -> None:
+        """Keep whether and why the entry may not be shown, and which of its fields may not."""
+        self.confidential, self.withheld = verdict.hides, bool(verdict.withheld)
+        self.why, self.hidden = verdict.sealed or verdict.withheld, verdict.fields
+
+    def withhold(self, why: str) -> None:
+        """Withhold the entry until a person answers."""
+        self.judge(Verdict(withheld=why))
+
+    def open(self) -> None:
+        """Show the entry."""
+        self.judge(PUBLIC)
 
     @property
     def is_block(self) -> bool:
@@ -305,6 +321,9 @@ def build(entry: RawEntry, file: str) -> Record:
         year=_year(fields),
         doi=_doi(fields),
         confidential=entry.confidential,
+        withheld=entry.withheld,
+        why=entry.why,
+        hidden=entry.hidden,
         id=RecordId(f"{file}:{entry.key}"),
         where=Where(file=file, line=entry.line),
         raw_fields=raw_fields,

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from litreview.confidential.marks import is_interview_type
+from litreview.confidential.judging import is_interview_type
 from litreview.confidential.slips import near
 from litreview.formats.building import RawEntry
 from litreview.formats.faults import problem

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litreview.confidential.marks import speaks_of_interview
 from litreview.confidential.raw import marks_in
-from litreview.confidential.spoken import seals
+from litreview.confidential.words import says_interview
 
 # where a work appeared, an interview in it is a published one
 _APPEARED = frozenset({
@@ -31,4 +30,4 @@ def is_spoken(text: str, fields: Mapping[str, str] | None = None) -> bool:
     """
     if fields and not _APPEARED.isdisjoint(fields):
         return False
-    return seals([("note", text)]) or speaks_of_interview("note", text)
+    return bool(says_interview(text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from litreview import files
-from litreview.confidential import is_code, is_confidential, is_private_path, marked, seal
+from litreview.confidential import is_code, is_private_path, judge, marked, seal
 from litreview.errors import UsageError
 from litreview.formats.encoding import decode
 from litreview.formats.faults import problem
@@ -156,7 +156,7 @@ def _record(entry: Entry, keys: KeyGiver, position: int, path: str, *, confident
         confidential=confidential
         or entry.spoken
         or is_private_path(path)
-        or is_confidential(entry.type, key, entry.fields, path),
+        or judge(entry.type, key, entry.fields, path, typed=False).hides,
         id=RecordId(f"{path}:{key}"),
         where=entry.where,
         raw=entry.text,

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litreview.confidential.marks import TYPES, is_confidential, is_loose
+from litreview.confidential.judging import SHOWN_TYPES as TYPES
+from litreview.confidential.judging import is_loose, judge
 from litreview.formats.faults import problem
 from litreview.model import CONTAINER_FIELDS, Problem
 
@@ -72,7 +73,7 @@ def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]
             continue
         read = header.read(back, entry)
         is_whole = _is_whole(entry, read, header, path)
-        if not is_confidential(read.type, entry.key, read.fields, path) and (
+        if not judge(read.type, entry.key, read.fields, path).hides and (
             is_whole or not entry.confidential
         ):
             found.append(Moved(entry, read, is_whole))
@@ -84,7 +85,7 @@ def _is_sealed(entry: RawEntry, path: str) -> bool:
     if not entry.confidential:
         return False
     fields = [(name, value) for name, value in entry.fields if name != "type" or len(value) <= _LONG]
-    return len(fields) == len(entry.fields) or is_confidential(entry.type, entry.key, fields, path)
+    return len(fields) == len(entry.fields) or judge(entry.type, entry.key, fields, path).hides
 
 
 def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> bool:
@@ -99,7 +100,7 @@ def _is_whole(entry: RawEntry, back: RawEntry, header: Header, path: str) -> boo
     for number, cell in enumerate(cells):
         if not cell.strip():
             way = header.read([*cells[:number], *cells[number + 1 :]], entry)
-            way.confidential = is_confidential(way.type, way.key, way.fields, path)
+            way.judge(judge(way.type, way.key, way.fields, path))
             if _is_sealed(way, path):
                 return False
     return True

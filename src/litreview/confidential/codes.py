@@ -1,0 +1,46 @@
+"""Codes by which interviews (`I01`), records requests (`PR01`) and documents given out on one (`PR01-2`) are shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+_REQUEST = re.compile(r"PR\d{1,4}")
+_DOCUMENT = re.compile(r"PR\d{1,4}-\d{1,3}")
+_CODE = re.compile(r"(?:I|PR)\d{1,4}|PR\d{1,4}-\d{1,3}")
+
+
+def is_code(key: str) -> bool:
+    """Return whether a key is the code of a participant, a request or a document that answers one, which may be shown.
+
+    >>> is_code("I01"), is_code("PR16"), is_code("PR16-2"), is_code("Doe2019")
+    (True, True, True, False)
+    """
+    return _CODE.fullmatch(key) is not None
+
+
+def is_request_code(key: str) -> bool:
+    """Return whether a key is the code of a records request.
+
+    >>> is_request_code("PR16"), is_request_code("PR16-2"), is_request_code("I01")
+    (True, False, False)
+    """
+    return _REQUEST.fullmatch(key) is not None
+
+
+def is_document_code(key: str) -> bool:
+    """Return whether a key is the code of a document that an agency gave out on a request.
+
+    >>> is_document_code("PR16-2"), is_document_code("PR16")
+    (True, False)
+    """
+    return _DOCUMENT.fullmatch(key) is not None
+
+
+def is_register(path: str) -> bool:
+    """Return whether a file is the register of interviews and requests: nothing in it is shown but what `litreview.register` lets pass.
+
+    >>> is_register("bib/register.bib"), is_register("bib/Register.BIB"), is_register("bib/registers.bib")
+    (True, True, False)
+    """
+    return PurePath(path).name.lower() == "register.bib"

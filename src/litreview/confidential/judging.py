@@ -1,0 +1,270 @@
+"""Which entries are sealed, which are withheld until a person answers, and why: the rule of SECURITY.md, on one entry.
+
+Declared is sealed. Published is public, field by field. A doubt is a question. Each answer says by which field it was reached, and
+quotes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from litreview.confidential import publications
+from litreview.confidential.codes import is_document_code, is_register
+from litreview.confidential.slips import near
+from litreview.confidential.words import INTERVIEW_KINDS, closed_at_head, folded, says_interview
+from litreview.sealed import is_private_path
+
+MARK = "confidential"
+RELEASED = "released"
+"""The field of a document that answers a request: `true` says that it may be shown."""
+INTERVIEW_TYPES = frozenset([
+    "conversation", "correspondence", "email", "fieldnote", "fieldnotes", "focusgroup", "icomm", "instantmessage", "interview", "intv",
+    "letter", "oralhistory", "pcomm", "pers", "perscomm", "personal", "personalcomm", "personalcommunication", "transcript",
+])  # fmt: skip
+"""Types of interviews and personal communications, as BibTeX, RIS, CSL, EndNote and Zotero call them, without blanks and hyphens."""
+SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
+"""Types of entries that say nothing of a person, and may be shown of a sealed one."""
+_WRITTEN_TYPES = frozenset({"letter", "email", "correspondence", "personal", "conversation", "transcript", "icomm", "pers"})
+"""Of these, what a journal prints, too: a letter to its editor is no private one."""
+_PEOPLE = frozenset({"interviewer", "interviewee", "interviewers", "interviewees", "informant"})
+"""Fields that only an interview has."""
+_KEYWORDS = frozenset({"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"})
+_TYPED = frozenset({"type", "entrysubtype", "genre", "medium", "howpublished", "ris-ty", "enw-type", "endnote-type"})
+_HEADED = publications.PERSONAL | {"type", "medium", "genre", "copyright", "confidentiality", "titleaddon", "access-rights", "embargo"}
+_ALIKE = frozenset({"newsletter", "better", "reviewer", "credential", "confidence"})
+"""Names that differ from a mark by a letter or two and are none."""
+_NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
+_SEPARATOR = re.compile(r"[;,\n|]")
+_TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
+_FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
+_OF_A_DATABASE = re.compile(
+    r"\W*(?:accession number|cited by|cited references|export date|correspondence address|copyright|last updated|date (?:completed|revised|created)"
+    r"|source|database|document number|publication (?:type|history)|subject term|conference (?:name|code)|rayyan|references?|funding|conflict of interest"
+    r"|pmid|issn|doi|language|place of publication|number of (?:pages|references))\s*[:\-–]",
+    re.IGNORECASE,
+)
+"""How notes begin that EBSCO, Scopus, ProQuest, Ovid, Embase and Rayyan write of a record."""
+_PLAIN_TYPE = re.compile(r"[-_ ]+")
+_ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | {
+    "number", "volume", "address", "location", "url", "link", "pages", "reference", "references", "archive", "archiveprefix", "crossref",
+    "edition", "library", "callnumber", "call-number", "reportnumber", "version",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why an entry is sealed or withheld (`""`: it is not), and which of its personal fields are withheld, each with the reason."""
+
+    sealed: str = ""
+    withheld: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def hides(self) -> bool:
+        """Whether the entry may not be shown."""
+        return bool(self.sealed or self.withheld)
+
+
+PUBLIC = Verdict()
+
+
+def judge(
+    type_: str,
+    key: str,
+    fields: Mapping[str, str] | Iterable[tuple[str, str]],
+    path: str,
+    *,
+    typed: bool = True,
+    listed: bool = False,
+) -> Verdict:
+    """Return what may be shown of an entry. `fields` are all it has, also those without a value or given twice.
+
+    `typed`: the file itself names the type, no reader filled it in. `listed`: the register of the review lists the key.
+
+    >>> judge("misc", "Doe2019", {"howpublished": "Interview by telephone"}, "bib/a.bib").sealed
+    'the field howpublished says that it is an interview or a personal communication'
+    >>> judge("interview", "I01", {"confidential": "false"}, "bib/a.bib").hides
+    False
+    >>> judge("article", "Doe2019", [("confidental", "")], "bib/a.bib").withheld
+    'the field name confidental is one letter from a mark'
+    >>> judge("article", "Doe2019", {"title": "Interviews with police", "journal": "J", "year": "2001"}, "bib/a.bib").hides
+    False
+    """
+    pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
+    if is_register(path):
+        return Verdict(sealed="it is in the register")
+    if is_document_code(key) and (listed or not publications.evidence(type_, pairs)):
+        return PUBLIC if _is_released(pairs) else Verdict(sealed="it is a document given out on a request, and nobody released it")
+    marks = [*_marks(pairs)]
+    if marks:
+        return PUBLIC if all(opens(value) for _, value in marks) else Verdict(sealed=f"the field {_name(marks)} declares it")
+    if is_private_path(path):
+        return Verdict(sealed="it lies below private/")
+    if listed:
+        return Verdict(sealed="the register lists its key")
+    if declared := _declared_closed(pairs):
+        return Verdict(sealed=declared)
+    return _by_kind(type_, pairs, typed=typed)
+
+
+def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdict:
+    published = publications.evidence(type_, pairs)
+    if declared := _declared_type(type_, pairs, published):
+        if not published:
+            return Verdict(sealed=f"{declared} says that it is an interview or a personal communication")
+        return Verdict(withheld=f"{declared} says that it is an interview, and the field {published} that it was published")
+    if slip := _slip(type_, pairs):
+        return Verdict(withheld=slip)
+    if published:
+        return _field_by_field(pairs)
+    for name, value in pairs:
+        if (name in publications.ABOUT or name in publications.PERSONAL) and value and _says(name, value):
+            return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
+        if name in publications.ABOUT and value and closed_at_head(value):
+            return Verdict(withheld=f"the field {name} asks for nothing to be shown")
+    if typed and type_ in ("misc", "unpublished") and _is_a_persons_alone(pairs):
+        return Verdict(withheld="it names a person and nowhere where it was published")
+    return _field_by_field(pairs)
+
+
+def _says(name: str, value: str) -> bool:
+    # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
+    if name == "keywords":
+        return any(says_interview(word, at_head=True) in folded(word) for word in _SEPARATOR.split(value) if word.strip())
+    return bool(says_interview(value))
+
+
+def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
+    found = []
+    for name, value in pairs:
+        if name in publications.PERSONAL and value and (why := _told(value)):
+            found.append((name, why))
+    return Verdict(fields=tuple(dict.fromkeys(found))) if found else PUBLIC
+
+
+def _told(value: str) -> str:
+    """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
+    if _CODE.search(value):
+        return "has what may be the code of an interview"
+    kinds = ("communication",) if _OF_A_DATABASE.match(value) else INTERVIEW_KINDS
+    return "speaks of an interview or a personal communication" if says_interview(value, kinds=kinds) else ""
+
+
+def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Yield the fields that declare an entry confidential, each with what it says."""
+    for name, value in pairs:
+        if name == MARK:
+            yield name, value
+        elif name == "confidentiality" and value.strip() and not opens(value):
+            yield name, value
+        elif name in _KEYWORDS:
+            if MARK in value.lower() or not value.isascii():
+                yield from ((name, "true") for word in _SEPARATOR.split(value) if MARK in folded(word.strip(" .")))
+        if "tex.confidential" in value.lower():
+            yield from ((name, found[1]) for found in _NOTED.finditer(value))
+
+
+def _name(marks: Iterable[tuple[str, str]]) -> str:
+    return next(name for name, value in marks if not opens(value))
+
+
+def _declared_closed(pairs: Iterable[tuple[str, str]]) -> str:
+    for name, value in pairs:
+        if name in _HEADED and value and closed_at_head(value):
+            return f"the field {name} asks for nothing to be shown"
+    return ""
+
+
+def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str) -> str:
+    """Return where an entry declares that it is an interview or a personal communication, in words; `""` if nowhere."""
+    plain = _PLAIN_TYPE.sub("", type_.lower())
+    if plain in INTERVIEW_TYPES and not (published and plain in _WRITTEN_TYPES):
+        return "the type"
+    for name, value in pairs:
+        if name in _PEOPLE and value.strip():
+            return f"the field {name}"
+        if name not in _TYPED or not value:
+            continue
+        said = _PLAIN_TYPE.sub("", value.strip(" {}").lower())
+        if said in INTERVIEW_TYPES and not (published and said in _WRITTEN_TYPES):
+            return f"the field {name}"
+        if says_interview(value, at_head=True) and not (published and name == "howpublished"):
+            return f"the field {name}"
+    return ""
+
+
+def _slip(type_: str, pairs: Iterable[tuple[str, str]]) -> str:
+    for name, _ in pairs:
+        if _near_mark(name):
+            return f"the field name {name} is one letter from a mark"
+    return "the type is one letter from that of an interview" if _near_type(type_) else ""
+
+
+@lru_cache(maxsize=4096)
+def _near_mark(name: str) -> bool:
+    return near(name.lower(), MARK) and name.lower() not in _ALIKE
+
+
+def is_interview_type(type_: str) -> bool:
+    """Return whether a type is that of an interview or a personal communication, or one slip away from it.
+
+    >>> is_interview_type("Intervew"), is_interview_type("PCOMM"), is_interview_type("book")
+    (True, True, False)
+    """
+    return _PLAIN_TYPE.sub("", type_.lower()) in INTERVIEW_TYPES or _near_type(type_)
+
+
+@lru_cache(maxsize=4096)
+def _near_type(type_: str) -> bool:
+    plain = _PLAIN_TYPE.sub("", type_.lower())
+    if plain in SHOWN_TYPES or plain in _ALIKE or len(plain) < 6:
+        return False
+    return any(len(each) > 5 and near(plain, each) for each in INTERVIEW_TYPES)
+
+
+def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Return whether an entry names a person as author, and neither publisher, container, number, address nor link."""
+    filled = [(name, value) for name, value in pairs if value.strip()]
+    return not any(name in _ADDRESSED for name, _ in filled) and any(
+        name == "author" and _is_person(value) for name, value in filled
+    )
+
+
+def _is_person(value: str) -> bool:
+    """Return whether a list of names begins with a person: organisations stand in braces, or in words without a comma."""
+    plain = value.strip()
+    if plain.startswith("{") or re.search(r"(?i)\b(?:university|institute|office|department|association|foundation|agency|council|committee|ministry|inc|ltd|project|center|centre|group|commission|bureau|coalition|network)\b", plain):
+        return False
+    first = re.split(r"\s+and\s+|;", plain)[0]
+    return "," in first or 1 < len(first.split()) < 4
+
+
+def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a document says that it was released, once or more, and never anything else."""
+    said = [value for name, value in pairs if name == RELEASED]
+    return bool(said) and all(_TRUE.fullmatch(value) for value in said)
+
+
+def is_opened(fields: Iterable[tuple[str, str]], key: str = "") -> bool:
+    """Return whether one of the fields says in so many words that the entry may be shown; of a document, that it was released."""
+    if is_document_code(key):
+        return _is_released(fields)
+    return any(name == MARK and opens(value) for name, value in fields)
+
+
+def is_loose(type_: str) -> bool:
+    """Return whether a type says nothing of where a work appeared."""
+    return type_.lower() in publications.LOOSE
+
+
+def opens(value: str) -> bool:
+    """Return whether the value of a mark opens an entry: `false`, and nothing else.
+
+    >>> opens(" False "), opens("{false}"), opens(""), opens("false, as far as I know")
+    (True, True, False, False)
+    """
+    return _FALSE.fullmatch(value) is not None

@@ -1,0 +1,142 @@
+"""The words that declare: a closed table in 30 languages, and the folding by which a text is compared with it."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+INTERVIEW_KINDS = ("interview", "communication", "group")
+"""Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
+
+_TEX = re.compile(r"\\(?:[A-Za-z]+(?:\{\})?\s*|.)|[{}~]")
+_INVISIBLE = re.compile("[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+# accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and the hamza of Arabic; what other scripts have as marks are letters
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
+_TAG = re.compile(r"<[^<>]*>")
+_DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w)|[\s_]+")
+# a work that rests on interviews, or prints one again, is none
+_OF_A_STUDY = re.compile(r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$")
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ى": "ي", "ς": "σ", "–": "-"})
+# Letters of Cyrillic and Greek, and of Latin beyond the alphabet, that look like one of the 26 (Unicode Technical Standard 39, confusables)
+_LOOK = str.maketrans(
+    "аеорсухіјѕһԁԛԝмтнквгпигьԍѵ" "αβεγηικνορτυχωμ" "ɑɡɩɪʏɴʀᴀᴄᴅᴇᴋᴍɴᴏᴘᴛᴜᴠᴡᴢ",
+    "aeopcyxijshdqwmthkbrnurbgv" "abeynikvoptuxwu" "agiiynraadekmnoptuvwz",
+)  # fmt: skip
+_LOOK_CAPITALS = str.maketrans("АВЕКМНОРСТХІЈЅУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abekmhopctxijsyabezhikmnoptyx")
+_DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
+_ASCII = re.compile(r"[a-z]")
+_BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
+# scripts that put no blank between words
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Row(NamedTuple):
+    """A row of the table: what kind of word, in which language, its pattern, and a text for and one against."""
+
+    kind: str
+    language: str
+    pattern: str
+    example: str
+    counterexample: str
+
+
+@lru_cache(maxsize=1)
+def table() -> tuple[Row, ...]:
+    """Return the rows of `words.tsv`."""
+    text = files("litreview.confidential").joinpath("words.tsv").read_text(encoding="utf-8")
+    return tuple(Row(*line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=8)
+def _pattern(kinds: tuple[str, ...], leave_out: int = -1) -> re.Pattern[str]:
+    parts = []
+    for number, row in enumerate(table()):
+        if row.kind in kinds and number != leave_out:
+            begins = "" if _UNSPACED.search(row.pattern) else r"(?<![^\W_])"
+            ends = "" if _UNSPACED.search(row.pattern) or row.kind == "closed" else r"(?![^\W_])"
+            parts.append(f"{begins}(?:{row.pattern.translate(_LETTERS)}){ends}")
+    return re.compile("|".join(parts))
+
+
+@lru_cache(maxsize=4096)
+def folded(value: str) -> tuple[str, ...]:
+    r"""Return a text in small letters without accents, TeX, entities and invisible characters; a second one where letters only look Latin.
+
+    >>> folded(r"Pers\"onliche  Mitteilung"), folded("\u0441onfid\u0435ntial")
+    (('personliche mitteilung',), ('сonfidеntial', 'confidential'))
+    """
+    if "&" in value:
+        value = html.unescape(value)
+    if "\\" in value:
+        value = _DOTLESS.sub(r"\1", value)
+    if "\\" in value or "{" in value or "~" in value:
+        value = _TEX.sub(lambda found: " " if found[0] == "~" else "", value)
+    if not value.isascii():
+        value = unicodedata.normalize("NFKD", _INVISIBLE.sub("", value))
+        value = unicodedata.normalize("NFC", _MARKS.sub("", value))
+    if "<" in value:
+        value = _TAG.sub("", value)
+    plain = _HYPHEN.sub(" ", _DASH.sub("-", value.casefold())).strip()
+    if plain.isascii():
+        return (plain, *_closed_up(plain))
+    plain = plain.translate(_LETTERS)
+    looks = plain
+    if _BESIDE_LATIN.search(plain):
+        looks = _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS | _LOOK)
+    mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
+    return (plain, *mixed, *_closed_up(plain))
+
+
+def _closed_up(plain: str) -> tuple[str, ...]:
+    """Return the text with `c o n f i d e n t i a l` as a word, if anything in it is spaced so."""
+    closer = _SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
+    return (closer,) if closer != plain else ()
+
+
+_FOLDERS = frozenset({"confidential", "fieldnotes", "interview", "interviews", "privat", "private", "privates", "transcripts"})
+
+
+def named_after_confidential(path: str) -> bool:
+    """Return whether a file, or a folder it lies in, is called as if what it holds were confidential, and is no `private/`.
+
+    >>> named_after_confidential("bib/interviews.bib"), named_after_confidential("bib/scopus.bib")
+    (True, False)
+    """
+    return not _FOLDERS.isdisjoint(re.split(r"[^a-z]+", folded(path)[0]))
+
+
+def closed_at_head(value: str) -> str:
+    """Return the words at the head of a text that ask for nothing to be shown, `""` if there are none.
+
+    >>> closed_at_head("[Confidential]"), closed_at_head("Confidentiality in research"), closed_at_head("No longer confidential.")
+    ('confidential', '', '')
+    """
+    return _first(value, ("closed",), at_head=True)
+
+
+def says_interview(value: str, *, at_head: bool = False, kinds: tuple[str, ...] = INTERVIEW_KINDS) -> str:
+    """Return the words of a text that say it was told in an interview, a call, a letter or a group, `""` if there are none.
+
+    >>> says_interview("Key informant, Ohio"), says_interview("E-mail: office@example.org"), says_interview("Interviewtechnik")
+    ('key informant', '', '')
+    """
+    return _first(value, kinds, at_head=at_head)
+
+
+def _first(value: str, kinds: tuple[str, ...], *, at_head: bool, leave_out: int = -1) -> str:
+    pattern = _pattern(kinds, leave_out)
+    for text in folded(value):
+        if not at_head:
+            every = pattern.finditer(text)
+            found = next((each for each in every if not _OF_A_STUDY.search(text, 0, each.start())), None)
+        else:
+            start = next((at for at, letter in enumerate(text) if letter.isalnum()), len(text))
+            found = pattern.match(text, start)
+        if found:
+            return found[0].strip()
+    return ""

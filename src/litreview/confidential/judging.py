@@ -38,6 +38,8 @@ _ALIKE = frozenset({"newsletter", "better", "reviewer", "credential", "confidenc
 """Names that differ from a mark by a letter or two and are none."""
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
+# what is between two keywords, also where it is damaged or a tag ran into the list
+_KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |\W[A-Z][A-Z0-9]\s|(?<=[a-z])\w[A-Z][A-Z0-9]\s")
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
@@ -163,7 +165,7 @@ def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
             yield name, value
         elif name in _KEYWORDS:
             if MARK in value.lower() or not value.isascii():
-                yield from ((name, "true") for word in _SEPARATOR.split(value) if MARK in folded(word.strip(" .")))
+                yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if MARK in folded(word.strip()))
         if "tex.confidential" in value.lower():
             yield from ((name, found[1]) for found in _NOTED.finditer(value))
 
@@ -198,15 +200,21 @@ def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str)
 
 
 def _slip(type_: str, pairs: Iterable[tuple[str, str]]) -> str:
-    for name, _ in pairs:
+    for name, value in pairs:
         if _near_mark(name):
             return f"the field name {name} is one letter from a mark"
+        if name in _TYPED and len(value) < 40 and (_near_type(value) or (name == "ris-ty" and _near_short(value))):
+            return f"the field {name} is one letter from the type of an interview"
     return "the type is one letter from that of an interview" if _near_type(type_) else ""
 
 
 @lru_cache(maxsize=4096)
 def _near_mark(name: str) -> bool:
     return near(name.lower(), MARK) and name.lower() not in _ALIKE
+
+
+def _near_short(value: str) -> bool:
+    return any(near(value.strip().lower(), each) for each in ("pcomm", "icomm"))
 
 
 def is_interview_type(type_: str) -> bool:

@@ -19,7 +19,7 @@ _CELL_ENDS = re.compile(r"[ ]*\S?[ ]*(?:[,;}\])<|\t\n\"]|\Z)")
 _DOTTED = re.compile(r"\w\.\Z")
 # the tag of a line, damaged or not
 _TAGGED = re.compile(r"(?:\A|\n)[ ]{0,3}\S{0,3}[ ]*\S?[ ]*\Z")
-_LINE_ENDS = re.compile(r"\W?(?:\n|\Z)")
+_LINE_ENDS = re.compile(r"\W?(?:\n|\Z|[a-z][a-z0-9] {1,3}-|\S?%\S )")
 _OPENS = re.compile(r"""["']?\s*[:=]\s*[{"']*\s*false\s*[}"']*\s*(?=[,;}\n<\t]|\Z)""", re.IGNORECASE)
 # a type is no word of a sentence: behind a comma there is no blank
 _TYPE_BEGINS = re.compile(r"(?:\A|[,;\t|]|[{\">\n@=:] ?|\w\w {0,2}- ?)\S?\Z")
@@ -27,14 +27,17 @@ _TYPE_ENDS = re.compile(r"\S?(?:[,;}\]<|\t\n\"]|\Z)")
 _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 # the tag of a type, with one slip at most: `TY  -`, `%0`, `M3  -`
 _TYPE_TAG = re.compile(
-    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|%\S?[ ]+|0[ ]+)\S?\Z"
+    r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
 )
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
-_RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|\bPERS\b|\bINTV\b")
-_TYPE_WORDS = ("interview", "personal communication", "personal_communication", "personalcommunication", "perscomm")
+_RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE)
+_TYPE_WORDS = (
+    *("interview", "personal communication", "personal_communication", "personalcommunication", "perscomm"),
+    *("instantmessage", "pcomm", "icomm"),
+)
 _HEADED = (
-    *("letter", "personal", "email", "conversation", "correspondence", "pcomm", "icomm", "instantmessage"),
+    *("letter", "personal", "email", "conversation", "correspondence"),
     *("fieldnote", "focusgroup", "oralhistory", "personalcomm", "transcript"),
 )
 
@@ -72,7 +75,7 @@ def named_types_in(text: str, *, cells: bool = False) -> bool:
     if _RIS_TYPE.search(text):
         return True
     return any(
-        _heads(place) or (place.word not in _HEADED and (_is_typed(place) or (cells and _is_cell(place))))
+        _heads(place) or (cells and _is_cell(place)) or (place.word not in _HEADED and _is_typed(place))
         for place in near_in(text, *_TYPE_WORDS, *_HEADED)
         if not (place.found + place.after).startswith("comment")
     )
@@ -88,6 +91,9 @@ def _is_typed(place: Place) -> bool:
 
 def _is_cell(place: Place) -> bool:
     before, after = place.before, place.after
+    # one slip is in the word or around it, not both: Emily is no e-mail
+    if place.found != place.word and (before[-1:].isalnum() or after[:1].isalnum()):
+        return False
     cell = _TYPE_BEGINS.search(before) is not None and _TYPE_ENDS.match(after) is not None
     return cell or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
 

@@ -23,6 +23,9 @@ _BIB_HEAD = re.compile(
     r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]+\s*,)""",
     re.IGNORECASE,
 )
+# an entry of BibTeX behind something else in a line
+_FOREIGN = re.compile(r"""^\s*["{\[<]|["{\[<]\w+["\s>:=]""")
+_HEADER_BEHIND = re.compile(r"\S@\s*[A-Za-z]+\s*[{(]")
 _RIS_TAG, _ENW_TAG = re.compile(r"\s{0,3}[A-Z][A-Z0-9] {0,3}-"), re.compile(r"\s{0,3}%\S(?: |$)")
 _MEDLINE_TAG, _WOS_TAG = re.compile(r"[A-Z][A-Z0-9]{1,3} *-"), re.compile(r"[A-Z][A-Z0-9](?: |$)")
 _LIKE_AN_ENTRY = re.compile(r"[{}]|@\s*\w+\s*[{(]|\w\s*=\s*[\"{\w]")
@@ -46,11 +49,15 @@ _QUOTED_CELLS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a text between two sure borders, offsets half-open. `whole`: it is one entry as its format wants it, or no text."""
+    """A piece of a text between two sure borders, offsets half-open.
+
+    `whole`: it is one entry as its format wants it, or no text. `named`: lines of another format in it name the type of an interview.
+    """
 
     start: int
     end: int
     whole: bool
+    named: bool = False
 
 
 def of_json(text: str) -> Iterator[Part]:
@@ -149,7 +156,7 @@ def _rows(
             width = len(cells)
             trusted = trusted and strict and _is_plain_header(raw, cells)
             continue
-        whole = strict and (len(cells) == width or (len(cells) == width + 1 and line in moved))
+        whole = strict and not _HEADER_BEHIND.search(raw) and (len(cells) == width or (len(cells) == width + 1 and line in moved))
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))
@@ -243,7 +250,10 @@ def _lined(
             lines = text[part.start : part.end].split("\n")
             untagged = "\n".join(line for line in lines if not tag.match(line))
             of_table = any(map(_ROW.match, untagged.split("\n")))
-            yield replace(part, whole=part.whole and not of_table and not named_types_in(untagged))
+            foreign = "\n".join(line for line in lines if _FOREIGN.search(line) or _ROW.match(line))
+            named = named_types_in(untagged) or (bool(foreign) and named_types_in(foreign, cells=True))
+            whole = part.whole and not (of_table or named or any(map(_HEADER_BEHIND.search, lines)))
+            yield replace(part, whole=whole, named=named)
 
     return parts
 

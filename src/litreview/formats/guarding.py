@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from litreview.confidential.judging import judge
+from litreview.confidential.judging import MARK, judge
+from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, named_types_in
+from litreview.confidential.slips import near_in
 from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load
@@ -23,14 +25,16 @@ Span = tuple[int, int]
 
 DAMAGED = "the file is damaged here, beside what is confidential"
 _MACRO = re.compile(r"@\s*string\b", re.IGNORECASE)
-_WRITTEN = ("unpublished",)
+_TYPED = frozenset({"bibtex", "csl"})
+"""Formats in which an entry without a type is none."""
+_WRITTEN = frozenset({"unpublished"})
 """Types that no reader fills in where the file names none."""
 
 
 def mark_confidential(entries: Iterable[RawEntry], path: str) -> None:
     """Judge entries by what they say themselves, and keep of each whether and why it is hidden."""
     for entry in entries:
-        typed = entry.format == "bibtex" or entry.type in _WRITTEN
+        typed = entry.format in _TYPED or entry.type in _WRITTEN
         entry.judge(judge(entry.type, entry.key, entry.fields, path, typed=typed))
 
 
@@ -54,7 +58,18 @@ def guard(
             entry.open()
     marks = marks_in(text)
     parts = [*_parts(row, text, moved)]
-    broken = [part for part in parts if not part.whole and named_types_in(text[part.start : part.end], cells=row.layout == "rows")]
+    cells = row.layout != "lines" and row.markup != "latex"
+    broken = [
+        part
+        for part in parts
+        if not part.whole and (part.named or named_types_in(text[part.start : part.end], cells=cells))
+    ]
+    if row.layout == "rows" and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK)):
+        # a column is a mark: a row with a cell too many or too few may have lost what it says
+        broken = [part for part in parts if not part.whole]
+    for entry in entries:
+        if not (entry.confidential or evidence(entry.type, entry.fields)) and named_types_in(entry.raw, cells=cells):
+            entry.withhold("a line or a cell of it is within one letter of the type of an interview")
     if not (marks or broken or any(entry.confidential for entry in entries)):
         return []
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
@@ -62,6 +77,8 @@ def guard(
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
     declared = [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
     hidden = _beside(parts, marks, [(part.start, part.end) for part in broken] + declared)
+    if row.layout == "rows":
+        hidden = _runs(parts, hidden)
     for entry, (begin, end) in zip(entries, spans, strict=True):
         if not entry.confidential and (_any_between(marks, begin, end) or any(a < end and begin < b for a, b in hidden)):
             entry.withhold(DAMAGED)
@@ -94,6 +111,17 @@ def _beside(parts: Sequence[Part], marks: Sequence[int], declared: Sequence[Span
         for at, part in enumerate(parts)
         if not part.whole and any(hot[max(0, at - 1) : at + 2])
     ]
+
+
+def _runs(parts: Sequence[Part], hidden: Sequence[Span]) -> list[Span]:
+    """Return the spans of a table, each with the damaged rows before and behind it up to the next sound one: they may be of another file."""
+    found = []
+    for whole, group in groupby(parts, key=lambda part: part.whole):
+        rows = [*group]
+        begin, end = rows[0].start, rows[-1].end
+        if not whole and any(a < end and begin < b for a, b in hidden):
+            found.append((begin, end))
+    return found
 
 
 def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_line: bool) -> list[Span]:

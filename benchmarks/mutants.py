@@ -98,9 +98,7 @@ def _tagged() -> Iterator[Sample]:
         yield Sample(path="a.ris", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
         yield Sample(path="a.ris", text=marked + pub.format(1), public=1)
     pub = "PMID- {0}1\nTI  - Raids {0}\nFAU - Doe, Jane\nJT  - Journal of Tests\nDP  - 201{0}\n\n"
-    for marked in (
-        "PMID- 771\nTI  - Zebtitle\nFAU - Zebann, Ann\nJT  - Zebjournal\nOT  - confidential\n\n",
-    ):
+    for marked in ("PMID- 771\nTI  - Zebtitle\nFAU - Zebann, Ann\nJT  - Zebjournal\nOT  - confidential\n\n",):
         yield Sample(path="a.nbib", text=pub.format(1) + marked + pub.format(2) + pub.format(3), public=3)
         yield Sample(path="a.nbib", text=marked + pub.format(1), public=1)
     pub = "%0 Journal Article\n%A Doe, Jane\n%T Raids {0}\n%J Journal of Tests\n%D 201{0}\n\n"
@@ -269,10 +267,7 @@ def line_mutants(text: str) -> Iterator[str]:
 
 def is_mark(line: str) -> bool:
     """Return whether a line of a sample holds its mark."""
-    return (
-        re.search(r"(?i)confidential|interview|personal|comm\b|letter|email|instant", line)
-        is not None
-    )
+    return re.search(r"(?i)confidential|interview|personal|comm\b|letter|email|instant", line) is not None
 
 
 def leaks(text: str, path: str) -> set[str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from litreview.checks.report import problem, shown
-from litreview.confidential import asks
 from litreview.model import Problem, Record
 from litreview.text import doi as doi_of
 from litreview.text import year as year_of

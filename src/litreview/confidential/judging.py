@@ -27,13 +27,28 @@ INTERVIEW_TYPES = frozenset([
 """Types of interviews and personal communications, as BibTeX, RIS, CSL, EndNote and Zotero call them, without blanks and hyphens."""
 SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
-_WRITTEN_TYPES = frozenset({"letter", "email", "correspondence", "personal", "conversation", "transcript", "icomm", "pers"})
+_WRITTEN_TYPES = frozenset(
+    {"letter", "email", "correspondence", "personal", "conversation", "transcript", "icomm", "pers"}
+)
 """Of these, what a journal prints, too: a letter to its editor is no private one."""
 _PEOPLE = frozenset({"interviewer", "interviewee", "interviewers", "interviewees", "informant"})
 """Fields that only an interview has."""
-_KEYWORDS = frozenset({"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"})
-_TYPED = frozenset({"type", "entrysubtype", "genre", "medium", "howpublished", "ris-ty", "enw-type", "endnote-type"})
-_HEADED = publications.PERSONAL | {"type", "medium", "genre", "copyright", "confidentiality", "titleaddon", "access-rights", "embargo"}
+_KEYWORDS = frozenset(
+    {"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"}
+)
+_TYPED = frozenset(
+    {"type", "entrysubtype", "genre", "medium", "howpublished", "ris-ty", "enw-type", "endnote-type"}
+)
+_HEADED = publications.PERSONAL | {
+    "type",
+    "medium",
+    "genre",
+    "copyright",
+    "confidentiality",
+    "titleaddon",
+    "access-rights",
+    "embargo",
+}
 _ALIKE = frozenset({"newsletter", "better", "reviewer", "credential", "confidence"})
 """Names that differ from a mark by a letter or two and are none."""
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
@@ -100,10 +115,18 @@ def judge(
     if is_register(path):
         return Verdict(sealed="it is in the register")
     if is_document_code(key) and (listed or not publications.evidence(type_, pairs)):
-        return PUBLIC if _is_released(pairs) else Verdict(sealed="it is a document given out on a request, and nobody released it")
+        return (
+            PUBLIC
+            if _is_released(pairs)
+            else Verdict(sealed="it is a document given out on a request, and nobody released it")
+        )
     marks = [*_marks(pairs)]
     if marks:
-        return PUBLIC if all(opens(value) for _, value in marks) else Verdict(sealed=f"the field {_name(marks)} declares it")
+        return (
+            PUBLIC
+            if all(opens(value) for _, value in marks)
+            else Verdict(sealed=f"the field {_name(marks)} declares it")
+        )
     if is_private_path(path):
         return Verdict(sealed="it lies below private/")
     if listed:
@@ -118,7 +141,9 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
     if declared := _declared_type(type_, pairs, published):
         if not published:
             return Verdict(sealed=f"{declared} says that it is an interview or a personal communication")
-        return Verdict(withheld=f"{declared} says that it is an interview, and the field {published} that it was published")
+        return Verdict(
+            withheld=f"{declared} says that it is an interview, and the field {published} that it was published"
+        )
     if slip := _slip(type_, pairs):
         return Verdict(withheld=slip)
     if published:
@@ -136,7 +161,11 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
 def _says(name: str, value: str) -> bool:
     # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
     if name == "keywords":
-        return any(says_interview(word, at_head=True) in folded(word) for word in _SEPARATOR.split(value) if word.strip())
+        return any(
+            says_interview(word, at_head=True) in folded(word)
+            for word in _SEPARATOR.split(value)
+            if word.strip()
+        )
     return bool(says_interview(value))
 
 
@@ -159,15 +188,18 @@ def _told(value: str) -> str:
 def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     """Yield the fields that declare an entry confidential, each with what it says."""
     for name, value in pairs:
-        if name == MARK:
-            yield name, value
-        elif name == "confidentiality" and value.strip() and not opens(value):
+        if name == MARK or (name == "confidentiality" and value.strip() and not opens(value)):
             yield name, value
         elif name in _KEYWORDS:
             if MARK in value.lower() or not value.isascii():
-                yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if MARK in folded(word.strip()))
+                yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if _is_mark(word.strip()))
         if "tex.confidential" in value.lower():
             yield from ((name, found[1]) for found in _NOTED.finditer(value))
+
+
+def _is_mark(word: str) -> bool:
+    """Return whether a keyword is the mark; one that ends with it has lost what was between the two."""
+    return any(text == MARK or text.endswith(f" {MARK}") for text in folded(word))
 
 
 def _name(marks: Iterable[tuple[str, str]]) -> str:
@@ -203,7 +235,11 @@ def _slip(type_: str, pairs: Iterable[tuple[str, str]]) -> str:
     for name, value in pairs:
         if _near_mark(name):
             return f"the field name {name} is one letter from a mark"
-        if name in _TYPED and len(value) < 40 and (_near_type(value) or (name == "ris-ty" and _near_short(value))):
+        if (
+            name in _TYPED
+            and len(value) < 40
+            and (_near_type(value) or (name == "ris-ty" and _near_short(value)))
+        ):
             return f"the field {name} is one letter from the type of an interview"
     return "the type is one letter from that of an interview" if _near_type(type_) else ""
 
@@ -245,7 +281,10 @@ def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
 def _is_person(value: str) -> bool:
     """Return whether a list of names begins with a person: organisations stand in braces, or in words without a comma."""
     plain = value.strip()
-    if plain.startswith("{") or re.search(r"(?i)\b(?:university|institute|office|department|association|foundation|agency|council|committee|ministry|inc|ltd|project|center|centre|group|commission|bureau|coalition|network)\b", plain):
+    if plain.startswith("{") or re.search(
+        r"(?i)\b(?:university|institute|office|department|association|foundation|agency|council|committee|ministry|inc|ltd|project|center|centre|group|commission|bureau|coalition|network)\b",
+        plain,
+    ):
         return False
     first = re.split(r"\s+and\s+|;", plain)[0]
     return "," in first or 1 < len(first.split()) < 4

@@ -7,7 +7,22 @@ from collections.abc import Iterable
 
 from litreview.confidential.words import says_interview
 
-IDENTIFIERS = frozenset({"doi", "pmid", "pmcid", "isbn", "issn", "eissn", "isbn13", "issn-l", "mrnumber", "zblnumber", "lccn", "eprint"})
+IDENTIFIERS = frozenset(
+    {
+        "doi",
+        "pmid",
+        "pmcid",
+        "isbn",
+        "issn",
+        "eissn",
+        "isbn13",
+        "issn-l",
+        "mrnumber",
+        "zblnumber",
+        "lccn",
+        "eprint",
+    }
+)
 """Numbers that a publisher, a registry or a library gives."""
 ACCESSIONS = frozenset({"unique-id", "ut", "eid", "pmid", "openalex", "scopus-id", "wos-id"})
 """Numbers that a database gives its records; `accession` counts where the database is named beside it."""
@@ -17,7 +32,22 @@ IMPRINTS = frozenset({
     "organization", "reporter", "code", "court", "series", "eventtitle", "legislativebody", "newspaper", "magazine", "websitetitle", "blogtitle",
 })  # fmt: skip
 """Where a work appeared, or who gave it out."""
-_PLACED = frozenset({"volume", "number", "issue", "pages", "year", "date", "month", "eid", "articleno", "edition", "section", "docketnumber"})
+_PLACED = frozenset(
+    {
+        "volume",
+        "number",
+        "issue",
+        "pages",
+        "year",
+        "date",
+        "month",
+        "eid",
+        "articleno",
+        "edition",
+        "section",
+        "docketnumber",
+    }
+)
 TYPES = frozenset([
     "article", "bibnote", "book", "bookinbook", "booklet", "case", "collection", "commentary", "conference", "dataset", "electronic",
     "inbook", "incollection", "inproceedings", "inreference", "jurisdiction", "legal", "legislation", "manual", "mastersthesis", "movie",
@@ -26,7 +56,9 @@ TYPES = frozenset([
     "techreport", "thesis", "www", "webpage", "newspaper", "magazine", "bill", "hearing", "regulation", "treaty",
 ])  # fmt: skip
 """Types of entries that say that a work was published, where its container or publisher is named."""
-LOOSE = frozenset({"misc", "unpublished", "audio", "video", "image", "artwork", "document", "generic", "set", ""})
+LOOSE = frozenset(
+    {"misc", "unpublished", "audio", "video", "image", "artwork", "document", "generic", "set", ""}
+)
 """Types that say nothing of it."""
 
 PERSONAL = frozenset({
@@ -35,11 +67,30 @@ PERSONAL = frozenset({
     "label", "tags", "manual-tags", "addendum", "private-note", "howpublished", "pubstate", "priority", "ranking",
 })  # fmt: skip
 """Fields in which people write of a record what no publisher printed: each stands by itself."""
-ABOUT = frozenset({"title", "booktitle", "subtitle", "type", "entrysubtype", "genre", "medium", "titleaddon", "howpublished", "ris-ty", "enw-type", "endnote-type", "keywords"})
+ABOUT = frozenset(
+    {
+        "title",
+        "booktitle",
+        "subtitle",
+        "type",
+        "entrysubtype",
+        "genre",
+        "medium",
+        "titleaddon",
+        "howpublished",
+        "ris-ty",
+        "enw-type",
+        "endnote-type",
+        "keywords",
+    }
+)
 """Further fields that say of an entry which is no publication what it is."""
 
 _DIGITS = re.compile(r"\d")
-_REPOSITORY = re.compile(r"10\.(?:5281/zenodo|7910/dvn|17632/|6084/m9\.figshare|5061/dryad|3886/|17605/osf|15139/|21950/|18712/|7802/|25384/|5255/ukda)", re.IGNORECASE)
+_REPOSITORY = re.compile(
+    r"10\.(?:5281/zenodo|7910/dvn|17632/|6084/m9\.figshare|5061/dryad|3886/|17605/osf|15139/|21950/|18712/|7802/|25384/|5255/ukda)",
+    re.IGNORECASE,
+)
 
 
 def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -52,7 +103,12 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     >>> evidence("article", [("journal", "Interview"), ("year", "2010")])
     ''
     """
-    imprint, placed, accession, database = "", type_ not in {"article", "periodical", "magazine", "newspaper"}, False, False
+    imprint, placed, accession, database = (
+        "",
+        type_ not in {"article", "periodical", "magazine", "newspaper"},
+        False,
+        False,
+    )
     for name, value in fields:
         if not value.strip():
             continue

@@ -31,7 +31,9 @@ _TYPE_TAG = re.compile(
 )
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
-_RIS_TYPE = re.compile(r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE)
+_RIS_TYPE = re.compile(
+    r"(?<![A-Z]{2})[PI]COMM\b|\b[PI]COMM|^[ ]{0,3}(?:T\S?|\S?Y|TY\S)\W{1,5}(?:PERS|INTV)\b", re.MULTILINE
+)
 _TYPE_WORDS = (
     *("interview", "personal communication", "personal_communication", "personalcommunication", "perscomm"),
     *("instantmessage", "pcomm", "icomm"),

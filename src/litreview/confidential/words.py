@@ -13,14 +13,33 @@ INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
 
 _TEX = re.compile(r"\\(?:[A-Za-z]+(?:\{\})?\s*|.)|[{}~]")
-_INVISIBLE = re.compile("[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u0640\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # accents of Latin, Greek and Cyrillic, points of Hebrew, vowels and the hamza of Arabic; what other scripts have as marks are letters
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]")
 _TAG = re.compile(r"<[^<>]*>")
 _DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w)|[\s_]+")
 # a work that rests on interviews, or prints one again, is none
-_OF_A_STUDY = re.compile(r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$")
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ى": "ي", "ς": "σ", "–": "-"})
+_OF_A_STUDY = re.compile(
+    r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$"
+)
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ى": "ي",
+        "ς": "σ",
+        "–": "-",
+    }
+)
 # Letters of Cyrillic and Greek, and of Latin beyond the alphabet, that look like one of the 26 (Unicode Technical Standard 39, confusables)
 _LOOK = str.maketrans(
     "аеорсухіјѕһԁԛԝмтнквгпигьԍѵ" "αβεγηικνορτυχωμ" "ɑɡɩɪʏɴʀᴀᴄᴅᴇᴋᴍɴᴏᴘᴛᴜᴠᴡᴢ",
@@ -87,7 +106,9 @@ def folded(value: str) -> tuple[str, ...]:
     plain = plain.translate(_LETTERS)
     looks = plain
     if _BESIDE_LATIN.search(plain):
-        looks = _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS | _LOOK)
+        looks = (
+            _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS | _LOOK)
+        )
     mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
     return (plain, *mixed, *_closed_up(plain))
 
@@ -98,7 +119,9 @@ def _closed_up(plain: str) -> tuple[str, ...]:
     return (closer,) if closer != plain else ()
 
 
-_FOLDERS = frozenset({"confidential", "fieldnotes", "interview", "interviews", "privat", "private", "privates", "transcripts"})
+_FOLDERS = frozenset(
+    {"confidential", "fieldnotes", "interview", "interviews", "privat", "private", "privates", "transcripts"}
+)
 
 
 def named_after_confidential(path: str) -> bool:

@@ -95,7 +95,8 @@ def _is_held_back(source: Source) -> bool:
 def _perhaps_spoken(source: Source) -> bool:
     """Return whether a personal field of a record is withheld, or says that it is confidential, and nobody said that it is not."""
     return any(
-        record.hidden or any(name in _WORD_ON and _CONFIDENTIAL.search(value) for name, value in record.fields.items())
+        record.hidden
+        or any(name in _WORD_ON and _CONFIDENTIAL.search(value) for name, value in record.fields.items())
         for record in source.records
         if "confidential" not in record.fields
     )

@@ -156,7 +156,11 @@ def _rows(
             width = len(cells)
             trusted = trusted and strict and _is_plain_header(raw, cells)
             continue
-        whole = strict and not _HEADER_BEHIND.search(raw) and (len(cells) == width or (len(cells) == width + 1 and line in moved))
+        whole = (
+            strict
+            and not _HEADER_BEHIND.search(raw)
+            and (len(cells) == width or (len(cells) == width + 1 and line in moved))
+        )
         trusted = trusted and (whole or not (any(near_in(raw, MARK)) or named_types_in(raw)))
         start = starts[line - 1]
         found.append(Part(start, min(start + len(raw) + 1, len(text)), whole))

@@ -62,13 +62,20 @@ def guard(
     broken = [
         part
         for part in parts
-        if not part.whole and (part.named or named_types_in(text[part.start : part.end], cells=cells))
+        if not part.whole
+        and (
+            part.named
+            or named_types_in(text[part.start : part.end], cells=cells)
+            or (row.layout == "rows" and any(near_in(text[part.start : part.end], MARK)))
+        )
     ]
     if row.layout == "rows" and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK)):
         # a column is a mark: a row with a cell too many or too few may have lost what it says
         broken = [part for part in parts if not part.whole]
     for entry in entries:
-        if not (entry.confidential or evidence(entry.type, entry.fields)) and named_types_in(entry.raw, cells=cells):
+        if not (entry.confidential or evidence(entry.type, entry.fields)) and named_types_in(
+            entry.raw, cells=cells
+        ):
             entry.withhold("a line or a cell of it is within one letter of the type of an interview")
     if not (marks or broken or any(entry.confidential for entry in entries)):
         return []
@@ -80,7 +87,9 @@ def guard(
     if row.layout == "rows":
         hidden = _runs(parts, hidden)
     for entry, (begin, end) in zip(entries, spans, strict=True):
-        if not entry.confidential and (_any_between(marks, begin, end) or any(a < end and begin < b for a, b in hidden)):
+        if not entry.confidential and (
+            _any_between(marks, begin, end) or any(a < end and begin < b for a, b in hidden)
+        ):
             entry.withhold(DAMAGED)
     if any(_MACRO.search(text, start, end) for start, end in hidden):
         # a macro whose end is lost may hold what is behind it

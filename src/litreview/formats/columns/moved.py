@@ -73,9 +73,7 @@ def find_moved(entries: Sequence[RawEntry], text: str, path: str) -> list[Moved]
             continue
         read = header.read(back, entry)
         is_whole = _is_whole(entry, read, header, path)
-        if not judge(read.type, entry.key, read.fields, path).hides and (
-            is_whole or not entry.confidential
-        ):
+        if not judge(read.type, entry.key, read.fields, path).hides and (is_whole or not entry.confidential):
             found.append(Moved(entry, read, is_whole))
     return found
 

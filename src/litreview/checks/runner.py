@@ -26,7 +26,6 @@ RECORD_RULES: tuple[Callable[[Record], Iterator[Problem]], ...] = (
     consistency.impossible_month,
     consistency.date_against_year,
     consistency.doi_only_in_url,
-    consistency.unmarked_interview,
     damage.title_in_capitals,
     damage.html_in_fields,
     damage.mojibake,

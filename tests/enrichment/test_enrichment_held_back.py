@@ -30,7 +30,12 @@ BARE = "author = {Doe, Jane}, year = {2019}"
 )
 @pytest.mark.parametrize("type_", ["misc", "online"])
 def test_a_letter_that_only_its_title_calls_so_is_not_asked_about(title, type_):
-    assert ([], ["letter"]) == asked(f"@{type_}{{a, title = {{{title}}}, {BARE}}}", by_title=True)
+    entry = f"@{type_}{{a, title = {{{title}}}, {BARE}"
+    # also where somebody said that it may be shown
+    assert ([], ["letter"]) == asked(f"{entry}, confidential = {{false}}}}", by_title=True)
+    queries, why = asked(f"{entry}}}", by_title=True)
+    assert [] == queries
+    assert why in (["letter"], ["confidential"])
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def test_a_letter_that_only_its_title_calls_so_is_not_asked_about(title, type_):
         "@book{a, title = {Letters to a made-up daughter}, %s}",
         "@misc{a, title = {Letter from a made-up harbor}, doi = {10.5555/letter}, %s}",
         "@article{a, title = {Made-up tides and their tables}, type = {Letter}, journal = {Tide Letters}, %s}",
-        "@misc{a, title = {Tides, and how they were measured}, howpublished = {Letterpress}, %s}",
+        "@misc{a, title = {Tides, and how they were measured}, howpublished = {Letterpress}, address = {Made-up Town}, %s}",
     ],
 )
 def test_a_published_letter_is(entry):
@@ -50,25 +55,30 @@ def test_a_published_letter_is(entry):
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ("type = {Letter}", "letter"),
+        ("type = {Letter}", "confidential"),
+        ("type = {Letter}, confidential = {false}", "letter"),
         ("entrysubtype = {message}", "letter"),
         ("type = {Memorandum}", "letter"),
         ("genre = {Diary}", "letter"),
-        ("type = {Transcript}", "letter"),
+        ("type = {Transcript}", "confidential"),
+        ("type = {Transcript}, confidential = {false}", "letter"),
         ("medium = {audio recording}", "letter"),
         ("pubstate = {inpreparation}", "unpublished"),
         ('note = {unver{\\"o}ffentlicht}', "unpublished"),
         ("note = {In\\'edito}", "unpublished"),
         ("journal = {Unpublished}", "unpublished"),
-        ("note = {Not for distribution}", "unpublished"),
-        ("note = {Please do not share}", "unpublished"),
+        ("note = {Not for distribution}", "confidential"),
+        ("note = {Not for distribution}, confidential = {false}", "unpublished"),
+        ("note = {Please do not share}", "confidential"),
+        ("note = {Please do not share}, confidential = {false}", "unpublished"),
         ("note = {what she gave is to stay confidential}", "spoken"),
         ("annote = {told off the record}", "spoken"),
     ],
 )
 def test_what_says_so_in_a_field_is_not_asked_about(fields, why):
     assert ([], [why]) == asked(
-        f"@misc{{a, title = {{Made-up raids on a street}}, {BARE}, {fields}}}", by_title=True
+        f"@misc{{a, title = {{Made-up raids on a street}}, address = {{Made-up Town}}, {BARE}, {fields}}}",
+        by_title=True,
     )
 
 

@@ -51,7 +51,8 @@ def test_a_title_is_asked_by_only_where_that_is_allowed():
         ("@article{a, confidential = {true}, TITLE, doi = {10.5555/a}}", "confidential"),
         ("@misc{I07, confidential = {false}, TITLE, doi = {10.5555/a}}", "interview"),
         ("@misc{PR03, confidential = {false}, TITLE, doi = {10.5555/a}}", "request"),
-        ("@misc{PR03-2, confidential = {false}, TITLE, doi = {10.5555/a}}", "confidential"),
+        ("@misc{PR03-2, confidential = {false}, TITLE}", "confidential"),
+        ("@misc{PR03-2, confidential = {false}, TITLE, doi = {10.5555/a}}", "document"),
         ("@misc{a, entrysubtype = {records request}, TITLE, doi = {10.5555/a}}", "request"),
         (
             "@misc{a, confidential = {false}, note = {Interview by telephone}, TITLE, doi = {10.5555/a}}",
@@ -65,7 +66,7 @@ def test_a_title_is_asked_by_only_where_that_is_allowed():
         ),
         ("@misc{a, confidential = {false}, note = {Pers. comm.}, TITLE, doi = {10.5555/a}}", "letter"),
         ("@unpublished{a, TITLE, doi = {10.5555/a}}", "unpublished"),
-        ("@misc{a, note = {Unpublished manuscript}, TITLE}", "unpublished"),
+        ("@misc{a, note = {Unpublished manuscript}, address = {Made-up Town}, TITLE}", "unpublished"),
         ("@article{a, note = {Key informant, Ohio}, TITLE, doi = {10.5555/a}}", "spoken"),
         ("@misc{a, title = {Made-up Act, Pub. L. No. 199-386}}", "statute"),
         ("@misc{a, title = {Doe v. Made-up Harbor}, number = {999 F.3d 123}}", "case"),

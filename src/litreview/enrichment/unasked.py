@@ -123,8 +123,10 @@ def _is_letter(record: Record) -> bool:
     """Return whether an entry of a type that says little says that it is a letter or was spoken: by its kind, or, without any number, by its title."""
     if record.type not in LOOSE:
         return False
-    kinds = (record.get(name).strip(" .") for name in _KIND_FIELDS)
+    kinds = [record.get(name).strip(" .") for name in _KIND_FIELDS]
     if any(map(_LETTER_KIND.fullmatch, kinds)):
+        return True
+    if any(says_interview(said, at_head=True) for said in (*kinds, record.get("note"))):
         return True
     if record.doi or any(record.get(name) for name in _NUMBERS):
         return False

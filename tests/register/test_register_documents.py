@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.confidential import is_code, is_confidential, is_document_code, is_request_code
+from litreview.confidential import is_code, is_document_code, is_request_code, judge
 from litreview.formats import FORMATS, dumps, read_text
 from litreview.works.kinds import answers_request, is_request, kind_of
 from litreview.works.streams import stream
@@ -54,19 +54,30 @@ def test_of_two_marks_the_stricter_counts(more, path):
 @pytest.mark.parametrize(
     "key", ["pr03-2", "PR03_2", "PR-03-2", "PR032", "R03-2", "P03-2", "PR0x-2", "PR03-x", "PR03-2x"]
 )
-def test_a_slip_in_the_code_seals_as_the_code_does(key):
-    assert is_confidential("report", key, {"title": "Z"}, "bib/a.bib")
+def test_what_is_only_like_a_code_is_a_key_like_any_other(key):
+    assert not judge("report", key, {"title": "Z"}, "bib/a.bib").hides
+
+
+@pytest.mark.parametrize(
+    ("fields", "sealed"),
+    [
+        ({}, True),
+        ({"institution": "Made-up Office", "year": "2020"}, True),
+        ({"organization": "Made-up Office", "publisher": "Made-up Office", "year": "2020"}, True),
+        ({"doi": "10.5555/a"}, False),
+        ({"isbn": "978-0-00-000000-2"}, False),
+    ],
+)
+def test_a_document_names_the_office_that_gave_it_out_and_is_sealed_all_the_same(fields, sealed):
+    assert judge("report", "PR03-2", fields, "bib/a.bib").hides == sealed
+    # unless the register lists it
+    assert judge("report", "PR03-2", fields, "bib/a.bib", listed=True).sealed
+    assert not judge("report", "PR03-2", {**fields, "released": "true"}, "bib/a.bib", listed=True).hides
 
 
 @pytest.mark.parametrize("key", ["PR03", "Doe2019-2", "PR2019", "Prado2019", "R2019-12", "P123", "report-2"])
 def test_a_request_and_other_keys_are_as_open_as_they_were(key):
-    assert not is_confidential("report", key, {"title": "Z"}, "bib/a.bib")
-
-
-def test_what_is_near_a_code_may_say_that_it_is_something_else():
-    assert not is_confidential("report", "PR001", {"confidential": "false"}, "bib/a.bib")
-    assert not is_confidential("misc", "PR001", {"events": "2020-01-15 sent"}, "bib/a.bib")
-    assert is_confidential("misc", "PR003-2", {"events": "2020-01-15 sent"}, "bib/a.bib")
+    assert not judge("report", key, {"title": "Z"}, "bib/a.bib").hides
 
 
 def test_codes_are_told_apart():

@@ -66,6 +66,11 @@ _OF_A_DATABASE = re.compile(
 )
 """How notes begin that EBSCO, Scopus, ProQuest, Ovid, Embase and Rayyan write of a record."""
 _PLAIN_TYPE = re.compile(r"[-_ ]+")
+_OF_OTHERS = frozenset({
+    "author", "editor", "translator", "bookauthor", "affiliation", "references", "cited-references", "ris-cr", "cites", "crossref", "doi", "url",
+    "journal", "journaltitle", "shortjournal", "publication",
+})  # fmt: skip
+"""Fields that say what others wrote, or where: what they speak of, the entry need not be."""
 _ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | {
     "number", "volume", "address", "location", "url", "link", "pages", "reference", "references", "archive", "archiveprefix", "crossref",
     "edition", "library", "callnumber", "call-number", "reportnumber", "version",
@@ -114,12 +119,9 @@ def judge(
     pairs = [*(fields.items() if isinstance(fields, Mapping) else fields)]
     if is_register(path):
         return Verdict(sealed="it is in the register")
-    if is_document_code(key) and (listed or not publications.evidence(type_, pairs)):
-        return (
-            PUBLIC
-            if _is_released(pairs)
-            else Verdict(sealed="it is a document given out on a request, and nobody released it")
-        )
+    released = is_document_code(key) and _is_released(pairs)
+    if is_document_code(key) and not released and (listed or not publications.is_printed(type_, pairs)):
+        return Verdict(sealed="it is a document given out on a request, and nobody released it")
     marks = [*_marks(pairs)]
     if marks:
         return (
@@ -129,11 +131,11 @@ def judge(
         )
     if is_private_path(path):
         return Verdict(sealed="it lies below private/")
-    if listed:
+    if listed and not released:
         return Verdict(sealed="the register lists its key")
     if declared := _declared_closed(pairs):
         return Verdict(sealed=declared)
-    return _by_kind(type_, pairs, typed=typed)
+    return PUBLIC if released else _by_kind(type_, pairs, typed=typed)
 
 
 def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdict:
@@ -149,7 +151,7 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
     if published:
         return _field_by_field(pairs)
     for name, value in pairs:
-        if (name in publications.ABOUT or name in publications.PERSONAL) and value and _says(name, value):
+        if name not in _OF_OTHERS and not name.startswith("abstract") and value and _says(name, value):
             return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
         if name in publications.ABOUT and value and closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")

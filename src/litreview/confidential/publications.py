@@ -32,6 +32,13 @@ IMPRINTS = frozenset({
     "organization", "reporter", "code", "court", "series", "eventtitle", "legislativebody", "newspaper", "magazine", "websitetitle", "blogtitle",
 })  # fmt: skip
 """Where a work appeared, or who gave it out."""
+_OFFICES = frozenset(
+    {"institution", "organization", "publisher", "school", "university", "court", "legislativebody"}
+)
+_OF_A_JOURNAL = re.compile(
+    r"(?i)\b(?:annual|archives?|association|bulletin|forum|journal|magazine|press|proceedings|quarterly|research|review|revue|revista|rivista|society"
+    r"|studies|zeitschrift)\b"
+)
 _PLACED = frozenset(
     {
         "volume",
@@ -87,10 +94,6 @@ ABOUT = frozenset(
 """Further fields that say of an entry which is no publication what it is."""
 
 _DIGITS = re.compile(r"\d")
-_REPOSITORY = re.compile(
-    r"10\.(?:5281/zenodo|7910/dvn|17632/|6084/m9\.figshare|5061/dryad|3886/|17605/osf|15139/|21950/|18712/|7802/|25384/|5255/ukda)",
-    re.IGNORECASE,
-)
 
 
 def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
@@ -124,16 +127,16 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     return imprint if imprint and placed and type_ in TYPES else ""
 
 
+def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a record is a publication by more than the office that it names: each document that an agency gives out names one.
+
+    >>> is_printed("report", [("institution", "Made-up Office")]), is_printed("report", [("isbn", "978-0-00-000000-2")])
+    (False, True)
+    """
+    return evidence(type_, [pair for pair in fields if pair[0] not in _OFFICES]) != ""
+
+
 def _is_interview_word(value: str) -> bool:
-    """Return whether the name of a container is a word for an interview and nothing else: `Telephone interview`."""
-    if len(value) > 60:
-        return False
-    return bool(says_interview(value, at_head=True)) and len(value.split()) < 4
-
-
-def is_data_repository(fields: Iterable[tuple[str, str]]) -> bool:
-    """Return whether a DOI is one of a repository of data, and no container is named: transcripts are archived so."""
-    pairs = [(name, value) for name, value in fields if value.strip()]
-    return any(name == "doi" and _REPOSITORY.search(value) for name, value in pairs) and not any(
-        name in IMPRINTS for name, _ in pairs
-    )
+    """Return whether the name of a container says that it was an interview: `Telephone interview`, but not `Oral History Review`."""
+    short = len(value) <= 60 and len(value.split()) < 4
+    return short and not _OF_A_JOURNAL.search(value) and bool(says_interview(value))

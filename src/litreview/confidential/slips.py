@@ -116,14 +116,3 @@ def _forms(part: str) -> Iterator[str]:
             yield before + re.escape(part[i + 1]) + here + re.escape(part[i + 2 :])
         yield f"{before}.{here}{after}"
         yield f"{before}.?{after}"
-
-
-@lru_cache(maxsize=64)
-def near_pattern(phrase: str) -> re.Pattern[str]:
-    """Return a pattern for a phrase in small letters, with at most one slip in it, as words of their own.
-
-    >>> bool(near_pattern("focus group").search("a focs group")), bool(near_pattern("focus group").search("a focus"))
-    (True, False)
-    """
-    forms = [re.escape(phrase) + ".?", *_forms(phrase)]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(forms)})(?![^\W_])", re.DOTALL)

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 
-from litreview.confidential.judging import MARK, judge
+from litreview.confidential.judging import MARK, is_opened, judge
 from litreview.confidential.publications import evidence
 from litreview.confidential.raw import marks_in, named_types_in
 from litreview.confidential.slips import near_in
@@ -73,9 +73,8 @@ def guard(
         # a column is a mark: a row with a cell too many or too few may have lost what it says
         broken = [part for part in parts if not part.whole]
     for entry in entries:
-        if not (entry.confidential or evidence(entry.type, entry.fields)) and named_types_in(
-            entry.raw, cells=cells
-        ):
+        said = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
+        if not said and named_types_in(entry.raw, cells=cells):
             entry.withhold("a line or a cell of it is within one letter of the type of an interview")
     if not (marks or broken or any(entry.confidential for entry in entries)):
         return []

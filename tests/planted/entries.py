@@ -51,15 +51,17 @@ class _Entry:
 Writer = Callable[[list[_Entry]], str]
 
 
-def _values(garden: Garden, place: str, names: tuple[str, ...] = _COMMON) -> dict[str, str]:
-    """Return a secret for each field, in the shape that the field has."""
+def _values(
+    garden: Garden, place: str, names: tuple[str, ...] = _COMMON, *, published: bool = True
+) -> dict[str, str]:
+    """Return a secret for each field, in the shape that the field has. What was not published has no DOI, but something else in its place."""
     found = {name: garden.plant(f"{place}, {name}") for name in names}
     for name in ("author", "editor", "translator", "interviewer"):
         if name in found:
             family = found[name].capitalize()
             found[name] = f"{family}, {garden.plant(f'{place}, given name of {name}').capitalize()}"
     for name, shape in (
-        ("doi", "10.5555/{}"),
+        ("doi", "10.5555/{}" if published else "{}"),
         ("url", "https://example.org/{}"),
         ("file", ":private/{}.pdf:PDF"),
     ):
@@ -89,14 +91,14 @@ _BIBTEX_MARKS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("personal", "{key}", {}),
     ("pcomm", "{key}", {}),
     ("letter", "{key}", {}),
-    ("misc", "I{n:02}", {}),
+    ("misc", "I{n:02}", {"type": "Interview"}),
     ("misc", "{key}", {"howpublished": "Interview by telephone with {secret}"}),
     ("misc", "{key}", {"type": "Interview, {secret}"}),
     ("misc", "{key}", {"note": "Personal communication, {secret}"}),
     ("misc", "{key}", {"title": "Focus group with {secret}"}),
     ("misc", "{key}", {"genre": "interview {secret}"}),
     ("unpublished", "{key}", {"entrysubtype": "interview {secret}"}),
-    ("online", "{key}", {"titleaddon": "Interview {secret}"}),
+    ("misc", "{key}", {"titleaddon": "Interview {secret}"}),
     ("audio", "{key}", {"medium": "interviewed {secret}"}),
     ("article", "{key}", {"confidential": "true"}),
     ("article", "{key}", {"confidential": "yes, {secret} asked not to be named"}),
@@ -109,6 +111,11 @@ _BIBTEX_MARKS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 )
 
 
+def _is_declared(type_: str, mark: Mapping[str, str]) -> bool:
+    """Return whether an entry is hidden also with a DOI: what a letter, or an entry that only its note calls an interview, is not."""
+    return "confidential" in {name.lower() for name in mark} or "interview" in type_.lower()
+
+
 def bibtex_marked(garden: Garden) -> str:
     """Return a .bib of confidential entries, each marked in another way; macros, parents, groups and comments of theirs."""
     entries = []
@@ -116,7 +123,7 @@ def bibtex_marked(garden: Garden) -> str:
         place = f"bib/marked.bib entry {n} (@{type_} {' '.join(mark)})"
         secret = garden.plant(f"{place}, the mark")
         own = garden.key(f"{place}, key") if "{key}" in key else ""
-        fields = _values(garden, place, _COMMON + _ONLY_BIBTEX)
+        fields = _values(garden, place, _COMMON + _ONLY_BIBTEX, published=_is_declared(type_, mark))
         marks = {k.format(secret=secret): v.format(secret=secret) for k, v in mark.items()}
         fields = {name: value for name, value in fields.items() if name not in marks}
         entries.append(_Entry(type_.format(secret=secret), key.format(n=n, key=own), fields | marks))
@@ -450,6 +457,7 @@ def file_of(garden: Garden, place: str, how: Format, *, marked: bool) -> str:
         where = f"{place} entry {n} ({type_})"
         key = garden.key(f"{where}, key")
         secret = garden.plant(f"{where}, the mark")
-        fields = _values(garden, where) | {name: value.format(secret=secret) for name, value in mark.items()}
+        published = not marked or _is_declared(type_, mark)
+        fields = _values(garden, where, published=published) | {name: value.format(secret=secret) for name, value in mark.items()}
         entries.append(_Entry(type_, key, fields))
     return how.write(entries)

@@ -148,6 +148,7 @@ def bibtex_marked(garden: Garden) -> str:
             _bibtex([_Entry("interview", named, _values(garden, "bib/marked.bib named"))]),
             f"@incollection{{Child2012, title = {{A public chapter of a sealed book}}, author = {{Fay, Fo}}, year = 2012, crossref = {{{parent}}}}}",
             f"@article{{Grand2013, title = {{A public article with sealed data}}, author = {{Gil, Gy}}, year = 2013, xdata = {{{data}}}, related = {{{named}}}}}",
+            f"@article{{Noted2014, title = {{A public article with notes in confidence}}, author = {{Gil, Gy}}, journal = {{Harbor Review}}, year = 2014, doi = {{10.5555/noted}}, note = {{Interview with {garden.plant('bib/marked.bib, note of a public article')}}}, annote = {{{garden.plant('bib/marked.bib, annote of a public article')} agrees, see I07}}, comment = {{Pers. comm. of {garden.plant('bib/marked.bib, comment of a public article')}}}}}",
             f"@article{{Tell2013, title = {{A public article that cites in confidence}}, author = {{Gil, Gy}}, year = 2013, cites = {{{named}, {parent}}}}}",
             _bibtex([_Entry("interview", keys[1], _values(garden, "bib/marked.bib, repeated key"))]),
             f"@comment{{jabref-meta: grouping:\n0 AllEntriesGroup:;\n1 StaticGroup:{group}\\;0\\;{keys[1]}\\;{keys[2]}\\;;\n}}",
@@ -458,6 +459,8 @@ def file_of(garden: Garden, place: str, how: Format, *, marked: bool) -> str:
         key = garden.key(f"{where}, key")
         secret = garden.plant(f"{where}, the mark")
         published = not marked or _is_declared(type_, mark)
-        fields = _values(garden, where, published=published) | {name: value.format(secret=secret) for name, value in mark.items()}
+        fields = _values(garden, where, published=published) | {
+            name: value.format(secret=secret) for name, value in mark.items()
+        }
         entries.append(_Entry(type_, key, fields))
     return how.write(entries)

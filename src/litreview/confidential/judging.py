@@ -146,7 +146,7 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
         return Verdict(
             withheld=f"{declared} says that it is an interview, and the field {published} that it was published"
         )
-    if slip := _slip(type_, pairs):
+    if slip := _slip(type_, pairs, INTERVIEW_TYPES - _WRITTEN_TYPES if published else INTERVIEW_TYPES):
         return Verdict(withheld=slip)
     if published:
         return _field_by_field(pairs)
@@ -233,17 +233,17 @@ def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str)
     return ""
 
 
-def _slip(type_: str, pairs: Iterable[tuple[str, str]]) -> str:
+def _slip(type_: str, pairs: Iterable[tuple[str, str]], types: frozenset[str]) -> str:
     for name, value in pairs:
         if _near_mark(name):
             return f"the field name {name} is one letter from a mark"
         if (
             name in _TYPED
             and len(value) < 40
-            and (_near_type(value) or (name == "ris-ty" and _near_short(value)))
+            and (_near_type(value, types) or (name == "ris-ty" and _near_short(value)))
         ):
             return f"the field {name} is one letter from the type of an interview"
-    return "the type is one letter from that of an interview" if _near_type(type_) else ""
+    return "the type is one letter from that of an interview" if _near_type(type_, types) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -265,11 +265,11 @@ def is_interview_type(type_: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _near_type(type_: str) -> bool:
+def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
     plain = _PLAIN_TYPE.sub("", type_.lower())
     if plain in SHOWN_TYPES or plain in _ALIKE or len(plain) < 6:
         return False
-    return any(len(each) > 5 and near(plain, each) for each in INTERVIEW_TYPES)
+    return any(len(each) > 5 and near(plain, each) for each in types)
 
 
 def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:

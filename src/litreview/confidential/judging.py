@@ -228,7 +228,8 @@ def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str)
         said = _PLAIN_TYPE.sub("", value.strip(" {}").lower())
         if said in INTERVIEW_TYPES and not (published and said in _WRITTEN_TYPES):
             return f"the field {name}"
-        if says_interview(value, at_head=True) and not (published and name == "howpublished"):
+        short = len(value.split()) < 5
+        if says_interview(value, at_head=not short) and not (published and name == "howpublished"):
             return f"the field {name}"
     return ""
 

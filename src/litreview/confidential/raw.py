@@ -29,6 +29,7 @@ _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 _TYPE_TAG = re.compile(
     r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
 )
+_IN_A_WORD = re.compile(r"\w\w\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
 _RIS_TYPE = re.compile(
@@ -84,7 +85,10 @@ def named_types_in(text: str, *, cells: bool = False) -> bool:
 
 
 def _heads(place: Place) -> bool:
-    return _HEADS.search(place.before) is not None or _KEYED.match(place.after) is not None
+    if _HEADS.search(place.before):
+        return True
+    # a newsletter is no letter
+    return _KEYED.match(place.after) is not None and not _IN_A_WORD.search(place.before)
 
 
 def _is_typed(place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""The words that declare: a closed table in 30 languages, and the folding by which a text is compared with it."""
+"""The words that declare: a closed table in 29 languages, and the folding by which a text is compared with it."""
 
 from __future__ import annotations
 

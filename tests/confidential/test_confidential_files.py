@@ -1,0 +1,115 @@
+"""What is confidential in a file hides itself and what damage may have mixed with it, and no further. All records are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from litreview.formats import dumps, read_text
+from litreview.formats.guarding import DAMAGED
+
+BEFORE = "@article{before, title = {Raids}, journal = {J}, year = {2011}}\n\n"
+AFTER = "@article{after, title = {Tides}, journal = {J}, year = {2012}}\n\n"
+DECLARED = "@interview{I01, author = {Zebra, Ann}, title = {Zebra}}\n\n"
+RIS = "TY  - JOUR\nID  - {key}\nTI  - Raids {key}\nJO  - J\nPY  - 2011\nER  - \n\n"
+
+
+def states(text, path="a.bib"):
+    library = read_text(text, path)
+    assert "Zebra" not in dumps(library, "bib") + repr(library) + repr(library.problems) + repr(
+        library.blocks
+    )
+    return ["withheld" if r.withheld else "sealed" if r.confidential else r.key for r in library]
+
+
+def test_one_heading_does_not_empty_a_file():
+    text = f"@comment{{confidential}}\n\n{BEFORE}{AFTER}"
+    assert ["before", "after"] == states(text)
+    assert ["before", "after"] == states(f"% --- Confidential sources ---\n\n{BEFORE}% interviews\n{AFTER}")
+
+
+def test_a_sound_file_hides_what_is_declared_alone():
+    assert ["before", "sealed", "after"] == states(BEFORE + DECLARED + AFTER)
+    assert ["sealed", "before", "after"] == states(DECLARED + BEFORE + AFTER)
+
+
+def test_a_damaged_entry_beside_a_declared_one_is_withheld_and_the_third_is_shown():
+    damaged = BEFORE.replace("{Raids}", "{Raids")
+    found = states(AFTER + damaged + DECLARED + AFTER.replace("after", "third"))
+    assert "after" == found[0]
+    assert "third" == found[-1]
+    assert "before" not in found
+    withheld = [r for r in read_text(AFTER + damaged + DECLARED, "a.bib") if r.withheld]
+    assert {DAMAGED} == {r.why for r in withheld}
+
+
+def test_damage_far_from_what_is_declared_hides_nothing():
+    damaged = BEFORE.replace("{2011}", "{2011")
+    text = damaged + AFTER + AFTER.replace("after", "third") + DECLARED + AFTER.replace("after", "last")
+    assert ["third", "sealed", "last"] == states(text)[-3:]
+
+
+def test_damage_in_a_file_without_marks_hides_nothing():
+    assert "before" in states(BEFORE.replace("{Raids}", "{Raids") + AFTER)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "% a comment between entries\n",
+        "Interviews were made by telephone.\n\n",
+        "@comment{jabref-meta: databaseType:bibtex;}\n\n",
+        '@preamble{"\\newcommand{\\x}{y}"}\n\n',
+        "@string{j = {Journal of Interviews}}\n\n",
+        "These are confidential papers we did not use.\n\n",
+        "%% ---------- interview studies ----------\n",
+    ],
+)
+def test_a_public_file_with_comments_between_entries_stays_public(between):
+    assert ["before", "after"] == states(between + BEFORE + between + AFTER + between)
+
+
+def test_comments_do_not_hide_what_stands_beside_a_declared_entry():
+    text = f"% open\n{BEFORE}% more\n{DECLARED}% more\n{AFTER}"
+    assert ["before", "sealed", "after"] == states(text)
+
+
+def test_a_block_with_a_declared_entry_is_not_kept():
+    block = "@comment{@interview{k, title = {Zebra}}}\n\n"
+    library = read_text(block + BEFORE, "a.bib")
+    assert ["before"] == [r.key for r in library]
+    assert "Zebra" not in repr(library.blocks) + dumps(library, "bib")
+
+
+def test_whole_files_of_a_database_with_its_subject_headings_stay_public():
+    entry = "@article{{k{0}, title = {{Interviewing {0}}}, journal = {{J}}, year = {{2011}}, keywords = {{{1}}}}}\n\n"
+    headings = ("Interview, Psychological", "Interviews as Topic; Focus Groups", "Interviews", "interview; confidentiality", "Personal Communication")  # fmt: skip
+    text = "".join(entry.format(n, word) for n, word in enumerate(headings))
+    assert [f"k{n}" for n in range(5)] == states(text)
+
+
+def test_ris_is_cut_at_its_records():
+    public = [RIS.format(key=key) for key in ("a", "b", "c", "d")]
+    declared = "TY  - PCOMM\nAU  - Zebra, Ann\nTI  - Zebra\nER  - \n\n"
+    assert ["a", "sealed", "b", "c", "d"] == states(public[0] + declared + "".join(public[1:]), "a.ris")
+    lost = declared.replace("ER  - \n", "")
+    found = states(public[0] + lost + "".join(public[1:]), "a.ris")
+    assert ["a", "c", "d"] == [key for key in found if key in "abcd"]
+    headings = RIS.format(key="k").replace("ER  -", "KW  - Interview\nKW  - Interviews\nER  -")
+    assert ["k", "k"] == states(headings + headings, "a.ris")
+
+
+@pytest.mark.parametrize("mark", ["confidential = {true}", "note = {tex.confidential: true}", "keywords = {confidential}", "note = {Confidential - do not cite}"])  # fmt: skip
+def test_an_entry_that_swallowed_its_neighbour_is_hidden_with_it(mark):
+    swallowing = "@article{before, title = {Raids, journal = {J}, year = {2011}}\n\n"
+    declared = f"@misc{{k, title = {{Zebra}}, {mark}}}\n\n"
+    assert "after" == states(swallowing + declared + AFTER)[-1]
+    assert "before" not in states(swallowing + declared + AFTER)
+
+
+def test_false_opens_beside_damage_that_is_elsewhere():
+    opened = "@interview{k, title = {A talk}, confidential = {false}}\n\n"
+    assert ["k", "before"] == states(opened + BEFORE)
+    assert ["k"] == states(
+        '[{"id": "k", "type": "interview", "title": "A talk", "confidential": false}]', "a.json"
+    )
+    assert ["k"] == states("Key,Item Type,Title,confidential\nk,interview,A talk,false\n", "a.csv")

@@ -113,3 +113,39 @@ def test_false_opens_beside_damage_that_is_elsewhere():
         '[{"id": "k", "type": "interview", "title": "A talk", "confidential": false}]', "a.json"
     )
     assert ["k"] == states("Key,Item Type,Title,confidential\nk,interview,A talk,false\n", "a.csv")
+
+
+_PUBLISHED = (
+    "title = {Raids}, author = {Doe, J.}, journal = {J}, volume = {3}, year = {2019}, doi = {10.5555/a}"
+)
+_BOOK = (
+    "@book{p, FIELD = {Interview with Zebra}, publisher = {P}, title = {B}, year = 2001, doi = {10.5555/b}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.bib", f"@article{{k, note = {{Interview with Zebra}}, note = {{Zebra two, I07}}, {_PUBLISHED}}}"),
+        ("a.bib", f"@article{{k, note = {{Open}}, litreview-2-note = {{Interview with Zebra}}, {_PUBLISHED}}}"),
+        ("a.bib", f"@article{{k, note = zebra # {{Interview}}, {_PUBLISHED}}}"),
+        ("a.bib", f"@article{{k, My+Note = {{Interview with Zebra}}, {_PUBLISHED}}}"),
+        ("a.bib", f"@article{{k, note2 = {{Interview with Zebra}}, {_PUBLISHED}}}"),
+        ("a.bib", f"@article{{k, x-said = {{Interview with Zebra}}, {_PUBLISHED}}}"),
+        ("a.bib", _BOOK.replace("FIELD", "note") + "@inbook{c, crossref = {p}, title = {C}, author = {Roe, R.}}"),
+        ("a.bib", _BOOK.replace("FIELD", "annote") + "@inbook{c, xdata = {p}, title = {C}, author = {Roe, R.}}"),
+        ("a.bib", _BOOK.replace("FIELD", "annote") + "@inbook{c, xdata = {p}, title = {C}}\n@inbook{d, xdata = {c}, title = {D}}"),
+        ("a.bib", _BOOK.replace("FIELD", "annote") + "@book{c, addendum = {xdata=p-annote}, publisher = {P}, title = {C}}"),
+        ("a.ris", "TY  - JOUR\nTI  - Raids\nJO  - J\nPY  - 2011\nN1  - Interview with Zebra\nC1  - Interview with Zebra\nU1  - Zebra interview\nER  - \n"),
+        ("a.json", '[{"id": "k", "type": "article-journal", "title": "Raids", "container-title": "J", "issued": {"date-parts": [[2001]]}, "custom": {"memo": "Interview with Zebra"}}]'),
+        ("a.csv", "Key,Item Type,Title,Publication Title,Publication Year,Extra,My Notes\nk,journalArticle,Raids,J,2011,Zebra I07,key informant Zebra\n"),
+        ("a.enw", "%0 Journal Article\n%T Raids\n%J J\n%D 2011\n%Z Interview with Zebra\n%1 Interview with Zebra\n"),
+    ],
+)  # fmt: skip
+def test_a_personal_field_that_speaks_of_an_interview_goes_nowhere(path, text):
+    library = read_text(text, path)
+    assert not any(record.confidential for record in library)
+    assert any(record.hidden for record in library)
+    told = [dumps(library, "bib"), dumps(library, "json"), repr(library), repr(library.problems), *(r.raw for r in library)]  # fmt: skip
+    assert "zebra" not in "".join(told + [repr(r.raw_fields) + repr(r.repeated) for r in library]).lower()
+    assert "Zebra" in "".join(repr(dict(r.fields)) for r in read_text(text, path, include_confidential=True))

@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "demonstration"
 NAMES = (
     "library.bib", "library.ris", "all.bib", "tags.csv", "goals.csv", "citations.csv", "not-held.csv", "problems.csv", "bibliography.html",
 )  # fmt: skip
-TITLE, SECRET = "title={", "a made-up word of an interviewee"
+TITLE, SECRET = "title={", "a made-up word of Zebra"
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ def _says(name: str, value: str) -> bool:
 def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
     found = []
     for name, value in pairs:
-        if name in publications.PERSONAL and value and (why := _told(value)):
+        if value and publications.is_personal(name) and (why := _told(value)):
             found.append((name, why))
     return Verdict(fields=tuple(dict.fromkeys(found))) if found else PUBLIC
 
@@ -192,9 +192,8 @@ def _marks(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     for name, value in pairs:
         if name == MARK or (name == "confidentiality" and value.strip() and not opens(value)):
             yield name, value
-        elif name in _KEYWORDS:
-            if MARK in value.lower() or not value.isascii():
-                yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if _is_mark(word.strip()))
+        elif name in _KEYWORDS and (MARK in value.lower() or not value.isascii()):
+            yield from ((name, "true") for word in _KEYWORD_ENDS.split(value) if _is_mark(word.strip()))
         if "tex.confidential" in value.lower():
             yield from ((name, found[1]) for found in _NOTED.finditer(value))
 
@@ -210,7 +209,7 @@ def _name(marks: Iterable[tuple[str, str]]) -> str:
 
 def _declared_closed(pairs: Iterable[tuple[str, str]]) -> str:
     for name, value in pairs:
-        if name in _HEADED and value and closed_at_head(value):
+        if value and (name in _HEADED or publications.is_personal(name)) and closed_at_head(value):
             return f"the field {name} asks for nothing to be shown"
     return ""
 

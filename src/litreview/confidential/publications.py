@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from litreview.confidential.words import says_interview
 
@@ -74,6 +75,9 @@ PERSONAL = frozenset({
     "label", "tags", "manual-tags", "addendum", "private-note", "howpublished", "pubstate", "priority", "ranking",
 })  # fmt: skip
 """Fields in which people write of a record what no publisher printed: each stands by itself."""
+_OWN_FIELD = re.compile(
+    r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clmnu]\d|[cu][1-8]"
+)
 ABOUT = frozenset(
     {
         "title",
@@ -125,6 +129,16 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     if accession and database:
         return "accession"
     return imprint if imprint and placed and type_ in TYPES else ""
+
+
+@lru_cache(maxsize=4096)
+def is_personal(name: str) -> bool:
+    """Return whether a field is one of `PERSONAL`, or one of somebody's own that is called like one.
+
+    >>> is_personal("note"), is_personal("my-notes-2"), is_personal("ris-u1"), is_personal("abstractnote"), is_personal("title")
+    (True, True, True, False, False)
+    """
+    return name in PERSONAL or _OWN_FIELD.fullmatch(name) is not None
 
 
 def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:

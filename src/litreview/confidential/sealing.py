@@ -69,11 +69,14 @@ def seal(
     hidden_keys: set[tuple[str, str]] = set()
     shown_keys: set[tuple[str, str]] = set()
     used: dict[str, int] = {}
+    left_out: dict[tuple[str, str], str] = {}
     masked = 0
     for record in records:
         if not record.confidential:
             sealed.append(_without_hidden(record) if record.hidden else record)
             shown_keys.add((record.where.file, record.key))
+            if record.hidden:
+                left_out[record.where.file, record.key] = _hidden_text(record)
             continue
         first = record.where.line
         spans.setdefault(record.where.file, []).append((first, first + record.raw.count("\n")))
@@ -129,6 +132,8 @@ def seal(
         if conceals_problem(problem):
             return redact(problem)
         place = (problem.where.file, problem.key)
+        if any(part in left_out.get(place, "") for part in _QUOTED.findall(problem.message)):
+            return dataclasses.replace(redact(problem), key=problem.key)
         if problem.key and problem.where.file in spans and place not in shown_keys:
             return dataclasses.replace(problem, key="")
         return problem
@@ -146,6 +151,13 @@ def _without_hidden(record: Record) -> Record:
         repeated=tuple((name, value) for name, value in record.repeated if name not in names),
         raw="",
     )
+
+
+def _hidden_text(record: Record) -> str:
+    """Return all that the personal fields say that are withheld of a record that is shown."""
+    names = {name for name, _ in record.hidden}
+    pairs = [*record.fields.items(), *record.raw_fields.items(), *record.repeated]
+    return "\n".join(value for name, value in pairs if name in names)
 
 
 def _parts(message: str) -> list[str]:

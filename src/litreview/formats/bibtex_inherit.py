@@ -100,9 +100,10 @@ class _Family:
                 if _withheld(entry, parent):
                     continue
                 parents.append(parent.key)
-                for field, value in _given(given, kind, parent.type, entry.type, own).items():
-                    if len(full) < _MOST:
-                        full.setdefault(field, value)
+                taken = _given(given, kind, parent.type, entry.type, own)
+                for field in [field for field in taken if field not in full][: max(0, _MOST - len(full))]:
+                    full[field] = taken[field]
+                    _hide(entry, field, parent, field)
         self.faults += [(entry, "xref", name) for name in _keys(own.get("xref", "")) if not self.find(name)]
         granular = dict(self._granular(entry, own, below))
         if granular:
@@ -143,6 +144,7 @@ class _Family:
                     parts.append("")
                     continue
                 given = self.resolved(parent, path).get(found[2].lower(), "")
+                _hide(entry, field, parent, found[2].lower())
                 items = _AND.split(given)
                 number = int(found[3]) if found[3] else 0
                 parts.append(items[number - 1] if 0 < number <= len(items) else given or part)
@@ -158,6 +160,11 @@ def _withheld(entry: RawEntry, parent: RawEntry) -> bool:
     entry.confidential, entry.withheld = True, parent.withheld
     entry.why = "it inherits from an entry that is not shown"
     return False
+
+
+def _hide(entry: RawEntry, field: str, parent: RawEntry, source: str) -> None:
+    """Withhold a field of an entry that has it from a field of its parent that is withheld."""
+    entry.hidden += tuple((field, why) for name, why in parent.hidden if name == source)
 
 
 def _keys(value: str) -> list[str]:

@@ -264,6 +264,13 @@ def decode_names(raw: str, markup: Markup) -> tuple[str, tuple[Person, ...]]:
     return text_.format_names(persons, others=text_.and_others(source)), persons
 
 
+def _name_of(given: str) -> tuple[str, str]:
+    """Return the name that a field has in a record, and of a further value, `litreview-2-note`, its number; `""` of the first."""
+    name = intern(str(given) if _PLAIN_NAME.fullmatch(given) else field_name(given))
+    further = _FURTHER.fullmatch(name) if name.startswith("litreview-") else None
+    return (further[2], further[1]) if further else (name, "")
+
+
 def build(entry: RawEntry, file: str) -> Record:
     """Return the Record of an entry; its id is still without `#2` (see `identify`)."""
     markup = BY_NAME[entry.format].markup
@@ -278,19 +285,17 @@ def build(entry: RawEntry, file: str) -> Record:
             value, found = decode_names(raw, markup)
             persons.setdefault(name, found)
             return value
-        return decode_field(name, raw, markup)
+        value = decode_field(name, raw, markup)
+        return _without_ours(value) if name == "keywords" else value
 
     for given, raw in entry.fields:
-        name = intern(str(given) if _PLAIN_NAME.fullmatch(given) else field_name(given))
-        further = _FURTHER.fullmatch(name) if name.startswith("litreview-") else None
-        if further:
+        name, number = _name_of(given)
+        if number:
             # a list of names was written in its canonical form, as text
-            of = "note" if further[2] in NAME_FIELDS else further[2]
-            set_aside.append((int(further[1]), further[2], decode_field(of, raw, markup)))
+            of = "note" if name in NAME_FIELDS else name
+            set_aside.append((int(number), name, decode_field(of, raw, markup)))
             continue
         value = decoded(name, raw)
-        if name == "keywords":
-            value = _without_ours(value)
         if name not in raw_fields:
             raw_fields[name] = raw if name in NAME_FIELDS else entry.written.get(given, raw)
         if not value:
@@ -323,7 +328,7 @@ def build(entry: RawEntry, file: str) -> Record:
         confidential=entry.confidential,
         withheld=entry.withheld,
         why=entry.why,
-        hidden=entry.hidden,
+        hidden=tuple((_name_of(name)[0], why) for name, why in entry.hidden),
         id=RecordId(f"{file}:{entry.key}"),
         where=Where(file=file, line=entry.line),
         raw_fields=raw_fields,

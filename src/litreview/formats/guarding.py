@@ -56,49 +56,65 @@ def guard(
     for entry in entries:
         if entry.line in moved:
             entry.open()
-    marks = marks_in(text)
-    parts = [*_parts(row, text, moved)]
     cells = row.layout != "lines" and row.markup != "latex"
-    broken = [
-        part
-        for part in parts
-        if not part.whole
-        and (
-            part.named
-            or named_types_in(text[part.start : part.end], cells=cells)
-            or (row.layout == "rows" and any(near_in(text[part.start : part.end], MARK)))
-        )
-    ]
-    if row.layout == "rows" and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK)):
-        # a column is a mark: a row with a cell too many or too few may have lost what it says
-        broken = [part for part in parts if not part.whole]
-    for entry in entries:
-        said = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
-        if not said and named_types_in(entry.raw, cells=cells):
-            entry.withhold("a line or a cell of it is within one letter of the type of an interview")
+    marks, parts = marks_in(text), [*_parts(row, text, moved)]
+    broken = _broken(row, text, parts, cells=cells)
+    _withhold_named(entries, cells=cells)
     if not (marks or broken or any(entry.confidential for entry in entries)):
         return []
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     entries = sorted(entries, key=lambda entry: entry.line)
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
     declared = [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
-    hidden = _beside(parts, marks, [(part.start, part.end) for part in broken] + declared)
+    hidden = _beside(parts, marks, broken + declared)
     if row.layout == "rows":
         hidden = _runs(parts, hidden)
-    for entry, (begin, end) in zip(entries, spans, strict=True):
-        if not entry.confidential and (
-            _any_between(marks, begin, end) or any(a < end and begin < b for a, b in hidden)
-        ):
-            entry.withhold(DAMAGED)
-    if any(_MACRO.search(text, start, end) for start, end in hidden):
-        # a macro whose end is lost may hold what is behind it
-        for entry in entries:
-            if entry.written and not entry.confidential:
-                entry.withhold(DAMAGED)
+    # a macro whose end is lost may hold what is behind it
+    macro = any(_MACRO.search(text, start, end) for start, end in hidden)
+    _withhold_damaged(entries, spans, marks, hidden, macro=macro)
     closed = hidden + [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
     return sorted(
         (bisect_right(starts, start), bisect_right(starts, max(start, end - 1))) for start, end in closed
     )
+
+
+def _broken(row: Format, text: str, parts: Sequence[Part], *, cells: bool) -> list[Span]:
+    """Return the damaged parts that name the type of an interview; of a table, also those that may have lost their mark."""
+    damaged = [part for part in parts if not part.whole]
+    rows = row.layout == "rows"
+    # a column is a mark: a row with a cell too many or too few may have lost what it says
+    if not (rows and any(near_in(" ".join(text.lstrip().split("\n", 2)[:2]), MARK))):
+        damaged = [
+            part
+            for part in damaged
+            if part.named
+            or named_types_in(piece := text[part.start : part.end], cells=cells)
+            or (rows and any(near_in(piece, MARK)))
+        ]
+    return [(part.start, part.end) for part in damaged]
+
+
+def _withhold_damaged(
+    entries: Sequence[RawEntry],
+    spans: Sequence[Span],
+    marks: Sequence[int],
+    hidden: Sequence[Span],
+    *,
+    macro: bool,
+) -> None:
+    """Withhold the entries that hold a mark or lie in hidden spans; if one of these has a `macro`, also those that have values of macros."""
+    for entry, (begin, end) in zip(entries, spans, strict=True):
+        beside = _any_between(marks, begin, end) or _overlaps(hidden, begin, end)
+        if not entry.confidential and (beside or (macro and entry.written)):
+            entry.withhold(DAMAGED)
+
+
+def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
+    """Withhold entries whose text has the type of an interview, or one slip from it, and that neither were published nor say that they may be shown."""
+    for entry in entries:
+        said = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
+        if not said and named_types_in(entry.raw, cells=cells):
+            entry.withhold("a line or a cell of it is within one letter of the type of an interview")
 
 
 def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:
@@ -111,7 +127,7 @@ def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:
 def _beside(parts: Sequence[Part], marks: Sequence[int], declared: Sequence[Span]) -> list[Span]:
     """Return the damaged parts that hold a mark or a declared entry, or touch such a part."""
     hot = [
-        _any_between(marks, part.start, part.end) or any(a < part.end and part.start < b for a, b in declared)
+        _any_between(marks, part.start, part.end) or _overlaps(declared, part.start, part.end)
         for part in parts
     ]
     return [
@@ -127,7 +143,7 @@ def _runs(parts: Sequence[Part], hidden: Sequence[Span]) -> list[Span]:
     for whole, group in groupby(parts, key=lambda part: part.whole):
         rows = [*group]
         begin, end = rows[0].start, rows[-1].end
-        if not whole and any(a < end and begin < b for a, b in hidden):
+        if not whole and _overlaps(hidden, begin, end):
             found.append((begin, end))
     return found
 
@@ -146,6 +162,10 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
         for entry, (begin, following) in zip(entries, pairwise([*begins, len(text)]), strict=True)
     ]
     return [*zip(begins, ends, strict=True)]
+
+
+def _overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in spans)
 
 
 def _any_between(marks: Sequence[int], start: int, end: int) -> bool:

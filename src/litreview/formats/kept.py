@@ -80,7 +80,11 @@ class KeptFiles:
     def keep(self, name: str, found: Parsed) -> None:
         """Keep what was read, if it may be kept."""
         records, _, _, hidden = found
-        if not name or hidden or any(record.confidential or record.sealed for record in records):
+        if (
+            not name
+            or hidden
+            or any(record.confidential or record.sealed or record.hidden for record in records)
+        ):
             return
         import pickle
 

@@ -74,6 +74,7 @@ PUBLISHED = [
     ("@misc{k, title = {A study}, abstract = {We interviewed 12 officers.}}", PUBLIC),
     ("@misc{k, title = {A study}, references = {Doe, A. Interview with an officer.}}", PUBLIC),
     ("@misc{I01, title = {A page}}", PUBLIC),
+    ("@misc{k, title = {A page}, keywords = {\\#; {}}}", PUBLIC),
     ("@misc{k, title = {A page}, file = {a.pdf}}", PUBLIC),
 ]  # fmt: skip
 DOUBTS = [

@@ -136,7 +136,7 @@ def test_a_name_that_looks_like_a_tag_is_kept(name):
 
 
 def test_an_and_behind_a_semicolon_is_no_person():
-    (record,) = read_text("@misc{k, author = {Doe, Jane; and Roe, Richard; and}}")
+    (record,) = read_text("@book{k, author = {Doe, Jane; and Roe, Richard; and}}")
     assert [person.family for person in record.authors] == ["Doe", "Roe"]
 
 

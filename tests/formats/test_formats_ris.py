@@ -300,7 +300,7 @@ def test_a_line_behind_the_last_one_belongs_to_the_record_before_it():
 
 
 def test_a_line_behind_the_last_one_seals_nothing_in_a_file_that_speaks_of_an_interview():
-    text = OVID.replace("Made-up title 0", "Interview").replace(
+    text = OVID.replace("Made-up title 0", "Interview\nJO  - Made-up Journal\nVL  - 1").replace(
         "Made-up title 1", "confidential = {true}, a phrase"
     )
     library = read_text(text, "ovid.ris")

@@ -163,11 +163,8 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
 def _says(name: str, value: str) -> bool:
     # a list of keywords is about a work: one says what the entry is only where it is the whole of a keyword
     if name == "keywords":
-        return any(
-            says_interview(word, at_head=True) in folded(word)
-            for word in _SEPARATOR.split(value)
-            if word.strip()
-        )
+        words = (word for word in _SEPARATOR.split(value) if word.strip())
+        return any((said := says_interview(word, at_head=True)) and said in folded(word) for word in words)
     return bool(says_interview(value))
 
 

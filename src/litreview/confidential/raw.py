@@ -104,6 +104,6 @@ def _is_cell(place: Place) -> bool:
     return cell or (_TAGGED.search(before) is not None and _LINE_ENDS.match(after) is not None)
 
 
-def marked_or_near(text: str) -> bool:
+def marked_or_near(text: str, *, cells: bool = False) -> bool:
     """Return whether a text holds a declared mark, or something within one slip of one."""
-    return bool(marks_in(text)) or named_types_in(text)
+    return bool(marks_in(text)) or named_types_in(text, cells=cells)

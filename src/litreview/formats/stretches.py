@@ -171,7 +171,7 @@ def _borders(data: mmap.mmap, kind: str, start: int, size: int, ends: RowEnds | 
 def _is_near_a_mark(data: mmap.mmap, at: int, kind: str) -> bool:
     """Return whether something that looks like a mark of what is confidential is a few entries before or behind a place."""
     around = data[max(0, at - _AROUND) : at + _AROUND].decode("utf-8", errors="replace")
-    return marked_or_near(around, bibtex=kind == "bibtex")
+    return marked_or_near(around, cells=kind != "bibtex")
 
 
 def _is_between_entries(data: mmap.mmap, at: int) -> bool:

@@ -46,6 +46,7 @@ _LOOK = str.maketrans(
     "aeopcyxijshdqwmthkbrnurbgv" "abeynikvoptuxwu" "agiiynraadekmnoptuvwz",
 )  # fmt: skip
 _LOOK_CAPITALS = str.maketrans("АВЕКМНОРСТХІЈЅУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abekmhopctxijsyabezhikmnoptyx")
+_LETTERS_AND_LOOK: dict[int, int | str] = {**_LETTERS, **_LOOK}
 _DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
 _ASCII = re.compile(r"[a-z]")
 _BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
@@ -107,7 +108,7 @@ def folded(value: str) -> tuple[str, ...]:
     looks = plain
     if _BESIDE_LATIN.search(plain):
         looks = (
-            _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS | _LOOK)
+            _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS_AND_LOOK)
         )
     mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
     return (plain, *mixed, *_closed_up(plain))

@@ -141,6 +141,11 @@ def _check_steward(verb: str, by: str, settings: Settings) -> None:
         )
 
 
+def _in_file(records: Sequence[Record], folder: Path, name: str) -> list[Record]:
+    places = {os.path.realpath(folder / name), os.path.realpath(name)}
+    return [record for record in records if os.path.realpath(folder / record.where.file) in places]
+
+
 def _meant(review: Review, folder: Path, key: str) -> list[Record]:
     """Return the records that a code, key, record id or file means, with those of the same work."""
     records = review.library.records
@@ -151,8 +156,7 @@ def _meant(review: Review, folder: Path, key: str) -> list[Record]:
         ids = {record.id for record in named} | {record.id for work in works for record in work.records}
         return [record for record in records if record.id in ids]
     if (folder / key).is_file() or Path(key).is_file():
-        places = {os.path.realpath(folder / key), os.path.realpath(key)}
-        return [record for record in records if os.path.realpath(folder / record.where.file) in places]
+        return _in_file(records, folder, key)
     keys = decisions_.resolve(key, review.index)
     ids = {record.id for source in review.sources if source.key in keys for record in source.records}
     return [record for record in records if record.id in ids]

@@ -101,6 +101,11 @@ def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
         raise SettingsError(str(folder / error.path), error.why, error.line) from error
 
 
+def _codebook_path(folder: Path, codebook: str) -> str:
+    """Return where a codebook of the review's own lies, or the name of one that is built in."""
+    return str(folder / codebook) if codebook.lower().endswith((".toml", ".qdc")) else codebook
+
+
 def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) -> Review:
     """Return the review in a folder, with `extra` files read as sources of it."""
     settings, problems = _settings(folder)
@@ -136,9 +141,7 @@ def _opened(folder: Path, extra: Sequence[Path], *, include_confidential: bool) 
         """Return whether a file is there, and is no link to what is private or may be read all the same."""
         return path.exists() and (include_confidential or not private_part(path))
 
-    codebook = settings.codebook
-    if codebook.lower().endswith((".toml", ".qdc")):
-        codebook = str(folder / codebook)
+    codebook = _codebook_path(folder, settings.codebook)
     documents = manuscript_files(folder, open_)
     taken = {
         *library.files,

@@ -190,6 +190,19 @@ class _Bases:
     open: tuple[Finding, ...] = ()
 
 
+def _joined(id_: str, side: str, footings: Sequence[Footing]) -> Footing:
+    """Return one footing of the sources that stand on one side of several findings."""
+    return Footing(
+        of=id_,
+        side=side,
+        sources=tuple(dict.fromkeys(key for footing in footings for key in footing.sources)),
+        unknown=tuple(dict.fromkeys(name for footing in footings for name in footing.unknown)),
+        # what is contrary to one finding may not be to the next
+        doubts={key: doubts for footing in footings for key, doubts in footing.doubts.items()},
+        streams={key: stream for footing in footings for key, stream in footing.streams.items()},
+    )
+
+
 def _bases(
     one: Recommendation, findings: Sequence[Finding], held: Mapping[tuple[str, str], Footing]
 ) -> _Bases:
@@ -199,16 +212,7 @@ def _bases(
     found = tuple(finding for finding in meant if not finding.is_open)
     sides: list[str] = []
     for side, words in _SIDES.items():
-        mine = [held[finding.id, side] for finding in found]
-        together = Footing(
-            of=one.id,
-            side=side,
-            sources=tuple(dict.fromkeys(key for footing in mine for key in footing.sources)),
-            unknown=tuple(dict.fromkeys(name for footing in mine for name in footing.unknown)),
-            # what is contrary to one finding may not be to the next
-            doubts={key: doubts for footing in mine for key, doubts in footing.doubts.items()},
-            streams={key: stream for footing in mine for key, stream in footing.streams.items()},
-        )
+        together = _joined(one.id, side, [held[finding.id, side] for finding in found])
         sources = "" if sides else " source" if together.named == 1 else " sources"
         told = "; ".join(filter(None, (together.by_stream, together.reserve)))
         sides.append(f"{together.named}{sources} {words}{f' ({told})' if told else ''}")

@@ -47,7 +47,7 @@ def test_a_place_opens_in_an_editor_in_every_format(folder):
 
 def test_json_is_as_documented(folder):
     report = json.loads(run(folder, "--json").stdout)
-    assert ["files", "records", "problems"] == list(report)
+    assert ["files", "records", "confidential", "problems"] == list(report)
     assert (3, 103) == (report["files"], report["records"])
     assert {"file", "line", "code", "level", "key", "message"} <= report["problems"][0].keys()
     levels = [problem["level"] for problem in report["problems"]]

@@ -377,6 +377,9 @@ def test_a_check_ends_with_how_much_it_found(capsys, levels, told):
     class Library(list):
         files = ("a", "b")
 
+        def confidential_summary(self):
+            return ""
+
     review = SimpleNamespace(library=Library([1]))
     reading._print_summary(review, [problem("LR012", level) for level in levels], err=False)
     said = capsys.readouterr().out

@@ -10,9 +10,10 @@ import pytest
 import litreview as lr
 from litreview import pandoc
 from litreview.bibliography import BibliographyOptions, annotate_checked
+from litreview.confidential import answer_value
 from litreview.decisions import VERBS, parse
 from litreview.errors import UsageError
-from litreview.model import Decision, Problem
+from litreview.model import Decision, Problem, Record
 from litreview.review import init_review, open_review
 from litreview.review.notes import cited_keys
 
@@ -37,6 +38,8 @@ VALUES = {"stance": "protect=mixed", "set": "design=survey", **dict.fromkeys(("i
 
 def made(verb: str) -> Decision:
     value = VALUES.get(verb, "protect")
+    if verb in ("public", "confidential"):
+        value = answer_value(Record.from_fields(title="A made-up title", journal="J", year=2001))
     return Decision(when="2026-01-01T00:00:00Z", by="ann", verb=verb, key=KEY, value=value)
 
 

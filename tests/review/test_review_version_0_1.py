@@ -39,7 +39,7 @@ def lines():
 def test_every_decision_finds_its_work(review):
     written = Counter((line[1], line[2], line[0]) for line in lines())
     assert written.total() == 70
-    assert {verb for _, verb, _ in written} == set(VERBS)
+    assert {verb for _, verb, _ in written} == set(VERBS) - {"public", "confidential"}
     assert Counter((one.by, one.verb, one.when) for one in review.decided) == written
     placed, unresolved = review.rebase(review.decided)
     assert unresolved == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from litreview.errors import UsageError
@@ -40,11 +41,21 @@ def read_rows(
 
     text, entries, problems = entries_of_rows(header, rows, name, own=own)
     found, told, _, hidden = taken(BY_NAME["table"], text, name, entries, problems)
-    records, named = identified(found, name)
+    records, named = identified([*map(_without_opened, found)] if own else found, name)
     problems = [*told, *named]
     if not records and not problems:
         problems.append(problem(name, 0, "no-entries"))
     return assembled(records, problems, [], {name: hidden}, [name], include_confidential=include_confidential)
+
+
+def _without_opened(record: Record) -> Record:
+    """Return a record of a table of ours without the cell which says that it may be shown: no field of the work."""
+    if record.fields.get("confidential") != "false":
+        return record
+    fields, raw = (
+        {n: v for n, v in each.items() if n != "confidential"} for each in (record.fields, record.raw_fields)
+    )
+    return replace(record, fields=fields, raw_fields=raw)
 
 
 def make_record(

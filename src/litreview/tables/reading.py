@@ -20,7 +20,7 @@ _OURS = {name: frozenset(TABLES[name]) for name in ("library", "sources")}
 _OF_THE_FILE = frozenset({"record", "records", "file", "files", "line"})
 """Columns of our own tables that say where a record stood, and nothing of the work."""
 _WITH_SUFFIX = re.compile(r"(.+?),? ((?:Jr|Sr)\.?|III?|IV)")
-_SAID_BY_ABSENCE = frozenset({"confidential", "disputed"})
+_SAID_BY_ABSENCE = frozenset({"disputed"})
 
 
 def from_frame(frame: pd.DataFrame, name: str = "<frame>", *, include_confidential: bool = False) -> Library:
@@ -52,6 +52,9 @@ def _own_cell(column: str) -> Callable[[Any], Any]:
     """Return what a cell of a column of ours stands for: a list of names as people read them, and what no row needs to deny."""
     if column == "authors":
         return lambda value: [*map(_name, value.split("; "))] if isinstance(value, str) else value
+    if column == "confidential":
+        # what was shown was judged when it was read, and is not asked about again
+        return lambda value: str(bool(value)).lower()
     if column in _SAID_BY_ABSENCE:
         return lambda value: value if value is True else None
     return lambda value: value

@@ -387,13 +387,23 @@ def aspect(name, *faults):
 def test_a_check_says_what_holds_and_how_much_does_not(capsys):
     one = problem()
     good = SimpleNamespace(faults=(), sound=True, aspects=(aspect("tags"), aspect("decisions")))
-    told = printed(capsys, run_checking._print, good, SimpleNamespace(library=lr.Library(), folder=Path(".")))
+    told = printed(
+        capsys,
+        run_checking._print,
+        good,
+        SimpleNamespace(library=lr.Library(), folder=Path("."), include_confidential=False),
+    )
     assert (
         "tags       fine      tags said\ndecisions  fine      decisions said\n\nThe review holds. Nothing was written.\n"
         == told
     )
     bad = SimpleNamespace(faults=(one,) * 7, sound=False, aspects=(aspect("tags", one, one), aspect("x")))
-    told = printed(capsys, run_checking._print, bad, SimpleNamespace(library=lr.Library(), folder=Path(".")))
+    told = printed(
+        capsys,
+        run_checking._print,
+        bad,
+        SimpleNamespace(library=lr.Library(), folder=Path("."), include_confidential=False),
+    )
     assert 7 == told.count("a.bib:1: LR001 error: m\n")
     assert "\n\ntags  2 wrong   tags said\nx     fine" in told
     assert told.endswith("The review does not hold: 7 faults. Nothing was written.\n")

@@ -391,7 +391,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
         capsys,
         run_checking._print,
         good,
-        SimpleNamespace(library=lr.Library(), folder=Path("."), include_confidential=False),
+        SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
     assert (
         "tags       fine      tags said\ndecisions  fine      decisions said\n\nThe review holds. Nothing was written.\n"
@@ -402,7 +402,7 @@ def test_a_check_says_what_holds_and_how_much_does_not(capsys):
         capsys,
         run_checking._print,
         bad,
-        SimpleNamespace(library=lr.Library(), folder=Path("."), include_confidential=False),
+        SimpleNamespace(library=lr.Library(), folder=Path(), include_confidential=False),
     )
     assert 7 == told.count("a.bib:1: LR001 error: m\n")
     assert "\n\ntags  2 wrong   tags said\nx     fine" in told

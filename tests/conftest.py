@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from litreview.cli import main
 
-# `.ci/run` asks for 100 examples of each law after the quick tests
+# `.ci/run` asks for 40 examples of each law after the quick tests
 settings.register_profile(
     "litreview",
     derandomize=bool(os.environ.get("CI")),

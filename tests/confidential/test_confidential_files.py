@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from litreview.formats import dumps, read_text
@@ -150,3 +152,15 @@ def test_a_personal_field_that_speaks_of_an_interview_goes_nowhere(path, text):
     assert "zebra" not in "".join(told + [repr(r.raw_fields) + repr(r.repeated) for r in library]).lower()
     whole = read_text(text, path, include_confidential=True)
     assert "zebra" in "".join(repr((dict(r.fields), r.repeated)) for r in whole).lower()
+
+
+@pytest.mark.exhaustive
+def test_twice_as_many_hidden_entries_take_about_twice_the_time():
+    def seconds(count):
+        hidden = "@interview{{k{0}, author = {{Doe, Jane}}, title = {{T{0}}}}}\n@article{{a{0}, title = {{Raids}}, journal = {{J}}, year = {{2001}}}}\n"
+        text = "".join(hidden.format(number) for number in range(count))
+        began = time.process_time()
+        assert count == sum(record.confidential for record in read_text(text, "a.bib"))
+        return time.process_time() - began
+
+    assert min(seconds(6000) for _ in range(2)) < 2.6 * min(seconds(3000) for _ in range(2))

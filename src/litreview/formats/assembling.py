@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from litreview.confidential import (
@@ -68,13 +69,20 @@ def _answered(
             closed.setdefault(now.where.file, []).append(now.where.line)
         elif before.confidential and before.why != DAMAGED:
             opened.setdefault(now.where.file, set()).add(now.where.line)
+    for lines in closed.values():
+        lines.sort()
     left = {
         file: [
             (first, last)
             for first, last in lines
-            if first not in opened.get(file, ())
-            or any(first <= line <= last for line in closed.get(file, ()))
+            if first not in opened.get(file, ()) or _holds_one(closed.get(file, []), first, last)
         ]
         for file, lines in hidden.items()
     }
     return answered, left
+
+
+def _holds_one(numbers: list[int], first: int, last: int) -> bool:
+    """Return whether one of the numbers, which are in order, is from `first` to `last`."""
+    at = bisect_left(numbers, first)
+    return at < len(numbers) and numbers[at] <= last

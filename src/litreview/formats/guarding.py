@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from litreview.confidential.judging import MARK, is_opened, judge
 from litreview.confidential.publications import evidence
@@ -18,7 +19,6 @@ from litreview.confidential.slips import near_in
 from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
 from litreview.formats.readers import Format, load
-from litreview.model import Problem
 from litreview.sealed import is_private_path
 
 Span = tuple[int, int]
@@ -42,7 +42,6 @@ def guard(
     row: Format,
     text: str,
     entries: Sequence[RawEntry],
-    faults: Sequence[Problem],  # noqa: ARG001 - what a reader reports says nothing of where a mark is
     path: str,
     *,
     moved: Collection[int] = (),
@@ -66,7 +65,7 @@ def guard(
     entries = sorted(entries, key=lambda entry: entry.line)
     spans = _spans(text, entries, starts, by_line=row.layout == "lines")
     declared = [span for entry, span in zip(entries, spans, strict=True) if entry.confidential]
-    hidden = _beside(parts, marks, broken + declared)
+    hidden = _beside(parts, marks, _merged(broken + declared))
     if row.layout == "rows":
         hidden = _runs(parts, hidden)
     # a macro whose end is lost may hold what is behind it
@@ -164,8 +163,21 @@ def _spans(text: str, entries: Sequence[RawEntry], starts: Sequence[int], *, by_
     return [*zip(begins, ends, strict=True)]
 
 
-def _overlaps(spans: Iterable[Span], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in spans)
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Return whether one of the spans, which are in order and apart, overlaps a stretch of the text."""
+    at = bisect_right(spans, start, key=itemgetter(1))
+    return at < len(spans) and spans[at][0] < end
 
 
 def _any_between(marks: Sequence[int], start: int, end: int) -> bool:

@@ -77,9 +77,7 @@ def _guarded(
 
     mark_confidential(entries, path)
     moved = find_moved(entries, text, path) if row.name == "table" else []
-    hidden = guard(
-        row, text, entries, faults, path, moved={each.entry.line for each in moved if each.is_whole}
-    )
+    hidden = guard(row, text, entries, path, moved={each.entry.line for each in moved if each.is_whole})
     if row.settle:
         entries = load(row.settle)(entries, faults, path)
     return entries, [*faults, *put_back(moved, path), *mend_columns(entries, path)], hidden

@@ -14,43 +14,28 @@ from functools import lru_cache
 from litreview.confidential import publications
 from litreview.confidential.codes import is_document_code, is_register
 from litreview.confidential.slips import near
-from litreview.confidential.words import INTERVIEW_KINDS, closed_at_head, folded, says_interview
+from litreview.confidential.words import (
+    INTERVIEW_KINDS,
+    closed_at_head,
+    folded,
+    names_body,
+    places,
+    says_interview,
+    written_by_database,
+)
 from litreview.sealed import is_private_path
 
 MARK = "confidential"
 RELEASED = "released"
 """The field of a document that answers a request: `true` says that it may be shown."""
-INTERVIEW_TYPES = frozenset([
-    "conversation", "correspondence", "email", "fieldnote", "fieldnotes", "focusgroup", "icomm", "instantmessage", "interview", "intv",
-    "letter", "oralhistory", "pcomm", "pers", "perscomm", "personal", "personalcomm", "personalcommunication", "transcript",
-])  # fmt: skip
-"""Types of interviews and personal communications, as BibTeX, RIS, CSL, EndNote and Zotero call them, without blanks and hyphens."""
+INTERVIEW_TYPES = places("interview-type")
 SHOWN_TYPES = publications.TYPES | publications.LOOSE | {"letter"}
 """Types of entries that say nothing of a person, and may be shown of a sealed one."""
-_WRITTEN_TYPES = frozenset(
-    {"letter", "email", "correspondence", "personal", "conversation", "transcript", "icomm", "pers"}
-)
-"""Of these, what a journal prints, too: a letter to its editor is no private one."""
-_PEOPLE = frozenset({"interviewer", "interviewee", "interviewers", "interviewees", "informant"})
-"""Fields that only an interview has."""
-_KEYWORDS = frozenset(
-    {"keywords", "keyword", "mesh", "automatic-tags", "index-keywords", "keywords-plus", "tags"}
-)
-_TYPED = frozenset(
-    {"type", "entrysubtype", "genre", "medium", "howpublished", "ris-ty", "enw-type", "endnote-type"}
-)
-_HEADED = publications.PERSONAL | {
-    "type",
-    "medium",
-    "genre",
-    "copyright",
-    "confidentiality",
-    "titleaddon",
-    "access-rights",
-    "embargo",
-}
-_ALIKE = frozenset({"newsletter", "better", "reviewer", "credential", "confidence"})
-"""Names that differ from a mark by a letter or two and are none."""
+_PRINTED = places("written-type")
+_PEOPLE, _KEYWORDS, _TYPED, _ALIKE = map(places, ("people", "keywords", "typed", "alike"))
+_HEADED = publications.PERSONAL | places("headed")
+_OF_OTHERS = places("of-others")
+_ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | places("address")
 _NOTED = re.compile(r"(?i)\btex\.confidential\s*[:=]?\s*([^\n;]*)")
 _SEPARATOR = re.compile(r"[;,\n|]")
 # what is between two keywords, also where it is damaged or a tag ran into the list
@@ -58,23 +43,11 @@ _KEYWORD_ENDS = re.compile(r"[^\w\s'-]|\n| - |\W[A-Z][A-Z0-9]\s|(?<=[a-z])\w[A-Z
 _TRUE = re.compile(r"""[\s{"']*true[\s}"']*""", re.IGNORECASE)
 _FALSE = re.compile(r"""[\s{"']*false[\s}"']*""", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w-])(?:I|PR)\d{2,4}(?![\w-])")
-_OF_A_DATABASE = re.compile(
-    r"\W*(?:accession number|cited by|cited references|export date|correspondence address|copyright|last updated|date (?:completed|revised|created)"
-    r"|source|database|document number|publication (?:type|history)|subject term|conference (?:name|code)|rayyan|references?|funding|conflict of interest"
-    r"|pmid|issn|doi|language|place of publication|number of (?:pages|references))\s*[:\-–]",
-    re.IGNORECASE,
-)
-"""How notes begin that EBSCO, Scopus, ProQuest, Ovid, Embase and Rayyan write of a record."""
 _PLAIN_TYPE = re.compile(r"[-_ ]+")
-_OF_OTHERS = frozenset({
-    "author", "editor", "translator", "bookauthor", "affiliation", "references", "cited-references", "ris-cr", "cites", "crossref", "doi", "url",
-    "journal", "journaltitle", "shortjournal", "publication",
-})  # fmt: skip
-"""Fields that say what others wrote, or where: what they speak of, the entry need not be."""
-_ADDRESSED = publications.IDENTIFIERS | publications.IMPRINTS | {
-    "number", "volume", "address", "location", "url", "link", "pages", "reference", "references", "archive", "archiveprefix", "crossref",
-    "edition", "library", "callnumber", "call-number", "reportnumber", "version",
-}  # fmt: skip
+_LINK = re.compile(
+    r"""[\s{<"]*(?:\\(?:url|href)\s*\{\s*)?(?:https?://|www\.)[^\s{}<>"]+[\s}>."]*""", re.IGNORECASE
+)
+"""A value that is a link and nothing else: it says where, not what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +119,12 @@ def _by_kind(type_: str, pairs: list[tuple[str, str]], *, typed: bool) -> Verdic
         return Verdict(
             withheld=f"{declared} says that it is an interview, and the field {published} that it was published"
         )
-    if slip := _slip(type_, pairs, INTERVIEW_TYPES - _WRITTEN_TYPES if published else INTERVIEW_TYPES):
+    if slip := _slip(type_, pairs, INTERVIEW_TYPES - _PRINTED if published else INTERVIEW_TYPES):
         return Verdict(withheld=slip)
     if published:
         return _field_by_field(pairs)
     for name, value in pairs:
-        if name not in _OF_OTHERS and not name.startswith("abstract") and value and _says(name, value):
+        if not is_of_others(name) and _says(name, value):
             return Verdict(withheld=f"the field {name} speaks of an interview or a personal communication")
         if name in publications.ABOUT and value and closed_at_head(value):
             return Verdict(withheld=f"the field {name} asks for nothing to be shown")
@@ -165,7 +138,17 @@ def _says(name: str, value: str) -> bool:
     if name == "keywords":
         words = (word for word in _SEPARATOR.split(value) if word.strip())
         return any((said := says_interview(word, at_head=True)) and said in folded(word) for word in words)
-    return bool(says_interview(value))
+    return bool(says_interview(value)) and not _LINK.fullmatch(value)
+
+
+def is_of_others(name: str) -> bool:
+    """Return whether a field says what others wrote, or where: what it speaks of, the entry need not be."""
+    return name in _OF_OTHERS or name.startswith("abstract")
+
+
+def is_prose(name: str) -> bool:
+    """Return whether a field is running text that others wrote, titles among it: in it a mark is a word like any other."""
+    return is_of_others(name) or name.endswith("title")
 
 
 def _field_by_field(pairs: list[tuple[str, str]]) -> Verdict:
@@ -180,7 +163,7 @@ def _told(value: str) -> str:
     """Return what a personal field says of an interview, `""` if nothing. Notes that a database wrote are judged by what no database writes."""
     if _CODE.search(value):
         return "has what may be the code of an interview"
-    kinds = ("communication",) if _OF_A_DATABASE.match(value) else INTERVIEW_KINDS
+    kinds = ("communication",) if written_by_database(value) else INTERVIEW_KINDS
     return "speaks of an interview or a personal communication" if says_interview(value, kinds=kinds) else ""
 
 
@@ -214,7 +197,7 @@ def _declared_closed(pairs: Iterable[tuple[str, str]]) -> str:
 def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str) -> str:
     """Return where an entry declares that it is an interview or a personal communication, in words; `""` if nowhere."""
     plain = _PLAIN_TYPE.sub("", type_.lower())
-    if plain in INTERVIEW_TYPES and not (published and plain in _WRITTEN_TYPES):
+    if plain in INTERVIEW_TYPES and not (published and plain in _PRINTED):
         return "the type"
     for name, value in pairs:
         if name in _PEOPLE and value.strip():
@@ -222,7 +205,7 @@ def _declared_type(type_: str, pairs: Iterable[tuple[str, str]], published: str)
         if name not in _TYPED or not value:
             continue
         said = _PLAIN_TYPE.sub("", value.strip(" {}").lower())
-        if said in INTERVIEW_TYPES and not (published and said in _WRITTEN_TYPES):
+        if said in INTERVIEW_TYPES and not (published and said in _PRINTED):
             return f"the field {name}"
         short = len(value.split()) < 5
         if says_interview(value, at_head=not short) and not (published and name == "howpublished"):
@@ -271,22 +254,17 @@ def _near_type(type_: str, types: frozenset[str] = INTERVIEW_TYPES) -> bool:
 
 def _is_a_persons_alone(pairs: Iterable[tuple[str, str]]) -> bool:
     """Return whether an entry names a person as author, and neither publisher, container, number, address nor link."""
-    filled = [(name, value) for name, value in pairs if value.strip()]
-    return not any(name in _ADDRESSED for name, _ in filled) and any(
-        name == "author" and _is_person(value) for name, value in filled
-    )
+    filled = {name: value for name, value in pairs if value.strip()}
+    if not _ADDRESSED.isdisjoint(filled) or any(map(_LINK.fullmatch, filled.values())):
+        return False
+    return _is_person(filled.get("author", ""))
 
 
 def _is_person(value: str) -> bool:
-    """Return whether a list of names begins with a person: organisations stand in braces, or in words without a comma."""
-    plain = value.strip()
-    if plain.startswith("{") or re.search(
-        r"(?i)\b(?:university|institute|office|department|association|foundation|agency|council|committee|ministry|inc|ltd|project|center|centre|group|commission|bureau|coalition|network)\b",
-        plain,
-    ):
-        return False
-    first = re.split(r"\s+and\s+|;", plain)[0]
-    return "," in first or 1 < len(first.split()) < 4
+    """Return whether a list of names begins with a person's: `Family, Given`, or two or three words; a body is in braces or has a word of one."""
+    first = re.split(r"\s+and\s+|;", value.strip())[0]
+    named = "," in first or 1 < len(first.split()) < 4
+    return named and not first.startswith("{") and not names_body(first)
 
 
 def _is_released(pairs: Iterable[tuple[str, str]]) -> bool:

@@ -6,97 +6,22 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from litreview.confidential.words import says_interview
+from litreview.confidential.words import names_journal, places, says_interview
 
-IDENTIFIERS = frozenset(
-    {
-        "doi",
-        "pmid",
-        "pmcid",
-        "isbn",
-        "issn",
-        "eissn",
-        "isbn13",
-        "issn-l",
-        "mrnumber",
-        "zblnumber",
-        "lccn",
-        "eprint",
-    }
-)
-"""Numbers that a publisher, a registry or a library gives."""
-ACCESSIONS = frozenset({"unique-id", "ut", "eid", "pmid", "openalex", "scopus-id", "wos-id"})
-"""Numbers that a database gives its records; `accession` counts where the database is named beside it."""
-_DATABASES = ("database", "databaseprovider", "source-database", "ris-db", "ris-dp", "archive")
-IMPRINTS = frozenset({
-    "journal", "journaltitle", "shortjournal", "booktitle", "maintitle", "publication", "publisher", "institution", "school", "university",
-    "organization", "reporter", "code", "court", "series", "eventtitle", "legislativebody", "newspaper", "magazine", "websitetitle", "blogtitle",
-})  # fmt: skip
-"""Where a work appeared, or who gave it out."""
-_OFFICES = frozenset(
-    {"institution", "organization", "publisher", "school", "university", "court", "legislativebody"}
-)
-_OF_A_JOURNAL = re.compile(
-    r"(?i)\b(?:annual|archives?|association|bulletin|forum|journal|magazine|press|proceedings|quarterly|research|review|revue|revista|rivista|society"
-    r"|studies|zeitschrift)\b"
-)
-_PLACED = frozenset(
-    {
-        "volume",
-        "number",
-        "issue",
-        "pages",
-        "year",
-        "date",
-        "month",
-        "eid",
-        "articleno",
-        "edition",
-        "section",
-        "docketnumber",
-    }
-)
-TYPES = frozenset([
-    "article", "bibnote", "book", "bookinbook", "booklet", "case", "collection", "commentary", "conference", "dataset", "electronic",
-    "inbook", "incollection", "inproceedings", "inreference", "jurisdiction", "legal", "legislation", "manual", "mastersthesis", "movie",
-    "music", "mvbook", "mvcollection", "mvproceedings", "mvreference", "online", "patent", "performance", "periodical", "phdthesis",
-    "proceedings", "reference", "report", "review", "software", "standard", "statute", "suppbook", "suppcollection", "suppperiodical",
-    "techreport", "thesis", "www", "webpage", "newspaper", "magazine", "bill", "hearing", "regulation", "treaty",
-])  # fmt: skip
-"""Types of entries that say that a work was published, where its container or publisher is named."""
-LOOSE = frozenset(
-    {"misc", "unpublished", "audio", "video", "image", "artwork", "document", "generic", "set", ""}
-)
-"""Types that say nothing of it."""
-
-PERSONAL = frozenset({
-    "note", "notes", "n1", "rn", "researchnotes", "annote", "annotation", "extra", "comment", "comments", "remark", "remarks", "file", "files",
-    "groups", "owner", "timestamp", "review", "opinion", "usera", "userb", "userc", "userd", "usere", "userf", "status", "rights", "access",
-    "label", "tags", "manual-tags", "addendum", "private-note", "howpublished", "pubstate", "priority", "ranking",
-})  # fmt: skip
-"""Fields in which people write of a record what no publisher printed: each stands by itself."""
+IDENTIFIERS = places("identifier")
+IMPRINTS = places("imprint")
+TYPES = places("published-type")
+LOOSE = places("loose-type") | {""}
+PERSONAL = places("personal")
+ABOUT = places("about")
+_NUMBERS = IDENTIFIERS | places("accession")
+_DATABASE, _PLACED, _OFFICES = places("database"), places("placed"), places("office")
+_ACCESSION = frozenset({"accession", "an"})
+_PERIODICAL = frozenset({"article", "periodical", "magazine", "newspaper"})
+"""Types that need a volume, pages or a date beside their container."""
 _OWN_FIELD = re.compile(
-    r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clmnu]\d|[cu][1-8]"
+    r"(?!abstract|bibnote).*(?:annot|comment|custom|memo|note|private|personal|remark|todo).*|(?:my|user|x-).*|ris-[clnu]\d|[cu][1-8]"
 )
-ABOUT = frozenset(
-    {
-        "title",
-        "booktitle",
-        "subtitle",
-        "type",
-        "entrysubtype",
-        "genre",
-        "medium",
-        "titleaddon",
-        "howpublished",
-        "ris-ty",
-        "enw-type",
-        "endnote-type",
-        "keywords",
-    }
-)
-"""Further fields that say of an entry which is no publication what it is."""
-
 _DIGITS = re.compile(r"\d")
 
 
@@ -110,25 +35,19 @@ def evidence(type_: str, fields: Iterable[tuple[str, str]]) -> str:
     >>> evidence("article", [("journal", "Interview"), ("year", "2010")])
     ''
     """
-    imprint, placed, accession, database = (
-        "",
-        type_ not in {"article", "periodical", "magazine", "newspaper"},
-        False,
-        False,
-    )
+    names, imprint = set(), ""
     for name, value in fields:
-        if not value.strip():
+        if not value or value.isspace():
             continue
-        if (name in IDENTIFIERS or name in ACCESSIONS) and _DIGITS.search(value):
+        if name in _NUMBERS and _DIGITS.search(value):
             return name
-        accession = accession or name in ("accession", "an")
-        database = database or name in _DATABASES
-        placed = placed or name in _PLACED
+        names.add(name)
         if not imprint and name in IMPRINTS and not _is_interview_word(value):
             imprint = name
-    if accession and database:
+    if not _DATABASE.isdisjoint(names) and not _ACCESSION.isdisjoint(names):
         return "accession"
-    return imprint if imprint and placed and type_ in TYPES else ""
+    placed = type_ not in _PERIODICAL or not _PLACED.isdisjoint(names)
+    return imprint if placed and type_ in TYPES else ""
 
 
 @lru_cache(maxsize=4096)
@@ -153,4 +72,4 @@ def is_printed(type_: str, fields: Iterable[tuple[str, str]]) -> bool:
 def _is_interview_word(value: str) -> bool:
     """Return whether the name of a container says that it was an interview: `Telephone interview`, but not `Oral History Review`."""
     short = len(value) <= 60 and len(value.split()) < 4
-    return short and not _OF_A_JOURNAL.search(value) and bool(says_interview(value))
+    return short and bool(says_interview(value)) and not names_journal(value)

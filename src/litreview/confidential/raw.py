@@ -17,6 +17,8 @@ _NAME_ENDS = re.compile(r"\s*\S?\s*[={:\"]")
 _CELL_BEGINS = re.compile(r"(?:\A|[,{}\";:\-(\[>|\t\n@.%=])[ ]*\S?[ ]*\Z")
 _CELL_ENDS = re.compile(r"[ ]*\S?[ ]*(?:[,;}\])<|\t\n\"]|\Z)")
 _DOTTED = re.compile(r"\w\.\Z")
+_LISTED_BEFORE, _LISTED_AFTER = re.compile(r"[a-z],\s\Z"), re.compile(r",\s[a-z]")
+_OTHER_FIELD = re.compile(r"=|[A-Z0-9]{2}\s{1,3}-|%\w ")
 # the tag of a line, damaged or not
 _TAGGED = re.compile(r"(?:\A|\n)[ ]{0,3}\S{0,3}[ ]*\S?[ ]*\Z")
 _LINE_ENDS = re.compile(r"\W?(?:\n|\Z|[a-z][a-z0-9] {1,3}-|\S?%\S )")
@@ -29,6 +31,7 @@ _HEADS = re.compile(r"(?<![\w.])@\s*\S?\s*\Z")
 _TYPE_TAG = re.compile(
     r"(?:\A|\n)[ ]{0,3}(?:(?:t\S?|\S?y|ty\S|\S{0,2}ty|m3)(?:[ ]{0,3}[^\s\w]|[ ]{2,4})[ ]*|\S?%\S{0,2}[ ]*|\S?0[ ]+)\S?\Z"
 )
+_EDGES = "\"'{}[]()<>,;:=-"
 _IN_A_WORD = re.compile(r"\w\w\Z")
 # `email = {` is a field
 _KEYED = re.compile(r"\s*[^\s\w=]?\s*(?:\{|\(\s*[^\s,(){}=]+,)")
@@ -56,6 +59,25 @@ def marks_in(text: str) -> list[int]:
     return sorted({place.start for place in near_in(text, MARK) if _is_mark(text, place)})
 
 
+def marks_in_sentences(value: str) -> int:
+    """Return how many of the marks in a value are words of a list in a sentence, in a value that has no trace of another field.
+
+    >>> marks_in_sentences("a free, confidential, local test"), marks_in_sentences("A test KW  - free, confidential, local")
+    (1, 0)
+    """
+    if _OTHER_FIELD.search(value):
+        return 0
+    return len(
+        {
+            place.start
+            for place in near_in(value, MARK)
+            if _is_mark(value, place)
+            and _LISTED_BEFORE.search(place.before)
+            and _LISTED_AFTER.match(place.after)
+        }
+    )
+
+
 def _is_mark(text: str, place: Place) -> bool:
     end = place.start + len(place.found)
     if text[place.start : end].lower() == MARK and _OPENS.match(text, end):
@@ -69,18 +91,26 @@ def _is_mark(text: str, place: Place) -> bool:
     )
 
 
-def named_types_in(text: str, *, cells: bool = False) -> bool:
+def named_types_in(text: str, *, cells: bool = False, whole: bool = False) -> bool:
     r"""Return whether the type of an interview, or one slip from it, is in a text as a header or a tagged line, or as one of the `cells` of a table.
+
+    Of a `whole` entry the reader has judged each type that it found, also one with a slip in its letters: then only the exact word counts,
+    and what may have lost a letter to a character of the format.
 
     >>> named_types_in("intervew{doe,"), named_types_in("%0 Interview\n"), named_types_in("KW  - Interview\n"), named_types_in("a,Interview,b", cells=True)
     (True, True, False, True)
+    >>> named_types_in("intervew{doe,", whole=True), named_types_in("%0 Interview0%A Doe", whole=True)
+    (False, True)
     """
     if _RIS_TYPE.search(text):
         return True
     return any(
-        _heads(place) or (cells and _is_cell(place)) or (place.word not in _HEADED and _is_typed(place))
+        _heads(place)
+        or (cells and _is_cell(place) and not (whole and place.before[-1:].isspace()))
+        or (place.word not in _HEADED and _is_typed(place))
         for place in near_in(text, *_TYPE_WORDS, *_HEADED)
         if not (place.found + place.after).startswith("comment")
+        and not (whole and place.found != place.word and place.found.strip(_EDGES).isalpha())
     )
 
 

@@ -1,4 +1,4 @@
-"""The words that declare: a closed table in 29 languages, and the folding by which a text is compared with it."""
+"""The words that declare and the fields that matter: closed tables, and the folding by which a text is compared with them."""
 
 from __future__ import annotations
 
@@ -24,35 +24,33 @@ _DASH, _HYPHEN = re.compile("[\u2010-\u2015\u2212]"), re.compile(r"(?<=\w)-(?=\w
 _OF_A_STUDY = re.compile(
     r"(?:based on|draws on|drawing on|reprint(?:ed)? (?:from|of)|excerpt(?:ed)? from|nachdruck \w+|uses?|using) (?:an? |the )?(?:\d+ )?(?:[\w-]+ )?$"
 )
-_LETTERS = str.maketrans(
-    {
-        "ı": "i",
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ð": "d",
-        "þ": "th",
-        "ى": "ي",
-        "ς": "σ",
-        "–": "-",
-    }
-)
-# Letters of Cyrillic and Greek, and of Latin beyond the alphabet, that look like one of the 26 (Unicode Technical Standard 39, confusables)
-_LOOK = str.maketrans(
-    "аеорсухіјѕһԁԛԝмтнквгпигьԍѵ" "αβεγηικνορτυχωμ" "ɑɡɩɪʏɴʀᴀᴄᴅᴇᴋᴍɴᴏᴘᴛᴜᴠᴡᴢ",
-    "aeopcyxijshdqwmthkbrnurbgv" "abeynikvoptuxwu" "agiiynraadekmnoptuvwz",
-)  # fmt: skip
-_LOOK_CAPITALS = str.maketrans("АВЕКМНОРСТХІЈЅУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abekmhopctxijsyabezhikmnoptyx")
-_LETTERS_AND_LOOK: dict[int, int | str] = {**_LETTERS, **_LOOK}
 _DOTLESS = re.compile(r"\\([ij])(?![A-Za-z])")
 _ASCII = re.compile(r"[a-z]")
 _BESIDE_LATIN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f\u0250-\u02af\u1d00-\u1d7f]")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_] ){4,}[^\W\d_](?![^\W_])")
 # scripts that put no blank between words
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _lines(name: str) -> list[str]:
+    text = files("litreview.confidential").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+_TABLE = {kind: names.split(" ") for kind, names in (line.split("\t") for line in _lines("places.tsv"))}
+_LETTERS, _LOOK, _LOOK_CAPITALS = (
+    {ord(pair[0]): pair[2:] for pair in _TABLE[kind]} for kind in ("letters", "look", "capitals")
+)
+_LETTERS_AND_LOOK = {**_LETTERS, **_LOOK}
+
+
+def places(kind: str) -> frozenset[str]:
+    """Return the names of fields or types of one kind of the table `places.tsv`.
+
+    >>> sorted(places("people"))[:2], "doi" in places("identifier")
+    (['informant', 'interviewee'], True)
+    """
+    return frozenset(_TABLE[kind])
 
 
 class Row(NamedTuple):
@@ -68,8 +66,7 @@ class Row(NamedTuple):
 @lru_cache(maxsize=1)
 def table() -> tuple[Row, ...]:
     """Return the rows of `words.tsv`."""
-    text = files("litreview.confidential").joinpath("words.tsv").read_text(encoding="utf-8")
-    return tuple(Row(*line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(Row(*line.split("\t")) for line in _lines("words.tsv"))
 
 
 @lru_cache(maxsize=8)
@@ -150,6 +147,21 @@ def says_interview(value: str, *, at_head: bool = False, kinds: tuple[str, ...] 
     ('key informant', '', '')
     """
     return _first(value, kinds, at_head=at_head)
+
+
+def names_body(value: str) -> bool:
+    """Return whether a name is that of an organisation by one of its words: `World Health Organization`."""
+    return bool(_first(value, ("body",), at_head=False))
+
+
+def names_journal(value: str) -> bool:
+    """Return whether a container is called a journal by one of its words: `Oral History Review`."""
+    return bool(_first(value, ("journal",), at_head=False))
+
+
+def written_by_database(value: str) -> bool:
+    """Return whether a note begins with a label that a database writes: `Accession Number: 2019-1`."""
+    return bool(_first(value, ("database",), at_head=True))
 
 
 def _first(value: str, kinds: tuple[str, ...], *, at_head: bool, leave_out: int = -1) -> str:

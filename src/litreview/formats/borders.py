@@ -20,7 +20,7 @@ from litreview.formats.bibtex_scan import ESCAPED, PLAIN, closing
 
 _BIB_START = re.compile(r"(?:^[ \t]*|(?<=[})])[ \t]*)(@\s*[A-Za-z_][\w-]*\s*[{(])", re.MULTILINE)
 _BIB_HEAD = re.compile(
-    r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]+\s*,)""",
+    r"""@[ \t]*(?:(?:string|comment|preamble)\s*[{(]|[A-Za-z][\w-]*\s*[{(]\s*[^\s{}(),="#%@\\]*\s*,)""",
     re.IGNORECASE,
 )
 # an entry of BibTeX behind something else in a line
@@ -252,10 +252,12 @@ def _lined(
     def parts(text: str) -> Iterator[Part]:
         for part in cut(text, *edges):
             lines = text[part.start : part.end].split("\n")
-            untagged = "\n".join(line for line in lines if not tag.match(line))
-            of_table = any(map(_ROW.match, untagged.split("\n")))
-            foreign = "\n".join(line for line in lines if _FOREIGN.search(line) or _ROW.match(line))
-            named = named_types_in(untagged) or (bool(foreign) and named_types_in(foreign, cells=True))
+            untagged = [line for line in lines if not tag.match(line)]
+            # another file has lines without a tag, and may begin in the last line
+            last = next((line for line in reversed(lines) if line.strip()), "")
+            foreign = [line for line in [*untagged, last] if _FOREIGN.search(line) or _ROW.match(line)]
+            named = named_types_in("\n".join(untagged)) or named_types_in("\n".join(foreign), cells=True)
+            of_table = any(map(_ROW.match, untagged))
             whole = part.whole and not (of_table or named or any(map(_HEADER_BEHIND.search, lines)))
             yield replace(part, whole=whole, named=named)
 

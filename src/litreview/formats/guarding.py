@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from litreview.confidential.judging import MARK, is_opened, judge
+from litreview.confidential.judging import MARK, is_opened, is_prose, judge
 from litreview.confidential.publications import evidence
-from litreview.confidential.raw import marks_in, named_types_in
+from litreview.confidential.raw import marks_in, marks_in_sentences, named_types_in
 from litreview.confidential.slips import near_in
 from litreview.formats.borders import Part
 from litreview.formats.building import RawEntry
@@ -101,19 +101,25 @@ def _withhold_damaged(
     *,
     macro: bool,
 ) -> None:
-    """Withhold the entries that hold a mark or lie in hidden spans; if one of these has a `macro`, also those that have values of macros."""
+    """Withhold the entries that lie in hidden spans or hold a mark outside of prose; if a span has a `macro`, also those that have values of macros."""
     for entry, (begin, end) in zip(entries, spans, strict=True):
-        beside = _any_between(marks, begin, end) or _overlaps(hidden, begin, end)
+        beside = _overlaps(hidden, begin, end) or (_any_between(marks, begin, end) and _has_mark(entry))
         if not entry.confidential and (beside or (macro and entry.written)):
             entry.withhold(DAMAGED)
 
 
 def _withhold_named(entries: Iterable[RawEntry], *, cells: bool) -> None:
-    """Withhold entries whose text has the type of an interview, or one slip from it, and that neither were published nor say that they may be shown."""
+    """Withhold entries in whose text a type of an interview stands where its reader found none, and that neither were published nor opened."""
     for entry in entries:
-        said = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
-        if not said and named_types_in(entry.raw, cells=cells):
-            entry.withhold("a line or a cell of it is within one letter of the type of an interview")
+        known = entry.confidential or is_opened(entry.fields, entry.key) or evidence(entry.type, entry.fields)
+        if not known and named_types_in(entry.raw, cells=cells, whole=True):
+            entry.withhold("a line or a cell of it names the type of an interview")
+
+
+def _has_mark(entry: RawEntry) -> bool:
+    """Return whether an entry has more marks than stand in the sentences of its titles and abstracts."""
+    prose = (value for name, value in entry.fields if is_prose(name))
+    return len(marks_in(entry.raw)) > sum(map(marks_in_sentences, prose))
 
 
 def _parts(row: Format, text: str, moved: Collection[int]) -> Iterable[Part]:

@@ -115,7 +115,7 @@ def test_a_second_run_of_the_same_records_makes_nothing_again(tmp_path):
     # what takes no time, or has no words, is not said
     assert set(told) <= set(stage.STAGES.values())
     assert "verdicts" in told
-    with deduplicated(few("a", "b"), tmp_path, workers=1, told=lambda name: pytest.fail(name)) as found:
+    with deduplicated(few("a", "b"), tmp_path, workers=1, told=pytest.fail) as found:
         assert 2 == found.counts()["records"]
 
 

@@ -1,0 +1,88 @@
+"""How well a registry's record fits a received one by title, first author and year, at each limit. All works are made up."""
+
+import pytest
+
+from litreview.duplicates.one_of_a_kind import Fit, fit
+from litreview.duplicates.verdict import Judgement
+from litreview.linkage import RecordColumns
+from litreview.model import Work
+from litreview.works.titles import comparison_title
+
+TITLE = "Policing the margins of four harbor cities"
+CUT = {"title": "Policing the margins"}
+SLIP = {"title": "Policing the margins of four harbro cities"}
+LONG_RUBRIC = "Report on the margins of four harbor cities and towns"
+
+
+def sides(*given):
+    for own in given:
+        said = {"title": TITLE, "authors": ("archer", "baker"), "year": 2015} | own
+        title = said.pop("title")
+        yield (
+            RecordColumns(title=comparison_title(title), **said),
+            Work(key="", type="article", fields={"title": title}),
+        )
+
+
+# what two records have otherwise than one of four harbor cities of 2015, and how well they fit
+@pytest.mark.parametrize(
+    ("a", "b", "how"),
+    [
+        ({}, {}, Fit.EXACT),
+        ({}, {"year": 2016}, Fit.CLOSE),
+        ({}, {"year": 2017}, Fit.NONE),
+        ({}, {"year": 0}, Fit.CLOSE),
+        ({"year": 0}, {"year": 0}, Fit.CLOSE),
+        ({}, SLIP, Fit.CLOSE),
+        (SLIP, {"year": 2014}, Fit.CLOSE),
+        ({}, {"title": "Policing teh margins of four harbor cities"}, Fit.CLOSE),
+        ({}, {"title": "Policing the margin of four harbor citiez"}, Fit.ALIKE),
+        ({}, {"title": "Fishing rights in two valleys"}, Fit.NONE),
+        ({"title": TITLE + " 2"}, {}, Fit.NONE),
+        ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, Fit.NONE),
+        ({}, {"title": ""}, Fit.NONE),
+        ({"title": ""}, {}, Fit.NONE),
+        # who wrote it
+        ({}, {"authors": ("baker", "archer")}, Fit.EXACT),
+        ({}, {"authors": ("baker",)}, Fit.NONE),
+        ({"authors": ()}, {}, Fit.NONE),
+        ({}, {"authors": ()}, Fit.NONE),
+        # a subtitle that one of them leaves out
+        ({}, {"title": TITLE + ": a survey"}, Fit.CLOSE),
+        ({"title": TITLE + " - a survey"}, {}, Fit.CLOSE),
+        ({"title": TITLE + ". A survey"}, SLIP, Fit.CLOSE),
+        ({"title": TITLE + ": a survey"}, {"title": TITLE + ": interviews with keepers of four lighthouses"}, Fit.NONE),
+        # another work of that name in another year
+        (CUT, CUT, Fit.EXACT),
+        ({"title": "Animal ecology"}, {"title": "Animal ecology", "year": 2016}, Fit.ALIKE),
+        ({"title": "Report on four cities"}, {"title": "Report on four cities", "year": 2016}, Fit.ALIKE),
+        ({"title": LONG_RUBRIC}, {"title": LONG_RUBRIC, "year": 2016}, Fit.CLOSE),
+        ({"title": "In this issue of the harbor review"}, {"title": "In this issue of the harbor review", "year": 2016}, Fit.ALIKE),
+        # what says that they are two
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/b"}, Fit.NONE),
+        ({"doi": "10.5555/a"}, {"doi": "10.5555/a"}, Fit.EXACT),
+        ({"doi": "10.5555/a"}, {}, Fit.EXACT),
+        ({"isbn": "1"}, {"isbn": "2"}, Fit.NONE),
+        ({"page": "1"}, {"page": "2"}, Fit.NONE),
+        ({"volume": "1"}, {"volume": "2"}, Fit.NONE),
+        ({"notice": "reply"}, {}, Fit.NONE),
+        ({"notice": "reply"}, {"notice": "reply"}, Fit.EXACT),
+        ({"kind": "thesis"}, {}, Fit.NONE),
+        ({}, {"kind": "preprint"}, Fit.NONE),
+        ({"kind": "thesis"}, {"kind": "thesis"}, Fit.EXACT),
+        ({"kind": "report"}, {"kind": "book"}, Fit.EXACT),
+    ],
+)  # fmt: skip
+def test_how_well_two_records_fit(a, b, how):
+    (one, work), (other, second) = sides(a, b)
+    assert how is fit(one, other, work, second, None)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "contradicts", "how"),
+    [("same", False, Fit.NONE), ("ask", True, Fit.NONE), ("ask", False, Fit.EXACT), ("different", False, Fit.EXACT)],
+)  # fmt: skip
+def test_what_the_judge_says_for_sure_is_no_question_of_a_fit(verdict, contradicts, how):
+    (one, work), (other, second) = sides({}, {})
+    judged = Judgement(verdict=verdict, score=0.5, reasons=(), contradicts=contradicts)
+    assert how is fit(one, other, work, second, judged)

@@ -51,6 +51,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "references/test_references_command.py",
         "verification/test_verification_command.py",
     ),
+    "duplicates": ("duplicates", "enrichment/test_enrichment_attaching.py"),
     "references": ("references", "network"),
     "review": (
         "review",

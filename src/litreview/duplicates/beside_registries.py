@@ -158,12 +158,15 @@ def _names(record: Record) -> frozenset[str]:
     found = {f"{name} {value.strip().casefold()}" for name in _IDS if (value := record.get(name))}
     if number := read_pmid(record.get("pmid")):
         found.add(f"pmid {number}")
-    if number := read_arxiv(f"arxiv:{record.get('eprint')}" if _in_arxiv(record) else record.get("url")):
+    if number := read_arxiv(_in_arxiv(record)):
         found.add(f"arxiv {number}")
     if number := record.doi or read_doi(record.get("doi")):
         found.add(f"doi {number}")
     return frozenset(found)
 
 
-def _in_arxiv(record: Record) -> bool:
-    return "arxiv" in (record.get("eprinttype") or record.get("archiveprefix")).lower()
+def _in_arxiv(record: Record) -> str:
+    """Return what a record says of its place in arXiv: the number of its eprint, else its address; other sites have numbers of that form, too."""
+    if "arxiv" in (record.get("eprinttype") or record.get("archiveprefix")).lower():
+        return record.get("eprint")
+    return record.get("url") if "arxiv.org/" in record.get("url").lower() else ""

@@ -196,3 +196,36 @@ def test_only_what_may_have_copies_has_a_digest_of_all_that_copies_agree_in():
     assert full["copy"] == entry_of({"abstract": "y", "note": "x", "title": "Tides"})[1]["copy"]
     assert 2 == len({full["copy"], other["copy"]} - {None})
     assert bare["copy"] is None
+
+
+PAIR = {
+    "a": [0], "b": [1], "likeness": [1.0], "a_place": ["x"], "b_place": ["x"], "once": [False], "shown": [0], "code": [False],
+    **{f"{side}_{name}": [value] for side in "ab" for name, value in zip(rows.ENTRY, RecordColumns(title=LONG), strict=False)},
+    **{name: [value] for name, value in rows.judged_row(0, 1, Judgement(verdict="same", score=1.0, reasons=())).items() if name not in "ab"},
+}  # fmt: skip
+RECORD = {
+    "seq": [1],
+    "file": [1],
+    "blob": [rows.packed(record("a", {"title": LONG}))],
+    "made": [None],
+    "wanted": ["a"],
+}
+
+
+@pytest.mark.parametrize(
+    ("function", "columns", "longer"),
+    [
+        *(("judged", PAIR, name) for name in ("a", "likeness", "b_place", "a_title", "b_year")),
+        *(("again", PAIR, name) for name in ("a", "shown", "b_title")),
+        *(("of_column", PAIR, name) for name in ("a", "verdict", "differs_in")),
+        *(("copied", PAIR, name) for name in ("a", "code")),
+        *(("entries", RECORD, name) for name in ("seq", "blob")),
+        *(("own_keys", RECORD, name) for name in ("seq", "wanted")),
+        *(("renamed_ids", RECORD, name) for name in ("seq", "made")),
+    ],
+)  # fmt: skip
+def test_columns_of_other_lengths_are_rows_of_nothing(function, columns, longer):
+    run = batches.FUNCTIONS[function].run
+    assert 1 == len(list(run(columns, {"preprints": "ask"})))
+    with pytest.raises(ValueError, match="zip"):
+        list(run(columns | {longer: columns[longer] * 2}, {"preprints": "ask"}))

@@ -40,6 +40,7 @@ def sides(*given):
         ({}, {"title": "Fishing rights in two valleys"}, Fit.NONE),
         ({"title": TITLE + " 2"}, {}, Fit.NONE),
         ({"title": TITLE + " 2"}, {"title": TITLE + " 3"}, Fit.NONE),
+        ({"title": TITLE + " in 1998"}, {"title": TITLE + " in 1999"}, Fit.NONE),
         ({}, {"title": ""}, Fit.NONE),
         ({"title": ""}, {}, Fit.NONE),
         # who wrote it

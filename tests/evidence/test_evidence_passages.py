@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.evidence import check_quotes, read_findings, seal_passages
-from litreview.evidence.passages import read_side
+from litreview.evidence.passages import _holds, read_side
 from litreview.model import Finding, Passage, Record, RecordId, Source, Where
 from litreview.results import Findings
 
@@ -314,3 +314,22 @@ def test_a_quote_may_be_in_any_text_of_a_record(name: str):
     )
     one = finding(Passage(key="A", side="supports", quote="few"))
     assert (1, 0) == tuple(len([*check_quotes([one], [found], {})]) for found in (work, other))
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("… few were found …", True),
+        ("[She said:] few were found", True),
+        ("few … [of those] … found", True),
+        ("...", True),
+        ("found few", False),
+        ("few were", True),
+        ("ew were", False),
+        ("few wer", False),
+        ("few. were, FOUND", True),
+        ("few … nobody … found", False),
+    ],
+)
+def test_whether_a_text_holds_a_quote(quote: str, found: bool):
+    assert found == _holds("Few were found", quote)

@@ -265,3 +265,25 @@ def test_a_review_of_many_years_is_as_wide_as_they_need() -> None:
     graph = graph_of("", **years)
     graph.add_edges_from((b, a) for a, b in pairwise(sorted(years)))
     assert f'viewBox="0 0 {19 * 60 + 200} ' in draw_timeline(graph)
+
+
+def test_title_legend_columns_and_caption_are_below_each_other() -> None:
+    picture = draw_timeline(graph_of("ba ca cb", "p", a="2000 p", b="2001", c="2001"))
+    assert '<text x="70.0" y="28" font-size="17"' in picture
+    assert ["50.0"] * 3 == re.findall(r'cy="([\d.]+)" r="5"', picture)
+    dots = [float(y) for y in re.findall(r'cy="([\d.]+)" r="[\d.]+" fill="#\w+" stroke="#fff">', picture)]
+    low = round(max(dots))
+    assert 96.0 == min(dots)
+    assert {("78.0", str(low + 38))} == set(re.findall(r'<line [^>]*y1="([\d.]+)"[^>]* y2="(\d+)"', picture))
+    assert {str(low + 56)} == set(re.findall(r'y="(\d+)" text-anchor="middle"', picture))
+    (caption,) = re.findall(r'<text x="70.0" y="(\d+)" fill="#5b626b">Of 3', picture)
+    assert low + 78 == int(caption)
+    assert f'height="{low + 76 + 14}"' in picture
+
+
+def test_links_are_in_the_order_of_citing_then_of_cited_works() -> None:
+    graph = graph_of("cb ca ba", a="2000", b="2001", c="2002")
+    starts = re.findall(r'<path d="M([\d.]+) [^QL]*Q[\d.-]+ [\d.-]+ ([\d.]+)', draw_timeline(graph))
+    assert ["130.0", "190.0", "190.0"] == [start for start, _ in starts]
+    ends = [float(end) for _, end in starts]
+    assert ends[1] < 100 < ends[2]

@@ -271,3 +271,129 @@ def test_one_id_of_a_finding_and_of_a_recommendation_is_no_fault():
 def test_a_file_of_many_brackets_is_no_toml(nested):
     (found,) = told(nested)
     assert "LR500" == found[1]
+
+
+HEAD = '[[finding]]\nid = "F1"\nstatement = "S"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ('supports = "New"\n', []),
+        ('goal = ""\nstance = ""\nstate = " "\nsupports = "New"\n', []),
+        ('goal = "protect"\nstance = "mixed"\nsupports = "New"\n', []),
+        ('supports = "New"\nstance = "mixt"\n', [(5, "LR501", "error")]),
+        ('supports = "New"\ngoal = "protct"\n', [(5, "LR505", "warning")]),
+        ('supports = "New"\nstate = 3\n', [(5, "LR501", "error")]),
+        ('supports = "New"\nstate = "opened"\n', [(5, "LR501", "error")]),
+        ('state = "open"\n', []),
+        ('state = " open "\nsupports = []\nstrength = ""\n', []),
+        ('state = "open"\nstrength = "high"\nsupports = "New"\n', [(6, "LR501", "error")]),
+        ("", [(1, "LR508", "info")]),
+        ('qualifies = "New"\nsupports = "Old"\n', []),
+        ('supports = "New"\ncontradicts = "Old"\n', [(4, "LR507", "warning")]),
+        ('supports = ["Other", "New"]\ncontradicts = "Old"\n', [(4, "LR507", "warning")]),
+        ('contradicts = "Gone"\n', [(1, "LR508", "info"), (4, "LR503", "warning")]),
+        ('supports = "New"\nrecommendations = ""\n', []),
+        ('supports = "New"\nrecommendations = "R9"\n', [(5, "LR504", "warning")]),
+        ('supports = "New"\nrecommendations = ["R9", "R8"]\n', [(5, "LR504", "warning")] * 2),
+        ('supports = "New"\nrecommendations = 3\n', [(5, "LR501", "error")]),
+        ('supports = "New"\nrecommendations = [3]\n', [(5, "LR501", "error")]),
+        ('supports = "New"\nstrenght = "high"\n', [(5, "LR506", "warning")]),
+        ('supports = "New"\n[finding.cerqual]\nlevel = "highest"\n', [(6, "LR501", "error")]),
+    ],
+)
+def test_what_is_said_of_a_finding(more, told):
+    found = read_findings(
+        HEAD + more, resolve={"New": "New", "Old": "New", "Other": "Other"}, goals=["protect"]
+    )
+    assert told == [(one.where.line, one.code, one.level) for one in found.problems]
+
+
+def test_a_stance_that_is_none_is_not_read_and_a_goal_that_is_none_is():
+    (one,) = read_findings(f'{HEAD}stance = "mixt"\ngoal = "protct"\n', goals=["protect"]).findings
+    assert ("", "protct") == (one.stance, one.goal)
+
+
+@pytest.mark.parametrize(
+    ("state", "sides"),
+    [("", ("New",)), ("open", ()), (" open ", ()), ("closed", ("New",)), ("Open", ("New",))],
+)
+def test_an_open_statement_has_no_sides(state, sides):
+    (one,) = read_findings(f'{HEAD}state = "{state}"\nsupports = "New"\nstrength = "high"\n').findings
+    assert (sides, "high" if sides else "") == (one.supports, one.strength)
+    assert (state.strip() if not sides else "") == one.state
+
+
+@pytest.mark.parametrize(
+    ("value", "passages"),
+    [
+        ('"New"', []),
+        ('{key = "New"}', []),
+        ('{key = "New", where = "p. 1"}', [("New", "p. 1", "")]),
+        ('{key = "New", quote = "Few."}', [("New", "", "Few.")]),
+        ('{key = "Old", quote = "Few."}', [("New", "", "Few.")]),
+        ('{key = "Gone", where = "p. 1"}', []),
+        (
+            '["Gone", {key = "New", where = "p. 1"}, {key = "Old", where = "p. 2"}]',
+            [("New", "p. 1", ""), ("New", "p. 2", "")],
+        ),
+    ],
+)
+def test_a_passage_has_a_place_or_words_and_a_source(value, passages):
+    (one,) = read_findings(f"{HEAD}supports = {value}\n", resolve={"New": "New", "Old": "New"}).findings
+    assert passages == [(p.key, p.where, p.quote) for p in one.passages]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ('"R1"', ("R1",)),
+        ('" R1 "', ("R1",)),
+        ('["R2", "R1", "R2", " "]', ("R2", "R1")),
+        ('["R1", 3]', ("R1",)),
+        ("3", ()),
+        ("[]", ()),
+    ],
+)
+def test_ids_of_recommendations(value, read):
+    assert read == read_findings(f"{HEAD}recommendations = {value}\n").findings[0].recommendations
+
+
+@pytest.mark.parametrize(
+    ("keys", "problems", "found", "unknown"),
+    [
+        ((), ["LR503"], (), {"supports": ("Doe2001",)}),
+        (("A",), [], ("A",), {}),
+        (("A", "B"), ["LR509"], ("A",), {}),
+        (("Doe2001", "B"), [], ("Doe2001",), {}),  # the key itself comes before one that is a former key
+    ],
+)
+def test_a_key_may_mean_several_sources(keys, problems, found, unknown):
+    read = read_findings(f'{HEAD}supports = "Doe2001"\nqualifies = "Doe2001"\n', resolve=lambda _: keys)
+    (one,) = read.findings
+    assert [code for code in problems for _ in range(2)] == [
+        p.code for p in read.problems if p.code != "LR508"
+    ]
+    assert (found, found) == (one.supports, one.qualifies)
+    assert unknown | ({"qualifies": ("Doe2001",)} if unknown else {}) == one.unknown
+
+
+def test_lines_of_tables_keys_and_inline_tables():
+    text = f'# made up\n{HEAD}supports = [\n  "Old",\n  "Other",\n]\n\n[[recommendation]]\nid = "R"\nstatement = "Old"\n'
+    found = read_findings(text, resolve={"Old": "New", "Other": "Other"})
+    assert (2, {"New": 6, "Other": 7}, 10) == (
+        found.findings[0].line,
+        found.findings[0].lines,
+        found.recommendations[0].line,
+    )
+    inline = 'finding = [{id = "F", statement = "S", supports = "Gone"}]\n'
+    found = read_findings(inline, resolve={})
+    assert (0, [0, 0]) == (found.findings[0].line, [p.where.line for p in found.problems])
+
+
+@pytest.mark.parametrize(("text", "line"), [("a = \n", 1), ("a = 1\nb = = 2\n", 2), ("a = 1\na = 2\n", 2)])
+def test_what_is_no_toml_is_told_on_its_line_without_naming_it_twice(text, line):
+    (one,) = read_findings(text).problems
+    assert ("LR500", line) == (one.code, one.where.line)
+    assert "(at " not in one.message

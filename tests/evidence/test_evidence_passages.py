@@ -1,5 +1,6 @@
 """Passages of findings: what is read of them, what is sealed, and what is held against the texts that are here. All works are made up."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.evidence import check_quotes, read_findings, seal_passages
+from litreview.evidence.passages import _holds, read_side
 from litreview.model import Finding, Passage, Record, RecordId, Source, Where
 from litreview.results import Findings
 
@@ -188,3 +190,146 @@ def test_every_stretch_of_a_text_is_found_in_it(said, data):
     end = data.draw(st.integers(start + 1, len(said)))
     assert [] == told(", ".join(said[start:end]).upper(), abstract=" ".join(said))
     assert told(" ".join([*said, "nowhere"]), abstract=" ".join(said))
+
+
+@pytest.mark.parametrize(
+    ("key", "streams", "confidential", "kept"),
+    [
+        ("A", {}, False, True),
+        ("A", {"A": "literature"}, False, True),
+        ("A", {"A": "records"}, False, True),
+        ("A", {"A": "interview"}, False, False),
+        ("A", {"A": "literature"}, True, False),
+        ("A", {"B": "interview"}, False, True),
+        ("C", {"C": "interview"}, False, True),  # no source of the review has this key
+    ],
+)
+def test_which_passages_are_sealed(key: str, streams: Any, confidential: bool, kept: bool):
+    one, other = (
+        Passage(key=key, side="supports", quote="Few."),
+        Passage(key="B", side="qualifies", where="p. 1"),
+    )
+    sources = [source("A", confidential=confidential), source("D")]
+    found = seal_passages(Findings((finding(one, other),)), sources, streams, {})
+    assert ((one, other) if kept else (other,)) == found.findings[0].passages
+    assert kept == (not found.problems)
+
+
+def test_of_several_findings_each_keeps_its_own_and_earlier_problems_come_first():
+    sealed_, shown = (
+        Passage(key="I07", side="supports", quote="No."),
+        Passage(key="A", side="supports", where="p. 1"),
+    )
+    first = Finding(id="F1", statement="S", passages=(sealed_, shown), line=3, lines={"I07": 4})
+    second = Finding(id="F2", statement="T", passages=(shown, sealed_, sealed_), line=9)
+    before = read_findings("finding = 3\n")
+    given_ = Findings((first, second), before.recommendations, before.problems)
+    found = seal_passages(given_, [source("I07", confidential=True)], {}, {"A": {"No.": "p. 9"}}, "f.toml")
+    assert [("F1", (shown,)), ("F2", (shown,))] == [(one.id, one.passages) for one in found.findings]
+    assert [(0, "LR501", ""), (4, "LR541", "I07"), (9, "LR541", "I07"), (9, "LR541", "I07")] == [
+        (p.where.line, p.code, p.key) for p in found.problems
+    ]
+    assert ["warning"] * 3 == [p.level for p in found.problems[1:]]
+    assert all(p.message.endswith("does not allow; not printed") for p in found.problems[1:])
+
+
+@pytest.mark.parametrize(
+    ("quote", "where"),
+    [
+        ("They came at night", "para 2"),
+        ("THEY CAME, at night!", "para 2"),
+        ("nobody asked", "para 5"),
+        ("They came", None),
+        ("They came at night, nobody asked", None),
+        ("", None),
+        ("…", None),
+    ],
+)
+def test_only_a_whole_quote_of_the_table_is_allowed(quote: str, where: str | None):
+    allowed = {
+        "I07": {"They came at night.": "para 2", "Nobody asked.": "para 5", "": "para 9"},
+        "I08": {quote: "x"},
+    }
+    kept, problems = sealed(Passage(key="I07", side="supports", where="p. 1", quote=quote), allowed=allowed)
+    assert ([where] if where else []) == [one.where for one in kept]
+    assert len(problems) == (where is None)
+
+
+@pytest.mark.parametrize(
+    ("value", "named", "faults"),
+    [
+        (None, [], 0),
+        ("", [], 0),
+        (" A ", ["A"], 0),
+        ([], [], 0),
+        (["A", "A", "B"], ["A", "B"], 0),
+        (("A",), ["A"], 1),  # no TOML file gives a tuple
+        ({"key": " A  b "}, ["A b"], 0),
+        ({"key": "A", "where": 3, "quote": 4}, ["A"], 2),
+        ({"key": ""}, [], 1),
+        ({}, [], 1),
+        ([["A"]], [], 1),
+        ([True, "A", 3], ["A"], 1),
+        (0, [], 1),
+    ],
+)
+def test_what_a_side_names(value: Any, named: list[str], faults: int):
+    found, wrong = read_side("supports", value)
+    assert (named, faults) == ([one.name for one in found], len(wrong))
+
+
+@pytest.mark.parametrize(
+    ("keys", "held", "note", "quote", "told_"),
+    [
+        ("A", "few were found", "", "few", 0),
+        ("A", "few were found", "", "many", 1),
+        ("A", "", "few were found", "few", 0),
+        ("A", "many", "few were found", "few", 0),
+        ("A", "", "", "many", 0),
+        ("A", "few were found", "", "", 0),
+        ("Z", "few were found", "", "many", 0),
+        ("S", "few were found", "", "many", 0),  # confidential
+        ("A S Z A", "few were found", "", "many", 2),
+        ("A", "few were found", "", "found … few", 1),  # in another order
+        ("A", "few were found", "", "few … found", 0),
+        ("A", "few were found", "", "few … few", 1),
+        ("A", "fewer were found", "", "few", 1),
+        ("A", "few", "", "few", 0),
+        ("A", "few were found", "", "few [of them] were ... found", 0),
+        ("A", "few were found", "", "few were..found many", 1),
+    ],
+)
+def test_which_quotes_are_asked_about(keys: str, held: str, note: str, quote: str, told_: int):
+    one = finding(*(Passage(key=key, side="supports", quote=quote) for key in keys.split()))
+    sources = [source("A", abstract=held), source("S", confidential=True, abstract=held)]
+    assert told_ == len([*check_quotes([one], sources, {"A": note})])
+
+
+@pytest.mark.parametrize("name", ["abstract", "note", "annotation", "annote"])
+def test_a_quote_may_be_in_any_text_of_a_record(name: str):
+    work = source("A", abstract="x")
+    (held,) = work.records
+    other = Source(
+        key="A", type="article", fields={"abstract": "x"}, records=(replace(held, fields={name: "Few."}),)
+    )
+    one = finding(Passage(key="A", side="supports", quote="few"))
+    assert (1, 0) == tuple(len([*check_quotes([one], [found], {})]) for found in (work, other))
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("… few were found …", True),
+        ("[She said:] few were found", True),
+        ("few … [of those] … found", True),
+        ("...", True),
+        ("found few", False),
+        ("few were", True),
+        ("ew were", False),
+        ("few wer", False),
+        ("few. were, FOUND", True),
+        ("few … nobody … found", False),
+    ],
+)
+def test_whether_a_text_holds_a_quote(quote: str, found: bool):
+    assert found == _holds("Few were found", quote)

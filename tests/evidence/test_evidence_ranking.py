@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from litreview.evidence import Likely, Ranker
+from litreview.evidence.ranking import _shift, _verdicts, text_parts
 from litreview.model import Decision, Record, RecordId, Source, Where
 
 IN = ("nudge", "default", "choice", "behaviour", "reminder", "prompt")
@@ -98,3 +100,83 @@ def test_a_sealed_source_is_neither_learned_from_nor_ranked(works):
 )
 def test_a_chance_in_words(chance, words):
     assert words == Likely(source="A", chance=chance).words
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdicts"),
+    [
+        ([], {}),
+        ([said("A", "include")], {"A": True}),
+        ([said("A", "exclude")], {"A": False}),
+        ([said("A", "unsure")], {}),
+        ([said("A", "include", "fulltext")], {"A": True}),
+        ([said("A", "exclude", "fulltext")], {"A": True}),
+        ([said("A", "unsure", "fulltext")], {"A": True}),
+        ([said("A", "not-retrieved", "fulltext")], {"A": True}),
+        ([said("A", "not-retrieved")], {}),
+        ([said("A", "tag", "protect")], {}),
+        ([said("A", "tag", "fulltext")], {}),
+        ([said("A", "include"), said("A", "exclude", by="bob")], {}),
+        ([said("A", "exclude"), said("A", "exclude", by="bob")], {"A": False}),
+        ([said("A", "exclude"), said("A", "exclude", "fulltext")], {}),
+        ([said("A", "include"), said("B", "exclude")], {"A": True, "B": False}),
+    ],
+)
+def test_what_was_said_of_an_abstract(lines, verdicts):
+    assert verdicts == _verdicts(lines)
+
+
+@pytest.mark.parametrize(
+    ("logits", "inclusions", "shift"),
+    [
+        ([0.0, 0.0], 1, 0.0),
+        ([2.0, 2.0], 1, 2.0),
+        ([-3.0, -3.0, -3.0, -3.0], 2, -3.0),
+        ([0.0, 0.0, 0.0, 0.0], 1, 1.0986),  # log 3: a chance of one in four
+        ([0.0, 0.0, 0.0, 0.0], 3, -1.0986),
+    ],
+)
+def test_chances_of_what_was_decided_add_up_to_the_inclusions(logits, inclusions, shift):
+    assert shift == pytest.approx(_shift(np.array(logits), inclusions), abs=0.0001)
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (1.0, "likely in (1.00)"),
+        (0.5, "likely in (.50)"),
+        (0.4999, "can't tell (.50)"),
+        (0.1, "can't tell (.10)"),
+        (0.0999, "likely out (.10)"),
+        (0.0, "likely out (.00)"),
+    ],
+)
+def test_what_a_screener_is_told(chance, words):
+    assert words == Likely(source="A", chance=chance).words
+
+
+def test_words_are_shown_after_ranking_and_the_title_counts_twice(works):
+    ranker = Ranker(works)
+    assert () == ranker.find_words("S1")
+    ranker.rank(FEW)
+    found = ranker.find_words("S0")
+    assert 0 < len(found) <= 5
+    assert all(works[0].get(one.field)[one.start : one.end] == one.text for one in found)
+    assert ["On x", "On x", "a b", "k"] == text_parts(
+        Source(
+            key="A", type="article", fields={"title": "On x", "abstract": "a b", "keywords": "k"}, records=()
+        )
+    )
+
+
+def test_a_chance_has_four_places(works):
+    found = Ranker(works).rank(FEW)
+    assert all(one.chance == round(one.chance, 4) for one in found)
+    assert any(one.chance != round(one.chance, 3) for one in found)
+
+
+def test_works_of_the_same_words_are_in_their_order():
+    same = [source(n, IN[:4]) for n in range(3)] + [source(3, OUT[:4])]
+    assert ["S1", "S2"] == [
+        one.source for one in Ranker(same).rank([said("S0", "include"), said("S3", "exclude")])
+    ]

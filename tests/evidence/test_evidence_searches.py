@@ -222,3 +222,15 @@ def test_a_search_may_have_several_files(library: Library) -> None:
     assert "LR607" == code
     assert "'bb.bib'" in message
     assert [] == said(library, search(files=("a.bib", "private/x.bib"), hits=99))
+
+
+@pytest.mark.parametrize(
+    ("file", "near"),
+    [("bib/scopuss.bib", "bib/scopus.bib"), ("private/jane-doe", ""), ("privat/jane-doe.bib", "")],
+)
+def test_no_near_miss_names_a_private_file(file: str, near: str) -> None:
+    held = Library(files=("private/jane-doe.bib", "bib/scopus.bib"))
+    told = "".join(message for _, message in said(held, search(file=file)))
+    assert ("did you mean" in told) == bool(near)
+    assert near in told
+    assert "private/jane" not in told

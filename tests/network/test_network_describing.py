@@ -6,6 +6,8 @@ import os
 import re
 import tarfile
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import litreview as lr
+from litreview.model import Source
+from litreview.network.describing import countries_of, times_cited
 from litreview.works.countries import countries, country
 
+Make = Callable[..., Source]
 ARCHIVE = Path(os.environ.get("LITREVIEW_DATA", "../shared")) / "data" / "bib" / "real-bib-files.tar.xz"
 
 # Made up. Roe wrote A and B, with Poe in B; C has no author, no address and no year. A and B are of one journal, written twice.
@@ -176,3 +181,132 @@ def test_a_real_export_beside_its_own_text() -> None:
         assert sum(written in each for each in ends) == next(
             one.works for one in found.countries if one.name == name
         )
+
+
+# ---------------------------------------------------------------- table by table
+
+
+@pytest.mark.parametrize(
+    ("records", "times"),
+    [
+        ([{}], None),
+        ([{"times-cited": "8"}], 8),
+        ([{"times-cited": "0"}], 0),
+        ([{"times-cited": "8", "times-cited-all": "11", "cited-by": "9"}], 11),
+        ([{"times-cited": "8"}, {"cited-by": "12"}], 12),
+        ([{"times-cited": "about 8"}], None),
+        ([{"times-cited": "-8"}], None),
+        ([{"times-cited": "²"}], None),
+        ([{"times-cited": "12345678"}], 12345678),
+        ([{"times-cited": "123456789"}], None),
+        ([{"note": "Cited By :5"}], 5),
+        ([{"note": "cited by: 5; Export Date: 1"}], 5),
+        ([{"note": "Cited by 5"}], 5),
+        ([{"note": "uncited by 5"}], None),
+        ([{"note": "Cited By :5", "times-cited": "3"}], 5),
+        ([{"note": "Cited by many"}], None),
+    ],
+)
+def test_how_often_databases_say_that_a_work_is_cited(
+    make: Make, records: list[dict[str, str]], times: int | None
+) -> None:
+    work = make("A")
+    (record,) = work.records
+    assert times == times_cited(replace(work, records=tuple(replace(record, fields=one) for one in records)))
+
+
+def test_countries_are_named_once_in_the_order_of_the_records(make: Make) -> None:
+    (record,) = make("A").records
+    given_ = [
+        {"affiliation": "Ghent, Belgium; Paris, France"},
+        {"affiliations": "Oslo, Norway; Ghent, Belgium"},
+        {},
+    ]
+    work = replace(make("A"), records=tuple(replace(record, fields=one) for one in given_))
+    assert ("Belgium", "France", "Norway") == countries_of(work)
+    assert () == countries_of(make("A"))
+
+
+def times(count: str) -> dict[str, str]:
+    return {"times-cited": count}
+
+
+def of(*works: Source, cites: str = "") -> lr.Description:
+    links = [
+        lr.Citation(citing=a, cited=b, method="key", confidence=1.0, reference=lr.CitedReference(text="x", where=lr.Where(file="a"), record=works[0].records[0].id))
+        for a, b in cites.split()
+    ]  # fmt: skip
+    return lr.describe(works, lr.Links(citations=tuple(links)))
+
+
+def test_what_nobody_signed_dated_or_placed_is_counted(make: Make) -> None:
+    found = of(
+        make("A", author="Roe, Ann", year="2001", affiliation="Ghent, Belgium"),
+        make("B", author="Roe, Ann and Poe, Bo", year="2001", affiliation="Ghent, Belgium; Paris, France"),
+        make("C"),
+        make("D", author="Roe, Ann and Roe, A."),
+    )
+    assert (4, 2, 1, 2) == (found.works, found.undated, found.anonymous, found.placeless)
+    assert (2, 1, 4) == (found.alone, found.international, found.authorships)
+    assert [(2001, 2)] == [(one.year, one.works) for one in found.years]
+
+
+def test_years_are_in_order_with_the_citations_of_their_works(make: Make) -> None:
+    found = of(
+        make("A", year="2005", **times("2")),
+        make("B", year="1999"),
+        make("C", year="2005", **times("3")),
+        make("D", **times("9")),
+    )
+    assert [(1999, 1, 0), (2005, 2, 5)] == [(one.year, one.works, one.times_cited) for one in found.years]
+
+
+def test_authors_are_in_order_of_works_then_of_shares_then_of_the_alphabet(make: Make) -> None:
+    found = of(
+        make("A", author="Moe, Cy and Roe, Ann and Poe, Bo", **times("2")),
+        make("B", author="Roe, Ann and Moe, C.", **times("3")),
+        make("C", author="Zoe, Di"),
+        make("D", author="Yoe, Ed"),
+        make("E", author="Roe, A. and Poe, B."),
+        make("F", author="Poe, B."),
+    )
+    assert [
+        ("Poe, B.", 3, 1.833333, 1, 2),
+        ("Roe, A.", 3, 1.333333, 2, 5),
+        ("Moe, C.", 2, 0.833333, 1, 5),
+        ("Yoe, E.", 1, 1.0, 1, 0),
+        ("Zoe, D.", 1, 1.0, 1, 0),
+    ] == [(one.name, one.works, one.fractional, one.first, one.times_cited) for one in found.authors]
+
+
+def test_a_journal_is_named_as_it_is_written_most_often(make: Make) -> None:
+    names = ["PORT ISSUES", "Port  Issues", "Port Issues", "Quay Notes", "Anchor Notes", "Mud", "mud"]
+    found = of(*(make(f"W{n}", journal=name, **times(str(n))) for n, name in enumerate(names)), make("Z"))
+    assert [("Port Issues", 3, 3), ("Mud", 2, 11), ("Anchor Notes", 1, 4), ("Quay Notes", 1, 3)] == [
+        (one.name, one.works, one.times_cited) for one in found.journals
+    ]
+
+
+def test_countries_are_in_order_of_works_and_tell_who_was_alone(make: Make) -> None:
+    found = of(
+        make("A", affiliation="Ghent, Belgium; Paris, France", **times("1")),
+        make("B", affiliation="Paris, France; Lyon, France", **times("2")),
+        make("C", affiliation="Oslo, Norway"),
+        make("D", affiliation="Bonn, Germany; Oslo, Norway; Ghent, Belgium"),
+    )
+    assert [
+        ("Belgium", 2, 0, 2, 1),
+        ("France", 2, 1, 1, 3),
+        ("Norway", 2, 1, 1, 0),
+        ("Germany", 1, 0, 1, 0),
+    ] == [(one.name, one.works, one.alone, one.together, one.times_cited) for one in found.countries]
+
+
+def test_the_most_cited_are_those_of_databases_then_those_cited_here(make: Make) -> None:
+    works = [
+        make("A", year="2001"), make("B", **times("0")), make("C", **times("5")), make("D", **times("5")), make("E"), make("F"), make("G"),
+    ]  # fmt: skip
+    found = of(*works, cites="AD BD AA EF XG AB EB GF")
+    assert [("D", 5, 2), ("C", 5, 0), ("B", 0, 2), ("F", None, 2)] == [
+        (one.source, one.times_cited, one.cited_here) for one in found.most_cited
+    ]

@@ -1,12 +1,13 @@
 """A changed codebook says what changed for whom, and changes nothing that a person said."""
 
 import csv
+import re
 
 import pytest
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.decisions import append
-from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.model import Decision, Record, RecordId, Source, Span, Tag, Where
 from litreview.review import init_review, open_review, write_out
 from litreview.review.changing import read_machine_tags
 from litreview.tables import csv_named, tags_rows
@@ -114,3 +115,69 @@ def test_a_run_reports_the_changes_and_a_second_run_keeps_them(folder):
     assert first == table.read_bytes()
     problems = open_review(folder).problems
     assert ["LR200"] == [p.code for p in problems if "other-code" in p.message]
+
+
+def machine(*given, method="rule"):
+    """Return tags written `source:code:word`, word by word of their quotes."""
+    made = []
+    for one in given:
+        key, code, words = one.split(":")
+        spans = tuple(Span(field="title", start=0, end=1, text=word) for word in words.split())
+        made.append(Tag(source=key, code=code, method=method, spans=spans))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "changes"),
+    [
+        ("", "", [], []),
+        ("A:x:a", "A:x:b", [], []),
+        ("A:x:a", "", [], [("A", "x", False, (), ("a",))]),
+        ("", "A:x:a", [], [("A", "x", True, (), ("a",))]),
+        ("B:x:", "B:y: A:z: A:y:", [], [("A", "y", True, (), ()), ("A", "z", True, (), ()), ("B", "x", False, (), ()), ("B", "y", True, (), ())]),
+        ("A:none: A:unread:", "A:x:", [], [("A", "x", True, (), ())]),
+        ("", "A:x:", [("tag", "A", "x")], []),
+        ("", "A:x:", [("not-tag", "A", "book:x")], []),
+        ("", "A:x:", [("tag", "A", "y")], [("A", "x", True, ("coder-a",), ())]),
+        ("", "A:x:", [("tag", "B", "x")], [("A", "x", True, (), ())]),
+        ("", "A:x:", [("include", "A", "abstract")], [("A", "x", True, (), ())]),
+        ("A:x:a b a c d", "", [], [("A", "x", False, (), ("a", "b", "c"))]),
+    ],
+)  # fmt: skip
+def test_which_tags_of_the_machine_came_and_went(before, after, said, changes):
+    old, new = (machine(*re.findall(r"\w:\w+:(?:[a-d](?: [a-d])*)?", given)) for given in (before, after))
+    found = compare_tags(old, new, [decision(*one) for one in said])
+    assert changes == [(c.source, c.code, c.came, c.coded_by, c.words) for c in found]
+
+
+def test_tags_of_people_and_models_are_no_change_and_coders_are_named_in_order():
+    for method in ("human", "model"):
+        assert () == compare_tags(machine("A:x:", method=method), machine("A:y:", method=method))
+    said = [decision("tag", "A", "y", by) for by in ("ben", "ann", "ben")]
+    assert [("ann", "ben")] == [one.coded_by for one in compare_tags([], machine("A:x:"), said)]
+
+
+@pytest.mark.parametrize(
+    ("verb", "value", "told"),
+    [
+        ("tag", "victims", None),
+        ("tag", "small:victims", None),
+        ("tag", "victim", "victim"),
+        ("tag", "large:victims", "large:victims"),
+        ("not-tag", "victim", "victim"),
+        ("stance", "victims=supports", None),
+        ("stance", "victim=supports", "victim"),
+        ("stance", "small:victim=supports", "victim"),
+        ("include", "abstract", None),
+        ("set", "victim=x", None),
+    ],
+)
+def test_decisions_on_codes_that_the_codebook_lacks(verb, value, told):
+    lines = [
+        decision("include", "B", "abstract"),
+        decision(verb, "A", value),
+        decision("include", "B", "abstract"),
+    ]
+    found = check_codes(lines, parse_codebook(CODEBOOK.format(term="victim")))
+    assert ([("LR200", "A")] if told else []) == [(one.code, one.key) for one in found]
+    assert all(f"has no code '{told}'" in one.message for one in found)

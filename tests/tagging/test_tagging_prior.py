@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Record, RecordId, Source, Where
-from litreview.tagging.prior import Prior, load_prior
+from litreview.tagging.prior import Prior, load_prior, probability
 from litreview.tagging.texts import field_spans, terms_of, text_of
 from litreview.tagging.words import stem_of
 
@@ -155,3 +155,167 @@ def test_spans_are_in_the_field_they_name():
     spans = field_spans(work, "tvpa:", text, places)
     assert [("title", "Raids"), ("abstract", "cost")] == [(span.field, span.text) for span in spans[:2]]
     assert all(work.get(span.field)[span.start : span.end] == span.text for span in spans)
+
+
+def prior(codes="x", intercepts=(0.1,), **words):
+    """Return a prior of these words: idf, and after it the weight for each code; `_` stands for the space of a pair."""
+    return Prior(
+        name="own",
+        codes=tuple(codes),
+        words={term.replace("_", " "): numbers for term, numbers in words.items()},
+        intercepts=intercepts,
+        record={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("raid", 0),
+        ("raids", 0),
+        ("services", 1),
+        ("men", 2),
+        ("man", 2),
+        ("dying", 3),
+        ("dies", 3),
+        ("happy", 4),
+        ("possibility", 5),
+        ("the", -2),
+        ("of", -2),
+        ("rain", -1),
+        ("raider", -1),
+        ("mango", -1),
+        ("women", -1),
+        ("lying", -1),
+        ("zebra", -1),
+        ("x", -1),
+        ("", -1),
+    ],
+)
+def test_the_number_of_a_word_is_that_of_its_stem(word, number):
+    stems = ("raid", "servic", "man", "die", "happi", "possibl")
+    known = prior(**dict.fromkeys(stems, (1.0, 1.0)))
+    assert [number, number] == [known.number(word), known.number(word)]
+    known.forget()
+    assert number == known.number(word)
+
+
+@pytest.mark.parametrize("text", ["", "raid services"])
+def test_a_prior_without_words_says_its_intercepts(text):
+    assert {"x": 0.1} == prior().log_odds(text)
+    assert [] == prior().pull(text, "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "fits"),
+    [
+        ("own", "x", True),
+        ("own", "xy", True),
+        ("own", "yx", True),
+        ("own", "y", False),
+        ("other", "xy", False),
+    ],
+)
+def test_a_prior_fits_a_codebook_of_its_name_with_each_of_its_codes(name, codes, fits):
+    head = f'[codebook]\nname = "{name}"\n'
+    code = '[[code]]\nid = "{}"\ngroup = "g"\nlabel = "L"\ndefinition = "D."\n'
+    assert fits == prior().fits(parse_codebook(head + "".join(code.format(one) for one in codes)))
+
+
+TWICE = 2.0 * (1 + log(2))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("raid raid", 0.1 + 1.0),
+        ("raid. Raids, raid", 0.1 + 1.0),
+        ("raid raid services", 0.1 + (TWICE - 0.5 + 0.25) / (TWICE**2 + 2) ** 0.5),
+        ("services raid", 0.1 + (2.0 - 0.5) / 5**0.5),
+        ("services", 0.1 - 0.5),
+        ("the of", 0.1),
+    ],
+)
+def test_log_odds_of_words_said_again_and_the_other_way_round(text, expected):
+    assert expected == pytest.approx(small().log_odds(text)["x"])
+    assert expected == pytest.approx(small().read(text).log_odds()["x"])
+
+
+@pytest.mark.parametrize("count", [0, 256, 257])
+def test_texts_that_are_read_together_are_read_as_each_alone(count):
+    texts = [("raid services", "zebra", "", "services", "raids and raids")[n % 5] for n in range(count)]
+    together = [(one.text, one.log_odds(), one.pull("x")) for one in small().read_each(texts)]
+    alone = {text: small().read(text) for text in texts}
+    assert together == [(text, alone[text].log_odds(), alone[text].pull("x")) for text in texts]
+
+
+def test_no_pair_reaches_from_one_text_into_the_next():
+    first, second = small().read_each(["raid", "services"])
+    assert (1.1, -0.4) == pytest.approx((first.log_odds()["x"], second.log_odds()["x"]))
+
+
+def test_each_code_has_its_own_weights_and_intercept():
+    known = prior("xy", (0.1, -0.2), raid=(2.0, 1.0, 0.0), servic=(1.0, -0.5, 4.0))
+    assert {"x": 1.1, "y": -0.2} == pytest.approx(known.log_odds("raids"))
+    assert {"x": -0.4, "y": 3.8} == pytest.approx(known.log_odds("services"))
+    reading = known.read("services and raids")
+    assert ["raids", "services"] == [one.text for one in reading.pull("x")]
+    assert ["services"] == [one.text for one in reading.pull("y")]
+
+
+ROOT = 6**0.5
+
+
+@pytest.mark.parametrize(
+    ("given_", "words"),
+    [
+        ({}, [("Raid", 2.125 / ROOT), ("services", -0.375 / ROOT)]),
+        ({"sign": 1}, [("Raid", 2.125 / ROOT)]),
+        ({"sign": -1}, [("services", -0.375 / ROOT)]),
+        ({"least": 0.15}, [("Raid", 2.125 / ROOT), ("services", -0.375 / ROOT)]),
+        ({"least": 0.16}, [("Raid", 2.125 / ROOT)]),
+        ({"least": 0.9}, []),
+        ({"most": 1}, [("Raid", 2.125 / ROOT)]),
+        ({"most": 0}, []),
+        ({"most": 9}, [("Raid", 2.125 / ROOT), ("services", -0.375 / ROOT)]),
+        ({"sign": -1, "most": 1}, [("services", -0.375 / ROOT)]),
+        ({"sign": -1, "least": 0.16}, []),
+    ],
+)
+def test_which_words_pull_and_how_much(given_, words):
+    """The values are 2, 1 and, of the pair, 1; their length is the root of 6; a pair gives each of its words half."""
+    found = small().read("The Raid services").pull("x", **given_)
+    assert [(text, round(weight, 4)) for text, weight in words] == [(one.text, one.weight) for one in found]
+
+
+@pytest.mark.parametrize(("least", "count"), [(0.0, 1), (0.9999, 1), (1.0, 1), (1.0001, 0)])
+def test_a_word_of_just_the_least_weight_pulls(least, count):
+    assert count == len(prior(raid=(2.0, 1.0)).read("raid").pull("x", least=least))
+
+
+def test_of_words_that_weigh_the_same_the_first_in_the_text_comes_first_and_no_weight_is_none():
+    known = prior(raid=(1.0, 1.0), port=(1.0, -1.0), sea=(1.0, 0.0))
+    for text in ("ports, sea, raids, ports", "raids, sea, ports, raids"):
+        pulls = known.pull(text, "x")
+        assert [text.split(", ")[0], text.split(", ")[2]] == [one.text for one in pulls]
+        assert all((one.start, one.end) == (text.index(one.text), text.index(one.text) + 5) for one in pulls)
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Schlepper; raid und die Überfahrt, raids", "It is the raid’s cost, raids"]
+)
+def test_a_word_is_found_at_its_first_place_in_any_script(text):
+    (one,) = prior(raid=(1.0, 0.123456)).read(text).pull("x")
+    assert ("raid", text.index("raid"), text.index("raid") + 4, 0.1235) == (
+        one.text,
+        one.start,
+        one.end,
+        one.weight,
+    )
+
+
+@pytest.mark.parametrize(
+    ("odds", "chance"), [(0.0, 0.5), (1.0, 0.7311), (-1.0, 0.2689), (9.0, 0.9999), (-20.0, 0.0), (20.0, 1.0)]
+)
+def test_the_probability_of_log_odds(odds, chance):
+    assert chance == probability(odds)

@@ -3,13 +3,16 @@
 import csv
 import random
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.codebook import parse_codebook
-from litreview.model import Decision, Record, RecordId, Relation, Source, Where
+from litreview.model import Decision, Record, RecordId, Relation, Source, Span, Where
 from litreview.tagging import Learner, suggest
+from litreview.tagging.rules import Weighed
+from litreview.tagging.suggesting import CodeModel, _doubt, _studies, _too_few, decided_codes
 
 BOOK = parse_codebook(
     """
@@ -328,3 +331,210 @@ def test_what_a_filled_sheet_changed_elsewhere_is_told_once(tmp_path, monkeypatc
     assert 1 == told.output.count("learned from that: flood now yes of ")
     again = CliRunner().invoke(main, ["decide", "--from", "t.xlsx", "--by", "a", "-C", str(folder)])
     assert "learned" not in again.output, "nothing new was said"
+
+
+# ---------------------------------------------------------------- piece by piece
+
+CODES = ("flood", "fish")
+
+
+def line(verb, key, value, by="a"):
+    return Decision(when="2026-01-01T00:00:00Z", by=by, verb=verb, key=key, value=value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "views"),
+    [
+        ([], {}),
+        ([("tag", "A", "flood")], {("A", "flood"): {True}}),
+        ([("tag", "A", "rivers:flood")], {("A", "flood"): {True}}),
+        ([("tag", "A", "lakes:flood")], {("A", "lakes:flood"): {True}}),
+        ([("not-tag", "A", "flood")], {("A", "flood"): {False}}),
+        ([("tag", "A", "none")], {("A", "flood"): {False}, ("A", "fish"): {False}}),
+        ([("tag", "A", "rivers:none")], {("A", "flood"): {False}, ("A", "fish"): {False}}),
+        ([("not-tag", "A", "none")], {("A", "none"): {False}}),
+        ([("include", "A", "abstract"), ("stance", "A", "flood=supports")], {}),
+        ([("tag", "A", "flood"), ("not-tag", "A", "flood")], {("A", "flood"): {True, False}}),
+        ([("tag", "A", "flood"), ("tag", "A", "none")], {("A", "flood"): {True, False}, ("A", "fish"): {False}}),
+        ([("include", "A", "abstract"), ("tag", "B", "fish")], {("B", "fish"): {True}}),
+    ],
+)  # fmt: skip
+def test_what_people_said_of_a_code(lines, views):
+    assert views == decided_codes([line(*one) for one in lines], CODES, "rivers:")
+
+
+SPAN = Span(field="abstract", start=0, end=5, text="otter")
+LONG = 1.3862943611198906
+"""Log-odds of 0.8."""
+
+
+def learner(flood, fish=None, spans=None, scores=None, **more):
+    """Return a learner of sources on which this is known before, by log-odds, and what the codebook's words weigh."""
+    made = [source(n, ["otter", "gravel"]) for n in range(len(flood))]
+    known = {f"S{n}": {"flood": odds, "fish": fish[n] if fish else 9.0} for n, odds in enumerate(flood)}
+    spans = {0: (SPAN,)} if spans is None else spans
+    scores = scores or {}
+    weights = {
+        f"S{n}": {"flood": Weighed(scores.get(n, 0.0), spans.get(n, ()))}
+        for n in range(len(flood))
+        if n in spans or n in scores
+    }
+    return Learner(made, BOOK, known=known, weights=weights, **more)
+
+
+@pytest.mark.parametrize(
+    ("odds", "spans", "score"),
+    [
+        (0.0, (SPAN,), 0.5),
+        (LONG, (SPAN,), 0.8),
+        (-0.001, (SPAN,), None),
+        (0.0, (), None),  # nothing to show for it
+        (5.0, (), None),
+    ],
+)
+def test_a_tag_is_suggested_where_yes_is_as_likely_as_no_and_words_can_be_shown(odds, spans, score):
+    tags = [tag for tag in learner([odds], spans={0: spans}).suggest().tags if tag.code == "flood"]
+    assert ([] if score is None else [("S0", "model", score, spans)]) == [
+        (tag.source, tag.method, tag.score, tag.spans) for tag in tags
+    ]
+
+
+def test_three_words_are_shown_and_none_of_a_source_without_weights():
+    spans = tuple(Span(field="abstract", start=n, end=n + 1, text="o") for n in range(4))
+    tags = learner([1.0, 1.0], spans={0: spans}).suggest().tags
+    assert [("S0", spans[:3])] == [(tag.source, tag.spans) for tag in tags]
+
+
+def test_tags_are_in_the_order_of_sources_then_of_codes():
+    weights = {f"S{n}": {code: Weighed(0.9, (SPAN,)) for code in CODES} for n in range(3)}
+    made = [source(n, ["otter", "gravel"]) for n in (2, 0, 1)]
+    known = {work.key: dict.fromkeys(CODES, 1.0) for work in made}
+    found = Learner(made, BOOK, known=known, weights=weights).suggest().tags
+    assert [(f"S{n}", code) for n in (2, 0, 1) for code in CODES] == [(tag.source, tag.code) for tag in found]
+
+
+@pytest.mark.parametrize(
+    ("flood", "fish", "queue"),
+    [
+        ([], [], []),
+        ([0.0], [LONG], [("S0", "flood", 1.0)]),
+        ([LONG], [0.0], [("S0", "fish", 1.0)]),
+        ([LONG], [-LONG], [("S0", "flood", 0.4)]),
+        ([LONG, 0.0], [9.0, 9.0], [("S1", "flood", 1.0), ("S0", "flood", 0.4)]),
+        ([LONG, -LONG], [9.0, 9.0], [("S0", "flood", 0.4), ("S1", "flood", 0.4)]),
+    ],
+)
+def test_what_is_to_be_coded_next(flood, fish, queue):
+    found = learner(flood, fish).suggest().queue
+    assert queue == [(one.source, one.code, one.doubt) for one in found]
+    assert all(one.probabilities == one.before for one in found)
+
+
+def test_the_code_that_is_decided_is_not_asked_for():
+    found = learner([0.0, 9.0], [LONG, 9.0]).suggest([line("tag", "S0", "flood"), line("tag", "S1", "none")])
+    assert [("S0", "fish", {"fish"})] == [(one.source, one.code, {*one.probabilities}) for one in found.queue]
+
+
+@pytest.mark.parametrize(
+    ("odds", "yes", "wrong"),
+    [
+        ([], 0.0, 0.0),
+        ([0.0], 0.5, 0.5),
+        ([LONG, LONG, -LONG], 1.8, 0.6),
+        ([-LONG, -LONG], 0.4, 0.4),
+        ([9.0, -9.0], 1.0, 0.0),
+    ],
+)
+def test_chances_add_up_to_what_is_expected(odds, yes, wrong):
+    trust = learner(odds).suggest().trust[0]
+    assert (len(odds), yes, wrong, 0) == (trust.left, trust.expected_yes, trust.expected_wrong, trust.turned)
+
+
+@pytest.mark.parametrize(("score", "yes"), [(0.5, True), (0.499, False), (0.9, True), (None, False)])
+def test_what_the_rules_say(score, yes):
+    scores = {} if score is None else {0: score}
+    assert yes == learner([0.0], spans={}, scores=scores)._by_rules(0, "flood")
+    assert not learner([0.0], spans={}, scores=scores)._by_rules(0, "fish")
+
+
+def model(chances, left=None, code="flood", known=(), answers=()):
+    places = range(len(chances)) if left is None else left
+    return CodeModel(
+        code=code, known=known, answers=answers, left=[*places], learned=None, chances=np.array(chances)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left", "turned"),
+    [
+        ([0.4], [0.5], None, [("S0", True)]),
+        ([0.5], [0.49], None, [("S0", False)]),
+        ([0.5], [0.9], None, []),
+        ([0.1], [0.49], None, []),
+        ([0.4, 0.4], [0.6, 0.6], ([0, 1], [1]), [("S1", True)]),
+        ([0.4, 0.4], [0.6, 0.6], ([0], [0, 1]), [("S0", True)]),
+        ([0.4, 0.3], [0.6, 0.6], None, [("S1", True), ("S0", True)]),
+        ([0.4, 0.75], [0.6, 0.25], None, [("S1", False), ("S0", True)]),
+        ([0.25, 0.25], [0.75, 0.75], None, [("S0", True), ("S1", True)]),
+        ([], [], None, []),
+    ],
+)
+def test_which_suggestions_were_turned(before, after, left, turned):
+    one, other = left or (None, None)
+    found = learner([0.0, 0.0]).compare([model(before, one)], [model(after, other)])
+    assert turned == [(each.source, each.yes) for each in found]
+
+
+def test_what_turned_alike_is_in_the_order_of_sources_then_of_codes():
+    before, after = (
+        [model(chances, code=code) for code in ("flood", "fish")] for chances in ([0.25, 0.25], [0.75, 0.75])
+    )
+    found = learner([0.0, 0.0]).compare(before, after)
+    assert [("S0", "fish"), ("S0", "flood"), ("S1", "fish"), ("S1", "flood")] == [
+        (one.source, one.code) for one in found
+    ]
+    assert {(0.25, 0.75)} == {(one.before, one.now) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "why"),
+    [
+        (0, 0, "measured from 20"),
+        (10, 9, "measured from 20"),
+        (2, 18, "measured from 3 of yes"),
+        (18, 2, "measured from 3 of yes"),
+        (3, 17, "not measured: all"),
+        (10, 10, "not measured: all"),
+    ],
+)
+def test_why_a_model_was_not_measured(yes, no, why):
+    assert _too_few(yes, no).startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("related", "studies"),
+    [
+        ("", [0, 1, 2, 3]),
+        ("01", [0, 0, 2, 3]),
+        ("31", [0, 1, 2, 1]),
+        ("01 12", [0, 0, 0, 3]),
+        ("23 01", [0, 0, 2, 2]),
+        ("32 20", [0, 1, 0, 0]),
+    ],
+)
+def test_works_that_are_related_are_one_study(related, studies):
+    works = [source(n, ["otter", "gravel"]) for n in range(4)]
+    links = [Relation(a=f"S{a}", b=f"S{b}", kind="version", by="a") for a, b in related.split()]
+    assert studies == _studies(works, links)
+
+
+@pytest.mark.parametrize(
+    ("p", "doubt"), [(0.0, 0.0), (0.1, 0.2), (0.5, 1.0), (0.9, 0.2), (1.0, 0.0), (0.33333, 0.6667)]
+)
+def test_doubt_is_greatest_in_the_middle(p, doubt):
+    assert doubt == _doubt(p)
+
+
+def test_odds_after_decisions_are_those_before_where_nothing_was_decided():
+    found = learner([0.1234567, -2.0], [1.0, 3.0]).odds([])
+    assert {"S0": {"flood": 0.123457, "fish": 1.0}, "S1": {"flood": -2.0, "fish": 3.0}} == found

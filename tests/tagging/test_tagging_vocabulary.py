@@ -9,6 +9,7 @@ from litreview.cli import main
 from litreview.codebook import load_codebook, parse_codebook
 from litreview.model import Decision, Record, RecordId, Source, Where
 from litreview.tagging import check_vocabulary, judge_words, suggest_terms
+from litreview.tagging.vocabulary import WordRecord, _said, _without_parts
 
 HEAD = '[codebook]\nname = "rivers"\n'
 
@@ -169,3 +170,160 @@ def test_the_commands_print_words_and_counts(folder):
         "no words to judge"
         in run(main, ["codebook", "check", str(folder / "rivers.toml"), "--review", str(folder)]).output
     )
+
+
+# ---------------------------------------------------------------- piece by piece
+
+
+def word(yes, no, all_yes=10, all_no=10, text="levee", **more):
+    return WordRecord(code="flood", word=text, yes=yes, no=no, all_yes=all_yes, all_no=all_no, **more)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "all_", "verdict"),
+    [
+        (8, 1, (10, 10), "helps"),
+        (1, 8, (10, 10), "misleads"),
+        (5, 5, (10, 10), ""),
+        (3, 0, (10, 10), "helps"),
+        (2, 0, (2, 90), ""),  # two works prove nothing
+        (0, 3, (10, 10), "misleads"),
+        (2, 1, (10, 10), ""),
+        (3, 0, (10, 0), ""),  # there is no other source
+        (0, 3, (0, 10), ""),
+        (3, 0, (3, 1), "helps"),
+    ],
+)
+def test_whether_a_word_helps_or_misleads(yes, no, all_, verdict):
+    assert verdict == word(yes, no, *all_).verdict
+    against = {"helps": "misleads", "misleads": "helps", "": ""}[verdict]
+    assert against == word(yes, no, *all_, against=True).verdict
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "pull"),
+    [(8, 1, 2.703), (1, 8, -2.703), (5, 5, 0.0), (0, 0, 0.0), (10, 0, 2.974), (6, 5, 0.428)],
+)
+def test_how_surely_a_word_goes_with_a_code(yes, no, pull):
+    """The log of the odds ratio by its error, half a work added to each cell."""
+    assert pull == pytest.approx(word(yes, no).pull, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ([], []),
+        ([("labor", 5, 1)], ["labor"]),
+        ([("child labor", 5, 1), ("labor", 5, 1)], ["child labor"]),
+        ([("labor", 5, 1), ("child labor", 5, 1)], ["labor"]),
+        ([("child labor", 5, 1), ("labor", 6, 1)], ["child labor", "labor"]),
+        ([("child labor", 5, 1), ("labor", 5, 2)], ["child labor", "labor"]),
+        ([("child labor", 5, 1), ("port", 5, 1)], ["child labor", "port"]),
+        ([("child labor", 5, 1), ("labor law", 5, 1)], ["child labor", "labor law"]),
+        ([("child labor", 5, 1), ("child", 5, 1), ("labor", 5, 1), ("port", 3, 0)], ["child labor", "port"]),
+    ],
+)
+def test_a_word_that_is_in_a_stronger_pair_of_the_same_works_is_left_out(words, left):
+    found = _without_parts([word(yes, no, text=text) for text, yes, no in words])
+    assert left == [one.word for one in found]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, set()),
+        ({"title": "Storm surge"}, {"storm", "surge", "storm surge"}),
+        ({"title": "storm-surge"}, {"storm", "surge", "storm surge"}),
+        ({"title": "storm, surge"}, {"storm", "surge"}),
+        ({"title": "storm  surge"}, {"storm", "surge"}),
+        ({"title": "storm/surge"}, {"storm", "surge"}),
+        ({"title": "storm of surge"}, {"storm", "surge"}),
+        ({"title": "storm", "abstract": "surge"}, {"storm", "surge"}),
+        ({"keywords": "rivers:flood storm, tvpa:protect"}, {"storm", "tvpa", "protect"}),
+        ({"publisher": "storm"}, set()),
+    ],
+)
+def test_the_words_of_a_work_and_each_two_side_by_side(fields, said):
+    work = Source(key="S1", type="article", fields=fields, records=())
+    assert said == _said(work, BOOK)
+
+
+def of_texts(*texts):
+    return [source(n, text) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("with_it", "others", "proposed"),
+    [
+        (3, 0, True),
+        (2, 0, False),
+        (6, 1, True),
+        (6, 5, False),
+        (6, 6, False),
+    ],
+)
+def test_a_word_is_proposed_if_three_works_have_it_and_hardly_by_chance(with_it, others, proposed):
+    texts = ["quay" if n < with_it else "mud" for n in range(6)] + [
+        "quay" if n < others else "mud" for n in range(6)
+    ]
+    found = suggest_terms(of_texts(*texts), BOOK, SAID)
+    assert (["quay"] if proposed else []) == [one.word for one in found if one.word == "quay"]
+    assert all(one.yes >= 3 and one.pull >= 1.5 for one in found)
+
+
+def test_terms_are_proposed_by_how_surely_they_go_with_the_code_then_by_the_alphabet():
+    texts = ["quay; pier; dock"] * 5 + ["quay; mud"] + ["mud"] * 5 + ["mud; pier; dock"]
+    found = suggest_terms(of_texts(*texts), BOOK, SAID)
+    assert ["quay", "dock", "pier"] == [one.word for one in found]
+    assert ["quay"] == [one.word for one in suggest_terms(of_texts(*texts), BOOK, SAID, most=1)]
+    assert () == suggest_terms(of_texts(*texts), BOOK, SAID, most=0)
+
+
+def test_words_are_judged_in_the_order_of_codes_those_first_that_mislead():
+    book = parse_codebook(HEAD + code("flood", ["levee", "gravel", "storm", "delta"]) + code("fish", ["eel"]))
+    fish = [
+        Decision(when="2026-01-01T00:00:00Z", by="a", verb=verb, key=f"S{n}", value="fish")
+        for n, verb in ((0, "tag"), (6, "not-tag"))
+    ]
+    works = of_texts(*["levee, storm, eel"] * 6, *["gravel, storm"] * 6)
+    found = judge_words(works, book, [*SAID, *fish])
+    assert [("flood", "gravel"), ("flood", "storm"), ("flood", "levee"), ("fish", "eel")] == [
+        (one.code, one.word) for one in found
+    ]
+    assert [(0, 6), (6, 6), (6, 0), (1, 0)] == [(one.yes, one.no) for one in found]
+    assert {(6, 6), (1, 1)} == {(one.all_yes, one.all_no) for one in found}
+
+
+def test_what_people_differ_on_and_a_records_request_teach_nothing():
+    differ = [
+        Decision(when="2026-01-01T00:00:00Z", by="b", verb="not-tag", key="S0", value="flood"),
+        *SAID,
+    ]
+    levee = next(one for one in judge_words(WORKS, BOOK, differ) if one.word == "levee")
+    assert (5, 5, 6) == (levee.yes, levee.all_yes, levee.all_no)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "group", "told"),
+    [
+        (6, 2, "theme", True),
+        (6, 1, "theme", False),
+        (10, 2, "theme", True),
+        (11, 2, "theme", False),
+        (6, 2, "topic", False),
+        (6, 0, "theme", False),
+    ],
+)
+def test_two_codes_may_share_less_than_a_fifth_of_their_words(own, other, group, told):
+    words = [f"word{chr(97 + n)}" for n in range(20)]
+    codes = (code("flood", words[:own]), code("fish", words[own - other : 2 * own - other], group=group))
+    assert (["LR202"] if told else []) == [one[0] for one in remarks(*codes)]
+
+
+def test_each_two_codes_are_held_against_each_other():
+    found = remarks(code("a", SIX), code("b", SIX), code("c", SIX))
+    assert ["'a' and 'b'", "'a' and 'c'", "'b' and 'c'"] == [one[3][6:17] for one in found]
+    assert ["code 'a' has 1 word that can speak for it alone"] == [
+        one[3] for one in remarks(code("a", SIX[:1]))
+    ]
+    assert ["a", "c"] == [one[2] for one in remarks(code("a", SIX[:1]), code("b", []), code("c", SIX[1:2]))]

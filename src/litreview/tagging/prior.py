@@ -112,7 +112,7 @@ class Prior:
         self.forget: Callable[[], None] = self._numbers.clear
         # of each term, in the order of `words`: the numbers of its stems, how many they are, its idf, its weight for each code
         stems = [[numbers[stem] for stem in term.split()] for term in words]
-        self._stems = np.array([[*own, _OTHER][:2] for own in stems]).reshape(len(words), 2)
+        self._stems = np.array([[*own, _OTHER][:2] for own in stems], dtype=np.int64).reshape(len(words), 2)
         self._parts = np.array([len(own) for own in stems], dtype=np.int64)
         table = np.array(list(words.values()), dtype=float).reshape(len(words), len(self.codes) + 1)
         self._idf, self._weights = table[:, 0], table[:, 1:].T

@@ -1,6 +1,7 @@
 """Which entries of two states of a review are the same, and what of a registry's file belongs to which work."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from litreview.model import Record, RecordId, Where
 from litreview.review import Review, answers, pairing, unread, zotero_files
 
 
+@cache
 def state(*entries):
     """Return a review of entries, each KEY, title and what else it has."""
     text = "".join(

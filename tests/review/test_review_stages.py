@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,15 @@ def said(verb, key, value="", *, by="ann", second=0, line=2, **more):
 
 def review(*decided, settings=None, **more):
     numbered = tuple(replace(d, place=Where(file=d.place.file, line=n)) for n, d in enumerate(decided, 2))
-    return Review(library=LIBRARY, decided=numbered, settings=settings or Settings(), **more)
+    made = Review(library=LIBRARY, decided=numbered, settings=settings or Settings(), **more)
+    if not any(d.verb == "same" for d in decided):
+        vars(made)["received"] = received()  # the same works, compared once
+    return made
+
+
+@cache
+def received():
+    return Review(library=LIBRARY).received
 
 
 def texts(**named):

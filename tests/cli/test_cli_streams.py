@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import litreview.web
 from litreview.cli import beyond_memory, completing, documents, enriching, linking, main, terminal_questions
+from litreview.codebook import load_codebook
 from litreview.errors import InputError, OutputError, UsageError
 from litreview.model import Source
 from litreview.review.settings import Settings
@@ -173,6 +174,9 @@ def test_disputed_codes_are_counted_in_their_order(run):
     assert {"prevent": 1, "prosecute": 1} == found["disputed"]
     assert 2 == sum(one["code"] == "LR045" for one in found["problems"])
     assert 4 == found["sources"]
+    # other groups have codes of their own, which are not counted here
+    assert {"protect", "prosecute", "prevent"} <= {*found["tagged"]}
+    assert {code.group for code in load_codebook() if code.id in found["tagged"]} == {"goal"}
 
 
 @pytest.mark.parametrize(

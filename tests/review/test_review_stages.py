@@ -11,6 +11,7 @@ import pytest
 import litreview as lr
 from litreview.model import Decision, Where
 from litreview.review import Review, deciding, disputes, notes, output
+from litreview.review.screening import stopping
 from litreview.review.settings import Settings
 
 ENTRIES = """\
@@ -185,6 +186,11 @@ def test_where_people_code_apart_no_state_names_what_was_decided(coders, learned
     assert ("Doe2001", "protect") not in states
     assert ("Roe2002", "protect") in states
     assert learned == ("learner" in vars(made))
+
+
+def test_what_a_screener_can_be_shown_is_counted():
+    found = stopping(review(said("include", "Doe2001", "abstract"), said("exclude", "Roe2002", "abstract")))
+    assert (4, 2, 1, 2) == (found.works, found.screened, found.found, found.left)
 
 
 # decisions

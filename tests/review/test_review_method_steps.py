@@ -1,0 +1,547 @@
+"""The methods step by step: what each sentence says of none, one and several, and what is named as not recorded."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from litreview.model import Cluster, Correction, Decision, Match, RecordId, Where
+from litreview.results import Search
+from litreview.results.screening import Flow, Identified
+from litreview.review import methods
+from litreview.review.settings import Settings
+
+
+def flow_of(**more):
+    return Flow(**{"records": 3, "sources": 2, "duplicates_removed": 1} | more)
+
+
+def settings_of(**more):
+    return Settings(**more)
+
+
+def said(step, review):
+    """Return the sentences that a step tells, and what it names as missing."""
+    every = [*step(review)]
+    return [words for words, told in every if told], [words for words, told in every if not told]
+
+
+# searches
+
+
+def searches(*found, identified=(), records=3):
+    return SimpleNamespace(
+        settings=settings_of(searches=tuple(found)), flow=flow_of(identified=identified, records=records)
+    )
+
+
+WHOLE = {
+    "platform": "Platform P",
+    "date": "2024-03-01",
+    "strategy": "traffick*",
+    "limits": "English.",
+    "hits": 7,
+}
+
+
+def test_a_search_of_which_all_is_noted_lacks_nothing():
+    told, missing = said(methods._searches, searches(Search(database="Index A", **WHOLE)))
+    assert told[:4] == [
+        "1 search of 1 database (Index A on Platform P) was run on 2024-03-01.",
+        "The databases reported 7 hits.",
+        "The strategy of 1 search is listed with the searches.",
+        "Limits: Index A (English).",
+    ]
+    assert ["peer review of the search strategies"] == missing
+
+
+def test_several_searches_say_from_when_to_when_and_what_some_of_them_lack():
+    told, missing = said(
+        methods._searches,
+        searches(
+            Search(database="Index B", **WHOLE | {"date": "2024-05-02", "strategy_file": "b.txt"}),
+            Search(database="Index A", **WHOLE),
+            Search(database="Index A", platform="Platform Q", strategy="sweep*"),
+        ),
+    )
+    assert told[:3] == [
+        "3 searches of 2 databases (Index B on Platform P and Index A on Platform P and Platform Q) were run between 2024-03-01 and 2024-05-02.",
+        "The strategies of 3 searches are listed with the searches, 1 of them from files of the review.",
+        "Limits: Index B (English) and Index A (English).",
+    ]
+    assert missing == [
+        "the date of the search of Index A",
+        "whether limits were put on the search of Index A",
+        "the number of hits of the search of Index A",
+        "peer review of the search strategies",
+    ]
+
+
+def test_a_search_of_which_nothing_is_noted_lacks_all():
+    told, missing = said(methods._searches, searches(Search(database="Index A")))
+    assert "1 search of 1 database (Index A) was run." == told[0]
+    assert missing == [
+        "the date of any search",
+        "the strategy of any search",
+        "whether limits were put on any search",
+        "the platform of any search",
+        "the number of hits of any search",
+        "peer review of the search strategies",
+    ]
+
+
+def test_a_database_without_a_hit_is_noted_as_such():
+    told, missing = said(methods._searches, searches(Search(database="Index A", **WHOLE | {"hits": 0})))
+    assert "The databases reported 0 hits." in told
+    assert not [one for one in missing if "hits" in one]
+
+
+@pytest.mark.parametrize(
+    ("found", "identified", "records", "told"),
+    [
+        ((), (), 0, ["0 records of literature were read from 0 files."]),
+        (
+            (),
+            (Identified(file="a.bib", records=1), Identified(file="empty.bib", records=0)),
+            1,
+            ["1 record of literature was read from 1 file."],
+        ),
+        (
+            (Search(database="Hand", method="handsearching"),),
+            (
+                Identified(file="a.bib", records=2),
+                Identified(file="b.bib", records=1200, database="Hand", method="handsearching"),
+            ),
+            1202,
+            [
+                "1,200 records were identified by other methods: 1,200 by handsearching.",
+                "1,202 records of literature were read from 2 files.",
+                "2 of these records came from files of which no search is recorded.",
+            ],
+        ),
+        (
+            (Search(database="Hand", method="handsearching"),),
+            (
+                Identified(file="a.bib", records=0),
+                Identified(file="b.bib", records=1, database="Hand", method="handsearching"),
+            ),
+            1,
+            [
+                "1 record was identified by other methods: 1 by handsearching.",
+                "1 record of literature was read from 1 file.",
+            ],
+        ),
+    ],
+)
+def test_where_records_came_from(found, identified, records, told):
+    review = searches(*found, identified=identified, records=records)
+    have, missing = said(methods._searches, review)
+    assert told == have
+    # only searches of databases have strategies that can be missing
+    assert "searches: databases, dates and strategies" == missing[0]
+
+
+# deduplication
+
+
+def match(a, b, *, rule="", reasons=("by reviewer-a",), score=1.0):
+    return Match(a=RecordId(a), b=RecordId(b), verdict="same", score=score, reasons=tuple(reasons), rule=rule)
+
+
+def deduplicated(*clusters, out=(), **more):
+    keys = [f"W{n}" for n in range(len(clusters))]
+    removed = sum(len(one.records) - 1 for key, one in zip(keys, clusters, strict=True) if key not in out)
+    return SimpleNamespace(
+        flow=flow_of(duplicates_removed=removed, **more.pop("flow", {})),
+        sources=[SimpleNamespace(key=key) for key in keys],
+        standing=SimpleNamespace(keys=lambda: [key for key in keys if key not in out]),
+        deduplication=SimpleNamespace(clusters=clusters),
+        decisions=more.pop("decisions", ()),
+        corrections=more.pop("corrections", {}),
+    )
+
+
+def cluster(*matches):
+    records = dict.fromkeys(record for one in matches for record in (one.a, one.b))
+    return Cluster(records=tuple(records), matches=matches)
+
+
+def test_a_work_of_three_records_is_two_joins_by_their_strongest_proofs():
+    found = methods.count_merges(
+        deduplicated(
+            cluster(
+                match("a", "b", rule="weak", score=0.7),
+                match("b", "c", rule="doi"),
+                match("a", "c", rule="title", score=0.9),
+            ),
+            Cluster(records=(RecordId("z"),)),
+        )
+    )
+    assert {"doi": 1, "title": 1} == found
+
+
+@pytest.mark.parametrize(
+    ("one", "name"),
+    [
+        (match("a", "b", rule="doi"), "doi"),
+        (match("a", "b"), methods.PEOPLE),
+        (match("a", "b", reasons=methods.COPY.reasons), methods.COPIED),
+    ],
+)
+def test_a_join_is_by_a_rule_by_people_or_of_a_copy(one, name):
+    assert {name: 1} == methods.count_merges(deduplicated(cluster(one)))
+
+
+def test_of_equal_proofs_the_one_counts_whose_rule_comes_first():
+    assert {"book": 1} == methods.count_merges(
+        deduplicated(cluster(match("a", "b", rule="title"), match("a", "b", rule="book")))
+    )
+
+
+def test_joins_of_what_is_no_literature_are_not_counted():
+    assert not methods.count_merges(deduplicated(cluster(match("a", "b", rule="doi")), out=("W0",)))
+
+
+def test_what_joined_records_is_named_up_to_six_rules():
+    told, _ = said(
+        methods._deduplication,
+        deduplicated(
+            *(cluster(match(f"a{n}", f"b{n}", rule=f"rule-{n}")) for n in range(8)), cluster(match("x", "y"))
+        ),
+    )
+    assert (
+        "Of these joins 1 by the rule “rule-0”, 1 by the rule “rule-1”, 1 by the rule “rule-2”, 1 by the rule “rule-3”, "
+        "1 by the rule “rule-4”, 1 by the rule “rule-5”, 2 by other rules and 1 by people." == told[1]
+    )
+
+
+def test_with_few_rules_no_other_rules_are_named():
+    told, _ = said(methods._deduplication, deduplicated(cluster(match("a", "b", rule="doi"))))
+    assert told[0].endswith("3 records are 2 works; 1 record was joined to another.")
+    assert told[1:] == ["Of these joins 1 by the rule “doi” and 0 by people."]
+
+
+def test_without_a_duplicate_nothing_is_said_of_joins():
+    told, missing = said(methods._deduplication, deduplicated(flow={"records": 1, "sources": 1}))
+    assert 1 == len(told)
+    assert told[0].endswith("1 record is 1 work; 0 records were joined to another.")
+    assert [] == missing
+
+
+def correction(field):
+    return Correction(field=field, value="x", was="y", by="ann", place=Where(file="decisions/ann.tsv"))
+
+
+def test_what_people_kept_apart_corrected_or_left_open_is_counted():
+    told, _ = said(
+        methods._deduplication,
+        deduplicated(
+            flow={"pairs_to_judge": 1},
+            decisions=(
+                Decision(by="ann", verb="different", key="a", value="b"),
+                Decision(by="ann", verb="same", key="a", value="c"),
+            ),
+            corrections={"a": (correction("year"), correction("doi")), "b": (correction("year"),)},
+        ),
+    )
+    assert told[1:] == [
+        "People said of 1 pair that it is two works.",
+        "1 pair in doubt is not judged yet; none of them was joined.",
+        "People corrected 3 fields of 2 works: doi and year.",
+    ]
+
+
+# screening
+
+
+def screened(*, decisions=(), pending=(), begun=True, flow=None, **settings):
+    return SimpleNamespace(
+        flow=flow_of(**flow or {}),
+        settings=settings_of(**settings),
+        standing=SimpleNamespace(screened=begun, pending=pending),
+        decisions=decisions,
+    )
+
+
+def test_what_was_not_screened_is_said_in_one_sentence():
+    assert (["The sources were not screened: all of them count."], []) == said(
+        methods._screening, screened(begun=False)
+    )
+
+
+@pytest.mark.parametrize(
+    ("screeners", "how"),
+    [(1, "by one person of 1 person who"), (2, "by two people, apart from each other, of 1 person who")],
+)
+def test_how_many_judge_each_source(screeners, how):
+    ann = Decision(by="ann", verb="include", key="a", value="abstract")
+    tagged = Decision(by="ben", verb="tag", key="a", value="protect")
+    told, missing = said(methods._screening, screened(screeners=screeners, decisions=(ann, tagged)))
+    assert how in told[0]
+    assert 2 == len(told)
+    assert ["the reasons for which full texts could be excluded"] == missing
+
+
+def test_adjudicators_settle_and_are_none_of_those_who_screen():
+    by = [Decision(by=name, verb="exclude", key="a", value="abstract") for name in ("ann", "ben", "judge")]
+    told, missing = said(
+        methods._screening, screened(decisions=by, adjudicators=("judge",), reasons=("not a study",))
+    )
+    assert "of 2 people who screened." in told[0]
+    assert "1 adjudicator settled differences." == told[1]
+    assert [] == missing
+
+
+def test_every_number_of_screening_is_in_its_place():
+    told, _ = said(
+        methods._screening,
+        screened(
+            flow={
+                "screened": 1,
+                "excluded": 2,
+                "sought": 1,
+                "not_retrieved": 4,
+                "assessed": 1,
+                "excluded_by_reason": {"not a study": 6, "another country": 1},
+                "included": 1,
+                "studies_included": 1,
+            },
+        ),
+    )
+    assert (
+        "1 work was screened by title and abstract and 2 excluded; of 1 report sought, 4 could not be retrieved; 1 was assessed in full "
+        "text, and 7 excluded (not a study: 6 and another country: 1). 1 report of 1 study was included."
+        == told[1]
+    )
+
+
+def test_several_are_several_and_without_a_reason_there_is_no_list():
+    told, _ = said(
+        methods._screening,
+        screened(flow={"screened": 2000, "sought": 2, "assessed": 2, "included": 2, "studies_included": 2}),
+    )
+    assert (
+        "2,000 works were screened by title and abstract and 0 excluded; of 2 reports sought, 0 could not be retrieved; 2 were assessed in full "
+        "text, and 0 excluded. 2 reports of 2 studies were included." == told[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("pending", "told"), [("a", "1 work still awaits a"), ("ab", "2 works still await a")]
+)
+def test_what_awaits_a_judgement(pending, told):
+    assert f"{told} judgement." == said(methods._screening, screened(pending=set(pending)))[0][-1]
+
+
+@pytest.mark.parametrize(
+    ("flow", "told"),
+    [
+        ({"left_unscreened": 1}, "95 %; 1 work was left unscreened."),
+        (
+            {"left_unscreened": 3, "left_by_automation": 3},
+            "95 %; 3 works were left unscreened, as ranked last by a model that learned from the screening.",
+        ),
+    ],
+)
+def test_why_screening_was_stopped(flow, told):
+    assert (
+        f"Screening was stopped by this rule: recall {told}"
+        == said(methods._screening, screened(flow=flow, stopped="recall 95 %."))[0][-1]
+    )
+
+
+# coding
+
+
+def coder(by, verb="tag", value="protect", shown=""):
+    return Decision(by=by, verb=verb, key="a", value=value, shown=shown)
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "missing"),
+    [
+        ([], [], []),
+        ([""], [], ["for 1 judgement, whether a suggestion was shown"]),
+        (["yes"], ["The suggestion was shown when 1 judgement was made, and hidden for 0."], []),
+        (["no", "no"], ["The suggestion was shown when 0 judgements were made, and hidden for 2."], []),
+        (
+            ["no", "yes", ""],
+            ["The suggestion was shown when 1 judgement was made, and hidden for 1."],
+            ["for 1 judgement, whether a suggestion was shown"],
+        ),
+    ],
+)
+def test_whether_a_suggestion_was_shown(shown, told, missing):
+    assert (told, missing) == said(methods._blind, [coder("ann", shown=one) for one in shown])
+
+
+# agreement
+
+
+def about(name, n=2, *, value=0.5, settled=()):
+    return SimpleNamespace(
+        about=name,
+        n=n,
+        alpha=type("Alpha", (), {"value": value, "__str__": lambda _: f"{value}"})(),
+        disagreements=[SimpleNamespace(settled=one) for one in settled],
+    )
+
+
+def agreed(*found):
+    goals = [SimpleNamespace(id="protect")]
+    return SimpleNamespace(agreement=found, codebook=SimpleNamespace(goals=goals))
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([about("protect", 1)], ["protect 0.5 over 1 source."]),
+        (
+            [about("protect"), about("screen abstract"), about("stance protect", value=0.0)],
+            [
+                "protect 0.5 over 2 sources; inclusion by title and abstract 0.5 over 2 sources; stance protect 0.0 over 2 sources."
+            ],
+        ),
+        # of what is no goal, and where all said one thing, no figure is told
+        ([about("type:book"), about("field design"), about("protect", value=None)], []),
+        (
+            [about("field design", settled=("yes",))],
+            ["1 difference between coders was found; 1 is settled by an adjudicator."],
+        ),
+        (
+            [about("field design", settled=("", "")), about("x", settled=("no",))],
+            ["3 differences between coders were found; 1 is settled by an adjudicator."],
+        ),
+        (
+            [about("field design", settled=("", "")), about("x", 0, settled=("no",))],
+            ["2 differences between coders were found; 0 are settled by an adjudicator."],
+        ),
+    ],
+)
+def test_how_far_coders_agree(found, told):
+    have, missing = said(methods._agreement, agreed(*found))
+    assert told == [
+        one.removeprefix(
+            "Agreement before differences were settled (Krippendorff's alpha, with its 95% interval by bootstrap): "
+        )
+        for one in have
+    ]
+    assert [] == missing
+
+
+@pytest.mark.parametrize("found", [(), (about("protect", 0),)])
+def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
+    assert ([], ["agreement between coders: nobody judged what another judged"]) == said(
+        methods._agreement, agreed(*found)
+    )
+
+
+# interviews and records
+
+
+def other_streams(groups=(), outcomes=(), **beside):
+    sources = [
+        SimpleNamespace(key=f"I{n}", get={"role_group": group}.get) for n, group in enumerate(groups, 1)
+    ]
+    paper = SimpleNamespace(key="paper", get={"role_group": "author"}.get)
+    return SimpleNamespace(
+        standing=SimpleNamespace(
+            beside=beside,
+            streams={**{one.key: "interview" for one in sources}, "paper": "literature"},
+        ),
+        sources=[*sources, paper],
+        requests=[SimpleNamespace(outcome=one) for one in outcomes],
+        settings=settings_of(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("review", "told"),
+    [
+        (other_streams(), []),
+        (
+            other_streams(interview=1),
+            [
+                "1 interview was held beside the literature. Interviewees are called by codes; what is published of them at least 5 share."
+            ],
+        ),
+        (
+            other_streams(["police", "advocate", "police"], interview=3),
+            [
+                (
+                    "3 interviews were held beside the literature (advocate: 1 and police: 2). Interviewees are called by codes; what is "
+                    "published of them at least 5 share."
+                )
+            ],
+        ),
+        (
+            other_streams(["police", "", "police"], interview=3),
+            [
+                (
+                    "3 interviews were held beside the literature (police: 2; others are not published). Interviewees are called by codes; what "
+                    "is published of them at least 5 share."
+                )
+            ],
+        ),
+        (
+            other_streams(outcomes=["partly granted"]),
+            ["1 public records request was sent; their outcomes: partly granted: 1."],
+        ),
+        (
+            other_streams(outcomes=["refused", "granted", "refused"], other=2),
+            [
+                "3 public records requests were sent; their outcomes: granted: 1 and refused: 2.",
+                "2 other sources were told or given to the reviewers in confidence.",
+            ],
+        ),
+    ],
+)
+def test_what_is_no_literature_is_told_apart(review, told):
+    assert (told, []) == said(methods._beside, review)
+
+
+# synthesis
+
+
+def synthesis(found=0, recommendations=0, open_=0, fields=()):
+    return SimpleNamespace(
+        findings=SimpleNamespace(
+            found=["F"] * found, recommendations=["R"] * recommendations, open=["Q"] * open_
+        ),
+        evidence=[SimpleNamespace(field=one) for one in fields],
+    )
+
+
+@pytest.mark.parametrize(
+    ("review", "told", "missing"),
+    [
+        (synthesis(), [], ["findings with the sources on each side", "an appraisal of the risk"]),
+        (
+            synthesis(open_=1, fields=["design", "appraisal"]),
+            ["1 statement is open"],
+            ["findings with the sources on each side"],
+        ),
+        (
+            synthesis(1, 2, 3, ["appraisal"]),
+            ["1 finding and 2 recommendations name", "3 statements are open"],
+            [],
+        ),
+        (
+            synthesis(2, 1, 0, ["design"]),
+            ["2 findings and 1 recommendation name"],
+            ["an appraisal of the risk"],
+        ),
+    ],
+)
+def test_what_was_made_of_the_sources(review, told, missing):
+    have, lacking = said(methods._synthesis, review)
+    assert [len(told), len(missing) + 1] == [len(have), len(lacking)]
+    assert all(one.startswith(begins) for one, begins in zip(have, told, strict=True))
+    assert all(one.startswith(begins) for one, begins in zip(lacking, missing, strict=False))
+    assert "registration and protocol of the review" == lacking[-1]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_names_are_listed_as_in_a_sentence(names, told):
+    assert told == methods._listed(iter(names))

@@ -1,0 +1,591 @@
+"""The numbers of a review as the run, the flow diagram, the checklists and the report show them: of none, of one, of several."""
+
+import hashlib
+from types import SimpleNamespace
+
+import pytest
+
+import litreview as lr
+from litreview.codebook import load_codebook
+from litreview.model import Decision, Record, RecordId, Source, Where
+from litreview.results import Box, Search
+from litreview.results.diagram import OwnBox
+from litreview.results.screening import Flow, Identified, Standing, Status
+from litreview.review import Review, checklists, diagram, lessons, mapping, reporting, summary
+from litreview.review.settings import Settings
+from litreview.tagging.suggesting import Turned
+
+
+def entry(key, **fields):
+    told = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items())
+    return f"@article{{{key}, {told}}}\n"
+
+
+def library(*entries):
+    return lr.read_text("".join(entries))
+
+
+# what a run prints
+
+ZERO = {
+    "records": 0,
+    "sources": 0,
+    "merged": 0,
+    "asked": 0,
+    "tagged": {},
+    "title_only": 0,
+    "untagged": 0,
+    "unread": 0,
+    "citations": 0,
+    "not_held": 0,
+    "standing": "0 sources, not screened",
+    "confidential": 0,
+    "problems": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "label", "told"),
+    [
+        ({}, "problems", "none"),
+        ({"problems": {"error": 1, "warning": 2, "info": 0}}, "problems", "1 error, 2 warnings"),
+        ({"problems": {"error": 0, "warning": 1, "info": 2}}, "problems", "1 warning, 2 info"),
+        ({}, "confidential (shown by code)", None),
+        ({"confidential": 1}, "confidential (shown by code)", "1"),
+        ({}, "evidence fields noted", None),
+        ({"noted": (3, 1)}, "evidence fields noted", "3 (on 1 source)"),
+        ({"noted": (3, 2)}, "evidence fields noted", "3 (on 2 sources)"),
+        ({}, "fields corrected", None),
+        ({"corrected": 1}, "fields corrected", "1"),
+        ({"untagged": 4}, "untagged", "4"),
+        ({"untagged": 4, "unread": 1}, "untagged", "4 (of these only the title was there to read: 1)"),
+        (
+            {"untagged": 4, "tagged_by_stream": {"": {"literature": 3, "interview": 1}}},
+            "untagged",
+            "4 (3 of the literature, 1 interview)",
+        ),
+        ({"sources": 2, "streams": {"literature": 2}}, "sources", "2"),
+        ({"sources": 2, "streams": {"records": 2}}, "sources", "2 (2 public records)"),
+        ({"tagged": {"protect": 2}}, "tagged protect", "2"),
+        (
+            {"tagged": {"protect": 2}, "disputed_goals": {"protect": 1}},
+            "tagged protect",
+            "2 (of these disputed: 1)",
+        ),
+        (
+            {"tagged": {"protect": 2}, "tagged_by_stream": {"protect": {"interview": 2}}},
+            "tagged protect",
+            "2 (2 interviews)",
+        ),
+        ({"decisions": 7, "idle": {"not understood": 0}}, "decisions that count", "7"),
+        ({"decisions": 7, "idle": {"not understood": 1}}, "decisions that count", "7 (1 not understood)"),
+        (
+            {"disputed": {"on pairs": 1, "in screening": 2}},
+            "disputed by people",
+            "3 (1 on pairs, 2 in screening)",
+        ),
+        ({}, "disputed by people", "0"),
+    ],
+)
+def test_a_row_of_the_summary(more, label, told):
+    assert told == dict(summary.Summary(**ZERO | more).rows()).get(label)
+
+
+def decided(*lines):
+    return tuple(
+        Decision(
+            when=f"2026-01-01T00:00:{n:02}Z",
+            by=by,
+            verb=verb,
+            key=key,
+            value=value,
+            place=Where(file=f"decisions/{by}.tsv", line=n),
+        )
+        for n, (by, verb, key, value) in enumerate(lines, 2)
+    )
+
+
+@pytest.fixture(scope="module")
+def summed():
+    return summary.summarise(
+        Review(
+            library=library(
+                entry(
+                    "W0", title="Identification of victims of human trafficking", author="A, A", year="2001"
+                ),
+                entry("W1", title="Bees", author="B, B", year="2002"),
+                entry(
+                    "W2",
+                    title="Birds",
+                    abstract="Birds fly south. "
+                    + "In winter many of them rest at lakes and rivers on their way. " * 5,
+                    author="C, C",
+                    year="2003",
+                ),
+                entry("W3", title="Fish", author="D, D", year="2004"),
+            ),
+            decided=decided(
+                ("ann", "tag", "W1", "protect"),
+                ("ben", "not-tag", "W1", "protect"),
+                ("ann", "tag", "Nobody2000", "protect"),
+                ("ann", "tag", "W2", "prevent"),
+                ("ann", "clear", "W2", "tag prevent"),
+                ("ann", "set", "W3", "year=2005"),
+            ),
+        )
+    )
+
+
+def test_works_are_counted_by_what_they_were_tagged_from(summed):
+    assert (4, 4, 0) == (summed.records, summed.sources, summed.merged)
+    assert {"protect": 2, "prosecute": 0, "prevent": 0} == {
+        goal: summed.tagged[goal] for goal in ("protect", "prosecute", "prevent")
+    }
+    # W0 from its title alone; what is disputed of W1 is still a tag; W2 has an abstract, of W3 only the title is there
+    assert (1, 2) == (summed.title_only, summed.untagged)
+    assert (1, 1) == (summed.unread, summed.corrected)
+
+
+def test_lines_that_do_not_count_are_counted_by_why(summed):
+    assert {"on a key that no source has": 1, "not understood": 0} == {
+        name: summed.idle[name] for name in ("on a key that no source has", "not understood")
+    }
+    assert {"on codes": 1} == summed.disputed
+    assert {"protect": 1} == summed.disputed_goals
+    assert 6 == summed.decisions + sum(summed.idle.values())
+
+
+# the flow diagram
+
+
+def describe(monkeypatch, flow, boxes=(), people=0):
+    monkeypatch.setattr(diagram, "count_merges", lambda _: {diagram.PEOPLE: people} if people else {})
+    return diagram.describe_flow(SimpleNamespace(flow=flow, settings=Settings(boxes=tuple(boxes))))
+
+
+def aside(found):
+    return {step.name: [box.words for box in step.aside] for step in found.steps}
+
+
+def test_before_screening_the_flow_ends_with_the_works(monkeypatch):
+    flow = Flow(
+        identified=(Identified(file="a.bib", records=3),),
+        records=3,
+        sources=2,
+        duplicates_removed=1,
+        awaiting_screening=2,
+        pairs_to_judge=1,
+    )
+    found = describe(monkeypatch, flow)
+    assert ["Records identified: 3 (a.bib: 3)", "Works, duplicates joined: 2"] == [
+        step.box.words for step in found.steps
+    ]
+    assert {
+        "identified": ["Duplicate records joined to another: 1 (by rules: 1)"],
+        # that nobody has screened yet is no number of a flow without screening
+        "sources": ["Pairs in doubt that a person should still judge: 1"],
+    } == aside(found)
+
+
+def test_each_way_of_identifying_records_has_its_box(monkeypatch):
+    flow = Flow(
+        identified=(
+            Identified(file="a.bib", records=3, database="Index A"),
+            Identified(file="b.bib", records=2, database="Index A"),
+            Identified(file="c.bib", records=4, database="Hand", method="hand search"),
+            Identified(file="private", records=5),
+            Identified(file="empty.bib", records=0),
+        ),
+        records=14,
+        sources=12,
+        duplicates_removed=2,
+    )
+    first, second, *_ = describe(monkeypatch, flow, people=2).steps
+    assert "Records from databases: 5 (Index A: 5)" == first.box.words
+    assert [
+        "Records identified from other methods: 4 (hand search: 4)",
+        "Records without a recorded search: 5 (private files: 5)",
+    ] == [box.words for box in first.joining]
+    assert "Records identified: 14" == second.box.words
+    assert ["Duplicate records joined to another: 2 (by people: 2)"] == [box.words for box in second.aside]
+
+
+SCREENED = Flow(
+    identified=(Identified(file="a.bib", records=30),),
+    records=30,
+    sources=30,
+    awaiting_screening=1,
+    left_unscreened=7,
+    left_by_automation=3,
+    screened=20,
+    excluded=2,
+    unsure=4,
+    one_vote=5,
+    sought=11,
+    not_retrieved=1,
+    awaiting_fulltext=2,
+    assessed=8,
+    excluded_by_reason={"not a study": 3, "another country": 1},
+    disputed_fulltext=6,
+    included=4,
+    studies_included=3,
+)
+
+
+def test_what_leaves_each_step_stands_beside_it(monkeypatch):
+    found = describe(monkeypatch, SCREENED)
+    assert {
+        "identified": [],
+        "sources": [
+            "Not screened yet: 1",
+            "Marked as ineligible by automation tools: ranked last, and not screened when screening was stopped: 3",
+            "Left unscreened when screening was stopped: 4",
+        ],
+        "screened": ["Excluded: 2", "Not settled: 9 (judged by one of two: 5; unsure: 4)"],
+        "sought": ["Not retrieved: 1", "Full text not judged yet: 2"],
+        "assessed": [
+            "Reports excluded: 4 (not a study: 3; another country: 1)",
+            "Not settled: 6 (disputed: 6)",
+        ],
+        "included": [],
+    } == aside(found)
+    assert "Studies included: 3 (reports of included studies: 4)" == found.steps[-1].box.words
+
+
+@pytest.mark.parametrize(
+    ("flow", "at"),
+    [(SCREENED, {"sources": "mine: 5", "included": "mine too"}), (Flow(), {"sources": "mine too|mine: 5"})],
+)
+def test_a_box_of_ones_own_waits_at_the_last_step_there_is(monkeypatch, flow, at):
+    boxes = (
+        OwnBox(label="mine too", after="included"),
+        OwnBox(label="mine", number=5, after="sources" if flow.screened else "assessed"),
+    )
+    found = describe(monkeypatch, flow, boxes)
+    own = {s.name: [box.words for box in s.aside if box.own] for s in found.steps}
+    assert {name: sorted(at[name].split("|")) if name in at else [] for name in own} == {
+        name: sorted(words) for name, words in own.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("beside", "documents", "told"),
+    [
+        ({}, 0, []),
+        ({"interview": 1, "other": 0}, 0, ["Interviews: 1"]),
+        ({"records": 3}, 0, ["Public records: 3"]),
+        (
+            {"records": 3, "other": 1},
+            2,
+            ["Public records: 3 (requests: 1; documents: 2)", "Other sources: 1"],
+        ),
+        ({"records": 2}, 2, ["Public records: 2 (documents: 2)"]),
+        ({"interview": 2}, 1, ["Interviews: 2"]),
+    ],
+)
+def test_what_is_no_literature_has_boxes_of_its_own(monkeypatch, beside, documents, told):
+    found = describe(monkeypatch, Flow(beside=beside, documents=documents))
+    assert told == [box.words for box in found.beside]
+
+
+@pytest.mark.parametrize(
+    ("box", "held"),
+    [
+        (Box(label="x"), False),
+        (Box(label="x", number=0), False),
+        (Box(label="x", number=1), True),
+        (Box(label="x", number=0, parts=(("a", 0),)), True),
+    ],
+)
+def test_an_empty_box_is_left_out(box, held):
+    assert held == diagram._holds(box)
+
+
+# the checklists
+
+
+def listed(**parts):
+    return SimpleNamespace(**parts)
+
+
+def of_searches(*found):
+    return listed(settings=Settings(searches=found))
+
+
+A = Search(database="Index A", platform="P", date="2024-01-01", hits=0)
+B = Search(database="Index B", strategy="sweep*", date="2024-02-01")
+HAND = Search(database="Shelf", method="hand search")
+CITED = Search(database="Citing works", method="citation searching")
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "told"),
+    [
+        ("dates", (), ""),
+        ("dates", (HAND,), ""),
+        ("dates", (A, HAND), "1 of 2 searches: Index A: 2024-01-01"),
+        ("dates", (A,), "1 of 1 search: Index A: 2024-01-01"),
+        ("strategies", (A, B), "1 of 2 searches"),
+        ("databases", (A, B, A, HAND), "Index A on P; Index B"),
+        ("databases", (HAND,), ""),
+        ("websites", (A, HAND), ""),
+    ],
+)
+def test_what_a_checklist_says_of_searches(name, found, told):
+    assert told == checklists._ANSWERS[name](of_searches(*found), None)
+
+
+def test_a_search_without_a_hit_has_noted_its_hits():
+    assert "1 of 2 searches: Index A: 0" == checklists._noted("hits")(of_searches(A, B), None)
+
+
+def links(citations=0, not_held=0, *searches):
+    return listed(
+        links=listed(citations=["c"] * citations, not_held=["n"] * not_held),
+        settings=Settings(searches=searches),
+    )
+
+
+@pytest.mark.parametrize(
+    ("review", "told"),
+    [
+        (links(), ""),
+        (links(0, 0, CITED), "Citing works"),
+        (links(1, 0), "1 citation among the sources, 0 works cited but not held (not-held.csv)"),
+        (
+            links(0, 1, CITED, HAND),
+            "Citing works; 0 citations among the sources, 1 work cited but not held (not-held.csv)",
+        ),
+    ],
+)
+def test_what_a_checklist_says_of_citations(review, told):
+    assert told == checklists._ANSWERS["citations"](review, None)
+
+
+def note(field, value="x", source="a", *, disputed=False, code=""):
+    return listed(field=field, value=value, source=source, disputed=disputed, code=code)
+
+
+def findings(*found, recommendations=0):
+    return listed(findings=listed(found=found, recommendations=["r"] * recommendations))
+
+
+RATED, PLAIN = listed(cerqual="", strength="strong"), listed(cerqual="", strength="")
+CERQUAL = listed(cerqual="high", strength="")
+
+
+@pytest.mark.parametrize(
+    ("name", "review", "told"),
+    [
+        ("appraised", listed(evidence=[]), ""),
+        ("appraised", listed(evidence=[note("design")]), ""),
+        ("appraised", listed(evidence=[note("appraisal"), note("appraisal", "y")]), "1 source appraised"),
+        (
+            "appraised",
+            listed(evidence=[note("appraisal"), note("appraisal", source="b")]),
+            "2 sources appraised",
+        ),
+        ("appraisal", listed(evidence=[note("instrument", "MMAT", disputed=True)]), ""),
+        (
+            "appraisal",
+            listed(
+                evidence=[note("instrument", "MMAT"), note("instrument", "CASP"), note("design", "other")]
+            ),
+            "by instrument: CASP, MMAT",
+        ),
+        ("stances", listed(decisions=[]), ""),
+        (
+            "stances",
+            listed(
+                decisions=decided(("ann", "stance", "a", "protect=supports"), ("ann", "tag", "b", "protect"))
+            ),
+            "what 1 source found, as people judged",
+        ),
+        ("findings", findings(recommendations=1), ""),
+        ("findings", findings(PLAIN, recommendations=2), "1 finding, 2 recommendations"),
+        ("certainty", findings(PLAIN), ""),
+        ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings"),
+        ("flow", listed(flow=Flow(records=1, sources=1)), "1 record, 1 work, not screened"),
+        (
+            "flow",
+            listed(flow=Flow(records=3, sources=2, screened=2, included=1)),
+            "3 records, 2 works, 2 screened, 1 included",
+        ),
+        (
+            "records",
+            listed(flow=Flow(identified=(Identified(file="a", records=1), Identified(file="b", records=2)))),
+            "a: 1; b: 2",
+        ),
+        (
+            "contacts",
+            listed(
+                settings=Settings(searches=(Search(database="Ms Roe", method="contact"),)),
+                standing=listed(beside={"interview": 1}),
+            ),
+            "Ms Roe; 1 interview",
+        ),
+        ("contacts", listed(settings=Settings(searches=(A,)), standing=listed(beside={"records": 1})), ""),
+        (
+            "other-ways",
+            listed(settings=Settings(searches=(HAND, A)), standing=listed(beside={"records": 2})),
+            "Shelf; 2 answers and documents of agencies",
+        ),
+        ("included", listed(standing=listed(screened=False, keys=lambda _: ("a",))), ""),
+        (
+            "included",
+            listed(standing=listed(screened=True, keys=lambda name: ("a",) if name == "included" else ())),
+            "1 source in library.bib and sources.csv",
+        ),
+        (
+            "reasons",
+            listed(settings=Settings(reasons=("not a study", "too old"))),
+            "out if not a study; out if too old",
+        ),
+    ],
+)
+def test_an_answer_of_a_checklist(name, review, told):
+    assert told == checklists._ANSWERS[name](review, None)
+
+
+def test_only_fields_that_are_used_are_named():
+    book = load_codebook()
+    used = next(field for field in book.evidence if field.id == "design")
+    assert used.label == checklists._fields(listed(evidence=[note("design")], codebook=book), None)
+
+
+# the report
+
+
+def source(key, *, year=None, **more):
+    record = Record(
+        id=RecordId(f"a.bib:{key}"), key=key, type="article", fields={}, where=Where(file="a.bib", line=1)
+    )
+    return Source(key=key, type="article", fields={}, records=(record,), year=year, **more)
+
+
+def test_sources_are_counted_by_five_years_those_without_a_year_first():
+    sources = [
+        source("a", year=2009),
+        source("b", year=2010),
+        source("c", year=2014),
+        source("d"),
+        source("i", year=2012),
+    ]
+    review = listed(
+        included=sources,
+        standing=listed(streams={"i": "interview", **dict.fromkeys("abcd", "literature")}),
+        evidence_map=listed(
+            rows=[("protect", "Protect"), ("none", "None"), ("unread", "Unread")],
+            sources=lambda code: {"protect": ["c", "i"]}[code],
+        ),
+    )
+    assert [
+        ("no year", 1, 0),
+        ("2005 to 2009", 1, 0),
+        ("2010 to 2014", 2, 1),
+    ] == reporting._years(review)
+
+
+def test_what_is_out_is_listed_whether_excluded_or_not_retrieved():
+    names = {"a": "included", "b": "excluded", "c": "not retrieved", "d": "pending"}
+    sources = [source(key) for key in names]
+    review = listed(
+        sources=sources,
+        standing=Standing(status={key: Status(status=name) for key, name in names.items()}),
+    )
+    assert ["b", "c"] == [one.key for one, _ in reporting._excluded(review)]
+
+
+@pytest.mark.parametrize(
+    ("verb", "value", "kind"),
+    [
+        ("same", "b", "pairs"),
+        ("same", f"{lr.decisions.REFERENCE}Doe, A. (2001)", ""),
+        ("include", "abstract", "screening"),
+        ("not-retrieved", "fulltext", "screening"),
+        ("tag", "protect", ""),
+    ],
+)
+def test_what_kind_of_judgement_is_counted(verb, value, kind):
+    assert kind == reporting._kind(Decision(by="ann", verb=verb, key="a", value=value))
+
+
+def test_what_a_review_was_made_of(tmp_path):
+    (tmp_path / "a.bib").write_text(entry("a", title="Bees"))
+    records = [source("a").records[0]]
+    review = listed(
+        library=listed(records=[*records, *records], files=("private", "a.bib", "gone.bib")),
+        folder=tmp_path,
+        decisions=decided(
+            ("ben", "include", "a", "abstract"),
+            ("ann", "same", "a", "b"),
+            ("ann", "tag", "a", "protect"),
+            ("ann", "tag", "a", "prevent"),
+        ),
+        codebook=listed(title="", name="mine", version="3"),
+    )
+    made = reporting._made(review)
+    digest = hashlib.sha256((tmp_path / "a.bib").read_bytes()).hexdigest()
+    assert (("a.bib", 2, digest), ("gone.bib", 0, "")) == made.files
+    assert (("ann", 1, 0, 2), ("ben", 0, 1, 0)) == made.people
+    assert "“mine”, version 3" == made.codebook
+
+
+# what the map can be filtered by
+
+
+@pytest.mark.parametrize(
+    ("notes", "noted"),
+    [
+        (
+            [note("design", "survey"), note("design", "survey"), note("design", "case study")],
+            {"design": ("survey", "case study")},
+        ),
+        ([note("design", "survey", code="protect")], {}),
+        ([note("design", "survey", disputed=True)], {}),
+        ([note("free", "anything")], {}),
+        ([note("design", "survey", source="b")], {}),
+    ],
+)
+def test_the_map_is_filtered_by_what_people_noted_of_the_whole_source(notes, noted):
+    fields = [listed(id="design", values=("survey", "case study")), listed(id="free", values=())]
+    review = listed(
+        evidence=notes,
+        codebook=listed(evidence=fields),
+        chosen=[source("a", year=2001)],
+        standing=Standing(status={"a": Status(status="included")}),
+    )
+    found = mapping._facets(review)["a"]
+    assert (2001, "included", noted) == (found.year, found.status, found.noted)
+
+
+# what answers taught
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (0, ""),
+        (1, "learned from that: protect now yes of W0 0.40 to 0.60"),
+        (3, "learned from that: protect now yes of W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60"),
+        (
+            5,
+            "learned from that: protect now yes of W0 0.40 to 0.60, W1 0.40 to 0.60, W2 0.40 to 0.60 and 2 more",
+        ),
+    ],
+)
+def test_what_answers_turned_is_told_with_three_sources(number, told):
+    turned = [Turned(source=f"W{n}", code="protect", yes=True, before=0.4, now=0.6) for n in range(number)]
+    assert told == lessons.told_turned(turned)
+
+
+def test_what_turned_to_no_comes_after_what_turned_to_yes():
+    turned = [
+        Turned(source="W0", code="protect", yes=False, before=0.7, now=0.2),
+        Turned(source="W1", code="prevent", yes=True, before=0.3, now=0.8),
+        Turned(source="W2", code="protect", yes=True, before=0.3, now=0.9),
+    ]
+    assert (
+        "learned from that: protect now yes of W2 0.30 to 0.90; protect now no of W0 0.70 to 0.20; prevent now yes of W1 0.30 to 0.80"
+        == lessons.told_turned(turned)
+    )

@@ -1,0 +1,694 @@
+"""Walking through a desk, and what a desk makes of its parts: each rule by itself, without a review on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("starlette")
+
+from litreview.codebook import EvidenceField
+from litreview.errors import UsageError
+from litreview.evidence import Likely
+from litreview.model import Decision, Record, RecordId, Source, Span, Where
+from litreview.review.choices import Answer, ValueQuestion
+from litreview.web import asking, overview, pages, works
+from litreview.web.apart import agreement_hidden
+from litreview.web.desks import citations, disputes, duplicates, screening, showing, stance, tags
+from litreview.web.desks.protocol import Card, Desk, Question, chosen, work_address
+from litreview.web.later import NotReadyError
+from litreview.web.static import policy_of
+
+
+def line(verb="tag", key="a", value="protect", *, by="ann", when="2026-01-01T00:00:00Z", **more):
+    return Decision(when=when, by=by, verb=verb, key=key, value=value, **more)
+
+
+class Sitting:
+    """A sitting of which only what a walk asks for is there."""
+
+    def __init__(self, *, given=(), skipped=(), by="ann", review=None, lines=(), waits=""):
+        self.by, self.review, self.waits = by, review, waits
+        self.given = {("desk", key): (line(key=key),) for key in given}
+        self.skipped = {"desk": dict.fromkeys(skipped)}
+        self.patient, self.looked, self.written, self.shown = True, 0, [], {}
+        self.begun, self.sample, self._lines = "2026-01-01T00:00:00Z", None, lines
+        self.number, self.desk = 1, "desk"
+
+    def kept(self, _name, make):
+        return make()
+
+    def look_again(self):
+        self.looked += 1
+
+    def lines(self):
+        return self._lines
+
+    def remember(self, digest, rests):
+        self.shown[digest] = rests
+
+    def rested(self, digest):
+        return self.shown.get(digest)
+
+    def write(self, key, drafts):
+        self.written.append((key, [d.value for d in drafts]))
+        self.given["desk", key] = tuple(drafts)
+
+
+def desk(keys="abc", *, moot="", rests="x", drafts=None, **more):
+    """Return a desk that asks of each letter in turn; those of `moot` are idle."""
+
+    def drafted(_sitting, question, form):
+        if form.get("answer") == "bad":
+            raise UsageError("that is none of the answers; nothing was kept")
+        return (line(key=question.about, value=form["answer"]),) if form.get("answer") else ()
+
+    return Desk(
+        name="desk",
+        title="Desk",
+        noun="letter",
+        template="",
+        find=lambda _: [Question(topic=key, about=key) for key in keys],
+        card=lambda _, question: Card(heading=question.about, prompt="?", values={}, rests={"it": rests}),
+        drafts=drafted,
+        owns=lambda _, __: True,
+        moot=lambda _, question: "idle" if question.about in moot else "",
+        waits=lambda sitting: sitting.waits,
+        **more,
+    )
+
+
+KEY = {letter: Question(topic=letter, about=letter).key for letter in "abcd"}
+LETTER = {key: letter for letter, key in KEY.items()} | {"": ""}
+
+
+def at(**more):
+    return Sitting(**{name: [KEY[one] for one in keys] for name, keys in more.items()})
+
+
+@pytest.mark.parametrize(
+    ("more", "moot", "found", "looked"),
+    [
+        ({}, "", "a", 0),
+        ({"given": "a"}, "", "b", 0),
+        ({}, "a", "b", 0),
+        # what was put off comes last, in the order in which it was
+        ({"skipped": "ba"}, "", "c", 0),
+        ({"skipped": "ba", "given": "c"}, "", "b", 0),
+        ({"skipped": "ba", "given": "c"}, "b", "a", 0),
+        ({"skipped": "a", "given": "abc"}, "", "", 1),
+        # once none is left, what was answered has its consequences
+        ({"given": "abc"}, "", "", 1),
+        ({}, "abc", "", 0),
+        ({"skipped": "d", "given": "abc"}, "", "", 1),
+    ],
+)
+def test_the_next_question(more, moot, found, looked):
+    sitting = at(**more)
+    next_ = asking.upcoming(sitting, desk(moot=moot))
+    assert (found, looked) == (next_.about if next_ else "", sitting.looked)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, (0, 3, 0)),
+        ({"given": "a"}, (1, 2, 0)),
+        ({"skipped": "a"}, (0, 3, 1)),
+        ({"given": "ab", "skipped": "bc"}, (2, 1, 1)),
+        # what is not asked any more is put off no longer, and what was answered stays answered
+        ({"given": "ad", "skipped": "d"}, (2, 2, 0)),
+    ],
+)
+def test_how_far_a_desk_has_come(more, told):
+    found = asking.progress(at(**more), desk())
+    assert told == (found.answered, found.left, found.skipped)
+
+
+def test_of_another_desk_nothing_counts():
+    sitting = Sitting()
+    sitting.given["other", KEY["a"]] = (line(),)
+    assert (0, 3, 0) == (
+        (found := asking.progress(sitting, desk())).answered,
+        found.left,
+        found.skipped,
+    )
+    assert "a" == asking.upcoming(sitting, desk()).about
+
+
+def test_while_a_desk_waits_no_question_is_found():
+    with pytest.raises(NotReadyError, match="worked out"):
+        asking.questions(Sitting(waits="It is being worked out."), desk())
+
+
+DIGEST = Card(heading="", prompt="", values={}, rests={"it": "x"}).digest
+
+
+@pytest.mark.parametrize(
+    ("key", "form", "status", "written", "next_"),
+    [
+        ("a", {"answer": "yes", "asked": DIGEST}, 303, [("a", ["yes"])], "b"),
+        ("a", {"asked": DIGEST}, 303, [], "a"),
+        ("a", {"skip": ""}, 303, [], "b"),
+        ("a", {"answer": "bad", "asked": DIGEST}, 400, [], "a"),
+        ("a", {"answer": "yes", "asked": "old"}, 409, [], "a"),
+        ("a", {"answer": "yes"}, 409, [], "a"),
+        ("d", {"answer": "yes", "asked": DIGEST}, 409, [], "d"),
+        ("d", {"skip": ""}, 409, [], "d"),
+        ("a", {"turn": "1"}, 303, [], "a"),
+        ("a", {"turn": "x"}, 400, [], "a"),
+    ],
+)
+def test_what_becomes_of_a_form(key, form, status, written, next_):
+    def turn(_sitting, form):
+        if form.get("turn") == "x":
+            raise UsageError("say in digits")
+        return "turn" in form
+
+    sitting = at()
+    outcome = asking.take(sitting, desk(turn=turn), KEY[key], form)
+    assert (status, KEY[next_]) == (outcome.status, outcome.question)
+    assert written == [(LETTER[key], values) for key, values in sitting.written]
+    assert (status != 303) == bool(outcome.why)
+    assert not sitting.patient
+
+
+def test_who_puts_off_twice_puts_it_last():
+    sitting = at(skipped="ab", given="c")
+    assert KEY["b"] == asking.take(sitting, desk(), KEY["a"], {"skip": ""}).question
+    assert ["b", "a"] == [LETTER[key] for key in sitting.skipped["desk"]]
+
+
+def test_the_same_answer_again_is_no_line_and_another_one_is():
+    sitting = at()
+    sitting.given["desk", KEY["a"]] = (line(value="yes"),)
+    for _ in range(2):
+        assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "yes", "asked": "old"}).status
+    assert [] == sitting.written
+    assert 303 == asking.take(sitting, desk(), KEY["a"], {"answer": "no", "asked": DIGEST}).status
+    assert [["no"]] == [values for _, values in sitting.written]
+
+
+def test_an_undo_mark_is_of_its_lines_and_of_nothing_none():
+    one, other = line(), line(value="prevent")
+    assert "" == asking.undo_mark([])
+    assert 4 == len({*map(asking.undo_mark, ([one], [other], [one, other], []))})
+
+
+# cards
+
+
+def source(key="a", *, title="", year=None, confidential=False, former=(), **fields):
+    record = Record(
+        id=RecordId(f"a.bib:{key}"),
+        key=key,
+        type="article",
+        fields=fields,
+        where=Where(file="a.bib", line=1),
+        confidential=confidential,
+    )
+    return Source(
+        key=key,
+        type="article",
+        fields={"title": title, **fields} if title else fields,
+        records=(record,),
+        year=year,
+        former_keys=tuple(former),
+        confidential=confidential,
+    )
+
+
+def test_an_answer_is_one_of_any_group_and_else_none():
+    yes, why = (Answer(label=label, decision=("include", "a", "fulltext")) for label in ("yes", "why"))
+    card = Card(heading="", prompt="", values={}, rests={}, answers=(("", {"y": yes}), ("Out", {"1": why})))
+    assert (yes, why) == (chosen(card, {"answer": "y"}), chosen(card, {"answer": "1"}))
+    for form in ({}, {"answer": ""}, {"answer": "n"}):
+        with pytest.raises(UsageError, match="none of the answers"):
+            chosen(card, form)
+
+
+def span(field, start, end):
+    return Span(field=field, start=start, end=end, text="x" * (end - start))
+
+
+def test_stretches_that_overlap_are_marked_as_one_in_their_field():
+    assert {"title": [(0, 6), (9, 10)], "abstract": [(2, 3)]} == {
+        name: [*found]
+        for name, found in showing.marks(
+            [span("title", 4, 6), span("abstract", 2, 3), span("title", 0, 5), span("title", 9, 10)]
+        ).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (line(), True),
+        (line(by="Ann"), True),
+        (line(by="ben"), False),
+        (line("include", value="abstract"), False),
+        (line(key="old"), True),
+        (line(key="a.bib:a"), True),
+        (line(key="b"), False),
+    ],
+)
+def test_what_a_person_said_of_a_source_by_whatever_name(said, found):
+    sitting = Sitting(lines=[said])
+    assert [said] * found == [*showing.said_of(sitting, source(former=["old"]), ("tag", "not-tag"))]
+
+
+@pytest.mark.parametrize(
+    ("stage", "reasons", "groups", "why"),
+    [
+        ("abstract", ("too old",), [("", "eimn")], "by title and abstract"),
+        ("fulltext", (), [("", "eimn")], "it is to be read"),
+        (
+            "fulltext",
+            ("too old", "no study"),
+            [("", "imn"), ("Out, for a reason of this review", "12")],
+            "it is to be read",
+        ),
+    ],
+)
+def test_exclusions_for_a_reason_are_a_group_of_their_own(stage, reasons, groups, why):
+    one = screening.ScreenQuestion(source=source(), stage=stage)
+    assert groups == [
+        (legend, "".join(sorted(answers))) for legend, answers in screening._groups(one, reasons)
+    ]
+    assert why in screening._why(one)[0]
+
+
+@pytest.mark.parametrize(
+    ("stage", "found"),
+    [
+        ("abstract", {"the entry a", "what you said of it: unsure"}),
+        ("fulltext", {"the entry a", "the reasons of the review"}),
+    ],
+)
+def test_what_a_question_of_screening_rests_on(stage, found):
+    lines = [line("unsure", value="abstract"), line("include", value="abstract", by="ben")]
+    sitting = Sitting(lines=lines, review=SimpleNamespace(settings=SimpleNamespace(reasons=("too old",))))
+    one = screening.ScreenQuestion(source=source(), stage=stage)
+    assert found == set(screening._rests(sitting, one))
+
+
+def test_how_likely_a_work_is_begins_a_sentence():
+    likely = Likely(source="a", chance=0.82)
+    assert "Likely in (.82), from what was screened by 10:30" == screening._expected(likely, "10:30")
+
+
+@pytest.mark.parametrize(
+    ("form", "turned", "drawn"),
+    [
+        ({}, False, []),
+        ({"sample": " 100 "}, True, [100]),
+        ({"sample": "0"}, True, [0]),
+        ({"sample": "1234567"}, True, [1234567]),
+        ({"sample": "12345678"}, None, []),
+        ({"sample": ""}, None, []),
+        ({"sample": "ten"}, None, []),
+        ({"sample": "-1"}, None, []),
+        ({"sample": "١"}, None, []),
+    ],
+)
+def test_a_sample_is_a_number_in_digits(form, turned, drawn):
+    sizes = []
+    sitting = SimpleNamespace(draw=sizes.append)
+    if turned is None:
+        with pytest.raises(UsageError, match="in digits"):
+            screening._turn(sitting, form)
+    else:
+        assert turned == screening._turn(sitting, form)
+    assert drawn == sizes
+
+
+class Lessons:
+    def __init__(self, *, learned):
+        self.learned = learned
+
+
+@pytest.mark.parametrize(
+    ("sample", "screeners", "lessons", "current", "begins"),
+    [
+        (True, 1, None, False, "Of a sample nothing is suggested"),
+        (False, 2, None, False, "Several people screen"),
+        (False, 1, None, False, "The likeliest are being learned"),
+        (False, 1, Lessons(learned=False), False, "The likeliest are being learned"),
+        (False, 1, Lessons(learned=False), True, "The order is that of the files until one source"),
+        (
+            False,
+            1,
+            Lessons(learned=True),
+            True,
+            "The likeliest come first, as learned at 10:30 from what was screened.",
+        ),
+        (
+            False,
+            1,
+            Lessons(learned=True),
+            False,
+            "The likeliest come first, as learned at 10:30 from what was screened; your latest",
+        ),
+    ],
+)
+def test_the_desk_of_screening_says_what_its_order_rests_on(
+    monkeypatch, sample, screeners, lessons, current, begins
+):
+    monkeypatch.setattr(screening, "_lessons", lambda _: lessons)
+    sitting = SimpleNamespace(
+        sample=sample,
+        review=SimpleNamespace(settings=SimpleNamespace(screeners=screeners)),
+        later=lambda _: SimpleNamespace(at="10:30", current=current),
+    )
+    assert screening._order_told(sitting).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("coders", "lessons", "current", "begins"),
+    [
+        (2, None, False, "Several people code each source apart"),
+        (1, None, False, "The most doubtful are being looked for"),
+        (
+            1,
+            Lessons(learned=True),
+            True,
+            "The most doubtful come first, as learned at 10:30 from what ann decided.",
+        ),
+        (
+            1,
+            Lessons(learned=True),
+            False,
+            "The most doubtful come first, as learned at 10:30 from what ann decided; your",
+        ),
+    ],
+)
+def test_the_desk_of_tags_says_what_its_order_rests_on(monkeypatch, coders, lessons, current, begins):
+    monkeypatch.setattr(tags, "_lessons", lambda _: lessons)
+    sitting = SimpleNamespace(
+        by="ann",
+        review=SimpleNamespace(settings=SimpleNamespace(coders=coders)),
+        later=lambda _: SimpleNamespace(at="10:30", current=current),
+    )
+    assert tags._order_told(sitting).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, ""), (1, "You were unsure of 1 in this window: asked again when it is opened anew.")],
+)
+def test_what_one_was_unsure_of_is_counted(monkeypatch, number, told):
+    monkeypatch.setattr(screening, "_unsure", lambda _: frozenset(range(number)))
+    assert told == screening._unsure_told(Sitting())
+
+
+def test_only_what_this_person_is_unsure_of_in_this_window_waits_for_the_next(monkeypatch):
+    said = [
+        line("unsure", "a", "abstract", when="2026-01-01T00:00:00Z"),
+        line("unsure", "b", "abstract", when="2025-12-31T23:59:59Z"),
+        line("include", "c", "abstract", when="2026-01-02T00:00:00Z"),
+    ]
+    monkeypatch.setattr(screening, "own_decisions", lambda *_: said)
+    assert {("a", "abstract")} == screening._unsure(Sitting())
+
+
+# what a source found
+
+
+def field(id_="design", *, values=("survey", "case study"), many=False, by_code=False):
+    return EvidenceField(id=id_, label=id_, values=values, many=many, by_code=by_code)
+
+
+@pytest.mark.parametrize(
+    ("held", "values", "typed", "hint"),
+    [
+        (None, ("supports",), False, ""),
+        (field(), ("survey", "case study"), False, ""),
+        (field(many=True), ("survey", "case study"), True, "several with ; between them"),
+        (field(values=()), (), True, ""),
+        (field(values=("US", "EU-XX")), ("US",), True, "EU-XX, with two capital letters for XX"),
+        (
+            field(values=("US", "EU-XX"), many=True),
+            ("US",),
+            True,
+            "EU-XX, with two capital letters for XX; several with ; between them",
+        ),
+    ],
+)
+def test_a_value_is_typed_where_no_button_has_it(monkeypatch, held, values, typed, hint):
+    one = ValueQuestion(prompt="?", verb="set", head="design", values=values, field=held)
+    monkeypatch.setattr(stance, "value_questions", lambda _: (one,))
+    sitting = Sitting()
+    question = Question(topic="stance\na", about=())
+    (row,) = stance._rows(sitting, question)
+    assert ("value design", "", typed, hint) == (row.name, row.chosen, row.typed, row.hint)
+    sitting.given["stance", question.key] = (line("set", value="design=a=b"),)
+    assert "a=b" == stance._rows(sitting, question)[0].chosen
+
+
+# pairs, references and disputes
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        (line("same", "a", "b"), True),
+        (line("different", "b", "a"), True),
+        (line("related", "b", "edition a"), True),
+        (line("related", "b", "edition c"), False),
+        (line("same", "a", "c"), False),
+        (line("same", "c", "b"), False),
+    ],
+)
+def test_a_line_is_on_a_pair_from_either_end(said, on):
+    assert on == duplicates._on(said, SimpleNamespace(names=("a", "b")))
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("type", ("entrytype", "article")),
+        ("year", ("year", "2001")),
+        ("title", ("title", "Bees")),
+        ("doi", ("doi", "")),
+    ],
+)
+def test_what_a_row_of_a_pair_shows_is_a_field(row, told):
+    assert told == duplicates._held(source(title="Bees", year=2001), row)
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [(["ann"], "ann"), (["ann", "ben", "ann"], "ann and ben"), (["ann", "ben", "cat"], "ann, ben and cat")],
+)
+def test_who_differ_are_named(by, told):
+    assert told == disputes._people(SimpleNamespace(said=[line(by=name) for name in by]))
+
+
+@pytest.mark.parametrize(
+    ("topic", "question", "told"),
+    [
+        ("tag protect", "protect?", "protect?"),
+        ("screen abstract", "in, from the abstract?", "In, from the abstract?"),
+        ("x", "", ""),
+    ],
+)
+def test_a_question_begins_with_a_capital_but_a_code_is_called_as_it_is(topic, question, told):
+    assert told == disputes._sentence(SimpleNamespace(topic=topic, question=question))
+
+
+def test_disputes_of_one_kind_that_were_settled_are_shown_the_same_topic_first_the_latest_first(monkeypatch):
+    def dispute(topic, day=0):
+        return SimpleNamespace(topic=topic, settled=line(when=f"2026-01-0{day}T00:00:00Z") if day else None)
+
+    one = dispute("tag protect", 9)
+    alike = [dispute("tag prevent", day) for day in (1, 3, 2)]
+    same = [dispute("tag protect", day) for day in (1, 2, 4)]
+    others = [dispute("screen abstract", 8), dispute("tag protect")]
+    monkeypatch.setattr(disputes, "_all", lambda _: [one, *alike, *others, *same])
+    assert [
+        ("tag protect", 4),
+        ("tag protect", 2),
+        ("tag protect", 1),
+        ("tag prevent", 3),
+        ("tag prevent", 2),
+    ] == [(found.topic, int(found.settled.when[9])) for found in disputes._earlier(Sitting(), one)]
+
+
+def test_a_reference_rests_on_what_anybody_said_of_it():
+    from litreview.decisions import REFERENCE
+
+    lines = [
+        line("same", "a", f"{REFERENCE}Doe 2001: BEES", by="ben"),
+        line("same", "a", f"{REFERENCE}another", by="cat"),
+        line("different", "b", f"{REFERENCE}Doe 2001: Bees", by="dan"),
+        line("same", "a", "b", by="eve"),
+    ]
+    one = SimpleNamespace(source=source(), text="Doe 2001: Bees", citing=(source("c"), source("d")))
+    rests = citations._rests(Sitting(lines=lines), one)
+    assert ["the entry a", "who has the reference", "what ben said of it"] == [*rests]
+    assert "c\nd" == rests["who has the reference"]
+
+
+# works
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", "abI01"),
+        ("bees", "a"),
+        ("BEES röe", "a"),
+        ("bees wasps", ""),
+        ("2002", "b"),
+        ("old", "b"),
+        ("10.1000/x", ""),
+        ("i01", "I01"),
+        ("secret", ""),
+    ],
+)
+def test_a_work_is_found_by_all_the_words_and_a_confidential_one_by_its_code(asked, found):
+    sources = [
+        source("a", title="Bees", year=2001, author="Röe, Ann"),
+        source("b", title="Wasps", year=2002, author="Doe, Jane", former=["old"]),
+        source("I01", title="Secret", confidential=True),
+    ]
+    sitting = Sitting(review=SimpleNamespace(sources=sources))
+    assert found == "".join(one.key for one in works.search(sitting, asked))
+    assert sources[1] == works.find_work(sitting, work_address("b"))
+    assert works.find_work(sitting, "b") is None
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "why"),
+    [
+        ({}, 400, "That is no form of this page"),
+        ({"field": "year", "value": "  "}, 400, "No year is given"),
+        ({"text": "x" * (works.LONGEST + 1)}, 400, "longer than 60,000 characters"),
+    ],
+)
+def test_a_form_that_says_nothing_is_not_kept(form, status, why):
+    reply = works.take_form(Sitting(), source(), form)
+    assert (status, True) == (reply.status, why in reply.why)
+
+
+def test_what_a_form_is_on():
+    assert ("note a", "fields a") == (
+        works.about(source(), {"text": ""}),
+        works.about(source(), {"field": "year"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ready", "before", "told"),
+    [
+        (("tags", "links"), None, ""),
+        (("tags",), None, "Tags and citations are being worked out"),
+        ((), ("old", "10:30"), "Tags and citations are those of 10:30"),
+    ],
+)
+def test_a_page_says_of_when_its_tags_are(ready, before, told):
+    sitting = SimpleNamespace(ready=lambda stage: stage in ready, review="now", before=before)
+    review, words = works._stages(sitting)
+    assert ("now" if len(ready) == 2 else before and "old", True) == (review, words.startswith(told))
+    assert bool(told) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        ({}, True),
+        ({"value": "year=2002"}, False),
+        ({"reason": "r"}, False),
+        ({"where": "p. 1"}, False),
+        ({"by": "ben"}, True),
+    ],
+)
+def test_a_correction_that_is_sent_twice_is_known(other, alike):
+    one = line("set", value="year=2001")
+    assert alike == works._alike(one, replace(one, **other))
+
+
+# the pages
+
+
+def test_a_line_says_its_day_if_that_is_not_today(monkeypatch):
+    monkeypatch.setattr(pages, "now", lambda: "2026-01-01T12:00:00Z")
+    assert "tag a protect, 10:30 UTC" == pages.line_of(line(when="2026-01-01T10:30:00Z"))
+    assert "tag a protect (its title), 2025-12-31 10:30 UTC" == pages.line_of(
+        line(when="2025-12-31T10:30:00Z", reason="its title")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "policy"),
+    [
+        (
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><title>x',
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+        ('<title>x</title><meta http-equiv="Content-Security-Policy" content="default-src *">', None),
+        ("", None),
+    ],
+)
+def test_the_policy_of_a_page_is_the_one_before_its_title(text, policy):
+    if policy is None:
+        with pytest.raises(ValueError, match="without a policy"):
+            policy_of(text)
+    else:
+        assert policy == policy_of(text)
+
+
+@pytest.mark.parametrize(
+    ("by", "coders", "screeners", "told"),
+    [
+        ("ann", 1, 1, ""),
+        ("ann", 2, 1, "judged by 2 people"),
+        ("ann", 1, 3, "judged by 3 people"),
+        ("judge", 2, 2, ""),
+    ],
+)
+def test_who_judges_apart_is_not_shown_how_far_people_agree(by, coders, screeners, told):
+    settings = SimpleNamespace(adjudicators=("judge",), coders=coders, screeners=screeners)
+    why = agreement_hidden(SimpleNamespace(settings=settings), by)
+    assert (bool(told), True) == (bool(why), told in why)
+
+
+# the overview
+
+
+def review_of(*decisions, judges=()):
+    return SimpleNamespace(
+        decisions=decisions,
+        settings=SimpleNamespace(adjudicators=judges),
+        corrects=lambda d: d.value.startswith("year="),
+    )
+
+
+def test_everybody_who_judged_is_there_once_and_whoever_looks():
+    review = review_of(line(by="ben"), line(by="ann"), line(by="ben"), judges=("Judge",))
+    assert ["ann", "ben", "cat", "Judge"] == overview.people(review, "cat")
+    assert ["ann", "ben", "Judge"] == overview.people(review, "ben")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (line("same", "a", "b"), "pairs"),
+        (line("same", "a", "ref: Doe 2001"), "citations"),
+        (line("include", "a", "abstract"), "screening"),
+        (line("not-tag"), "codes"),
+        (line("stance", value="protect=mixed"), "stances and fields"),
+        (line("set", value="design=survey"), "stances and fields"),
+        (line("set", value="year=2001"), "corrections"),
+        (line("clear", value="tag protect"), ""),
+    ],
+)
+def test_of_which_kind_a_judgement_is(said, kind):
+    from litreview.decisions import REFERENCE
+
+    said = replace(said, value=said.value.replace("ref: ", REFERENCE))
+    assert kind == overview._kind(review_of(), said)
+    counts = dict(zip(overview._KINDS, overview.judged(review_of(said), "cat")["ann"], strict=True))
+    assert dict.fromkeys([kind] * bool(kind), 1) == {name: n for name, n in counts.items() if n}

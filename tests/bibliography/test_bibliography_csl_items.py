@@ -44,9 +44,7 @@ def values(work: Source, expected: dict[str, Any], **more: Any) -> dict[str, Any
         ({}, 2008, [2008]),
     ],
 )
-def test_the_day_on_which_a_work_appeared(
-    fields: dict[str, str], year: int | None, parts: list[int]
-) -> None:
+def test_the_day_on_which_a_work_appeared(fields: dict[str, str], year: int | None, parts: list[int]) -> None:
     assert {"date-parts": [parts]} == csl_item(source(year=year, **fields))["issued"]
 
 

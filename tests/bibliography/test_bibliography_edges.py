@@ -52,9 +52,13 @@ def test_how_a_source_is_called_in_a_text(source: Source, text: str) -> None:
     ("source", "text"),
     [
         (work(authors=(ROE,), title="Ports", year=2001), "A Roe. Ports. 2001."),
-        (work(editors=(POE,), authors=(ROE,), title="Ports", journal="Tides"), "A Roe. Ports. Tides, n.d.."),
-        (work(editors=(POE,), title="Ports", howpublished="Web"), "A Poe. Ports. Web, n.d.."),
-        (work("a7"), "[No title: a7]. n.d.."),
+        (work(editors=(POE,), authors=(ROE,), title="Ports", journal="Tides"), "A Roe. Ports. Tides, n.d."),
+        (work(editors=(POE,), title="Ports", howpublished="Web"), "A Poe. Ports. Web, n.d."),
+        (work("a7"), "[No title: a7]. n.d."),
+        (
+            work(title="Ports.", authors=(Person(family="Roe", suffix="Jr."),), year=2001),
+            "Roe Jr. Ports. 2001.",
+        ),
     ],
 )
 def test_what_is_printed_where_a_style_prints_nothing(source: Source, text: str) -> None:
@@ -139,12 +143,17 @@ def test_what_several_said_is_one_line(lines: list[tuple[str, str]], told: list[
     [
         ({"method": "rule", "spans": (Span(text="Raids", field="title", start=0, end=5), Span(text="Raids", field="title", start=0, end=5))}, ("prevent, by rule: ‘Raids’ (title)", "")),
         ({"method": "human", "coder": "ann"}, ("prevent", "ann")),
+        ({"code": "unread", "method": "rule", "basis": "title"}, ("unread, by rule: only the title was there to read", "")),
+        ({"code": "unread", "method": "rule"}, ("unread, by rule: there was nothing to read", "")),
+        ({"code": "none", "method": "rule", "basis": "abstract"}, ("none, by rule: nothing in the abstract speaks for a code", "")),
+        ({"code": "none", "method": "rule"}, ("none, by rule: nothing in the text speaks for a code", "")),
+        ({"code": "none", "method": "human", "coder": "ann"}, ("none", "ann")),
         ({"method": "human"}, ("prevent", "human")),
         ({"method": "rule"}, ("prevent", "rule")),
     ],
 )  # fmt: skip
 def test_what_a_tag_rests_on(more: dict[str, object], told: tuple[str, str]) -> None:
-    assert told == _of_tag(Tag(source="k", code="prevent", **more))  # type: ignore[arg-type]
+    assert told == _of_tag(Tag(source="k", **({"code": "prevent"} | more)))  # type: ignore[arg-type]
 
 
 MARK = b"\n---\n<!-- litreview: kept sha256:0123456789abcdef -->\n"

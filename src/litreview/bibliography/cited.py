@@ -272,7 +272,8 @@ def _plain_citation(source: Source) -> list[Inline]:
 
     def add(inlines: list[Inline]) -> None:
         if inlines:
-            found.extend([*([{"t": "Space"}] if found else []), *inlines, {"t": "Str", "c": "."}])
+            stop: list[Inline] = [] if plain_text(inlines).endswith(".") else [{"t": "Str", "c": "."}]
+            found.extend([*([{"t": "Space"}] if found else []), *inlines, *stop])
 
     add(words(who))
     title = source.title or f"[No title: {source.key}]"

@@ -200,7 +200,7 @@ def _document_in_chicago(d: _Released) -> tuple[str, str]:
     day = f" {_american(d.day)}." if d.day else ""
     return f"{d.who}. " * bool(
         d.who
-    ) + f"{d.year or 'n.d.'}. ", f".{day} {d.sentence}. In the author’s possession."
+    ) + f"{d.year or 'n.d'}. ", f".{day} {d.sentence}. In the author’s possession."
 
 
 def _document_in_notes(d: _Released) -> tuple[str, str]:

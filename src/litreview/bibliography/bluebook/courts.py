@@ -60,7 +60,7 @@ def _state(name: str) -> str:
     name = re.sub(r"^(?:the )?(?:State|Commonwealth) of ", "", name.strip(), flags=re.IGNORECASE)
     return (
         "D.C."
-        if name.casefold() in {"columbia", "district of columbia"}
+        if name.casefold() in {"columbia", "district of columbia", "the district of columbia"}
         else table.get(name.casefold(), name)
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-# The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer
+# The Indigo Book 2.0, rule on capitalization (The Bluebook, rule 8): articles, conjunctions, and prepositions of four letters or fewer;
+# and what stands between the parties of a case
 _SMALL = frozenset([
     "a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "if", "than", "at", "by",
     "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "upon", "via",
-    "with",
+    "with", "v", "vs",
 ])  # fmt: skip
 _PREFIXES = frozenset([
     "anti", "co", "counter", "de", "ex", "extra", "inter", "intra", "mid", "multi", "non", "over", "post",

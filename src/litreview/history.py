@@ -19,6 +19,7 @@ from pathlib import Path
 from litreview import processes
 from litreview.errors import LitreviewError
 from litreview.plurals import plural
+from litreview.sealed import is_private_path
 
 _SECONDS = 120.0
 _CHUNK = 32_000_000
@@ -196,19 +197,14 @@ def tracked(folder: Path | str) -> tuple[str, ...] | None:
     return _listed(folder, "--cached")
 
 
-def ever_tracked(folder: Path | str, prefix: str = "private") -> tuple[Change, ...]:
-    """Return each file at or below any folder of this name that a commit of any branch or tag brought, oldest first, once a path.
-
-    Large and small letters count as one, for they are one folder on many systems.
-    """
+def ever_tracked(folder: Path | str) -> tuple[Change, ...]:
+    """Return each file at or below any folder `private` (`is_private_path`) that a commit of any branch or tag brought, oldest first, once a path."""
     place = _place(folder)
     if place is None:
         return ()
-    wanted = re.sub(r"([\\*?\[\]])", r"\\\1", prefix.strip("/"))
-    pathspecs = [f":(icase,glob)**/{wanted}/**", f":(icase,glob)**/{wanted}"]
     first: dict[str, Change] = {}
-    for change in _changes(place, ["--all"], pathspecs):
-        if change.blob:
+    for change in _changes(place, ["--all"], ["."]):
+        if change.blob and is_private_path(change.path):
             first.setdefault(change.path, change)
     return tuple(first.values())
 

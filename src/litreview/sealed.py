@@ -11,6 +11,8 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import Generic, NoReturn, TypeVar
 
+from litreview.lookalikes import as_it_looks
+
 T = TypeVar("T")
 
 SEALED = "<sealed>"
@@ -88,10 +90,40 @@ def opened(text: str | Sealed[str]) -> str:
     return text.reveal() if isinstance(text, Sealed) else text
 
 
+def is_private_name(name: str) -> bool:
+    """Return whether a folder is called `private`, or so that a reader or a system may take its name for that.
+
+    Capitals, blanks and dots around the name, wide letters, letters of other alphabets and invisible ones make no difference. All that
+    asks whether a place is private asks here.
+
+    >>> [is_private_name(name) for name in ("Private", "private .", "рrivаtе", "private-sector", "privateers")]
+    [True, True, True, False, False]
+    """
+    if _is_plain(name) and "private" not in name.lower():
+        return False
+    return as_it_looks(name).strip(" .") == "private"
+
+
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.isprintable()
+
+
 def is_private_path(path: str) -> bool:
-    """Return whether a file lies under a folder named `private`."""
-    lowered = path.lower()
-    return "private" in lowered and "private" in PurePosixPath(lowered.replace("\\", "/")).parts
+    """Return whether a file lies under a folder named `private`, as `is_private_name` has it."""
+    if _is_plain(path) and "private" not in path.lower():
+        return False
+    return any(map(is_private_name, PurePosixPath(path.replace("\\", "/")).parts))
+
+
+def private_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders directly within a folder that are named `private`, that of this very name first."""
+    own = folder / "private"
+    others = (
+        (path for path in folder.iterdir() if path != own and is_private_name(path.name))
+        if folder.is_dir()
+        else ()
+    )
+    return tuple(path for path in (own, *sorted(others)) if path.is_dir())
 
 
 def shown_path(path: str) -> str:
@@ -159,9 +191,7 @@ def private_folder(way: str) -> Path | None:
     """Return the topmost folder `private` of one absolute path, below the review it lies in; None if there is none."""
     place = Path(way)
     inside = [*reversed(place.parents), place]
-    named = [
-        number for number, folder in enumerate(inside) if number > 1 and folder.name.lower() == "private"
-    ]
+    named = [number for number, folder in enumerate(inside) if number > 1 and is_private_name(folder.name)]
     if not named:
         return None
     review = max((n for n, folder in enumerate(inside) if (folder / _REVIEW).is_file()), default=0)

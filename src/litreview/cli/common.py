@@ -187,10 +187,12 @@ def _opened(paths: Sequence[str], *, include_confidential: bool) -> Review:
 
 def tell_if_read_again(output: str, paths: Sequence[str], review: Review) -> None:
     """Say so if `output` lies where the next run looks for inputs: it would count there as an export of its own."""
+    from litreview.sealed import private_folders
+
     if output == "-":
         return
     folders = (
-        [review.folder / "bib", review.folder / "private"]
+        [review.folder / "bib", *private_folders(review.folder)]
         if review.folder
         else [Path(path) for path in paths if path != "-" and Path(path).is_dir()]
     )

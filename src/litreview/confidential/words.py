@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from litreview.lookalikes import letters
+
 INTERVIEW_KINDS = ("interview", "communication", "group")
 """Kinds of words that say how an entry was told; the kind `closed` asks that nothing be shown."""
 
@@ -38,10 +40,8 @@ def _lines(name: str) -> list[str]:
 
 
 _TABLE = {kind: names.split(" ") for kind, names in (line.split("\t") for line in _lines("places.tsv"))}
-_LETTERS, _LOOK, _LOOK_CAPITALS = (
-    {ord(pair[0]): pair[2:] for pair in _TABLE[kind]} for kind in ("letters", "look", "capitals")
-)
-_LETTERS_AND_LOOK = {**_LETTERS, **_LOOK}
+_LETTERS = {ord(pair[0]): pair[2:] for pair in _TABLE["letters"]}
+_LETTERS_AND_LOOK = {**_LETTERS, **letters("look")}
 
 
 def places(kind: str) -> frozenset[str]:
@@ -105,7 +105,9 @@ def folded(value: str) -> tuple[str, ...]:
     looks = plain
     if _BESIDE_LATIN.search(plain):
         looks = (
-            _HYPHEN.sub(" ", value.translate(_LOOK_CAPITALS).casefold()).strip().translate(_LETTERS_AND_LOOK)
+            _HYPHEN.sub(" ", value.translate(letters("capitals")).casefold())
+            .strip()
+            .translate(_LETTERS_AND_LOOK)
         )
     mixed = (looks,) if looks != plain and _ASCII.search(looks) else ()
     return (plain, *mixed, *_closed_up(plain))

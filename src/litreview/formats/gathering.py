@@ -13,7 +13,7 @@ from litreview.errors import InputError, MissingFileError, UsageError, near_miss
 from litreview.formats.faults import problem
 from litreview.formats.readers import ENDINGS, UNREADABLE
 from litreview.model import Problem
-from litreview.sealed import is_private_path, private_folder, private_part, ways
+from litreview.sealed import is_private_name, is_private_path, private_folder, private_part, ways
 
 _REVIEW = "litreview.toml"
 _REGISTRIES = "enriched"
@@ -118,7 +118,7 @@ def _in_folder(folder: Path, endings: frozenset[str] = ENDINGS) -> list[Path]:
     reviews = [folder] if any((each / _REVIEW).is_file() for each in (place, *place.parents)) else []
     for here, folders, names in files_.walk(folder):
         reviews += [here] if _REVIEW in names else []
-        private = here.name.lower() == "private" and (here.parent / _REVIEW).is_file()
+        private = is_private_name(here.name) and (here.parent / _REVIEW).is_file()
         skipped = {"out"} if private or _REVIEW in names else set()
         # transcripts, quotes and codes are read by others, each in its own way
         skipped |= {"transcripts"} if private else set()

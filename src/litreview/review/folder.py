@@ -36,10 +36,17 @@ from litreview.review.starting import FINDINGS_START
 from litreview.review.strategies import read_strategies
 from litreview.review.unread import apart_from_review, notes_apart, unread_files
 from litreview.review.withdrawing import withdrawn_problems
-from litreview.sealed import Sealed, private_part
+from litreview.sealed import Sealed, private_folders, private_part
 
 _GIT = (".gitignore", ".gitattributes")
-_GITIGNORE = "# what is confidential, what registries said and what is generated stays out of git\nprivate/\nenriched/\nout/\n"
+_GITIGNORE = """\
+# what is confidential, however its folder is spelled, what registries said and what is generated stays out of git
+private/
+[Pp][Rr][Ii][Vv][Aa][Tt][Ee]/
+[Pp][Rr][Ii][Vv][Aa][Tt][Ee][ .]*/
+enriched/
+out/
+"""
 _GITATTRIBUTES = "# one line per judgement or answer: both sides of a merge are kept\ndecisions/**/*.tsv merge=union\nenriched.tsv merge=union\n"
 # what a note may show
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".pdf"})
@@ -239,10 +246,13 @@ def _own_files(folder: Path, codebook: str, style: str) -> tuple[Path, ...]:
     """Return what people put into a review: settings, exports, decisions, notes, lists, findings, the manuscript, all that is private."""
     within = [
         Path(place) / name
-        for part in ("bib", "decisions", "notes", "references", "manuscript", "private")
-        if (folder / part).is_dir()
-        for place, _, names in files.walk(folder / part)
-        if not (part == "private" and place.is_relative_to(folder / "private/out"))
+        for part in (
+            *(folder / name for name in ("bib", "decisions", "notes", "references", "manuscript")),
+            *private_folders(folder),
+        )
+        if part.is_dir()
+        for place, _, names in files.walk(part)
+        if not place.is_relative_to(folder / "private/out")
         for name in names
     ]
     single = [folder / name for name in (SETTINGS_FILE, "findings.toml", "retractions.csv", *_GIT, style)]
@@ -277,8 +287,8 @@ def _source_paths(folder: Path, settings: Settings) -> tuple[list[Path], list[Pa
                 why + (f"; that folder holds {', '.join(near[:5])}" if near else ""),
             )
         named.append(path)
-    others = [folder / name for name in ("bib", "private") if (folder / name).is_dir()]
-    return named, others
+    bib = folder / "bib"
+    return named, [*([bib] if bib.is_dir() else []), *private_folders(folder)]
 
 
 def _notes(folder: Path, open_: Callable[[Path], bool]) -> Mapping[Where, str]:

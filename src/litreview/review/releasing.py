@@ -24,7 +24,7 @@ from litreview.release.wanting import FAMILY, FILE, KEY, NAME, Collecting, famil
 from litreview.review.answers import FOLDER
 from litreview.review.settings import SETTINGS_FILE, parse_settings
 from litreview.review.withdrawing import holds
-from litreview.sealed import is_private_path, private_part
+from litreview.sealed import is_private_name, is_private_path, private_folders, private_part
 from litreview.withdrawal import CODE, Names, tombstones
 
 _MOST = 20  # of one kind in one file
@@ -140,7 +140,7 @@ class _Look:
         """Return a path without those parts that hold a name."""
         if path not in self._told:
             parts = ["…" if self._searcher.names(part) else part for part in path.split("/")]
-            private = next((n for n, part in enumerate(parts) if part.lower() == "private"), len(parts))
+            private = next((n for n, part in enumerate(parts) if is_private_name(part)), len(parts))
             self._told[path] = files.name_of("/".join(parts[: private + 1]))
         return self._told[path]
 
@@ -260,7 +260,7 @@ def _vocabulary(folder: Path) -> Vocabulary:
 
 def _records(folder: Path) -> tuple[Record, ...]:
     """Return every entry of the review, the confidential ones whole; they are held as long as this lasts."""
-    places = [folder / name for name in ("bib", "private") if (folder / name).is_dir()]
+    places = [path for path in (folder / "bib", *private_folders(folder)) if path.is_dir()]
     places += [path for path in sorted(folder.glob("*")) if path.suffix.lower() in (".bib", ".ris")]
     return read(*places, root=folder, include_confidential=True).records if places else ()
 
@@ -295,15 +295,18 @@ def _collect(folder: Path, records: Sequence[Record], vocabulary: Vocabulary) ->
 
 
 def _private(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files below private/ by their path in it, but for what runs made there, and what is hidden."""
-    private = folder / "private"
-    for here, folders, names in os.walk(private, followlinks=False):
-        inside = Path(here).relative_to(private)
-        folders[:] = [name for name in folders if not name.startswith(".") and (inside / name) != Path("out")]
-        for name in names:
-            path = Path(here, name)
-            if not name.startswith(".") and path.is_file():
-                yield (inside / name).as_posix(), path
+    """Yield the files below private/, wherever that is in the folder, by their path in it, but for what runs made there, and what is hidden."""
+    for top, folders, _ in os.walk(folder, followlinks=False):
+        privates = [Path(top, name) for name in folders if is_private_name(name)]
+        folders[:] = [name for name in folders if not name.startswith(".") and not is_private_name(name)]
+        for private in privates:
+            for here, below, names in os.walk(private, followlinks=False):
+                inside = Path(here).relative_to(private)
+                below[:] = [n for n in below if not n.startswith(".") and (inside / n) != Path("out")]
+                for name in names:
+                    path = Path(here, name)
+                    if not name.startswith(".") and path.is_file():
+                        yield (inside / name).as_posix(), path
 
 
 def _keys(folder: Path, collecting: Collecting) -> None:
@@ -365,9 +368,15 @@ def _groups(folder: Path, vocabulary: Vocabulary) -> Iterable[Problem]:
     return found
 
 
+def _is_private(folder: Path, name: str) -> bool:
+    """Return whether a file of the folder lies below a private/, or is a link that leads there."""
+    path = folder / name
+    return is_private_path(name) or (path.is_symlink() and bool(private_part(path)))
+
+
 def _tracked(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
     """Yield the folders private/ whose files git would publish, or once had; their files are not named."""
-    now = Counter(_above(name) for name in names if is_private_path(name))
+    now = Counter(_above(name) for name in names if _is_private(folder, name))
     for shown, number in now.items():
         yield _problem(
             shown,
@@ -407,9 +416,10 @@ def _keeps(folder: Path, names: Names) -> tuple[history.Change, ...]:
 
 
 def _above(name: str) -> str:
-    """Return the folder private/ that a file lies in."""
+    """Return the folder private/ that a file lies in; of a link that leads into one, the folder of the link."""
     parts = name.split("/")
-    return "/".join(parts[: [part.lower() for part in parts].index("private") + 1])
+    private = next((number for number, part in enumerate(parts, 1) if is_private_name(part)), len(parts) - 1)
+    return "/".join(parts[:private]) or "."
 
 
 def _published(folder: Path) -> tuple[str, ...]:
@@ -420,7 +430,7 @@ def _published(folder: Path) -> tuple[str, ...]:
     ignore = folder / ".gitignore"
     lines = files.read_bytes(ignore).decode("utf-8", errors="replace").split("\n") if ignore.is_file() else []
     rules = [line.strip().strip("/") for line in lines if line.strip() and not line.startswith(("#", "!"))]
-    rules += ["private", "out", ".git"]
+    rules += ["out", ".git"]
     names = []
     for here, folders, inside in os.walk(folder):
         within = Path(here).relative_to(folder)
@@ -431,4 +441,6 @@ def _published(folder: Path) -> tuple[str, ...]:
 
 def _ignored(path: str, rules: Sequence[str]) -> bool:
     name = path.rpartition("/")[2]
-    return any(fnmatch.fnmatch(path if "/" in rule else name, rule) for rule in rules)
+    return is_private_name(name) or any(
+        fnmatch.fnmatch(path if "/" in rule else name, rule) for rule in rules
+    )

@@ -13,11 +13,11 @@ from litreview.errors import Nearest
 from litreview.model import Level, Problem, Where
 from litreview.plurals import plural
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import private_part
+from litreview.sealed import is_private_name, private_part
 
 _READ = (SETTINGS_FILE, "findings.toml", "retractions.csv")
 _FOLDERS = ("bib", "decisions", "manuscript", "notes", "references")
-_APART = frozenset({"out", "private", "scripts", "__pycache__", "node_modules"})
+_APART = frozenset({"out", "scripts", "__pycache__", "node_modules"})
 """Folders of generated files, of what is confidential, and of programs."""
 _OWN_CHECK = frozenset({"decisions", "notes", "references"})
 """Folders whose readers say themselves what they leave out."""
@@ -123,12 +123,15 @@ def _loose(folder: Path) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".")
             and name.lower() not in _APART
+            and not is_private_name(name)
             and not (top and name in _OWN_CHECK)
             and not (here / name / SETTINGS_FILE).is_file()  # another review
         )
         for name in sorted(names):
-            if not _passed_over(Path(name.lower())):
-                yield here / name
+            path = here / name
+            # the name of a link into private/ may be that of what is there
+            if not _passed_over(Path(name.lower())) and not (path.is_symlink() and private_part(path)):
+                yield path
 
 
 def _passed_over(name: Path) -> bool:

@@ -26,7 +26,7 @@ from litreview.review.answers import FOLDER as ANSWERS
 from litreview.review.codes import CODES_FILE, read_codes
 from litreview.review.output import HASHES, generated
 from litreview.review.settings import SETTINGS_FILE
-from litreview.sealed import Sealed
+from litreview.sealed import Sealed, is_private_name, private_folders
 from litreview.withdrawal import (
     CODE,
     Names,
@@ -158,9 +158,9 @@ def carry_out(plan: Withdrawal) -> None:
 def _remove_empty(plan: Withdrawal) -> None:
     """Remove the folders called after the code in which nothing is left."""
     names = Names(code=plan.code)
-    for top in ("private", "notes", "references"):
-        for here, _, _ in sorted(os.walk(plan.folder / top), reverse=True):
-            if names.in_path(os.path.relpath(here, plan.folder / top)) and not any(Path(here).iterdir()):
+    for top in (*private_folders(plan.folder), plan.folder / "notes", plan.folder / "references"):
+        for here, _, _ in sorted(os.walk(top), reverse=True):
+            if names.in_path(os.path.relpath(here, top)) and not any(Path(here).iterdir()):
                 Path(here).rmdir()
 
 
@@ -205,7 +205,7 @@ def _names(folder: Path, code: str) -> Names:
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield each file of a review by its path in it, as it is called there; links to folders are followed, each folder once."""
     seen: set[str] = set()
-    roots = [os.path.realpath(folder), os.path.realpath(folder / "private")]
+    roots = [os.path.realpath(place) for place in (folder, *private_folders(folder))]
     for here, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(here)
         outside = not any(Path(real).is_relative_to(root) for root in roots)
@@ -238,7 +238,8 @@ def _known(everything: Mapping[str, Path], folder: Path) -> set[str]:
 
 
 def _top(name: str) -> str:
-    return name.partition("/")[0].lower()
+    top = name.partition("/")[0]
+    return "private" if is_private_name(top) else top.lower()
 
 
 def _is_out(name: str) -> bool:
@@ -261,7 +262,8 @@ class Naming:
         from litreview.decisions import ConfidentialNames
         from litreview.formats import read
 
-        places = [self._folder / name for name in ("bib", "private") if (self._folder / name).is_dir()]
+        bib = self._folder / "bib"
+        places = [*([bib] if bib.is_dir() else []), *private_folders(self._folder)]
         try:
             return ConfidentialNames(read(*places, root=self._folder).records).quotable
         except LitreviewError:
@@ -272,7 +274,7 @@ class Naming:
         if _is_out(name):
             return files.name_of(name)
         parts = name.split("/")
-        private = next((n for n, part in enumerate(parts) if part.lower() == "private"), None)
+        private = next((n for n, part in enumerate(parts) if is_private_name(part)), None)
         if private is not None:
             return files.name_of("/".join(parts[: private + 1]))
         stem = Path(name).name.split(".")[0]

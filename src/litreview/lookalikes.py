@@ -1,0 +1,47 @@
+"""Letters of other alphabets that look like one of the 26: what a reader takes for a word must count as that word."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+
+@cache
+def letters(kind: str) -> Mapping[int, str]:
+    """Return what letters of a kind of the table `lookalikes.tsv` look like: `look`, `capitals`, or `names`, those that count in names alone."""
+    from importlib.resources import files
+
+    text = files("litreview").joinpath("lookalikes.tsv").read_text(encoding="utf-8")
+    rows = dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {ord(pair[0]): pair[2:] for pair in rows[kind].split(" ")}
+
+
+_UNSEEN = frozenset(
+    "\u115f\u1160\u2800"
+)  # fillers of Hangul and the blank of Braille, which are letters and signs by their category
+
+
+def as_it_looks(name: str) -> str:
+    r"""Return a file's name in small letters as a reader sees it: without what is invisible, accents, and blanks at the ends.
+
+    >>> as_it_looks("ｐｒｉｖａｔｅ"), as_it_looks("рrivаte\u200b"), as_it_looks("Privé ")
+    ('private', 'private', 'prive')
+    """
+    return _looks(name) if not name.isascii() or not name.isprintable() else name.lower().strip()
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> str:
+    seen = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", "".join(map(_plain_blank, name)))
+        if letter == " " or (unicodedata.category(letter)[0] not in "CMZ" and letter not in _UNSEEN)
+    )
+    small = seen.translate(letters("capitals")).translate(letters("names")).casefold()
+    return small.translate(letters("look")).translate(letters("names")).strip()
+
+
+def _plain_blank(letter: str) -> str:
+    """Return a letter, and nothing for a blank that is none of the keyboard's: it may be too narrow to be seen."""
+    return "" if letter != " " and unicodedata.category(letter)[0] == "Z" else letter

@@ -12,6 +12,11 @@ from typing import Any, NamedTuple
 
 MANY = 50_000
 """Works of a file, or of a library, from which on they are held so: fewer have room, and are asked in half the time as they are."""
+TIMES_THE_FILE = 14
+"""Records in memory, and what deduplication makes of them, take at most this many times the bytes of their files.
+
+Measured, of short records: 13 in files of fewer than `MANY`, 6 in larger ones, which are held more tightly.
+"""
 _MOST = 5_000
 """Layouts of one file; beyond, an entry that is not like the one before is held whole."""
 _BETWEEN, _PERSON, _PART = "\0", "\x1e", "\x1f"

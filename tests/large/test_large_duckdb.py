@@ -134,17 +134,6 @@ def test_every_format_is_written_as_from_memory(hard, format_, tmp_path):
         assert files_from_memory(dedupe(some), format_) == files_of(found, tmp_path / "out")
 
 
-def test_of_confidential_records_nothing_is_kept(tmp_path):
-    path = tmp_path / "a.bib"
-    path.write_text("@interview{Quillfeather, title = {A talk}}\n@book{b, title = {A book}}\n")
-    with pytest.raises(UsageError, match="confidential") as raised, deduplicated([path], tmp_path / "work"):
-        pass
-    assert "Quillfeather" not in str(raised.value)
-    assert not [
-        one for one in (tmp_path / "work").rglob("*") if one.is_file() and b"Quillfeather" in one.read_bytes()
-    ]
-
-
 def test_a_folder_with_something_else_is_left_alone(hard, tmp_path):
     other = tmp_path / "notes.txt"
     other.write_text("mine")

@@ -94,15 +94,14 @@ def test_a_fault_in_a_worker_is_named_and_what_others_made_stays(tmp_path):
 
 def test_what_a_user_can_mend_is_told_in_our_words_from_a_worker(tmp_path):
     path = tmp_path / "a.bib"
-    path.write_text("@interview{Quillfeather, title = {A talk}}\n")
-    rows = {"part": [0], "file": [0], "path": [json.dumps(str(path))], "name": ["a.bib"], "met": [False], "start": [0], "end": [path.stat().st_size], "line": [0], "head": [0], "listed": [False], "whole": [True], "format": [""]}  # fmt: skip
+    path.mkdir()
+    rows = {"part": [0], "file": [0], "path": [json.dumps(str(path))], "name": ["a.bib"], "met": [False], "start": [0], "end": [9], "line": [0], "head": [0], "listed": [False], "whole": [True], "format": [""]}  # fmt: skip
     jobs = [
         {"function": "read", "rows": rows, "by": "", "options": {}, "output": str(tmp_path / f"{n}.parquet")}
         for n in range(2)
     ]
-    with workers.Crew(2) as crew, pytest.raises(UsageError, match="there are confidential records") as raised:
+    with workers.Crew(2) as crew, pytest.raises(UsageError, match=r"a\.bib"):
         crew.do_all(jobs)
-    assert "Quillfeather" not in str(raised.value)
 
 
 _OUTLIVES = """

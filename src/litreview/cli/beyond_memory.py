@@ -15,16 +15,11 @@ import click
 
 from litreview.cli import common
 from litreview.cli.places import refuse_overwriting
+from litreview.compact import TIMES_THE_FILE
 
 if TYPE_CHECKING:
     from litreview.model import Problem
     from litreview.review import Review
-
-_PARTS = 14
-"""Records in memory, and what deduplication makes of them, take at most this many times the bytes of their files.
-
-Measured, of short records: 13 in files of fewer than 50,000, 6 in larger ones, which are held more tightly.
-"""
 
 _QUICKER = 300_000_000
 """Bytes of files from which on working files are quicker than memory, over two cores, and take a third of it (measured: a million records)."""
@@ -38,7 +33,7 @@ def is_too_large(
         return False
     size = sum(path.stat().st_size for path in _files(paths) if path.exists())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    too_large = size * _PARTS >= memory
+    too_large = size * TIMES_THE_FILE >= memory
     if not too_large and size < _QUICKER:
         return False
     there = all(find_spec(name) for name in ("duckdb", "pyarrow"))
@@ -60,18 +55,19 @@ def dedupe(
     work: str | None,
     preprints: str | None,
     refused: Mapping[str, object],
+    public: Sequence[str],
     raw_csv: bool,
 ) -> tuple[Review, list[Problem], dict[str, int]]:
-    """Deduplicate files in a working folder and write what was asked for; return what to report, with a review that has the names of the files alone.
+    """Deduplicate files in a working folder and write what was asked for; return what to report, with a review of the files' names and what is hidden in them alone.
 
-    `refused` are the options that need all in memory.
+    `public` are files whose withheld records are shown. `refused` are the options that need all in memory.
     """
     from litreview.formats import format_of
     from litreview.formats.gathering import gather
     from litreview.large import deduplicated
     from litreview.model import Library
     from litreview.review import Review, files_named_apart
-    from litreview.sealed import Sealed
+    from litreview.sealed import Sealed, shown_path
 
     if why := _why_not(paths, outputs, refused):
         raise click.UsageError(why)
@@ -94,6 +90,7 @@ def dedupe(
             folder,
             format=format_,
             preprints=cast(Any, preprints or "ask"),
+            public=public,
             raw_csv=raw_csv,
             told=told,
         ) as found,
@@ -106,8 +103,9 @@ def dedupe(
                 found.write_table(name, path)
         counts: dict[str, int] = {**found.counts(), "disputed": 0}
         problems = [*files_named_apart(paths), *found.problems()]
-    names = tuple(name for _, name, _ in gathered)
-    return Review(library=Library(files=names), inputs=Sealed(files)), problems, counts
+        hidden = found.hidden()
+    names = tuple(shown_path(name) for _, name, _ in gathered)
+    return Review(library=Library(records=hidden, files=names), inputs=Sealed(files)), problems, counts
 
 
 @contextmanager

@@ -110,12 +110,17 @@ def dedupe(
         "--by": by,
         "--report": report,
         "--include-confidential": include_confidential,
-        "--public": bool(common.named_public()),
     }
     asked = {"output": output, "records": records, "queue": queue, "values": values}
     if large or (large is None and beyond_memory.is_too_large(paths, asked, refused)):
         told = beyond_memory.dedupe(
-            paths, asked, work=work, preprints=preprints, refused=refused, raw_csv=raw_csv
+            paths,
+            asked,
+            work=work,
+            preprints=preprints,
+            refused=refused,
+            public=common.named_public(),
+            raw_csv=raw_csv,
         )
         _report(*told, written=[path for path in asked.values() if path], as_json=as_json, output=output, paths=paths)  # fmt: skip
         return

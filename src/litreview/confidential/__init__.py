@@ -11,7 +11,7 @@ from __future__ import annotations
 from litreview.confidential.answers import ANSWERED, NO_ANSWERS, Answers, answer_value
 from litreview.confidential.codes import is_code, is_document_code, is_register, is_request_code
 from litreview.confidential.judging import PUBLIC, Verdict, judge
-from litreview.confidential.sealing import digest, marked, open_blocks, redact, seal
+from litreview.confidential.sealing import CodeGiver, digest, marked, open_blocks, redact, seal
 from litreview.confidential.withholding import CODES as WITHHELD_CODES
 from litreview.confidential.withholding import withheld_problems
 from litreview.confidential.words import named_after_confidential
@@ -23,6 +23,7 @@ __all__ = [
     "PUBLIC",
     "WITHHELD_CODES",
     "Answers",
+    "CodeGiver",
     "Verdict",
     "answer_value",
     "digest",

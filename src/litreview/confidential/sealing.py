@@ -54,6 +54,23 @@ def marked(records: Iterable[Record]) -> tuple[Record, ...]:
     )
 
 
+class CodeGiver:
+    """Gives sealed records, in order of reading, the keys and the ids that they are shown by."""
+
+    def __init__(self) -> None:
+        self._masked = 0
+        self._used: dict[str, int] = {}
+
+    def give(self, key: str, file: str) -> tuple[str, RecordId]:
+        """Return the key and the id of the next record: a code stays, any other key is a number among them."""
+        if not is_code(key):
+            self._masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
+            key = f"confidential-{self._masked:02d}"
+        name = f"{file}:{key}"
+        self._used[name] = self._used.get(name, 0) + 1
+        return key, RecordId(name if self._used[name] == 1 else f"{name}#{self._used[name]}")
+
+
 def seal(
     records: Iterable[Record], problems: Iterable[Problem], hidden: Hidden
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -68,9 +85,8 @@ def seal(
     spans = {file: [*lines] for file, lines in hidden.items() if lines}
     hidden_keys: set[tuple[str, str]] = set()
     shown_keys: set[tuple[str, str]] = set()
-    used: dict[str, int] = {}
     left_out: dict[tuple[str, str], str] = {}
-    masked = 0
+    codes = CodeGiver()
     for record in records:
         if not record.confidential:
             sealed.append(_without_hidden(record) if record.hidden else record)
@@ -81,15 +97,8 @@ def seal(
         first = record.where.line
         spans.setdefault(record.where.file, []).append((first, first + record.raw.count("\n")))
         hidden_keys.add((record.where.file, record.key))
-        key = record.key
-        if not is_code(key):
-            masked += 1  # a review has lasting codes instead (`litreview.review.codes`)
-            key = f"confidential-{masked:02d}"
         file = shown_path(record.where.file)
-        name = f"{file}:{key}"
-        used[name] = used.get(name, 0) + 1
-        if used[name] > 1:
-            name += f"#{used[name]}"
+        key, id_ = codes.give(record.key, file)
         sealed.append(
             Record(
                 key=key,
@@ -97,7 +106,7 @@ def seal(
                 # its value may name a person, and so may a type that is none
                 fields={"confidential": "true"} if "confidential" in record.fields else {},
                 confidential=True,
-                id=RecordId(name),
+                id=id_,
                 where=Where(file=file, line=record.where.line),
                 format=record.format,
                 withheld=record.withheld,

@@ -44,12 +44,14 @@ def read(
     """
     if not paths:
         raise UsageError("read takes a path or several, not none: read('bib/')")
-    answers = _public(public, paths, root) if public else NO_ANSWERS
+    answers = Answers(public=public_names(public, paths, root)) if public else NO_ANSWERS
     return read_with(None, *paths, root=root, include_confidential=include_confidential, answers=answers)
 
 
-def _public(public: Sequence[Path | str], paths: Sequence[Path | str], root: Path | str | None) -> Answers:
-    """Return the answer that files are public. `UsageError` for one that is not among those read."""
+def public_names(
+    public: Sequence[Path | str], paths: Sequence[Path | str], root: Path | str | None = None
+) -> frozenset[str]:
+    """Return the names, among the files that PATHS are, of those that are public. `UsageError` for one that is none of these."""
     from litreview.formats.gathering import gather
 
     names = {os.path.realpath(path): name for path, name, _ in gather(paths, root)}
@@ -61,7 +63,7 @@ def _public(public: Sequence[Path | str], paths: Sequence[Path | str], root: Pat
         if name is None:
             raise UsageError(f"public names {path}, which is none of the files that are read")
         found.add(name)
-    return Answers(public=frozenset(found))
+    return frozenset(found)
 
 
 def read_with(

@@ -2,7 +2,8 @@
 
 Where records stand for themselves (RIS, MEDLINE, tables, JSON, one item a line or a list, and BibTeX without what one entry has from
 another) a stretch is read as a file would be. All else is one stretch: a file with macros, cross-references or groups, one that is not
-UTF-8 or whose lines end with a carriage return alone, and one that may hold something confidential, where what is around an entry decides what may be said.
+UTF-8 or whose lines end with a carriage return alone. One that holds something confidential is to be read as a whole, too, since what is around an entry
+decides what may be said: a stretch of it is not read (`PartedError`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from litreview.confidential import NO_ANSWERS, Answers
 from litreview.confidential.raw import marked_or_near
+from litreview.errors import LitreviewError
 from litreview.files import opened
 from litreview.formats.assembling import assembled
 from litreview.formats.borders import of_bibtex
@@ -87,8 +90,14 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
 
 
-def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) -> Library:
-    """Return what a stretch holds, with the lines of the file; what is confidential is sealed."""
+class PartedError(LitreviewError):
+    """A part of a file in which something is sealed or withheld: what else is may be seen in the whole file alone."""
+
+
+def read_stretch(
+    path: Path, name: str, stretch: Stretch, *, met: bool = False, answers: Answers = NO_ANSWERS
+) -> Library:
+    """Return what a stretch holds, with the lines of the file; what is confidential is sealed. `PartedError` if anything is, and it is not all of the file."""
     with opened(path) as file:
         head = file.read(stretch.head)
         file.seek(stretch.start)
@@ -100,7 +109,17 @@ def read_stretch(path: Path, name: str, stretch: Stretch, *, met: bool = False) 
         records, problems, blocks, hidden = parse(
             head + data, name, met=met and stretch.whole, known=stretch.format
         )
-    library = assembled(records, problems, blocks, {name: hidden}, [name], include_confidential=False)
+    if not stretch.whole and (hidden or any(one.confidential or one.hidden for one in records)):
+        raise PartedError(name)
+    library = assembled(
+        records,
+        problems,
+        blocks,
+        {name: hidden},
+        [name],
+        include_confidential=False,
+        answers=answers,
+    )
     return replace(
         library,
         records=tuple([_moved(record, shift) for record in library.records]),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litreview.confidential import is_request_code
+from litreview.confidential import is_code, is_register, is_request_code
 from litreview.decisions.own_keys import own_keys, root_of, wanted_key
 from litreview.duplicates.chances import CHAIN, chance
 from litreview.duplicates.clustering import clusters
@@ -23,11 +23,14 @@ from litreview.duplicates.outcomes import why_refused
 from litreview.duplicates.pairs import is_kept, title_alone, worth_a_verdict
 from litreview.duplicates.verdict import Judgement, judge
 from litreview.large.packages import arrow
-from litreview.large.reading import STORED, read_rows, renamed_ids
+from litreview.large.reading import STORED, codes_given, read_rows, renamed_ids
 from litreview.large.rows import ENTRY, entries, judged_row, judgements, unpacked
 from litreview.linkage import KEYS, RecordColumns, record_columns, similarity
 from litreview.linkage.keying import keys_of
 from litreview.model import Record
+
+SEALED_CODE = "sealed:"
+"""What is before the code of a sealed record, among the codes of open ones."""
 
 Options = Mapping[str, Any]
 Columns = Mapping[str, list[Any]]
@@ -125,6 +128,7 @@ def _entries(columns: Columns, _: Options) -> Iterator[Row]:
             if may_have_copies(record)
             else None,
             "code": _code(record),
+            "lists": record.confidential and is_register(record.where.file),
             "bare": bare if bare != one.title else None,
             "letters": one.title.replace(" ", ""),
             "people": "\x01".join(one.authors),
@@ -142,6 +146,9 @@ def _ordered(full: Sequence[Any]) -> Any:
 
 
 def _code(record: Record) -> str | None:
+    """Return what tells two records of one code: of an open request, or of a sealed record, which is one with another where a register lists the code (`lists`)."""
+    if record.confidential:
+        return f"{SEALED_CODE}{record.key}" if is_code(record.key) else None
     return record.key if is_request_code(record.key) else None
 
 
@@ -322,10 +329,11 @@ ASKED_BY_TITLE = tuple(sorted(BY_TITLE))
 FUNCTIONS: Mapping[str, BatchFunction] = {
     "read": BatchFunction(columns=STORED, run=read_rows),
     "renamed_ids": BatchFunction(columns={"seq": "int64", "file": "int64", "blob": "string", "problem": "string"}, run=renamed_ids),
+    "codes_given": BatchFunction(columns={"seq": "int64", "blob": "string", "problems": "strings"}, run=codes_given),
     "entries": BatchFunction(
         columns={
             "seq": "int64", "wanted": "string", "root": "string", "file": "string", "line": "int64", "place": "string", "copy": "string",
-            "code": "string", "bare": "string", "letters": "string", "people": "string", "spot": "string",
+            "code": "string", "lists": "bool", "bare": "string", "letters": "string", "people": "string", "spot": "string",
             **dict.fromkeys(KEY_COLUMNS, "int64"),
             **{f"e_{name}": _OF_ENTRY.get(name, "string") for name in ENTRY},
         },

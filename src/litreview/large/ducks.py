@@ -25,11 +25,12 @@ from litreview.large.workers import Crew, WorkerError, processors
 _FULL = (*map(os.strerror, (errno.ENOSPC, errno.EDQUOT)), "max_temp_directory_size")
 """What the system says of a disk without room: all that DuckDB, Arrow and another process pass on of it; or DuckDB, which leaves a tenth free."""
 
-_MACHINE = (
+MACHINE = (
     os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 8_000_000_000
 )
-_MOST = _MACHINE // 2_000_000
-"""Megabytes up to which DuckDB is given more where what it has is too little: half of the machine's, of 8 GB where it doesn't say."""
+"""Bytes of the machine's memory, of which 8 GB are taken where it doesn't say."""
+_MOST = MACHINE // 2_000_000
+"""Megabytes up to which DuckDB is given more where what it has is too little: half of the machine's."""
 
 _SPILL = "spill"
 """The folder of what DuckDB has no room for in memory."""
@@ -139,6 +140,10 @@ class Ducks:
             )
         for name in others:
             shutil.rmtree(self.folder / name)
+
+    def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def view(self, name: str, statement: str) -> None:
         """Give a statement a name."""

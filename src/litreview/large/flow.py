@@ -23,6 +23,9 @@ class Engine(Protocol):
     def read(self, name: str, parts: Mapping[int, Mapping[str, list[Any]]], options: Options) -> None:
         """Make a table of what parts of files hold (`reading.parts_of`)."""
 
+    def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
+
     def table(self, name: str, statement: str) -> None:
         """Make a table of a statement's rows."""
 
@@ -62,6 +65,7 @@ def _compare(engine: Engine, options: Options) -> None:
     """From records to judged pairs."""
     engine.view("rooted", sql.ROOTED)
     engine.batches("renamed_ids", sql.REPEATED_IDS, "renamed_ids", options, ["root", "seq"])
+    engine.batches("codes_given", sql.HIDING, "codes_given", options, ["every", "seq"])
     engine.view("records", sql.RECORDS)
     engine.batches("entries", "SELECT seq, blob FROM records", "entries", options)
     engine.number("places", "SELECT seq, e_id FROM entries", ["e_id", "seq"], "pos")

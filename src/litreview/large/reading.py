@@ -9,30 +9,33 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from litreview.confidential import WITHHELD_CODES, Answers, CodeGiver, seal, withheld_problems
 from litreview.errors import UsageError
 from litreview.formats.faults import problem
 from litreview.formats.gathering import gather
-from litreview.formats.stretches import SIZE, Stretch, read_stretch, stretches
+from litreview.formats.stretches import SIZE, PartedError, Stretch, read_stretch, stretches
 from litreview.formats.tagged import KeyGiver, made_up_keys
 from litreview.large.packages import arrow
 from litreview.large.rows import packed, unpacked
-from litreview.model import Problem, Record, Where
+from litreview.model import Problem, Record, RecordId, Where
 
 PART = 32
 """Bits of the number of a record that count it within its part."""
 
 STORED = {
     "seq": "int64", "file": "int64", "root_of_id": "string", "id": "string", "blob": "string", "problem": "string", "behind": "int64",
-    "made": "string", "root_of_key": "string",
+    "made": "string", "root_of_key": "string", "hides": "bool", "parted": "bool",
 }  # fmt: skip
 """The columns of what is read: a record, or a Problem that was met, which is told `behind` others of its file.
 
-`made` is the base of a key that nobody gave, in a file that is read in parts: which number is behind it is known when all of them are.
+`made` is the base of a key that nobody gave, in a file that is read in parts: which number is behind it is known when all of them are. `hides`: the
+record, or a field of it, is sealed or withheld, and is not in the row. `parted`: there is something of that kind in a part of a file, of which nothing is in the row.
 """
 
 _KEY_AGAIN, _OF_PLACE = "LR018", "LR074"
@@ -54,7 +57,7 @@ def store(records: Iterable[Record], folder: Path) -> str:
         some = list(islice(given, _AT_ONCE))
         if part and not some:
             break
-        rows = list(_rows([(None, record, True, None) for record in some], (), part))
+        rows = list(_rows([(None, record, False, None) for record in some], (), part))
         for row in rows:
             digest.update(row["blob"].encode())
         table = arrow().Table.from_pylist(rows, schema=schema_of(STORED))
@@ -65,13 +68,23 @@ def store(records: Iterable[Record], folder: Path) -> str:
 
 
 def parts_of(
-    paths: Sequence[Path | str], root: Path | str | None = None, *, size: int = SIZE
+    paths: Sequence[Path | str],
+    root: Path | str | None = None,
+    *,
+    size: int = SIZE,
+    at_once: Collection[int] = (),
 ) -> dict[int, dict[str, list[Any]]]:
-    """Return the parts to read of files, globs and folders, as columns by number."""
+    """Return the parts to read of files, globs and folders, as columns by number; the files with the numbers `at_once` are not parted."""
     parts: list[list[tuple[Any, ...]]] = []
     filled = 0
     for file, (path, name, met) in enumerate(gather(paths, root)):
-        for each in stretches(path, name, met=met, size=size) if path.exists() else (Stretch(),):
+        if not path.exists():
+            pieces: Sequence[Stretch] = (Stretch(),)
+        elif file in at_once:
+            pieces = (Stretch(end=path.stat().st_size),)
+        else:
+            pieces = stretches(path, name, met=met, size=size)
+        for each in pieces:
             length = each.end - each.start
             if not parts or filled + length > size:
                 parts.append([])
@@ -99,48 +112,68 @@ def parts_of(
     }
 
 
-def read_rows(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def read_rows(columns: Mapping[str, list[Any]], options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the records and the Problems of a part, each numbered in their order."""
-    records: list[tuple[int, Record, bool, str | None]] = []
-    problems: list[tuple[int, Problem]] = []
+    answers = Answers(public=frozenset(options.get("public", ())))
+    records: list[tuple[int | None, Record, bool, str | None]] = []
+    problems: list[tuple[int, Problem, bool]] = []
+    parted: list[int] = []
     part = 0
     for part, file, path, name, met, start, end, line, head, listed, whole, format_ in zip(  # noqa: B007 - the number is one for all
         *(columns[each] for each in _PLACES), strict=True
     ):
         place = Path(json.loads(path))
         if place.is_symlink() and not place.exists():
-            problems.append((file, problem(name, 0, "leads-nowhere")))
+            problems += [(file, one, whole) for one in as_shown([problem(name, 0, "leads-nowhere")])]
             continue
         stretch = Stretch(
             start=start, end=end, line=line, head=head, listed=listed, whole=whole, format=format_
         )
-        with made_up_keys() as made:
-            library = read_stretch(place, name, stretch, met=met)
+        try:
+            with made_up_keys() as made:
+                library = read_stretch(place, name, stretch, met=met, answers=answers)
+        except PartedError:
+            parted.append(file)
+            continue
         # a key that is given as one is made up before it is a second one
         records += [(file, one, whole, None if whole else made.pop(one.key, None)) for one in library.records]
-        # which keys come again is known when all parts are read (`renamed_ids`)
-        problems += [(file, one) for one in library.problems if one.code != _KEY_AGAIN]
+        # which keys come again in a file that is parted is known when all parts are read (`renamed_ids`), what is withheld where (`codes_given`), too
+        later = WITHHELD_CODES if whole else {*WITHHELD_CODES, _KEY_AGAIN}
+        problems += [(file, one, whole) for one in library.problems if one.code not in later]
     yield from _rows(records, problems, part)
+    yield from (
+        {**dict.fromkeys(STORED), "seq": part << PART, "file": file, "parted": True} for file in parted
+    )
+
+
+def as_shown(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return Problems of files that hold no records as they may be shown: a file below private/ is not named."""
+    return seal((), problems, {})[1]
 
 
 def _rows(
     records: Iterable[tuple[int | None, Record, bool, str | None]],
-    problems: Iterable[tuple[int, Problem]],
+    problems: Iterable[tuple[int, Problem, bool]],
     part: int,
 ) -> Iterator[dict[str, Any]]:
-    """Yield rows of records and Problems, each with the number of its file, if it was read from one, of a record whether that was read whole, and what its key was made of."""
+    """Yield rows of records and Problems, each with the number of its file, if it was read from one, and whether that was read whole; of a record what its key was made of.
+
+    In a file that was read whole each record has an id of its own, and Problems are in order.
+    """
     seq = part << PART
     nothing = dict.fromkeys(STORED)
     for row, (file, record, whole, made) in enumerate(records):
         # with the number of the file: two of them may come to one name and key, as `a.bib` with `b:c` and `a.bib:b` with `c`
         place = f"{file}:{record.where.file}:"
         yield {
-            **nothing, "seq": seq | row, "file": file, "root_of_id": root_of_id(place + record.key), "id": record.id,
-            "blob": packed(open_record(record)), "made": made, "root_of_key": None if whole else place + root_of_key(made or record.key),
+            **nothing, "seq": seq | row, "file": file, "root_of_id": None if whole else root_of_id(place + record.key), "id": record.id,
+            "blob": packed(open_record(record)), "made": made,
+            "root_of_key": None if whole or file is None else place + root_of_key(made or record.key),
+            "hides": record.confidential or bool(record.hidden),
         }  # fmt: skip
-    for row, (file, one) in enumerate(problems):
+    for row, (file, one, whole) in enumerate(problems):
         # as in memory, the keys of a file are told of behind its entries, and before its place
-        behind = 2 if one.code == _OF_PLACE else 0
+        behind = 2 if one.code == _OF_PLACE and not whole else 0
         yield {
             **nothing, "seq": seq | row, "file": file, "problem": json.dumps(told(one)), "behind": behind
         }  # fmt: skip
@@ -188,19 +221,28 @@ def renamed_ids(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Itera
 
 
 def _with_key(record: Record, key: str) -> Record:
-    from dataclasses import replace
-
-    from litreview.model import RecordId
-
     return replace(record, key=key, id=RecordId(f"{record.where.file}:{key}"))
 
 
+def codes_given(columns: Mapping[str, list[Any]], _: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the records of which something is sealed or withheld, under the codes that they have where all are read at once, and what to tell of each."""
+    codes = CodeGiver()
+    for seq, text in zip(columns["seq"], columns["blob"], strict=True):
+        record = unpacked(text)
+        if record.confidential:
+            key, id_ = codes.give(record.key, record.where.file)
+            record = replace(record, key=key, id=id_)
+        problems = [json.dumps(told(one)) for one in withheld_problems([record])]
+        yield {"seq": seq, "blob": packed(record), "problems": problems}
+
+
 def open_record(record: Record) -> Record:
-    """Return a record that may be kept in working files. `UsageError` for a confidential one: nothing of it may."""
-    if record.confidential:
+    """Return a record that may be kept in working files. `UsageError` for one that was read with what is confidential: nothing of that may."""
+    whole = {*record.fields, *record.raw_fields, *(name for name, _ in record.repeated)}
+    if (record.confidential and not record.sealed) or any(name in whole for name, _ in record.hidden):
         raise UsageError(
-            "there are confidential records among these, and nothing of one is kept in working files: "
-            "deduplicate the other files so, and these in memory (--no-large)"
+            "there are records among these that were read with what is confidential, of which nothing is kept in working files: "
+            "read them without (include_confidential), or deduplicate them in memory"
         )
     return record
 

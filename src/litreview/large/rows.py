@@ -9,6 +9,7 @@ from typing import Any
 from litreview.duplicates.verdict import Judgement
 from litreview.linkage import RecordColumns
 from litreview.model import Doi, Person, Record, RecordId, Where
+from litreview.sealed import Sealed
 
 ENTRY = RecordColumns._fields[: RecordColumns._fields.index("text")]
 """The fields of an entry that records are compared by; those behind them are for linking references."""
@@ -40,9 +41,17 @@ def packed(record: Record) -> str:
             written if record.format == "bibtex" else {},
             record.repeated,
             record.format,
+            *_hiding(record),
         ],
         separators=(",", ":"),
     )
+
+
+def _hiding(record: Record) -> list[Any]:
+    """Return what is stored of a record that is hidden, or of which fields are: whether it is withheld, and why. What is hidden is stored nowhere."""
+    if not record.confidential and not record.hidden:
+        return []
+    return [[record.confidential, record.withheld, record.why, record.hidden]]
 
 
 def unpacked(text: str) -> Record:
@@ -54,9 +63,8 @@ def unpacked(text: str) -> Record:
     >>> again.fields == record.fields, again.authors == record.authors, again.id == record.id
     (True, True, True)
     """
-    key, kind, fields, authors, editors, year, doi, unnamed, id_, file, line, written, repeated, format_ = (
-        json.loads(text)
-    )
+    key, kind, fields, authors, editors, year, doi, unnamed, id_, file, line, written, repeated, format_, *hiding = json.loads(text)  # fmt: skip
+    confidential, withheld, why, hidden = hiding[0] if hiding else (False, False, "", ())
     return Record(
         key=key,
         type=kind,
@@ -71,6 +79,11 @@ def unpacked(text: str) -> Record:
         raw_fields=written,
         repeated=tuple([(name, value) for name, value in repeated]),
         format=format_,
+        confidential=confidential,
+        withheld=withheld,
+        why=why,
+        hidden=tuple([(name, reason) for name, reason in hidden]),
+        sealed=(Sealed(), Sealed(), Sealed()) if confidential else (),
     )
 
 

@@ -58,6 +58,11 @@ class Spark:
         for part in parts:
             system.delete(part.getPath(), True)  # noqa: FBT003 - Java has no names
 
+    def drop(self, name: str) -> None:
+        """Take a table away, if it is there."""
+        path, system = self._place(name)
+        system.delete(path, True)  # noqa: FBT003 - Java has no names
+
     def open(self, name: str) -> None:
         """Let statements name a table that is there."""
         self._session.read.parquet(f"{self._folder}/{name}").createOrReplaceTempView(name)

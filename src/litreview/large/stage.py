@@ -13,21 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from litreview.codebook import codebook_text, parse_codebook
+from litreview.compact import TIMES_THE_FILE
 from litreview.duplicates.verdict import Preprints
-from litreview.errors import OutputError, UsageError
+from litreview.errors import OutputError, UsageError, named
 from litreview.files import held, make_folder, name_of, opened
+from litreview.formats import public_names
 from litreview.formats.gathering import gather, passed_over
 from litreview.formats.stretches import SIZE
 from litreview.large import statements as sql
 from litreview.large import writing
+from litreview.large.ducks import MACHINE
 from litreview.large.flow import Engine, deduplicate
 from litreview.large.packages import arrow, duckdb
-from litreview.large.reading import parts_of, read_told, store
+from litreview.large.reading import as_shown, parts_of, read_told, store
+from litreview.large.rows import unpacked
 from litreview.model import Problem, Record
 from litreview.program import program_digest
 
 STAGES: Mapping[str, str] = {
-    "stored": "reading", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
+    "stored": "reading", "stored_at_once": "reading what holds something confidential at once", "entries": "normalising", "keyed": "keys under which records meet", "pairs": "candidate pairs",
     "worth": "likeness of titles", "judged": "verdicts", "named": "what the collection shows", "components": "clusters",
     "merged": "one entry for each work",
 }  # fmt: skip
@@ -72,10 +76,15 @@ class LargeDeduplication:
             yield tuple(held)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the Problems met, those of reading first."""
+        """Yield the Problems met, those of reading first, then what is withheld."""
         yield from (read_told(text) for (text,) in self.engine.rows(sql.FAULTS))
         yield from self.passed_over
+        yield from (read_told(text) for (texts,) in self.engine.rows(sql.WITHHELD) for text in texts)
         yield from writing.warnings(self.engine)
+
+    def hidden(self) -> tuple[Record, ...]:
+        """Return the records of files that are sealed, or of which something is withheld, as they are shown."""
+        return tuple(unpacked(text) for (text,) in self.engine.rows(sql.HIDDEN))
 
     def write(self, path: Path | str) -> None:
         """Write one entry for each source, in the format that was asked for."""
@@ -110,6 +119,7 @@ def deduplicated(
     format: str = "bib",  # noqa: A002 - the field's word
     preprints: Preprints = "ask",
     prefer: Sequence[str] = (),
+    public: Sequence[Path | str] = (),
     raw_csv: bool = False,
     memory: int = 0,
     workers: int = 0,
@@ -121,11 +131,13 @@ def deduplicated(
     It has the clusters, the queue and the entries that `litreview.dedupe` gives, without decisions. `memory` is what DuckDB may take, in
     megabytes, 0 for a third of what the files take, or 400 if that is less, or 2,000 if it is more (a million records took 400 and ten
     million 2,000); with a `session` of Spark its machines do the work, and `folder` is one that all of them see. A run that was ended goes
-    on from what is in the folder, if files and options are as they were. `UsageError` for confidential records, of which nothing
-    is kept in working files, and for a folder that holds something else.
+    on from what is in the folder, if files and options are as they were. What is sealed or withheld is shown as `litreview.read` shows it, `public` means what
+    it means there, and nothing of it is in working files. `UsageError` for a folder that holds something else, for records that were read with
+    what is confidential, and for a file that holds such and is too large to be read at once.
     """
     options: dict[str, Any] = {
         "format": format, "preprints": preprints, "prefer": list(prefer), "raw_csv": raw_csv,
+        "public": sorted(public_names(public, _paths(given) or ())) if public else [],
     }  # fmt: skip
     words = STAGES.get
     with _engine(
@@ -211,9 +223,8 @@ def _read(
                 pass
         known = [[str(path.absolute()), name, met, *_state(path)] for path, name, met in gathered]
         _settle(engine, {"files": known, "options": options})
-        # to part files takes time for large ones, and is not needed where they are read
-        engine.read("stored", {} if engine.has("stored") else parts_of(paths, size=PART_SIZE), options)
-        return passed_over(paths)
+        _read_files(engine, paths, options, here=folder is not None)
+        return list(as_shown(passed_over(paths)))
     if folder is None:
         raise UsageError("with Spark the records are read from files, which all machines see")
     if not engine.has("job"):
@@ -222,6 +233,33 @@ def _read(
     _settle(engine, {"records": digest, "options": options}, keep="stored")
     engine.open("stored")
     return []
+
+
+def _read_files(engine: Any, paths: Sequence[Path | str], options: Mapping[str, Any], *, here: bool) -> None:
+    """Make the table `stored` of files: in parts, and if something is sealed or withheld in a part of one, once more with that file as a whole.
+
+    What else is withheld in such a file may be seen only then. `UsageError` for one that is too large for this machine, if it is read `here`.
+    """
+    if engine.has("read_at_once"):
+        engine.open("read_at_once")
+        files = {file for (file,) in engine.rows("SELECT file FROM read_at_once")}
+    else:
+        # to part files takes time for large ones, and is not needed where they are read
+        engine.read("stored", {} if engine.has("stored") else parts_of(paths, size=PART_SIZE), options)
+        files = {file for (file,) in engine.rows(sql.PARTED)}
+        if not files:
+            return
+        engine.put("read_at_once", {"file": "int64"}, [(file,) for file in sorted(files)])
+    engine.drop("stored")
+    for number, (path, _, _) in enumerate(gather(paths)):
+        if here and number in files and path.stat().st_size * TIMES_THE_FILE >= MACHINE:
+            raise UsageError(
+                f"{named(str(path))}: something in it is sealed or withheld, so that it is read as a whole, and it is more than a fourteenth of "
+                "the memory: part it into smaller files"
+            )
+    parts = {} if engine.has("stored_at_once") else parts_of(paths, size=PART_SIZE, at_once=files)
+    engine.read("stored_at_once", parts, options)
+    engine.view("stored", "SELECT * FROM stored_at_once")
 
 
 def _state(path: Path) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litreview.large.batches import ASKED_BY_TITLE, KEY_COLUMNS
+from litreview.large.batches import ASKED_BY_TITLE, KEY_COLUMNS, SEALED_CODE
 from litreview.large.rows import ENTRY
 from litreview.linkage import KEYS
 from litreview.linkage.blocking import WINDOW
@@ -148,11 +148,12 @@ ONCE = f"""
 SELECT q.a, q.b, q.shown, true AS once, {_side("x", "a")}, {_side("y", "b")}
 FROM perhaps_once q JOIN there_once o ON o.pos = q.pos JOIN works x ON x.pos = q.a JOIN works y ON y.pos = q.b"""
 
-COPIES = """
+COPIES = f"""
 SELECT x.pos AS a, y.pos AS b, false AS code FROM numbered_copies x JOIN numbered_copies y ON x.copy = y.copy AND x.nth = y.nth AND x.pos < y.pos
 WHERE NOT (x.code IS NOT NULL AND y.code IS NOT NULL AND x.code = y.code)
 UNION ALL
-SELECT x.pos AS a, y.pos AS b, true AS code FROM works x JOIN works y ON x.code = y.code AND x.pos < y.pos"""
+SELECT x.pos AS a, y.pos AS b, true AS code FROM works x JOIN works y ON x.code = y.code AND x.pos < y.pos
+WHERE x.code NOT LIKE '{SEALED_CODE}%' OR x.code IN (SELECT code FROM entries WHERE lists)"""
 
 NUMBERED_COPIES = """
 SELECT pos, copy, code, row_number() OVER (PARTITION BY copy, file ORDER BY line, pos) AS nth FROM works
@@ -253,8 +254,18 @@ SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
   GROUP BY root HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
 ON f.root = r.root"""
 
+PARTED = "SELECT DISTINCT file FROM stored WHERE parted"
+"""The files in a part of which something is sealed or withheld."""
+
+HIDING = "SELECT 0 AS every, seq, blob FROM stored WHERE hides AND file IS NOT NULL"
+"""The records of files of which something is sealed or withheld, as one group: they are numbered together."""
+
+WITHHELD = "SELECT problems FROM codes_given ORDER BY seq"
+HIDDEN = "SELECT blob FROM codes_given ORDER BY seq"
+
 RECORDS = """
-SELECT r.seq, coalesce(n.blob, r.blob) AS blob FROM stored r LEFT JOIN renamed_ids n ON n.seq = r.seq WHERE r.blob IS NOT NULL"""
+SELECT r.seq, coalesce(c.blob, n.blob, r.blob) AS blob FROM stored r
+LEFT JOIN renamed_ids n ON n.seq = r.seq LEFT JOIN codes_given c ON c.seq = r.seq WHERE r.blob IS NOT NULL"""
 
 FAULTS = """
 SELECT problem FROM (

@@ -165,7 +165,9 @@ def test_what_was_read_of_a_problem_is_told_behind_the_entries_of_its_file_befor
         Problem(where=Where(file="a.bib", line=1), code=code, level="info", message="m", remedy="r", key="k")
         for code in ("LR074", "LR016")
     ]
-    made = list(reading._rows((), [(3, one) for one in found], part=1))
+    in_order = reading._rows((), [(3, one, True) for one in found], part=1)
+    assert [(0, 3), (0, 3)] == [(one["behind"], one["file"]) for one in in_order]
+    made = list(reading._rows((), [(3, one, False) for one in found], part=1))
     assert [(2, 3), (0, 3)] == [(one["behind"], one["file"]) for one in made]
     assert found == [reading.read_told(one["problem"]) for one in made]
 

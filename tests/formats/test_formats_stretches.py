@@ -177,3 +177,17 @@ def test_the_lines_that_a_message_names_are_those_of_the_file(tmp_path, name):
             several = re.search(r": ([\d, ]+)$", one.message)
             named += map(int, several[1].split(", ")) if several else [one.where.line]
     assert set(named) == stray
+
+
+def test_a_mark_is_found_wherever_it_is_in_a_file_but_in_the_names_of_columns(tmp_path, monkeypatch):
+    from litreview.formats import stretches as module
+
+    path = tmp_path / "a.csv"
+    rows = "".join(f'k{n},"Title {n} of confidential data",\n' for n in range(60))
+    path.write_text("id,title,confidential\n" + rows)
+    assert not module.holds_a_mark(path)
+    for size in (8_000_000, 97, 64):
+        monkeypatch.setattr(module, "SIZE", size)
+        for at in (0, 700, len(rows)):
+            path.write_text("id,title,note\n" + rows[:at] + "\n@misc{m, confidental = {true}}\n" + rows[at:])
+            assert module.holds_a_mark(path)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from litreview.confidential import NO_ANSWERS, Answers
-from litreview.confidential.raw import marked_or_near
+from litreview.confidential.raw import marked_or_near, marks_in
 from litreview.errors import LitreviewError
 from litreview.files import opened
 from litreview.formats.assembling import assembled
@@ -88,6 +88,19 @@ def stretches(path: Path, name: str, *, met: bool = False, size: int = SIZE) -> 
         first = _opening(data) if listed else head
         borders = [first, *_borders(data, kind, first, size, ends)]
         return tuple(replace(each, format=format_, listed=listed) for each in _between(data, borders, head))
+
+
+def holds_a_mark(path: Path) -> bool:
+    """Return whether a file, beyond its first line, which names the columns of a table, holds a mark of what is confidential: what it is beside is seen in the whole file."""
+    with opened(path) as file:
+        file.readline()
+        behind = ""
+        while data := file.read(SIZE):
+            text = behind + data.decode("utf-8", errors="replace")
+            if marks_in(text):
+                return True
+            behind = text[-200:]  # a mark, and what is around it, may be in two pieces
+    return False
 
 
 class PartedError(LitreviewError):

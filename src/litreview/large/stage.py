@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from litreview.errors import OutputError, UsageError, named
 from litreview.files import held, make_folder, name_of, opened
 from litreview.formats import public_names
 from litreview.formats.gathering import gather, passed_over
-from litreview.formats.stretches import SIZE
+from litreview.formats.stretches import SIZE, holds_a_mark
 from litreview.large import statements as sql
 from litreview.large import writing
 from litreview.large.ducks import MACHINE
@@ -236,30 +236,53 @@ def _read(
 
 
 def _read_files(engine: Any, paths: Sequence[Path | str], options: Mapping[str, Any], *, here: bool) -> None:
-    """Make the table `stored` of files: in parts, and if something is sealed or withheld in a part of one, once more with that file as a whole.
+    """Make the table `stored` of files: in parts, but for those that hold a mark of what is confidential.
 
-    What else is withheld in such a file may be seen only then. `UsageError` for one that is too large for this machine, if it is read `here`.
+    If something is sealed or withheld in a part of another, all is read once more with that file as a whole, for what else is withheld in it may be
+    seen only then. `UsageError` for one that is too large for that, if files are read `here`, on this machine.
     """
     if engine.has("read_at_once"):
         engine.open("read_at_once")
         files = {file for (file,) in engine.rows("SELECT file FROM read_at_once")}
     else:
+        parts = {}
+        marked: set[int] = set()
         # to part files takes time for large ones, and is not needed where they are read
-        engine.read("stored", {} if engine.has("stored") else parts_of(paths, size=PART_SIZE), options)
+        if not engine.has("stored"):
+            marked = _marked(paths)
+            _refuse_too_large(paths, marked if here else ())
+            parts = parts_of(paths, size=PART_SIZE, at_once=marked)
+        engine.read("stored", parts, options)
         files = {file for (file,) in engine.rows(sql.PARTED)}
         if not files:
             return
+        files |= marked
         engine.put("read_at_once", {"file": "int64"}, [(file,) for file in sorted(files)])
     engine.drop("stored")
-    for number, (path, _, _) in enumerate(gather(paths)):
-        if here and number in files and path.stat().st_size * TIMES_THE_FILE >= MACHINE:
-            raise UsageError(
-                f"{named(str(path))}: something in it is sealed or withheld, so that it is read as a whole, and it is more than a fourteenth of "
-                "the memory: part it into smaller files"
-            )
+    _refuse_too_large(paths, files if here else ())
     parts = {} if engine.has("stored_at_once") else parts_of(paths, size=PART_SIZE, at_once=files)
     engine.read("stored_at_once", parts, options)
     engine.view("stored", "SELECT * FROM stored_at_once")
+
+
+def _marked(paths: Sequence[Path | str]) -> set[int]:
+    """Return the numbers of the files that are large enough to be parted and hold a mark of what is confidential."""
+    numbered = enumerate(path for path, _, _ in gather(paths))
+    return {
+        number
+        for number, path in numbered
+        if path.exists() and path.stat().st_size >= 2 * PART_SIZE and holds_a_mark(path)
+    }
+
+
+def _refuse_too_large(paths: Sequence[Path | str], at_once: Collection[int]) -> None:
+    """Raise `UsageError` if one of the files with these numbers takes more than this machine's memory when it is read as a whole."""
+    for number, (path, _, _) in enumerate(gather(paths)) if at_once else ():
+        if number in at_once and path.stat().st_size * TIMES_THE_FILE >= MACHINE:
+            raise UsageError(
+                f"{named(str(path))}: something in it is sealed or withheld, or looks so; it is read as a whole then, and is more than "
+                "a fourteenth of the memory: part it into smaller files"
+            )
 
 
 def _state(path: Path) -> tuple[int, ...]:

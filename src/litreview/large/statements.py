@@ -250,7 +250,7 @@ LEFT JOIN (SELECT DISTINCT root_of_key AS root FROM stored WHERE made IS NOT NUL
 
 REPEATED_IDS = """
 SELECT f.first AS root, r.seq, r.file, r.blob, r.made FROM rooted r JOIN (
-  SELECT root, min(seq) AS first FROM rooted
+  SELECT root, min(seq) AS first FROM rooted WHERE root IS NOT NULL
   GROUP BY root HAVING count(*) > count(DISTINCT id) OR (count(*) > 1 AND max(file) IS NOT NULL)) AS f
 ON f.root = r.root"""
 

@@ -98,12 +98,15 @@ def test_a_key_that_comes_again_is_told_and_a_made_up_one_has_the_next_number(gi
 def test_rows_are_numbered_within_their_part():
     problem = Problem(where=Where(file="a.bib", line=1), code="LR016", level="info", message="m")
     given = [(3, one, whole, made) for one, whole, made in zip(few(3), (True, False, False), (None, None, "Doe-2"), strict=True)]  # fmt: skip
-    made = list(reading._rows(given, [(4, problem)], part=2))
+    made = list(reading._rows(given, [(4, problem, True)], part=2))
     assert [0, 1, 2, 0] == [one["seq"] - (2 << 32) for one in made]
     assert [3, 3, 3, 4] == [one["file"] for one in made]
     roots = [one["root_of_key"] for one in made]
     assert roots[0] is roots[3] is None
     assert (roots[1].endswith(":a1"), roots[2].endswith(":doe")) == (True, True)
+    # which ids come again in a file that was read whole is known
+    assert [True, False, False, True] == [one["root_of_id"] is None for one in made]
+    assert [False, False, False, None] == [one["hides"] for one in made]
     assert [None, None, "Doe-2", None] == [one["made"] for one in made]
     assert [False, False, False, True] == [one["blob"] is None for one in made]
     assert problem == reading.read_told(made[3]["problem"])
